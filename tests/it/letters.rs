@@ -1,5 +1,6 @@
 //! Letters: templates in every format for full, empty and hostile facts; rules that can pass and fail; the record's side.
 
+mod days;
 mod filed;
 mod held;
 mod record;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::context::Words;
-use super::context::cited;
+use super::context::{cited, local_name};
 use super::draft::Shelf;
 use super::export::words_for;
 use super::files::{contacts, rules, templates};
@@ -190,6 +190,7 @@ fn subject(
         late: obligation.is_some_and(|o| o.overdue),
         authority: obligation.and_then(|o| o.authority.name.clone()),
         follows: words.follows.clone(),
+        variant: template.map(|template| template.variant),
         announces: template.is_some_and(|template| template.channel == Some(MailChannel::Text)),
     })
 }
@@ -235,8 +236,7 @@ fn wrong_authority(subject: &Subject, blocks: &[Block]) -> Option<Finding> {
         .filter(|_| subject.recipient == "regulator")?;
     let reading = Reading::of(blocks);
     let short = name.split(" (").next().unwrap_or(name).to_lowercase();
-    let local = name.strip_suffix(')').and_then(|name| name.split_once(" ("));
-    let own = local.is_some_and(|(_, local)| reading.lower.contains(&local.to_lowercase()));
+    let own = local_name(name).is_some_and(|local| reading.lower.contains(&local.to_lowercase()));
     let named =
         own || reading.lower.contains(&short) || reading.lower.lines().any(|line| names_authority(line, &short));
     (!named).then(|| Finding {

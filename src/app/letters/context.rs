@@ -26,6 +26,7 @@ use crate::letter::contact::{Contact, Shelf, shelf};
 use crate::letter::markdown::escape;
 use crate::letter::template::Template;
 
+pub(super) use place::local_name;
 pub use words::{Words, day, locale, words, words_in};
 
 use place::{place_in_table, place_name, range, statute};
@@ -366,9 +367,8 @@ fn counts(words: &Words, incident: &Incident) -> Vec<PeopleThere> {
 /// The name of an authority as its own country writes it, which stands behind the English one, in a letter that is not
 /// written in English.
 fn own_name<'n>(name: &'n str, language: &str) -> &'n str {
-    let local = name.strip_suffix(')').and_then(|name| name.split_once(" ("));
-    match local {
-        Some((_, local)) if !language.starts_with("en") => local,
+    match local_name(name) {
+        Some(local) if !language.starts_with("en") => local,
         Some(_) | None => name,
     }
 }

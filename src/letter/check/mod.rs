@@ -20,6 +20,7 @@ pub use predicate::Test;
 pub use rule::{Rule, load};
 
 use super::block::{Block, Inline};
+use crate::core::event::LetterVariant;
 
 /// How weighty a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -89,6 +90,8 @@ pub struct Subject {
     pub follows: String,
     /// Whether it only announces a letter, as a text message does: what a letter must hold, it need not.
     pub announces: bool,
+    /// To whom a letter about a person is written; `None`: to themselves.
+    pub variant: Option<LetterVariant>,
 }
 
 /// What an obligation asks its letter to hold.

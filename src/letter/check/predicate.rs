@@ -39,6 +39,8 @@ pub enum Test {
     PeopleCounted(bool),
     /// More than so many people are recorded in a place, or what is said holds, which only a person can see to.
     PeopleOver(u64, String, String),
+    /// At least so many people cannot be reached by letters; where they are fewer, what is enough.
+    Unreachable(u64, String),
     /// Nothing tells of the nature of the breach, nor of how many people it reached.
     Withheld,
     /// A row of a sheet has a value, of the form that is asked for.
@@ -51,7 +53,7 @@ pub enum Test {
 
 /// The kinds of tests, for the message where none is named.
 const KINDS: &str = "title, headings, any_of, says, all, forbidden, dates, beside, elements, months, toll_free, \
-                     contacts, people_counted, people_over, withheld, field, differ or human";
+                     contacts, people_counted, people_over, unreachable_from, withheld, field, differ or human";
 
 /// What can stand beside a name.
 const BESIDE: [&str; 3] = ["telephone", "address", "website"];
@@ -86,6 +88,7 @@ impl Test {
             .or_else(|| {
                 number("people_over").map(|n| Test::PeopleOver(n, table.need_text("in"), table.need_text("or")))
             })
+            .or_else(|| number("unreachable_from").map(|n| Test::Unreachable(n, table.need_text("fewer"))))
             .or_else(|| table.flag("withheld").map(|_| Test::Withheld))
             .or_else(|| {
                 table
@@ -114,7 +117,7 @@ impl Test {
 
     /// Whether only a person can see to what it finds.
     pub(super) fn reminds(&self) -> bool {
-        matches!(self, Test::Human(_) | Test::PeopleOver(..))
+        matches!(self, Test::Human(_) | Test::PeopleOver(..) | Test::Unreachable(..))
     }
 
     /// What is amiss, if something is.
@@ -177,6 +180,9 @@ impl Test {
             }
             Test::PeopleCounted(wanted) => people(reading, *wanted),
             Test::PeopleOver(most, place, or) => few(subject.people.get(place).copied(), *most, place, or),
+            Test::Unreachable(from, fewer) => {
+                Some(format!("for fewer than {from} people who cannot be reached: {fewer}"))
+            }
             Test::Withheld => withheld(&reading.passages),
             Test::Field(row) => row.fails(reading, subject),
             Test::Differ(labels) => same(reading, labels),

@@ -273,9 +273,10 @@ impl<'a> Painter<'a> {
         let mut open: Option<Option<NodeId>> = None;
         for spot in spots {
             for piece in &spot.line.pieces {
-                let node = spot.node.map(|node| match piece.mark.link {
-                    Some(number) => self.tags.link(node, number),
-                    None => node,
+                let node = spot.node.map(|node| match (piece.mark.link, piece.mark.stress) {
+                    (Some(number), _) => self.tags.link(node, number),
+                    (None, Some(stress)) => self.tags.stress(node, stress),
+                    (None, None) => node,
                 });
                 if open != Some(node) {
                     self.turn_to(node, open.is_some());

@@ -7,4 +7,13 @@ pub(super) struct Mark {
     pub(super) link: Option<u16>,
     /// The gap it belongs to, likewise.
     pub(super) gap: Option<u16>,
+    /// The stressed stretch it belongs to.
+    pub(super) stress: Option<Stress>,
+}
+
+/// A stressed stretch of a text, by its number there: heard as such, and not only seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Stress {
+    Strong(u16),
+    Emphasis(u16),
 }

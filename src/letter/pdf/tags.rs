@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::mark::Stress;
 use krilla::tagging::{Identifier, Node, Tag, TagGroup, TagKind, TagTree};
 
 /// A node by its number.
@@ -30,6 +31,7 @@ pub(super) struct Tags {
     top: Vec<NodeId>,
     groups: Vec<Group>,
     links: BTreeMap<(NodeId, u16), NodeId>,
+    stresses: BTreeMap<(NodeId, Stress), NodeId>,
 }
 
 impl Tags {
@@ -57,6 +59,21 @@ impl Tags {
         let node = self.new_group(Tag::Link.into(), self.groups[text.0].depth + 1);
         self.groups[text.0].children.push(Child::Group(node));
         self.links.insert((text, number), node);
+        node
+    }
+
+    /// The node of a stressed stretch in a text.
+    pub(super) fn stress(&mut self, text: NodeId, stress: Stress) -> NodeId {
+        if let Some(node) = self.stresses.get(&(text, stress)) {
+            return *node;
+        }
+        let tag: TagKind = match stress {
+            Stress::Strong(_) => Tag::Strong.into(),
+            Stress::Emphasis(_) => Tag::Em.into(),
+        };
+        let node = self.new_group(tag, self.groups[text.0].depth + 1);
+        self.groups[text.0].children.push(Child::Group(node));
+        self.stresses.insert((text, stress), node);
         node
     }
 

@@ -11,7 +11,7 @@ use parley::{
 
 use super::characters::{clean, from_right};
 use super::fonts::{Fonts, Tools};
-use super::mark::Mark;
+use super::mark::{Mark, Stress};
 use crate::letter::block::Inline;
 use crate::letter::markdown::plain;
 use crate::letter::words::{gap, may_follow};
@@ -60,6 +60,7 @@ pub(super) struct Words {
     spans: Vec<Span>,
     links: Vec<Link>,
     gaps: u16,
+    stresses: u16,
 }
 
 #[derive(Debug, Clone)]
@@ -99,16 +100,20 @@ impl Words {
             bold: true,
             ..style.clone()
         };
+        let italic = Span {
+            italic: !style.italic,
+            ..style.clone()
+        };
         match inline {
             Inline::Text(text) => self.push(&clean(text), style),
-            Inline::Strong(inner) => self.add_all(inner, bold),
-            Inline::Emphasis(inner) => self.add_all(
-                inner,
-                Span {
-                    italic: !style.italic,
-                    ..style.clone()
-                },
-            ),
+            Inline::Strong(inner) => {
+                let stressed = self.stressed(bold, Stress::Strong);
+                self.add_all(inner, stressed);
+            }
+            Inline::Emphasis(inner) => {
+                let stressed = self.stressed(italic, Stress::Emphasis);
+                self.add_all(inner, stressed);
+            }
             Inline::Link { address, text } if may_follow(address) => self.add_link(address, text, style),
             // An address that is not followed is shown instead.
             Inline::Link { address, text } => {
@@ -117,6 +122,19 @@ impl Words {
             }
             Inline::Gap { key, words } => self.add_gap(&clean(&gap(key, words)), style),
             Inline::Break => self.add_break(style),
+        }
+    }
+
+    /// A style with a stress of its own; what is stressed inside stress is a part of it.
+    fn stressed(&mut self, style: Span, stress: impl Fn(u16) -> Stress) -> Span {
+        let number = self.stresses;
+        self.stresses = self.stresses.wrapping_add(1);
+        Span {
+            mark: Mark {
+                stress: style.mark.stress.or(Some(stress(number))),
+                ..style.mark
+            },
+            ..style
         }
     }
 

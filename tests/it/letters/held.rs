@@ -7,6 +7,8 @@ use super::spoiled::{Good, findings_beside_the_draft};
 use super::*;
 
 const SECOND: &str = include_str!("../../data/letters/held-2.toml");
+const THIRD: &str = include_str!("../../data/letters/held-3.toml");
+const TONGUES: &str = include_str!("../../data/letters/tongues.toml");
 const FIRST: &str = include_str!("../../data/letters/held-1.toml");
 
 #[derive(Deserialize)]
@@ -102,4 +104,23 @@ fn of_letters_held_out_nearly_all_spoiled_ones_are_found() {
     let (all, found) = (held.spoiled.len(), held.spoiled.len() - missed.len());
     assert!(all >= 60, "{all}");
     assert!(found * 100 >= all * 95, "{found} of {all}:\n{}", missed.join("\n"));
+}
+
+#[test]
+fn of_the_third_batch_nothing_good_fails_and_nearly_all_spoiled_ones_are_found() {
+    let held = Held::read(THIRD);
+    let wrong = held.wrongly_failing();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let missed = held.missed();
+    let (all, found) = (held.spoiled.len(), held.spoiled.len() - missed.len());
+    assert!(found * 100 >= all * 95, "{found} of {all}:\n{}", missed.join("\n"));
+}
+
+#[test]
+fn a_letter_in_every_language_passes_and_what_spoils_it_is_found() {
+    let held = Held::read(TONGUES);
+    let wrong = held.wrongly_failing();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let missed = held.missed();
+    assert!(missed.is_empty(), "{}", missed.join("\n"));
 }

@@ -128,7 +128,9 @@ fn subject_of(letter: &Good, suspected: &[String]) -> Subject {
     known.place = Some(letter.place.clone());
     known.statute = Some(letter.statute.clone()).filter(|statute| !statute.is_empty());
     let elements = loaded.incident.current("data.elements");
-    let codes = elements[0].value.as_ref().unwrap().codes().unwrap().to_vec();
+    let codes = elements
+        .first()
+        .map(|entry| entry.value.as_ref().unwrap().codes().unwrap().to_vec());
     Subject {
         template: letter.template.clone(),
         recipient: letter.recipient.clone(),
@@ -136,9 +138,10 @@ fn subject_of(letter: &Good, suspected: &[String]) -> Subject {
         language: letter.language.clone(),
         element_words: codes
             .iter()
+            .flatten()
             .filter_map(|code| words.elements.get(code).cloned())
             .collect(),
-        elements: Some(codes),
+        elements: codes,
         known: Some(known),
         ..Subject::default()
     }

@@ -121,3 +121,34 @@ fn addresses_that_are_missing_or_fail_propose_substitute_notice() {
     let plan = wave.plan("name,street,city,state\nAnn,1 Main St,Fresno,CA\n", &[]);
     assert_eq!(plan["substitute"], json!([]));
 }
+
+#[test]
+fn hipaa_asks_for_public_notice_from_ten_people_without_an_address_on() {
+    let wave = Wave::with(&[CA]);
+    for (key, value) in [
+        ("organisation.profile", "[\"hipaa_covered_entity\"]"),
+        ("data.elements", "[\"medical\"]"),
+        ("data.acquired", "confirmed"),
+        ("affected.US-CA", "20"),
+        ("milestones.discovery", "2026-11-20T10:00"),
+    ] {
+        let _ = wave.desk.run(&["incident", "fact", "set", &wave.code, key, value]).ok();
+    }
+    let terms = |lost: usize| {
+        let rows = (0..20).map(|row| match row < lost {
+            true => format!("Person {row},,,CA\n"),
+            false => format!("Person {row},{row} Main St,Fresno,CA\n"),
+        });
+        let plan = wave.plan(&format!("name,street,city,state\n{}", rows.collect::<String>()), &[]);
+        let proposed = plan["substitute"].as_array().unwrap().clone();
+        let own = proposed.iter().find(|one| one["regime"] == "us-hipaa").cloned();
+        own.map(|own| own["terms"].as_str().unwrap().to_owned())
+    };
+    let few = terms(9).unwrap();
+    assert!(
+        few.starts_with("fewer than 10") && few.contains("164.404(d)(2)(i)"),
+        "{few}"
+    );
+    let many = terms(10).unwrap();
+    assert!(many.contains("major media"), "{many}");
+}

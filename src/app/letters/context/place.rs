@@ -10,6 +10,24 @@ pub(super) fn place_name(words: &Words, code: &str) -> String {
     own.or_else(|| place_names::english(code)).unwrap_or(code).to_owned()
 }
 
+/// What stands in the brackets at the end of a name, brackets of its own included: `Bavarian Office (private sector)
+/// (Bayerisches Landesamt (BayLDA))` is `Bayerisches Landesamt (BayLDA)` at home.
+pub(in crate::app::letters) fn local_name(name: &str) -> Option<&str> {
+    let inner = name.strip_suffix(')')?;
+    let mut open = 1_usize;
+    for (at, sign) in inner.char_indices().rev() {
+        match sign {
+            ')' => open += 1,
+            '(' => open -= 1,
+            _ => {}
+        }
+        if open == 0 {
+            return inner.get(at + 1..).filter(|_| inner[..at].ends_with(' '));
+        }
+    }
+    None
+}
+
 /// A place in a table of countries: a part of a country with its country, unless the letter is written in that country.
 pub(super) fn place_in_table(words: &Words, code: &str) -> String {
     let own = place_name(words, code);
@@ -94,8 +112,16 @@ fn singular(word: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{grouped, statute};
+    use super::{grouped, local_name, statute};
     use crate::app::letters::context::words_in;
+
+    #[test]
+    fn an_authority_has_a_name_at_home() {
+        let whole = "Bavarian Office (private sector) (Bayerisches Landesamt (BayLDA))";
+        assert_eq!(local_name(whole), Some("Bayerisches Landesamt (BayLDA)"));
+        assert_eq!(local_name("Garante (GPDP)"), Some("GPDP"));
+        assert_eq!(local_name("Data Protection Commission"), None);
+    }
 
     #[test]
     fn a_statute_is_cited_with_its_code() {

@@ -108,7 +108,8 @@ fn substitute(
     }
     let law = desk.record.rules.obligation(&obligation.id);
     let follow_up = law.and_then(|(_, own)| own.follow_up.clone());
-    let terms = rule.map(|rule| rule.demand.clone()).or(follow_up);
+    let fewer = rule.and_then(|rule| enough_for_few(count, rule));
+    let terms = fewer.or_else(|| rule.map(|rule| rule.demand.clone())).or(follow_up);
     let mut unknown = vec!["what the notice would cost".to_owned()];
     if terms.is_none() {
         unknown.push("whether this law knows substitute notice: there is no data".to_owned());
@@ -126,6 +127,16 @@ fn substitute(
         confirmed: rule.is_some_and(|rule| !rule.weak),
         unknown,
         letter: public_letter(desk, regime),
+    })
+}
+
+/// What is enough where a law asks for public notice only from a number of people on.
+fn enough_for_few(count: Count, rule: &Rule) -> Option<String> {
+    rule.tests.iter().find_map(|test| {
+        let Test::Unreachable(from, fewer) = test else {
+            return None;
+        };
+        (count.unreachable < *from).then(|| format!("fewer than {from} people cannot be reached: {fewer}"))
     })
 }
 

@@ -22,6 +22,8 @@ const SAME: f64 = 0.75;
 const NEARLY: f64 = 0.85;
 /// Shorter sentences are like many others.
 const SHORTEST: usize = 4;
+/// One in so many sentences of the draft may be left out of a letter that was made of it.
+const INTACT: usize = 3;
 /// So many words that the record has nowhere make a statement that it does not hold.
 const STRANGE: usize = 2;
 
@@ -34,6 +36,8 @@ struct Unit {
     plain: Vec<String>,
     /// The first cell of a row.
     label: Option<String>,
+    /// The heading it stands under.
+    heading: String,
     days: Vec<Written>,
     numbers: BTreeSet<u64>,
     /// Words with capitals inside the sentence.
@@ -81,23 +85,16 @@ impl<'k> Recorded<'k> {
         }
     }
 
-    /// The recorded sentence that a letter's is, or was made of; `Err` where it is one of them word for word.
-    fn like(&self, own: &Unit) -> Option<(&Unit, Option<&'k Told>)> {
-        let rows = self
-            .units
-            .iter()
-            .filter(|(unit, _)| unit.label.is_some() && unit.label == own.label);
-        let near = self
-            .units
-            .iter()
-            .filter(|(unit, _)| unit.label.is_none() || own.label.is_none());
+    /// The number of the recorded sentence that a letter's was made of.
+    fn like(&self, own: &Unit) -> Option<usize> {
+        let numbered = || self.units.iter().map(|(unit, _)| unit).enumerate();
+        let mut rows = numbered().filter(|(_, unit)| unit.label.is_some() && unit.label == own.label);
+        let near = numbered().filter(|(_, unit)| unit.label.is_none() || own.label.is_none());
         let scored = near
-            .map(|(unit, told)| (likeness(&own.plain, &unit.plain), unit, *told))
-            .filter(|(score, ..)| *score >= ALIKE && own.words.len() >= SHORTEST);
-        let best = scored
-            .max_by(|one, other| one.0.total_cmp(&other.0))
-            .map(|(_, unit, told)| (unit, told));
-        rows.map(|(unit, told)| (unit, *told)).next().or(best)
+            .map(|(at, unit)| (likeness(&own.plain, &unit.plain), at))
+            .filter(|(score, _)| *score >= ALIKE && own.words.len() >= SHORTEST);
+        let best = scored.max_by(|one, other| one.0.total_cmp(&other.0));
+        rows.next().map(|(at, _)| at).or(best.map(|(_, at)| at))
     }
 
     fn knows(&self, word: &str) -> bool {
@@ -105,14 +102,16 @@ impl<'k> Recorded<'k> {
         self.known.contains(&stem) || self.ordinary.contains(&stem)
     }
 
-    fn holds(&self, own: &Unit) -> bool {
+    /// The numbers of the recorded sentences that a letter's is word for word.
+    fn same(&self, own: &Unit) -> Vec<usize> {
         // Of a row the value alone may be a text of the story.
         let value = own.label.as_ref().and_then(|label| {
             let lead = crate::letter::check::speech::words_of(label).len();
             own.words.get(lead..).filter(|value| !value.is_empty())
         });
         let same = |unit: &Unit| unit.words == own.words || value.is_some_and(|value| unit.words == value);
-        self.units.iter().any(|(unit, _)| same(unit))
+        let numbered = self.units.iter().enumerate();
+        numbered.filter(|(_, (unit, _))| same(unit)).map(|(at, _)| at).collect()
     }
 }
 
@@ -177,6 +176,7 @@ fn unit(passage: &Passage, range: Range<usize>, days: &[Written]) -> Unit {
         label: (passage.place == Place::Row)
             .then(|| passage.lead.trim().to_owned())
             .filter(|lead| !lead.is_empty()),
+        heading: passage.heading.clone(),
         numbers: counted.collect(),
         names,
         days,
@@ -219,16 +219,50 @@ fn likeness(one: &[String], other: &[String]) -> f64 {
 
 /// Every sentence of a letter beside the record.
 pub(super) fn compare(recorded: &Recorded<'_>, known: &Known, passages: &[Passage], found: &mut Vec<Compared>) {
+    let mut kept: BTreeSet<usize> = BTreeSet::new();
+    let mut new: Vec<Unit> = Vec::new();
     for passage in passages {
         for own in cut(passage, known.american) {
-            if recorded.holds(&own) {
-                continue;
-            }
-            match recorded.like(&own) {
-                Some((unit, told)) => altered(recorded, &own, unit, told, found),
-                None => strange(recorded, known, &own, found),
+            let same = recorded.same(&own);
+            if !same.is_empty() {
+                kept.extend(same);
+            } else if let Some(at) = recorded.like(&own) {
+                kept.insert(at);
+                let (unit, told) = &recorded.units[at];
+                altered(recorded, &own, unit, *told, found);
+            } else {
+                new.push(own);
             }
         }
+    }
+    let added = recorded.sections_added_to(&kept, &new);
+    for own in &new {
+        strange(recorded, known, own, added.contains(&own.heading), found);
+    }
+}
+
+impl Recorded<'_> {
+    /// Headings below which more sentences are new than were left out of the draft: something was added there, and not only
+    /// said in other words. Of a letter that has little of the draft, nobody can tell.
+    fn sections_added_to(&self, kept: &BTreeSet<usize>, new: &[Unit]) -> BTreeSet<String> {
+        let drafted: Vec<(usize, &Unit)> = (self.units.iter().enumerate())
+            .filter(|(_, (unit, told))| told.is_none() && unit.words.len() >= SHORTEST)
+            .map(|(at, (unit, _))| (at, unit))
+            .collect();
+        let left_out: Vec<&Unit> = (drafted.iter())
+            .filter(|(at, _)| !kept.contains(at))
+            .map(|(_, unit)| *unit)
+            .collect();
+        if drafted.is_empty() || left_out.len() * INTACT > drafted.len() {
+            return BTreeSet::new();
+        }
+        let there = |units: &mut dyn Iterator<Item = &Unit>, heading: &str| {
+            units.filter(|unit| unit.heading == heading).count()
+        };
+        let headings = new.iter().map(|unit| unit.heading.clone());
+        headings
+            .filter(|heading| there(&mut new.iter(), heading) > there(&mut left_out.iter().copied(), heading))
+            .collect()
     }
 }
 
@@ -282,10 +316,13 @@ fn altered(recorded: &Recorded<'_>, own: &Unit, unit: &Unit, told: Option<&Told>
         return;
     }
     let mine: Vec<&String> = own.plain.iter().filter(|word| !unit.plain.contains(word)).collect();
-    let told_already = mine
-        .iter()
-        .all(|word| common(word) || recorded.of_its_words(unit, word));
-    if !told_already {
+    // Other words for the same are no alteration: what the record or the templates have as well says nothing new.
+    let nothing_new = |word: &&&String| {
+        let limits = all().turns.limits.contains(**word);
+        let known = is_calendar(word) || recorded.of_its_words(unit, word) || recorded.knows(word);
+        common(word) || (known && !limits)
+    };
+    if !mine.iter().all(|word| nothing_new(&word)) {
         push(
             What::Wording,
             Outcome::Unknown(Said {
@@ -315,7 +352,7 @@ fn common(word: &str) -> bool {
 }
 
 /// A sentence that nobody recorded: it has words, or a name, that the record has nowhere.
-fn strange(recorded: &Recorded<'_>, known: &Known, own: &Unit, found: &mut Vec<Compared>) {
+fn strange(recorded: &Recorded<'_>, known: &Known, own: &Unit, added: bool, found: &mut Vec<Compared>) {
     if known.ordinary.is_empty() {
         return;
     }
@@ -325,14 +362,29 @@ fn strange(recorded: &Recorded<'_>, known: &Known, own: &Unit, found: &mut Vec<C
     };
     let new: BTreeSet<&String> = own.plain.iter().filter(unknown).collect();
     let name = new.iter().any(|word| own.names.contains(*word));
-    if new.len() >= STRANGE || name {
+    let added = added && own.label.is_none() && own.words.len() >= SHORTEST && !addresses(own);
+    if new.len() >= STRANGE || name || added {
         let words: Vec<&str> = new.iter().map(|word| word.as_str()).collect();
+        let lacks = match words.is_empty() {
+            true => "neither the record nor the draft says so".to_owned(),
+            false => format!("the record says nothing of: {}", words.join(", ")),
+        };
         found.push(Compared {
             what: What::Statement,
             written: own.text.clone(),
-            outcome: Outcome::unknown(&format!("the record says nothing of: {}", words.join(", "))),
+            outcome: Outcome::unknown(&lacks),
         });
     }
+}
+
+/// Whether a sentence asks the reader to do something.
+fn addresses(own: &Unit) -> bool {
+    let text = own.words.join(" ");
+    let begins = |lead: &String| {
+        text.strip_prefix(lead.as_str())
+            .is_some_and(|rest| rest.starts_with(' '))
+    };
+    all().addressed.iter().any(begins)
 }
 
 fn is_calendar(word: &str) -> bool {

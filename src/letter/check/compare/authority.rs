@@ -52,6 +52,34 @@ pub(super) fn compare(
     }
 }
 
+/// Police and agencies for security that a letter names and neither its draft nor the record does.
+pub(super) fn agencies(known: &Known, passages: &[Passage], drafted: &[Passage], found: &mut Vec<Compared>) {
+    if drafted.is_empty() {
+        return;
+    }
+    let hits = |words: &[Word]| {
+        let hits = all().bodies.agencies.hits(words).into_iter();
+        hits.map(|hit| (hit.means.clone(), hit.words)).collect::<Vec<_>>()
+    };
+    let mut right: BTreeSet<String> = BTreeSet::new();
+    let drafted = drafted.iter().map(|passage| passage.words.clone());
+    for words in drafted.chain(known.texts().map(|text| words_of(&text))) {
+        right.extend(hits(&words).into_iter().map(|(agency, _)| agency));
+    }
+    for passage in passages {
+        for (agency, at) in hits(&passage.words) {
+            if right.contains(&agency) {
+                continue;
+            }
+            found.push(Compared {
+                what: What::Authority,
+                written: passage.text[passage.words[at.start].at.start..passage.words[at.end - 1].at.end].to_owned(),
+                outcome: Outcome::unknown(&format!("nothing is recorded of {agency}")),
+            });
+        }
+    }
+}
+
 /// Authorities in a text, each by the place whose it is: by its own name, or as the attorney general of a state.
 fn named(words: &[Word]) -> Vec<(String, Range<usize>)> {
     let hits = all().bodies.authorities.hits(words);

@@ -9,6 +9,8 @@ use crate::letter::check::speech::{Word, words_of};
 
 /// How far a denial reaches behind itself and before itself, in words.
 const DENIED: usize = 5;
+/// How near it must stand where what is recorded is denied.
+const CLEARLY: usize = 3;
 
 pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, found: &mut Vec<Compared>) {
     let recorded = known.facts.iter().find_map(|told| {
@@ -31,7 +33,9 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, fo
                     .lost
                     .words
                     .holds(&words[hit.words.start.saturating_sub(4)..(hit.words.end + 4).min(words.len())]);
-            if kind && !denied(words, hit.words.start, hit.words.end) && !has(hit.means) {
+            let denied = denied(words, hit.words.start, hit.words.end);
+            let spared = has(hit.means) && clearly_denied(words, hit.words.start, hit.words.end);
+            if (kind && !denied && !has(hit.means)) || spared {
                 let (from, to) = (words[hit.words.start].at.start, words[hit.words.end - 1].at.end);
                 found.push(Compared {
                     what: What::Claim,
@@ -50,4 +54,17 @@ fn denied(words: &[Word], start: usize, end: usize) -> bool {
     let rest = words.get(end..).unwrap_or_default();
     let behind = rest.iter().take(DENIED).take_while(|word| !word.sentence).any(no);
     before || behind
+}
+
+/// Whether nothing but a denial can be meant: `availability was not affected`, `no loss of availability`. "Not only" denies
+/// nothing.
+fn clearly_denied(words: &[Word], start: usize, end: usize) -> bool {
+    let no = |word: &Word| all().lost.denials.contains(&word.text);
+    let only = |at: usize| words.get(at).is_some_and(|word| all().lost.only.contains(&word.text));
+    let denies = |at: usize| no(&words[at]) && !only(at + 1);
+    let behind = (end..words.len().min(end + CLEARLY)).take_while(|at| !words[*at].clause && !words[*at].sentence);
+    let before = (start.saturating_sub(CLEARLY)..start)
+        .rev()
+        .take_while(|at| !words[at + 1].clause && !words[at + 1].sentence);
+    behind.chain(before).any(denies)
 }

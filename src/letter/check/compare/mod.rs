@@ -27,6 +27,7 @@ mod signature;
 mod status;
 mod statute;
 mod time;
+mod unrecorded;
 
 use serde::Serialize;
 
@@ -224,6 +225,8 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject) ->
     statute::compare(known, passages, &mut found);
     statute::sections(known, passages, &drafted, &mut found);
     authority::compare(known, passages, &drafted, subject, &mut found);
+    authority::agencies(known, passages, &drafted, &mut found);
+    unrecorded::compare(known, passages, &drafted, subject, &mut found);
     breach_type::compare(known, passages, subject, &mut found);
     let recipient = subject.recipient.as_str();
     if TO_PEOPLE.contains(&recipient) || recipient == "regulator" {

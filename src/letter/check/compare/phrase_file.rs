@@ -23,6 +23,9 @@ pub(super) struct File {
     pub cited: Cited,
     pub turns: Turns,
     pub halves: Vec<String>,
+    pub money: Vec<String>,
+    pub addressed: Vec<String>,
+    pub others: OthersWords,
     pub joins: Vec<String>,
     pub numbers: BTreeMap<String, u64>,
     pub times: BTreeMap<String, u64>,
@@ -39,7 +42,9 @@ pub(super) struct File {
     pub academic: Vec<String>,
     pub signature: Signature,
     pub law: BTreeMap<String, Vec<String>>,
+    pub place: BTreeMap<String, Vec<String>>,
     pub authority: BTreeMap<String, Vec<String>>,
+    pub agency: BTreeMap<String, Vec<String>>,
     pub breach_type: BTreeMap<String, Vec<String>>,
     pub breach: BreachWords,
     pub vague: Vec<Vague>,
@@ -60,12 +65,21 @@ pub(super) struct Cited {
     pub after: BTreeSet<String>,
 }
 
+/// Whom a letter to one customer tells nothing of.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OthersWords {
+    pub to: Vec<String>,
+    pub words: Vec<String>,
+}
+
 /// Words that turn what a sentence says.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Turns {
     pub denies: BTreeSet<String>,
     pub doubts: BTreeSet<String>,
+    pub limits: BTreeSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -171,6 +185,7 @@ pub(super) struct BreachWords {
     pub nature: Vec<String>,
     pub lost: Vec<String>,
     pub denials: Vec<String>,
+    pub only: Vec<String>,
     pub offices: Vec<String>,
     pub office_of: Vec<String>,
     pub office_words: Vec<String>,

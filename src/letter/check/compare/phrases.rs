@@ -106,6 +106,8 @@ pub(super) struct Senders {
 pub(super) struct Bodies {
     /// By their names and short names: each with its place.
     pub authorities: Lexicon<String>,
+    /// Police and agencies for security: each by one name.
+    pub agencies: Lexicon<String>,
     /// Offices that every American state has.
     pub offices: Lexicon<()>,
     /// Words between an office and its state.
@@ -122,6 +124,15 @@ pub(super) struct Lost {
     pub nature: Lexicon<()>,
     pub words: Lexicon<()>,
     pub denials: Vec<String>,
+    /// Words behind a denial that make it none.
+    pub only: Vec<String>,
+}
+
+/// Whom a letter to one customer tells nothing of.
+pub(super) struct Others {
+    /// Recipients of letters to one customer.
+    pub to: Vec<String>,
+    pub words: Lexicon<()>,
 }
 
 /// What is offered to people after a breach.
@@ -176,6 +187,11 @@ pub(super) struct Phrases {
     pub turns: Turns,
     /// Marks of the two halves of a day behind an hour.
     pub halves: Vec<String>,
+    /// How a sentence begins that asks the reader to do something.
+    pub addressed: Vec<String>,
+    /// What money is called behind a number.
+    pub money: Vec<String>,
+    pub others: Others,
     /// Words inside a number: `two hundred and ten`.
     pub joins: Vec<String>,
     pub numbers: BTreeMap<String, u64>,
@@ -313,11 +329,17 @@ fn lost(types: BTreeMap<String, Vec<String>>, words: BreachWords) -> Lost {
         nature: lexicon(words.nature),
         words: lexicon(words.lost),
         denials: words.denials,
+        only: words.only,
     }
 }
 
-fn bodies(authorities: BTreeMap<String, Vec<String>>, words: &mut BreachWords) -> Bodies {
+fn bodies(
+    authorities: BTreeMap<String, Vec<String>>,
+    agencies: BTreeMap<String, Vec<String>>,
+    words: &mut BreachWords,
+) -> Bodies {
     Bodies {
+        agencies: Lexicon::grouped(agencies),
         authorities: Lexicon::grouped(authorities),
         offices: lexicon(std::mem::take(&mut words.offices)),
         office_of: std::mem::take(&mut words.office_of),
@@ -383,6 +405,12 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         cited: file.cited,
         turns: file.turns,
         halves: file.halves,
+        money: file.money,
+        addressed: file.addressed,
+        others: Others {
+            to: file.others.to,
+            words: lexicon(file.others.words),
+        },
         joins: file.joins,
         numbers: file.numbers,
         times: file.times,
@@ -396,7 +424,7 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         of_all: std::mem::take(&mut file.people.of_all),
         records: lexicon(file.people.records),
         abroad: lexicon(file.people.abroad),
-        places: places()?,
+        places: places(file.place)?,
         data: data(file.data),
         elements: elements(file.element)?,
         risk: Lexicon::grouped(file.risk.into_iter().map(|risks| (risks.risk, risks.words))),
@@ -407,7 +435,7 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         country: file.country,
         no_names: file.no_names,
         academic: file.academic,
-        bodies: bodies(file.authority, &mut file.breach),
+        bodies: bodies(file.authority, file.agency, &mut file.breach),
         lost: lost(file.breach_type, file.breach),
         vague: Lexicon::grouped(
             file.vague

@@ -24,12 +24,13 @@ pub(super) fn states() -> Result<Vec<(String, String)>, toml::de::Error> {
     Ok(names)
 }
 
-pub(super) fn places() -> Result<Lexicon<String>, toml::de::Error> {
+/// Places by their names and, in languages that inflect them, by `forms` of those.
+pub(super) fn places(forms: BTreeMap<String, Vec<String>>) -> Result<Lexicon<String>, toml::de::Error> {
     let countries: BTreeMap<String, Vec<String>> = toml::from_str(COUNTRIES)?;
     let states: BTreeMap<String, Vec<String>> = toml::from_str(STATES)?;
     let long = |names: Vec<String>| names.into_iter().filter(|name| name.chars().count() > 3).collect();
     let states = states.into_iter().map(|(code, names)| (format!("US-{code}"), names));
-    let all = countries.into_iter().chain(states);
+    let all = countries.into_iter().chain(states).chain(forms);
     Ok(Lexicon::grouped(all.map(|(code, names)| (code, long(names)))))
 }
 

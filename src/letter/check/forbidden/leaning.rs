@@ -48,7 +48,7 @@ pub(super) fn finding(banned: &Banned, passages: &[Passage], language: &str, dra
         let written = passage.written();
         for range in sentences(written) {
             let sentence = &written[range];
-            if !drafted.is_new(sentence) || leans.unless.holds(sentence) || banned.unless.holds(sentence) {
+            if !drafted.is_new(sentence) || leans.unless.holds(sentence) {
                 continue;
             }
             let new = |words: &std::ops::Range<usize>| drafted.has_new(&sentence[words.clone()]);

@@ -13,6 +13,7 @@ mod value;
 use super::passage::{Passage, Place};
 use super::speech::{Word, sentences, words_of};
 use super::{Finding, Subject, Weight};
+use crate::core::event::LetterVariant;
 use crate::letter::block::Block;
 use drafted::Drafted;
 use phrases::{Banned, Weighty, all};
@@ -47,7 +48,7 @@ pub(super) fn findings(blocks: &[Block], passages: &[Passage], subject: &Subject
     let drafted = Drafted::of(subject);
     let mut found = Vec::new();
     for banned in all().banned.iter().filter(|banned| speaks_to(banned, subject)) {
-        let said = phrase(banned, passages, subject);
+        let said = phrase(banned, passages, subject, &drafted);
         found.extend(said.or_else(|| leaning::finding(banned, passages, &subject.language, &drafted)));
     }
     found.extend(blank::findings(blocks, passages, subject.announces));
@@ -63,10 +64,11 @@ const TO_PEOPLE: [&str; 4] = ["individuals", "customers", "media", "public"];
 
 /// Whether something is banned from letters to a reader.
 fn speaks_to(banned: &Banned, subject: &Subject) -> bool {
-    !banned.people || TO_PEOPLE.contains(&subject.recipient.as_str())
+    let own = subject.variant.unwrap_or(LetterVariant::Adult);
+    (!banned.people || TO_PEOPLE.contains(&subject.recipient.as_str())) && banned.variant != Some(own)
 }
 
-fn phrase(banned: &Banned, passages: &[Passage], subject: &Subject) -> Option<Finding> {
+fn phrase(banned: &Banned, passages: &[Passage], subject: &Subject, drafted: &Drafted) -> Option<Finding> {
     let vouched = banned.recorded
         && subject.known.as_ref().is_some_and(|known| {
             let mut texts = known.story_texts();
@@ -86,6 +88,9 @@ fn phrase(banned: &Banned, passages: &[Passage], subject: &Subject) -> Option<Fi
         let written = passage.written();
         for sentence in sentences(written) {
             let words = &written[sentence];
+            if banned.new && !drafted.is_new(words) {
+                continue;
+            }
             let found = banned.said(words).filter(|_| !banned.unless.holds(words));
             said.extend(found.map(|found| told(passage, found)));
         }

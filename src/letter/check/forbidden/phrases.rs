@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::core::event::LetterVariant;
+
 use crate::letter::check::speech::{Lexicon, Together, Word};
 
 const FILE: &str = include_str!("../../../../templates/rules/stands.toml");
@@ -34,6 +36,11 @@ struct Listed {
     /// Only in letters to people.
     #[serde(default)]
     people: bool,
+    /// Only in sentences that neither the record nor the draft has.
+    #[serde(default)]
+    new: bool,
+    /// In letters of this variant it may stand.
+    variant: Option<LetterVariant>,
     words: Vec<String>,
     /// Kinds of words that say it together, wherever they stand in a sentence.
     #[serde(default)]
@@ -100,6 +107,8 @@ pub(super) struct Banned {
     pub demand: String,
     pub recorded: bool,
     pub people: bool,
+    pub new: bool,
+    pub variant: Option<LetterVariant>,
     pub words: Lexicon<()>,
     pub together: Vec<Together>,
     pub unless: Lexicon<()>,
@@ -170,6 +179,8 @@ fn banned(listed: Listed) -> Banned {
         demand: listed.demand,
         recorded: listed.recorded,
         people: listed.people,
+        new: listed.new,
+        variant: listed.variant,
         words: lexicon(listed.words),
         together: listed.together.into_iter().map(Together::of).collect(),
         unless: lexicon(listed.unless),

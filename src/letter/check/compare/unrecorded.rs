@@ -1,0 +1,143 @@
+//! People, sums of money and other customers that a letter tells of and neither its draft nor the record does.
+
+use std::collections::BTreeSet;
+
+use super::aligned::stem;
+use super::phrases::all;
+use super::recorded::Known;
+use super::{Compared, Outcome, What};
+use crate::letter::check::Subject;
+use crate::letter::check::passage::{Passage, Place};
+use crate::letter::check::speech::{Word, words_of};
+
+pub(super) fn compare(
+    known: &Known,
+    passages: &[Passage],
+    drafted: &[Passage],
+    subject: &Subject,
+    found: &mut Vec<Compared>,
+) {
+    if drafted.is_empty() {
+        return;
+    }
+    let told = Told::of(known, drafted);
+    let of_one = all().others.to.contains(&subject.recipient);
+    for passage in passages.iter().filter(|passage| passage.place != Place::Heading) {
+        persons(&told, passage, &subject.language, found);
+        sums(&told, passage, found);
+        if of_one {
+            other_customers(passage, found);
+        }
+    }
+}
+
+/// What the draft and the record tell.
+struct Told<'k> {
+    /// Beginnings of words.
+    words: BTreeSet<String>,
+    ordinary: &'k BTreeSet<String>,
+    /// Digits of sums of money.
+    sums: BTreeSet<String>,
+}
+
+impl<'k> Told<'k> {
+    fn of(known: &'k Known, drafted: &[Passage]) -> Told<'k> {
+        let texts: Vec<String> = drafted
+            .iter()
+            .map(|passage| passage.text.clone())
+            .chain(known.texts())
+            .collect();
+        let words = texts.iter().flat_map(|text| words_of(text));
+        Told {
+            words: words.map(|word| stem(&word.text)).collect(),
+            ordinary: &known.ordinary,
+            sums: texts
+                .iter()
+                .flat_map(|text| money(text))
+                .map(|(digits, _)| digits)
+                .collect(),
+        }
+    }
+
+    fn knows(&self, word: &Word) -> bool {
+        let stem = stem(&word.text);
+        self.words.contains(&stem) || self.ordinary.contains(&stem)
+    }
+}
+
+/// Two words in a row with capitals that neither the draft nor the record has. Where all nouns have capitals, a title must
+/// stand before them.
+fn persons(told: &Told<'_>, passage: &Passage, language: &str, found: &mut Vec<Compared>) {
+    let raw = |word: &Word| &passage.text[word.at.clone()];
+    let capital = |word: &Word| {
+        let mut signs = raw(word).chars();
+        signs.next().is_some_and(char::is_uppercase) && signs.clone().count() > 1 && signs.all(char::is_lowercase)
+    };
+    let calendar = |word: &Word| all().months.contains_key(&word.text) || all().weekdays.contains_key(&word.text);
+    let strange = |word: &Word| capital(word) && !told.knows(word) && !calendar(word);
+    let places = all().places.hits(&passage.words);
+    for (at, pair) in passage.words.windows(2).enumerate() {
+        let [first, last] = pair else { continue };
+        let joined = passage.text.get(first.at.end..last.at.start) == Some(" ");
+        let titled = at
+            .checked_sub(1)
+            .is_some_and(|before| all().academic.contains(&passage.words[before].text));
+        let place = places
+            .iter()
+            .any(|hit| hit.words.contains(&at) || hit.words.contains(&(at + 1)));
+        if joined && strange(first) && strange(last) && !place && (titled || !language.starts_with("de")) {
+            found.push(Compared {
+                what: What::Name,
+                written: passage.text[first.at.start..last.at.end].to_owned(),
+                outcome: Outcome::unknown("no such name is recorded"),
+            });
+        }
+    }
+}
+
+fn sums(told: &Told<'_>, passage: &Passage, found: &mut Vec<Compared>) {
+    for (digits, written) in money(&passage.text) {
+        if !told.sums.contains(&digits) {
+            found.push(Compared {
+                what: What::Number,
+                written,
+                outcome: Outcome::unknown("no such sum of money is recorded"),
+            });
+        }
+    }
+}
+
+/// Sums of money in a text: the digits of each, and how it is written.
+fn money(text: &str) -> Vec<(String, String)> {
+    let words = words_of(text);
+    let digit = |word: &Word| word.text.starts_with(|c: char| c.is_ascii_digit());
+    let sign = |part: Option<&str>| part.is_some_and(|part| part.contains(['$', '€', '£']));
+    let mut found = Vec::new();
+    for (at, word) in words.iter().enumerate().filter(|(_, word)| digit(word)) {
+        let before = at.checked_sub(1).map_or(0, |before| words[before].at.end);
+        let next = words.get(at + 1);
+        let behind = next.map_or(text.len(), |next| next.at.start);
+        let named = next.is_some_and(|next| all().money.contains(&next.text) && !next.sentence);
+        if sign(text.get(before..word.at.start)) || sign(text.get(word.at.end..behind)) || named {
+            let end = next.filter(|_| named).map_or(word.at.end, |next| next.at.end);
+            let digits = word.text.chars().filter(char::is_ascii_digit).collect();
+            found.push((digits, text[word.at.start..end].to_owned()));
+        }
+    }
+    found
+}
+
+/// A letter to one customer tells nothing of others.
+fn other_customers(passage: &Passage, found: &mut Vec<Compared>) {
+    if let Some(hit) = all().others.words.hits(&passage.words).first() {
+        let (from, to) = (
+            passage.words[hit.words.start].at.start,
+            passage.words[hit.words.end - 1].at.end,
+        );
+        found.push(Compared {
+            what: What::People,
+            written: passage.text[from..to].to_owned(),
+            outcome: Outcome::unknown("the letter is for one customer, and other customers are none of its business"),
+        });
+    }
+}

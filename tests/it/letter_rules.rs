@@ -146,7 +146,7 @@ fn a_first_report_passes_whole_in_every_language() {
         assert!(failing.is_empty(), "{language}: {failing:?}");
         let words = Reading::of(&blocks).text;
         for english in [
-            "20 November 2026, 10:00 (GMT)",
+            "20 November 2026, 10:00 (Irish time)",
             "between 400 and 900",
             "24 November 2026",
         ] {

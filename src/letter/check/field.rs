@@ -17,7 +17,7 @@ pub struct Label {
 }
 
 /// Languages beside English in which a rule may name a label.
-const LANGUAGES: [&str; 7] = ["de", "fr", "es", "it", "nl", "pl", "pt"];
+const LANGUAGES: [&str; 3] = ["de", "fr", "es"];
 
 impl Label {
     /// Reads a label beside its words in other languages.

@@ -191,7 +191,7 @@ fn stands_alone(passage: &Passage, words: &[Word], number: &Range<usize>) -> boo
     let mut after = passage.text[to..].chars();
     let behind = after.next().filter(|c| joins(*c)).and_then(|_| after.next());
     let half = passage.text[to..].trim_start().to_lowercase();
-    let of_a_day = all().halves.iter().any(|mark| half.starts_with(mark.as_str()));
+    let of_a_day = all().marks.halves.iter().any(|mark| half.starts_with(mark.as_str()));
     !before.is_some_and(joins) && !behind.is_some_and(|c| c.is_ascii_digit()) && !of_a_day
 }
 
@@ -384,7 +384,7 @@ fn addresses(own: &Unit) -> bool {
         text.strip_prefix(lead.as_str())
             .is_some_and(|rest| rest.starts_with(' '))
     };
-    all().addressed.iter().any(begins)
+    all().marks.addressed.iter().any(begins)
 }
 
 fn is_calendar(word: &str) -> bool {

@@ -32,8 +32,6 @@ struct Said {
     /// Whether the data is filled in for each person.
     for_each: bool,
     named: BTreeSet<String>,
-    /// What is named where a heading or the beginning of a list says that it is about the data.
-    listed: BTreeSet<String>,
     /// Data that a sentence outside says was taken.
     taken: BTreeSet<String>,
     spared: BTreeSet<String>,
@@ -58,13 +56,7 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, fo
         });
     };
     for (code, words, origin) in &recorded {
-        // Where the data has a place of its own, it is all named there: "your health information" in passing lists nothing.
-        let place = if said.listed.is_empty() {
-            &said.named
-        } else {
-            &said.listed
-        };
-        let named = said.for_each || place.iter().any(|own| kindred(own, code));
+        let named = said.for_each || said.named.iter().any(|own| kindred(own, code));
         if said.spared.contains(*code) && !said.named.contains(*code) {
             push(
                 words,
@@ -172,10 +164,6 @@ fn said(passages: &[Passage]) -> Said {
             };
             let about = whole || (!cell && (all().data.sentences.holds(words) || listed()));
             read(words, about, whole && passage.place != Place::Paragraph, &mut said);
-            if whole {
-                said.listed
-                    .extend(named_in(words).filter(|code| said.named.contains(code)));
-            }
         }
         if whole || all().data.sentences.holds(&passage.words) {
             said.for_each |= passage
@@ -199,11 +187,6 @@ fn said(passages: &[Passage]) -> Said {
         }
     }
     said
-}
-
-fn named_in(words: &[Word]) -> impl Iterator<Item = String> {
-    let hits = all().elements.hits(words).into_iter();
-    hits.map(|hit| hit.means.clone()).collect::<Vec<_>>().into_iter()
 }
 
 fn per_person(gap: &str) -> bool {

@@ -41,7 +41,7 @@ pub(in crate::check) fn numbers(words: &[Word]) -> Vec<Number> {
 
 /// What follows hundreds and thousands in words: `two hundred and ten`, `four thousand two hundred`.
 fn rest(words: &[Word], at: usize) -> Option<(u64, usize)> {
-    let joined = words.get(at).is_some_and(|word| all().joins.contains(&word.text));
+    let joined = words.get(at).is_some_and(|word| all().marks.joins.contains(&word.text));
     let from = at + usize::from(joined);
     let word = words.get(from).filter(|word| !word.sentence && !word.clause)?;
     let named = all().numbers.contains_key(&word.text);

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use super::elements::{Elements, elements};
 use super::phrase_file::{
-    BreachWords, Cited, ClaimEntry, Data, Days, File, Monitoring, Names, People, Signature, Status, Turns, Words,
+    BreachWords, Cited, ClaimEntry, Data, Days, File, Monitoring, Names, OthersWords, People, Signature, Status, Turns,
+    Vague, Words,
 };
 use super::places::{by_length, places, states, weekdays};
 use super::recorded::{DayOf, Label, Risk};
@@ -128,6 +129,18 @@ pub(super) struct Lost {
     pub only: Vec<String>,
 }
 
+/// Words that mark what stands beside them.
+pub(super) struct Marks {
+    /// The two halves of a day behind an hour.
+    pub halves: Vec<String>,
+    /// Inside a number: `two hundred and ten`.
+    pub joins: Vec<String>,
+    /// What money is called behind a number.
+    pub money: Vec<String>,
+    /// How a sentence begins that asks the reader to do something.
+    pub addressed: Vec<String>,
+}
+
 /// Whom a letter to one customer tells nothing of.
 pub(super) struct Others {
     /// Recipients of letters to one customer.
@@ -185,15 +198,8 @@ pub(super) struct Phrases {
     pub clauses: Vec<String>,
     pub cited: Cited,
     pub turns: Turns,
-    /// Marks of the two halves of a day behind an hour.
-    pub halves: Vec<String>,
-    /// How a sentence begins that asks the reader to do something.
-    pub addressed: Vec<String>,
-    /// What money is called behind a number.
-    pub money: Vec<String>,
+    pub marks: Marks,
     pub others: Others,
-    /// Words inside a number: `two hundred and ten`.
-    pub joins: Vec<String>,
     pub numbers: BTreeMap<String, u64>,
     pub times: BTreeMap<String, u64>,
     pub day: Lexicon<Role>,
@@ -371,6 +377,26 @@ fn data(data: Data) -> DataWords {
     }
 }
 
+fn marks(file: &mut File) -> Marks {
+    Marks {
+        halves: std::mem::take(&mut file.halves),
+        joins: std::mem::take(&mut file.joins),
+        money: std::mem::take(&mut file.money),
+        addressed: std::mem::take(&mut file.addressed),
+    }
+}
+
+fn others(words: OthersWords) -> Others {
+    Others {
+        to: words.to,
+        words: lexicon(words.words),
+    }
+}
+
+fn vague(words: Vec<Vague>) -> Lexicon<(u64, u64)> {
+    Lexicon::grouped(words.into_iter().map(|vague| ((vague.least, vague.most), vague.words)))
+}
+
 /// The number of each month, by its names.
 fn months(months: Vec<Vec<String>>) -> BTreeMap<String, u32> {
     let months = months.into_iter().zip(1..);
@@ -388,6 +414,7 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         };
         (role, days.words)
     };
+    let marks = marks(&mut file);
     let counted = counted(&mut file.people);
     let senders = senders(&mut file.names);
     Ok(Phrases {
@@ -404,14 +431,8 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         clauses: file.clauses,
         cited: file.cited,
         turns: file.turns,
-        halves: file.halves,
-        money: file.money,
-        addressed: file.addressed,
-        others: Others {
-            to: file.others.to,
-            words: lexicon(file.others.words),
-        },
-        joins: file.joins,
+        marks,
+        others: others(file.others),
         numbers: file.numbers,
         times: file.times,
         day: Lexicon::grouped(file.day.into_iter().map(role)),
@@ -437,11 +458,7 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         academic: file.academic,
         bodies: bodies(file.authority, file.agency, &mut file.breach),
         lost: lost(file.breach_type, file.breach),
-        vague: Lexicon::grouped(
-            file.vague
-                .into_iter()
-                .map(|vague| ((vague.least, vague.most), vague.words)),
-        ),
+        vague: vague(file.vague),
         delay: claim(file.delay),
         enforcement: lexicon(file.enforcement.words),
         contained: claim(file.contained),

@@ -117,7 +117,7 @@ fn money(text: &str) -> Vec<(String, String)> {
         let before = at.checked_sub(1).map_or(0, |before| words[before].at.end);
         let next = words.get(at + 1);
         let behind = next.map_or(text.len(), |next| next.at.start);
-        let named = next.is_some_and(|next| all().money.contains(&next.text) && !next.sentence);
+        let named = next.is_some_and(|next| all().marks.money.contains(&next.text) && !next.sentence);
         if sign(text.get(before..word.at.start)) || sign(text.get(word.at.end..behind)) || named {
             let end = next.filter(|_| named).map_or(word.at.end, |next| next.at.end);
             let digits = word.text.chars().filter(char::is_ascii_digit).collect();

@@ -39,6 +39,10 @@ pub fn event_words(what: &What) -> String {
             nature: SealedNature::PrivilegedNote,
             ..
         }) => "Privileged note".to_owned(),
+        What::Sealed(SealedEvent {
+            nature: SealedNature::Restricted,
+            ..
+        }) => "Sealed entry of a restricted incident".to_owned(),
         What::NoteAdded(note) if note.privileged => "Privileged note".to_owned(),
         What::NoteAdded(note) => format!("Note: {}", note.text),
         What::LetterDrafted(draft) => format!("Letter {} drafted from {}", draft.letter, draft.template),

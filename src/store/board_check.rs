@@ -1,6 +1,6 @@
 //! Whether the board has one row for every incident, under the code that its events give it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use memchr::memmem::Finder;
 
@@ -12,16 +12,21 @@ use crate::core::event::{Event, What};
 #[derive(Debug)]
 pub(super) struct Claims {
     codes: BTreeMap<String, String>,
+    /// Incidents whose events only some members can open: which code they have is not told here.
+    sealed: BTreeSet<String>,
     imported: Finder<'static>,
     recoded: Finder<'static>,
+    taken_in: Finder<'static>,
 }
 
 impl Default for Claims {
     fn default() -> Claims {
         Claims {
             codes: BTreeMap::new(),
+            sealed: BTreeSet::new(),
             imported: Finder::new("\"what\":\"imported\""),
             recoded: Finder::new("\"what\":\"recoded\""),
+            taken_in: Finder::new("\"was\":\"incident.import\""),
         }
     }
 }
@@ -30,7 +35,8 @@ impl Claims {
     /// Takes an event in, and says whether it tells of an import. Only few of them are about a code, and only those are
     /// read.
     pub(super) fn take(&mut self, stream: &str, seq: u64, body: &[u8]) -> bool {
-        let about_a_code = seq == 1 || self.imported.find(body).is_some() || self.recoded.find(body).is_some();
+        let finders = [&self.imported, &self.recoded, &self.taken_in];
+        let about_a_code = seq == 1 || finders.iter().any(|finder| finder.find(body).is_some());
         let read = about_a_code.then(|| serde_json::from_slice::<Event>(body));
         let what = match read {
             // What cannot be read is told by the walk over the chain.
@@ -40,6 +46,10 @@ impl Claims {
         if let What::Opened { code, .. } = what {
             self.codes.insert(stream.to_owned(), code);
             return false;
+        }
+        if let What::Sealed(sealed) = &what {
+            self.sealed.insert(stream.to_owned());
+            return sealed.was.as_deref() == Some(super::signatures::IMPORT);
         }
         let (code, imported) = if let What::Imported { code, .. } = what {
             (code, true)
@@ -78,7 +88,14 @@ impl Store {
                 Some(row) => format!("incident {code} ({stream}) is on the board as {row}"),
             })));
         }
-        let orphan = rows.iter().find(|(stream, _)| !claims.codes.contains_key(*stream));
+        let unlisted = claims.sealed.iter().find(|stream| !rows.contains_key(*stream));
+        if let Some(stream) = unlisted {
+            return Ok(Some(Broken::Board(format!(
+                "the restricted incident {stream} has no row on the board"
+            ))));
+        }
+        let known = |stream: &String| claims.codes.contains_key(stream) || claims.sealed.contains(stream);
+        let orphan = rows.iter().find(|(stream, _)| !known(stream));
         Ok(orphan.map(|(stream, code)| Broken::Board(format!("{code} ({stream}) is on the board and has no events"))))
     }
 

@@ -44,7 +44,7 @@ pub(super) fn tombstone(stored: &Stored, leaf: Option<&Digest>, erasing: &Erasin
         actor: NOBODY.to_owned(),
         session: String::new(),
         what: What::Erased(Erasure {
-            was: stored.event.what.verb().to_owned(),
+            was: stored.event.what.told_as().to_owned(),
             digest: hex::encode(stored.hash),
             leaf: leaf.map(hex::encode),
             erased_at: WallTime::read(erasing.at),
@@ -190,9 +190,11 @@ impl Writing<'_> {
                 continue;
             }
             unindex(&self.transaction, stream, &stored.event)?;
-            let leaf = commitments
-                .as_ref()
-                .map(|kept| kept.leaf(stream, stored.event.seq, &stored.body, &stored.hash));
+            let made = || {
+                let kept = commitments.as_ref()?;
+                Some(kept.leaf(stream, stored.event.seq, &stored.body, &stored.hash))
+            };
+            let leaf = leaf_of_earlier(&stored.event.what).or_else(made);
             let body = super::events::body(&tombstone(stored, leaf.as_ref(), erasing))?;
             let seq = i64::try_from(stored.event.seq).unwrap_or(i64::MAX);
             self.transaction
@@ -248,8 +250,16 @@ impl Writing<'_> {
     }
 }
 
+/// The leaf of an event that was sealed where it stands, which its bytes of today do not come to.
+fn leaf_of_earlier(what: &What) -> Option<Digest> {
+    let What::Sealed(sealed) = what else { return None };
+    let leaf = sealed.earlier.as_ref()?.leaf.as_ref()?;
+    let mut bytes = [0; 32];
+    hex::decode_to_slice(leaf, &mut bytes).ok().map(|()| bytes)
+}
+
 /// Takes the words of an event out of the index, which needs exactly what was put in.
-fn unindex(transaction: &Transaction<'_>, stream: &str, event: &Event) -> Result<(), StoreError> {
+pub(super) fn unindex(transaction: &Transaction<'_>, stream: &str, event: &Event) -> Result<(), StoreError> {
     let fail = || sql("take an event out of the search");
     let Some(text) = event.what.search_text() else {
         return Ok(());

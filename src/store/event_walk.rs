@@ -11,9 +11,10 @@ use super::clock;
 use super::events::{Digest, GENESIS, link};
 use super::leaves::Commitments;
 use super::proof::{Broken, Times};
+use super::restricted::{OwnKeys, recomputed};
 use super::told::{EventTells, NOT_COMPARED, Numbering};
 use super::{Store, StoreError, sql};
-use crate::core::event::{Erasure, Event, What};
+use crate::core::event::{Erasure, Event, SealedEvent, What};
 
 /// Events that are read before they are looked at.
 const BATCH: usize = 8192;
@@ -57,6 +58,14 @@ struct Looked {
     erased: bool,
 }
 
+/// What it takes to recompute an event.
+struct Recomputing {
+    commitments: Option<Commitments>,
+    /// Those of restricted incidents that whoever looks has.
+    keys: OwnKeys,
+    numbering: Numbering,
+}
+
 /// Where the reading of rows is.
 struct Place {
     stream: Arc<str>,
@@ -80,7 +89,11 @@ impl Store {
             walk.broken = Some(broken);
             return Ok(walk);
         }
-        let commitments = Commitments::of_record(&self.connection)?;
+        let by = Recomputing {
+            commitments: Commitments::of_record(&self.connection)?,
+            keys: self.own_keys()?,
+            numbering,
+        };
         let mut statement = self
             .connection
             .prepare("SELECT stream, seq, body, hash FROM event ORDER BY stream, seq")
@@ -102,10 +115,7 @@ impl Store {
             if batch.is_empty() {
                 return Ok(walk);
             }
-            let looked: Vec<Looked> = batch
-                .par_iter()
-                .map(|raw| look(raw, numbering, commitments.as_ref()))
-                .collect();
+            let looked: Vec<Looked> = batch.par_iter().map(|raw| look(raw, &by)).collect();
             for (raw, looked) in batch.into_iter().zip(looked) {
                 if !walk.take(&raw, &looked, &mut within) {
                     return Ok(walk);
@@ -161,7 +171,8 @@ fn read(rows: &mut Rows<'_>, place: &mut Place) -> Result<Vec<Raw>, StoreError> 
     Ok(batch)
 }
 
-fn look(raw: &Raw, numbering: Numbering, commitments: Option<&Commitments>) -> Looked {
+fn look(raw: &Raw, by: &Recomputing) -> Looked {
+    let (numbering, commitments) = (by.numbering, by.commitments.as_ref());
     let tells = serde_json::from_slice::<EventTells<'_>>(&raw.body).ok();
     if let Some(erased) = tells
         .as_ref()
@@ -169,6 +180,13 @@ fn look(raw: &Raw, numbering: Numbering, commitments: Option<&Commitments>) -> L
         .and_then(|_| erased(&raw.body))
     {
         return look_at_erased(raw, &erased, tells.map(|tells| tells.wall()), commitments);
+    }
+    if let Some(sealed) = tells
+        .as_ref()
+        .filter(|tells| tells.is_sealed())
+        .and_then(|_| sealed_earlier(&raw.body))
+    {
+        return look_at_sealed_earlier(raw, &sealed, tells.as_ref(), by);
     }
     let why = match (
         raw.seq == raw.expected,
@@ -197,13 +215,45 @@ fn erased(body: &[u8]) -> Option<Erasure> {
     None
 }
 
+/// An event that was sealed where it stands.
+fn sealed_earlier(body: &[u8]) -> Option<SealedEvent> {
+    let event: Event = serde_json::from_slice(body).ok()?;
+    let What::Sealed(sealed) = event.what else { return None };
+    sealed.earlier.is_some().then_some(sealed)
+}
+
+/// An event that was recorded in the open and sealed when its incident was restricted. Who has the key recomputes what it was;
+/// for everybody else, digest and leaf are told.
+fn look_at_sealed_earlier(raw: &Raw, sealed: &SealedEvent, tells: Option<&EventTells<'_>>, by: &Recomputing) -> Looked {
+    let stated = sealed.earlier.as_ref();
+    let hash = stated.and_then(|earlier| digest_in(&earlier.digest));
+    let leaf = stated.and_then(|earlier| earlier.leaf.as_deref()).and_then(digest_in);
+    let place = (&raw.before, &*raw.stream, raw.seq);
+    let made = recomputed(&by.keys, place, sealed, by.commitments.as_ref());
+    let is_it = made.is_none_or(|made| made.hash == raw.hash && made.leaf == leaf);
+    let why = match (raw.seq == raw.expected, hash == Some(raw.hash), is_it) {
+        (false, _, _) => Some("an event before it is missing"),
+        (true, false, _) => Some("it was sealed under another digest"),
+        (true, true, false) => Some("what is sealed is not what was recorded"),
+        (true, true, true) => None,
+    };
+    Looked {
+        why,
+        told: tells.map_or(NOT_COMPARED, |tells| by.numbering.of_event(tells, &raw.body)),
+        leaf,
+        at: tells.map(EventTells::wall),
+        erased: false,
+    }
+}
+
+fn digest_in(text: &str) -> Option<Digest> {
+    let mut bytes = [0; 32];
+    hex::decode_to_slice(text, &mut bytes).ok().map(|()| bytes)
+}
+
 /// An event that was erased: its digest and its leaf are told, and nothing else can be held against them.
 fn look_at_erased(raw: &Raw, erased: &Erasure, at: Option<DateTime<Utc>>, commitments: Option<&Commitments>) -> Looked {
-    let digest = |text: &str| -> Option<Digest> {
-        let mut bytes = [0; 32];
-        hex::decode_to_slice(text, &mut bytes).ok().map(|()| bytes)
-    };
-    let why = match (raw.seq == raw.expected, digest(&erased.digest) == Some(raw.hash)) {
+    let why = match (raw.seq == raw.expected, digest_in(&erased.digest) == Some(raw.hash)) {
         (false, _) => Some("an event before it is missing"),
         (true, false) => Some("it was erased under another digest"),
         (true, true) => None,
@@ -211,7 +261,7 @@ fn look_at_erased(raw: &Raw, erased: &Erasure, at: Option<DateTime<Utc>>, commit
     Looked {
         why,
         told: NOT_COMPARED,
-        leaf: erased.leaf.as_deref().and_then(digest).or_else(|| {
+        leaf: erased.leaf.as_deref().and_then(digest_in).or_else(|| {
             // It was erased in the first format, before the record had leaves.
             commitments.map(|kept| kept.leaf(&raw.stream, raw.seq, &raw.body, &raw.hash))
         }),

@@ -4,7 +4,7 @@ use rusqlite::params;
 use sha2::{Digest as _, Sha256};
 
 use super::{Store, StoreError, sql};
-use crate::core::event::Event;
+use crate::core::event::{Event, What};
 
 pub type Digest = [u8; 32];
 
@@ -111,17 +111,25 @@ pub(super) fn insert(
         .prepare_cached("INSERT INTO event (stream, seq, recorded_at, body, hash) VALUES (?1, ?2, ?3, ?4, ?5)")
         .and_then(|mut s| s.execute(params![stream, seq, event.recorded_at.timestamp_millis(), body, hash]))
         .map_err(sql("append an event"))?;
-    match event.what.search_text() {
-        Some(text) => index(transaction, stream, seq, &text).map_err(sql("index an event")),
+    let indexed = match event.what.search_text() {
+        Some(text) => index(transaction, stream, seq, &text),
+        // Nothing of it is found; the incident has its number all the same.
+        None if matches!(event.what, What::Sealed(_)) => number(transaction, stream),
         None => Ok(()),
-    }
+    };
+    indexed.map_err(sql("index an event"))
+}
+
+fn number(transaction: &rusqlite::Transaction<'_>, stream: &str) -> rusqlite::Result<()> {
+    transaction
+        .prepare_cached("INSERT OR IGNORE INTO number (stream) VALUES (?1)")?
+        .execute([stream])
+        .map(drop)
 }
 
 /// The index keeps no text of its own: a row's number tells the stream and the event, and a search reads nothing else.
 fn index(transaction: &rusqlite::Transaction<'_>, stream: &str, seq: i64, text: &str) -> rusqlite::Result<()> {
-    transaction
-        .prepare_cached("INSERT OR IGNORE INTO number (stream) VALUES (?1)")?
-        .execute([stream])?;
+    number(transaction, stream)?;
     transaction
         .prepare_cached("INSERT INTO search (rowid, text) SELECT n << 24 | ?2, ?3 FROM number WHERE stream = ?1")?
         .execute(params![stream, seq, text])?;

@@ -31,12 +31,14 @@ pub struct ToSeal<'a> {
 pub struct ListedDataKey {
     pub id: DataKeyId,
     pub stream: String,
+    /// What is sealed under it.
+    pub nature: SealedNature,
     /// Who has it.
     pub members: Vec<MemberId>,
 }
 
 impl Store {
-    fn holder(&self) -> Result<&Holder, StoreError> {
+    pub(super) fn holder(&self) -> Result<&Holder, StoreError> {
         match self.in_force.source() {
             Source::Derived(_) => Err(KeyRefusal::FirstFormat.into()),
             Source::Enveloped(holder) => Ok(holder),
@@ -61,6 +63,8 @@ impl Store {
             nature,
             key: key.id,
             sealed: SealedText(hex::encode(sealed)),
+            was: None,
+            earlier: None,
         })
     }
 
@@ -107,7 +111,7 @@ impl Store {
     }
 
     /// A key, where whoever opened the record has it.
-    fn data_key(&self, id: DataKeyId) -> Result<Option<DataKey>, StoreError> {
+    pub(super) fn data_key(&self, id: DataKeyId) -> Result<Option<DataKey>, StoreError> {
         let holder = self.holder()?;
         let wrapped: Option<Vec<u8>> = self
             .connection
@@ -122,7 +126,7 @@ impl Store {
     }
 
     /// The key that new text of an incident is sealed under: the newest, where nobody has it who may not.
-    fn present_key(
+    pub(super) fn present_key(
         &self,
         stream: &str,
         nature: SealedNature,
@@ -145,8 +149,19 @@ impl Store {
                 return Ok(key);
             }
         }
+        self.new_key((stream, nature), entitled, at)
+    }
+
+    /// Another key of an incident, which is the newest from then on, whatever the clock says.
+    fn new_key(
+        &self,
+        (stream, nature): (&str, SealedNature),
+        entitled: &[Entitled],
+        at: WallTime,
+    ) -> Result<DataKey, StoreError> {
         let key = DataKey::fresh()?;
-        let made = "INSERT INTO data_key (id, stream, purpose, made_at) VALUES (?1, ?2, ?3, ?4)";
+        let made = "INSERT INTO data_key (id, stream, purpose, made_at) SELECT ?1, ?2, ?3, \
+                    max(?4, (SELECT coalesce(max(made_at) + 1, 0) FROM data_key WHERE stream = ?2 AND purpose = ?3))";
         self.connection
             .execute(
                 made,
@@ -189,26 +204,42 @@ impl Store {
         let fail = || sql("list the keys of incidents");
         let mut statement = self
             .connection
-            .prepare_cached("SELECT id, stream FROM data_key ORDER BY made_at, id")
+            .prepare_cached("SELECT id, stream, purpose FROM data_key ORDER BY made_at, id")
             .map_err(fail())?;
         let rows = statement
-            .query_map([], |row| Ok((row.get::<_, [u8; 8]>(0)?, row.get::<_, String>(1)?)))
+            .query_map([], |row| {
+                Ok((
+                    row.get::<_, [u8; 8]>(0)?,
+                    row.get::<_, String>(1)?,
+                    row.get::<_, String>(2)?,
+                ))
+            })
             .map_err(fail())?;
         let mut all = Vec::new();
         for row in rows {
-            let (id, stream) = row.map_err(fail())?;
+            let (id, stream, purpose) = row.map_err(fail())?;
+            // A purpose of a newer firebell is that one's to hand on.
+            let Ok(nature) = purpose.parse::<SealedNature>() else {
+                continue;
+            };
             let id = DataKeyId::of(id);
             let members = self.members_with(id)?;
-            all.push(ListedDataKey { id, stream, members });
+            all.push(ListedDataKey {
+                id,
+                stream,
+                nature,
+                members,
+            });
         }
         Ok(all)
     }
 
-    /// Hands a key to those who may have it now, and takes it from those who may not; never from the last who has it.
+    /// Hands a key to those who may have it now, and takes it from those who may not; never from the last who has it. Whoever
+    /// had it may have kept it, so that what comes is sealed under another one.
     ///
     /// # Errors
     /// What the database says.
-    pub fn share_key(&self, listed: &ListedDataKey, entitled: &[Entitled]) -> Result<(), StoreError> {
+    pub fn share_key(&self, listed: &ListedDataKey, entitled: &[Entitled], at: WallTime) -> Result<(), StoreError> {
         self.together(|| {
             let mut has = listed.members.clone();
             if let Some(key) = self.data_key(listed.id)? {
@@ -221,7 +252,11 @@ impl Store {
             if !has.iter().any(kept) {
                 return Ok(());
             }
-            for out in has.iter().filter(|member| !kept(member)) {
+            let mut left = has.iter().filter(|member| !kept(member)).peekable();
+            if left.peek().is_some() {
+                self.new_key((&listed.stream, listed.nature), entitled, at)?;
+            }
+            for out in left {
                 let taken = "DELETE FROM key_share WHERE key = ?1 AND member = ?2";
                 let taken = self.connection.execute(taken, params![listed.id.bytes(), out.bytes()]);
                 taken.map_err(sql("take a key away"))?;

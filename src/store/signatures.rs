@@ -9,6 +9,7 @@ use rusqlite::{OptionalExtension as _, params};
 use super::events::{Digest, GENESIS};
 use super::keys::{RecordTag, Source, join_message, verifies};
 use super::members::Ends;
+use super::restricted::{OwnKeys, is_restricted, opened_event};
 use super::signed_log::{Appending, SignedAppend, message};
 use super::transaction::Stream;
 use super::{Store, StoreError, sql};
@@ -21,7 +22,7 @@ use crate::core::sign_off::same_person;
 use crate::core::time::WallTime;
 
 /// The verb of the event that takes an incident in from another record ([`What::verb`]).
-const IMPORT: &str = "incident.import";
+pub(super) const IMPORT: &str = "incident.import";
 
 /// What the check of the signatures found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,6 +35,9 @@ pub struct SignatureProof {
     pub before: u64,
     /// Events of incidents that were taken in from other records.
     pub imported: u64,
+    /// Events of restricted incidents that whoever checks cannot open: that a member signed them is verified, and not
+    /// whether that member might do what they did.
+    pub sealed: u64,
     /// Approvals under a name that somebody typed, whose own key did not sign them.
     pub named: u64,
     /// What does not fit, the first of them first; at most twenty.
@@ -73,6 +77,7 @@ struct Check {
     members: Members,
     covered: BTreeMap<String, Covered>,
     claims: Vec<Claim>,
+    keys: OwnKeys,
 }
 
 impl Store {
@@ -120,6 +125,7 @@ impl Store {
             members: Members::default(),
             covered: BTreeMap::new(),
             claims: Vec::with_capacity(log.len()),
+            keys: self.own_keys()?,
         };
         let mut before = GENESIS;
         for (row, n) in log.iter().zip(1..) {
@@ -169,8 +175,13 @@ impl Store {
                 .proof
                 .find(format!("append {n}: its digest does not match its contents"));
         }
-        check.follows(row, events.first().map(|(event, _)| event));
-        for (event, _) in &events {
+        let first = events.first().map(|(event, _)| event.clone());
+        check.follows(
+            row,
+            first.map(|event| opened_event(&check.keys, stream, event)).as_ref(),
+        );
+        for (event, _) in events {
+            let event = &opened_event(&check.keys, stream, event);
             check.joins(record, row, event);
             check.allowed(row, event);
             check.members_take(event, stream);
@@ -273,7 +284,12 @@ impl Store {
 
 /// Whether an event says so, or said so before it was erased.
 fn came_from_another_record(what: &What) -> bool {
-    matches!(what, What::Imported { .. }) || matches!(what, What::Erased(erased) if erased.was == IMPORT)
+    let was = if let What::Erased(erased) = what {
+        erased.was.as_str()
+    } else {
+        what.told_as()
+    };
+    was == IMPORT
 }
 
 impl Check {
@@ -350,7 +366,9 @@ impl Check {
             return;
         }
         let rights = Rights::of(&self.members, *signer, Some(stream), at);
-        if let Some(Err(lack)) = needed(&event.what).map(|permission| rights.need(permission)) {
+        if is_restricted(&event.what) {
+            self.proof.sealed += 1;
+        } else if let Some(Err(lack)) = needed(&event.what).map(|permission| rights.need(permission)) {
             self.proof
                 .find(format!("append {n}: event {} of {stream}: {lack}", event.seq));
         }

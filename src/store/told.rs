@@ -68,7 +68,7 @@ impl Numbering {
         };
         match usual_verb(&read.what) {
             Some(verb) => number(verb),
-            None => serde_json::from_slice::<Event>(body).map_or(NOT_COMPARED, |event| number(event.what.verb())),
+            None => serde_json::from_slice::<Event>(body).map_or(NOT_COMPARED, |event| number(event.what.told_as())),
         }
     }
 }
@@ -76,6 +76,10 @@ impl Numbering {
 impl EventTells<'_> {
     pub(super) fn is_erased(&self) -> bool {
         self.what == "erased"
+    }
+
+    pub(super) fn is_sealed(&self) -> bool {
+        self.what == "sealed"
     }
 
     /// When it was recorded by the clock on the wall.

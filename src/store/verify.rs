@@ -149,7 +149,7 @@ impl Store {
             ("who", line.draft.actor.as_str(), event.actor.as_str()),
             ("which run", &line.draft.session, &event.session),
             ("when", &line.draft.at, &at),
-            ("what", &line.draft.action, event.what.verb()),
+            ("what", &line.draft.action, event.what.told_as()),
         ];
         let differ = both.iter().filter(|(_, line, event)| line != event);
         let differ: Vec<String> = differ

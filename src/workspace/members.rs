@@ -4,7 +4,7 @@
 use chrono::TimeDelta;
 
 use super::Workspace;
-use crate::app::record::{Done, Invited, Lending, RecordError, RevokedMember};
+use crate::app::record::{Done, Invited, Lending, NewIncident, RecordError, RevokedMember};
 use crate::core::member::event::Grant;
 use crate::core::member::{GrantId, Member, MemberRole};
 use crate::core::time::WallTime;
@@ -34,11 +34,11 @@ impl Workspace {
     pub fn revoke(
         &mut self,
         name: &str,
-        reason: Option<String>,
+        why: (Option<String>, &[String]),
         clock: impl Fn() -> WallTime,
     ) -> Result<RevokedMember, RecordError> {
         self.last_shown = None;
-        self.record.revoke(name, reason, clock)
+        self.record.revoke(name, why, clock)
     }
 
     /// # Errors
@@ -59,6 +59,18 @@ impl Workspace {
     pub fn restrict(&mut self, code: &str, to: &[String], reason: &str, now: WallTime) -> Result<Done, RecordError> {
         self.last_shown = None;
         self.record.restrict(code, to, reason, now)
+    }
+
+    /// # Errors
+    /// As [`Workspace::invite`].
+    pub fn open_restricted(
+        &mut self,
+        new: NewIncident<'_>,
+        to: (&[String], &str),
+        now: WallTime,
+    ) -> Result<Done, RecordError> {
+        self.last_shown = None;
+        self.record.open_restricted(new, to, now)
     }
 
     /// # Errors

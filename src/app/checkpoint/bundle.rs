@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Checkpoint, SignedCheckpoint, signer_key};
 use crate::app::law::pack::note::{self, VerifierKey};
-use crate::app::record::{Committed, Record, RecordError, commitment};
+use crate::app::record::{Committed, Record, RecordError, commitment, open_exported};
 use crate::core::event::{Event, What};
 use crate::core::merkle::{self, Digest};
 
@@ -96,6 +96,9 @@ pub fn evidence(
 #[derive(Deserialize)]
 struct Exported {
     code: String,
+    /// The incident, where its first event is sealed and does not tell.
+    #[serde(default)]
+    id: Option<String>,
     title: String,
     events: Vec<Entry>,
     #[serde(default)]
@@ -109,6 +112,9 @@ struct Entry {
     body: Option<String>,
     #[serde(default)]
     proven: Option<Proven>,
+    /// What opens it.
+    #[serde(default)]
+    key: Option<String>,
 }
 
 /// What the check of an export found.
@@ -216,6 +222,10 @@ fn against(exported: &Exported, evidence: &Evidence, key: Option<&VerifierKey>, 
 fn opened(exported: &Exported) -> Option<String> {
     let body = exported.events.first()?.body.as_ref()?;
     let event: Event = serde_json::from_str(body).ok()?;
+    let event = match (&exported.id, &exported.events.first()?.key) {
+        (Some(id), Some(key)) => open_exported(id, &event, key).unwrap_or(event),
+        (Some(_) | None, _) => event,
+    };
     if let What::Opened { id, title, .. } = event.what {
         return (title == exported.title).then_some(id);
     }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::run::Asked;
-use super::{Done, Record, RecordError};
-use crate::core::event::What;
+use super::{Done, NewIncident, Record, RecordError};
+use crate::core::event::{SealedNature, What};
 use crate::core::incident::Incident;
 use crate::core::member::{Member, MemberId, Members, Permission};
 use crate::core::refusal::Refusal;
@@ -16,17 +16,9 @@ impl Record {
     /// # Errors
     /// A refusal by the table of roles, an unknown member, or what the store says.
     pub fn restrict(&mut self, code: &str, to: &[String], reason: &str, now: WallTime) -> Result<Done, RecordError> {
-        let mut let_in: BTreeSet<MemberId> = self.member()?.map(|member| member.id).into_iter().collect();
-        for name in to {
-            let_in.insert(self.member_in(name)?.id);
-        }
-        let to = let_in.into_iter().collect();
+        let to = self.let_in_besides(to)?;
         let reason = reason.to_owned();
-        self.run_asked(
-            code,
-            &Asked::Access(Box::new(What::AccessRestricted { to, reason })),
-            now,
-        )
+        self.access_changed(code, What::AccessRestricted { to, reason }, now)
     }
 
     /// Ends the restriction of an incident.
@@ -35,7 +27,41 @@ impl Record {
     /// As [`Record::restrict`].
     pub fn end_restriction(&mut self, code: &str, reason: &str, now: WallTime) -> Result<Done, RecordError> {
         let reason = reason.to_owned();
-        self.run_asked(code, &Asked::Access(Box::new(What::AccessOpened { reason })), now)
+        self.access_changed(code, What::AccessOpened { reason }, now)
+    }
+
+    fn access_changed(&mut self, code: &str, what: What, now: WallTime) -> Result<Done, RecordError> {
+        let done = self.run_asked(code, &Asked::Access(Box::new(what)), now)?;
+        self.share_keys(now)?;
+        if done.loaded.incident.restricted_to.is_some() && self.store.compact().is_err() {
+            // Somebody reads: what was said in the open stays in free pages until the file is next written anew.
+            self.note_done(now, "access.compact", &done.loaded.incident.code, "failed");
+        }
+        Ok(done)
+    }
+
+    /// Opens an incident that only these members, and whoever asks, may read: nothing of it is ever recorded in the open.
+    ///
+    /// # Errors
+    /// As [`Record::restrict`].
+    pub fn open_restricted(
+        &mut self,
+        new: NewIncident<'_>,
+        (to, reason): (&[String], &str),
+        now: WallTime,
+    ) -> Result<Done, RecordError> {
+        let to = self.let_in_besides(to)?;
+        let reason = reason.to_owned();
+        self.begin(new, vec![What::AccessRestricted { to, reason }], now)
+    }
+
+    /// Members by name, and whoever asks.
+    fn let_in_besides(&self, names: &[String]) -> Result<Vec<MemberId>, RecordError> {
+        let mut let_in: BTreeSet<MemberId> = self.member()?.map(|member| member.id).into_iter().collect();
+        for name in names {
+            let_in.insert(self.member_in(name)?.id);
+        }
+        Ok(let_in.into_iter().collect())
     }
 
     /// Refuses an incident that whoever opened the record may not read.
@@ -43,15 +69,38 @@ impl Record {
         let Some(to) = &incident.restricted_to else {
             return Ok(());
         };
-        if self.is_let_in(&self.members()?, to, &incident.id) {
-            return Ok(());
+        match self.is_let_in(&self.members()?, to, &incident.id) {
+            true => Ok(()),
+            false => Err(Record::not_let_in(&incident.code)),
         }
-        let code = &incident.code;
-        Err(Refusal::new(
+    }
+
+    /// The same, before anything of it is read.
+    pub(super) fn may_open(&self, stream: &str, code: &str) -> Result<(), RecordError> {
+        match self.hidden()?.contains(stream) {
+            true => Err(Record::not_let_in(code)),
+            false => Ok(()),
+        }
+    }
+
+    pub(super) fn not_let_in(code: &str) -> RecordError {
+        Refusal::new(
             format!("{code} is restricted to some members"),
             format!("one of them can lend it for a while: firebell grant NAME read {code}"),
         )
-        .into())
+        .into()
+    }
+
+    /// Restricted incidents that only this member can open, by code: their keys would go with them.
+    pub(super) fn opened_by_nobody_but(&self, member: MemberId) -> Result<Vec<String>, RecordError> {
+        let sealed: BTreeSet<String> = self
+            .store
+            .data_keys()?
+            .into_iter()
+            .filter(|key| key.nature == SealedNature::Restricted && key.members == [member])
+            .map(|key| key.stream)
+            .collect();
+        Ok(sealed.iter().filter_map(|stream| self.code_of(stream)).collect())
     }
 
     /// The incidents that whoever opened the record may not read, by UUID.
@@ -61,10 +110,29 @@ impl Record {
             return Ok(BTreeSet::new());
         }
         let members = self.members()?;
-        let hidden = restricted
-            .into_iter()
-            .filter(|restricted| !self.is_let_in(&members, &restricted.members, &restricted.stream));
+        let sealed_from = self.sealed_from()?;
+        let hidden = restricted.into_iter().filter(|restricted| {
+            sealed_from.contains(&restricted.stream)
+                || !self.is_let_in(&members, &restricted.members, &restricted.stream)
+        });
         Ok(hidden.map(|restricted| restricted.stream).collect())
+    }
+
+    /// Incidents of whose keys whoever opened the record has none.
+    fn sealed_from(&self) -> Result<BTreeSet<String>, RecordError> {
+        let Some(half) = self.store.public_half() else {
+            return Ok(BTreeSet::new());
+        };
+        let keys = self.store.data_keys()?;
+        let of_incidents = || keys.iter().filter(|key| key.nature == SealedNature::Restricted);
+        let own: BTreeSet<&String> = of_incidents()
+            .filter(|key| key.members.contains(&half.member))
+            .map(|key| &key.stream)
+            .collect();
+        let others = of_incidents()
+            .map(|key| &key.stream)
+            .filter(|stream| !own.contains(stream));
+        Ok(others.cloned().collect())
     }
 
     fn is_let_in(&self, members: &Members, to: &[MemberId], incident: &str) -> bool {
@@ -74,15 +142,25 @@ impl Record {
         if members.founding().is_none() || members.alone().is_some() {
             return true;
         }
-        // Where nobody is left who may read it, it is the owners'.
-        let left = members.active().any(|member| to.contains(&member.id));
-        let owner = members.by_id(half.member).is_some_and(Member::is_owner);
-        let lent = members.grants().iter().any(|lent| {
-            lent.holds(self.now.get())
-                && lent.grant.member == half.member
-                && lent.grant.incident == incident
-                && lent.grant.permission == Permission::Read
-        });
-        to.contains(&half.member) || lent || (owner && !left)
+        is_let_in((members, to), half.member, incident, self.now.get())
     }
+}
+
+/// Whether a member may read an incident that is for some.
+pub(super) fn is_let_in(
+    (members, to): (&Members, &[MemberId]),
+    member: MemberId,
+    incident: &str,
+    now: WallTime,
+) -> bool {
+    // Where nobody is left who may read it, it is the owners'.
+    let left = members.active().any(|member| to.contains(&member.id));
+    let owner = members.by_id(member).is_some_and(Member::is_owner);
+    let lent = members.grants().iter().any(|lent| {
+        lent.holds(now)
+            && lent.grant.member == member
+            && lent.grant.incident == incident
+            && lent.grant.permission == Permission::Read
+    });
+    to.contains(&member) || lent || (owner && !left)
 }

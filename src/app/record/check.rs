@@ -96,7 +96,7 @@ impl Record {
         let (Some(first), Some(last)) = (ends.first(), ends.last()) else {
             return Ok(None);
         };
-        if let Some(flaw) = head_flaw(row, &first.0) {
+        if let Some(flaw) = head_flaw(row, &first.0, &loaded.incident.title) {
             return Ok(Some(flaw));
         }
         let changed = self.organisation_changed_at()?;
@@ -114,9 +114,9 @@ impl Record {
 }
 
 /// What no time changes.
-fn head_flaw(row: &Summary, expected: &Summary) -> Option<String> {
+fn head_flaw(row: &Summary, expected: &Summary, title: &str) -> Option<String> {
     let differs = [
-        ("title", row.title != expected.title),
+        ("title", row.title != expected.title && row.title != title),
         ("kind", row.kind != expected.kind),
         ("stage", row.stage != expected.stage),
         ("state (open or closed)", row.closed != expected.closed),

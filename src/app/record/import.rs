@@ -1,6 +1,7 @@
 //! Incidents from another record: taken in event for event, under a code of their own.
 
 use super::prepare::Before;
+use super::privileged::SealedIn;
 use super::{Record, RecordError};
 use crate::app::reports::archive::Archived;
 use crate::core::event::What;
@@ -17,10 +18,10 @@ impl Record {
     /// # Errors
     /// Where it is here already, its chain is broken, or its facts do not read; nothing is taken in then.
     pub fn import(&mut self, archived: &Archived, now: WallTime) -> Result<Incident, RecordError> {
-        crate::app::event_text::readable(archived.events.iter().map(|stored| &stored.event))?;
+        crate::app::event_text::readable(&archived.told)?;
         let organisation = self.organisation(None)?;
         let before = Before {
-            incident: Incident::fold(archived.events.iter().map(|s| &s.event)),
+            incident: Incident::fold(&archived.told),
             events: archived.events.clone(),
             organisation,
         };
@@ -49,7 +50,7 @@ impl Record {
                 events: &archived.events,
             };
             writing.import(&imported, &draft)?;
-            self.keep_keys(archived, now)?;
+            self.keep_keys(archived, &before.incident, now)?;
             let taken_in = What::Imported {
                 was: archived.code.to_string(),
                 code,
@@ -60,13 +61,18 @@ impl Record {
     }
 
     /// Keeps what opens the sealed events, for those who may read them here.
-    fn keep_keys(&self, archived: &Archived, now: WallTime) -> Result<(), RecordError> {
+    fn keep_keys(&self, archived: &Archived, incident: &Incident, now: WallTime) -> Result<(), RecordError> {
         let members = self.members()?;
-        let entitled = Record::entitled(&members, archived.id.as_str(), now);
         for stored in &archived.events {
             let What::Sealed(sealed) = &stored.event.what else {
                 continue;
             };
+            let whose = SealedIn {
+                incident: archived.id.as_str(),
+                to: incident.restricted_to.as_deref(),
+                nature: sealed.nature,
+            };
+            let entitled = Record::entitled(&members, &whose, now);
             let text = ToSeal {
                 stream: archived.id.as_str(),
                 seq: stored.event.seq,

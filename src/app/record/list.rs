@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::rows::RESTRICTED;
 use super::{CalendarEntry, DeadlineRow, Filter, Record, RecordError, Summary};
 use crate::core::time::WallTime;
 
@@ -14,6 +15,7 @@ impl Record {
         let hidden = self.hidden()?;
         let mut rows = self.store.summaries(filter)?;
         rows.retain(|row| !hidden.contains(&row.stream));
+        self.title(rows.iter_mut());
         Ok(rows)
     }
 
@@ -25,6 +27,7 @@ impl Record {
         let hidden = self.hidden()?;
         let mut rows = self.store.deadlines(exercises, limit)?;
         rows.retain(|(row, _)| !hidden.contains(&row.stream));
+        self.title(rows.iter_mut().map(|(row, _)| row));
         Ok(rows)
     }
 
@@ -37,7 +40,20 @@ impl Record {
         let hidden = self.hidden()?;
         let mut rows = self.store.coming(now, limit)?;
         rows.retain(|(row, _)| !hidden.contains(&row.stream));
+        self.title(rows.iter_mut().map(|(row, _)| row));
         Ok(rows)
+    }
+
+    /// Gives the rows of restricted incidents their titles, for whoever may open them.
+    fn title<'r>(&self, rows: impl Iterator<Item = &'r mut Summary>) {
+        let mut titles: BTreeMap<String, Option<String>> = BTreeMap::new();
+        for row in rows.filter(|row| row.title == RESTRICTED) {
+            let read = || Some(self.load_for_upkeep(&row.stream, None).ok()?.incident.title);
+            let title = titles.entry(row.stream.clone()).or_insert_with(read);
+            if let Some(title) = title {
+                row.title.clone_from(title);
+            }
+        }
     }
 
     /// A number that changes when another process has written.

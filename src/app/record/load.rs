@@ -43,8 +43,12 @@ impl Record {
     /// # Errors
     /// [`RecordError::NoIncident`] where there is none, or was none yet.
     pub fn load_until(&self, code: &str, until: Option<DateTime<Utc>>) -> Result<Loaded, RecordError> {
+        // Who may read it today decides about a look back as well. The table is asked before anything is opened; the events
+        // have the last word.
+        if let Some(row) = self.store.summary(code)? {
+            self.may_open(&row.stream, row.code.as_str())?;
+        }
         let loaded = self.load_for_upkeep(code, until)?;
-        // Also a look back goes by who may read it today.
         match until {
             None => self.may_see(&loaded.incident)?,
             Some(_) => self.may_see(&self.load_for_upkeep(code, None)?.incident)?,
@@ -73,7 +77,9 @@ impl Record {
             });
         };
         self.count_load();
-        let mut events = self.store.events(&summary.stream)?;
+        let events = self.store.events(&summary.stream)?;
+        let opened = self.store.open_restricted(&summary.stream, events)?;
+        let mut events = opened.ok_or_else(|| Record::not_let_in(summary.code.as_str()))?;
         events.retain(|s| until.is_none_or(|until| s.event.recorded_at <= until));
         if events.is_empty() {
             return Err(RecordError::NoIncident {

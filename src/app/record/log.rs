@@ -115,7 +115,7 @@ impl Record {
                 session: event.session.clone(),
             };
             let target = target(event, code, row.is_some_and(|row| row.kind == IncidentKind::Exercise));
-            Draft::new(&actor, event.wall(), event.what.verb(), &target, "ok")
+            Draft::new(&actor, event.wall(), event.what.told_as(), &target, "ok")
         };
         let repaired = self.store.repair_audit(&Repairing {
             actor: &self.actor,

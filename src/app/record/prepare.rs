@@ -40,6 +40,8 @@ pub(super) struct Prepared {
     before: Before,
     after: Incident,
     events: Vec<Event>,
+    /// The same as they are recorded: sealed where the incident is for some alone.
+    recorded: Vec<Event>,
     changes: Vec<Change>,
     assessed: Assessed,
     zone: Zone,
@@ -54,17 +56,24 @@ impl Prepared {
         let stored = writing.append(&Batch {
             stream: Stream::Incident(&self.after.id),
             expected: self.before.incident.seq,
-            events: &self.events,
+            events: &self.recorded,
             summary: Some(&self.summary),
             deadlines: &self.deadlines,
             audit: &self.audit,
         })?;
-        let access = |event: &Event| matches!(event.what.about(), About::Incident(OfIncident::Access));
+        let access = |event: &Event| {
+            matches!(event.what.about(), About::Incident(OfIncident::Access))
+                || matches!(event.what, What::Imported { .. })
+        };
         if self.events.iter().any(access) {
             writing.put_access(&self.after.id, self.after.restricted_to.as_deref())?;
         }
         let mut events = self.before.events;
-        events.extend(stored);
+        let told = stored.into_iter().zip(&self.events).map(|(stored, event)| Stored {
+            event: event.clone(),
+            ..stored
+        });
+        events.extend(told);
         // An exercise that was just begun is played by its own organisation.
         let organisation = match &self.after.drill {
             Some(drill) => drill.organisation.clone(),
@@ -107,10 +116,12 @@ impl Record {
         let zone = home_zone(&after)?;
         let (summary, deadlines) = summary(&after, &assessed, &self.rules)?;
         let audit = self.lines(&events, &after.id, &after.code, after.kind == IncidentKind::Exercise);
+        let recorded = self.as_recorded(&after, &events, wall)?;
         Ok(Prepared {
             before,
             after,
             events,
+            recorded,
             changes: Vec::new(),
             zone,
             assessed,

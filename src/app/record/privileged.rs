@@ -3,17 +3,35 @@
 
 use std::collections::BTreeMap;
 
+use super::access::is_let_in;
 use super::{Loaded, Record, RecordError};
-use crate::core::event::{Note, SealedNature, What};
+use crate::core::event::{Event, Note, SealedNature, What};
 use crate::core::incident::Incident;
-use crate::core::member::{Members, Permission, Rights};
+use crate::core::member::{MemberId, Members, Permission, Rights};
 use crate::core::time::WallTime;
 use crate::store::{Entitled, StoreError, ToSeal};
 
+/// What is sealed, and for whom.
+pub(super) struct SealedIn<'a> {
+    /// The UUID.
+    pub(super) incident: &'a str,
+    /// Those who may read the incident; `None`: everybody who may read incidents.
+    pub(super) to: Option<&'a [MemberId]>,
+    pub(super) nature: SealedNature,
+}
+
 impl Record {
-    /// Those who may read privileged text of an incident now.
-    pub(super) fn entitled(members: &Members, incident: &str, now: WallTime) -> Vec<Entitled> {
-        let may = |id| Rights::of(members, id, Some(incident), now).may(Permission::Privileged);
+    /// Those who may read what is sealed in an incident now.
+    pub(super) fn entitled(members: &Members, text: &SealedIn<'_>, now: WallTime) -> Vec<Entitled> {
+        let let_in = |id| {
+            text.to
+                .is_none_or(|to| is_let_in((members, to), id, text.incident, now))
+        };
+        let privileged = |id| Rights::of(members, id, Some(text.incident), now).may(Permission::Privileged);
+        let may = |id| match text.nature {
+            SealedNature::Restricted => let_in(id),
+            SealedNature::PrivilegedNote => let_in(id) && privileged(id),
+        };
         let entitled = members.active().filter(|member| may(member.id));
         entitled
             .map(|member| Entitled {
@@ -38,7 +56,12 @@ impl Record {
         if members.founding().is_none() {
             return Ok(whats);
         }
-        let entitled = Record::entitled(&members, &incident.id, now);
+        let text = SealedIn {
+            incident: &incident.id,
+            to: incident.restricted_to.as_deref(),
+            nature: SealedNature::PrivilegedNote,
+        };
+        let entitled = Record::entitled(&members, &text, now);
         for (what, seq) in whats.iter_mut().zip(incident.seq + 1..) {
             if privileged(what) {
                 let text = serde_json::to_vec(what).map_err(unwritable)?;
@@ -52,6 +75,37 @@ impl Record {
             }
         }
         Ok(whats)
+    }
+
+    /// Events as they are recorded: those of an incident that only some may read are sealed for them.
+    pub(super) fn as_recorded(
+        &self,
+        after: &Incident,
+        events: &[Event],
+        now: WallTime,
+    ) -> Result<Vec<Event>, RecordError> {
+        let Some(entitled) = self.let_in_to(after, now)? else {
+            return Ok(events.to_vec());
+        };
+        let seal = |event| self.store.seal_restricted(&after.id, event, (&entitled, now));
+        Ok(events.iter().map(seal).collect::<Result<_, _>>()?)
+    }
+
+    /// Those for whom an incident is sealed; `None` where it is everybody's, or the record has no members.
+    pub(super) fn let_in_to(&self, incident: &Incident, now: WallTime) -> Result<Option<Vec<Entitled>>, RecordError> {
+        let (Some(to), Some(_)) = (incident.restricted_to.as_deref(), self.store.public_half()) else {
+            return Ok(None);
+        };
+        let members = self.members()?;
+        if members.founding().is_none() {
+            return Ok(None);
+        }
+        let text = SealedIn {
+            incident: &incident.id,
+            to: Some(to),
+            nature: SealedNature::Restricted,
+        };
+        Ok(Some(Record::entitled(&members, &text, now)))
     }
 
     /// An incident with its privileged text, as far as whoever opened the record has the keys. The log is told before
@@ -82,14 +136,21 @@ impl Record {
         Ok(opened)
     }
 
-    /// The keys of sealed events, by their numbers, for an export that holds them.
+    /// The keys of sealed events, by their numbers, for an export that holds them: those of a restricted incident, whose
+    /// export is of no use without, and those of privileged notes where they go along.
     ///
     /// # Errors
     /// What the store says.
-    pub fn keys_for_export(&self, loaded: &Loaded) -> Result<BTreeMap<u64, String>, RecordError> {
+    pub fn keys_for_export(&self, loaded: &Loaded, privileged: bool) -> Result<BTreeMap<u64, String>, RecordError> {
         let mut keys = BTreeMap::new();
         for stored in &loaded.events {
-            if let What::Sealed(sealed) = &stored.event.what {
+            // Of an event that was opened to be read, the bytes are still those that were recorded.
+            let recorded: Event = serde_json::from_slice(&stored.body).map_err(|source| StoreError::Unreadable {
+                what: format!("event {}", stored.event.seq),
+                source,
+            })?;
+            let told = privileged || !recorded.what.privileged();
+            if let (What::Sealed(sealed), true) = (&recorded.what, told) {
                 let (stream, seq) = (&loaded.incident.id, stored.event.seq);
                 if let Some(key) = self.store.key_for_export(stream, seq, sealed.key)? {
                     keys.insert(seq, key);
@@ -105,12 +166,19 @@ impl Record {
         if members.founding().is_none() {
             return Ok(());
         }
+        let restricted = self.store.restricted()?;
         for key in self.store.data_keys()? {
-            let entitled = Record::entitled(&members, &key.stream, now);
+            let to = restricted.iter().find(|restricted| restricted.stream == key.stream);
+            let text = SealedIn {
+                incident: &key.stream,
+                to: to.map(|restricted| restricted.members.as_slice()),
+                nature: key.nature,
+            };
+            let entitled = Record::entitled(&members, &text, now);
             let same = key.members.len() == entitled.len()
                 && entitled.iter().all(|entitled| key.members.contains(&entitled.member));
             if !same {
-                self.store.share_key(&key, &entitled)?;
+                self.store.share_key(&key, &entitled, now)?;
             }
         }
         Ok(())

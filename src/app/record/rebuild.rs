@@ -37,6 +37,13 @@ struct Placed {
     code: Result<IncidentCode, Recoding>,
 }
 
+/// Every incident there is.
+struct Board {
+    placed: Vec<Placed>,
+    /// The rows of incidents that whoever opened the record cannot open: they stay as they are.
+    kept: Vec<(Summary, Vec<DeadlineRow>)>,
+}
+
 impl Record {
     /// Writes every row of the board anew from the events. Two incidents with one code are told apart: the one this
     /// record got first keeps it, and a further event gives the other its own.
@@ -47,14 +54,18 @@ impl Record {
         let organisation = self.organisation(None)?;
         self.store.write(|writing| {
             writing.index_anew()?;
-            let placed = self.placed()?;
+            let Board { placed, kept } = self.placed()?;
             let mut taken: BTreeSet<IncidentCode> = placed.iter().filter_map(|p| p.code.ok()).collect();
+            taken.extend(
+                kept.iter()
+                    .filter_map(|(row, _)| row.code.as_str().parse::<IncidentCode>().ok()),
+            );
             let mut rebuilt = Rebuilt {
-                incidents: placed.len(),
+                incidents: placed.len() + kept.len(),
                 recoded: Vec::new(),
             };
             let mut steps: Vec<Prepared> = Vec::new();
-            let mut rows: Vec<(Summary, Vec<DeadlineRow>)> = Vec::new();
+            let mut rows = kept;
             for Placed { incident, code } in placed {
                 match code {
                     Ok(_) => rows.push(self.row(&incident, &organisation, now)?),
@@ -103,14 +114,26 @@ impl Record {
     }
 
     /// Every incident in the order in which this record got them: the first one with a code keeps it.
-    fn placed(&self) -> Result<Vec<Placed>, RecordError> {
+    fn placed(&self) -> Result<Board, RecordError> {
         let mut first: BTreeMap<IncidentCode, String> = BTreeMap::new();
-        let mut all = Vec::new();
+        let mut board = Board {
+            placed: Vec::new(),
+            kept: Vec::new(),
+        };
         for stream in self.store.streams_as_they_came()? {
             if [Stream::Organisation.name(), Stream::Members.name()].contains(&stream.as_str()) {
                 continue;
             }
-            let events = self.store.events(&stream)?;
+            let Some(events) = self.store.open_restricted(&stream, self.store.events(&stream)?)? else {
+                if let Some(row) = self.store.summary(&stream)? {
+                    if let Ok(code) = row.code.as_str().parse::<IncidentCode>() {
+                        first.entry(code).or_insert_with(|| stream.clone());
+                    }
+                    let deadlines = self.store.deadlines_of(&stream)?;
+                    board.kept.push((row, deadlines));
+                }
+                continue;
+            };
             let mut incident = Incident::fold(events.iter().map(|s| &s.event));
             // The stream is what its events are kept under, whatever the first of them says.
             incident.id.clone_from(&stream);
@@ -122,9 +145,9 @@ impl Record {
                     false => Err(Recoding::Doubled),
                 },
             };
-            all.push(Placed { incident, code });
+            board.placed.push(Placed { incident, code });
         }
-        Ok(all)
+        Ok(board)
     }
 }
 

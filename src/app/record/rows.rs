@@ -9,6 +9,9 @@ use crate::core::verdict::Verdict;
 use crate::store::board_rows::NextDeadline;
 use crate::store::{DeadlineRow, Summary};
 
+/// What the board keeps instead of the title of an incident that only some may read.
+pub(super) const RESTRICTED: &str = "restricted incident";
+
 /// The row of the board and the dated obligations that are open.
 ///
 /// # Errors
@@ -58,7 +61,11 @@ pub(super) fn summary(
     let row = Summary {
         stream: incident.id.clone(),
         code: StoredCode::stored(&incident.code),
-        title: incident.title.clone(),
+        title: match incident.restricted_to {
+            // The board lies under the record key alone.
+            Some(_) => RESTRICTED.to_owned(),
+            None => incident.title.clone(),
+        },
         kind: incident.kind,
         stage: incident.stage,
         closed: incident.closed.is_some(),

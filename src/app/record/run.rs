@@ -17,6 +17,7 @@ use crate::core::incident::decide::{World, decide, exercise, may_record};
 use crate::core::incident::{Incident, Organisation};
 use crate::core::organisation::OrganisationCommand;
 use crate::core::time::{StoryTime, WallTime, Zone};
+use crate::store::transaction::Writing;
 use crate::store::{Batch, StoreError, Stream};
 
 /// How often a command is decided anew before it is decided while nobody else can write.
@@ -49,7 +50,7 @@ impl Record {
     /// # Errors
     /// What the store says.
     pub fn open_incident(&mut self, new: NewIncident<'_>, now: WallTime) -> Result<Done, RecordError> {
-        self.begin(new, None, now)
+        self.begin(new, Vec::new(), now)
     }
 
     /// Opens an exercise with a scenario; from then on it runs by the clock of its story.
@@ -57,10 +58,11 @@ impl Record {
     /// # Errors
     /// What the store says.
     pub fn open_drill(&mut self, new: NewIncident<'_>, start: Start, now: WallTime) -> Result<Done, RecordError> {
-        self.begin(new, Some(DrillEvent::Started(Box::new(start))), now)
+        self.begin(new, vec![What::Drill(DrillEvent::Started(Box::new(start)))], now)
     }
 
-    fn begin(&mut self, new: NewIncident<'_>, started: Option<DrillEvent>, now: WallTime) -> Result<Done, RecordError> {
+    /// Opens an incident, and records with it what must never be without.
+    pub(super) fn begin(&mut self, new: NewIncident<'_>, with: Vec<What>, now: WallTime) -> Result<Done, RecordError> {
         let NewIncident { title, kind, zone, id } = new;
         let year = zone.local(now.at()).year();
         let series = Series::new(kind, year).ok_or(StoreError::NoCode(format!("{year}-")))?;
@@ -74,7 +76,7 @@ impl Record {
                 kind,
                 home_zone: zone.name().to_owned(),
             };
-            let whats = [opened].into_iter().chain(started.map(What::Drill)).collect();
+            let whats = [opened].into_iter().chain(with).collect();
             let nothing = Before {
                 incident: Incident::default(),
                 events: Vec::new(),
@@ -116,13 +118,13 @@ impl Record {
         let mut tries = 0;
         let ran = loop {
             let step = self.decided(code, asked, now);
-            let ran = step.and_then(|step| Ok(self.store.write(|writing| step.written(writing))?));
+            let ran = step.and_then(|step| self.store.write(|writing| self.written(step, asked, writing, now)));
             match ran {
                 Err(RecordError::Store(StoreError::Conflict { .. })) if tries < TRIES => tries += 1,
                 Err(RecordError::Store(StoreError::Conflict { .. })) => {
                     break self
                         .store
-                        .write(|writing| Ok(self.decided(code, asked, now)?.written(writing)?));
+                        .write(|writing| self.written(self.decided(code, asked, now)?, asked, writing, now));
                 }
                 ran => break ran,
             }
@@ -137,6 +139,27 @@ impl Record {
             self.note_done(now, "incident.command", &target, "refused");
         }
         ran
+    }
+
+    /// Writes a step. Where it restricts the incident, what was recorded in the open is sealed in the same go.
+    fn written(
+        &self,
+        step: Prepared,
+        asked: &Asked,
+        writing: &Writing<'_>,
+        now: WallTime,
+    ) -> Result<Done, RecordError> {
+        let done = step.written(writing)?;
+        let incident = &done.loaded.incident;
+        match asked {
+            Asked::Commands(_) | Asked::Exercise(_) => {}
+            Asked::Access(_) => {
+                if let Some(entitled) = self.let_in_to(incident, now)? {
+                    self.store.seal_earlier(writing, &incident.id, (&entitled, now))?;
+                }
+            }
+        }
+        Ok(done)
     }
 
     /// What is asked comes to, as the record is now.

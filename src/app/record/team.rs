@@ -140,10 +140,11 @@ impl Record {
     pub fn revoke(
         &mut self,
         name: &str,
-        reason: Option<String>,
+        (reason, given_up): (Option<String>, &[String]),
         clock: impl Fn() -> WallTime,
     ) -> Result<RevokedMember, RecordError> {
         let member = self.member_in(name)?;
+        self.not_lost_with(&member, given_up)?;
         let revocation = Revocation {
             member: member.id,
             reason,
@@ -152,6 +153,23 @@ impl Record {
         self.store.drop_former_members()?;
         let rotated = self.rotate_key(clock);
         Ok(RevokedMember { member, rotated })
+    }
+
+    /// Refuses to take out whoever alone can open a restricted incident, unless it is given up by its code.
+    fn not_lost_with(&self, member: &Member, given_up: &[String]) -> Result<(), RecordError> {
+        let lost = self.opened_by_nobody_but(member.id)?;
+        let lost: Vec<String> = lost.into_iter().filter(|code| !given_up.contains(code)).collect();
+        if lost.is_empty() {
+            return Ok(());
+        }
+        let (name, codes) = (&member.name, lost.join(", "));
+        let message = format!("nobody but {name} can open {codes}, and nobody could any more");
+        let hint = format!(
+            "have {name} let another member in first (firebell incident restrict), or give it up: firebell member revoke {name} \
+             --giving-up {}",
+            lost.join(",")
+        );
+        Err(Refusal::new(message, hint).into())
     }
 
     /// Lends a permission for an incident and a while.
@@ -168,6 +186,7 @@ impl Record {
             reason: lending.reason.to_owned(),
         };
         self.change(MemberEvent::GrantGiven(grant.clone()), now)?;
+        self.share_keys(now)?;
         Ok(grant)
     }
 
@@ -177,7 +196,8 @@ impl Record {
     /// As [`Record::invite`].
     pub fn end_grant(&mut self, grant: GrantId, now: WallTime) -> Result<(), RecordError> {
         let because = GrantEnd::Withdrawn;
-        self.change(MemberEvent::GrantEnded { grant, because }, now)
+        self.change(MemberEvent::GrantEnded { grant, because }, now)?;
+        self.share_keys(now)
     }
 
     /// Records the end of grants whose time is over.

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::app::checkpoint::bundle::{Evidence, Proven};
-use crate::app::record::{Committed, Loaded, Stored};
+use crate::app::record::{Committed, Loaded, Stored, open_exported};
 use crate::app::views::utc;
 use crate::core::drill::DrillEvent;
 use crate::core::event::{Event, What};
@@ -28,6 +28,9 @@ struct Archive {
     firebell_export: u32,
     exported_at: String,
     code: String,
+    /// The incident's UUID, where its events are sealed and do not tell it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
     title: String,
     kind: IncidentKind,
     privileged_included: bool,
@@ -74,7 +77,10 @@ pub struct Archived {
     pub id: IncidentId,
     /// The code it had where it was exported.
     pub code: IncidentCode,
+    /// As they were recorded.
     pub events: Vec<Stored>,
+    /// The same with those of a restricted incident opened.
+    pub told: Vec<Event>,
     /// What opens sealed events, by their numbers.
     pub keys: BTreeMap<u64, String>,
 }
@@ -89,8 +95,10 @@ impl Archived {
 /// What an export is made of.
 pub struct Export<'a> {
     pub loaded: &'a Loaded,
-    /// Privileged notes go with it, with the keys of those that are sealed, by their numbers; `None`: they stay.
-    pub privileged: Option<&'a BTreeMap<u64, String>>,
+    /// Privileged notes go with it.
+    pub privileged: bool,
+    /// The keys of what is sealed and goes with it, by the numbers of the events.
+    pub keys: &'a BTreeMap<u64, String>,
     /// What shows that each event is part of the record.
     pub committed: &'a [Committed],
     pub evidence: Option<Evidence>,
@@ -104,25 +112,31 @@ pub fn export(export: Export<'_>, now: WallTime) -> Result<String, serde_json::E
     let Export {
         loaded,
         privileged,
+        keys,
         committed,
         evidence,
     } = export;
-    let told = |stored: &Stored| privileged.is_some() || !stored.event.what.privileged();
+    let told = |stored: &Stored| privileged || !stored.event.what.privileged();
     let whole = loaded.events.iter().all(told);
     let entry = |(stored, committed): (&Stored, &Committed)| Entry {
         seq: stored.event.seq,
         digest: whole.then(|| hex::encode(stored.hash)),
         proven: Some(Proven::of(committed, told(stored))),
-        key: privileged.and_then(|keys| keys.get(&stored.event.seq).cloned()),
+        key: keys.get(&stored.event.seq).filter(|_| told(stored)).cloned(),
         body: told(stored).then(|| String::from_utf8_lossy(&stored.body).into_owned()),
     };
     let archive = Archive {
         firebell_export: if whole { WHOLE } else { PARTS },
         exported_at: utc(now.at()),
         code: loaded.incident.code.clone(),
+        id: loaded
+            .incident
+            .restricted_to
+            .as_ref()
+            .map(|_| loaded.incident.id.clone()),
         title: loaded.incident.title.clone(),
         kind: loaded.incident.kind,
-        privileged_included: privileged.is_some(),
+        privileged_included: privileged,
         evidence,
         events: loaded.events.iter().zip(committed).map(entry).collect(),
     };
@@ -155,7 +169,13 @@ pub fn import(text: &str) -> Result<Archived, ImportError> {
     if !problems.is_empty() {
         return Err(ImportError::Problems(problems));
     }
-    let incident = Incident::fold(events.iter().map(|s| &s.event));
+    let told: Vec<Event> = archive
+        .events
+        .iter()
+        .zip(&events)
+        .map(|entry| opened(&archive, entry))
+        .collect();
+    let incident = Incident::fold(&told);
     let header = [
         ("code", archive.code == incident.code),
         ("title", archive.title == incident.title),
@@ -163,7 +183,7 @@ pub fn import(text: &str) -> Result<Archived, ImportError> {
     ];
     let differs = header.iter().filter(|(_, same)| !same);
     problems.extend(differs.map(|(name, _)| format!("{name}: the header of the file and its events differ")));
-    problems.extend(events_that_do_not_fit(&events, &incident));
+    problems.extend(events_that_do_not_fit(&told, &incident));
     let (id, code) = (incident.id.parse(), incident.code.parse::<IncidentCode>());
     let (Ok(id), Ok(code), true) = (&id, &code, problems.is_empty()) else {
         problems.extend(id.err().map(|error: NameError| format!("id: {error}")));
@@ -174,6 +194,7 @@ pub fn import(text: &str) -> Result<Archived, ImportError> {
         id: IncidentId::clone(id),
         code: *code,
         events,
+        told,
         keys: archive
             .events
             .into_iter()
@@ -187,7 +208,7 @@ fn position(at: usize) -> u64 {
 }
 
 /// Every event that cannot be part of this incident.
-fn events_that_do_not_fit(events: &[Stored], incident: &Incident) -> Vec<String> {
+fn events_that_do_not_fit(events: &[Event], incident: &Incident) -> Vec<String> {
     let mut problems = Vec::new();
     if events.is_empty() {
         problems.push("events: expected at least the opening of the incident".to_owned());
@@ -196,10 +217,10 @@ fn events_that_do_not_fit(events: &[Stored], incident: &Incident) -> Vec<String>
         problems.push("home_zone: expected an IANA name such as America/Chicago".to_owned());
     }
     let mut started = false;
-    for stored in events {
-        let seq = stored.event.seq;
+    for event in events {
+        let seq = event.seq;
         let mut refuse = |why: &str| problems.push(format!("event {seq}: {why}"));
-        match (&stored.event.what, seq) {
+        match (&event.what, seq) {
             (What::Opened { code, kind, .. }, 1) => match code.parse::<IncidentCode>() {
                 Ok(code) if code.kind() != *kind => refuse(&format!(
                     "its kind is {}, but {code} is the code of {}",
@@ -232,6 +253,13 @@ fn events_that_do_not_fit(events: &[Stored], incident: &Incident) -> Vec<String>
         }
     }
     problems
+}
+
+/// An event of a restricted incident as it is within, where its key came along.
+fn opened(archive: &Archive, (entry, stored): (&Entry, &Stored)) -> Event {
+    let id = archive.id.as_deref().unwrap_or_default();
+    let key = entry.key.as_deref().unwrap_or_default();
+    open_exported(id, &stored.event, key).unwrap_or_else(|| stored.event.clone())
 }
 
 fn kind_words(kind: IncidentKind) -> &'static str {

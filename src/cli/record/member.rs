@@ -55,7 +55,11 @@ pub(crate) fn member(call: &Invocation, command: MemberCommand) -> Result<Output
             out,
             force,
         } => invite(&mut context, &name, (roles, lasts), (&out, force.into())),
-        MemberCommand::Revoke { name, reason } => revoke(&mut context, &name, reason),
+        MemberCommand::Revoke {
+            name,
+            reason,
+            giving_up,
+        } => revoke(&mut context, &name, (reason, &giving_up)),
         MemberCommand::Roles { name, roles } => {
             let now = context.now;
             let member = context.workspace.give_roles(&name, roles, now);
@@ -190,9 +194,9 @@ fn join(
     }))
 }
 
-fn revoke(context: &mut Context<'_>, name: &str, reason: Option<String>) -> Result<Output, Failure> {
+fn revoke(context: &mut Context<'_>, name: &str, why: (Option<String>, &[String])) -> Result<Output, Failure> {
     let call = context.call;
-    let revoked = context.workspace.revoke(name, reason, || call.now());
+    let revoked = context.workspace.revoke(name, why, || call.now());
     let revoked = revoked.map_err(record_failure)?;
     let member = revoked.member;
     let rotated = revoked.rotated.is_ok();

@@ -50,6 +50,9 @@ pub(crate) enum MemberCommand {
         name: String,
         #[arg(long)]
         reason: Option<String>,
+        /// Restricted incidents that only this member can open and nobody can afterwards, by code, separated by commas
+        #[arg(long, value_name = "CODES", value_delimiter = ',')]
+        giving_up: Vec<String>,
     },
     /// Give a member the roles they have from now on
     Roles {

@@ -32,7 +32,7 @@ impl Signatures {
             Signatures::Nobody => Some(Value::Null),
             Signatures::Checked(signed) => Some(json!({
                 "appends": signed.appends, "signed": signed.signed, "before_signatures": signed.before,
-                "imported": signed.imported, "approvals_by_name_only": signed.named, "findings": signed.findings
+                "imported": signed.imported, "sealed": signed.sealed, "approvals_by_name_only": signed.named, "findings": signed.findings
             })),
         }
     }
@@ -61,6 +61,10 @@ fn page(signed: &SignatureProof) -> Page {
     for (number, what) in [
         (signed.before, "from before signatures"),
         (signed.imported, "from other records, signed there or not at all"),
+        (
+            signed.sealed,
+            "of restricted incidents, signed by members; whether they might do it, those can check who may read them",
+        ),
     ] {
         if number > 0 {
             writeln!(out, "{} {what}.", counted(number, "event"));

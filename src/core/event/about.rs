@@ -178,5 +178,7 @@ impl What {
 fn sealed_as(nature: SealedNature) -> OfIncident<'static> {
     match nature {
         SealedNature::PrivilegedNote => OfIncident::Note(SEALED_NOTE),
+        // Whoever may read it opens it first.
+        SealedNature::Restricted => OfIncident::Correction,
     }
 }

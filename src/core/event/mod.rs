@@ -27,7 +27,7 @@ pub use self::mailing::{
     Batch, LetterVariant, MailChannel, MailReturned, MailingPrint, MailingSent, PrintSize, SecondNotice,
 };
 pub use self::obligation::{Disposition, FiledPaper, Filing, ObligationUpdate, SentLetter};
-pub use self::sealed::{SealedEvent, SealedNature, SealedText};
+pub use self::sealed::{SealedEarlier, SealedEvent, SealedNature, SealedText};
 pub use self::work::{Evidence, Note, TaskAssignment, TaskTick};
 pub use super::vocabulary::{Certainty, FilingKind, Reached, Stage};
 
@@ -240,6 +240,10 @@ impl What {
                 nature: SealedNature::PrivilegedNote,
                 ..
             }) => "note.add",
+            What::Sealed(SealedEvent {
+                nature: SealedNature::Restricted,
+                ..
+            }) => "entry.sealed",
             What::LetterDrafted(_) => "letter.draft",
             What::LetterRevised(_) => "letter.revise",
             What::LetterCommented(_) => "letter.comment",
@@ -262,6 +266,14 @@ impl What {
             What::Erased(_) => "retention.erased",
             What::Members(event) => event.verb(),
         }
+    }
+
+    /// The word that the audit log has for it, also where it is sealed.
+    pub fn told_as(&self) -> &str {
+        if let What::Sealed(SealedEvent { was: Some(was), .. }) = self {
+            return was;
+        }
+        self.verb()
     }
 
     /// The key of the fact that was recorded or withdrawn, if one was.

@@ -9,6 +9,8 @@ coded! {
     /// What is sealed.
     pub enum SealedNature: "nature of a sealed event" {
         PrivilegedNote = "privileged_note" => "privileged note",
+        /// Any entry of an incident that only some members may read.
+        Restricted = "restricted" => "entry of a restricted incident",
     }
 }
 
@@ -23,4 +25,20 @@ pub struct SealedEvent {
     pub nature: SealedNature,
     pub key: DataKeyId,
     pub sealed: SealedText,
+    /// The word that the audit log has for what is sealed, where the nature does not tell it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<String>,
+    /// Set where the event was recorded in the open and sealed when its incident was restricted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<SealedEarlier>,
+}
+
+/// What holds an event to its place whose bytes were others when it was recorded; those are what is sealed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealedEarlier {
+    /// The digest in its chain, hexadecimal.
+    pub digest: String,
+    /// Its leaf in the tree of the record, hexadecimal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leaf: Option<String>,
 }

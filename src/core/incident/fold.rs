@@ -94,6 +94,8 @@ impl Incident {
     fn sealed(&mut self, event: &Event, nature: SealedNature) {
         match nature {
             SealedNature::PrivilegedNote => self.notes.push(Recorded::of(event, SEALED_NOTE)),
+            // It tells nothing until it is opened.
+            SealedNature::Restricted => {}
         }
     }
 

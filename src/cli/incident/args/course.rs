@@ -59,6 +59,12 @@ pub(crate) struct OpenArgs {
     /// Open an exercise, which is never counted with real incidents; this cannot be changed later
     #[arg(long)]
     pub exercise: bool,
+    /// Restrict it from its first word on to these members and you, separated by commas
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', requires = "reason")]
+    pub restrict_to: Vec<String>,
+    /// Why it is restricted; without --restrict-to, to you alone
+    #[arg(long)]
+    pub reason: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -1,13 +1,14 @@
 //! An incident opened, moved through its stages, closed, exported and imported.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::json;
 
 use super::{recorded, shown, text};
 use crate::app::checkpoint::{self, bundle};
+use crate::app::config;
 use crate::app::files::input_file::{self, Limit};
+use crate::app::record::NewIncident;
 use crate::app::reports::archive::{self, Export, ImportError};
 use crate::app::views::incident as incident_views;
 use crate::cli::context::Context;
@@ -15,10 +16,11 @@ use crate::cli::failure::{Failure, Kind, record_failure};
 use crate::cli::files;
 use crate::cli::incident::args::{CourseCommand, ExportArgs, OpenArgs, RestrictArgs};
 use crate::cli::output::Output;
-use crate::cli::text::{count, line};
+use crate::cli::text::{count, line, prose};
 use crate::core::facts::IncidentKind;
 use crate::core::incident::command::Command;
 use crate::core::member::Permission;
+use crate::core::time::Zone;
 use crate::workspace;
 
 pub(super) fn run(context: &mut Context<'_>, command: CourseCommand) -> Result<Output, Failure> {
@@ -45,8 +47,35 @@ fn open(context: &mut Context<'_>, args: &OpenArgs) -> Result<Output, Failure> {
     } else {
         IncidentKind::Real
     };
+    if let Some(reason) = &args.reason {
+        return open_restricted(context, args, (kind, &zone), reason);
+    }
     let title = args.title.clone();
     shown(context, workspace::Request::Open { title, kind, zone })
+}
+
+/// An incident that is restricted before the first word of it is recorded.
+fn open_restricted(
+    context: &mut Context<'_>,
+    args: &OpenArgs,
+    (kind, zone): (IncidentKind, &Zone),
+    reason: &str,
+) -> Result<Output, Failure> {
+    let new = NewIncident {
+        title: &args.title,
+        kind,
+        zone,
+        id: config::fresh_id(),
+    };
+    let now = context.now;
+    let done = context.workspace.open_restricted(new, (&args.restrict_to, reason), now);
+    let done = done.map_err(record_failure)?;
+    let clocked = context.clocked(&done.loaded.incident)?;
+    Ok(Output::of(
+        done,
+        |done| serde_json::to_string_pretty(&incident_views::done(done)),
+        move |done| text::changes::done(done, &clocked),
+    ))
 }
 
 fn restrict(context: &mut Context<'_>, args: &RestrictArgs) -> Result<Output, Failure> {
@@ -63,10 +92,16 @@ fn restrict(context: &mut Context<'_>, args: &RestrictArgs) -> Result<Output, Fa
         .map(|to| to.iter().map(ToString::to_string).collect());
     let view = json!({ "code": code, "restricted_to": let_in });
     Ok(Output::new(view, move |_| match &let_in {
-        Some(let_in) => line(format_args!(
-            "{code} is restricted to {}.",
-            count(let_in.len(), "member")
-        )),
+        Some(let_in) => {
+            let mut out = line(format_args!(
+                "{code} is restricted to {}.",
+                count(let_in.len(), "member")
+            ));
+            out += prose(
+                "All of it is sealed for them, what was recorded before as well. Backups and exports of before hold it in the open.",
+            );
+            out
+        }
         None => line(format_args!("{code} is open to everybody who may read incidents.")),
     }))
 }
@@ -84,19 +119,20 @@ fn export(context: &Context<'_>, args: &ExportArgs) -> Result<Output, Failure> {
     };
     let incident = Some(loaded.incident.id.as_str());
     context.may_export(&loaded.incident.id)?;
-    let mut keys = BTreeMap::new();
     if privileged {
         let needed = context.record().need(Permission::Privileged, incident, context.now);
         needed.map_err(record_failure)?;
-        keys = context.record().keys_for_export(&loaded).map_err(record_failure)?;
     }
+    let keys = context.record().keys_for_export(&loaded, privileged);
+    let keys = keys.map_err(record_failure)?;
     let record = context.record();
     let committed = record.committed(&loaded).map_err(record_failure)?;
     let state = checkpoint::of_now(record, context.now).map_err(record_failure)?;
     let evidence = bundle::evidence(record, state, &loaded.incident.id, &committed).map_err(record_failure)?;
     let export = Export {
         loaded: &loaded,
-        privileged: privileged.then_some(&keys),
+        privileged,
+        keys: &keys,
         committed: &committed,
         evidence,
     };

@@ -1,0 +1,261 @@
+//! Events of incidents that only some members may read, sealed under a key of the incident.
+//!
+//! From the restriction on each event is sealed before it is recorded, so that digests run over the sealed form. What the
+//! incident had before is sealed where it stands: the digest that was recorded stays beside it, and what is sealed is, byte
+//! for byte, what it is the digest of.
+
+use std::collections::BTreeMap;
+
+use rusqlite::params;
+use zeroize::Zeroizing;
+
+use super::erase::unindex;
+use super::events::{Digest, Stored, body, link};
+use super::keys::{DataKey, EventKey};
+use super::leaves::Commitments;
+use super::sealing::{Entitled, ToSeal};
+use super::transaction::Writing;
+use super::{Store, StoreError, schema, sql};
+use crate::core::event::{Event, SealedEarlier, SealedEvent, SealedNature, SealedText, What};
+use crate::core::member::public_key::DataKeyId;
+use crate::core::time::WallTime;
+
+/// The keys of restricted incidents that whoever opened the record has.
+pub(super) type OwnKeys = BTreeMap<DataKeyId, DataKey>;
+
+fn restricted(what: &What) -> Option<&SealedEvent> {
+    let What::Sealed(sealed) = what else { return None };
+    match sealed.nature {
+        SealedNature::Restricted => Some(sealed),
+        SealedNature::PrivilegedNote => None,
+    }
+}
+
+fn unreadable(seq: u64) -> impl FnOnce(serde_json::Error) -> StoreError {
+    move |source| StoreError::Unreadable {
+        what: format!("the sealed event {seq}"),
+        source,
+    }
+}
+
+/// The event that is sealed, and its bytes where they were recorded as they are.
+fn opened(mut stored: Stored, text: &[u8]) -> Result<Stored, StoreError> {
+    let seq = stored.event.seq;
+    match restricted(&stored.event.what).is_some_and(|sealed| sealed.earlier.is_some()) {
+        true => {
+            stored.event = serde_json::from_slice(text).map_err(unreadable(seq))?;
+            stored.body = text.to_vec();
+        }
+        false => stored.event.what = serde_json::from_slice(text).map_err(unreadable(seq))?,
+    }
+    Ok(stored)
+}
+
+/// Whether it is an event of a restricted incident that nobody opened.
+pub(super) fn is_restricted(what: &What) -> bool {
+    restricted(what).is_some()
+}
+
+/// The event that is sealed, where the key is there and opens it; otherwise as it is.
+pub(super) fn opened_event(keys: &OwnKeys, stream: &str, event: Event) -> Event {
+    let what = restricted(&event.what).and_then(|sealed| {
+        let text = hex::decode(&sealed.sealed.0).ok()?;
+        let text = keys
+            .get(&sealed.key)?
+            .of_event(event.seq)
+            .open(stream, event.seq, &text)?;
+        match sealed.earlier {
+            Some(_) => serde_json::from_slice::<Event>(&text).ok().map(|event| event.what),
+            None => serde_json::from_slice(&text).ok(),
+        }
+    });
+    match what {
+        Some(what) => Event { what, ..event },
+        None => event,
+    }
+}
+
+/// An event of an export, opened with the key that came along; `None` where that is not its key.
+pub fn open_exported(stream: &str, event: &Event, key: &str) -> Option<Event> {
+    let sealed = restricted(&event.what)?;
+    let key = EventKey::try_from(key.to_owned()).ok()?;
+    let text = key.open(stream, event.seq, &hex::decode(&sealed.sealed.0).ok()?)?;
+    let what = serde_json::from_slice(&text).ok()?;
+    Some(Event { what, ..event.clone() })
+}
+
+/// What an event that was sealed where it stood was before, if the key opens it: its digest and its leaf.
+pub(super) struct Recomputed {
+    pub(super) hash: Digest,
+    pub(super) leaf: Option<Digest>,
+}
+
+/// Makes digest and leaf anew of what is sealed; `None` without the key, or where it does not open.
+pub(super) fn recomputed(
+    keys: &OwnKeys,
+    (before, stream, seq): (&Digest, &str, u64),
+    sealed: &SealedEvent,
+    commitments: Option<&Commitments>,
+) -> Option<Recomputed> {
+    let key = keys.get(&sealed.key)?;
+    // What has the right key and does not open is another text: it comes to no digest.
+    let text = hex::decode(&sealed.sealed.0).ok();
+    let text = text.and_then(|text| key.of_event(seq).open(stream, seq, &text));
+    let text = text.unwrap_or_default();
+    let hash = link(before, stream, &text);
+    let leaf = commitments.map(|kept| kept.leaf(stream, seq, &text, &hash));
+    Some(Recomputed { hash, leaf })
+}
+
+impl Store {
+    /// The keys of restricted incidents that whoever opened the record has.
+    pub(super) fn own_keys(&self) -> Result<OwnKeys, StoreError> {
+        let super::keys::Source::Enveloped(holder) = self.in_force.source() else {
+            return Ok(OwnKeys::new());
+        };
+        let fail = || sql("read the keys of restricted incidents");
+        let mut statement = self
+            .connection
+            .prepare_cached(
+                "SELECT key, wrapped FROM key_share JOIN data_key ON data_key.id = key_share.key \
+                 WHERE member = ?1 AND purpose = ?2",
+            )
+            .map_err(fail())?;
+        let rows = statement
+            .query_map(params![holder.member.bytes(), SealedNature::Restricted.code()], |row| {
+                Ok((row.get::<_, [u8; 8]>(0)?, row.get::<_, Vec<u8>>(1)?))
+            })
+            .map_err(fail())?;
+        let mut keys = OwnKeys::new();
+        for row in rows {
+            let (id, wrapped) = row.map_err(fail())?;
+            let id = DataKeyId::of(id);
+            keys.extend(holder.data_key(id, &wrapped).map(|key| (id, key)));
+        }
+        Ok(keys)
+    }
+
+    /// Events of an incident as those may read them who were let in; `None` for everybody else.
+    ///
+    /// # Errors
+    /// What the database says, or an event that is invalid.
+    pub fn open_restricted(&self, stream: &str, events: Vec<Stored>) -> Result<Option<Vec<Stored>>, StoreError> {
+        if !events.iter().any(|stored| restricted(&stored.event.what).is_some()) {
+            return Ok(Some(events));
+        }
+        let keys = self.own_keys()?;
+        let mut told = Vec::with_capacity(events.len());
+        for stored in events {
+            let Some(sealed) = restricted(&stored.event.what) else {
+                told.push(stored);
+                continue;
+            };
+            let seq = stored.event.seq;
+            let text: Option<Zeroizing<Vec<u8>>> = match keys.get(&sealed.key) {
+                Some(key) => {
+                    let bytes = hex::decode(&sealed.sealed.0).unwrap_or_default();
+                    key.of_event(seq).open(stream, seq, &bytes)
+                }
+                // What came with an import has a key of its own.
+                None => self.unseal(stream, seq, sealed)?,
+            };
+            let Some(text) = text else { return Ok(None) };
+            told.push(opened(stored, &text)?);
+        }
+        Ok(Some(told))
+    }
+
+    /// An event that is about to be recorded, sealed for those who are let in.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn seal_restricted(
+        &self,
+        stream: &str,
+        event: &Event,
+        (entitled, at): (&[Entitled], WallTime),
+    ) -> Result<Event, StoreError> {
+        // A privileged note is sealed already, for fewer.
+        if let What::Sealed(_) = event.what {
+            return Ok(event.clone());
+        }
+        let text = Zeroizing::new(serde_json::to_vec(&event.what).map_err(unreadable(event.seq))?);
+        let to_seal = ToSeal {
+            stream,
+            seq: event.seq,
+            nature: SealedNature::Restricted,
+            text: &text,
+        };
+        let sealed = SealedEvent {
+            was: Some(event.what.verb().to_owned()),
+            ..self.seal(to_seal, entitled, at)?
+        };
+        Ok(Event {
+            what: What::Sealed(sealed),
+            ..event.clone()
+        })
+    }
+
+    /// Seals what an incident has in the open, where it stands, and takes its words out of the search. Says how many events
+    /// there were.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn seal_earlier(
+        &self,
+        writing: &Writing<'_>,
+        stream: &str,
+        (entitled, at): (&[Entitled], WallTime),
+    ) -> Result<u64, StoreError> {
+        let open = |stored: &Stored| !matches!(stored.event.what, What::Sealed(_) | What::Erased(_));
+        let events: Vec<Stored> = self.events(stream)?.into_iter().filter(open).collect();
+        if events.is_empty() {
+            return Ok(0);
+        }
+        let key = self.present_key(stream, SealedNature::Restricted, entitled, at)?;
+        writing.seal_where_they_stand(stream, &events, &key)
+    }
+}
+
+impl Writing<'_> {
+    fn seal_where_they_stand(&self, stream: &str, events: &[Stored], key: &DataKey) -> Result<u64, StoreError> {
+        let fail = || sql("seal an event");
+        let commitments = Commitments::of_record(&self.transaction)?;
+        // The guard comes back within the same transaction.
+        self.transaction
+            .execute_batch("DROP TRIGGER event_is_final")
+            .map_err(fail())?;
+        for stored in events {
+            let seq = stored.event.seq;
+            unindex(&self.transaction, stream, &stored.event)?;
+            let sealed = key.of_event(seq).seal(stream, seq, &stored.body)?;
+            let leaf = commitments
+                .as_ref()
+                .map(|kept| hex::encode(kept.leaf(stream, seq, &stored.body, &stored.hash)));
+            let event = Event {
+                what: What::Sealed(SealedEvent {
+                    nature: SealedNature::Restricted,
+                    key: key.id,
+                    sealed: SealedText(hex::encode(sealed)),
+                    was: Some(stored.event.what.verb().to_owned()),
+                    earlier: Some(SealedEarlier {
+                        digest: hex::encode(stored.hash),
+                        leaf,
+                    }),
+                }),
+                ..stored.event.clone()
+            };
+            let seq = i64::try_from(seq).unwrap_or(i64::MAX);
+            self.transaction
+                .execute(
+                    "UPDATE event SET body = ?3 WHERE stream = ?1 AND seq = ?2",
+                    params![stream, seq, body(&event)?],
+                )
+                .map_err(fail())?;
+        }
+        self.transaction
+            .execute_batch(schema::GUARD_OF_EVENTS)
+            .map_err(fail())?;
+        Ok(u64::try_from(events.len()).unwrap_or(u64::MAX))
+    }
+}

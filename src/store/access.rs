@@ -3,7 +3,7 @@
 use rusqlite::params;
 
 use super::transaction::Writing;
-use super::{Store, StoreError, sql};
+use super::{Store, StoreError, derived, sql};
 use crate::core::member::public_key::MemberId;
 
 /// An incident that only some may read.
@@ -44,6 +44,10 @@ impl Writing<'_> {
     /// # Errors
     /// What the database says.
     pub fn put_access(&self, stream: &str, to: Option<&[MemberId]>) -> Result<(), StoreError> {
+        derived::kept(&self.transaction, Some(stream), || self.put_row_of_access(stream, to))
+    }
+
+    fn put_row_of_access(&self, stream: &str, to: Option<&[MemberId]>) -> Result<(), StoreError> {
         let put = match to {
             Some(to) => {
                 let members: Vec<String> = to.iter().map(MemberId::to_string).collect();

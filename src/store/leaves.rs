@@ -4,6 +4,7 @@
 //! is shown an event with its sixteen bytes can make the leaf; whoever is not, learns nothing from the leaf, however well they
 //! guess. The root of the tree is what a checkpoint signs, and it stays when an event is erased: its leaf is kept.
 
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use sha2::{Digest as _, Sha256};
 
@@ -12,6 +13,7 @@ use super::key::RawKey;
 use super::keys::{derive, mark, random_key};
 use super::naming::Naming;
 use super::proof::Broken;
+use super::proof_keys::ProofKey;
 use super::{Store, StoreError, sql};
 use crate::core::event::{Erasure, Event, What};
 use crate::core::merkle;
@@ -144,6 +146,8 @@ pub struct RecordSigner {
     /// The record's name: sixteen random bytes, hexadecimal.
     pub record: String,
     pub seed: RawKey,
+    /// When another took its place; unknown where an earlier firebell signed.
+    pub replaced_at: Option<DateTime<Utc>>,
 }
 
 impl Store {
@@ -181,20 +185,27 @@ impl Store {
         Ok(size.is_none_or(|size| size == head.size).then_some(head))
     }
 
-    /// What signs for the record; none in the first format.
+    /// What signs for the record, and what did before; the last one does now. None in the first format.
     ///
     /// # Errors
     /// What the database says.
-    pub fn signer(&self) -> Result<Option<RecordSigner>, StoreError> {
+    pub fn signers(&self) -> Result<Vec<RecordSigner>, StoreError> {
         let Naming::Keyed(names) = Naming::of_record(&self.connection)? else {
-            return Ok(None);
+            return Ok(Vec::new());
         };
-        // The name follows from the same key, so that it stays what it is in every copy of the record.
+        // The name follows from a key that stays, so that it is what it is in every copy of the record.
         let name = derive(names.as_slice(), &[], "firebell 2 name of a record");
-        Ok(Some(RecordSigner {
+        let keys = self.proof_keys()?;
+        let seeds = [derive(names.as_slice(), &[], "firebell 2 record signs")]
+            .into_iter()
+            .chain(keys.iter().map(ProofKey::of_checkpoints));
+        let replaced = keys.iter().map(|key| key.made_at).chain([None]);
+        let signers = seeds.zip(replaced).map(|(seed, replaced_at)| RecordSigner {
             record: hex::encode(&name[..16]),
-            seed: derive(names.as_slice(), &[], "firebell 2 record signs"),
-        }))
+            seed,
+            replaced_at,
+        });
+        Ok(signers.collect())
     }
 
     /// Events of a stream with what shows that they are part of the record. In a record of the first format they are

@@ -11,7 +11,7 @@ use super::audit_line::{AuditLine, unreadable};
 use super::key::RawKey;
 use super::keys::{derive, mark};
 use super::naming::Naming;
-use super::{StoreError, sql};
+use super::{Store, StoreError, sql};
 
 /// What stands between a line and its mark.
 const BEFORE: &[u8] = b",\"mac\":\"";
@@ -26,8 +26,21 @@ pub(super) enum Marking {
     None,
     /// Nobody is there who could: the record is locked.
     Locked,
-    /// From a line on, under a key.
-    Keyed { key: RawKey, since: u64 },
+    /// Under the keys of one generation after another, of which there is one at least.
+    Keyed(Vec<LineKey>),
+}
+
+/// What lines are marked with from one of them on.
+#[derive(Clone)]
+pub(super) struct LineKey {
+    pub(super) key: RawKey,
+    /// [`u64::MAX`]: none is yet.
+    pub(super) since: u64,
+}
+
+/// The key of a line: the last one that had begun.
+fn at(keys: &[LineKey], line: u64) -> Option<&LineKey> {
+    keys.iter().rev().find(|key| key.since <= line).or(keys.first())
 }
 
 /// What vouches for a line.
@@ -42,14 +55,12 @@ pub(super) enum Voucher {
 }
 
 impl Marking {
-    /// How an open record marks its lines. Where none was marked yet, any may still be without.
-    pub(super) fn of_record(connection: &Connection) -> Result<Marking, StoreError> {
-        let Naming::Keyed(names) = Naming::of_record(connection)? else {
-            return Ok(Marking::None);
-        };
-        let key = derive(names.as_slice(), &[], "firebell 2 audit line");
-        let since = since(connection)?.unwrap_or(u64::MAX);
-        Ok(Marking::Keyed { key, since })
+    /// Whether a line was marked under the newest key already, where there are keys.
+    pub(super) fn has_begun(&self) -> bool {
+        match self {
+            Marking::None | Marking::Locked => true,
+            Marking::Keyed(keys) => keys.last().is_none_or(|key| key.since != u64::MAX),
+        }
     }
 
     /// The bytes of a line, and its mark where it gets one.
@@ -57,7 +68,10 @@ impl Marking {
         let mut text = serde_json::to_vec(line).map_err(unreadable("an audit line"))?;
         match self {
             Marking::None | Marking::Locked => Ok(text),
-            Marking::Keyed { key, .. } => {
+            Marking::Keyed(keys) => {
+                let Some(LineKey { key, .. }) = keys.last() else {
+                    return Ok(text);
+                };
                 let made = mark(key, &text);
                 text.pop();
                 text.extend_from_slice(BEFORE);
@@ -70,19 +84,38 @@ impl Marking {
 
     /// What vouches for a line; why nothing may, where it should be marked and is not, or falsely.
     pub(super) fn voucher(&self, line: u64, bytes: &[u8], locked: bool) -> Result<Voucher, &'static str> {
-        let Marking::Keyed { key, since } = self else {
+        let Marking::Keyed(keys) = self else {
             return Ok(if locked { Voucher::Locked } else { Voucher::Older });
         };
         match (marked(bytes), locked) {
             (None, true) => Ok(Voucher::Locked),
             (Some(_), true) => Err("it says that it was written while the record was locked, and has a mark"),
-            (None, false) if line < *since => Ok(Voucher::Older),
+            (None, false) if keys.iter().all(|key| line < key.since) => Ok(Voucher::Older),
             (None, false) => Err("it has no mark of the record's key"),
-            (Some((text, found)), false) => match mark(key, &text) == found {
+            (Some((text, found)), false) => match at(keys, line).is_some_and(|line| mark(&line.key, &text) == found) {
                 true => Ok(Voucher::Key),
                 false => Err("its mark is not that of the record's key"),
             },
         }
+    }
+}
+
+impl Store {
+    /// How the open record marks its lines. Where none was marked yet, any may still be without.
+    pub(super) fn marking(&self) -> Result<Marking, StoreError> {
+        let Naming::Keyed(names) = Naming::of_record(&self.connection)? else {
+            return Ok(Marking::None);
+        };
+        // Before there were generations, the key followed from one in the database.
+        let first = LineKey {
+            key: derive(names.as_slice(), &[], "firebell 2 audit line"),
+            since: since(&self.connection)?.unwrap_or(u64::MAX),
+        };
+        let generations = self.proof_keys()?.into_iter().map(|key| LineKey {
+            key: key.of_lines(),
+            since: key.since,
+        });
+        Ok(Marking::Keyed([first].into_iter().chain(generations).collect()))
     }
 }
 
@@ -135,10 +168,29 @@ mod tests {
     }
 
     fn keyed(byte: u8) -> Marking {
-        Marking::Keyed {
+        Marking::Keyed(vec![generation(byte, 5)])
+    }
+
+    fn generation(byte: u8, since: u64) -> LineKey {
+        LineKey {
             key: RawKey::new([byte; 32]),
-            since: 5,
+            since,
         }
+    }
+
+    /// A former key vouches for what it marked, and for nothing that came after it was replaced.
+    #[test]
+    fn each_line_is_vouched_for_by_the_key_of_its_time() {
+        let both = Marking::Keyed(vec![generation(1, 5), generation(2, 20)]);
+        let (old, new) = (keyed(1).written(&line()).unwrap(), keyed(2).written(&line()).unwrap());
+        assert_eq!(both.written(&line()).unwrap(), new);
+        assert_eq!(both.voucher(19, &old, false), Ok(Voucher::Key));
+        assert_eq!(both.voucher(20, &new, false), Ok(Voucher::Key));
+        assert!(both.voucher(20, &old, false).is_err());
+        assert!(both.voucher(19, &new, false).is_err());
+        let pending = Marking::Keyed(vec![generation(1, 5), generation(2, u64::MAX)]);
+        assert!(!pending.has_begun() && both.has_begun());
+        assert_eq!(pending.voucher(21, &old, false), Ok(Voucher::Key));
     }
 
     #[test]

@@ -36,6 +36,7 @@ mod members;
 mod naming;
 mod outbox;
 mod proof;
+mod proof_keys;
 mod random;
 mod read_only;
 mod rekey;
@@ -369,10 +370,11 @@ impl Store {
         closed.map_err(|(_, error)| sql("finish its files")(error))?;
         staging.settle()?;
         let opened = database::open(&folder.join(DATABASE), &candidate)?;
-        let store = Store::of(folder, opened, Access::Write);
+        let mut store = Store::of(folder, opened, Access::Write);
         store.note_generation();
         naming::Naming::begin_keyed(&store.connection)?;
         line_mark::note_since(&store.connection, 1)?;
+        store.begin_proof_keys(&Header::read(&folder.join(HEADER), Links::Followed)?)?;
         derived::begin(&store.connection)?;
         leaves::begin(&store.connection)?;
         search_check::begin(&store.connection)?;
@@ -398,15 +400,18 @@ impl Store {
             return Ok(store);
         }
         let opened = header.open(unlock, |candidate| database::open(&path, candidate))?;
-        let store = Store::of(folder, opened, Access::Write);
+        let mut store = Store::of(folder, opened, Access::Write);
         store.look_at_header(&header)?;
         // A header that names a key too many is safe and is settled another time.
         let _ = rekey::settle(folder, &store.connection, &store.in_force, &header);
         store.note_generation();
         leaves::begin(&store.connection)?;
         search_check::begin(&store.connection)?;
+        derived::begin_with_access(&store.connection)?;
         // Lines of the run before that was killed between the commit and the log.
         store.catch_up();
+        // Where somebody else is at work on the keys, the next opening does it.
+        let _ = store.begin_proof_keys(&header);
         Ok(store)
     }
 

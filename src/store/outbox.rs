@@ -11,7 +11,7 @@ use rusqlite::{Transaction, TransactionBehavior, params};
 
 use super::audit_line::{Draft, Head, unreadable};
 use super::flaw::Flaw;
-use super::line_mark::{Marking, note_since};
+use super::line_mark::Marking;
 use super::log_end::Sound;
 use super::warnings::LogTrouble;
 use super::{Store, StoreError, clock, sql};
@@ -46,7 +46,7 @@ impl Store {
     /// that from now on they cannot be cut off either.
     fn look_at_log(&self) -> Result<(), LogTrouble> {
         let noted = self.noted_head()?;
-        let marking = Marking::of_record(&self.connection)?;
+        let marking = self.marking()?;
         let grown = |end: &Head| noted.as_ref().is_some_and(|noted| noted.lines < end.lines);
         let Some(end) = self.audit.look(noted.as_ref(), &marking)? else {
             return Ok(());
@@ -94,8 +94,9 @@ impl Store {
         if further.is_empty() && waiting.is_empty() {
             return Ok(());
         }
-        let marking = Marking::of_record(&self.connection)?;
+        let marking = self.marking()?;
         let sound = self.audit.examine(&mut file, self.noted_head()?.as_ref(), &marking)?;
+        let marking = self.marking_from(marking, &sound)?;
         let written = Written {
             waiting: &waiting,
             further,
@@ -104,6 +105,15 @@ impl Store {
         self.write_out(&mut file, &sound, &written)?;
         self.warnings.log_is_well();
         Ok(())
+    }
+
+    /// How the next line is marked: where it is the first under a key, that is noted before it is written.
+    pub(super) fn marking_from(&self, marking: Marking, sound: &Sound) -> Result<Marking, StoreError> {
+        if marking.has_begun() {
+            return Ok(marking);
+        }
+        self.begin_marking(sound.head.lines + 1)?;
+        self.marking()
     }
 
     fn write_out(&self, file: &mut File, sound: &Sound, written: &Written<'_>) -> Result<(), StoreError> {
@@ -120,12 +130,7 @@ impl Store {
         }
         lines.extend(turned);
         let head = self.audit.write(file, sound, &lines, marking)?;
-        let noted = self
-            .note_head(&head, waiting.last().map(|w| w.id))
-            .and_then(|()| match marking {
-                Marking::Keyed { since: u64::MAX, .. } => note_since(&self.connection, sound.head.lines + 1),
-                Marking::Keyed { .. } | Marking::None | Marking::Locked => Ok(()),
-            });
+        let noted = self.note_head(&head, waiting.last().map(|w| w.id));
         match waiting.is_empty() {
             // Nothing waits, and the next one who writes finds these lines and notes them.
             true => Ok(()),
@@ -142,15 +147,16 @@ impl Store {
             .map_err(sql("empty the outbox"))?;
         let at = head.at.map(|at| at.to_rfc3339()).unwrap_or_default();
         let values = [
-            ("audit_lines", &head.lines.to_string()),
-            ("audit_digest", &head.digest),
-            ("audit_at", &at),
+            ("audit_lines", head.lines.to_string()),
+            ("audit_digest", head.digest.clone()),
+            ("audit_at", at),
         ];
+        let values = values.into_iter().chain(self.end_mark(head)?);
         for (key, value) in values {
             transaction
                 .execute(
                     "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
-                    [key, value],
+                    [key, value.as_str()],
                 )
                 .map_err(sql("record the end of the audit log"))?;
         }

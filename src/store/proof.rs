@@ -81,6 +81,9 @@ pub enum Broken {
     /// The tree of all events, and the checkpoints that were made of it.
     #[error("the tree of events: {0}")]
     Tree(String),
+    /// Where the record ends.
+    #[error("the end of the record: {0}")]
+    End(String),
     /// The audit log as a whole.
     #[error("the audit log: {0}")]
     Log(String),

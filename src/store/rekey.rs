@@ -76,12 +76,20 @@ impl Store {
         let _lock = KeyLock::take(&self.folder)?;
         let (envelope, holder) = self.envelope_to_change()?;
         let Drawn { envelope, candidate } = envelope.replacing(&holder, at)?;
+        let generations = match &candidate.source {
+            Source::Derived(_) => None,
+            Source::Enveloped(next) => self.hand_proof_keys_on(next, at.at())?,
+        };
+        let envelope = envelope.with_proof_keys(generations, &holder)?;
         let was = Candidate::enveloped(holder);
         let change = Change {
             changing: Header::second(envelope),
             next: candidate,
         };
-        self.replace_key(&was, &change)
+        self.replace_key(&was, &change)?;
+        // What a killed process leaves of them opens with no key that anybody has.
+        let _ = self.forget_former_proof_keys();
+        Ok(())
     }
 
     /// Brings a record of the first format to the second, under a passphrase that may be the one it has.

@@ -81,7 +81,7 @@ impl Store {
             .filter_map(|w| w.draft.event)
             .map(|e| e.digest)
             .collect();
-        let marking = Marking::of_record(&self.connection)?;
+        let marking = self.marking()?;
         let mut good = good(
             &bytes,
             &Held {
@@ -117,6 +117,7 @@ impl Store {
         };
         let mut drafts = vec![repair.line(how, bad)];
         drafts.extend(self.lines_again(&lost, how)?);
+        let marking = self.marking_from(marking, &good.sound)?;
         let head = self.audit.write(&mut file, &good.sound, &drafts, &marking)?;
         self.note_head(&head, None)?;
         drop(file);

@@ -133,6 +133,14 @@ const STEPS: &[&str] = &[
         PRIMARY KEY (stream, seq)
     ) STRICT, WITHOUT ROWID;
     ",
+    "
+    CREATE TABLE proof_key (
+        generation INTEGER NOT NULL CHECK (generation > 0),
+        record_key BLOB NOT NULL CHECK (length(record_key) = 8),
+        sealed BLOB NOT NULL,
+        PRIMARY KEY (generation, record_key)
+    ) STRICT, WITHOUT ROWID;
+    ",
 ];
 
 /// What an erasure takes off and puts back.

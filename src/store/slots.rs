@@ -76,7 +76,9 @@ impl Store {
         })?;
         // An earlier firebell, which knows no other names than digests, cannot open it any more.
         Naming::begin_keyed(&self.connection)?;
-        leaves::begin(&self.connection)
+        leaves::begin(&self.connection)?;
+        let header = Header::read(&self.header_path(), Links::Followed)?;
+        self.begin_proof_keys(&header)
     }
 
     pub(super) fn change_header(

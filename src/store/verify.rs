@@ -8,7 +8,6 @@ use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior};
 use super::audit_line::AuditLine;
 use super::event_walk::{EventWalk, Walked};
 use super::events::Digest;
-use super::line_mark::Marking;
 use super::log_walk::{self, Against, LogWalk};
 use super::naming::{Named, Naming};
 use super::proof::{Broken, Proof};
@@ -37,7 +36,7 @@ impl Store {
 
     fn verify_in_snapshot(&self) -> Result<Proof, StoreError> {
         let noted = self.noted_head()?;
-        let marking = Marking::of_record(&self.connection)?;
+        let marking = self.marking()?;
         let numbering = Numbering::fresh()?;
         let against = Against {
             noted: noted.as_ref(),
@@ -89,10 +88,10 @@ impl Store {
         if let Some(broken) = self.schema_flaw()?.or(self.structure_flaw()?) {
             return Ok(Some(broken));
         }
-        match self.compare_board(&events.claims)? {
-            Some(broken) => Ok(Some(broken)),
-            None => self.derived_flaw(),
+        if let Some(broken) = self.compare_board(&events.claims)?.or(self.derived_flaw()?) {
+            return Ok(Some(broken));
         }
+        self.end_flaw()
     }
 
     /// Each event has its line, and each line its event.

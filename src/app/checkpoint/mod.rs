@@ -55,6 +55,8 @@ pub enum CheckpointError {
     Key(#[from] KeyError),
     #[error("it is of another record ({0})")]
     Other(String),
+    #[error("it is dated later than {}, when the key that signed it was replaced", .0.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))]
+    Replaced(DateTime<Utc>),
 }
 
 impl Checkpoint {
@@ -93,10 +95,15 @@ impl Checkpoint {
     /// # Errors
     /// [`CheckpointError`]
     pub fn verified(note: &[u8], key: &VerifierKey) -> Result<Checkpoint, CheckpointError> {
-        let signed = note::verified(note, std::slice::from_ref(key))?;
+        Checkpoint::signed_by(note, std::slice::from_ref(key)).map(|(checkpoint, _)| checkpoint)
+    }
+
+    /// The same of one of several keys, and which it was.
+    fn signed_by(note: &[u8], keys: &[VerifierKey]) -> Result<(Checkpoint, VerifierKey), CheckpointError> {
+        let signed = note::verified(note, keys)?;
         let checkpoint = Checkpoint::read(signed.text)?;
         match checkpoint.origin == signed.by.id().name() {
-            true => Ok(checkpoint),
+            true => Ok((checkpoint, signed.by)),
             false => Err(CheckpointError::Form("it is signed by the key of another record")),
         }
     }
@@ -149,15 +156,43 @@ pub(super) fn signer_key(signer: &RecordSigner) -> Result<SignerKey, KeyError> {
     SignerKey::new(&format!("{ORIGIN}{}", signer.record), &signer.seed)
 }
 
-/// The key that signatures of an open record are checked with; none in a record of the first format.
+/// A key that signatures of a record are checked with.
+pub struct RecordVerifier {
+    pub key: VerifierKey,
+    /// From when on it signs nothing any more: who had the record key before may still have it.
+    pub replaced_at: Option<DateTime<Utc>>,
+}
+
+/// The keys that signatures of an open record are checked with, that of today last; none in a record of the first format.
 ///
 /// # Errors
 /// What the database says.
-pub fn verifier(record: &Record) -> Result<Option<VerifierKey>, RecordError> {
-    let signer = record.signer()?;
-    Ok(signer
-        .and_then(|signer| signer_key(&signer).ok())
-        .map(|key| key.verifier()))
+pub fn verifiers(record: &Record) -> Result<Vec<RecordVerifier>, RecordError> {
+    let signers = record.signers()?.into_iter();
+    let keys = signers.filter_map(|signer| {
+        Some(RecordVerifier {
+            key: signer_key(&signer).ok()?.verifier(),
+            replaced_at: signer.replaced_at,
+        })
+    });
+    Ok(keys.collect())
+}
+
+/// A checkpoint that one of the keys of a record signed while it was in force.
+///
+/// # Errors
+/// [`CheckpointError`]
+pub fn of_record(note: &[u8], keys: &[RecordVerifier]) -> Result<Checkpoint, CheckpointError> {
+    let all: Vec<VerifierKey> = keys.iter().map(|verifier| verifier.key.clone()).collect();
+    let (checkpoint, by) = Checkpoint::signed_by(note, &all)?;
+    let replaced = keys
+        .iter()
+        .find(|verifier| verifier.key == by)
+        .and_then(|found| found.replaced_at);
+    match replaced.filter(|replaced| *replaced < checkpoint.at) {
+        None => Ok(checkpoint),
+        Some(replaced) => Err(CheckpointError::Replaced(replaced)),
+    }
 }
 
 /// The state of the record now, signed and not kept; `None` in a record of the first format.

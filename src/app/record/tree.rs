@@ -8,7 +8,15 @@ impl Record {
     /// # Errors
     /// What the database says.
     pub fn signer(&self) -> Result<Option<RecordSigner>, RecordError> {
-        Ok(self.store.signer()?)
+        Ok(self.store.signers()?.pop())
+    }
+
+    /// The same with those that signed before the record key was replaced; the last one signs now.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn signers(&self) -> Result<Vec<RecordSigner>, RecordError> {
+        Ok(self.store.signers()?)
     }
 
     /// The state of the record now, or after so many events; `None` where it never had so many.

@@ -111,10 +111,11 @@ fn read(path: &Path) -> Result<String, Failure> {
 }
 
 fn signed_by(record: &Record, text: &str) -> Result<Checkpoint, Failure> {
-    let key = checkpoint::verifier(record)
-        .map_err(record_failure)?
-        .ok_or_else(first_format)?;
-    Checkpoint::verified(text.as_bytes(), &key).map_err(|error| {
+    let keys = checkpoint::verifiers(record).map_err(record_failure)?;
+    if keys.is_empty() {
+        return Err(first_format());
+    }
+    checkpoint::of_record(text.as_bytes(), &keys).map_err(|error| {
         Failure::new(Kind::Refused, "this record signed no such checkpoint")
             .because(&error)
             .hint("a checkpoint is the file that audit checkpoint wrote, or a paper with a short form at its foot")

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::args::KeyCommand;
 use super::key_list;
+use crate::app::checkpoint;
 use crate::app::record::{
     KeyRefusal, NewSlot, Record, RecoveryCode, ServiceKeyName, ServiceWrapped, SlotId, SlotKey, StoreError,
 };
@@ -86,9 +87,16 @@ impl<'i> Open<'i> {
     fn rotate(&mut self) -> Result<Output, Failure> {
         let clock = self.clock();
         self.record.rotate_key(clock).map_err(record_failure)?;
-        let words = "The record has a new key, under the same passphrases and codes as before. Backups that were made before \
-                     still open with what opened the record then; nothing that opens them opens this record by itself.";
-        Ok(told("rotated", prose(words)))
+        let mut words = prose(
+            "The record has a new key, under the same passphrases and codes as before. Backups that were made before still \
+             open with what opened the record then; nothing that opens them opens this record by itself.",
+        );
+        if let Some(verifier) = checkpoint::verifiers(&self.record).map_err(record_failure)?.pop() {
+            words += wrapped("", &format!("It signs with another key from now on: {}", verifier.key));
+            words +=
+                prose("Checkpoints and exports of before are checked with the one they name. Pass the new one on.");
+        }
+        Ok(told("rotated", words))
     }
 
     fn recovery(&mut self) -> Result<Output, Failure> {

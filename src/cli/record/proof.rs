@@ -133,7 +133,7 @@ fn way_out(broken: &Broken) -> &'static str {
             "Restore the header.json of this record from a backup, or if what opens the record now may be known to others: \
              firebell key rotate.\n"
         }
-        Broken::Event { .. } | Broken::Database(_) | Broken::Schema(_) | Broken::Tree(_) => {
+        Broken::Event { .. } | Broken::Database(_) | Broken::Schema(_) | Broken::Tree(_) | Broken::End(_) => {
             "Keep all three files as they are, and compare them with a backup.\n"
         }
     }

@@ -66,6 +66,9 @@ pub(in crate::store) struct Envelope {
     /// When the record was taken from the first format; until somebody confirms it, it can go back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) upgraded_at: Option<WallTime>,
+    /// How many generations there are of the keys that vouch for the record; they lie in the database.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::store) proof_keys: Option<u32>,
     pub(super) members: Vec<Member>,
     mark: Mark,
 }
@@ -107,6 +110,7 @@ impl Envelope {
             next: None,
             derived: None,
             upgraded_at: None,
+            proof_keys: None,
             members: vec![member],
             mark: Mark([0; 32]),
         };
@@ -325,6 +329,16 @@ impl Envelope {
         change(&mut envelope)?;
         envelope.generation += 1;
         envelope.marked(&holder.key)
+    }
+
+    /// The same header with another number of generations, marked again.
+    pub(in crate::store) fn with_proof_keys(
+        mut self,
+        generations: Option<u32>,
+        holder: &Holder,
+    ) -> Result<Envelope, StoreError> {
+        self.proof_keys = generations.or(self.proof_keys);
+        self.marked(&holder.key)
     }
 
     /// Whether there is a way back to the first format.

@@ -26,11 +26,26 @@ pub struct Erasing {
 /// An incident that was erased.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ErasedIncident {
+    pub stream: String,
     pub code: String,
     pub erased_at: DateTime<Utc>,
     pub events: u64,
     pub reason: String,
 }
+
+/// A backup that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownBackup {
+    pub folder: std::path::PathBuf,
+    pub taken_at: DateTime<Utc>,
+    /// It may still have what was erased in the record since.
+    pub behind: bool,
+}
+
+/// How often something was erased, so that backups are known that missed it.
+const ERASURES: &str = "erasures";
+/// Noted until the file is written anew.
+const FREE_PAGES: &str = "free_pages";
 
 /// Who has whoever signs for an event that was erased.
 const NOBODY: &str = "erased";
@@ -117,7 +132,22 @@ impl Store {
         self.connection
             .execute_batch("INSERT INTO search (search) VALUES ('optimize'); VACUUM;")
             .map_err(sql("write the record anew"))?;
-        database::fold_in(&self.connection)
+        database::fold_in(&self.connection)?;
+        self.connection
+            .execute("DELETE FROM meta WHERE key = ?1", [FREE_PAGES])
+            .map(drop)
+            .map_err(sql("note that the record was written anew"))
+    }
+
+    /// Whether free pages may still have what was erased or sealed: somebody was reading, or a process was killed.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn has_free_pages(&self) -> Result<bool, StoreError> {
+        let found = self
+            .connection
+            .query_row("SELECT 1 FROM meta WHERE key = ?1", [FREE_PAGES], |_| Ok(()));
+        Ok(found.optional().map_err(sql("look for free pages"))?.is_some())
     }
 
     /// The incidents that were erased.
@@ -128,7 +158,7 @@ impl Store {
         let fail = || sql("list what was erased");
         let mut statement = self
             .connection
-            .prepare("SELECT code, erased_at, events, reason FROM erased ORDER BY code")
+            .prepare("SELECT code, erased_at, events, reason, stream FROM erased ORDER BY code")
             .map_err(fail())?;
         let rows = statement.query_map([], |row| {
             Ok(ErasedIncident {
@@ -136,6 +166,7 @@ impl Store {
                 erased_at: super::board_rows::moment(row, 1)?,
                 events: row.get::<_, i64>(2)?.unsigned_abs(),
                 reason: row.get(3)?,
+                stream: row.get(4)?,
             })
         });
         rows.and_then(Iterator::collect).map_err(fail())
@@ -147,30 +178,67 @@ impl Store {
     /// What the database says.
     pub fn note_backup(&self, folder: &Path, at: DateTime<Utc>) -> Result<(), StoreError> {
         let put = self.connection.execute(
-            "INSERT INTO backup_made (folder, taken_at) VALUES (?1, ?2) ON CONFLICT (folder) DO UPDATE SET taken_at = ?2",
-            params![folder.to_string_lossy(), at.timestamp_millis()],
+            "INSERT INTO backup_made (folder, taken_at, erasures) VALUES (?1, ?2, ?3) \
+             ON CONFLICT (folder) DO UPDATE SET taken_at = ?2, erasures = ?3",
+            params![folder.to_string_lossy(), at.timestamp_millis(), self.erasures()?],
         );
         put.map(drop).map_err(sql("note the backup"))
+    }
+
+    /// Notes that a backup has nothing any more of what was erased until now.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn note_erased_in(&self, folder: &Path) -> Result<(), StoreError> {
+        let set = "UPDATE backup_made SET erasures = ?2 WHERE folder = ?1";
+        let set = self
+            .connection
+            .execute(set, params![folder.to_string_lossy(), self.erasures()?]);
+        set.map(drop).map_err(sql("note the backup"))
+    }
+
+    /// How often something was erased.
+    fn erasures(&self) -> Result<i64, StoreError> {
+        let found = self.connection.query_row(
+            "SELECT CAST(value AS INTEGER) FROM meta WHERE key = ?1",
+            [ERASURES],
+            |row| row.get(0),
+        );
+        Ok(found
+            .optional()
+            .map_err(sql("count what was erased"))?
+            .unwrap_or_default())
     }
 
     /// The backups that were made, oldest first.
     ///
     /// # Errors
     /// What the database says.
-    pub fn backups_made(&self) -> Result<Vec<(std::path::PathBuf, DateTime<Utc>)>, StoreError> {
+    pub fn backups_made(&self) -> Result<Vec<KnownBackup>, StoreError> {
         let fail = || sql("list the backups");
+        let erasures = self.erasures()?;
         let mut statement = self
             .connection
-            .prepare("SELECT folder, taken_at FROM backup_made ORDER BY taken_at, folder")
+            .prepare("SELECT folder, taken_at, erasures FROM backup_made ORDER BY taken_at, folder")
             .map_err(fail())?;
         let rows = statement.query_map([], |row| {
-            Ok((row.get::<_, String>(0)?.into(), super::board_rows::moment(row, 1)?))
+            Ok(KnownBackup {
+                folder: row.get::<_, String>(0)?.into(),
+                taken_at: super::board_rows::moment(row, 1)?,
+                behind: row.get::<_, i64>(2)? < erasures,
+            })
         });
         rows.and_then(Iterator::collect).map_err(fail())
     }
 }
 
 impl Writing<'_> {
+    pub(super) fn note_free_pages(&self) -> Result<(), StoreError> {
+        let put = "INSERT OR IGNORE INTO meta (key, value) VALUES (?1, '1')";
+        let put = self.transaction.execute(put, [FREE_PAGES]);
+        put.map(drop).map_err(sql("note that the record is to be written anew"))
+    }
+
     fn erase(
         &self,
         events: &[Stored],
@@ -214,6 +282,12 @@ impl Writing<'_> {
         self.transaction
             .execute_batch(schema::GUARD_OF_EVENTS)
             .map_err(fail())?;
+        if erased > 0 {
+            let count = "INSERT INTO meta (key, value) VALUES (?1, '1') \
+                         ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1";
+            self.transaction.execute(count, [ERASURES]).map_err(fail())?;
+            self.note_free_pages()?;
+        }
         Ok(erased)
     }
 

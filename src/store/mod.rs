@@ -76,7 +76,7 @@ pub use audit::{AuditLog, LogLines};
 pub use audit_line::{Actor, AuditLine, Draft};
 pub use board_rows::{DeadlineRow, Summary};
 pub use disk::DiskTrouble;
-pub use erase::{ErasedIncident, Erasing};
+pub use erase::{ErasedIncident, Erasing, KnownBackup};
 pub use events::Stored;
 pub use flaw::Flaw;
 pub use holds::{LegalHold, Release};

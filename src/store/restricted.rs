@@ -256,6 +256,7 @@ impl Writing<'_> {
         self.transaction
             .execute_batch(schema::GUARD_OF_EVENTS)
             .map_err(fail())?;
+        self.note_free_pages()?;
         Ok(u64::try_from(events.len()).unwrap_or(u64::MAX))
     }
 }

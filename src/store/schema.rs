@@ -140,6 +140,7 @@ const STEPS: &[&str] = &[
         sealed BLOB NOT NULL,
         PRIMARY KEY (generation, record_key)
     ) STRICT, WITHOUT ROWID;
+    ALTER TABLE backup_made ADD COLUMN erasures INTEGER NOT NULL DEFAULT 0;
     ",
 ];
 

@@ -69,6 +69,7 @@ mod record_folder;
 mod record_formats;
 mod record_input;
 mod record_key_change;
+mod record_kills;
 mod record_log;
 mod record_proof;
 mod record_secrets;

@@ -32,8 +32,13 @@ impl Team {
 
     /// Runs the binary as a member, who is known by the passphrase alone.
     pub(crate) fn run(&self, member: &str, args: &[&str]) -> Ran {
+        self.command(member, args).output().unwrap().into()
+    }
+
+    /// The same, ready to run.
+    pub(crate) fn command(&self, member: &str, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_firebell"));
-        let command = command
+        command
             .env_clear()
             .env("HOME", self.desk.beside(""))
             .arg("--data-dir")
@@ -41,7 +46,7 @@ impl Team {
             .arg("--passphrase-file")
             .arg(self.desk.beside(&format!("{member}.pass")))
             .args(args);
-        command.output().unwrap().into()
+        command
     }
 
     /// Asks somebody in; gives the file of the invitation and that of its code.

@@ -33,7 +33,7 @@ impl Record {
     fn access_changed(&mut self, code: &str, what: What, now: WallTime) -> Result<Done, RecordError> {
         let done = self.run_asked(code, &Asked::Access(Box::new(what)), now)?;
         self.share_keys(now)?;
-        if done.loaded.incident.restricted_to.is_some() && self.store.compact().is_err() {
+        if self.store.has_free_pages()? && self.store.compact().is_err() {
             // Somebody reads: what was said in the open stays in free pages until the file is next written anew.
             self.note_done(now, "access.compact", &done.loaded.incident.code, "failed");
         }

@@ -60,7 +60,7 @@ pub use crate::store::{
 };
 pub use crate::store::{Broken, Proof, SignatureProof, Times, open_exported};
 pub use crate::store::{Committed, KeptCheckpoint, Place, RecordSigner, TreeHead, commitment};
-pub use crate::store::{ErasedIncident, Erasing, LegalHold, Release};
+pub use crate::store::{ErasedIncident, Erasing, KnownBackup, LegalHold, Release};
 
 /// The open record.
 #[derive(Debug)]

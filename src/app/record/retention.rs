@@ -1,8 +1,6 @@
 //! Holds and erasures, each with its line in the audit log: one before it, while everything is there, and one after it.
 
-use std::path::{Path, PathBuf};
-
-use chrono::{DateTime, Utc};
+use std::path::Path;
 
 use super::InBackup;
 use super::{Record, RecordError, Unlock};
@@ -10,7 +8,7 @@ use crate::core::event::Event;
 use crate::core::member::Permission;
 use crate::core::time::WallTime;
 use crate::store::backup_rewrite;
-use crate::store::{Erasing, LegalHold, Release, Stream};
+use crate::store::{ErasedIncident, Erasing, KnownBackup, LegalHold, Release, Stream};
 
 impl Record {
     /// The events of the organization's own stream.
@@ -106,12 +104,36 @@ impl Record {
         Ok(self.store.compact()?)
     }
 
+    /// Whether free pages may still have what was erased or sealed.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn has_free_pages(&self) -> Result<bool, RecordError> {
+        Ok(self.store.has_free_pages()?)
+    }
+
     /// The backups that were made, oldest first.
     ///
     /// # Errors
     /// What the store says.
-    pub fn backups_made(&self) -> Result<Vec<(PathBuf, DateTime<Utc>)>, RecordError> {
+    pub fn backups_made(&self) -> Result<Vec<KnownBackup>, RecordError> {
         Ok(self.store.backups_made()?)
+    }
+
+    /// The incidents that were erased.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn erased_incidents(&self) -> Result<Vec<ErasedIncident>, RecordError> {
+        Ok(self.store.erased_incidents()?)
+    }
+
+    /// Notes that a backup has nothing any more of what was erased.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn note_erased_in(&self, folder: &Path) -> Result<(), RecordError> {
+        Ok(self.store.note_erased_in(folder)?)
     }
 }
 

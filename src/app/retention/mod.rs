@@ -254,7 +254,8 @@ fn contacts(record: &Record, category: &Category, now: WallTime, plan: &mut Vec<
 }
 
 fn backups(record: &Record, category: &Category, now: WallTime, plan: &mut Vec<Planned>) -> Result<(), RecordError> {
-    for (folder, at) in record.backups_made()? {
+    for known in record.backups_made()? {
+        let (folder, at) = (known.folder, known.taken_at);
         let on = after(at, category.months);
         let due = on.is_some_and(|on| on <= now.at().date_naive());
         let mut planned = row(
@@ -264,9 +265,16 @@ fn backups(record: &Record, category: &Category, now: WallTime, plan: &mut Vec<P
             on,
         );
         planned.why = format!("taken {}; {}", utc(at), category.because);
+        if known.behind {
+            planned.why += "; it still has what was erased since, and a run writes it anew";
+        }
         plan.push(planned);
     }
     Ok(())
+}
+
+fn is_erased(event: &Event) -> bool {
+    matches!(event.what, What::Erased(_))
 }
 
 /// What a run did.
@@ -288,31 +296,24 @@ pub fn run(record: &Record, unlock: Unlock<'_>, due: &[Planned], now: WallTime) 
         reason: "retention period over".to_owned(),
         at: now.at(),
     };
-    let mut incidents = Vec::new();
-    let mut contacts: Vec<String> = Vec::new();
     for planned in due.iter().filter(|planned| planned.fate == Fate::Due) {
         match planned.of {
             Subject::Incident | Subject::Exercise => {
                 let erased = record.erase_incident(&planned.target, &planned.what, &erasing, now)?;
-                incidents.push((planned.target.clone(), planned.what.clone()));
                 done.erased.push((planned.what.clone(), erased));
             }
             Subject::Contact => {
                 let id = planned.what.clone();
                 let erased = record.erase_contacts(&|event| of_contact(event, &id), &erasing, now)?;
                 done.erased.push((planned.what.clone(), erased));
-                contacts.push(id);
             }
             Subject::Backup | Subject::AuditLog => {}
         }
     }
-    record.compact()?;
-    let what = InBackup {
-        incidents: &incidents,
-        contacts: &|event| contacts.iter().any(|id| of_contact(event, id)),
-        erasing: &erasing,
-    };
-    let backups = in_backups(record, unlock, &what)?;
+    if record.has_free_pages()? {
+        record.compact()?;
+    }
+    let backups = in_backups(record, unlock, &erasing)?;
     Ok(Done { backups, ..done })
 }
 
@@ -325,9 +326,29 @@ pub struct InBackups {
     pub beyond_reach: Vec<String>,
 }
 
-fn in_backups(record: &Record, unlock: Unlock<'_>, what: &InBackup<'_>) -> Result<InBackups, RecordError> {
+/// Whether an erasure is to be completed: in a backup that missed it, or in the pages of the record.
+///
+/// # Errors
+/// What the record says.
+pub fn is_behind(record: &Record) -> Result<bool, RecordError> {
+    Ok(record.has_free_pages()? || record.backups_made()?.iter().any(|known| known.behind))
+}
+
+/// Erases in the backups that missed it what was erased in the record until now: those that could not be reached when it was
+/// are tried again each time.
+fn in_backups(record: &Record, unlock: Unlock<'_>, erasing: &Erasing) -> Result<InBackups, RecordError> {
+    let erased = record.erased_incidents()?.into_iter();
+    let incidents: Vec<(String, String)> = erased.map(|erased| (erased.stream, erased.code)).collect();
+    let events = record.organisation_events()?;
+    let gone = |event: &Event| events.iter().any(|known| known.seq == event.seq && is_erased(known));
+    let what = InBackup {
+        incidents: &incidents,
+        contacts: &gone,
+        erasing,
+    };
     let mut done = InBackups::default();
-    for (folder, at) in record.backups_made()? {
+    for known in record.backups_made()?.into_iter().filter(|known| known.behind) {
+        let (folder, at) = (known.folder, known.taken_at);
         if !folder.exists() {
             done.beyond_reach.push(format!(
                 "{} (taken {}) is not there: moved, or deleted",
@@ -336,9 +357,12 @@ fn in_backups(record: &Record, unlock: Unlock<'_>, what: &InBackup<'_>) -> Resul
             ));
             continue;
         }
-        match super::record::erase_in_backup(&folder, unlock, what) {
-            Ok(0) => {}
-            Ok(_) => done.rewritten.push(folder.display().to_string()),
+        match super::record::erase_in_backup(&folder, unlock, &what) {
+            Ok(0) => record.note_erased_in(&folder)?,
+            Ok(_) => {
+                record.note_erased_in(&folder)?;
+                done.rewritten.push(folder.display().to_string());
+            }
             Err(error) => done.beyond_reach.push(format!(
                 "{} (taken {}) could not be written anew: {error}",
                 folder.display(),

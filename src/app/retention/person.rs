@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::{InBackups, in_backups};
-use crate::app::record::{Erasing, Filter, InBackup, Record, RecordError, Unlock};
+use crate::app::record::{Erasing, Filter, Record, RecordError, Unlock};
 use crate::core::event::{Event, What};
 use crate::core::event_words::event_words;
 use crate::core::sign_off::same_person;
@@ -160,15 +160,7 @@ pub fn erase(
     let names = names_of(record, name)?;
     let contacts = record.erase_contacts(&|event| is_that_contact(event, name), &erasing, now)?;
     record.compact()?;
-    let backups = in_backups(
-        record,
-        unlock,
-        &InBackup {
-            incidents: &[],
-            contacts: &|event| is_that_contact(event, name),
-            erasing: &erasing,
-        },
-    )?;
+    let backups = in_backups(record, unlock, &erasing)?;
     let mut stays: Vec<String> = Vec::new();
     for name in &names {
         let left = find(record, name)?;

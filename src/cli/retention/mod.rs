@@ -32,10 +32,12 @@ pub(super) fn retention(call: &Invocation, command: &RetentionCommand) -> Result
         RetentionCommand::Run { yes } => {
             let erases = |row: &&Planned| row.fate == Fate::Due && row.of.is_erased();
             let due: Vec<Planned> = plan.iter().filter(erases).cloned().collect();
-            if due.is_empty() {
+            let behind = retention::is_behind(&record).map_err(record_failure)?;
+            if due.is_empty() && !behind {
                 return Ok(Output::new(Done::default(), |_| line(format_args!("Nothing is due."))));
             }
-            if !yes {
+            // What was erased already is brought to backups that missed it, without being asked about again.
+            if !yes && !due.is_empty() {
                 let rows: Page = planned(&due);
                 return Err(Failure::new(
                     Kind::Refused,
@@ -70,7 +72,10 @@ fn capital(text: &str) -> String {
 }
 
 fn erased(done: &Done) -> Page {
-    let mut out = Page::new();
+    let mut out = match done.erased.is_empty() {
+        true => line(format_args!("Nothing is due.")),
+        false => Page::new(),
+    };
     for (what, events) in &done.erased {
         out += line(format_args!("{what}: {} erased.", counted(*events, "event")));
     }

@@ -67,7 +67,7 @@ fn on_one_line(text: &str) -> String {
 }
 
 /// Runs a command in this process while the machine's clock shows a moment.
-fn at(desk: &Desk, moment: &str, args: &[&str]) -> Ran {
+pub(crate) fn at(desk: &Desk, moment: &str, args: &[&str]) -> Ran {
     let words = desk.words(args);
     let ran = firebell::cli::run_kept(words, Clock::Stopped(crate::common::wall(moment)));
     Ran {

@@ -1,0 +1,208 @@
+//! `kill -9` at every step of what rewrites more than an event: members asked in, joining and taken out, the record key
+//! replaced, an incident restricted, incidents erased here and in a backup. Whatever a kill leaves opens with the secrets of
+//! before or after, verifies with every signature, and the same command completes it.
+//!
+//! A few steps of each are tried, spread over its way; `FIREBELL_KILLS=100` tries up to a hundred of each.
+
+use std::fs;
+use std::path::Path;
+
+use crate::attack::at;
+use crate::common::record::{Desk, Ran};
+use crate::faults::{self, Fault};
+use crate::members::{Team, findings};
+
+fn kills() -> usize {
+    let asked = std::env::var("FIREBELL_KILLS").ok();
+    asked.and_then(|text| text.parse().ok()).unwrap_or(2)
+}
+
+/// Copies a folder with all that is in it.
+fn copy(from: &Path, to: &Path) {
+    let _ = fs::remove_dir_all(to);
+    crate::record_formats::copy(from, to);
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            copy(&path, &to.join(path.file_name().unwrap()));
+        }
+    }
+}
+
+/// Kills a command at steps spread over its way, each time from the same beginning, and looks at what is left. `beside` are
+/// further folders that the command writes.
+fn killed(desk: &Desk, command: &dyn Fn() -> std::process::Command, beside: &[&str], after: &dyn Fn()) {
+    let (log, inside) = (desk.beside("log"), desk.beside(""));
+    let kept = desk.beside("kept");
+    let _ = fs::remove_dir_all(&kept);
+    fs::create_dir(&kept).unwrap();
+    let folders: Vec<_> = [desk.data()]
+        .into_iter()
+        .chain(beside.iter().map(|name| desk.beside(name)))
+        .collect();
+    let keep = |back: bool| {
+        for (n, folder) in folders.iter().enumerate() {
+            let aside = kept.join(n.to_string());
+            match back {
+                true => copy(&aside, folder),
+                false => copy(folder, &aside),
+            }
+        }
+    };
+    keep(false);
+    let step = |at, does| Fault {
+        path: inside.to_str().unwrap(),
+        ops: "write,sync,rename,truncate",
+        at,
+        does,
+    };
+    let Some(mut whole) = faults::under(command(), step(1, None), &log) else {
+        return;
+    };
+    let ran = Ran::from(whole.output().unwrap());
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    let steps = fs::read_to_string(&log).unwrap().lines().count();
+    assert!(steps > 3, "{steps}");
+    let stride = steps.div_ceil(kills()).max(1);
+    let mut number = 0;
+    for at in (1..=steps).rev().step_by(stride) {
+        keep(true);
+        let _ = fs::remove_file(&log);
+        let mut killed = faults::under(command(), step(at, Some("kill")), &log).unwrap();
+        let ran = Ran::from(killed.output().unwrap());
+        // What is random in a run changes how many steps it takes by a few.
+        assert!(ran.code == -1 || at + 5 > steps, "at {at} of {steps}: {}", ran.err);
+        number += 1;
+        after();
+    }
+    keep(true);
+    println!("killed {number} times of {steps} steps");
+}
+
+fn sound(team: &Team) {
+    let ran = team.run("dana", &["audit", "verify", "--signatures", "--json"]);
+    let proof: serde_json::Value = serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}", ran.err));
+    assert_eq!(proof["broken"], serde_json::Value::Null, "{proof}");
+    assert_eq!(findings(&proof), "[]");
+}
+
+#[test]
+fn killed_while_members_come_and_go_the_record_opens_and_verifies() {
+    let team = Team::new().with("kim", &["counsel"]);
+    let code = team.incident("dana");
+    let note = ["incident", "note", &code, "we paid", "--privileged"];
+    let _ = team.run("dana", &note).ok();
+    let out = team.desk.beside("lee.invitation");
+    let invite = [
+        "member",
+        "invite",
+        "lee",
+        "--role",
+        "responder",
+        "--out",
+        out.to_str().unwrap(),
+        "--force",
+    ];
+    killed(&team.desk, &|| team.command("dana", &invite), &[], &|| {
+        sound(&team);
+        // Asked in once more, whether or not the record tells of the first time.
+        if team.run("dana", &invite).code != 0 {
+            let _ = team.run("dana", &["member", "revoke", "lee"]).ok();
+            let _ = team.run("dana", &invite).ok();
+        }
+        sound(&team);
+    });
+    let invitation = team.invite("lee", &["responder"]);
+    let new = team.desk.beside("lee.pass");
+    let join = [
+        "member",
+        "join",
+        invitation.0.to_str().unwrap(),
+        "--code-file",
+        invitation.1.to_str().unwrap(),
+        "--new-passphrase-file",
+        new.to_str().unwrap(),
+    ];
+    killed(&team.desk, &|| team.command("lee", &join), &[], &|| {
+        sound(&team);
+        // Either the invitation still serves, or the passphrase of the one who joined opens the record.
+        if team.accept("lee", &invitation).code != 0 {
+            let _ = team.run("lee", &["incident", "list"]).ok();
+        }
+        let _ = team.run("lee", &["incident", "note", &code, "by lee"]).ok();
+        sound(&team);
+    });
+    let _ = team.accept("lee", &invitation).ok();
+    let revoke = ["member", "revoke", "lee"];
+    killed(&team.desk, &|| team.command("dana", &revoke), &[], &|| {
+        sound(&team);
+        let told = team
+            .run("dana", &["member", "list"])
+            .ok()
+            .contains("lee: responder (revoked");
+        // Once the record tells of it, nothing that lee has opens it.
+        match told {
+            true => assert_eq!(team.run("lee", &["incident", "list"]).code, 3),
+            false => drop(team.run("dana", &revoke).ok()),
+        }
+        assert_eq!(team.run("lee", &["incident", "list"]).code, 3);
+        let read = team.run("kim", &["incident", "notes", &code, "--privileged"]).ok();
+        assert!(read.contains("we paid"));
+        sound(&team);
+    });
+}
+
+#[test]
+fn killed_while_keys_are_replaced_everybody_still_opens_the_record() {
+    let team = Team::new().with("kim", &["counsel"]);
+    let code = team.incident("dana");
+    killed(&team.desk, &|| team.command("dana", &["key", "rotate"]), &[], &|| {
+        for member in ["dana", "kim"] {
+            let _ = team.run(member, &["incident", "note", &code, "after"]).ok();
+        }
+        sound(&team);
+        let _ = team.run("dana", &["key", "rotate"]).ok();
+        sound(&team);
+    });
+    let restrict = ["incident", "restrict", &code, "--to", "kim", "--reason", "a suspect"];
+    killed(&team.desk, &|| team.command("dana", &restrict), &[], &|| {
+        sound(&team);
+        let _ = team.run("dana", &restrict).ok();
+        let _ = team.run("kim", &["incident", "show", &code]).ok();
+        sound(&team);
+    });
+}
+
+#[test]
+fn killed_while_an_incident_is_erased_the_record_and_its_backup_verify() {
+    let team = Team::new();
+    let desk = &team.desk;
+    let opened = at(
+        desk,
+        "2019-03-05T10:00:00Z",
+        &["incident", "open", "Quetzalcoatl", "--zone", "UTC", "--json"],
+    );
+    let code = opened.json()["code"].as_str().unwrap().to_owned();
+    let close = ["incident", "close", &code, "--rationale", "nothing else was open"];
+    let _ = at(desk, "2019-03-05T11:00:00Z", &close).ok();
+    let backup = desk.beside("backup");
+    let backup = backup.to_str().unwrap();
+    let _ = desk.run(&["backup", "create", backup]).ok();
+    let run = ["retention", "run", "--yes"];
+    killed(desk, &|| desk.command(&run), &["backup"], &|| {
+        sound(&team);
+        // The second run erases what the first left, in the backup as well.
+        let _ = desk.run(&run).ok();
+        assert_ne!(desk.run(&["incident", "show", &code]).code, 0);
+        sound(&team);
+        let said = desk.run(&["backup", "verify", backup]);
+        assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+        let other = Desk::empty();
+        let _ = other.run(&["backup", "restore", backup]).ok();
+        assert_ne!(
+            other.run(&["incident", "show", &code]).code,
+            0,
+            "it is erased in the backup"
+        );
+    });
+}

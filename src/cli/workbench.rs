@@ -41,21 +41,16 @@ pub(super) fn open(call: &Invocation) -> Result<Output, Failure> {
     };
     let record = session.open_with(call, secret.unlock(), call.now())?;
     drop(secret);
-    if plain {
-        let place = place(call, &session)?;
-        let left = crate::tui::walk(
-            record,
-            place,
-            &mut std::io::stdin().lock(),
-            &mut std::io::stdout().lock(),
-        );
-        left.map_err(|error| Failure::new(Kind::Io, "the terminal failed").because(&error))?;
-        return Ok(Output::nothing());
-    }
     let mut open = Some(record);
     while let Some(record) = open.take() {
         let place = place(call, &session)?;
-        let left = crate::tui::run(record, place, settings.clone());
+        let left = match plain {
+            true => {
+                let both = (&mut std::io::stdin().lock(), &mut std::io::stdout().lock());
+                crate::tui::walk(record, place, settings.idle, (both.0, both.1))
+            }
+            false => crate::tui::run(record, place, settings.clone()),
+        };
         match left.map_err(|error| Failure::new(Kind::Io, "the terminal failed").because(&error))? {
             Left::Quit => {}
             Left::Locked(locked) => open = Some(unlocked(call, &session, locked)?),

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{WorkError, Workspace};
+use crate::app::checkpoint;
 use crate::app::files::out::{self, Existing, OutError, proposed};
 use crate::app::letters::{self, Format, Remarks, SignOffBook};
 use crate::app::record::Loaded;
@@ -86,7 +87,10 @@ impl Workspace {
     fn situation_file(&self, loaded: &Loaded, format: Format, now: WallTime) -> Result<Vec<u8>, WorkError> {
         let story = loaded.incident.now(now);
         let assessed = self.record.assess(&loaded.incident, &loaded.organisation, story)?;
-        let text = situation::situation(loaded, &assessed, &self.record.playbooks, story);
+        let mut text = situation::situation(loaded, &assessed, &self.record.playbooks, story);
+        if let Some(state) = checkpoint::of_now(&self.record, now)? {
+            text += &format!("\n{}\n", checkpoint::foot(&state.checkpoint));
+        }
         let incident = &loaded.incident;
         let title = format!("Situation report {}", incident.code);
         let page = letters::document(&title, &organisation_name(loaded), incident.kind, &text);

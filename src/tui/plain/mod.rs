@@ -3,11 +3,13 @@
 mod pages;
 
 use std::io::{BufRead, Write};
+use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::effect::Effect;
 use super::event::{Answer, Event};
+use super::lock::{IdleLock, Left};
 use super::model::Model;
 use super::screen::incident::state::View;
 use super::screen::stack::Screen;
@@ -25,12 +27,19 @@ use crate::app::clock;
 use crate::app::record::Record;
 use crate::core::page::{Page, line};
 
-/// Walks the workbench line by line until it is left or there is nothing more to read.
+/// Walks the workbench line by line until it is left, the lock falls or there is nothing more to read. `idle` is how long
+/// nobody may answer; what is typed after that is not taken.
 ///
 /// # Errors
 /// What reading and writing says.
-pub fn walk(record: Record, place: Place, input: &mut dyn BufRead, output: &mut dyn Write) -> std::io::Result<()> {
+pub fn walk(
+    record: Record,
+    place: Place,
+    idle: Option<Duration>,
+    (input, output): (&mut dyn BufRead, &mut dyn Write),
+) -> std::io::Result<Left> {
     let mut walk = Walk {
+        idle,
         model: Model::new(clock::now(), place.home.clone(), Theme::Plain),
         worker: Worker::new(record, place),
         input,
@@ -38,15 +47,16 @@ pub fn walk(record: Record, place: Place, input: &mut dyn BufRead, output: &mut 
         shown: Page::new(),
     };
     walk.settle(vec![Effect::Board, Effect::Start]);
-    while !walk.model.quit {
+    while !walk.model.quit && walk.model.locked.is_none() {
         walk.show()?;
         let Some(line) = walk.line("> ".into())? else { break };
         walk.take(line.trim());
     }
-    Ok(())
+    Ok(walk.model.locked.map_or(Left::Quit, Left::Locked))
 }
 
 struct Walk<'w> {
+    idle: Option<Duration>,
     model: Model,
     worker: Worker,
     input: &'w mut dyn BufRead,
@@ -95,11 +105,16 @@ impl Walk<'_> {
     fn line(&mut self, prompt: Page) -> std::io::Result<Option<String>> {
         self.say(prompt)?;
         let mut line = String::new();
+        let lock = IdleLock::new(self.idle, clock::now());
         if self.input.read_line(&mut line)? == 0 {
             self.model.quit = true;
             return Ok(None);
         }
         let now = clock::now();
+        if let Some(locked) = lock.falls(now) {
+            self.model.locked = Some(locked);
+            return Ok(None);
+        }
         self.model.now = now;
         Ok(Some(line.trim_end_matches(['\n', '\r']).to_owned()))
     }

@@ -204,3 +204,29 @@ fn a_half_typed_form_is_sealed_for_whoever_typed_it() {
     let record = crate::common::record::record(&team.desk);
     assert_eq!(record.drafts().unwrap()["note"], "we paid in zlotys");
 }
+
+/// Line by line there is no screen to wipe; what is typed after the time is not taken, and nothing more is told.
+#[test]
+fn the_plain_walk_takes_nothing_that_is_typed_after_its_time() {
+    let team = Team::new();
+    let _ = team.incident("dana");
+    let place = || firebell::tui::Place {
+        law: firebell::workspace::LawHome::default(),
+        silence: firebell::drill::presence::Silence::default(),
+        home: firebell::core::time::Zone::utc(),
+        notices: None,
+        letters: None,
+        scenarios: None,
+    };
+    let walk = |idle, typed: &str| {
+        let record = crate::common::record::record(&team.desk);
+        let mut said = Vec::new();
+        let left = firebell::tui::walk(record, place(), idle, (&mut typed.as_bytes(), &mut said)).unwrap();
+        (left, String::from_utf8(said).unwrap())
+    };
+    let (left, said) = walk(Some(std::time::Duration::ZERO), "1\nq\n");
+    assert!(matches!(left, firebell::tui::Left::Locked(_)), "{said}");
+    let (left, longer) = walk(Some(std::time::Duration::from_secs(3600)), "1\nq\n");
+    assert_eq!(left, firebell::tui::Left::Quit);
+    assert!(longer.len() > said.len(), "{longer}");
+}

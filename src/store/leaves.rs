@@ -4,7 +4,6 @@
 //! is shown an event with its sixteen bytes can make the leaf; whoever is not, learns nothing from the leaf, however well they
 //! guess. The root of the tree is what a checkpoint signs, and it stays when an event is erased: its leaf is kept.
 
-use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use sha2::{Digest as _, Sha256};
 
@@ -146,8 +145,8 @@ pub struct RecordSigner {
     /// The record's name: sixteen random bytes, hexadecimal.
     pub record: String,
     pub seed: RawKey,
-    /// When another took its place; unknown where an earlier firebell signed.
-    pub replaced_at: Option<DateTime<Utc>>,
+    /// How many events the record had when another took its place; `None`: none did.
+    pub until: Option<u64>,
 }
 
 impl Store {
@@ -199,11 +198,11 @@ impl Store {
         let seeds = [derive(names.as_slice(), &[], "firebell 2 record signs")]
             .into_iter()
             .chain(keys.iter().map(ProofKey::of_checkpoints));
-        let replaced = keys.iter().map(|key| key.made_at).chain([None]);
-        let signers = seeds.zip(replaced).map(|(seed, replaced_at)| RecordSigner {
+        let until = keys.iter().map(|key| Some(key.events_before)).chain([None]);
+        let signers = seeds.zip(until).map(|(seed, until)| RecordSigner {
             record: hex::encode(&name[..16]),
             seed,
-            replaced_at,
+            until,
         });
         Ok(signers.collect())
     }

@@ -5,7 +5,6 @@
 //! generation. What was marked before stays verifiable, since the earlier ones are kept. The header says how many there are,
 //! so that they cannot be taken away to begin anew.
 
-use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 use zeroize::Zeroizing;
 
@@ -28,17 +27,17 @@ pub(super) struct ProofKey {
     key: RawKey,
     /// The first line of the audit log that is marked under it.
     pub(super) since: u64,
-    /// When it took the place of the one before; unknown of the first.
-    pub(super) made_at: Option<DateTime<Utc>>,
+    /// How many events the record had when it took the place of the one before, which signs for no more than these.
+    pub(super) events_before: u64,
 }
 
 impl ProofKey {
-    fn fresh(generation: u32, since: u64, made_at: Option<DateTime<Utc>>) -> Result<ProofKey, StoreError> {
+    fn fresh(connection: &Connection, generation: u32, since: u64) -> Result<ProofKey, StoreError> {
         Ok(ProofKey {
             generation,
             key: random_key()?,
             since,
-            made_at,
+            events_before: u64::try_from(leaves(connection)?).unwrap_or_default(),
         })
     }
 
@@ -53,20 +52,20 @@ impl ProofKey {
     }
 
     fn text(&self) -> Zeroizing<Vec<u8>> {
-        let made_at = self.made_at.map_or(i64::MIN, |at| at.timestamp_millis());
-        let parts = [self.key.as_slice(), &self.since.to_be_bytes(), &made_at.to_be_bytes()];
+        let (since, before) = (self.since.to_be_bytes(), self.events_before.to_be_bytes());
+        let parts = [self.key.as_slice(), &since, &before];
         Zeroizing::new(parts.concat())
     }
 
     fn read(generation: u32, text: &[u8]) -> Option<ProofKey> {
         let (key, rest) = text.split_first_chunk::<32>()?;
         let (since, rest) = rest.split_first_chunk::<8>()?;
-        let made_at = <[u8; 8]>::try_from(rest).ok()?;
+        let before = <[u8; 8]>::try_from(rest).ok()?;
         Some(ProofKey {
             generation,
             key: Zeroizing::new(*key),
             since: u64::from_be_bytes(*since),
-            made_at: DateTime::from_timestamp_millis(i64::from_be_bytes(made_at)),
+            events_before: u64::from_be_bytes(before),
         })
     }
 }
@@ -135,7 +134,7 @@ impl Store {
             self.note_head(&sound.head, None)?;
             let began = immediate(&self.connection)?;
             if kept(&began, &holder)?.is_empty() {
-                let key = ProofKey::fresh(1, since, None)?;
+                let key = ProofKey::fresh(&began, 1, since)?;
                 put(&began, &holder, &key)?;
                 let (name, mark) = End::of(&began, &sound.head)?.marked(&key);
                 let note = "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2";
@@ -153,7 +152,7 @@ impl Store {
 
     /// Makes the next generation, and hands all of them to the next record key. They stay with the present one until it is
     /// gone, whichever of the two opens the record in the end. Says how many there are; `None` where the record has none.
-    pub(super) fn hand_proof_keys_on(&self, next: &Holder, at: DateTime<Utc>) -> Result<Option<u32>, StoreError> {
+    pub(super) fn hand_proof_keys_on(&self, next: &Holder) -> Result<Option<u32>, StoreError> {
         let Source::Enveloped(holder) = self.in_force.source() else {
             return Ok(None);
         };
@@ -161,7 +160,7 @@ impl Store {
         let mut keys = kept(&transaction, holder)?;
         let Some(last) = keys.last() else { return Ok(None) };
         let newest = last.generation + 1;
-        keys.push(ProofKey::fresh(newest, NOT_YET, Some(at))?);
+        keys.push(ProofKey::fresh(&transaction, newest, NOT_YET)?);
         forget_others(&transaction, holder)?;
         for key in &keys {
             put(&transaction, holder, key)?;
@@ -259,6 +258,12 @@ fn immediate(connection: &Connection) -> Result<Transaction<'_>, StoreError> {
     Transaction::new_unchecked(connection, TransactionBehavior::Immediate).map_err(sql("begin"))
 }
 
+fn leaves(connection: &Connection) -> Result<i64, StoreError> {
+    connection
+        .query_row("SELECT coalesce(max(n), 0) FROM leaf", [], |row| row.get(0))
+        .map_err(sql("read the end of the record"))
+}
+
 fn forget_others(connection: &Connection, holder: &Holder) -> Result<(), StoreError> {
     connection
         .execute("DELETE FROM proof_key WHERE record_key <> ?1", [holder.record_key_id()])
@@ -285,15 +290,12 @@ impl End {
             .optional()
             .map_err(fail())?
             .unwrap_or_else(|| (0, "-".to_owned()));
-        let leaves = connection
-            .query_row("SELECT coalesce(max(n), 0) FROM leaf", [], |row| row.get(0))
-            .map_err(fail())?;
         Ok(End {
             lines: head.lines,
             digest: head.digest.clone(),
             appends,
             hash,
-            leaves,
+            leaves: leaves(connection)?,
         })
     }
 

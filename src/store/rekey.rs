@@ -78,7 +78,7 @@ impl Store {
         let Drawn { envelope, candidate } = envelope.replacing(&holder, at)?;
         let generations = match &candidate.source {
             Source::Derived(_) => None,
-            Source::Enveloped(next) => self.hand_proof_keys_on(next, at.at())?,
+            Source::Enveloped(next) => self.hand_proof_keys_on(next)?,
         };
         let envelope = envelope.with_proof_keys(generations, &holder)?;
         let was = Candidate::enveloped(holder);

@@ -55,8 +55,8 @@ pub enum CheckpointError {
     Key(#[from] KeyError),
     #[error("it is of another record ({0})")]
     Other(String),
-    #[error("it is dated later than {}, when the key that signed it was replaced", .0.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))]
-    Replaced(DateTime<Utc>),
+    #[error("the key that signed it was replaced when the record had {0} events")]
+    Replaced(u64),
 }
 
 impl Checkpoint {
@@ -159,8 +159,8 @@ pub(super) fn signer_key(signer: &RecordSigner) -> Result<SignerKey, KeyError> {
 /// A key that signatures of a record are checked with.
 pub struct RecordVerifier {
     pub key: VerifierKey,
-    /// From when on it signs nothing any more: who had the record key before may still have it.
-    pub replaced_at: Option<DateTime<Utc>>,
+    /// How many events the record had when another key took its place: who had the record key before may still have this one.
+    pub until: Option<u64>,
 }
 
 /// The keys that signatures of an open record are checked with, that of today last; none in a record of the first format.
@@ -172,7 +172,7 @@ pub fn verifiers(record: &Record) -> Result<Vec<RecordVerifier>, RecordError> {
     let keys = signers.filter_map(|signer| {
         Some(RecordVerifier {
             key: signer_key(&signer).ok()?.verifier(),
-            replaced_at: signer.replaced_at,
+            until: signer.until,
         })
     });
     Ok(keys.collect())
@@ -185,13 +185,13 @@ pub fn verifiers(record: &Record) -> Result<Vec<RecordVerifier>, RecordError> {
 pub fn of_record(note: &[u8], keys: &[RecordVerifier]) -> Result<Checkpoint, CheckpointError> {
     let all: Vec<VerifierKey> = keys.iter().map(|verifier| verifier.key.clone()).collect();
     let (checkpoint, by) = Checkpoint::signed_by(note, &all)?;
-    let replaced = keys
+    let until = keys
         .iter()
         .find(|verifier| verifier.key == by)
-        .and_then(|found| found.replaced_at);
-    match replaced.filter(|replaced| *replaced < checkpoint.at) {
+        .and_then(|found| found.until);
+    match until.filter(|until| *until < checkpoint.head.size) {
         None => Ok(checkpoint),
-        Some(replaced) => Err(CheckpointError::Replaced(replaced)),
+        Some(until) => Err(CheckpointError::Replaced(until)),
     }
 }
 

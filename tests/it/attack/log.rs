@@ -141,7 +141,7 @@ fn a_line_that_tells_another_story_than_its_event_is_found() {
     }
 }
 
-fn note_end(desk: &Desk, lines: &[String]) {
+pub(super) fn note_end(desk: &Desk, lines: &[String]) {
     use sha2::Digest as _;
     let digest = hex::encode(sha2::Sha256::digest(lines.last().unwrap()));
     database(desk)

@@ -4,6 +4,7 @@
 mod bundle;
 mod checkpoint;
 mod clock;
+mod end;
 mod erasure;
 mod log;
 mod people;

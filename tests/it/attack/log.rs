@@ -144,7 +144,9 @@ fn a_line_that_tells_another_story_than_its_event_is_found() {
 pub(super) fn note_end(desk: &Desk, lines: &[String]) {
     use sha2::Digest as _;
     let digest = hex::encode(sha2::Sha256::digest(lines.last().unwrap()));
-    database(desk)
-        .execute("UPDATE meta SET value = ?1 WHERE key = 'audit_digest'", [digest])
-        .unwrap();
+    let connection = database(desk);
+    for (key, value) in [("audit_digest", digest), ("audit_lines", lines.len().to_string())] {
+        let set = "UPDATE meta SET value = ?2 WHERE key = ?1";
+        assert_eq!(connection.execute(set, [key, &value]).unwrap(), 1);
+    }
 }

@@ -34,6 +34,7 @@ mod files_out;
 mod fuzz_seeds;
 mod garbage;
 mod holidays;
+mod key_services;
 mod law_backup;
 mod law_coverage;
 mod law_data;

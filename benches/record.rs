@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use firebell::app::record::Record;
 use firebell::core::event::Stage;
 use firebell::core::event::{Certainty, Event, FactClaim, Note, What};
 use firebell::core::facts::IncidentKind;
@@ -22,7 +23,7 @@ use firebell::core::time::Zone;
 use firebell::core::verdict::Verdict;
 use firebell::store::board_rows::Filter;
 use firebell::store::board_rows::NextDeadline;
-use firebell::store::{Actor, DeadlineRow, Draft, Store, Summary};
+use firebell::store::{Actor, DeadlineRow, Draft, Store, StoreError, Summary};
 use firebell::store::{Batch, Stream};
 use secrecy::SecretString;
 
@@ -50,6 +51,13 @@ fn main() {
     let began = Instant::now();
     let store = Store::open(&folder, &secret).unwrap();
     println!("open, key derivation included: {:.1?}", began.elapsed());
+    let size = |name: &str| std::fs::metadata(folder.join(name)).map_or(0, |file| file.len());
+    let events = u64::from(INCIDENTS) * EVENTS;
+    println!(
+        "bytes for each event: {} in the database, {} in the audit log",
+        size("firebell.db") / events,
+        size("audit.jsonl") / events
+    );
     let measure = |what: &str, run: &dyn Fn() -> usize| {
         let mut times: Vec<_> = (0..9)
             .map(|_| {
@@ -94,6 +102,15 @@ fn main() {
         proof.events,
         began.elapsed()
     );
+    let began = Instant::now();
+    let signed = store.verify_signatures().unwrap().unwrap();
+    assert!(signed.findings.is_empty(), "{:?}", signed.findings);
+    println!(
+        "audit verify --signatures besides, {} signatures over {} events: {:.2?}",
+        signed.appends,
+        signed.signed,
+        began.elapsed()
+    );
     if let Ok(status) = std::fs::read_to_string("/proc/self/status") {
         let peak = status
             .lines()
@@ -104,12 +121,14 @@ fn main() {
 }
 
 fn make(folder: &std::path::Path, secret: &SecretString) {
-    let mut store = Store::create(folder, secret, WallTime::read(Utc::now())).unwrap();
     let actor = Actor {
         name: "bench".to_owned(),
         host: "bench".to_owned(),
         session: "bench".to_owned(),
     };
+    // With its first member, so that each append is signed.
+    Record::create(folder, secret, &actor, WallTime::read(Utc::now())).unwrap();
+    let store = Store::open(folder, secret).unwrap();
     let start: DateTime<Utc> = "2026-01-01T00:00:00Z".parse().unwrap();
     for n in 0..INCIDENTS {
         let stream = format!("0000-{n:05}");
@@ -118,16 +137,22 @@ fn make(folder: &std::path::Path, secret: &SecretString) {
         let draft = Draft::new(&actor, WallTime::read(opened), "fact.set", &stream, "ok");
         let audit: Vec<Draft> = events.iter().map(|e| draft.for_event(e, &stream)).collect();
         let (summary, deadlines) = summary(n, &stream, opened);
-        store
-            .append(&Batch {
-                stream: Stream::Incident(&stream),
-                expected: 0,
-                events: &events,
-                summary: Some(&summary),
-                deadlines: &deadlines,
-                audit: &audit,
-            })
-            .unwrap();
+        // Each event is an append of its own, as it is when people record; only the commit is shared.
+        let written = store.write(|writing| {
+            for (at, expected) in (0..events.len()).zip(0..) {
+                let last = at + 1 == events.len();
+                writing.append(&Batch {
+                    stream: Stream::Incident(&stream),
+                    expected,
+                    events: &events[at..=at],
+                    summary: last.then_some(&summary),
+                    deadlines: &deadlines,
+                    audit: &audit[at..=at],
+                })?;
+            }
+            Ok::<(), StoreError>(())
+        });
+        written.unwrap();
     }
 }
 

@@ -4,7 +4,7 @@ use super::contact::Attempt;
 use super::counted::counted;
 use super::event::{
     ApprovalWithdrawal, Batch, DecisionMade, Evidence, FactClaim, Filing, LawEnforcementDelay, LetterApproval,
-    LetterComment, LetterRevision, MailingPrint, MailingSent, ObligationUpdate, SealedEvent, SealedNature, SentLetter,
+    LetterComment, LetterRevision, MailingPrint, MailingSent, ObligationUpdate, SealedNature, SentLetter,
     TaskTick, What,
 };
 use super::ids::BatchId;
@@ -35,14 +35,7 @@ pub fn event_words(what: &What) -> String {
         What::ContactAttempted(attempt) => attempted(attempt),
         What::Disposed(update) => resolved(update),
         What::EvidenceLogged(evidence) => logged(evidence),
-        What::Sealed(SealedEvent {
-            nature: SealedNature::PrivilegedNote,
-            ..
-        }) => "Privileged note".to_owned(),
-        What::Sealed(SealedEvent {
-            nature: SealedNature::Restricted,
-            ..
-        }) => "Sealed entry of a restricted incident".to_owned(),
+        What::Sealed(sealed) => sealed_as(sealed.nature).to_owned(),
         What::NoteAdded(note) if note.privileged => "Privileged note".to_owned(),
         What::NoteAdded(note) => format!("Note: {}", note.text),
         What::LetterDrafted(draft) => format!("Letter {} drafted from {}", draft.letter, draft.template),
@@ -81,6 +74,13 @@ pub fn event_words(what: &What) -> String {
         | What::ContactSaved { .. }
         | What::ContactRemoved { .. }
         | What::Members(_) => what.verb().to_owned(),
+    }
+}
+
+fn sealed_as(nature: SealedNature) -> &'static str {
+    match nature {
+        SealedNature::PrivilegedNote => "Privileged note",
+        SealedNature::Restricted => "Sealed entry of a restricted incident",
     }
 }
 

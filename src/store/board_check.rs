@@ -49,7 +49,7 @@ impl Claims {
         }
         if let What::Sealed(sealed) = &what {
             self.sealed.insert(stream.to_owned());
-            return sealed.was.as_deref() == Some(super::signatures::IMPORT);
+            return sealed.was.as_deref() == Some(super::signature_check::IMPORT);
         }
         let (code, imported) = if let What::Imported { code, .. } = what {
             (code, true)

@@ -46,6 +46,7 @@ mod schema;
 mod sealed;
 mod sealing;
 mod search_check;
+mod signature_check;
 mod signatures;
 mod signed_log;
 mod slots;

@@ -1,0 +1,269 @@
+//! What is checked of appends, batch by batch: chain, coverage, roles, and at the end of each batch its signatures.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::events::{Digest, GENESIS};
+use super::keys::{Claim, RecordTag, Verifier, false_claims, join_message};
+use super::restricted::{OwnKeys, is_restricted, opened_event};
+use super::signatures::SignatureProof;
+use super::signed_log::{Appending, SignedAppend, message};
+use super::transaction::Stream;
+use crate::core::event::{Event, What};
+use crate::core::member::fold::Members;
+use crate::core::member::needs::needed;
+use crate::core::member::public_key::VerifyingKey;
+use crate::core::member::{MemberEvent, MemberState, Rights, admitted};
+use crate::core::sign_off::same_person;
+use crate::core::time::WallTime;
+
+/// The verb of the event that takes an incident in from another record ([`What::verb`]).
+pub(super) const IMPORT: &str = "incident.import";
+
+/// Signatures that are verified together.
+const TOGETHER: usize = 256;
+
+/// A row of the log as it was read, with the bytes and digests of its events.
+pub(super) struct Append {
+    pub(super) row: SignedAppend,
+    pub(super) events: Vec<(Vec<u8>, Digest)>,
+}
+
+/// The same with its events read; the reason where one cannot be.
+struct ReadAppend {
+    row: SignedAppend,
+    events: Result<Vec<Event>, serde_json::Error>,
+    last: Option<Digest>,
+}
+
+/// How far the events of a stream are covered.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Covered {
+    pub(super) first: u64,
+    pub(super) until: u64,
+    /// The first of them says that what is before came from another record.
+    pub(super) imported: bool,
+}
+
+/// The walk over the log.
+pub(super) struct Check {
+    pub(super) proof: SignatureProof,
+    pub(super) members: Members,
+    pub(super) covered: BTreeMap<String, Covered>,
+    claims: Vec<(u64, Claim)>,
+    /// Keys are brought to points once.
+    verifiers: BTreeMap<VerifyingKey, Verifier>,
+    keys: OwnKeys,
+    record: RecordTag,
+    /// Number and digest of the row before; `None` once one is missing.
+    before: Option<(u64, Digest)>,
+}
+
+impl Check {
+    pub(super) fn new(record: RecordTag, keys: OwnKeys) -> Check {
+        Check {
+            proof: SignatureProof::default(),
+            members: Members::default(),
+            covered: BTreeMap::new(),
+            claims: Vec::new(),
+            verifiers: BTreeMap::new(),
+            keys,
+            record,
+            before: Some((0, GENESIS)),
+        }
+    }
+
+    /// Takes appends in, in order.
+    pub(super) fn take(&mut self, batch: Vec<Append>) {
+        let keys = &self.keys;
+        let read: Vec<ReadAppend> = batch.into_par_iter().map(|append| read(append, keys)).collect();
+        for append in &read {
+            self.row(append);
+        }
+        let bad: Vec<u64> = self.claims.par_chunks(TOGETHER).flat_map_iter(false_claims).collect();
+        self.claims.clear();
+        for n in bad {
+            self.proof
+                .find(format!("append {n}: its signature is not that of its signer"));
+        }
+    }
+
+    fn row(&mut self, append: &ReadAppend) {
+        let Some((number, before)) = self.before else { return };
+        let ReadAppend { row, events, last } = append;
+        let Appending { n, stream, count, .. } = &row.appending;
+        if *n != number + 1 {
+            self.proof.find(format!("append {} is missing", number + 1));
+            self.before = None;
+            return;
+        }
+        self.before = Some((*n, row.hash));
+        let events = match events {
+            Ok(events) => events,
+            Err(why) => {
+                self.proof
+                    .find(format!("append {n}: an event of {stream} is unreadable: {why}"));
+                return;
+            }
+        };
+        let Some(last) = last.filter(|_| u64::try_from(events.len()) == Ok(*count)) else {
+            self.proof.find(format!("append {n}: its events are not in {stream}"));
+            return;
+        };
+        if row.appending.hash(&self.record, &before, &last) != row.hash {
+            self.proof
+                .find(format!("append {n}: its digest does not match its contents"));
+        }
+        self.follows(row, events.first());
+        for event in events {
+            self.joins(row, event);
+            self.allowed(row, event);
+            self.members_take(event, stream);
+        }
+        self.proof.appends += 1;
+        self.proof.signed += count;
+    }
+
+    fn claim(&mut self, n: u64, key: VerifyingKey, claim: impl FnOnce(Verifier) -> Claim) {
+        let verifier = self.verifiers.entry(key).or_insert_with(|| Verifier::of(&key));
+        let claim = claim(verifier.clone());
+        self.claims.push((n, claim));
+    }
+}
+
+fn read(append: Append, keys: &OwnKeys) -> ReadAppend {
+    let Append { row, events } = append;
+    let last = events.last().map(|(_, digest)| *digest);
+    let stream = &row.appending.stream;
+    let read = |(body, _): (Vec<u8>, Digest)| {
+        serde_json::from_slice::<Event>(&body).map(|event| opened_event(keys, stream, event))
+    };
+    let events = events.into_iter().map(read).collect();
+    ReadAppend { row, events, last }
+}
+
+/// Whether an event says so, or said so before it was erased.
+fn came_from_another_record(what: &What) -> bool {
+    let was = if let What::Erased(erased) = what {
+        erased.was.as_str()
+    } else {
+        what.told_as()
+    };
+    was == IMPORT
+}
+
+impl Check {
+    /// Whether a row goes on where its stream was covered so far.
+    fn follows(&mut self, row: &SignedAppend, first: Option<&Event>) {
+        let Appending {
+            n,
+            stream,
+            first: from,
+            count,
+            ..
+        } = &row.appending;
+        match self.covered.get_mut(stream) {
+            Some(covered) if covered.until + 1 == *from => covered.until += count,
+            Some(covered) => {
+                let expected = covered.until + 1;
+                self.proof.find(format!(
+                    "append {n}: it begins with event {from} of {stream}; {expected} was expected"
+                ));
+            }
+            None => {
+                let imported = first.is_some_and(|event| came_from_another_record(&event.what));
+                self.covered.insert(
+                    stream.clone(),
+                    Covered {
+                        first: *from,
+                        until: from + count - 1,
+                        imported,
+                    },
+                );
+            }
+        }
+    }
+
+    /// Whether whoever signed might record an event, as the record stood then.
+    fn allowed(&mut self, row: &SignedAppend, event: &Event) {
+        let Appending {
+            n, stream, at, signer, ..
+        } = &row.appending;
+        let at = WallTime::read(chrono::DateTime::from_timestamp_millis(*at).unwrap_or_default());
+        let known = self.members.by_id(*signer).cloned();
+        let key = match (&event.what, &known) {
+            (What::Members(MemberEvent::Founded(founding)), None) => Some(founding.key),
+            (_, Some(member)) => Some(member.key),
+            (_, None) => None,
+        };
+        let Some(key) = key else {
+            self.proof.find(format!("append {n}: no member has the key {signer}"));
+            return;
+        };
+        if event.seq == row.appending.first {
+            self.claim(*n, key, |verifier| Claim {
+                verifier,
+                message: message(&row.hash),
+                signature: row.signature,
+            });
+        }
+        // Its words and its author are gone; that the append was signed still shows.
+        if let What::Erased(_) = &event.what {
+            return;
+        }
+        if let What::Members(change) = &event.what {
+            if stream != Stream::Members.name() {
+                self.proof
+                    .find(format!("append {n}: an event of the members is in {stream}"));
+            } else if let Err(why) = admitted(&self.members, change, *signer, at) {
+                self.proof.find(format!("append {n}: {why}"));
+            }
+            return;
+        }
+        if known.as_ref().is_some_and(|member| member.state != MemberState::Active) {
+            self.proof.find(format!("append {n}: {signer} was not a member then"));
+            return;
+        }
+        let rights = Rights::of(&self.members, *signer, Some(stream), at);
+        if is_restricted(&event.what) {
+            self.proof.sealed += 1;
+        } else if let Some(Err(lack)) = needed(&event.what).map(|permission| rights.need(permission)) {
+            self.proof
+                .find(format!("append {n}: event {} of {stream}: {lack}", event.seq));
+        }
+        let by_name = !known
+            .as_ref()
+            .is_some_and(|member| same_person(&member.name, &event.actor));
+        let alone = self.members.alone().is_some();
+        if by_name && !alone {
+            let actor = &event.actor;
+            self.proof.find(format!(
+                "append {n}: event {} of {stream} is in the name of {actor}, whose key did not sign it",
+                event.seq
+            ));
+        }
+        let approves = matches!(event.what, What::LetterApproved(_));
+        self.proof.named += u64::from(by_name && alone && approves);
+    }
+
+    /// Whoever joins has the key that they join with.
+    fn joins(&mut self, row: &SignedAppend, event: &Event) {
+        if let What::Members(MemberEvent::Joined(joining)) = &event.what
+            && let Some(invited) = self.members.by_id(joining.member)
+        {
+            let message = join_message(&self.record, joining.member, &invited.key, &joining.key);
+            self.claim(row.appending.n, joining.key, |verifier| Claim {
+                verifier,
+                message,
+                signature: joining.proof,
+            });
+        }
+    }
+
+    fn members_take(&mut self, event: &Event, stream: &str) {
+        if stream == Stream::Members.name() {
+            self.members.take(event);
+        }
+    }
+}

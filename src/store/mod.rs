@@ -94,7 +94,7 @@ pub use repair::{Repair, Repairing};
 pub use restricted::open_exported;
 pub use sealed::SealedKey;
 pub use sealing::{Entitled, ListedDataKey, ToSeal};
-pub use signatures::SignatureProof;
+pub use signature_check::SignatureProof;
 pub use signed_log::{Appending, SignedAppend};
 pub use transaction::{Appended, Batch, Stream};
 pub use warnings::{Warning, Warnings};

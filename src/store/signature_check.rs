@@ -7,7 +7,6 @@ use rayon::prelude::*;
 use super::events::{Digest, GENESIS};
 use super::keys::{Claim, RecordTag, Verifier, false_claims, join_message};
 use super::restricted::{OwnKeys, is_restricted, opened_event};
-use super::signatures::SignatureProof;
 use super::signed_log::{Appending, SignedAppend, message};
 use super::transaction::Stream;
 use crate::core::event::{Event, What};
@@ -17,6 +16,36 @@ use crate::core::member::public_key::VerifyingKey;
 use crate::core::member::{MemberEvent, MemberState, Rights, admitted};
 use crate::core::sign_off::same_person;
 use crate::core::time::WallTime;
+
+/// What the check of the signatures found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SignatureProof {
+    /// Rows of the log, each with its signature.
+    pub appends: u64,
+    /// Events that a signature covers.
+    pub signed: u64,
+    /// Events from before the record had members.
+    pub before: u64,
+    /// Events of incidents that were taken in from other records.
+    pub imported: u64,
+    /// Events of restricted incidents that whoever checks cannot open: that a member signed them is verified, and not
+    /// whether that member might do what they did.
+    pub sealed: u64,
+    /// Approvals under a name that somebody typed, whose own key did not sign them.
+    pub named: u64,
+    /// What does not fit, the first of them first; at most twenty.
+    pub findings: Vec<String>,
+}
+
+impl SignatureProof {
+    const MOST: usize = 20;
+
+    pub(super) fn find(&mut self, finding: String) {
+        if self.findings.len() < SignatureProof::MOST {
+            self.findings.push(finding);
+        }
+    }
+}
 
 /// The verb of the event that takes an incident in from another record ([`What::verb`]).
 pub(super) const IMPORT: &str = "incident.import";

@@ -10,43 +10,13 @@ use rusqlite::{OptionalExtension as _, Row, params};
 use super::events::Digest;
 use super::keys::Source;
 use super::members::Ends;
-use super::signature_check::{Append, Check};
+use super::signature_check::{Append, Check, SignatureProof};
 use super::signed_log::{Appending, SignedAppend};
 use super::{Store, StoreError, sql};
 use crate::core::member::public_key::{MemberId, SignatureBytes};
 
 /// Appends that are read before they are looked at.
 const BATCH: usize = 4096;
-
-/// What the check of the signatures found.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SignatureProof {
-    /// Rows of the log, each with its signature.
-    pub appends: u64,
-    /// Events that a signature covers.
-    pub signed: u64,
-    /// Events from before the record had members.
-    pub before: u64,
-    /// Events of incidents that were taken in from other records.
-    pub imported: u64,
-    /// Events of restricted incidents that whoever checks cannot open: that a member signed them is verified, and not
-    /// whether that member might do what they did.
-    pub sealed: u64,
-    /// Approvals under a name that somebody typed, whose own key did not sign them.
-    pub named: u64,
-    /// What does not fit, the first of them first; at most twenty.
-    pub findings: Vec<String>,
-}
-
-impl SignatureProof {
-    const MOST: usize = 20;
-
-    pub(super) fn find(&mut self, finding: String) {
-        if self.findings.len() < SignatureProof::MOST {
-            self.findings.push(finding);
-        }
-    }
-}
 
 /// Every append with its events; one whose events are not there comes without.
 const APPENDS: &str = "SELECT log.n, log.stream, log.first, log.count, log.at, log.signer, log.hash, log.sig, event.body, event.hash \

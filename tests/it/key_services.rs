@@ -50,7 +50,8 @@ fn opens(desk: &Desk, service: &str, spoil: impl Fn()) {
     let _ = with_config(desk, service, &["key", "rotate"]).ok();
     let _ = with_config(desk, service, &["incident", "list"]).ok();
     spoil();
-    let _ = with_config(desk, service, &["incident", "list"]).fails(3);
+    let refused = with_config(desk, service, &["incident", "list"]);
+    assert_eq!(refused.code, 3, "{}", refused.err);
     assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
 }
 

@@ -4,8 +4,8 @@ use super::contact::Attempt;
 use super::counted::counted;
 use super::event::{
     ApprovalWithdrawal, Batch, DecisionMade, Evidence, FactClaim, Filing, LawEnforcementDelay, LetterApproval,
-    LetterComment, LetterRevision, MailingPrint, MailingSent, ObligationUpdate, SealedNature, SentLetter,
-    TaskTick, What,
+    LetterComment, LetterRevision, MailingPrint, MailingSent, ObligationUpdate, SealedNature, SentLetter, TaskTick,
+    What,
 };
 use super::ids::BatchId;
 use super::incident::decide::close::left_words;

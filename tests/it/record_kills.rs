@@ -112,6 +112,7 @@ fn killed_while_members_come_and_go_the_record_opens_and_verifies() {
         }
         sound(&team);
     });
+    let _ = fs::remove_file(&out);
     let invitation = team.invite("lee", &["responder"]);
     let new = team.desk.beside("lee.pass");
     let join = [

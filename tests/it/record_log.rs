@@ -390,6 +390,10 @@ fn a_wrong_key_is_said_although_the_log_cannot_be_told() {
 #[test]
 fn a_crash_in_the_outbox_window_never_doubles_a_line() {
     let (desk, code) = Desk::with_incident("t");
+    let end = "SELECT value FROM meta WHERE key = 'end_mark'";
+    let end_before: String = crate::common::record::database(&desk)
+        .query_row(end, [], |row| row.get(0))
+        .unwrap();
     let _ = desk.run(&["incident", "note", &code, "once"]).ok();
     let kept = fs::read_to_string(log(&desk)).unwrap();
     let last: serde_json::Value = serde_json::from_str(kept.lines().last().unwrap()).unwrap();
@@ -411,6 +415,7 @@ fn a_crash_in_the_outbox_window_never_doubles_a_line() {
     let note = "UPDATE meta SET value = ?2 WHERE key = ?1";
     database.execute(note, ["audit_lines", &lines.to_string()]).unwrap();
     database.execute(note, ["audit_digest", &digest]).unwrap();
+    database.execute(note, ["end_mark", &end_before]).unwrap();
     drop(database);
     // What seventy wrong keys would have left behind.
     let mut text = kept.clone();

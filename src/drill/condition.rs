@@ -142,6 +142,11 @@ impl Condition {
         matches!(self, Condition::Not(_)) || self.inner().iter().any(Condition::at_the_end)
     }
 
+    /// Whether something must hold for it that is looked for; what must not hold is passed over.
+    pub fn rests_on(&self, wanted: fn(&Condition) -> bool) -> bool {
+        wanted(self) || (!matches!(self, Condition::Not(_)) && self.inner().iter().any(|inner| inner.rests_on(wanted)))
+    }
+
     /// Expected actions it names.
     pub fn actions(&self) -> Vec<&str> {
         let own = if let Condition::Action(action) = self {

@@ -3,7 +3,9 @@
 mod facilitated;
 mod files;
 mod guide;
+mod imports;
 mod panel;
+mod report;
 
 use std::path::PathBuf;
 
@@ -219,7 +221,8 @@ fn the_report_of_each_scenario_is_whole_and_agrees_with_the_events() {
             "Objectives",
             "Timeline",
             "Clocks",
-            "What was late, and by how much",
+            "Targets",
+            "What was missed or late, and by how much",
             "Strengths",
             "Areas for improvement",
             "Improvement plan",

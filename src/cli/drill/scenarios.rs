@@ -1,5 +1,6 @@
 //! What needs no record: scenarios listed, checked, printed, and played from a script in a temporary record.
 
+use std::error::Error as _;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
@@ -23,6 +24,7 @@ use crate::core::facts::IncidentKind;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::time::WallTime;
 use crate::core::toml_reader::Problem;
+use crate::drill::after_action::{Extent, Sources};
 use crate::drill::driver::{Exercise, Setup};
 use crate::drill::evaluation::{Evaluation, evaluate};
 use crate::drill::files as scenario_files;
@@ -230,8 +232,15 @@ fn report(
     end: WallTime,
 ) -> Result<Vec<u8>, Failure> {
     let before = after_action::before(record, exercise, end).map_err(drill_failure)?;
-    let markdown = after_action::markdown(exercise, found, &before, end.at().date_naive(), false);
-    report_bytes(exercise, found, &markdown, Some(file), end)
+    let sources = Sources {
+        exercise,
+        found,
+        before: &before,
+        sponsor: None,
+        today: end.at().date_naive(),
+    };
+    let markdown = after_action::markdown(&sources, Extent::Complete);
+    report_bytes(&sources, &markdown, Some(file), end)
 }
 
 fn import(args: &ImportArgs) -> Result<Output, Failure> {
@@ -240,12 +249,14 @@ fn import(args: &ImportArgs) -> Result<Output, Failure> {
     let title = name(args.file.file_stem()).replace(['-', '_'], " ");
     let made = match name(args.file.extension()).to_lowercase().as_str() {
         "json" | "cexf" => import::cexf(&bytes),
-        _ => import::event_list(&title, &bytes),
+        _other => import::event_list(&title, &bytes, &args.list()),
     };
     let made = made.map_err(|error| {
-        Failure::input(&error)
-            .because(&error)
-            .hint("see docs/scenario-format.md")
+        let failure = Failure::input(&error).hint(error.hint());
+        match error.source() {
+            Some(cause) => failure.because(cause),
+            None => failure,
+        }
     })?;
     written(&args.output, made, args.force)
 }
@@ -258,6 +269,6 @@ pub(super) fn written(output: &Path, made: ScenarioText, force: ForceArg) -> Res
         return Err(file_failure(scenario_files::FileError::Problems(problems)));
     }
     files::place(files::prepare(output, made.text.as_bytes(), force)?)?;
-    let view = json!({ "file": name, "left_behind": made.left });
-    Ok(Output::new(view, move |_| text::scenario::written(&name, &made.left)))
+    let view = json!({ "file": name, "left_behind": made.left, "read_as": made.read_as });
+    Ok(Output::new(view, move |_| text::scenario::written(&name, &made)))
 }

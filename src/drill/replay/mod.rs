@@ -52,15 +52,20 @@ pub fn scenario(
     let text = written(&Sketch {
         id: slug(&format!("replay-{}", loaded.incident.code)),
         title: "One of our incidents, replayed".to_owned(),
-        origin: "ScenarioText from an incident of the record, with names masked.".to_owned(),
+        origin: "Scenario from an incident of the record, with names masked.".to_owned(),
         minutes,
         zone: loaded.incident.home_zone.clone(),
         start: utc(start),
         profile: profile(loaded),
         injects,
+        truth: None,
         clocks: clocks(assessed),
     });
-    Ok(ScenarioText { text, left })
+    Ok(ScenarioText {
+        text,
+        left,
+        read_as: Vec::new(),
+    })
 }
 
 fn nothing_to_replay() -> Draft {
@@ -68,6 +73,7 @@ fn nothing_to_replay() -> Draft {
         channel: "note".to_owned(),
         from: "facilitator".to_owned(),
         to: "everybody".to_owned(),
+        at: Some(0),
         subject: "The incident".to_owned(),
         text: "Nothing was recorded that can be replayed.".to_owned(),
         ..Draft::default()
@@ -86,7 +92,9 @@ fn injects(loaded: &Loaded, mask: &Mask, start: DateTime<Utc>, minutes: u64) -> 
     let mut injects: Vec<Draft> = Vec::new();
     for (event, mut draft) in told {
         let gone = (event.recorded_at - start).num_minutes();
-        draft.at = u64::try_from(if span > room { gone * room / span } else { gone }).unwrap_or_default();
+        draft.at = u64::try_from(if span > room { gone * room / span } else { gone })
+            .ok()
+            .or(Some(0));
         match injects.last_mut().filter(|last| last.at == draft.at) {
             Some(last) => last.joined_by(draft),
             None => {

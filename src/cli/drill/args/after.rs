@@ -51,6 +51,8 @@ pub(crate) struct CorrectiveActionsArgs {
 pub(crate) enum ActionCommand {
     /// Add a corrective action to an exercise
     Add(AddArgs),
+    /// List the drafts made from what was missed or done wrongly, or adopt some as corrective actions
+    Drafts(DraftsArgs),
     /// Close a corrective action
     Close {
         /// Corrective action, as the list shows it
@@ -84,6 +86,24 @@ pub(crate) struct AddArgs {
     /// Exercise code [default: the latest]
     #[arg(long)]
     pub code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DraftsArgs {
+    /// Exercise code [default: the latest]
+    pub code: Option<String>,
+    /// Adopt a draft, named as the list shows it; may be given several times
+    #[arg(long, value_name = "FROM")]
+    pub adopt: Vec<String>,
+    /// Adopt every draft
+    #[arg(long, conflicts_with = "adopt")]
+    pub adopt_all: bool,
+    /// Role that is responsible [default: as proposed]
+    #[arg(long, value_name = "ROLE")]
+    pub owner: Option<String>,
+    /// Date by which it is to be done [default: as proposed]
+    #[arg(long, value_name = "DATE")]
+    pub due: Option<chrono::NaiveDate>,
 }
 
 #[derive(Debug, Args)]

@@ -8,7 +8,7 @@ mod scenarios;
 use clap::Subcommand;
 
 pub(crate) use after::{
-    ActionCommand, AddArgs, AfterCommand, CompareArgs, CorrectiveActionsArgs, ReplayArgs, ReportArgs,
+    ActionCommand, AddArgs, AfterCommand, CompareArgs, CorrectiveActionsArgs, DraftsArgs, ReplayArgs, ReportArgs,
 };
 pub(crate) use evaluate::{EvaluateCommand, MarkArgs, ObserveArgs, RateArgs};
 pub(crate) use play::{InjectArgs, JumpArgs, PlayCommand, StartArgs};

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::cli::text::{self, Page, line};
 use crate::drill::guide::Papers;
 use crate::drill::scenario::Scenario;
+use crate::drill::write::ScenarioText;
 
 /// A scenario in a list.
 #[derive(Debug, Serialize)]
@@ -72,10 +73,15 @@ pub(crate) fn guide(folder: &Path, papers: &Papers) -> Page {
 }
 
 /// A scenario that was written to a file.
-pub(crate) fn written(name: &str, left_behind: &[String]) -> Page {
-    let mut out = line(format_args!("{name} written. Not carried over:"));
-    for left in left_behind {
-        writeln!(out, "- {left}");
+pub(crate) fn written(name: &str, made: &ScenarioText) -> Page {
+    let mut out = line(format_args!("{name} written."));
+    for (title, sentences) in [("Read as:", &made.read_as), ("Not carried over:", &made.left)] {
+        if !sentences.is_empty() {
+            writeln!(out, "{title}");
+        }
+        for sentence in sentences {
+            writeln!(out, "- {sentence}");
+        }
     }
     out
 }

@@ -159,31 +159,9 @@ impl Condition {
             .collect()
     }
 
-    /// Obligations it names, for the lint.
-    pub fn obligations(&self) -> Vec<&str> {
-        let own = match self {
-            Condition::Filed(Filed { obligation, .. }) | Condition::NotRequired(obligation) => {
-                Some(obligation.as_str())
-            }
-            Condition::Any(_)
-            | Condition::All(_)
-            | Condition::Not(_)
-            | Condition::Fact(_)
-            | Condition::Decided { .. }
-            | Condition::Letter(_)
-            | Condition::Called { .. }
-            | Condition::Evidence { .. }
-            | Condition::Note(_)
-            | Condition::Task(_)
-            | Condition::Delay(_)
-            | Condition::Entered(_)
-            | Condition::Playbook(_)
-            | Condition::Closed
-            | Condition::Reopened
-            | Condition::Action(_) => None,
-        };
-        own.into_iter()
-            .chain(self.inner().iter().flat_map(Condition::obligations))
-            .collect()
+    /// It and every condition in it.
+    pub fn parts(&self) -> Vec<&Condition> {
+        let inner = self.inner().iter().flat_map(Condition::parts);
+        std::iter::once(self).chain(inner).collect()
     }
 }

@@ -24,16 +24,6 @@ pub struct Sketch {
     pub injects: Vec<Draft>,
     /// What really happened, where the source tells it.
     pub truth: Option<String>,
-    pub clocks: Vec<RightAnswer>,
-}
-
-/// When an obligation is rightly due.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RightAnswer {
-    pub obligation: String,
-    /// The moment, RFC 3339; `None`: not due.
-    pub due: Option<String>,
-    pub why: String,
 }
 
 /// An inject in the making.
@@ -136,9 +126,6 @@ pub fn written(sketch: &Sketch) -> String {
         inject(&mut out, number, draft);
     }
     uncounted(&mut out, sketch);
-    for answer in &sketch.clocks {
-        clock(&mut out, answer);
-    }
     out
 }
 
@@ -157,15 +144,6 @@ fn head(sketch: &Sketch) -> String {
         quoted(&sketch.zone),
         quoted(&sketch.start)
     )
-}
-
-fn clock(out: &mut String, answer: &RightAnswer) {
-    let due = match &answer.due {
-        Some(due) => format!("due = {}", quoted(due)),
-        None => "not_due = true".to_owned(),
-    };
-    let (obligation, why) = (quoted(&answer.obligation), quoted(&answer.why));
-    let _ = writeln!(out, "\n[[clock]]\nduty = {obligation}\n{due}\nwhy = {why}");
 }
 
 fn inject_id(number: usize) -> String {

@@ -1,9 +1,12 @@
 //! Exercises from outside: scenarios played by script, their reports, a facilitator's sitting, imports and replays.
 
+mod evidence;
 mod facilitated;
 mod files;
 mod guide;
 mod imports;
+mod lint;
+mod observers;
 mod panel;
 mod report;
 

@@ -13,7 +13,9 @@ use crate::app::files::out::{Existing, Folder};
 use crate::app::letters::{self, Format};
 use crate::app::record::Record;
 use crate::cli::context::Context;
-use crate::cli::failure::{Failure, Kind, drill_failure, file_failure, play_failure, record_failure, script_failure};
+use crate::cli::failure::{
+    Failure, Kind, desk_failure, drill_failure, file_failure, play_failure, record_failure, script_failure,
+};
 use crate::cli::files::{self, ForceArg};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
@@ -21,7 +23,6 @@ use crate::cli::rule_base;
 use crate::cli::session::Session;
 use crate::cli::text::{Page, count, line};
 use crate::core::facts::IncidentKind;
-use crate::core::law::rulebook::Rulebook;
 use crate::core::time::WallTime;
 use crate::core::toml_reader::Problem;
 use crate::drill::after_action::{Extent, Sources};
@@ -29,6 +30,7 @@ use crate::drill::driver::{Exercise, Setup};
 use crate::drill::evaluation::{Evaluation, evaluate};
 use crate::drill::files as scenario_files;
 use crate::drill::guide::{self, Papers};
+use crate::drill::lint::{self, There};
 use crate::drill::scenario::Scenario;
 use crate::drill::vary::seed_of_the_year;
 use crate::drill::write::ScenarioText;
@@ -73,11 +75,19 @@ fn lint(call: &Invocation, named: &[PathBuf]) -> Result<Output, Failure> {
         named => named.iter().map(|path| scenario_files::from_disk(path)).collect(),
     };
     let all = all.map_err(file_failure)?;
-    let rules = rule_base::load(call)?;
+    let session = Session::start(call)?;
+    let (rules, playbooks) = (rule_base::load(call)?, session.playbooks(call)?);
+    let templates = letters::templates(session.config.letters.as_deref()).map_err(desk_failure)?;
+    let letters: Vec<String> = templates.into_iter().map(|template| template.id).collect();
+    let there = There {
+        rules: &rules,
+        playbooks: &playbooks,
+        letters: &letters,
+    };
     let mut problems = Vec::new();
     for file in &all {
         match read::read(&file.name, &file.text, 1) {
-            Ok(scenario) => problems.extend(against_the_law(&file.name, &scenario, &rules)),
+            Ok(scenario) => problems.extend(lint::lint(&file.name, &file.text, &scenario, there)),
             Err(found) => problems.extend(found.iter().map(Problem::to_string)),
         }
     }
@@ -89,27 +99,6 @@ fn lint(call: &Invocation, named: &[PathBuf]) -> Result<Output, Failure> {
         out
     };
     Ok(Output::new(problems, page).no_if(failed))
-}
-
-/// Obligations that a scenario names and the law does not have.
-fn against_the_law(file: &str, scenario: &Scenario, rules: &Rulebook) -> Vec<String> {
-    let conditions = scenario
-        .injects
-        .iter()
-        .flat_map(|i| &i.expect)
-        .flat_map(|e| e.done.iter().chain(&e.wrong));
-    let named = conditions.flat_map(crate::drill::condition::Condition::obligations);
-    let named = named.chain(scenario.clocks.iter().map(|clock| clock.obligation.as_str()));
-    let missing = named.filter(|obligation| {
-        let known = obligation.parse().is_ok_and(|id| rules.obligation(&id).is_some());
-        !known
-    });
-    let mut problems: Vec<String> = missing
-        .map(|obligation| format!("{file}: unknown obligation `{obligation}` (see firebell law list)"))
-        .collect();
-    problems.sort();
-    problems.dedup();
-    problems
 }
 
 fn brief(call: &Invocation, args: &BriefArgs) -> Result<Output, Failure> {

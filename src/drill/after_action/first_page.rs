@@ -83,7 +83,7 @@ fn number(count: usize, noun: &str) -> String {
 }
 
 fn few(out: &mut String, title: &str, findings: &[String]) {
-    let _ = writeln!(out, "\n### {title}\n");
+    let _ = writeln!(out, "\n## {title}\n");
     for (finding, at) in findings.iter().zip(1..) {
         let _ = writeln!(out, "{at}. {finding}");
     }
@@ -144,7 +144,7 @@ fn missed(out: &mut String, exercise: &Exercise, found: &Evaluation) {
     let actions: Vec<&ScoredAction> = weightiest(found);
     let actions = actions.into_iter().filter_map(not_done);
     let all: Vec<String> = deadlines.into_iter().chain(actions).collect();
-    out.push_str("\n### What was missed, and by how much\n\n");
+    out.push_str("\n## What was missed, and by how much\n\n");
     if all.is_empty() {
         out.push_str("Nothing.\n");
     }

@@ -30,9 +30,7 @@ pub(super) fn overview(out: &mut String, sources: &Sources<'_>) {
 
 /// Who held the exercise.
 pub(super) fn sponsor(sources: &Sources<'_>) -> String {
-    sources
-        .sponsor
-        .map_or("not in the profile: `firebell profile set name NAME`".to_owned(), e)
+    sources.sponsor.map_or("not named in the profile".to_owned(), e)
 }
 
 fn invented(exercise: &Exercise) -> String {

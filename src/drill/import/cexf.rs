@@ -39,7 +39,7 @@ pub fn cexf(bytes: &[u8]) -> Result<ScenarioText, ImportError> {
     leftovers(&root, exercise, &mut made);
     file.circle(&mut made);
     let mut last = 0;
-    for (step, number) in file.steps().into_iter().zip(1..) {
+    for (step, number) in file.steps(&mut made).into_iter().zip(1..) {
         let Some(inject) = file.inject(&step) else {
             made.left.push(format!(
                 "step {number}: the flow names an inject that is not in the file"
@@ -66,16 +66,20 @@ struct File<'f> {
 }
 
 impl File<'_> {
-    /// The steps of the flow, in its order; injects without a step come last.
-    fn steps(&self) -> Vec<Value> {
+    /// The steps of the flow, in its order; without a flow, the injects in theirs.
+    fn steps(&self, made: &mut ScenarioText) -> Vec<Value> {
         let named = |uuid: &Value| self.flow.iter().any(|step| step["inject_uuid"] == *uuid);
-        let others = self
-            .injects
-            .iter()
-            .map(|inject| &inject["uuid"])
-            .filter(|uuid| !named(uuid));
-        let others = others.map(|uuid| serde_json::json!({ "inject_uuid": uuid }));
-        self.flow.iter().cloned().chain(others).collect()
+        let others = self.injects.iter().filter(|inject| !named(&inject["uuid"]));
+        if self.flow.is_empty() {
+            let step = |inject: &Value| serde_json::json!({ "inject_uuid": inject["uuid"] });
+            return others.map(step).collect();
+        }
+        for unused in others {
+            let name = unused["name"].as_str().unwrap_or("an inject");
+            made.left
+                .push(format!("{name}: it is in no step of the flow and was left out"));
+        }
+        self.flow.to_vec()
     }
 
     fn inject(&self, step: &Value) -> Option<&Value> {

@@ -1,9 +1,9 @@
 //! The rows of an event list as injects.
 
 use super::columns::{Columns, NamedColumn, Part};
-use super::table::{Row, Table, table};
+use super::table::{Table, table};
 use super::times::{Cell, LONGEST, Placed, TimesAre, Told, Unplaced, WrittenTime, Zero, placed};
-use super::{ImportError, evaluated, finish, sketch};
+use super::{ImportError, Row, evaluated, finish, sketch};
 use crate::drill::scenario::Attachment;
 use crate::drill::write::{Draft, ScenarioText};
 

@@ -58,6 +58,13 @@ impl ImportError {
     }
 }
 
+/// A row and its number, as a spreadsheet counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Row {
+    number: usize,
+    cells: Vec<String>,
+}
+
 /// The story's first moment where the source has none.
 const START: &str = "2026-03-02T09:00:00+00:00";
 

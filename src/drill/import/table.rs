@@ -4,19 +4,12 @@
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::columns::{Columns, NamedColumn, Unfit};
-use super::{ImportError, xlsx};
+use super::{ImportError, Row, xlsx};
 
 /// What may stand between two cells.
 const SEPARATORS: [u8; 4] = [b';', b',', b'\t', b'|'];
 /// A header stands in one of the first lines; titles may be above it.
 const HEADER_WITHIN: usize = 12;
-
-/// A row and its number, as a spreadsheet counts.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Row {
-    pub number: usize,
-    pub cells: Vec<String>,
-}
 
 /// The rows below the header.
 #[derive(Debug)]

@@ -7,8 +7,7 @@ use std::io::{Cursor, Read as _};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
-use super::ImportError;
-use super::table::Row;
+use super::{ImportError, Row};
 
 /// The most that one part may unpack to.
 const MOST: u64 = 32 * 1024 * 1024;

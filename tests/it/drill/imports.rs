@@ -113,8 +113,8 @@ fn fractions_spans_and_serial_numbers_are_read() {
         [Some(0), Some(15), Some(60), Some(90), Some(100), Some(105), None, None]
     );
     names(&told.read_as, "separated by `;`");
-    names(&told.left, "row 4: the time `01:30 PM`: it is a time of day");
-    names(&told.left, "row 8: the time `45992.0625`: it is a moment with a date");
+    names(&told.left, "row 5: the time `01:30 PM`: it is a time of day");
+    names(&told.left, "row 9: the time `45992.0625`: it is a moment with a date");
     let lost: Vec<&str> = made.injects[6..].iter().map(|inject| inject.subject.as_str()).collect();
     assert_eq!(lost, ["Board question", "Excel datetime serial"]);
     assert!(made.injects[6..].iter().all(|inject| inject.kind == Kind::Contingency));

@@ -18,9 +18,67 @@ fn report_of(desk: &Desk, id: &str, script: &str) -> String {
     std::fs::read_to_string(path).unwrap()
 }
 
-/// The first page is what comes before the first section of the long report.
+/// The first page is what comes before the line across the long report.
 fn first_page(report: &str) -> &str {
-    report.split("\n## ").next().unwrap()
+    report.split("\n---\n").next().unwrap()
+}
+
+/// What the first page says of an obligation whose deadline was not kept.
+fn missed<'p>(page: &'p str, obligation: &str) -> &'p str {
+    let line = page
+        .lines()
+        .find(|line| line.starts_with("- **") && line.contains(obligation));
+    line.unwrap_or_else(|| panic!("{page}"))
+}
+
+/// A prepared team that dates its awareness to Monday morning, and files on Wednesday: on time by its own account.
+#[test]
+fn a_later_start_of_their_own_makes_no_deadline_later() {
+    let desk = Desk::empty();
+    let text =
+        std::fs::read_to_string(project("playbooks/tabletop/scripts/ransomware-exfiltration.well.toml")).unwrap();
+    let mut steps: Vec<String> = text.split("[[step]]\n").skip(1).map(str::to_owned).collect();
+    let all = steps.len();
+    steps.retain(|step| {
+        !step.contains("milestones.awareness") && !step.contains("file = { duty = \"eu-gdpr/regulator\" }")
+    });
+    assert_eq!(steps.len(), all - 2);
+    steps.push(
+        "at = 62\nrole = \"legal\"\nfact = { key = \"milestones.awareness\", value = \"2026-03-09 08:30\" }\n"
+            .to_owned(),
+    );
+    steps.push("at = 97\nrole = \"legal\"\nfile = { duty = \"eu-gdpr/regulator\" }\n".to_owned());
+    let minute = |step: &String| {
+        step.lines()
+            .next()
+            .unwrap()
+            .trim_start_matches("at = ")
+            .parse::<u64>()
+            .unwrap()
+    };
+    steps.sort_by_key(minute);
+    let script = format!(
+        "scenario = \"ransomware-exfiltration\"\nseed = 1\n[[step]]\n{}",
+        steps.join("[[step]]\n")
+    );
+    let path = written(&desk, "later.toml", &script);
+    let out = desk.beside("later.md");
+    let args = [
+        "drill",
+        "run",
+        "ransomware-exfiltration",
+        "--script",
+        path.to_str().unwrap(),
+        "--report",
+        out.to_str().unwrap(),
+    ];
+    let _ = desk.run(&args).ok();
+    let report = std::fs::read_to_string(out).unwrap();
+    let line = missed(first_page(&report), "eu-gdpr/regulator");
+    assert!(
+        line.contains("by the facts filed 33 hours late; by their own start on time, 23 hours early"),
+        "{line}"
+    );
 }
 
 #[test]
@@ -31,22 +89,21 @@ fn the_first_page_tells_what_was_missed_by_the_facts_and_by_their_own_start() {
     for part in [
         "**Purpose.**",
         "**Result.**",
-        "### Three strengths",
-        "### Three areas for improvement",
-        "### What was missed, and by how much",
+        "## Three strengths",
+        "## Three areas for improvement",
+        "## What was missed, and by how much",
     ] {
         assert!(page.contains(part), "{part}: {page}");
     }
-    // Filed on Wednesday at 09:05, 33 hours and more after Monday 23:30; by an awareness on Monday morning on time.
-    let line = page
-        .lines()
-        .find(|line| line.starts_with("- **") && line.contains("eu-gdpr/regulator"));
-    let line = line.unwrap_or_else(|| panic!("{page}"));
-    assert!(line.contains("by the facts filed 33 hours late"), "{line}");
-    assert!(line.contains("by their own start on time, 23 hours early"), "{line}");
+    // Filed on Wednesday at 09:05, 33 hours and more after Monday 23:30, without ever having found the deadline.
+    let line = missed(page, "eu-gdpr/regulator");
+    assert!(
+        line.contains("by the facts filed 33 hours late; they had no deadline for it"),
+        "{line}"
+    );
     // Three areas, whatever evaluators wrote, and the long list is counted.
-    let areas = page.split("### Three areas for improvement").nth(1).unwrap();
-    let areas = areas.split("### ").next().unwrap();
+    let areas = page.split("## Three areas for improvement").nth(1).unwrap();
+    let areas = areas.split("## ").next().unwrap();
     assert_eq!(
         areas.lines().filter(|line| line.starts_with(['1', '2', '3'])).count(),
         3,

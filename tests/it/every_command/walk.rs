@@ -283,6 +283,9 @@ fn exercise(drill: &str, code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step>
         step("drill hot-wash", &["1", "It went well"]),
         step("drill score", &[]),
         step("drill report", &[]),
+        step("drill evidence", &["-o", &path("evidence.zip"), "--format", "md"]),
+        step("drill observer-sheet", &["-o", &path("sheet.toml")]),
+        step("drill corrective-actions drafts", &[]),
         step(
             "drill corrective-actions add",
             &["Write it down", "--owner", "legal", "--due", "2027-01-31"],
@@ -293,7 +296,7 @@ fn exercise(drill: &str, code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step>
             &[&format!("{drill}/1"), "--proof", "the plan"],
         ),
         step("drill compare", &[]),
-        step("drill replay", &[code, "-o", &path("replay.toml")]),
+        step("drill replay", &[code, "-o", &path("replay.toml"), "--nothing-more"]),
     ]
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::evidence::evidence;
 use super::{Meant, Table, text};
 use crate::cli::drill::args::{
     ActionCommand, AddArgs, AfterCommand, CompareArgs, CorrectiveActionsArgs, DraftsArgs, ReplayArgs, ReportArgs,
@@ -9,7 +10,7 @@ use crate::cli::drill::args::{
 use crate::cli::drill::scenarios::written;
 use crate::cli::drill::text::MARK;
 use crate::cli::drill::text::report::report_bytes;
-use crate::cli::failure::{Failure, drill_failure, record_failure};
+use crate::cli::failure::{Failure, drill_failure};
 use crate::cli::files;
 use crate::cli::output::Output;
 use crate::cli::text::{Page, count, line};
@@ -19,33 +20,26 @@ use crate::core::facts::IncidentKind;
 use crate::core::reader::suggestion;
 use crate::drill::after_action::{Extent, Sources};
 use crate::drill::drafts::DraftAction;
-use crate::drill::driver::Exercise;
-use crate::drill::evaluation::{Evaluation, evaluate};
+use crate::drill::replay::Telling;
 use crate::drill::{after_action, chart, compare, drafts, exercise_views, improvements, replay};
 use crate::workspace::{ExerciseRequest, NewAction};
 
 pub(super) fn run(table: &mut Table<'_>, command: AfterCommand) -> Result<Output, Failure> {
     match command {
         AfterCommand::Score { code } => {
-            let (_, _, found) = evaluated(table, code)?;
+            let (_, _, found) = table.evaluated(code)?;
             Ok(Output::new(found, text::evaluation::evaluation))
         }
         AfterCommand::Report(args) => report(table, args),
         AfterCommand::CorrectiveActions(args) => corrective_actions(table, args),
+        AfterCommand::Evidence(args) => evidence(table, args),
         AfterCommand::Compare(args) => compared(table, &args),
         AfterCommand::Replay(args) => replayed(table, &args),
     }
 }
 
-fn evaluated(table: &mut Table<'_>, code: Option<String>) -> Result<(String, Exercise, Evaluation), Failure> {
-    let code = table.code(code, Meant::Latest)?;
-    let exercise = table.exercise(&code)?;
-    let found = evaluate(table.context.record(), &exercise, table.context.now).map_err(drill_failure)?;
-    Ok((code, exercise, found))
-}
-
 fn report(table: &mut Table<'_>, args: ReportArgs) -> Result<Output, Failure> {
-    let (code, exercise, found) = evaluated(table, args.code)?;
+    let (code, exercise, found) = table.evaluated(args.code)?;
     let now = table.context.now;
     let record = table.context.record();
     let before = after_action::before(record, &exercise, now).map_err(drill_failure)?;
@@ -122,7 +116,7 @@ fn add(table: &mut Table<'_>, args: AddArgs) -> Result<Output, Failure> {
 
 /// `firebell drill corrective-actions drafts`
 fn drafts(table: &mut Table<'_>, args: DraftsArgs) -> Result<Output, Failure> {
-    let (code, exercise, found) = evaluated(table, args.code)?;
+    let (code, exercise, found) = table.evaluated(args.code)?;
     let played = after_action::played_on(&exercise).unwrap_or(table.context.now.at().date_naive());
     let all = drafts::drafts(&exercise, &found, played);
     let names: Vec<&str> = all.iter().map(|draft| draft.from.as_str()).collect();
@@ -166,14 +160,19 @@ fn compared(table: &mut Table<'_>, args: &CompareArgs) -> Result<Output, Failure
 }
 
 fn replayed(table: &Table<'_>, args: &ReplayArgs) -> Result<Output, Failure> {
+    if args.mask.is_empty() && !args.nothing_more {
+        let hint =
+            "--mask WORD for each customer, supplier, product and place that would give it away, or --nothing-more";
+        return Err(Failure::input("say what else must stay hidden").hint(hint));
+    }
     let context = &table.context;
     let subject = context.load(&args.code)?;
-    let loaded = &subject.loaded;
-    let assessed = context
-        .record()
-        .assess(&loaded.incident, &loaded.organisation, subject.clocked.now)
-        .map_err(record_failure)?;
-    let made = replay::scenario(loaded, &assessed, args.minutes, &args.mask).map_err(Failure::input)?;
+    let telling = Telling {
+        minutes: args.minutes,
+        words: &args.mask,
+        weeks: args.shift_weeks,
+    };
+    let made = replay::scenario(&subject.loaded, &telling).map_err(Failure::input)?;
     context.note("drill.replay", &args.code)?;
     written(&args.output, made, args.force)
 }

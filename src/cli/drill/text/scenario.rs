@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::cli::text::{self, Page, line};
+use crate::cli::text::{self, Page, line, wrapped};
 use crate::drill::guide::Papers;
 use crate::drill::scenario::Scenario;
 use crate::drill::write::ScenarioText;
@@ -19,6 +19,7 @@ pub(crate) struct Row {
     difficulty: u64,
     injects: usize,
     audience: Vec<String>,
+    purpose: String,
 }
 
 pub(crate) fn row(scenario: &Scenario) -> Row {
@@ -30,6 +31,7 @@ pub(crate) fn row(scenario: &Scenario) -> Row {
         difficulty: scenario.difficulty,
         injects: scenario.injects.len(),
         audience: scenario.audience.clone(),
+        purpose: one_line(&scenario.purpose),
     }
 }
 
@@ -42,9 +44,15 @@ pub(crate) fn list(scenarios: &[Scenario]) -> Page {
             "{:<26} {:>3} min  difficulty {}  {}",
             scenario.id, scenario.minutes, scenario.difficulty, scenario.title
         );
+        out += wrapped("    ", &one_line(&scenario.purpose));
+        out += wrapped("    ", &format!("For: {}.", scenario.audience.join(", ")));
     }
     out += "\nStart one with: firebell drill start ID\n";
     out
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The papers that were written.

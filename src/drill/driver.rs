@@ -169,7 +169,7 @@ pub fn run(record: &mut Record, code: &str, event: DrillEvent, wall: WallTime) -
     let exercise = Exercise::load(record, code)?;
     let scenario = &exercise.scenario;
     match &event {
-        DrillEvent::Skipped { inject, .. } | DrillEvent::Held { inject } => {
+        DrillEvent::Skipped { inject, .. } | DrillEvent::Held { inject } | DrillEvent::Recalled { inject } => {
             known(scenario, inject)?;
         }
         DrillEvent::Hinted { action } | DrillEvent::Marked { action, .. } => expected(scenario, action)?,

@@ -3,6 +3,7 @@
 
 use chrono::TimeDelta;
 use firebell::app::{law, playbook_files};
+use firebell::core::drill::DrillEvent;
 use firebell::core::drill::clock::ExerciseTime;
 use firebell::core::law::load::load;
 use firebell::core::time::WallTime;
@@ -407,4 +408,40 @@ fn a_disputed_start_has_more_than_one_right_deadline() {
     ] {
         assert_eq!(verdict(moment), (answer.into(), action.to_owned()), "{moment}");
     }
+}
+
+/// What went out too early comes back into the facilitator's hand, for a minute; then the room has seen it.
+#[test]
+fn an_inject_is_called_back_within_a_minute() {
+    let mut played = Played::started();
+    let code = played.code.clone();
+    let recall = |played: &mut Played, inject: &str| {
+        let event = DrillEvent::Recalled {
+            inject: inject.to_owned(),
+        };
+        driver::run(&mut played.scratch.record, &code, event, played.wall).map(|_| ())
+    };
+    driver::deliver(&mut played.scratch.record, &code, "a90", played.wall).unwrap();
+    assert!(played.view().injects.iter().any(|inject| inject.id == "a90"));
+    played.later(50);
+    recall(&mut played, "a90").unwrap();
+    assert!(!played.view().injects.iter().any(|inject| inject.id == "a90"));
+    let exercise = Exercise::load(&played.scratch.record, &code).unwrap();
+    let desk = exercise_views::facilitator(&exercise, played.wall);
+    assert!(desk.out_of_turn.iter().any(|inject| inject.id == "a90" && inject.held));
+    assert!(
+        desk.out_of_turn.iter().any(|inject| inject.cue.is_some()),
+        "the facilitator reads the cue"
+    );
+    assert!(
+        !serde_json::to_string(&desk.room).unwrap().contains("play stalls"),
+        "the room does not"
+    );
+    // It can go out again, and after a minute it stays out.
+    driver::deliver(&mut played.scratch.record, &code, "a90", played.wall).unwrap();
+    played.later(61);
+    let refused = recall(&mut played, "a90").unwrap_err().to_string();
+    assert!(refused.contains("more than a minute ago"), "{refused}");
+    let refused = recall(&mut played, "a91").unwrap_err().to_string();
+    assert!(refused.contains("was not delivered"), "{refused}");
 }

@@ -12,7 +12,7 @@ use crate::core::facts::table;
 use crate::core::facts::typed::{fact_key, value_in_file};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::playbook::Playbook;
-use crate::core::reader::suggestion;
+use crate::core::toml_reader::suggestion;
 
 /// The longest exercise, in minutes.
 const LONGEST: u64 = 2 * 24 * 60;

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::evaluation::Evaluation;
 use super::exercise::Exercise;
 use crate::core::drill::{DrillEvent, Finding, Mark, Observation, Rating};
-use crate::core::reader::{Problem, Reader, Table, suggestion};
+use crate::core::toml_reader::{Problem, Reader, Table, suggestion};
 
 /// What a sheet holds.
 #[derive(Debug, Clone, PartialEq)]

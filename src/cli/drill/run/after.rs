@@ -17,7 +17,7 @@ use crate::cli::text::{Page, count, line};
 use crate::core::event_words::event_words;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
-use crate::core::reader::suggestion;
+use crate::core::toml_reader::suggestion;
 use crate::drill::after_action::{Extent, Sources};
 use crate::drill::drafts::DraftAction;
 use crate::drill::replay::Telling;

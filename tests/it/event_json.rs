@@ -68,6 +68,7 @@ const STORED: &[&str] = &[
     r#""what":"drill","drill":"delivered","inject":"i1","elapsed":0,"story":"2027-03-06T09:00:00Z"}"#,
     r#""what":"drill","drill":"skipped","inject":"i2","reason":"no time"}"#,
     r#""what":"drill","drill":"held","inject":"i3"}"#,
+    r#""what":"drill","drill":"recalled","inject":"i3"}"#,
     r#""what":"drill","drill":"hinted","action":"a1"}"#,
     r#""what":"drill","drill":"marked","action":"a1","mark":null}"#,
     r#""what":"drill","drill":"marked","action":"a1","mark":"late","remark":"by phone"}"#,
@@ -116,6 +117,7 @@ fn kind(what: &firebell::core::event::What) -> &'static str {
             | D::Delivered { .. }
             | D::Skipped { .. }
             | D::Held { .. }
+            | D::Recalled { .. }
             | D::Hinted { .. }
             | D::Marked { .. }
             | D::Observed(_)

@@ -92,7 +92,7 @@ impl Linted<'_> {
             Condition::Filed(filed) => self.obligation(filed.obligation.as_str(), there.rules),
             Condition::NotRequired(obligation) => self.obligation(obligation.as_str(), there.rules),
             Condition::Fact(looked_for) => self.fact(looked_for),
-            Condition::Decided { key, value } => self.decision(key, value.as_deref()),
+            Condition::Decided { key, value } => self.decision(key, value.as_deref(), there.rules),
             Condition::Letter(Letter { template, .. }) => {
                 let known: Vec<&str> = there.letters.iter().map(String::as_str).collect();
                 self.one_of("letter", template, &known);
@@ -144,17 +144,29 @@ impl Linted<'_> {
         }
     }
 
-    fn decision(&mut self, key: &str, value: Option<&str>) {
+    /// The law names decisions with their scales; others have a row in the table of facts.
+    fn decision(&mut self, key: &str, value: Option<&str>, rules: &Rulebook) {
         let fact = format!("decisions.{key}");
-        let known = table::find(&fact).is_some_and(|fact| !fact.name().is_empty());
-        if !known {
-            let all = table::keys().filter_map(|known| known.strip_prefix("decisions."));
-            let hint = suggestion(key, &all.collect::<Vec<_>>());
-            self.wrong(key, &format!("unknown decision `{key}`"), Some(hint));
+        if let Some(family) = rules.decisions.get(key) {
+            let known: Vec<&str> = family.values.iter().map(String::as_str).collect();
+            if let Some(value) = value.filter(|value| !known.contains(value)) {
+                self.wrong(
+                    value,
+                    &format!("`{key}` cannot be `{value}`"),
+                    Some(suggestion(value, &known)),
+                );
+            }
             return;
         }
-        let Some(value) = value else { return };
-        if let Err(error) = value_in_file(&fact, value, &self.scenario.zone) {
+        let known = table::find(&fact).is_some_and(|fact| fact.key != "decisions.*");
+        if !known {
+            let rows = table::rows().filter(|fact| !fact.is_open());
+            let others = rows.filter_map(|fact| fact.key.strip_prefix("decisions."));
+            let all: Vec<&str> = rules.decisions.keys().map(String::as_str).chain(others).collect();
+            self.wrong(key, &format!("unknown decision `{key}`"), Some(suggestion(key, &all)));
+        } else if let Some(value) = value
+            && let Err(error) = value_in_file(&fact, value, &self.scenario.zone)
+        {
             self.wrong(value, &format!("{key}: {error}"), Some(error.hint));
         }
     }

@@ -6,6 +6,8 @@ use std::fmt::Write as _;
 use super::evaluation::Evaluation;
 use super::exercise::Exercise;
 use crate::core::drill::{DrillEvent, Finding, Mark, Observation, Rating};
+use crate::core::exercise_mark::MarkPlace;
+use crate::core::facts::IncidentKind;
 use crate::core::toml_reader::{Problem, Reader, Table, suggestion};
 
 /// What a sheet holds.
@@ -33,8 +35,9 @@ fn quoted(text: &str) -> String {
 /// The sheet of an exercise. Marks that were made are in it; what the engine sees is not, so that nobody is led.
 pub fn sheet(exercise: &Exercise, found: &Evaluation, observer: &str) -> String {
     let (scenario, drill) = (&exercise.scenario, exercise.drill());
+    let mark = IncidentKind::Exercise.mark(MarkPlace::Spoken);
     let mut out = format!(
-        "# EXERCISE. An observer's sheet for {}: {}.\n# Fill in what you saw, and leave empty what you did not. mark: done, late, wrong \
+        "# {mark}An observer's sheet for {}: {}.\n# Fill in what you saw, and leave empty what you did not. mark: done, late, wrong \
          or missed.\n# Take it back with: firebell drill observer-sheet {} --take FILE\n\nexercise = {}\nscenario = {}\nseed = {}\n\
          observer = {}\n",
         found.code,

@@ -76,7 +76,10 @@ fn numbers(text: &str) -> Vec<String> {
         let begins = before.is_none_or(|c| c.is_whitespace() || "\"'(:`*".contains(c))
             && rest.starts_with(|c: char| c.is_ascii_digit());
         if begins && (8..=15).contains(&digits.len()) && !fictional(&digits) {
-            found.push(format!("+{}", rest[..end].trim_end()));
+            found.push(format!(
+                "+{}",
+                rest[..end].trim_end_matches(|c: char| !c.is_ascii_digit())
+            ));
         }
     }
     found

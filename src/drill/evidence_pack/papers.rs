@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::app::letters::{Format, escaped as e};
+use crate::core::exercise_mark::MarkPlace;
+use crate::core::facts::IncidentKind;
 use crate::drill::after_action::{Sources, played_on};
 use crate::drill::scenario::Scenario;
 
@@ -77,10 +79,11 @@ const REQUIREMENTS: [(&str, &str, &str); 13] = [
 
 pub(super) fn contents(sources: &Sources<'_>, format: Format) -> String {
     let ending = format.ending();
+    let mark = IncidentKind::Exercise.mark(MarkPlace::Spoken);
     let sponsor = sources.sponsor.unwrap_or("not named in the profile");
     let code = &sources.found.code;
     let mut out = format!(
-        "# Evidence of exercise {code}\n\nEXERCISE. What the story tells has not happened; that the exercise was held is \
+        "# Evidence of exercise {code}\n\n{mark}What the story tells has not happened; that the exercise was held is \
          what this archive shows.\n\nOrganization: {sponsor}. Scenario: {} (version {}, seed {}).\n\n\
          | File | What it is |\n|---|---|\n\
          | agenda.{ending} | purpose, scope, objectives, roles, course |\n\

@@ -18,7 +18,7 @@ pub(crate) fn steps(desk: &Desk, code: &str, drill: &str) -> Vec<Step> {
     std::fs::write(desk.beside("letter.md"), "# Notice\n\nA stranger read a mailbox.\n").unwrap();
     std::fs::write(
         desk.beside("events.csv"),
-        "time,text\n0:05,The desk calls\n0:20,Again\n",
+        "time,text\n0:00,The desk calls\n0:20,Again\n",
     )
     .unwrap();
     std::fs::create_dir_all(desk.beside("own/clauses")).unwrap();

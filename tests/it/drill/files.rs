@@ -248,8 +248,8 @@ fn a_replay_hands_out_no_answers() {
         scenario.clocks.is_empty(),
         "the real team's deadlines are no right answers"
     );
-    let opened = desk.run(&["incident", "show", &code, "--json"]).json();
-    let opened: chrono::DateTime<chrono::Utc> = opened["opened_at"].as_str().unwrap().parse().unwrap();
+    let course = desk.run(&["incident", "timeline", &code, "--json"]).json();
+    let opened: chrono::DateTime<chrono::Utc> = course[0]["datetime"].as_str().unwrap().parse().unwrap();
     let moved = scenario.start - opened;
     assert!(
         (moved - chrono::TimeDelta::weeks(52)).num_minutes().abs() < 5,

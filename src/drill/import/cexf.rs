@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::payload::{Payload, payload};
 use super::times::LONGEST;
-use super::{ImportError, evaluated, finish, sketch};
+use super::{ImportError, evaluated, few, finish, sketch};
 use crate::drill::scenario::Attachment;
 use crate::drill::write::{Draft, ScenarioText};
 
@@ -29,6 +29,8 @@ pub fn cexf(bytes: &[u8]) -> Result<ScenarioText, ImportError> {
         flow: list("inject_flow"),
         payloads: list("inject_payloads"),
     };
+    few(file.injects.len())?;
+    few(file.flow.len())?;
     let name = exercise["name"].as_str().unwrap_or("Imported exercise");
     let mut sketch = sketch(name, origin(exercise));
     sketch.truth = exercise["expanded"].as_str().map(str::to_owned);

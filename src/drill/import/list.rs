@@ -3,7 +3,7 @@
 use super::columns::{Columns, NamedColumn, Part};
 use super::table::{Table, table};
 use super::times::{Cell, LONGEST, Placed, TimesAre, Told, Unplaced, WrittenTime, Zero, placed};
-use super::{ImportError, Row, evaluated, finish, sketch};
+use super::{ImportError, Row, evaluated, few, finish, sketch};
 use crate::drill::scenario::Attachment;
 use crate::drill::write::{Draft, ScenarioText};
 
@@ -31,6 +31,7 @@ pub fn event_list(title: &str, bytes: &[u8], options: &ListOptions) -> Result<Sc
         read_as,
         left,
     } = table(bytes, &options.columns, options.sheet.as_deref())?;
+    few(rows.len())?;
     let mut made = ScenarioText {
         left,
         read_as,

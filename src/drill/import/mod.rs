@@ -68,6 +68,16 @@ struct Row {
 /// The story's first moment where the source has none.
 const START: &str = "2026-03-02T09:00:00+00:00";
 
+/// The injects of an exercise that are read: more than anybody could deliver.
+const MOST: usize = 2_000;
+
+fn few(injects: usize) -> Result<(), ImportError> {
+    match injects > MOST {
+        true => Err(ImportError::Form(format!("it has more than {MOST} events"))),
+        false => Ok(()),
+    }
+}
+
 fn sketch(title: &str, origin: String) -> Sketch {
     Sketch {
         id: slug(title),

@@ -118,7 +118,7 @@ pub fn roster(bytes: &[u8]) {
 
 /// Documents that are imported or checked: exports of incidents, event lists, exercises of other tools, signed notes.
 pub fn documents(bytes: &[u8]) {
-    let _ = firebell::drill::import::event_list("list", bytes);
+    let _ = firebell::drill::import::event_list("list", bytes, &firebell::drill::import::ListOptions::default());
     let _ = firebell::drill::import::cexf(bytes);
     let _ = note::verified(bytes, &[]);
     let Some(text) = text(bytes) else { return };

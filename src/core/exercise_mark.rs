@@ -23,6 +23,8 @@ pub enum MarkPlace {
     Document,
     /// On every page of a letter.
     EveryPage,
+    /// On every page of a report about an exercise, which is written to be passed on.
+    Report,
 }
 
 impl IncidentKind {
@@ -49,6 +51,7 @@ impl IncidentKind {
                 "EXERCISE EXERCISE EXERCISE. Nothing in this document has happened."
             }
             (IncidentKind::Exercise, MarkPlace::EveryPage) => "EXERCISE – NOT A REAL INCIDENT – DO NOT SEND",
+            (IncidentKind::Exercise, MarkPlace::Report) => "EXERCISE – NOT A REAL INCIDENT",
         }
     }
 }

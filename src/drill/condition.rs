@@ -142,6 +142,11 @@ impl Condition {
         matches!(self, Condition::Not(_)) || self.inner().iter().any(Condition::at_the_end)
     }
 
+    /// Whether something must hold for it that is looked for; what must not hold is passed over.
+    pub fn rests_on(&self, wanted: fn(&Condition) -> bool) -> bool {
+        wanted(self) || (!matches!(self, Condition::Not(_)) && self.inner().iter().any(|inner| inner.rests_on(wanted)))
+    }
+
     /// Expected actions it names.
     pub fn actions(&self) -> Vec<&str> {
         let own = if let Condition::Action(action) = self {
@@ -154,31 +159,9 @@ impl Condition {
             .collect()
     }
 
-    /// Obligations it names, for the lint.
-    pub fn obligations(&self) -> Vec<&str> {
-        let own = match self {
-            Condition::Filed(Filed { obligation, .. }) | Condition::NotRequired(obligation) => {
-                Some(obligation.as_str())
-            }
-            Condition::Any(_)
-            | Condition::All(_)
-            | Condition::Not(_)
-            | Condition::Fact(_)
-            | Condition::Decided { .. }
-            | Condition::Letter(_)
-            | Condition::Called { .. }
-            | Condition::Evidence { .. }
-            | Condition::Note(_)
-            | Condition::Task(_)
-            | Condition::Delay(_)
-            | Condition::Entered(_)
-            | Condition::Playbook(_)
-            | Condition::Closed
-            | Condition::Reopened
-            | Condition::Action(_) => None,
-        };
-        own.into_iter()
-            .chain(self.inner().iter().flat_map(Condition::obligations))
-            .collect()
+    /// It and every condition in it.
+    pub fn parts(&self) -> Vec<&Condition> {
+        let inner = self.inner().iter().flat_map(Condition::parts);
+        std::iter::once(self).chain(inner).collect()
     }
 }

@@ -3,9 +3,12 @@
 //! There is no timer in here. Whoever has a clock calls [`advance`] with the wall-clock time, as often as they like;
 //! two terminals may both do it, for the record takes each inject once only.
 
+use std::collections::BTreeMap;
+
 use super::delivery::{hand_out, noted};
 use super::presence::{Hand, follow};
 use super::scenario::{Inject, Scenario, TypedValue};
+use crate::app::files::input::fact_value;
 use crate::app::record::{Done, NewIncident, Record, RecordError};
 use crate::core::drill::clock::ExerciseTime;
 use crate::core::drill::{CorrectiveAction, DrillEvent, Observation, Start};
@@ -40,14 +43,7 @@ pub fn start(record: &mut Record, setup: Setup<'_>, wall: WallTime) -> Result<Do
         seed,
         id,
     } = setup;
-    let mut profile = std::collections::BTreeMap::new();
-    for TypedValue { key, value } in &scenario.profile {
-        let value = crate::app::files::input::fact_value(key, value, &scenario.zone, StoryTime::named(scenario.start));
-        let value = value.map_err(|error| RecordError::Value {
-            problems: vec![format!("{key}: {error}")],
-        })?;
-        profile.insert(key.clone(), value);
-    }
+    let profile = typed_profile(scenario).map_err(|problems| RecordError::Value { problems })?;
     let started = Start {
         scenario: scenario.id.clone(),
         version: scenario.version,
@@ -65,6 +61,27 @@ pub fn start(record: &mut Record, setup: Setup<'_>, wall: WallTime) -> Result<Do
         id,
     };
     Ok(record.open_drill(new, started, wall)?)
+}
+
+/// The invented organization's facts as the record keeps them: key to TOML literal.
+///
+/// # Errors
+/// What is wrong with each that is.
+pub fn typed_profile(scenario: &Scenario) -> Result<BTreeMap<String, String>, Vec<String>> {
+    let mut profile = BTreeMap::new();
+    let mut problems = Vec::new();
+    for TypedValue { key, value } in &scenario.profile {
+        match fact_value(key, value, &scenario.zone, StoryTime::named(scenario.start)) {
+            Ok(value) => {
+                profile.insert(key.clone(), value);
+            }
+            Err(error) => problems.push(format!("{key}: {error}")),
+        }
+    }
+    match problems.is_empty() {
+        true => Ok(profile),
+        false => Err(problems),
+    }
 }
 
 /// What a facilitator does with the clock.
@@ -152,7 +169,7 @@ pub fn run(record: &mut Record, code: &str, event: DrillEvent, wall: WallTime) -
     let exercise = Exercise::load(record, code)?;
     let scenario = &exercise.scenario;
     match &event {
-        DrillEvent::Skipped { inject, .. } | DrillEvent::Held { inject } => {
+        DrillEvent::Skipped { inject, .. } | DrillEvent::Held { inject } | DrillEvent::Recalled { inject } => {
             known(scenario, inject)?;
         }
         DrillEvent::Hinted { action } | DrillEvent::Marked { action, .. } => expected(scenario, action)?,

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::exercise::{DrillError, Exercise};
 use super::measure::{Measures, TeamClock, Verdict, exercise_clocks, figures, verdicts};
 use super::score::{Score, score};
+use super::targets::{Measured, targets};
 use crate::app::record::Record;
 use crate::app::views::utc;
 use crate::core::drill::{Drill, DrillEvent, InjectState};
@@ -54,6 +55,8 @@ pub struct Evaluation {
     pub obligations: Vec<TeamClock>,
     /// Figures that years are compared by.
     pub measures: Measures,
+    /// What was expected by when, beside what was measured.
+    pub targets: Vec<Measured>,
 }
 
 /// An inject that nobody got to see.
@@ -73,7 +76,8 @@ pub fn evaluate(record: &Record, exercise: &Exercise, wall: WallTime) -> Result<
     let loaded = &exercise.loaded;
     let now = loaded.incident.now(wall);
     let assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;
-    let obligations = exercise_clocks(exercise, &assessed, now);
+    let obligations = exercise_clocks(exercise, &assessed, &record.rules, now);
+    let measures = figures(loaded, &assessed, &obligations, now);
     let begun = loaded.events.first().map_or(wall, |stored| stored.event.wall());
     Ok(Evaluation {
         exercise: true,
@@ -93,8 +97,9 @@ pub fn evaluate(record: &Record, exercise: &Exercise, wall: WallTime) -> Result<
         delivered: drill.delivered.len(),
         skipped: skipped(drill),
         score: score(exercise),
-        clocks: verdicts(exercise, &assessed),
-        measures: figures(loaded, &assessed, &obligations, now),
+        clocks: verdicts(exercise, &assessed, &record.rules),
+        targets: targets(exercise, &measures),
+        measures,
         obligations,
     })
 }

@@ -75,6 +75,9 @@ pub struct Coming {
     pub from: String,
     /// main, contingency, time-jump or noise
     pub kind: &'static str,
+    /// What the facilitator does with it; players never read it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cue: Option<String>,
     /// Markdown.
     pub text: String,
     /// It was held back.
@@ -215,6 +218,7 @@ fn coming(exercise: &Exercise, inject: &Told, wall: WallTime) -> Coming {
         channel: inject.channel.clone(),
         from: inject.from.clone(),
         kind: inject.kind.code(),
+        cue: inject.cue.clone(),
         text: inject.text.clone(),
         held,
         branch: inject.when.as_ref().map(|when| Branch {

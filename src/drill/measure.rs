@@ -8,12 +8,14 @@ use super::exercise::Exercise;
 use super::scenario::RightClock;
 use crate::app::assessed::Assessed;
 use crate::app::record::{Loaded, Record, RecordError};
+use crate::app::views::{ObligationView, zone_name};
 use crate::core::coded::coded;
-use crate::core::drill::Drill;
+use crate::core::drill::{Drill, DrillEvent};
 use crate::core::event::{About, Disposition, Event, FactClaim, ObligationUpdate, OfIncident, What};
 use crate::core::ids::{ObligationId, ObligationName};
 use crate::core::incident::Incident;
-use crate::core::time::StoryTime;
+use crate::core::law::rulebook::Rulebook;
+use crate::core::time::{StoryTime, Zone};
 use crate::core::tri::Tri;
 
 /// A gap in the log that is told, minutes.
@@ -86,6 +88,9 @@ pub struct TeamClock {
     pub right: Option<DateTime<Utc>>,
     /// How it came out by the team's own start; `None` where the team had no clock for it.
     pub own: Option<ClockState>,
+    /// The zone in which its deadline is told.
+    #[serde(serialize_with = "zone_name")]
+    pub zone: Zone,
 }
 
 impl TeamClock {
@@ -166,6 +171,9 @@ pub struct Verdict {
     pub verdict: Answered,
     /// Why the right answer is right; for another that can be defended, why that is.
     pub why: String,
+    /// The zone in which its deadline is told.
+    #[serde(serialize_with = "zone_name")]
+    pub zone: Zone,
 }
 
 /// Minutes since the first word of an incident at which an event was recorded.
@@ -204,7 +212,7 @@ pub fn figures(loaded: &Loaded, assessed: &Assessed, clocks: &[TeamClock], now: 
         drill: loaded.incident.drill.as_ref(),
         opened: loaded.incident.opened_at.unwrap_or(now.at()),
     };
-    let events = || loaded.events.iter().map(|stored| &stored.event);
+    let events = || played(loaded);
     let first = |wanted: fn(&What) -> bool| {
         let found = events().find(|event| wanted(&event.what));
         found.map(|event| minutes.of(event))
@@ -212,7 +220,7 @@ pub fn figures(loaded: &Loaded, assessed: &Assessed, clocks: &[TeamClock], now: 
     let people = events().filter(|event| !of_the_record(&event.what));
     let people: Vec<i64> = people.map(|event| minutes.of(event)).collect();
     Measures {
-        to_aware: first(is_awareness),
+        to_aware: awareness(loaded).map(|event| minutes.of(event)),
         to_first_call: first(|what| matches!(what, What::ContactAttempted(_))),
         to_first_decision: first(|what| matches!(what, What::Decided(_))),
         to_first_filing: first(is_filing),
@@ -224,8 +232,23 @@ pub fn figures(loaded: &Loaded, assessed: &Assessed, clocks: &[TeamClock], now: 
     }
 }
 
-fn is_awareness(what: &What) -> bool {
-    matches!(what, What::FactRecorded(FactClaim { key, .. }) if key == "milestones.awareness")
+/// What was recorded before the end of an exercise; of a real incident everything.
+fn played(loaded: &Loaded) -> impl Iterator<Item = &Event> {
+    let events = loaded.events.iter().map(|stored| &stored.event);
+    events.take_while(|event| !matches!(event.what, What::Drill(DrillEvent::Ended { .. })))
+}
+
+/// The event that first recorded the awareness that was not corrected afterwards.
+fn awareness(loaded: &Loaded) -> Option<&Event> {
+    let standing = played(loaded).filter_map(|event| awareness_told(&event.what)).last()?;
+    played(loaded).find(|event| awareness_told(&event.what) == Some(standing))
+}
+
+fn awareness_told(what: &What) -> Option<&str> {
+    if let What::FactRecorded(FactClaim { key, value, .. }) = what {
+        return (key == "milestones.awareness").then_some(value);
+    }
+    None
 }
 
 fn is_filing(what: &What) -> bool {
@@ -287,15 +310,16 @@ fn team_clock(
         state,
         right: None,
         own: Some(state),
+        zone: told_in(view).unwrap_or_else(|| loaded.zone.clone()),
     }
 }
 
 /// The clocks of an exercise: the team's, judged by the scenario's right moment wherever it names one, and those of
 /// the scenario that the team never had. A team cannot make a deadline later by recording a later start.
-pub fn exercise_clocks(exercise: &Exercise, assessed: &Assessed, now: StoryTime) -> Vec<TeamClock> {
+pub fn exercise_clocks(exercise: &Exercise, assessed: &Assessed, rules: &Rulebook, now: StoryTime) -> Vec<TeamClock> {
     let mut clocks = team_clocks(&exercise.loaded, assessed, now);
     for right in asked(exercise) {
-        let Some(judged) = judged(exercise, assessed, right, now) else {
+        let Some(judged) = judged(exercise, assessed, rules, right, now) else {
             continue;
         };
         let mut theirs = clocks
@@ -316,7 +340,13 @@ pub fn exercise_clocks(exercise: &Exercise, assessed: &Assessed, now: StoryTime)
 }
 
 /// A clock as it came out by the scenario's right moment alone; `None` where the obligation is rightly not due.
-fn judged(exercise: &Exercise, assessed: &Assessed, clock: &RightClock, now: StoryTime) -> Option<TeamClock> {
+fn judged(
+    exercise: &Exercise,
+    assessed: &Assessed,
+    rules: &Rulebook,
+    clock: &RightClock,
+    now: StoryTime,
+) -> Option<TeamClock> {
     let incident = &exercise.loaded.incident;
     let filed = first_filed(incident, &clock.obligation);
     // Whoever goes by a later answer that can be defended is judged, and told, by that.
@@ -348,6 +378,25 @@ fn judged(exercise: &Exercise, assessed: &Assessed, clock: &RightClock, now: Sto
         state,
         right: Some(right),
         own: None,
+        zone: zone(exercise, assessed, rules, &clock.obligation),
+    })
+}
+
+fn told_in(view: Option<&ObligationView>) -> Option<Zone> {
+    Some(view?.deadline.as_ref()?.zone.clone())
+}
+
+/// The zone in which people tell the deadline of an obligation: its authority's. Who has no deadline yet has no authority
+/// either; in the European Union that is the one at home, elsewhere the regime's.
+fn zone(exercise: &Exercise, assessed: &Assessed, rules: &Rulebook, obligation: &ObligationName) -> Zone {
+    let mut views = assessed.view.obligations.iter();
+    let home = || exercise.scenario.zone.clone();
+    let told = told_in(views.find(|view| obligation.covers(view.id.as_str())));
+    told.unwrap_or_else(|| match obligation.split_once('/') {
+        Some((regime, _)) if !regime.starts_with("eu-") => {
+            rules.regime(regime).map_or_else(home, |regime| regime.zone.clone())
+        }
+        Some(_) | None => home(),
     })
 }
 
@@ -365,13 +414,13 @@ pub fn asked(exercise: &Exercise) -> impl Iterator<Item = &RightClock> {
 }
 
 /// The scenario's right answers beside the team's clocks.
-pub fn verdicts(exercise: &Exercise, assessed: &Assessed) -> Vec<Verdict> {
+pub fn verdicts(exercise: &Exercise, assessed: &Assessed, rules: &Rulebook) -> Vec<Verdict> {
     asked(exercise)
-        .map(|clock| verdict(exercise, assessed, clock))
+        .map(|clock| verdict(exercise, assessed, rules, clock))
         .collect()
 }
 
-fn verdict(exercise: &Exercise, assessed: &Assessed, clock: &RightClock) -> Verdict {
+fn verdict(exercise: &Exercise, assessed: &Assessed, rules: &Rulebook, clock: &RightClock) -> Verdict {
     let obligation = assessed.obligations.get(clock.obligation.as_str());
     let due = obligation.filter(|obligation| obligation.verdict == Tri::Yes);
     let team = due.and_then(|obligation| obligation.strict);
@@ -400,6 +449,7 @@ fn verdict(exercise: &Exercise, assessed: &Assessed, clock: &RightClock) -> Verd
         team,
         verdict,
         why: other.map_or_else(|| clock.why.clone(), |other| other.why.clone()),
+        zone: zone(exercise, assessed, rules, &clock.obligation),
     }
 }
 

@@ -181,6 +181,8 @@ pub struct Inject {
     pub to: String,
     /// Its head line.
     pub subject: String,
+    /// What the facilitator does with it; players never read it.
+    pub cue: Option<String>,
     /// Its text, in Markdown.
     pub text: String,
     /// Papers that come with it: name and text.

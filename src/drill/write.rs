@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::scenario::{OBJECTIVES, TypedValue};
+use super::scenario::{Attachment, OBJECTIVES, TypedValue};
 
 /// A scenario in the making.
 #[derive(Debug, Clone, Default)]
@@ -22,23 +22,15 @@ pub struct Sketch {
     pub profile: Vec<TypedValue>,
     /// Its injects, in order.
     pub injects: Vec<Draft>,
-    pub clocks: Vec<RightAnswer>,
-}
-
-/// When an obligation is rightly due.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RightAnswer {
-    pub obligation: String,
-    /// The moment, RFC 3339; `None`: not due.
-    pub due: Option<String>,
-    pub why: String,
+    /// What really happened, where the source tells it.
+    pub truth: Option<String>,
 }
 
 /// An inject in the making.
 #[derive(Debug, Clone, Default)]
 pub struct Draft {
-    /// Its exercise minute.
-    pub at: u64,
+    /// Its exercise minute; `None`: a contingency.
+    pub at: Option<u64>,
     /// The story's moment, RFC 3339.
     pub story: Option<String>,
     /// How it comes.
@@ -52,6 +44,7 @@ pub struct Draft {
     pub text: String,
     /// Expected actions.
     pub expect: Vec<Asked>,
+    pub attachments: Vec<Attachment>,
 }
 
 impl Draft {
@@ -79,11 +72,15 @@ pub struct ScenarioText {
     pub text: String,
     /// What was left behind, a sentence each.
     pub left: Vec<String>,
+    /// How the source was understood, where that was a choice; a sentence each.
+    pub read_as: Vec<String>,
 }
 
 /// A text as a TOML string.
 fn quoted(text: &str) -> String {
-    toml::Value::String(text.trim().to_owned()).to_string()
+    // Two braces would be a variation.
+    let text = text.trim().replace("{{", "{ {");
+    toml::Value::String(text).to_string()
 }
 
 /// An id of small letters, digits and hyphens.
@@ -115,7 +112,8 @@ pub fn written(sketch: &Sketch) -> String {
     for TypedValue { key, value } in &sketch.profile {
         let _ = writeln!(out, "{} = {}", quoted(key), quoted(value));
     }
-    out.push_str("\n[truth]\nsummary = \"To be written by the facilitator.\"\n");
+    let truth = sketch.truth.as_deref().unwrap_or("To be written by the facilitator.");
+    let _ = writeln!(out, "\n[truth]\nsummary = {}", quoted(truth));
     for id in OBJECTIVES {
         let _ = writeln!(
             out,
@@ -128,9 +126,6 @@ pub fn written(sketch: &Sketch) -> String {
         inject(&mut out, number, draft);
     }
     uncounted(&mut out, sketch);
-    for answer in &sketch.clocks {
-        clock(&mut out, answer);
-    }
     out
 }
 
@@ -151,22 +146,17 @@ fn head(sketch: &Sketch) -> String {
     )
 }
 
-fn clock(out: &mut String, answer: &RightAnswer) {
-    let due = match &answer.due {
-        Some(due) => format!("due = {}", quoted(due)),
-        None => "not_due = true".to_owned(),
-    };
-    let (obligation, why) = (quoted(&answer.obligation), quoted(&answer.why));
-    let _ = writeln!(out, "\n[[clock]]\nduty = {obligation}\n{due}\nwhy = {why}");
-}
-
 fn inject_id(number: usize) -> String {
     format!("i{number:02}")
 }
 
 fn inject(out: &mut String, number: usize, draft: &Draft) {
     let id = inject_id(number);
-    let _ = writeln!(out, "\n[[inject]]\nid = \"{id}\"\nat = {}", draft.at);
+    let _ = writeln!(out, "\n[[inject]]\nid = \"{id}\"");
+    let _ = match draft.at {
+        Some(at) => writeln!(out, "at = {at}"),
+        None => writeln!(out, "kind = \"contingency\""),
+    };
     let story = draft.story.as_ref().map(|story| ("story", story));
     let texts = [
         ("channel", &draft.channel),
@@ -177,6 +167,10 @@ fn inject(out: &mut String, number: usize, draft: &Draft) {
     ];
     for (key, value) in story.into_iter().chain(texts) {
         let _ = writeln!(out, "{key} = {}", quoted(value));
+    }
+    for Attachment { name, text } in &draft.attachments {
+        let (name, text) = (quoted(name), quoted(text));
+        let _ = writeln!(out, "\n[[inject.attachment]]\nname = {name}\ntext = {text}");
     }
     for (number, asked) in (1..).zip(&draft.expect) {
         expected(out, &format!("{id}.{number}"), asked);

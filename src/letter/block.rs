@@ -81,6 +81,8 @@ pub enum Clearance {
     Draft,
     /// It has every approval it needs, or is a document that nobody approves.
     Cleared,
+    /// It tells of an exercise and is meant to be sent: leadership and auditors get it.
+    Report,
 }
 
 /// A letter ready to be shown or printed.
@@ -112,6 +114,7 @@ impl Letter {
         let exercise = self.kind.mark(MarkPlace::EveryPage);
         match (self.clearance, exercise) {
             (Clearance::Cleared, exercise) => exercise.to_owned(),
+            (Clearance::Report, _) => self.kind.mark(MarkPlace::Report).to_owned(),
             (Clearance::Draft, "") => DRAFT.to_owned(),
             (Clearance::Draft, _) => format!("DRAFT – {exercise}"),
         }

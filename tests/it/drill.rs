@@ -1,9 +1,14 @@
 //! Exercises from outside: scenarios played by script, their reports, a facilitator's sitting, imports and replays.
 
+mod evidence;
 mod facilitated;
 mod files;
 mod guide;
+mod imports;
+mod lint;
+mod observers;
 mod panel;
+mod report;
 
 use std::path::PathBuf;
 
@@ -219,7 +224,8 @@ fn the_report_of_each_scenario_is_whole_and_agrees_with_the_events() {
             "Objectives",
             "Timeline",
             "Clocks",
-            "What was late, and by how much",
+            "Targets",
+            "What was missed or late, and by how much",
             "Strengths",
             "Areas for improvement",
             "Improvement plan",

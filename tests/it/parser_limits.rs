@@ -206,9 +206,10 @@ fn a_scenario_cannot_grow_or_overflow() {
 
 #[test]
 fn an_event_list_has_a_limited_number_of_events() {
-    let list = |rows: usize| format!("time,text\n{}", "0:05,Something happens\n".repeat(rows));
-    assert!(firebell::drill::import::event_list("list", list(2_000).as_bytes()).is_ok());
-    let refused = firebell::drill::import::event_list("list", list(2_001).as_bytes()).unwrap_err();
+    let options = firebell::drill::import::ListOptions::default();
+    let list = |rows: usize| format!("time,text\n{}", "5,Something happens\n".repeat(rows));
+    assert!(firebell::drill::import::event_list("list", list(2_000).as_bytes(), &options).is_ok());
+    let refused = firebell::drill::import::event_list("list", list(2_001).as_bytes(), &options).unwrap_err();
     assert!(refused.to_string().contains("more than 2000 events"), "{refused}");
     let inject = r#"{"uuid":"u","name":"n"}"#;
     let exercise = |count: usize| format!("{{\"exercise\":{{}},\"injects\":[{}]}}", vec![inject; count].join(","));

@@ -5,6 +5,7 @@
 
 pub mod bundle;
 mod der;
+pub mod statement;
 pub mod timestamp;
 
 use std::str::FromStr;

@@ -154,6 +154,14 @@ pub fn document(title: &str, organisation: &str, kind: IncidentKind, text: &str)
     }
 }
 
+/// A document about an exercise that is meant to be sent, in every format.
+pub fn report(title: &str, organisation: &str, kind: IncidentKind, text: &str) -> Page {
+    Page {
+        clearance: Clearance::Report,
+        ..document(title, organisation, kind, text)
+    }
+}
+
 /// A value as the Markdown of documents takes it, whatever characters it holds.
 pub fn escaped(value: &str) -> String {
     markdown::escape(value)
@@ -197,7 +205,7 @@ pub(super) fn printable(page: &Page) -> Result<(), LetterError> {
 pub fn export(page: &Page, text: &str, format: Format, created: DateTime<Utc>) -> Result<Vec<u8>, LetterError> {
     printable(page)?;
     let bytes = match format {
-        Format::Md => match page.kind.mark(MarkPlace::Document) {
+        Format::Md => match page.kind.mark(place_in_markdown(page.clearance)) {
             "" => text.as_bytes().to_vec(),
             mark => format!("**{mark}**\n\n{text}\n\n**{mark}**\n").into_bytes(),
         },
@@ -213,6 +221,14 @@ pub fn export(page: &Page, text: &str, format: Format, created: DateTime<Utc>) -
         }
     };
     Ok(bytes)
+}
+
+/// Which mark a text without pages carries.
+fn place_in_markdown(clearance: Clearance) -> MarkPlace {
+    match clearance {
+        Clearance::Draft | Clearance::Cleared => MarkPlace::Document,
+        Clearance::Report => MarkPlace::Report,
+    }
 }
 
 /// What changed between two texts, for a terminal.

@@ -41,7 +41,9 @@ pub use check::{check, compared, compared_text, findings_text};
 pub use clauses::with_clause;
 pub use compare::{Side, beside, sides};
 pub use draft::{Draft, Drafted, draft};
-pub use export::{Format, document, escaped, export, page, redline, redline_columns, redline_docx, redline_html};
+pub use export::{
+    Format, document, escaped, export, page, redline, redline_columns, redline_docx, redline_html, report,
+};
 pub use files::{TemplateRow, clauses, contacts, rules, sign_off, templates};
 pub use ordinary::ordinary_words;
 pub use packet::{Manifest, PacketFile, packet};

@@ -20,7 +20,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use self::moment::in_utc;
-pub use self::moment::{Zoned, utc};
+pub use self::moment::{Zoned, utc, zone_name};
 pub use self::obligation::*;
 pub use self::people::PeopleView;
 pub use self::risk::{MethodView, RiskView};

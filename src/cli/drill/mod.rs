@@ -5,4 +5,4 @@ mod run;
 mod scenarios;
 mod text;
 
-pub(super) use run::run;
+pub(super) use run::{checked, run};

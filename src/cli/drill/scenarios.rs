@@ -1,5 +1,6 @@
 //! What needs no record: scenarios listed, checked, printed, and played from a script in a temporary record.
 
+use std::error::Error as _;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
@@ -12,7 +13,9 @@ use crate::app::files::out::{Existing, Folder};
 use crate::app::letters::{self, Format};
 use crate::app::record::Record;
 use crate::cli::context::Context;
-use crate::cli::failure::{Failure, Kind, drill_failure, file_failure, play_failure, record_failure, script_failure};
+use crate::cli::failure::{
+    Failure, Kind, desk_failure, drill_failure, file_failure, play_failure, record_failure, script_failure,
+};
 use crate::cli::files::{self, ForceArg};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
@@ -20,13 +23,14 @@ use crate::cli::rule_base;
 use crate::cli::session::Session;
 use crate::cli::text::{Page, count, line};
 use crate::core::facts::IncidentKind;
-use crate::core::law::rulebook::Rulebook;
 use crate::core::time::WallTime;
 use crate::core::toml_reader::Problem;
+use crate::drill::after_action::{Extent, Sources};
 use crate::drill::driver::{Exercise, Setup};
 use crate::drill::evaluation::{Evaluation, evaluate};
 use crate::drill::files as scenario_files;
 use crate::drill::guide::{self, Papers};
+use crate::drill::lint::{self, There};
 use crate::drill::scenario::Scenario;
 use crate::drill::vary::seed_of_the_year;
 use crate::drill::write::ScenarioText;
@@ -71,11 +75,19 @@ fn lint(call: &Invocation, named: &[PathBuf]) -> Result<Output, Failure> {
         named => named.iter().map(|path| scenario_files::from_disk(path)).collect(),
     };
     let all = all.map_err(file_failure)?;
-    let rules = rule_base::load(call)?;
+    let session = Session::start(call)?;
+    let (rules, playbooks) = (rule_base::load(call)?, session.playbooks(call)?);
+    let templates = letters::templates(session.config.letters.as_deref()).map_err(desk_failure)?;
+    let letters: Vec<String> = templates.into_iter().map(|template| template.id).collect();
+    let there = There {
+        rules: &rules,
+        playbooks: &playbooks,
+        letters: &letters,
+    };
     let mut problems = Vec::new();
     for file in &all {
         match read::read(&file.name, &file.text, 1) {
-            Ok(scenario) => problems.extend(against_the_law(&file.name, &scenario, &rules)),
+            Ok(scenario) => problems.extend(lint::lint(&file.name, &file.text, &scenario, there)),
             Err(found) => problems.extend(found.iter().map(Problem::to_string)),
         }
     }
@@ -87,27 +99,6 @@ fn lint(call: &Invocation, named: &[PathBuf]) -> Result<Output, Failure> {
         out
     };
     Ok(Output::new(problems, page).no_if(failed))
-}
-
-/// Obligations that a scenario names and the law does not have.
-fn against_the_law(file: &str, scenario: &Scenario, rules: &Rulebook) -> Vec<String> {
-    let conditions = scenario
-        .injects
-        .iter()
-        .flat_map(|i| &i.expect)
-        .flat_map(|e| e.done.iter().chain(&e.wrong));
-    let named = conditions.flat_map(crate::drill::condition::Condition::obligations);
-    let named = named.chain(scenario.clocks.iter().map(|clock| clock.obligation.as_str()));
-    let missing = named.filter(|obligation| {
-        let known = obligation.parse().is_ok_and(|id| rules.obligation(&id).is_some());
-        !known
-    });
-    let mut problems: Vec<String> = missing
-        .map(|obligation| format!("{file}: unknown obligation `{obligation}` (see firebell law list)"))
-        .collect();
-    problems.sort();
-    problems.dedup();
-    problems
 }
 
 fn brief(call: &Invocation, args: &BriefArgs) -> Result<Output, Failure> {
@@ -230,8 +221,15 @@ fn report(
     end: WallTime,
 ) -> Result<Vec<u8>, Failure> {
     let before = after_action::before(record, exercise, end).map_err(drill_failure)?;
-    let markdown = after_action::markdown(exercise, found, &before, end.at().date_naive(), false);
-    report_bytes(exercise, found, &markdown, Some(file), end)
+    let sources = Sources {
+        exercise,
+        found,
+        before: &before,
+        sponsor: None,
+        today: end.at().date_naive(),
+    };
+    let markdown = after_action::markdown(&sources, Extent::Complete);
+    report_bytes(&sources, &markdown, Some(file), end)
 }
 
 fn import(args: &ImportArgs) -> Result<Output, Failure> {
@@ -240,12 +238,14 @@ fn import(args: &ImportArgs) -> Result<Output, Failure> {
     let title = name(args.file.file_stem()).replace(['-', '_'], " ");
     let made = match name(args.file.extension()).to_lowercase().as_str() {
         "json" | "cexf" => import::cexf(&bytes),
-        _ => import::event_list(&title, &bytes),
+        _other => import::event_list(&title, &bytes, &args.list()),
     };
     let made = made.map_err(|error| {
-        Failure::input(&error)
-            .because(&error)
-            .hint("see docs/scenario-format.md")
+        let failure = Failure::input(&error).hint(error.hint());
+        match error.source() {
+            Some(cause) => failure.because(cause),
+            None => failure,
+        }
     })?;
     written(&args.output, made, args.force)
 }
@@ -258,6 +258,6 @@ pub(super) fn written(output: &Path, made: ScenarioText, force: ForceArg) -> Res
         return Err(file_failure(scenario_files::FileError::Problems(problems)));
     }
     files::place(files::prepare(output, made.text.as_bytes(), force)?)?;
-    let view = json!({ "file": name, "left_behind": made.left });
-    Ok(Output::new(view, move |_| text::scenario::written(&name, &made.left)))
+    let view = json!({ "file": name, "left_behind": made.left, "read_as": made.read_as });
+    Ok(Output::new(view, move |_| text::scenario::written(&name, &made)))
 }

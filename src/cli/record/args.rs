@@ -71,7 +71,7 @@ pub(crate) enum TimestampCommand {
 /// What can be typed after `firebell verify`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct VerifyArgs {
-    /// File that `incident export` wrote
+    /// File that `incident export` or `drill evidence` wrote
     pub bundle: PathBuf,
     /// Public key of the record, as `audit checkpoint` shows it [default: the one in the export]
     #[arg(long, value_name = "KEY")]

@@ -166,6 +166,9 @@ pub enum DrillEvent {
     Skipped { inject: String, reason: String },
     /// An inject waits for the facilitator, whatever the clock says.
     Held { inject: String },
+    /// An inject was called back within a minute, or one that was skipped will be needed after all: the facilitator has it in
+    /// hand again.
+    Recalled { inject: String },
     /// The hint of an expected action was given.
     Hinted { action: String },
     /// A person said how an expected action came out; `None` takes that back.
@@ -212,6 +215,7 @@ impl DrillEvent {
             DrillEvent::Delivered { .. } => "drill.deliver",
             DrillEvent::Skipped { .. } => "drill.skip",
             DrillEvent::Held { .. } => "drill.hold",
+            DrillEvent::Recalled { .. } => "drill.recall",
             DrillEvent::Hinted { .. } => "drill.hint",
             DrillEvent::Marked { .. } => "drill.mark",
             DrillEvent::Observed(_) => "drill.observe",
@@ -251,6 +255,7 @@ impl DrillEvent {
             }
             DrillEvent::Skipped { inject, reason } => format!("Inject {inject} skipped: {reason}"),
             DrillEvent::Held { inject } => format!("Inject {inject} held"),
+            DrillEvent::Recalled { inject } => format!("Inject {inject} called back"),
             DrillEvent::Hinted { action } => format!("Hint given for {action}"),
             DrillEvent::Marked { action, mark, remark } => {
                 let mark = mark.map_or("mark withdrawn", Mark::words);

@@ -164,6 +164,10 @@ impl Drill {
             DrillEvent::Held { inject } => {
                 self.injects.insert(inject.clone(), InjectState::Held);
             }
+            DrillEvent::Recalled { inject } => {
+                self.delivered.retain(|delivered| delivered != inject);
+                self.injects.insert(inject.clone(), InjectState::Held);
+            }
             DrillEvent::Hinted { action } => self.hints.push(action.clone()),
             DrillEvent::Marked { action, mark, remark } => self.mark(action, *mark, remark.as_ref(), actor),
             DrillEvent::Observed(seen) => self.observations.push(Observed {

@@ -50,6 +50,7 @@ fn of_exercise(event: &DrillEvent) -> Option<Permission> {
         | DrillEvent::ClockSet { .. }
         | DrillEvent::Skipped { .. }
         | DrillEvent::Held { .. }
+        | DrillEvent::Recalled { .. }
         | DrillEvent::Hinted { .. }
         | DrillEvent::Ended { .. } => Some(Permission::Exercise),
         DrillEvent::Marked { .. }

@@ -5,8 +5,10 @@ use std::fmt::Write as _;
 use chrono::{DateTime, Utc};
 
 use crate::app::letters::escaped as e;
+use crate::core::counted::counted;
 use crate::core::obligation::moment_words;
 use crate::core::time::Zone;
+use crate::drill::drafts::called;
 use crate::drill::evaluation::Evaluation;
 use crate::drill::exercise::Exercise;
 use crate::drill::measure::{ClockState, TeamClock};
@@ -20,16 +22,15 @@ fn moment(zone: &Zone, at: Option<DateTime<Utc>>) -> String {
 }
 
 /// The right deadlines beside those the team had.
-pub(super) fn verdicts(out: &mut String, exercise: &Exercise, found: &Evaluation) {
-    let zone = &exercise.scenario.zone;
+pub(super) fn verdicts(out: &mut String, found: &Evaluation) {
     out.push_str(
         "## Clocks\n\n| Obligation | Correct deadline | The team's deadline | Verdict | Why |\n|---|---|---|---|---|\n",
     );
     for clock in &found.clocks {
         let right = clock
             .right
-            .map_or("not due".to_owned(), |right| moment(zone, Some(right)));
-        let team = moment(zone, clock.team);
+            .map_or("not due".to_owned(), |right| moment(&clock.zone, Some(right)));
+        let team = moment(&clock.zone, clock.team);
         let (obligation, why) = (e(&clock.obligation), e(&clock.why));
         let _ = writeln!(
             out,
@@ -51,7 +52,6 @@ pub(super) fn team(out: &mut String, exercise: &Exercise, found: &Evaluation) {
     if found.obligations.is_empty() {
         return;
     }
-    let zone = &exercise.scenario.zone;
     let Some(now) = exercise.loaded.incident.last_at else {
         return;
     };
@@ -61,7 +61,7 @@ pub(super) fn team(out: &mut String, exercise: &Exercise, found: &Evaluation) {
     );
     for clock in &found.obligations {
         let (obligation, bar, filed) = (e(&clock.obligation), bar(clock, now), filed(clock));
-        let (right, due) = (moment(zone, clock.right), moment(zone, clock.due));
+        let (right, due) = (moment(&clock.zone, clock.right), moment(&clock.zone, clock.due));
         let _ = writeln!(out, "| {obligation} | {bar} | {right} | {due} | {filed} |");
     }
     out.push_str("\nEach full block is elapsed time, ◆ is the filing, ! is a missed deadline.\n\n");
@@ -94,38 +94,76 @@ fn bar(clock: &TeamClock, now: DateTime<Utc>) -> String {
 }
 
 pub(super) fn late(out: &mut String, exercise: &Exercise, found: &Evaluation) {
-    let end = exercise.loaded.incident.last_at;
-    let deadlines = found.obligations.iter().filter_map(|clock| late_deadline(clock, end));
+    let deadlines = missed_deadlines(exercise, found);
+    let missed = found.score.actions.iter().filter_map(not_done);
     let slow = found.score.actions.iter().filter_map(late_action);
-    out.push_str("## What was late, and by how much\n\n");
-    let all: String = deadlines.chain(slow).collect();
-    out.push_str(if all.is_empty() { "Nothing.\n" } else { &all });
+    out.push_str("## What was missed or late, and by how much\n\n");
+    let all: Vec<String> = deadlines.into_iter().chain(missed).chain(slow).collect();
+    if all.is_empty() {
+        out.push_str("Nothing.\n");
+    }
+    for line in all {
+        let _ = writeln!(out, "- {line}");
+    }
     out.push('\n');
 }
 
-/// A deadline that was not kept: by how much, and what the team's own start made of it.
-fn late_deadline(clock: &TeamClock, end: Option<DateTime<Utc>>) -> Option<String> {
-    let words = match clock.state {
-        ClockState::Late => "filed late by",
-        ClockState::Missed => "not filed, overdue by",
-        ClockState::InTime | ClockState::Open | ClockState::NotRequired => return None,
-    };
-    let by = clock.judged_by().zip(clock.filed.or(end));
-    let by = by.map_or(String::new(), |(due, end)| span((end - due).num_minutes()));
-    Some(format!(
-        "- {}: {words} {by}{}\n",
-        e(&clock.obligation),
-        by_own_start(clock)
-    ))
+/// Every deadline that was not kept: by how much by the facts, and by the start that the team recorded.
+pub(super) fn missed_deadlines(exercise: &Exercise, found: &Evaluation) -> Vec<String> {
+    let end = exercise.loaded.incident.last_at;
+    let late = found.obligations.iter().filter_map(|clock| late_deadline(clock, end));
+    late.collect()
 }
 
-fn by_own_start(clock: &TeamClock) -> &'static str {
-    match (clock.right, clock.own) {
-        (Some(_), Some(ClockState::InTime)) => " (by the team's own start it was on time)",
-        (Some(_), Some(ClockState::Open | ClockState::NotRequired)) => " (by the team's own start it was not due yet)",
-        (Some(_), None) => " (the team had no deadline for it)",
-        (Some(_), Some(ClockState::Late | ClockState::Missed)) | (None, _) => "",
+fn late_deadline(clock: &TeamClock, end: Option<DateTime<Utc>>) -> Option<String> {
+    let until = clock.filed.or(end);
+    let by = |due: Option<DateTime<Utc>>| Some(span((until? - due?).num_minutes()));
+    let late = by(clock.judged_by()).unwrap_or_default();
+    let words = match clock.state {
+        ClockState::Late => format!("filed {late} late"),
+        ClockState::Missed => format!("not filed, {late} past its deadline"),
+        ClockState::InTime | ClockState::Open | ClockState::NotRequired => return None,
+    };
+    let name = e(&called(clock));
+    if clock.right.is_none() {
+        return Some(format!("**{name}**: {words}, by the start the team recorded."));
     }
+    let own = own_account(clock, until);
+    Some(format!("**{name}**: by the facts {words}; {own}."))
+}
+
+/// How it looked by the start that the team recorded.
+fn own_account(clock: &TeamClock, until: Option<DateTime<Utc>>) -> String {
+    let between = until.zip(clock.due).map(|(until, due)| (until - due).num_minutes());
+    match (clock.own, between) {
+        (Some(ClockState::InTime), Some(late)) => format!("by their own start on time, {} early", span(-late)),
+        (Some(ClockState::Open), _) => "by their own start not due yet".to_owned(),
+        (Some(ClockState::NotRequired), _) => "by their own account not required".to_owned(),
+        (Some(ClockState::Late), Some(late)) => format!("by their own start {} late", span(late)),
+        (Some(ClockState::Missed), Some(late)) => format!("by their own start {} past its deadline", span(late)),
+        (Some(ClockState::InTime | ClockState::Late | ClockState::Missed), None) | (None, _) => {
+            "they had no deadline for it".to_owned()
+        }
+    }
+}
+
+/// An expected action that was missed, or done wrongly.
+pub(super) fn not_done(action: &ScoredAction) -> Option<String> {
+    let words = match action.outcome {
+        Outcome::Missed => "missed",
+        Outcome::Wrong => "done wrongly",
+        Outcome::Done
+        | Outcome::Late
+        | Outcome::Hinted
+        | Outcome::Open
+        | Outcome::NotEvaluated
+        | Outcome::NotDelivered => return None,
+    };
+    let window = action.delivered.zip(action.within).and_then(|(from, within)| {
+        let by = from + i64::try_from(within).ok()?;
+        Some(format!(", expected by T+{by}"))
+    });
+    Some(format!("{}: {words}{}.", e(&action.action), window.unwrap_or_default()))
 }
 
 fn late_action(action: &ScoredAction) -> Option<String> {
@@ -133,14 +171,15 @@ fn late_action(action: &ScoredAction) -> Option<String> {
         return None;
     }
     let after = action.done? - action.delivered? - i64::try_from(action.within?).ok()?;
-    let action = e(&action.action);
-    Some(format!("- {action}: {after} minutes after its time window\n"))
+    let after = counted(u64::try_from(after).ok()?, "minute");
+    Some(format!("{}: {after} after its time window.", e(&action.action)))
 }
 
 fn span(minutes: i64) -> String {
-    match minutes {
-        m if m < 120 => format!("{m} minutes"),
-        m if m < 72 * 60 => format!("{} hours", m / 60),
-        m => format!("{} days", m / 1440),
-    }
+    let (minutes, unit) = match minutes {
+        m if m < 120 => (m, "minute"),
+        m if m < 72 * 60 => (m / 60, "hour"),
+        m => (m / 1440, "day"),
+    };
+    counted(u64::try_from(minutes).unwrap_or_default(), unit)
 }

@@ -24,7 +24,9 @@ pub(super) fn timeline(out: &mut String, exercise: &Exercise, found: &Evaluation
         };
         out.push_str(&delivered(inject, *elapsed, *story, &exercise.scenario.zone));
         let expected = found.score.actions.iter().filter(|action| action.inject == *id);
-        out.extend(expected.map(outcome));
+        let mut expected: Vec<&ScoredAction> = expected.collect();
+        expected.sort_by_key(|action| (action.done.is_none(), action.done));
+        out.extend(expected.into_iter().map(outcome));
     }
     for skipped in &found.skipped {
         let (inject, reason) = (e(&skipped.inject), e(&skipped.reason));
@@ -46,7 +48,7 @@ fn delivered(inject: &Inject, elapsed: ExerciseTime, story: DateTime<Utc>, zone:
 
 fn outcome(action: &ScoredAction) -> String {
     let at = action.done.map_or(String::new(), |done| format!("T+{done}"));
-    let evaluator = action.by.as_deref().filter(|by| *by != "engine");
+    let evaluator = action.by.as_deref().filter(|by| !["engine", "unknown"].contains(by));
     let by = evaluator.map(|by| format!(", says {}", e(by))).unwrap_or_default();
     let remark = action.remark.as_deref().map(|remark| format!(": {}", e(remark)));
     format!(

@@ -4,14 +4,16 @@ use std::fmt::Write as _;
 
 use chrono::NaiveDate;
 
+use super::played_on;
 use crate::app::letters::escaped as e;
 use crate::core::drill::{Finding, Observed};
 use crate::core::event::What;
+use crate::drill::drafts::drafts;
 use crate::drill::evaluation::Evaluation;
 use crate::drill::exercise::Exercise;
 use crate::drill::improvements::{Item, of};
 
-fn observed(exercise: &Exercise, wanted: Finding) -> impl Iterator<Item = &Observed> {
+pub(super) fn observed(exercise: &Exercise, wanted: Finding) -> impl Iterator<Item = &Observed> {
     let all = exercise.drill().observations.iter();
     all.filter(move |observation| observation.finding == wanted)
 }
@@ -70,6 +72,32 @@ fn planned(item: &Item) -> String {
         e(item.proof.as_deref().unwrap_or("–")),
         item.state
     )
+}
+
+/// What was missed or done wrongly, as corrective actions for somebody to adopt.
+pub(super) fn drafted(out: &mut String, exercise: &Exercise, found: &Evaluation) {
+    let Some(played) = played_on(exercise) else { return };
+    let drafts = drafts(exercise, found, played);
+    if drafts.is_empty() {
+        return;
+    }
+    let _ = writeln!(
+        out,
+        "### Draft corrective actions\n\nDrawn from what was missed or done wrongly; nobody has adopted them yet \
+         (`firebell drill corrective-actions drafts {} --adopt FROM`).\n\n\
+         | From | What | Element | Proposed owner | Proposed due date |\n|---|---|---|---|---|",
+        found.code
+    );
+    for draft in drafts {
+        let (from, action, owner) = (e(&draft.from), e(&draft.action), e(&draft.owner));
+        let _ = writeln!(
+            out,
+            "| {from} | {action} | {} | {owner} | {} |",
+            draft.element.words(),
+            draft.due
+        );
+    }
+    out.push('\n');
 }
 
 pub(super) fn hot_wash(out: &mut String, exercise: &Exercise) {

@@ -1,6 +1,8 @@
 //! What earlier exercises left open, and how this one compares with them.
 
-use super::{Before, percent};
+use std::fmt::Write as _;
+
+use super::{Before, bar, percent};
 use crate::app::letters::escaped as e;
 use crate::drill::compare::Column;
 use crate::drill::evaluation::Evaluation;
@@ -36,10 +38,23 @@ pub(super) fn trend(out: &mut String, found: &Evaluation, before: &Before) {
     out.push_str("| Exercise | Scenario | aware | clocks | decide | letters | log |\n|---|---|---|---|---|---|---|\n");
     out.extend(before.runs.iter().map(earlier));
     out.push_str(&this_time(found));
+    years(out, found, before);
     out.push_str(
         "\nOne run a year proves little: look at each run, not at an average. Single actions are comparable only within \
          one version of one scenario.\n\n",
     );
+}
+
+/// The runs as bars: expected actions done, and obligations on time.
+fn years(out: &mut String, found: &Evaluation, before: &Before) {
+    out.push_str("\n| Exercise | Expected actions done | Obligations on time |\n|---|---|---|\n");
+    let whole = |share: Option<usize>| bar(share.and_then(|share| u64::try_from(share).ok()));
+    for run in &before.runs {
+        let (code, on_time) = (e(&run.code), whole(run.in_time));
+        let _ = writeln!(out, "| {code} | {} | {on_time} |", bar(run.share));
+    }
+    let (code, on_time) = (e(&found.code), whole(found.measures.obligations.share()));
+    let _ = writeln!(out, "| **{code}** | {} | {on_time} |", bar(found.score.share));
 }
 
 fn cell(share: Option<u64>, rating: Option<&str>) -> String {

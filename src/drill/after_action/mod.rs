@@ -3,6 +3,7 @@
 mod clocks;
 mod course;
 mod findings;
+mod first_page;
 mod looking_back;
 mod overview;
 
@@ -16,6 +17,7 @@ use super::improvements::{Item, items};
 use crate::app::letters::escaped;
 use crate::app::record::Record;
 use crate::core::drill::Finding;
+use crate::core::facts::FactValue;
 use crate::core::time::WallTime;
 
 /// What the report looks back at beside the exercise itself.
@@ -44,29 +46,63 @@ pub fn before(record: &Record, exercise: &Exercise, wall: WallTime) -> Result<Be
     Ok(Before { improvements, runs })
 }
 
-/// The report as Markdown; `brief` is the page for leadership.
-pub fn markdown(exercise: &Exercise, found: &Evaluation, before: &Before, today: NaiveDate, brief: bool) -> String {
+/// What a report is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Sources<'s> {
+    pub exercise: &'s Exercise,
+    pub found: &'s Evaluation,
+    pub before: &'s Before,
+    /// The organization that held the exercise, as its own profile calls it.
+    pub sponsor: Option<&'s str>,
+    pub today: NaiveDate,
+}
+
+/// Who holds the exercises of a record: the organization's own name, where its profile has one.
+///
+/// # Errors
+/// What the record says.
+pub fn sponsor(record: &Record) -> Result<Option<String>, DrillError> {
+    let organisation = record.organisation(None)?;
+    let name = organisation.profile.get("organisation.name").map(FactValue::plain);
+    Ok(name.filter(|name| !name.is_empty()))
+}
+
+/// How much of the report is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// The page for leadership.
+    FirstPage,
+    Complete,
+}
+
+/// The report as Markdown.
+pub fn markdown(sources: &Sources<'_>, extent: Extent) -> String {
+    let Sources {
+        exercise,
+        found,
+        before,
+        today,
+        ..
+    } = *sources;
     let mut out = format!("# After-action report: {}\n\n", escaped(&found.title));
-    overview::overview(&mut out, exercise, found);
-    if !brief {
-        looking_back::last_time(&mut out, before);
+    first_page::first_page(&mut out, sources);
+    if extent == Extent::FirstPage {
+        return out;
     }
+    overview::overview(&mut out, sources);
+    looking_back::last_time(&mut out, before);
     overview::objectives(&mut out, found);
-    if !brief {
-        course::timeline(&mut out, exercise, found);
-    }
-    clocks::verdicts(&mut out, exercise, found);
-    if !brief {
-        clocks::team(&mut out, exercise, found);
-    }
+    overview::targets(&mut out, found);
+    course::timeline(&mut out, exercise, found);
+    clocks::verdicts(&mut out, found);
+    clocks::team(&mut out, exercise, found);
     clocks::late(&mut out, exercise, found);
     findings::findings(&mut out, exercise, Finding::Strength, "Strengths");
     findings::findings(&mut out, exercise, Finding::Improvement, "Areas for improvement");
     findings::plan(&mut out, exercise, found, today);
-    if !brief {
-        looking_back::trend(&mut out, found, before);
-        findings::hot_wash(&mut out, exercise);
-    }
+    findings::drafted(&mut out, exercise, found);
+    looking_back::trend(&mut out, found, before);
+    findings::hot_wash(&mut out, exercise);
     signatures(&mut out);
     out
 }
@@ -83,4 +119,17 @@ fn signatures(out: &mut String) {
 
 fn percent(share: Option<u64>) -> String {
     share.map_or("–".to_owned(), |share| format!("{share} %"))
+}
+
+/// A share as a bar beside its figure, readable in every format.
+fn bar(share: Option<u64>) -> String {
+    let Some(share) = share else { return "–".to_owned() };
+    let cells = usize::try_from(share.min(100) / 10).unwrap_or_default();
+    format!("{}{} {share} %", "█".repeat(cells), "░".repeat(10 - cells))
+}
+
+/// The day on which it was played.
+pub fn played_on(exercise: &Exercise) -> Option<NaiveDate> {
+    let first = exercise.loaded.events.first()?;
+    Some(first.event.wall().at().date_naive())
 }

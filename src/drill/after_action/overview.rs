@@ -2,49 +2,76 @@
 
 use std::fmt::Write as _;
 
-use super::percent;
+use super::{Sources, bar, played_on};
 use crate::app::letters::escaped as e;
+use crate::core::counted::counted;
 use crate::core::drill::Rating;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
 use crate::drill::evaluation::Evaluation;
 use crate::drill::exercise::Exercise;
 use crate::drill::score::Objective;
+use crate::drill::targets::Measured;
 
 type Rows = Vec<(&'static str, String)>;
 
-pub(super) fn overview(out: &mut String, exercise: &Exercise, found: &Evaluation) {
+pub(super) fn overview(out: &mut String, sources: &Sources<'_>) {
+    let Sources { exercise, found, .. } = *sources;
     out.push_str("## Overview\n\n| | |\n|---|---|\n");
-    for (name, value) in played(exercise, found).into_iter().chain(figures(found)) {
+    let sponsor = [
+        ("Sponsor", sponsor(sources)),
+        ("Organization in the story", invented(exercise)),
+    ];
+    for (name, value) in sponsor.into_iter().chain(played(exercise, found)).chain(figures(found)) {
         let _ = writeln!(out, "| {name} | {value} |");
-    }
-    if !found.ended {
-        out.push_str("\n**The exercise is not over; this is a draft.**\n");
     }
     out.push('\n');
 }
 
+/// Who held the exercise.
+pub(super) fn sponsor(sources: &Sources<'_>) -> String {
+    sources.sponsor.map_or("not named in the profile".to_owned(), e)
+}
+
+fn invented(exercise: &Exercise) -> String {
+    format!("{} (invented)", e(exercise.scenario.organisation_name()))
+}
+
+/// Who took part.
+pub(super) fn participants(found: &Evaluation) -> String {
+    match found.participants.as_slice() {
+        [] => "not recorded".to_owned(),
+        all if all.iter().any(|role| role.ends_with('*')) => e(&all.join(", ")) + " (a star marks a deputy)",
+        all => e(&all.join(", ")),
+    }
+}
+
+/// When it was played, and for how long.
+pub(super) fn held(exercise: &Exercise, found: &Evaluation) -> String {
+    let day = played_on(exercise).map_or("–".to_owned(), |day| day.format("%-d %B %Y").to_string());
+    format!(
+        "{day}, {} of {} exercise minutes",
+        found.minutes, exercise.scenario.minutes
+    )
+}
+
 /// What was played, when, and by whom.
 fn played(exercise: &Exercise, found: &Evaluation) -> Rows {
-    let mark = IncidentKind::Exercise.mark(MarkPlace::Document);
+    let mark = IncidentKind::Exercise.mark(MarkPlace::Report);
     let scenario = format!("{}, version {}, seed {}", e(&found.scenario), found.version, found.seed);
     let purpose: Vec<&str> = exercise.scenario.purpose.split_whitespace().collect();
-    let length = format!(
-        "{} exercise minutes of {} planned; the clock was paused for {} minutes",
-        found.minutes, exercise.scenario.minutes, found.paused_minutes
-    );
-    let participants = match found.participants.as_slice() {
-        [] => "not recorded".to_owned(),
-        all => e(&all.join(", ")) + " (a star marks a deputy)",
-    };
+    let paused = counted(u64::try_from(found.paused_minutes).unwrap_or_default(), "minute");
     vec![
-        ("Exercise", format!("{}. {mark}", e(&found.code))),
+        ("Exercise", format!("{} ({mark})", e(&found.code))),
         ("Scenario", scenario),
         ("Purpose", e(&purpose.join(" "))),
-        ("Played", e(&found.played_at)),
-        ("Length", length),
+        (
+            "Played",
+            format!("{}; began {}", held(exercise, found), e(&found.played_at)),
+        ),
+        ("Clock paused for", paused),
         ("Difficulty", format!("{} of 5", found.difficulty)),
-        ("Participants", participants),
+        ("Participants", participants(found)),
     ]
 }
 
@@ -97,8 +124,37 @@ fn objective_row(objective: &Objective) -> String {
         "| {} | {} | {} | {} of {} | {rating} |\n",
         e(&objective.title),
         e(&objective.target),
-        percent(objective.share),
+        bar(objective.share),
         objective.evaluated,
         objective.actions
     )
+}
+
+/// What was expected by when, beside what was measured.
+pub(super) fn targets(out: &mut String, found: &Evaluation) {
+    out.push_str("## Targets\n\n| Target | Expected by | Measured | Result |\n|---|---|---|---|\n");
+    for measured in &found.targets {
+        out.push_str(&target_row(measured));
+    }
+    let decided = minute(found.measures.to_first_decision);
+    let _ = writeln!(
+        out,
+        "\nFirst decision: {decided}. Minutes are exercise minutes; the expected minute is the end of the first time \
+         window of the scenario that needs it.\n"
+    );
+}
+
+pub(super) fn target_row(measured: &Measured) -> String {
+    let result = match measured.met {
+        Some(true) => "met",
+        Some(false) => "**not met**",
+        None => "–",
+    };
+    let by = measured.by.map_or("no target".to_owned(), |by| format!("T+{by}"));
+    let at = minute(measured.at);
+    format!("| {} | {by} | {at} | {result} |\n", measured.target.words())
+}
+
+fn minute(at: Option<i64>) -> String {
+    at.map_or("not done".to_owned(), |at| format!("T+{at}"))
 }

@@ -77,6 +77,9 @@ fn inject_text(out: &mut String, scenario: &Scenario, inject: &Inject) {
         "\n### {} {at}{kind} {}: {} to {}: {}\n\n{}",
         inject.id, inject.channel, inject.from, inject.to, inject.subject, inject.text
     );
+    if let Some(cue) = &inject.cue {
+        let _ = writeln!(out, "\n**For the facilitator.** {}", e(cue));
+    }
     if let Some(when) = &inject.when {
         let _ = writeln!(out, "\nComes only if {}.", e(&when.words(&scenario.zone)));
     }

@@ -57,6 +57,7 @@ fn inject(table: Table<'_, '_>, zone: &Zone) -> Inject {
         from: table.need_text("from"),
         to: table.need_text("to"),
         subject: table.need_text("subject"),
+        cue: table.text("cue"),
         text: table.need_text("text").trim().to_owned(),
         attachments: table.tables("attachment").into_iter().map(attachment).collect(),
         kind: table.get("kind").and_then(|v| v.coded()).unwrap_or(Kind::Main),

@@ -2,7 +2,7 @@
 
 use super::mask::Mask;
 use crate::core::event::{About, DecisionMade, Disposition, Event, FactClaim, ObligationUpdate, OfIncident, What};
-use crate::core::facts::FactValue;
+use crate::core::facts::{FactValue, table};
 use crate::core::ids::ObligationId;
 use crate::drill::write::{Asked, Draft};
 
@@ -64,14 +64,26 @@ fn fact(claim: &FactClaim) -> Option<Told> {
     if free || key == "organisation.name" {
         return None;
     }
-    let objective = match key.starts_with("milestones.") {
-        true => "aware",
-        false => "clocks",
-    };
+    let label = table::label(key);
+    // When something began or became known is for the room to settle.
+    let settled_by_the_room = key.starts_with("milestones.");
     let value = FactValue::recorded(key, &claim.value, None).as_typed();
+    let (objective, subject, text) = match settled_by_the_room {
+        true => (
+            "aware",
+            "Something has come to light".to_owned(),
+            "What do you know by now, since when, and from whom? Settle what follows from it, and record it."
+                .to_owned(),
+        ),
+        false => (
+            "clocks",
+            format!("News about: {label}"),
+            format!("The team reports on {label}: {value}."),
+        ),
+    };
     Some(Told {
-        subject: format!("{key} becomes known"),
-        text: format!("New information: `{key}` is {value} ({}).", claim.certainty.words()),
+        subject,
+        text,
         expect: Asked {
             action: format!("Record {key}"),
             objective,
@@ -83,7 +95,10 @@ fn fact(claim: &FactClaim) -> Option<Told> {
 fn decision(DecisionMade { key, .. }: &DecisionMade) -> Told {
     Told {
         subject: "A decision is due".to_owned(),
-        text: format!("Someone asks for a decision: {key}."),
+        text: format!(
+            "Leadership asks what you have decided about {}, and why.",
+            table::label(&format!("decisions.{key}"))
+        ),
         expect: Asked {
             action: format!("Decide {key}, with a rationale"),
             objective: "decide",

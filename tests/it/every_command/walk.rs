@@ -18,7 +18,7 @@ pub(crate) fn steps(desk: &Desk, code: &str, drill: &str) -> Vec<Step> {
     std::fs::write(desk.beside("letter.md"), "# Notice\n\nA stranger read a mailbox.\n").unwrap();
     std::fs::write(
         desk.beside("events.csv"),
-        "time,text\n0:05,The desk calls\n0:20,Again\n",
+        "time,text\n0:00,The desk calls\n0:20,Again\n",
     )
     .unwrap();
     std::fs::create_dir_all(desk.beside("own/clauses")).unwrap();
@@ -283,6 +283,9 @@ fn exercise(drill: &str, code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step>
         step("drill hot-wash", &["1", "It went well"]),
         step("drill score", &[]),
         step("drill report", &[]),
+        step("drill evidence", &["-o", &path("evidence.zip"), "--format", "md"]),
+        step("drill observer-sheet", &["-o", &path("sheet.toml")]),
+        step("drill corrective-actions drafts", &[]),
         step(
             "drill corrective-actions add",
             &["Write it down", "--owner", "legal", "--due", "2027-01-31"],
@@ -293,7 +296,7 @@ fn exercise(drill: &str, code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step>
             &[&format!("{drill}/1"), "--proof", "the plan"],
         ),
         step("drill compare", &[]),
-        step("drill replay", &[code, "-o", &path("replay.toml")]),
+        step("drill replay", &[code, "-o", &path("replay.toml"), "--nothing-more"]),
     ]
 }
 

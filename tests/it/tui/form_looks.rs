@@ -30,6 +30,7 @@ fn desk() -> Facilitator {
         channel: "phone".to_owned(),
         from: "IT".to_owned(),
         kind: "main",
+        cue: None,
         text: String::new(),
         held: false,
         branch: None,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use crate::cli::files::ForceArg;
+use crate::cli::letter::format::FormatArg;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum AfterCommand {
@@ -18,6 +19,9 @@ pub(crate) enum AfterCommand {
     /// List corrective actions of all exercises, add one or close one
     #[command(alias = "improvements")]
     CorrectiveActions(CorrectiveActionsArgs),
+    /// Write the evidence of an exercise for auditors (SOC 2, ISO/IEC 27001, DORA, HIPAA) to one signed archive; `firebell
+    /// verify` checks it
+    Evidence(EvidenceArgs),
     /// Compare exercises with each other, and with real incidents
     Compare(CompareArgs),
     /// Create a scenario from an incident in the record, with names masked
@@ -39,6 +43,23 @@ pub(crate) struct ReportArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct EvidenceArgs {
+    /// Exercise code [default: the latest]
+    pub code: Option<String>,
+    /// Archive to write, such as evidence.zip
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    /// File to add, such as the scanned sign-in sheet; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub attach: Vec<PathBuf>,
+    /// Format of agenda and report
+    #[arg(long, value_enum, default_value = "pdf")]
+    pub format: FormatArg,
+    #[command(flatten)]
+    pub force: ForceArg,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct CorrectiveActionsArgs {
     /// Include closed ones
     #[arg(long)]
@@ -51,6 +72,8 @@ pub(crate) struct CorrectiveActionsArgs {
 pub(crate) enum ActionCommand {
     /// Add a corrective action to an exercise
     Add(AddArgs),
+    /// List the drafts made from what was missed or done wrongly, or adopt some as corrective actions
+    Drafts(DraftsArgs),
     /// Close a corrective action
     Close {
         /// Corrective action, as the list shows it
@@ -87,6 +110,24 @@ pub(crate) struct AddArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct DraftsArgs {
+    /// Exercise code [default: the latest]
+    pub code: Option<String>,
+    /// Adopt a draft, named as the list shows it; may be given several times
+    #[arg(long, value_name = "FROM")]
+    pub adopt: Vec<String>,
+    /// Adopt every draft
+    #[arg(long, conflicts_with = "adopt")]
+    pub adopt_all: bool,
+    /// Role that is responsible [default: as proposed]
+    #[arg(long, value_name = "ROLE")]
+    pub owner: Option<String>,
+    /// Date by which it is to be done [default: as proposed]
+    #[arg(long, value_name = "DATE")]
+    pub due: Option<chrono::NaiveDate>,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct CompareArgs {
     /// Exercise codes [default: every exercise that has ended]
     #[arg(value_name = "CODE")]
@@ -111,6 +152,12 @@ pub(crate) struct ReplayArgs {
     /// Length of the exercise in minutes
     #[arg(long, default_value_t = 90)]
     pub minutes: u64,
+    /// Nothing else must stay hidden: names of people and of the organization are masked anyway
+    #[arg(long, conflicts_with = "mask")]
+    pub nothing_more: bool,
+    /// By how many weeks the story is moved; weekdays stay
+    #[arg(long, value_name = "WEEKS", default_value_t = 52, allow_negative_numbers = true, value_parser = clap::value_parser!(i64).range(-1040..=1040))]
+    pub shift_weeks: i64,
     /// Another word to mask; may be given several times
     #[arg(long, value_name = "WORD")]
     pub mask: Vec<String>,

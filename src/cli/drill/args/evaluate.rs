@@ -1,8 +1,11 @@
 //! What evaluators record while an exercise runs, and right after.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 
 use crate::cli::coded::coded;
+use crate::cli::files::ForceArg;
 use crate::core::drill::{Finding, Mark, Rating};
 
 #[derive(Debug, Subcommand)]
@@ -21,6 +24,8 @@ pub(crate) enum EvaluateCommand {
     Observe(ObserveArgs),
     /// Rate an objective
     Rate(RateArgs),
+    /// Write a sheet for an observer at another machine, or take one back with the marks on it
+    ObserverSheet(ObserverSheetArgs),
     /// Answer a hot-wash question by its number, or list the questions
     HotWash {
         /// Question number
@@ -82,4 +87,24 @@ pub(crate) struct RateArgs {
     /// Exercise code [default: the latest]
     #[arg(long)]
     pub code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ObserverSheetArgs {
+    /// Exercise code [default: the latest]
+    pub code: Option<String>,
+    /// Sheet to write
+    #[arg(short, long, value_name = "FILE", required_unless_present = "take")]
+    pub output: Option<PathBuf>,
+    /// Name of the observer
+    #[arg(long, value_name = "NAME", default_value = "observer", conflicts_with = "take")]
+    pub observer: String,
+    /// Sheet that came back
+    #[arg(long, value_name = "FILE", conflicts_with = "output")]
+    pub take: Option<PathBuf>,
+    /// Let the sheet replace marks that others have made
+    #[arg(long, requires = "take")]
+    pub replace: bool,
+    #[command(flatten)]
+    pub force: ForceArg,
 }

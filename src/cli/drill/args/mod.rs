@@ -8,9 +8,10 @@ mod scenarios;
 use clap::Subcommand;
 
 pub(crate) use after::{
-    ActionCommand, AddArgs, AfterCommand, CompareArgs, CorrectiveActionsArgs, ReplayArgs, ReportArgs,
+    ActionCommand, AddArgs, AfterCommand, CompareArgs, CorrectiveActionsArgs, DraftsArgs, EvidenceArgs, ReplayArgs,
+    ReportArgs,
 };
-pub(crate) use evaluate::{EvaluateCommand, MarkArgs, ObserveArgs, RateArgs};
+pub(crate) use evaluate::{EvaluateCommand, MarkArgs, ObserveArgs, ObserverSheetArgs, RateArgs};
 pub(crate) use play::{InjectArgs, JumpArgs, PlayCommand, StartArgs};
 pub(crate) use scenarios::{BriefArgs, GuideArgs, ImportArgs, RunArgs, ScenarioCommand};
 

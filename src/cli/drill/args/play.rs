@@ -29,7 +29,7 @@ pub(crate) enum PlayCommand {
     },
     /// Jump ahead to the next inject or to an exercise minute
     Jump(JumpArgs),
-    /// Deliver an inject now, hold it or skip it
+    /// Deliver an inject now, hold it, skip it, or call it back
     Inject(InjectArgs),
     /// Record who takes part, by role
     Join {
@@ -82,4 +82,7 @@ pub(crate) struct InjectArgs {
     /// Skip it, and why
     #[arg(long, value_name = "REASON")]
     pub skip: Option<String>,
+    /// Call it back, within a minute of its delivery; one that was skipped, at any time
+    #[arg(long, conflicts_with_all = ["skip", "hold"])]
+    pub recall: bool,
 }

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use crate::cli::coded::coded;
 use crate::cli::files::ForceArg;
 use crate::cli::letter::format::FormatArg;
+use crate::drill::import::{ListOptions, NamedColumn, TimesAre, Zero};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ScenarioCommand {
@@ -79,11 +81,39 @@ pub(crate) struct RunArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ImportArgs {
-    /// Event list (.csv) or Common Exercise Format (.json)
+    /// Event list (.csv, .xlsx) or Common Exercise Format (.json)
     pub file: PathBuf,
     /// Scenario file to write
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
+    /// Which column of the list is which part, where its name does not say: at, day, lasts, channel, from, to, subject, text, expect, attachment; may be given several times
+    #[arg(long = "column", value_name = "PART=COLUMN")]
+    pub columns: Vec<NamedColumn>,
+    /// What `9:00` in the list means: time of day, or hours and minutes from the start
+    #[arg(long, value_name = "KIND", value_parser = coded::<TimesAre>())]
+    pub times: Option<TimesAre>,
+    /// The time of day or moment at minute 0 [default: the first row's]
+    #[arg(long, value_name = "TIME")]
+    pub zero: Option<Zero>,
+    /// Minutes between injects of a list without times
+    #[arg(long, value_name = "MINUTES")]
+    pub every: Option<u64>,
+    /// Sheet of the workbook [default: the first that is an event list]
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
     #[command(flatten)]
     pub force: ForceArg,
+}
+
+impl ImportArgs {
+    /// What is said of a list.
+    pub(crate) fn list(&self) -> ListOptions {
+        ListOptions {
+            columns: self.columns.clone(),
+            times: self.times,
+            zero: self.zero,
+            every: self.every,
+            sheet: self.sheet.clone(),
+        }
+    }
 }

@@ -2,51 +2,61 @@
 
 use serde_json::json;
 
+use super::evidence::evidence;
 use super::{Meant, Table, text};
 use crate::cli::drill::args::{
-    ActionCommand, AddArgs, AfterCommand, CompareArgs, CorrectiveActionsArgs, ReplayArgs, ReportArgs,
+    ActionCommand, AddArgs, AfterCommand, CompareArgs, CorrectiveActionsArgs, DraftsArgs, ReplayArgs, ReportArgs,
 };
 use crate::cli::drill::scenarios::written;
 use crate::cli::drill::text::MARK;
 use crate::cli::drill::text::report::report_bytes;
-use crate::cli::failure::{Failure, drill_failure, record_failure};
+use crate::cli::failure::{Failure, drill_failure};
 use crate::cli::files;
 use crate::cli::output::Output;
-use crate::cli::text::{Page, line};
+use crate::cli::text::{Page, count, line};
 use crate::core::event_words::event_words;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
-use crate::drill::driver::Exercise;
-use crate::drill::evaluation::{Evaluation, evaluate};
-use crate::drill::{after_action, chart, compare, exercise_views, improvements, replay};
+use crate::core::toml_reader::suggestion;
+use crate::drill::after_action::{Extent, Sources};
+use crate::drill::drafts::DraftAction;
+use crate::drill::replay::Telling;
+use crate::drill::{after_action, chart, compare, drafts, exercise_views, improvements, replay};
 use crate::workspace::{ExerciseRequest, NewAction};
 
 pub(super) fn run(table: &mut Table<'_>, command: AfterCommand) -> Result<Output, Failure> {
     match command {
         AfterCommand::Score { code } => {
-            let (_, _, found) = evaluated(table, code)?;
+            let (_, _, found) = table.evaluated(code)?;
             Ok(Output::new(found, text::evaluation::evaluation))
         }
         AfterCommand::Report(args) => report(table, args),
         AfterCommand::CorrectiveActions(args) => corrective_actions(table, args),
+        AfterCommand::Evidence(args) => evidence(table, args),
         AfterCommand::Compare(args) => compared(table, &args),
         AfterCommand::Replay(args) => replayed(table, &args),
     }
 }
 
-fn evaluated(table: &mut Table<'_>, code: Option<String>) -> Result<(String, Exercise, Evaluation), Failure> {
-    let code = table.code(code, Meant::Latest)?;
-    let exercise = table.exercise(&code)?;
-    let found = evaluate(table.context.record(), &exercise, table.context.now).map_err(drill_failure)?;
-    Ok((code, exercise, found))
-}
-
 fn report(table: &mut Table<'_>, args: ReportArgs) -> Result<Output, Failure> {
-    let (code, exercise, found) = evaluated(table, args.code)?;
+    let (code, exercise, found) = table.evaluated(args.code)?;
     let now = table.context.now;
-    let before = after_action::before(table.context.record(), &exercise, now).map_err(drill_failure)?;
-    let markdown = after_action::markdown(&exercise, &found, &before, now.at().date_naive(), args.brief);
-    let bytes = report_bytes(&exercise, &found, &markdown, args.output.as_deref(), now)?;
+    let record = table.context.record();
+    let before = after_action::before(record, &exercise, now).map_err(drill_failure)?;
+    let sponsor = after_action::sponsor(record).map_err(drill_failure)?;
+    let sources = Sources {
+        exercise: &exercise,
+        found: &found,
+        before: &before,
+        sponsor: sponsor.as_deref(),
+        today: now.at().date_naive(),
+    };
+    let extent = match args.brief {
+        true => Extent::FirstPage,
+        false => Extent::Complete,
+    };
+    let markdown = after_action::markdown(&sources, extent);
+    let bytes = report_bytes(&sources, &markdown, args.output.as_deref(), now)?;
     let target = format!("{MARK}{code}");
     let Some(path) = &args.output else {
         table.context.note("drill.report", &target)?;
@@ -76,6 +86,7 @@ fn corrective_actions(table: &mut Table<'_>, args: CorrectiveActionsArgs) -> Res
             }))
         }
         Some(ActionCommand::Add(args)) => add(table, args),
+        Some(ActionCommand::Drafts(args)) => drafts(table, args),
     }
 }
 
@@ -103,6 +114,41 @@ fn add(table: &mut Table<'_>, args: AddArgs) -> Result<Output, Failure> {
     Ok(Output::new(view, move |_| words))
 }
 
+/// `firebell drill corrective-actions drafts`
+fn drafts(table: &mut Table<'_>, args: DraftsArgs) -> Result<Output, Failure> {
+    let (code, exercise, found) = table.evaluated(args.code)?;
+    let played = after_action::played_on(&exercise).unwrap_or(table.context.now.at().date_naive());
+    let all = drafts::drafts(&exercise, &found, played);
+    let names: Vec<&str> = all.iter().map(|draft| draft.from.as_str()).collect();
+    if let Some(unknown) = args.adopt.iter().find(|name| !names.contains(&name.as_str())) {
+        return Err(Failure::input(format!("no draft comes from `{unknown}`")).hint(suggestion(unknown, &names)));
+    }
+    let adopted: Vec<DraftAction> = all
+        .iter()
+        .filter(|draft| args.adopt_all || args.adopt.contains(&draft.from))
+        .cloned()
+        .collect();
+    if adopted.is_empty() {
+        return Ok(Output::new(all, move |drafts| text::course::drafts(&code, drafts)));
+    }
+    for draft in adopted.iter().cloned() {
+        let action = NewAction {
+            action: draft.action,
+            owner: args.owner.clone().unwrap_or(draft.owner),
+            due: args.due.unwrap_or(draft.due),
+            element: draft.element.code().to_owned(),
+            proof: Some(draft.proof),
+            objective: draft.objective,
+        };
+        let code = code.clone();
+        table.run(ExerciseRequest::Improve { code, action })?;
+    }
+    Ok(Output::new(json!({ "adopted": adopted }), move |_| {
+        let adopted = count(adopted.len(), "corrective action");
+        line(format_args!("{MARK}{code}: {adopted} adopted"))
+    }))
+}
+
 fn compared(table: &mut Table<'_>, args: &CompareArgs) -> Result<Output, Failure> {
     let (record, now) = (table.context.record(), table.context.now);
     let compared = compare::compare(record, &args.codes, args.real, now).map_err(drill_failure)?;
@@ -114,14 +160,19 @@ fn compared(table: &mut Table<'_>, args: &CompareArgs) -> Result<Output, Failure
 }
 
 fn replayed(table: &Table<'_>, args: &ReplayArgs) -> Result<Output, Failure> {
+    if args.mask.is_empty() && !args.nothing_more {
+        let hint =
+            "--mask WORD for each customer, supplier, product and place that would give it away, or --nothing-more";
+        return Err(Failure::input("say what else must stay hidden").hint(hint));
+    }
     let context = &table.context;
     let subject = context.load(&args.code)?;
-    let loaded = &subject.loaded;
-    let assessed = context
-        .record()
-        .assess(&loaded.incident, &loaded.organisation, subject.clocked.now)
-        .map_err(record_failure)?;
-    let made = replay::scenario(loaded, &assessed, args.minutes, &args.mask).map_err(Failure::input)?;
+    let telling = Telling {
+        minutes: args.minutes,
+        words: &args.mask,
+        weeks: args.shift_weeks,
+    };
+    let made = replay::scenario(&subject.loaded, &telling).map_err(Failure::input)?;
     context.note("drill.replay", &args.code)?;
     written(&args.output, made, args.force)
 }

@@ -1,17 +1,25 @@
 //! What evaluators record while an exercise runs, and right after.
 
 use super::{Meant, Table, text};
-use crate::cli::drill::args::{EvaluateCommand, MarkArgs, ObserveArgs, RateArgs};
-use crate::cli::failure::Failure;
+use serde_json::json;
+
+use crate::app::files::input_file::{self, Limit};
+use crate::cli::drill::args::{EvaluateCommand, MarkArgs, ObserveArgs, ObserverSheetArgs, RateArgs};
+use crate::cli::failure::{Failure, file_failure};
+use crate::cli::files;
 use crate::cli::output::Output;
-use crate::cli::text::{Page, line};
+use crate::cli::text::{Page, line, wrapped};
 use crate::core::drill::{DrillEvent, Observation};
 use crate::drill::exercise_views;
+use crate::drill::files::FileError;
+use crate::drill::observer_sheet::{self, OthersMarks};
+use crate::workspace::ExerciseRequest;
 
 pub(super) fn run(table: &mut Table<'_>, command: EvaluateCommand) -> Result<Output, Failure> {
     let (code, event) = match command {
         EvaluateCommand::HotWash { number, answer, code } => return hot_wash(table, number, answer, code),
         EvaluateCommand::Hint { action, code } => return hint(table, action, code),
+        EvaluateCommand::ObserverSheet(args) => return observer_sheet(table, args),
         EvaluateCommand::Mark(args) => marked(args),
         EvaluateCommand::Observe(args) => observed(args),
         EvaluateCommand::Rate(args) => rated(args),
@@ -53,6 +61,48 @@ fn hot_wash(
     table.record(&code, DrillEvent::Answered { question, answer })
 }
 
+/// `firebell drill observer-sheet`
+fn observer_sheet(table: &mut Table<'_>, args: ObserverSheetArgs) -> Result<Output, Failure> {
+    let (code, exercise, found) = table.evaluated(args.code)?;
+    let Some(path) = args.take else {
+        let path = args.output.unwrap_or_default();
+        let sheet = observer_sheet::sheet(&exercise, &found, &args.observer);
+        let prepared = files::prepare(&path, sheet.as_bytes(), args.force)?;
+        table.context.note("drill.observer_sheet", &code)?;
+        files::place(prepared)?;
+        return Ok(Output::written(&path));
+    };
+    let text = input_file::text(&path, Limit::Scenario)
+        .map_err(|error| Failure::unreadable(format!("could not read {}", path.display()), &error))?;
+    let others = match args.replace {
+        true => OthersMarks::Replace,
+        false => OthersMarks::Keep,
+    };
+    let seen = observer_sheet::read(&path.display().to_string(), &text, &exercise, others)
+        .map_err(|problems| file_failure(FileError::Problems(problems)))?;
+    let taken = seen.events.len();
+    for event in seen.events {
+        let code = code.clone();
+        table.run(ExerciseRequest::Record { code, event })?;
+    }
+    let (observer, kept) = (seen.observer, seen.kept);
+    let view = json!({ "exercise": code, "observer": observer, "taken": taken, "kept": kept });
+    Ok(Output::new(view, move |_| {
+        let mut out = line(format_args!(
+            "{}{code}: {} taken from {observer}.",
+            text::MARK,
+            entries(taken)
+        ));
+        for sentence in &kept {
+            out += wrapped("- ", sentence);
+        }
+        if !kept.is_empty() {
+            out += "--replace puts the sheet's marks in their place.\n";
+        }
+        out
+    }))
+}
+
 fn marked(args: MarkArgs) -> (Option<String>, DrillEvent) {
     let event = DrillEvent::Marked {
         action: args.action,
@@ -80,4 +130,11 @@ fn rated(args: RateArgs) -> (Option<String>, DrillEvent) {
         reason: args.reason,
     };
     (args.code, event)
+}
+
+fn entries(taken: usize) -> String {
+    match taken {
+        1 => "1 entry".to_owned(),
+        taken => format!("{taken} entries"),
+    }
 }

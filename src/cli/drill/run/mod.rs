@@ -2,6 +2,7 @@
 
 mod after;
 mod evaluate;
+mod evidence;
 mod play;
 
 use super::args::DrillCommand;
@@ -13,10 +14,13 @@ use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::text::{Page, line};
 use crate::core::drill::DrillEvent;
+use crate::drill::evaluation::{Evaluation, evaluate};
 use crate::drill::exercise::Exercise;
 use crate::drill::presence::Followed;
 use crate::drill::{exercise_views, improvements};
 use crate::workspace::{Changed, ExerciseRequest, Request};
+
+pub(crate) use evidence::checked;
 
 /// `firebell drill`
 pub(crate) fn run(call: &Invocation, command: DrillCommand) -> Result<Output, Failure> {
@@ -83,6 +87,14 @@ impl<'i> Table<'i> {
 
     fn exercise(&self, code: &str) -> Result<Exercise, Failure> {
         Exercise::load(self.context.record(), code).map_err(drill_failure)
+    }
+
+    /// An exercise with what can be said of it.
+    fn evaluated(&mut self, code: Option<String>) -> Result<(String, Exercise, Evaluation), Failure> {
+        let code = self.code(code, Meant::Latest)?;
+        let exercise = self.exercise(&code)?;
+        let found = evaluate(self.context.record(), &exercise, self.context.now).map_err(drill_failure)?;
+        Ok((code, exercise, found))
     }
 
     /// Delivers what came due since somebody last looked.

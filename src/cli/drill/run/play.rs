@@ -130,6 +130,7 @@ fn inject(table: &mut Table<'_>, args: InjectArgs) -> Result<Output, Failure> {
     table.advance(&code)?;
     let inject = args.inject;
     match (args.hold, args.skip) {
+        _ if args.recall => table.record(&code, DrillEvent::Recalled { inject }),
         (true, _) => table.record(&code, DrillEvent::Held { inject }),
         (false, Some(reason)) => table.record(&code, DrillEvent::Skipped { inject, reason }),
         (false, None) => {

@@ -2,6 +2,7 @@
 
 use super::MARK;
 use crate::cli::text::{Page, line, wrapped};
+use crate::drill::drafts::DraftAction;
 use crate::drill::driver::Exercise;
 use crate::drill::exercise_views::HotWashQuestion;
 use crate::drill::improvements::Item;
@@ -75,5 +76,26 @@ pub(crate) fn corrective_actions(items: &[Item]) -> Page {
             out += wrapped("                 ", &format!("closed {}: {}", closed.on, closed.proof));
         }
     }
+    out
+}
+
+/// Drafts of corrective actions, for somebody to adopt.
+pub(crate) fn drafts(code: &str, drafts: &[DraftAction]) -> Page {
+    if drafts.is_empty() {
+        return line(format_args!(
+            "{MARK}{code}: nothing was missed or done wrongly that is not in the plan."
+        ));
+    }
+    let mut out = line(format_args!(
+        "{MARK}{code}: drafts from what was missed or done wrongly"
+    ));
+    for draft in drafts {
+        let lead = format!("{:<24} ", draft.from);
+        out += wrapped(&lead, &format!("{} ({}, by {})", draft.action, draft.owner, draft.due));
+    }
+    writeln!(
+        out,
+        "\nAdopt with: firebell drill corrective-actions drafts {code} --adopt FROM, or --adopt-all"
+    );
     out
 }

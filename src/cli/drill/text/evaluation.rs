@@ -14,7 +14,24 @@ pub(crate) fn evaluation(evaluation: &Evaluation) -> Page {
         out += expected(action);
     }
     out += deadlines(evaluation);
+    out += targets(evaluation);
     out += left_out(&evaluation.score);
+    out
+}
+
+/// How soon a prepared room knows, calls and files, and how soon this one did.
+fn targets(evaluation: &Evaluation) -> Page {
+    let mut out = Page::from("\nTargets\n");
+    let minute = |at: Option<i64>, other: &str| at.map_or(other.to_owned(), |at| format!("T+{at}"));
+    for measured in &evaluation.targets {
+        let result = match measured.met {
+            Some(true) => ", met",
+            Some(false) => ", not met",
+            None => "",
+        };
+        let (at, by) = (minute(measured.at, "not done"), minute(measured.by, "no target"));
+        writeln!(out, "  {:<28} {at}, expected by: {by}{result}", measured.target.words());
+    }
     out
 }
 

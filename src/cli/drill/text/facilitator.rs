@@ -4,7 +4,7 @@ use super::room::clock;
 use crate::cli::text::{Page, wrapped};
 use crate::core::drill::clock::minutes;
 use crate::core::time::Zone;
-use crate::drill::exercise_views::Facilitator;
+use crate::drill::exercise_views::{Coming, Facilitator};
 use crate::drill::score::Outcome;
 
 pub(crate) fn facilitator(view: &Facilitator, zone: &Zone) -> Page {
@@ -25,10 +25,12 @@ pub(crate) fn facilitator(view: &Facilitator, zone: &Zone) -> Page {
             "  {} T+{at}{left} {}: {}{branch}",
             inject.id, inject.channel, inject.subject
         );
+        out += cue(inject);
     }
     for inject in &view.out_of_turn {
         let held = if inject.held { "held" } else { "contingency" };
         writeln!(out, "  {} {held}: {}", inject.id, inject.subject);
+        out += cue(inject);
     }
     out += "\nExpected\n";
     for expected in &view.actions {
@@ -63,4 +65,10 @@ pub(crate) fn facilitator(view: &Facilitator, zone: &Zone) -> Page {
         }
     }
     out
+}
+
+/// What the facilitator does with an inject.
+fn cue(inject: &Coming) -> Page {
+    let cue = inject.cue.as_deref();
+    cue.map_or_else(Page::new, |cue| wrapped("      ", cue))
 }

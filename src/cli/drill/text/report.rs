@@ -6,13 +6,11 @@ use crate::app::letters::{self, Format};
 use crate::cli::failure::{Failure, Kind};
 use crate::core::facts::IncidentKind;
 use crate::core::time::WallTime;
-use crate::drill::driver::Exercise;
-use crate::drill::evaluation::Evaluation;
+use crate::drill::after_action::Sources;
 
 /// The bytes of the report, in the format that the file's name asks for; Markdown without one.
 pub(crate) fn report_bytes(
-    exercise: &Exercise,
-    found: &Evaluation,
+    sources: &Sources<'_>,
     markdown: &str,
     output: Option<&Path>,
     now: WallTime,
@@ -24,9 +22,10 @@ pub(crate) fn report_bytes(
                 .hint("end the name in .md, .html, .docx, .pdf or .txt")
         })?,
     };
-    let organisation = exercise.scenario.organisation_name();
-    let title = format!("After-action report {}", found.code);
-    let page = letters::document(&title, organisation, IncidentKind::Exercise, markdown);
+    let invented = sources.exercise.scenario.organisation_name();
+    let organisation = sources.sponsor.unwrap_or(invented);
+    let title = format!("After-action report {}", sources.found.code);
+    let page = letters::report(&title, organisation, IncidentKind::Exercise, markdown);
     letters::export(&page, markdown, format, now.at())
         .map_err(|error| Failure::new(Kind::Internal, "the report could not be written").because(&error))
 }

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::cli::text::{self, Page, line};
+use crate::cli::text::{self, Page, line, wrapped};
 use crate::drill::guide::Papers;
 use crate::drill::scenario::Scenario;
+use crate::drill::write::ScenarioText;
 
 /// A scenario in a list.
 #[derive(Debug, Serialize)]
@@ -18,6 +19,7 @@ pub(crate) struct Row {
     difficulty: u64,
     injects: usize,
     audience: Vec<String>,
+    purpose: String,
 }
 
 pub(crate) fn row(scenario: &Scenario) -> Row {
@@ -29,6 +31,7 @@ pub(crate) fn row(scenario: &Scenario) -> Row {
         difficulty: scenario.difficulty,
         injects: scenario.injects.len(),
         audience: scenario.audience.clone(),
+        purpose: one_line(&scenario.purpose),
     }
 }
 
@@ -41,9 +44,15 @@ pub(crate) fn list(scenarios: &[Scenario]) -> Page {
             "{:<26} {:>3} min  difficulty {}  {}",
             scenario.id, scenario.minutes, scenario.difficulty, scenario.title
         );
+        out += wrapped("    ", &one_line(&scenario.purpose));
+        out += wrapped("    ", &format!("For: {}.", scenario.audience.join(", ")));
     }
     out += "\nStart one with: firebell drill start ID\n";
     out
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The papers that were written.
@@ -72,10 +81,15 @@ pub(crate) fn guide(folder: &Path, papers: &Papers) -> Page {
 }
 
 /// A scenario that was written to a file.
-pub(crate) fn written(name: &str, left_behind: &[String]) -> Page {
-    let mut out = line(format_args!("{name} written. Not carried over:"));
-    for left in left_behind {
-        writeln!(out, "- {left}");
+pub(crate) fn written(name: &str, made: &ScenarioText) -> Page {
+    let mut out = line(format_args!("{name} written."));
+    for (title, sentences) in [("Read as:", &made.read_as), ("Not carried over:", &made.left)] {
+        if !sentences.is_empty() {
+            writeln!(out, "{title}");
+        }
+        for sentence in sentences {
+            writeln!(out, "- {sentence}");
+        }
     }
     out
 }

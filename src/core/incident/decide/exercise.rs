@@ -10,6 +10,9 @@ use crate::core::refusal::Refusal;
 use crate::core::time::WallTime;
 use crate::core::toml_reader::suggestion;
 
+/// How long an inject can be called back after it was delivered, by the wall clock.
+const RECALL: TimeDelta = TimeDelta::minutes(1);
+
 /// The longest jump, milliseconds of exercise time.
 const LONGEST: TimeDelta = TimeDelta::days(2);
 
@@ -21,6 +24,9 @@ pub fn recorded(incident: &Incident, event: DrillEvent, wall: WallTime) -> Resul
     let drill = incident.drill.as_ref();
     let elapsed = drill.map_or(ExerciseTime::START, |drill| drill.clock.now(wall));
     decide(incident, elapsed, &event)?;
+    if let (Some(drill), DrillEvent::Recalled { inject }) = (drill, &event) {
+        recalled(drill, inject, wall)?;
+    }
     Ok(What::Drill(event))
 }
 
@@ -53,7 +59,7 @@ pub fn decide(incident: &Incident, wall_elapsed: ExerciseTime, event: &DrillEven
             running(incident, drill)?;
             once(drill, inject, false)
         }
-        DrillEvent::Ended { .. } => running(incident, drill),
+        DrillEvent::Ended { .. } | DrillEvent::Recalled { .. } => running(incident, drill),
         DrillEvent::Marked { action, mark, .. } => marked(drill, action, *mark),
         DrillEvent::Improvement(action) => improvement(drill, action),
         DrillEvent::ImprovementClosed(closure) => closed(incident, drill, &closure.id),
@@ -149,6 +155,22 @@ fn once(drill: &Drill, inject: &str, held_may: bool) -> Result<(), Refusal> {
         format!("inject {inject} {words}"),
         "check the status of the exercise",
     ))
+}
+
+/// Within a minute few have read it; afterwards players cannot unsee it.
+fn recalled(drill: &Drill, inject: &str, now: WallTime) -> Result<(), Refusal> {
+    match drill.injects.get(inject) {
+        Some(InjectState::Skipped { .. }) => Ok(()),
+        Some(InjectState::Delivered { wall, .. }) if now.at() - wall.at() <= RECALL => Ok(()),
+        Some(InjectState::Delivered { .. }) => Err(Refusal::new(
+            format!("inject {inject} was delivered more than a minute ago"),
+            "players cannot unsee it; tell the room what holds instead",
+        )),
+        Some(InjectState::Held) | None => Err(Refusal::new(
+            format!("inject {inject} was not delivered"),
+            "check the status of the exercise",
+        )),
+    }
 }
 
 fn improvement(drill: &Drill, action: &CorrectiveAction) -> Result<(), Refusal> {

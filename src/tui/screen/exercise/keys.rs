@@ -157,6 +157,7 @@ pub(crate) fn act(model: &mut Model, action: ExerciseAction) -> Vec<Effect> {
             None => return said(model, NO_EXPECTED),
         },
         ExerciseAction::HoldInject => match selected(model).and_then(|row| Some(row.target.inject()?.to_owned())) {
+            Some(inject) if delivered(model, &inject) => call_back(model, inject),
             Some(inject) => return event(model, DrillEvent::Held { inject }),
             None => return said(model, "Select an inject first."),
         },
@@ -235,13 +236,24 @@ fn said(model: &mut Model, words: &str) -> Vec<Effect> {
     Vec::new()
 }
 
+fn delivered(model: &Model, id: &str) -> bool {
+    let desk = model.desk();
+    desk.is_some_and(|desk| desk.room.injects.iter().any(|inject| inject.id == id))
+}
+
+/// Takes an inject out of the room's hands again, after a question.
+fn call_back(model: &mut Model, inject: String) {
+    let words = format!("Call {inject} back? It is possible within a minute; whoever has read it has read it.");
+    let event = DrillEvent::Recalled { inject };
+    ask(model, "Call an inject back", words, "Call it back", |code| {
+        ExerciseEffect::record(code, event)
+    });
+}
+
 /// Hands an inject out of turn, after a question.
 fn deliver(model: &mut Model, id: &str) -> Vec<Effect> {
-    let out = model
-        .desk()
-        .is_some_and(|desk| desk.room.injects.iter().any(|inject| inject.id == id));
-    if out {
-        return said(model, "It has already been delivered.");
+    if delivered(model, id) {
+        return said(model, "It has already been delivered; h calls it back within a minute.");
     }
     let inject = id.to_owned();
     let words = format!("Deliver {id} now, out of turn?");

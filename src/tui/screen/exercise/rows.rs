@@ -281,6 +281,10 @@ fn inject_text(desk: &Facilitator, id: &str) -> Titled {
         return Titled::new(id, "");
     };
     let branch = inject.branch.as_ref().map_or(String::new(), branch_text);
+    let cue = inject
+        .cue
+        .as_ref()
+        .map_or(String::new(), |cue| format!("For you alone: {cue}\n\n"));
     let clocks: String = inject
         .clocks
         .iter()
@@ -288,7 +292,7 @@ fn inject_text(desk: &Facilitator, id: &str) -> Titled {
         .collect();
     Titled::new(
         format!("{} from {}", inject.channel, inject.from),
-        format!("{branch}{}\n{clocks}", inject.text),
+        format!("{branch}{cue}{}\n{clocks}", inject.text),
     )
 }
 

@@ -1,0 +1,245 @@
+//! An observer at another machine, or with a text editor alone: a sheet with every expected action goes out, and comes back
+//! with what was seen. What somebody else has already said is kept unless it is to be replaced.
+
+use std::fmt::Write as _;
+
+use super::evaluation::Evaluation;
+use super::exercise::Exercise;
+use crate::core::drill::{DrillEvent, Finding, Mark, Observation, Rating};
+use crate::core::exercise_mark::MarkPlace;
+use crate::core::facts::IncidentKind;
+use crate::core::toml_reader::{Problem, Reader, Table, suggestion};
+
+/// What a sheet holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Seen {
+    /// Who observed.
+    pub observer: String,
+    /// What is to be recorded, in the order of the sheet.
+    pub events: Vec<DrillEvent>,
+    /// Marks of others that stand, in sentences.
+    pub kept: Vec<String>,
+}
+
+/// Whether the mark of somebody else gives way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OthersMarks {
+    Keep,
+    Replace,
+}
+
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.split_whitespace().collect::<Vec<_>>().join(" ")).to_string()
+}
+
+/// The sheet of an exercise. Marks that were made are in it; what the engine sees is not, so that nobody is led.
+pub fn sheet(exercise: &Exercise, found: &Evaluation, observer: &str) -> String {
+    let (scenario, drill) = (&exercise.scenario, exercise.drill());
+    let mark = IncidentKind::Exercise.mark(MarkPlace::Spoken);
+    let mut out = format!(
+        "# {mark}An observer's sheet for {}: {}.\n# Fill in what you saw, and leave empty what you did not. mark: done, late, wrong \
+         or missed.\n# Take it back with: firebell drill observer-sheet {} --take FILE\n\nexercise = {}\nscenario = {}\nseed = {}\n\
+         observer = {}\n",
+        found.code,
+        scenario.title.replace('\n', " "),
+        found.code,
+        quoted(&found.code),
+        quoted(&found.scenario),
+        found.seed,
+        quoted(observer)
+    );
+    for inject in &scenario.injects {
+        for expected in &inject.expect {
+            let marked = drill.marks.get(&expected.id);
+            let mark = marked.map_or("", |marked| marked.mark.code());
+            let remark = marked.and_then(|marked| marked.remark.as_deref()).unwrap_or_default();
+            let evidence = expected
+                .evidence
+                .as_deref()
+                .map(|evidence| format!("# Look for: {}\n", one_line(evidence)));
+            let _ = write!(
+                out,
+                "\n[[mark]]\n# {}: {}\n# {}\n{}action = {}\nmark = {}\nremark = {}\n",
+                inject.id,
+                one_line(&inject.subject),
+                one_line(&expected.action),
+                evidence.unwrap_or_default(),
+                quoted(&expected.id),
+                quoted(mark),
+                quoted(remark)
+            );
+        }
+    }
+    for objective in &scenario.objectives {
+        let _ = write!(
+            out,
+            "\n[[rate]]\n# {}: {} (P, S, M or U)\nobjective = {}\nrating = \"\"\nreason = \"\"\n",
+            one_line(&objective.title),
+            one_line(&objective.target),
+            quoted(&objective.id)
+        );
+    }
+    out.push_str(
+        "\n# One [[observe]] for each observation: finding is strength, improvement or remark; the other keys may be left out.\n\
+         # [[observe]]\n# finding = \"improvement\"\n# objective = \"aware\"\n# observation = \"\"\n# analysis = \"\"\n\
+         # recommendation = \"\"\n",
+    );
+    out
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Reads a sheet that came back.
+///
+/// # Errors
+/// Every problem of it, each with its place; a sheet of another exercise is one.
+pub fn read(file: &str, text: &str, exercise: &Exercise, others: OthersMarks) -> Result<Seen, Vec<Problem>> {
+    let reader = Reader::new(file, text);
+    let document = reader.parse();
+    let root = Table::new(&reader, document.get_ref(), document.span());
+    same_exercise(&root, exercise);
+    let observer = root.need_text("observer");
+    let mut seen = Seen {
+        observer,
+        events: Vec::new(),
+        kept: Vec::new(),
+    };
+    for table in root.tables("mark") {
+        mark(table, exercise, others, &mut seen);
+    }
+    for table in root.tables("rate") {
+        seen.events.extend(rate(table, exercise));
+    }
+    for table in root.tables("observe") {
+        seen.events.extend(observe(table, exercise, &seen.observer));
+    }
+    root.finish();
+    let problems = reader.into_problems();
+    if problems.is_empty() { Ok(seen) } else { Err(problems) }
+}
+
+fn same_exercise(root: &Table<'_, '_>, exercise: &Exercise) {
+    let drill = exercise.drill();
+    let code = &exercise.loaded.incident.code;
+    // A copy of the exercise in another record may have another code; scenario and seed are what its actions are of.
+    let _ = root.need_text("exercise");
+    let scenario = root.need_text("scenario");
+    let seed = root.require("seed").and_then(|value| value.count());
+    if scenario != drill.scenario || seed != Some(drill.seed) {
+        let hint = format!("{code} plays {} with seed {}", drill.scenario, drill.seed);
+        root.wrong("the sheet is of another exercise", Some(hint));
+    }
+}
+
+/// A text that may be empty, which says nothing.
+fn filled(table: &Table<'_, '_>, key: &'static str) -> Option<String> {
+    table
+        .text(key)
+        .map(|text| text.trim().to_owned())
+        .filter(|text| !text.is_empty())
+}
+
+/// A code that may be empty.
+fn code_of<T>(table: &Table<'_, '_>, key: &'static str, codes: &[&str], read: fn(&str) -> Option<T>) -> Option<T> {
+    let typed = filled(table, key)?;
+    let found = read(&typed);
+    if found.is_none() {
+        table.wrong(
+            format!("`{key}` is {typed:?}"),
+            Some(format!("one of {}", codes.join(", "))),
+        );
+    }
+    found
+}
+
+fn mark(table: Table<'_, '_>, exercise: &Exercise, others: OthersMarks, seen: &mut Seen) {
+    let action = table.need_text("action");
+    let mark = code_of(&table, "mark", &Mark::CODES, Mark::from_code);
+    let remark = filled(&table, "remark");
+    if exercise.scenario.expected(&action).is_none() {
+        let known = exercise.scenario.injects.iter().flat_map(|inject| &inject.expect);
+        let known: Vec<&str> = known.map(|expected| expected.id.as_str()).collect();
+        table.wrong(
+            format!("unknown expected action `{action}`"),
+            Some(suggestion(&action, &known)),
+        );
+    }
+    table.finish();
+    let Some(mark) = mark else { return };
+    if let Some(standing) = exercise.drill().marks.get(&action) {
+        let same = standing.mark == mark && (remark.is_none() || remark == standing.remark);
+        if same {
+            return;
+        }
+        if others == OthersMarks::Keep {
+            seen.kept.push(format!(
+                "{action} stays {} as {} marked it; the sheet says {}",
+                standing.mark, standing.by, mark
+            ));
+            return;
+        }
+    }
+    let by = format!("by {}", seen.observer);
+    let remark = remark.map_or_else(|| by.clone(), |remark| format!("{by}: {remark}"));
+    seen.events.push(DrillEvent::Marked {
+        action,
+        mark: Some(mark),
+        remark: Some(remark),
+    });
+}
+
+fn known_objective(table: &Table<'_, '_>, objective: &str, exercise: &Exercise) {
+    let known: Vec<&str> = exercise
+        .scenario
+        .objectives
+        .iter()
+        .map(|known| known.id.as_str())
+        .collect();
+    if !known.contains(&objective) {
+        table.wrong(
+            format!("unknown objective `{objective}`"),
+            Some(suggestion(objective, &known)),
+        );
+    }
+}
+
+fn rate(table: Table<'_, '_>, exercise: &Exercise) -> Option<DrillEvent> {
+    let objective = table.need_text("objective");
+    let rating = code_of(&table, "rating", &Rating::CODES, |typed| {
+        Rating::from_code(&typed.to_uppercase())
+    });
+    let reason = filled(&table, "reason");
+    known_objective(&table, &objective, exercise);
+    if rating.is_some() && reason.is_none() {
+        table.wrong(
+            format!("the rating of `{objective}` has no reason"),
+            Some("reason = \"…\"".to_owned()),
+        );
+    }
+    table.finish();
+    Some(DrillEvent::Rated {
+        objective,
+        rating: rating?,
+        reason: reason?,
+    })
+}
+
+fn observe(table: Table<'_, '_>, exercise: &Exercise, observer: &str) -> Option<DrillEvent> {
+    let finding = code_of(&table, "finding", &Finding::CODES, Finding::from_code);
+    let observation = filled(&table, "observation");
+    let objective = filled(&table, "objective");
+    let (analysis, recommendation) = (filled(&table, "analysis"), filled(&table, "recommendation"));
+    if let Some(objective) = &objective {
+        known_objective(&table, objective, exercise);
+    }
+    table.finish();
+    Some(DrillEvent::Observed(Observation {
+        finding: finding.unwrap_or(Finding::Remark),
+        objective,
+        observation: format!("{} ({observer})", observation?),
+        analysis,
+        recommendation,
+    }))
+}

@@ -1,6 +1,7 @@
 //! The same flow line by line, for screen readers and dumb terminals: the same model, the same keys, no drawing.
 
 mod pages;
+mod told;
 
 use std::io::{BufRead, Write};
 
@@ -14,6 +15,7 @@ use super::screen::stack::Screen;
 use super::screen::{exercise, incident, letters};
 use super::theme::Theme;
 use super::update::update;
+use super::watch;
 use super::widget::field::Kind;
 use super::widget::form::Form;
 use super::widget::overlay::Overlay;
@@ -24,6 +26,7 @@ use super::worker::{Place, Worker};
 use crate::app::clock;
 use crate::app::record::Record;
 use crate::core::page::{Page, line};
+use told::Told;
 
 /// Walks the workbench line by line until it is left or there is nothing more to read.
 ///
@@ -35,7 +38,8 @@ pub fn walk(record: Record, place: Place, input: &mut dyn BufRead, output: &mut 
         worker: Worker::new(record, place),
         input,
         output,
-        shown: Page::new(),
+        told: Told::default(),
+        read_on: false,
     };
     walk.settle(vec![Effect::Board, Effect::Start]);
     while !walk.model.quit {
@@ -51,8 +55,10 @@ struct Walk<'w> {
     worker: Worker,
     input: &'w mut dyn BufRead,
     output: &'w mut dyn Write,
-    /// What was said last: nothing is read out twice.
-    shown: Page,
+    /// What was read out: nothing is read out twice.
+    told: Told,
+    /// Whether more of the same screen is asked for.
+    read_on: bool,
 }
 
 impl Walk<'_> {
@@ -64,6 +70,8 @@ impl Walk<'_> {
                 // There is no editor here; what is copied is on screen.
                 let event = if let Effect::Editor { target, .. } = effect {
                     Answer::Edited { target, text: None }
+                } else if let Effect::Copy(_) = effect {
+                    Answer::Told("Nothing was copied: line by line the text is on the screen.".to_owned())
                 } else {
                     self.worker.answer(effect)
                 };
@@ -99,14 +107,17 @@ impl Walk<'_> {
             self.model.quit = true;
             return Ok(None);
         }
-        let now = clock::now();
-        self.model.now = now;
+        self.model.now = clock::now();
+        if let Some(alert) = watch::due(&mut self.model) {
+            self.model.alerts.standing = None;
+            self.say_line(&format!("Alert: {}", alert.words))?;
+        }
         Ok(Some(line.trim_end_matches(['\n', '\r']).to_owned()))
     }
 
     /// A number opens a row, a number and a key does the key there, a key alone does what it does in the workbench.
     fn take(&mut self, line: &str) {
-        self.shown = Page::new();
+        self.read_on = false;
         let digits = line.chars().take_while(char::is_ascii_digit).count();
         let (number, rest) = line.split_at(digits);
         if let Ok(number) = number.parse::<usize>() {
@@ -114,7 +125,7 @@ impl Walk<'_> {
         }
         let mut letters = rest.trim().chars();
         match (letters.next(), letters.as_str()) {
-            (None, _) if number.is_empty() => {}
+            (None, _) if number.is_empty() => self.read_on = true,
             (None, _) => self.press(KeyCode::Enter),
             (Some('b'), "") | (Some('e'), "sc") => self.press(KeyCode::Esc),
             (Some(':' | '/'), words) => self.find(words.trim()),
@@ -194,7 +205,7 @@ impl Walk<'_> {
                     self.say(page)?;
                     self.model.overlays.pop();
                 }
-                Overlay::Help => {
+                Overlay::Help { .. } => {
                     let keys = self.model.keys.of(self.model.screen()).iter();
                     let keys = keys.map(|k| line(format_args!("{}: {}", k.label, k.words)));
                     let keys: Page = keys.collect();
@@ -224,11 +235,11 @@ impl Walk<'_> {
                 return Ok(());
             }
         }
-        let text = pages::screen(&self.model);
-        if text != self.shown {
-            self.say(&text)?;
-            self.shown = text;
-        }
+        let news = match std::mem::take(&mut self.read_on) {
+            true => self.told.on(),
+            false => self.told.news(pages::place(&self.model), &pages::screen(&self.model)),
+        };
+        self.say(&news)?;
         if !self.model.message.is_empty() {
             let message = std::mem::take(&mut self.model.message);
             self.say_line(&message)?;

@@ -43,6 +43,47 @@ pub fn shell(line: &str) -> Command {
     command
 }
 
+/// Hands a text to a program of the system and waits until it has taken it.
+///
+/// # Errors
+/// [`ChildError`], also where it does not take it in time: it is ended then.
+pub fn hand_text(program: &str, arguments: &[&str], text: &str, limit: Duration) -> Result<(), ChildError> {
+    let mut command = Command::new(program);
+    command
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    let mut child = without_secrets(&mut command).spawn().map_err(ChildError::Run)?;
+    hand_over(&mut child, Some(text.as_bytes()));
+    match child.wait_timeout(limit).map_err(ChildError::Run)? {
+        Some(status) if status.success() => Ok(()),
+        Some(status) => Err(ChildError::Failed(status)),
+        None => {
+            let _ = child.kill();
+            let _ = child.wait();
+            Err(ChildError::TooSlow(limit.as_secs()))
+        }
+    }
+}
+
+/// Starts a program of the system whose answer nobody waits for; says whether it started.
+pub fn started(program: &str, arguments: &[&str]) -> bool {
+    let mut command = Command::new(program);
+    command
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    match without_secrets(&mut command).spawn() {
+        Ok(mut running) => {
+            std::thread::spawn(move || running.wait());
+            true
+        }
+        Err(_) => false,
+    }
+}
+
 /// What a command is asked with.
 #[derive(Debug, Clone, Copy)]
 pub struct Asked<'a> {

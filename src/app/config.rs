@@ -48,6 +48,9 @@ pub struct Config {
     /// Whether the workbench leaves the mouse to the terminal.
     #[serde(default)]
     pub no_mouse: bool,
+    /// Ways of the workbench to alert that are off: bell, title, desktop.
+    #[serde(default)]
+    pub quiet: Vec<String>,
     /// Minutes without a key after which the workbench locks; 0: never.
     pub idle_minutes: Option<u16>,
     /// How long a running exercise may go without a sign of life before its clock is held.
@@ -208,6 +211,62 @@ pub fn user_name() -> String {
     named
         .filter(|name| !name.is_empty())
         .unwrap_or_else(|| "unknown".to_owned())
+}
+
+fn is_set(name: &str) -> bool {
+    std::env::var_os(name).is_some_and(|value| !value.is_empty())
+}
+
+/// Whether the terminal cannot place text (`TERM=dumb`).
+pub fn dumb_terminal() -> bool {
+    std::env::var_os("TERM").is_some_and(|name| name == "dumb")
+}
+
+/// The background as some terminals tell it without being asked: the last number of `COLORFGBG`.
+pub fn background_number() -> Option<u8> {
+    let told = std::env::var_os("COLORFGBG")?;
+    told.to_str()?.rsplit(';').next()?.parse().ok()
+}
+
+/// Whether the terminal is one that is known to understand OSC 777.
+pub fn terminal_knows_777() -> bool {
+    let name = std::env::var_os("TERM").unwrap_or_default();
+    let name = name.to_string_lossy();
+    ["foot", "rxvt"].iter().any(|known| name.starts_with(known))
+}
+
+/// Whether the locale says that text is ASCII alone: `C` or `POSIX`, where one is named at all.
+pub fn ascii_locale() -> bool {
+    let named = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| {
+        let value = std::env::var_os(name)?;
+        (!value.is_empty()).then_some(value)
+    });
+    named.is_some_and(|name| name == "C" || name == "POSIX")
+}
+
+/// Where the program runs, as far as the clipboard and notifications depend on it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    /// The person sits at another machine.
+    pub remote: bool,
+    pub wayland: bool,
+    pub x11: bool,
+    pub mac: bool,
+    /// Linux on Windows.
+    pub wsl: bool,
+    pub tmux: bool,
+}
+
+/// Where the program runs.
+pub fn surroundings() -> Surroundings {
+    Surroundings {
+        remote: is_set("SSH_CONNECTION") || is_set("SSH_TTY"),
+        wayland: is_set("WAYLAND_DISPLAY"),
+        x11: is_set("DISPLAY"),
+        mac: cfg!(target_os = "macos"),
+        wsl: is_set("WSL_DISTRO_NAME"),
+        tmux: is_set("TMUX"),
+    }
 }
 
 /// Whether colour is not wanted (<https://no-color.org>).

@@ -1,6 +1,8 @@
 //! The one door to firebell: reads facts and law, asks the core, and returns plain views.
 
 #[cfg(feature = "record")]
+pub mod as_if;
+#[cfg(feature = "record")]
 pub mod assessed;
 #[cfg(feature = "record")]
 pub mod checkpoint;

@@ -11,11 +11,10 @@ use super::reports::timeline::{Row, rows};
 use super::views::incident::{Answered, FactRow, NoteRow, TaskRow, Whole, facts, notes, privilege_log, tasks, whole};
 use crate::core::contact::{Channel, call_tree};
 use crate::core::drill::clock::Clock;
-use crate::core::event::Evidence;
-use crate::core::event::{Event, What};
+use crate::core::event::{About, Event, Evidence, OfIncident, What};
 use crate::core::event_words::event_words;
 use crate::core::facts::table;
-use crate::core::ids::{ObligationId, TaskId};
+use crate::core::ids::{ObligationId, ObligationName, TaskId};
 use crate::core::incident::command::Command;
 use crate::core::incident::decide::{World, decide};
 use crate::core::incident::undo::{Undo, newest};
@@ -92,6 +91,8 @@ pub struct Opened {
     pub mailings: Vec<super::letters::mailing::MailingRow>,
     /// The events, oldest first.
     pub log: Vec<Row>,
+    /// What each event touched, oldest first.
+    pub touched: Vec<Touched>,
     /// Weekends and holidays of each dated obligation's authority.
     pub closed_days: BTreeMap<ObligationId, Vec<NaiveDate>>,
     /// In an exercise with a scenario, the clock of its story.
@@ -102,6 +103,8 @@ pub struct Opened {
     pub undo: Undoing,
     /// The moment it is shown as of, where that is not now.
     pub as_of: Option<DateTime<Utc>>,
+    /// What it is shown as if, where that is not so.
+    pub as_if: Option<String>,
 }
 
 /// The clock of an exercise's story.
@@ -209,6 +212,67 @@ pub struct OthersEntry {
     pub what: String,
 }
 
+/// What an entry touched, for whoever comes back and looks for what is new.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Touched {
+    pub seq: u64,
+    pub actor: String,
+    pub thing: Thing,
+}
+
+/// Something that is listed, and that an entry can touch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Thing {
+    Fact(String),
+    Step(TaskId),
+    Obligation(ObligationName),
+    Decision(String),
+    /// A contact who was called.
+    Call(String),
+    /// The entry itself is what is listed.
+    Entry,
+}
+
+fn touched(loaded: &Loaded) -> Vec<Touched> {
+    let events = loaded.events.iter().map(|stored| &stored.event);
+    events
+        .map(|event| Touched {
+            seq: event.seq,
+            actor: event.actor.clone(),
+            thing: thing(&event.what),
+        })
+        .collect()
+}
+
+fn thing(what: &What) -> Thing {
+    use OfIncident as I;
+    let about = match what.about() {
+        About::Incident(about) => about,
+        About::Exercise(_) | About::Organisation(_) | About::Members(_) => return Thing::Entry,
+    };
+    match about {
+        I::Fact { key, .. } => Thing::Fact(key.to_owned()),
+        I::Decision(decision) => Thing::Decision(decision.key.clone()),
+        I::Obligation(update) => Thing::Obligation(update.obligation.clone()),
+        I::Assigned(assignment) => Thing::Obligation(assignment.obligation.clone()),
+        I::Step(tick) => Thing::Step(tick.task.clone()),
+        I::Assignment(assignment) => Thing::Step(assignment.task.clone()),
+        I::Call(attempt) => Thing::Call(attempt.contact.clone()),
+        I::Identity
+        | I::Course(_)
+        | I::Stage
+        | I::Delay { .. }
+        | I::Playbook { .. }
+        | I::Reminder(_)
+        | I::Evidence(_)
+        | I::Note(_)
+        | I::Letter(..)
+        | I::Mailing(_)
+        | I::Access
+        | I::Correction => Thing::Entry,
+    }
+}
+
 fn undoing(loaded: &Loaded, actor: &str) -> Undoing {
     let events: Vec<&Event> = loaded.events.iter().map(|stored| &stored.event).collect();
     let found = newest(&loaded.incident, &events, actor);
@@ -299,6 +363,7 @@ pub fn made(loaded: &Loaded, assessed: &Assessed, changes: &[Change], library: L
         ),
         mailings: super::letters::mailing::rows(incident),
         log: rows(loaded),
+        touched: touched(loaded),
         closed_days: closed_days(assessed, rules, at),
         story: incident.drill.as_ref().map(|drill| Story {
             clock: drill.clock.clone(),
@@ -307,6 +372,7 @@ pub fn made(loaded: &Loaded, assessed: &Assessed, changes: &[Change], library: L
         playbooks: incident.playbooks.keys().cloned().collect(),
         undo: Undoing::default(),
         as_of: None,
+        as_if: None,
         tasks,
     }
 }

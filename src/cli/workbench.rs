@@ -11,12 +11,12 @@ use super::secret::{self, Opener};
 use super::session::Session;
 use super::text::line;
 use crate::app::record::Record;
-use crate::tui::{Keymap, Left, Locked, Place, Settings, Theme, keys_from};
+use crate::tui::{AlertWay, Keymap, Left, Locked, Place, Settings, Theme, keys_from};
 use crate::workspace::LawHome;
 
 /// Opens it. The first time it sets the record up.
 pub(super) fn open(call: &Invocation) -> Result<Output, Failure> {
-    let plain = call.options.plain;
+    let plain = call.options.plain || crate::app::config::dumb_terminal();
     if !std::io::stdout().is_terminal() && !plain {
         return Err(Failure::input("the workbench needs a terminal")
             .hint("see firebell --help for the commands, or use the workbench line by line with firebell --plain"));
@@ -35,25 +35,26 @@ pub(super) fn open(call: &Invocation) -> Result<Output, Failure> {
     };
     let settings = Settings {
         theme: theme(&session)?,
+        quiet: quiet(&session)?,
         keys: keys(&session)?,
         no_mouse: session.config.no_mouse,
         idle: session.config.idle(),
     };
     let record = session.open_with(call, secret.unlock(), call.now())?;
     drop(secret);
-    let mut open = Some(record);
-    while let Some(record) = open.take() {
+    let mut open = Some((record, None));
+    while let Some((record, resume)) = open.take() {
         let place = place(call, &session)?;
         let left = match plain {
             true => {
                 let both = (&mut std::io::stdin().lock(), &mut std::io::stdout().lock());
                 crate::tui::walk(record, place, settings.idle, (both.0, both.1))
             }
-            false => crate::tui::run(record, place, settings.clone()),
+            false => crate::tui::run(record, place, settings.clone(), resume),
         };
         match left.map_err(|error| Failure::new(Kind::Io, "the terminal failed").because(&error))? {
             Left::Quit => {}
-            Left::Locked(locked) => open = Some(unlocked(call, &session, locked)?),
+            Left::Locked(locked, resume) => open = Some((unlocked(call, &session, locked)?, resume)),
         }
     }
     Ok(Output::nothing())
@@ -121,15 +122,26 @@ fn keys(session: &Session) -> Result<Keymap, Failure> {
     })
 }
 
-/// `NO_COLOR` before the config file, which says dark, light, contrast or plain.
-fn theme(session: &Session) -> Result<Theme, Failure> {
+/// Ways of alerting that the config file turns off.
+fn quiet(session: &Session) -> Result<Vec<AlertWay>, Failure> {
+    let way = |name: &String| {
+        AlertWay::parse(name).ok_or_else(|| {
+            Failure::input(format!("unknown way of alerting `{name}`"))
+                .hint("quiet in the config file lists bell, title or desktop")
+        })
+    };
+    session.config.quiet.iter().map(way).collect()
+}
+
+/// `NO_COLOR` before the config file, which says dark, light, contrast or plain; `None`: the terminal is asked.
+fn theme(session: &Session) -> Result<Option<Theme>, Failure> {
     if crate::app::config::no_color() {
-        return Ok(Theme::Plain);
+        return Ok(Some(Theme::Plain));
     }
     let Some(name) = &session.config.theme else {
-        return Ok(Theme::default());
+        return Ok(None);
     };
-    Theme::parse(name).ok_or_else(|| {
+    Theme::parse(name).map(Some).ok_or_else(|| {
         Failure::input(format!("unknown theme `{name}`"))
             .hint("theme in the config file is dark, light, contrast or plain")
     })

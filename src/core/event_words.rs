@@ -3,9 +3,9 @@
 use super::contact::Attempt;
 use super::counted::counted;
 use super::event::{
-    ApprovalWithdrawal, Batch, DecisionMade, Evidence, FactClaim, Filing, LawEnforcementDelay, LetterApproval,
-    LetterComment, LetterRevision, MailingPrint, MailingSent, ObligationUpdate, SealedNature, SentLetter, TaskTick,
-    What,
+    ApprovalWithdrawal, Batch, DecisionMade, DelayLifted, Evidence, FactClaim, Filing, LawEnforcementDelay,
+    LetterApproval, LetterComment, LetterRevision, MailingPrint, MailingSent, ObligationUpdate, Reminder, SealedNature,
+    SentLetter, TaskTick, What,
 };
 use super::ids::BatchId;
 use super::incident::decide::close::left_words;
@@ -21,10 +21,7 @@ pub fn event_words(what: &What) -> String {
         }
         What::Decided(decision) => decided(decision),
         What::HoldPlaced(delay) => delayed(delay),
-        What::HoldLifted(lifted) => format!(
-            "Law-enforcement delay of {} lifted: {}",
-            lifted.authority, lifted.reason
-        ),
+        What::HoldLifted(lifted) => delay_lifted(lifted),
         What::PlaybookAdded { playbook } => format!("Playbook added: {playbook}"),
         What::PlaybookRemoved { playbook, reason } => {
             format!("Playbook removed: {playbook}{}", in_brackets(reason.as_deref()))
@@ -32,6 +29,9 @@ pub fn event_words(what: &What) -> String {
         What::TakenBack { entry, .. } => format!("Entry {entry} undone"),
         What::TaskTicked(tick) => ticked(tick),
         What::TaskAssigned(assigned) => format!("{} assigned to {}", assigned.task, assigned.owner),
+        What::ObligationAssigned(assigned) => format!("{} assigned to {}", assigned.obligation, assigned.owner),
+        What::ReminderSet(reminder) => reminded(reminder),
+        What::ReminderEnded(end) => format!("Reminder of entry {} done", end.reminder),
         What::ContactAttempted(attempt) => attempted(attempt),
         What::Disposed(update) => resolved(update),
         What::EvidenceLogged(evidence) => logged(evidence),
@@ -58,15 +58,9 @@ pub fn event_words(what: &What) -> String {
             rationale,
         } => closed(open.len(), undecided.len(), rationale),
         What::Reopened { reason } => format!("Reopened: {reason}"),
-        What::Imported { was, code } if *was == code.to_string() => "Imported from another record".to_owned(),
-        What::Imported { was, code } => {
-            format!("Imported from another record, where its code was {was}; its code here is {code}")
-        }
+        What::Imported { was, code } => imported(was, &code.to_string()),
         What::Recoded { was, code, because } => format!("Code changed from {was} to {code}: {}", because.words()),
-        What::AccessRestricted { to, reason } => {
-            let members = counted(u64::try_from(to.len()).unwrap_or(u64::MAX), "member");
-            format!("Restricted to {members}: {reason}")
-        }
+        What::AccessRestricted { to, reason } => restricted(to.len(), reason),
         What::AccessOpened { reason } => format!("Restriction ended: {reason}"),
         What::Erased(erased) => format!("Erased ({}): {}", erased.was, erased.reason),
         What::ProfileSet { .. }
@@ -81,6 +75,30 @@ fn sealed_as(nature: SealedNature) -> &'static str {
     match nature {
         SealedNature::PrivilegedNote => "Privileged note",
         SealedNature::Restricted => "Sealed entry of a restricted incident",
+    }
+}
+
+fn reminded(reminder: &Reminder) -> String {
+    let whom = reminder.owner.as_deref().map(|who| format!(" for {who}"));
+    format!("Reminder set{}: {}", whom.unwrap_or_default(), reminder.about)
+}
+
+fn delay_lifted(lifted: &DelayLifted) -> String {
+    format!(
+        "Law-enforcement delay of {} lifted: {}",
+        lifted.authority, lifted.reason
+    )
+}
+
+fn restricted(members: usize, reason: &str) -> String {
+    let members = counted(u64::try_from(members).unwrap_or(u64::MAX), "member");
+    format!("Restricted to {members}: {reason}")
+}
+
+fn imported(was: &str, code: &str) -> String {
+    match was == code {
+        true => "Imported from another record".to_owned(),
+        false => format!("Imported from another record, where its code was {was}; its code here is {code}"),
     }
 }
 

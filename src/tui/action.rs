@@ -1,5 +1,6 @@
 //! What a key can mean, by subject.
 
+use super::alerts::AlertWay;
 use super::screen::incident::listing::{GroupBy, Which};
 use super::screen::incident::state::Tab;
 use super::widget::opener::Opener;
@@ -26,6 +27,10 @@ pub enum Action {
     Mouse,
     /// Copy the row selected, or the text.
     Copy,
+    /// Show times in UTC, or in local time again.
+    Zone,
+    /// Turn a way of alerting off, or on.
+    AlertBy(AlertWay),
     /// Leave the workbench.
     Quit,
     /// Lock it, for somebody else to go on.
@@ -64,6 +69,8 @@ pub enum MenuName {
     Export,
     /// Which obligations are listed, and how.
     Show,
+    /// By which ways alerts are told.
+    Alerts,
     /// Everything that can be done here.
     Leader,
 }
@@ -75,6 +82,8 @@ pub enum RecordAction {
     Search,
     /// Show other incidents.
     Filter,
+    /// List the incidents in another order.
+    Sort,
     /// The built-in example.
     Example,
     StartExercise,
@@ -82,6 +91,13 @@ pub enum RecordAction {
     Law,
     /// The audit chain.
     Audit,
+}
+
+/// How much of a time axis is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Zoom {
+    In,
+    Out,
 }
 
 /// What is done in an incident.
@@ -97,7 +113,13 @@ pub enum IncidentAction {
     Why,
     /// The deadlines on a time axis.
     Timeline,
+    /// Select the obligation beside others, or no longer.
+    Pick,
+    /// Show less of the time axis, or more.
+    Zoom(Zoom),
     Letters,
+    /// What whoever comes next must know.
+    Handover,
     /// The organization is aware, as of now.
     AwareNow,
     /// Enter a fact, or change the one selected.

@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
+use super::alerts::Alert;
 use super::ids::{EditTarget, FormId, IncidentRef, LetterRef, RevisionRef, Subject};
+use crate::app::as_if::AsIf;
 use crate::app::letters::Draft;
 use crate::core::contact::Contact;
 use crate::core::contract::ContractDraft;
@@ -34,6 +36,8 @@ pub enum Effect {
         code: IncidentRef,
         until: Option<DateTime<Utc>>,
     },
+    /// Read an incident as if something were so.
+    AsIf { code: IncidentRef, what: Box<AsIf> },
     /// Open an incident.
     Create {
         title: String,
@@ -84,6 +88,13 @@ pub enum Effect {
         /// The path of the file.
         receipt: String,
     },
+    /// Record several filings with one receipt: all of them, or none.
+    FiledAll {
+        code: IncidentRef,
+        updates: Vec<ObligationUpdate>,
+        /// The path of the file.
+        receipt: String,
+    },
     /// Count the people of a roster and set the incident's counts.
     Roster { code: IncidentRef, path: String },
     /// Set values of the organization's profile, or take them out.
@@ -98,6 +109,8 @@ pub enum Effect {
     Audit,
     /// Make a notice for the people inside.
     Notice { code: IncidentRef, name: String },
+    /// Read what whoever comes next must know.
+    Handover(IncidentRef),
     /// Keep what is typed, or forget it.
     Draft {
         slot: String,
@@ -108,6 +121,8 @@ pub enum Effect {
     Export { code: IncidentRef, what: Exported },
     /// Put a text on the clipboard of the terminal.
     Copy(String),
+    /// Tell somebody who may be looking elsewhere.
+    Alert(Alert),
     /// Take the mouse, or let the terminal have it.
     Mouse(bool),
     /// Stop as Ctrl-Z stops a program, and come back with `fg`.
@@ -301,12 +316,15 @@ impl Effect {
             Effect::Regime(id) => Subject::Regime(id.clone()),
             Effect::Submitted(_, effect) => effect.subject(),
             Effect::Incident { code, .. }
+            | Effect::AsIf { code, .. }
+            | Effect::Handover(code)
             | Effect::Run(code, _)
             | Effect::RunAll(code, _)
             | Effect::Export { code, .. }
             | Effect::Check { code, .. }
             | Effect::Evidence { code, .. }
             | Effect::Filed { code, .. }
+            | Effect::FiledAll { code, .. }
             | Effect::Roster { code, .. }
             | Effect::Notice { code, .. }
             | Effect::Look { code: Some(code), .. } => Subject::Incident(code.clone()),
@@ -320,6 +338,7 @@ impl Effect {
             | Effect::Contract(_)
             | Effect::Audit
             | Effect::Draft { .. }
+            | Effect::Alert(_)
             | Effect::Mouse(_)
             | Effect::Suspend
             | Effect::Copy(_) => Subject::Record,

@@ -99,6 +99,8 @@ pub enum Answer {
     Submitted(FormId, Box<Answer>),
     /// An answer, with what went wrong beside it: the answer holds all the same.
     Warned(Box<Answer>, Vec<String>),
+    /// What the terminal did, in words.
+    Told(String),
     /// Nothing is new.
     Same,
 }

@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::action::Action::{self, Exercise, Incident, Letter, Record};
-use super::action::{ExerciseAction as E, IncidentAction as I, LetterAction as L, MenuName, Move, RecordAction as R};
+use super::action::{
+    ExerciseAction as E, IncidentAction as I, LetterAction as L, MenuName, Move, RecordAction as R, Zoom,
+};
 use super::form::{
-    Opener, approval, clause, close, comparison, contact, contract, decision, delay, disposition, evidence, exercise,
-    fact, filing, incident, letter, note, people, playbook, profile, redraft, remark, withdrawal,
+    Opener, approval, assignment, clause, close, comparison, contact, contract, decision, delay, disposition, evidence,
+    exercise, fact, filing, incident, letter, note, people, playbook, profile, redraft, remark, reminder, what_if,
+    withdrawal,
 };
 use super::screen::incident::state::Tab;
 use super::screen::name::ScreenName;
@@ -55,7 +58,7 @@ const EXPORT: Key = key(KeyCode::Char('E'), "E", "export", Action::Menu(MenuName
 const COPY: Key = key(KeyCode::Char('y'), "y", "copy", Action::Copy);
 
 /// Keys that move, on every screen.
-const MOVE: [Key; 12] = [
+const MOVE: [Key; 13] = [
     key(KeyCode::Down, "↓ j", "down", Action::Move(Move::Down)),
     key(KeyCode::Up, "↑ k", "up", Action::Move(Move::Up)),
     key(KeyCode::PageDown, "PgDn", "page down", Action::Move(Move::PageDown)),
@@ -65,6 +68,7 @@ const MOVE: [Key; 12] = [
     key(KeyCode::Char('G'), "G", "to the end", Action::Move(Move::Last)),
     key(KeyCode::F(1), "F1", "help", Action::Help),
     key(KeyCode::F(2), "F2", "mouse on or off", Action::Mouse),
+    key(KeyCode::Char('!'), "!", "alerts", Action::Menu(MenuName::Alerts)),
     key(KeyCode::Char('T'), "T", "theme", Action::Theme),
     key(KeyCode::Char('@'), "@", "lock, hand over", Action::Lock),
     key(KeyCode::Char('q'), "q", "quit", Action::Quit),
@@ -76,6 +80,7 @@ const BOARD: &[Key] = &[
     form(KeyCode::Char('n'), "n", "new", incident::OPEN),
     SEARCH,
     key(KeyCode::Char('f'), "f", "filter", Record(R::Filter)),
+    key(KeyCode::Char('s'), "s", "sort", Record(R::Sort)),
     key(KeyCode::Char('l'), "l", "law", Record(R::Law)),
     key(KeyCode::Char('a'), "a", "audit", Record(R::Audit)),
     PALETTE,
@@ -103,6 +108,12 @@ const INCIDENT: &[Key] = &[
     key(KeyCode::Char('s'), "s", "next stage", Incident(I::Advance)),
     form(KeyCode::Char('n'), "n", "note", note::OPEN),
     form(KeyCode::Char('#'), "#", "people by place", people::OPEN),
+    key(KeyCode::Char('v'), "v", "select several", Incident(I::Pick)),
+    form(KeyCode::Char('A'), "A", "give to somebody", assignment::OPEN),
+    form(KeyCode::Char('R'), "R", "remind", reminder::OPEN),
+    key(KeyCode::Char('H'), "H", "shift handover", Incident(I::Handover)),
+    form(KeyCode::Char('W'), "W", "what if", what_if::OPEN),
+    key(KeyCode::Char('Z'), "Z", "UTC or local time", Action::Zone),
     key(KeyCode::Char('u'), "u", "undo", Incident(I::Undo)),
     form(KeyCode::Char('.'), ".", "log line", super::form::log_line::OPEN),
     form(KeyCode::Char('d'), "d", "decide", decision::OPEN),
@@ -139,6 +150,7 @@ const INCIDENT: &[Key] = &[
     key(KeyCode::Char('3'), "3", "Internal", Incident(I::Tab(Tab::Internal))),
     key(KeyCode::Char('4'), "4", "Regulatory", Incident(I::Tab(Tab::Regulatory))),
     key(KeyCode::Char('5'), "5", "Log", Incident(I::Tab(Tab::Log))),
+    key(KeyCode::Char('6'), "6", "Work", Incident(I::Tab(Tab::Work))),
     BACK,
 ];
 
@@ -155,6 +167,8 @@ const TIMELINE: &[Key] = &[
     HELP,
     BACK,
     key(KeyCode::Enter, "Enter", "why", Incident(I::Why)),
+    key(KeyCode::Char('+'), "+", "zoom in", Incident(I::Zoom(Zoom::In))),
+    key(KeyCode::Char('-'), "-", "zoom out", Incident(I::Zoom(Zoom::Out))),
     WHY,
     FILED,
     PALETTE,

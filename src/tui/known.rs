@@ -28,6 +28,15 @@ pub struct Known<'m> {
 }
 
 impl Known<'_> {
+    /// Whether a name, or a role, stands for whoever is at the keyboard.
+    pub fn is_mine(&self, owner: &str) -> bool {
+        let me = &self.start.actor;
+        let own = |role: &String| role == owner || role.replace('_', " ") == owner;
+        let people = self.start.contacts.values();
+        let mut mine = people.filter(|person| person.name.eq_ignore_ascii_case(me));
+        !me.is_empty() && (owner.eq_ignore_ascii_case(me) || mine.any(|person| person.roles.iter().any(own)))
+    }
+
     /// The zone of local times: the incident's, else the home zone.
     pub fn zone(&self) -> Zone {
         match self.opened {

@@ -6,14 +6,6 @@ use std::time::Duration;
 use super::event::Event;
 use crate::core::time::WallTime;
 
-/// Why the workbench was left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Left {
-    /// Whoever was there is done.
-    Quit,
-    Locked(Locked),
-}
-
 /// Why the lock fell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Locked {

@@ -4,6 +4,8 @@
 //! record and carries them out; drawing only reads. The clock comes in as an event, so nothing here asks for it.
 
 mod action;
+mod alerts;
+mod clipboard;
 mod editor;
 mod effect;
 mod event;
@@ -19,12 +21,15 @@ mod pasted_counts;
 mod places;
 mod plain;
 mod remedy;
+mod resume;
 mod screen;
 mod search;
 mod sectors;
 mod start;
+mod terminal;
 mod theme;
 mod update;
+mod watch;
 mod widget;
 mod words;
 mod worker;
@@ -36,22 +41,23 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{self as terminal_event, Event as Terminal, KeyEventKind};
 use crossterm::execute;
 use crossterm::terminal::{Clear, ClearType};
 use ratatui::DefaultTerminal;
 
 pub use action::Action;
+pub use alerts::{Alert, AlertWay, Alerts};
 pub use editor::{EditError, Edited, edit};
 pub use effect::{Button, Effect, ExerciseEffect, LetterEffect, ProfileValue, Question, Redlined, Yes};
 pub use event::{Answer, Event, Failure};
 pub use ids::{EditTarget, FormId, IncidentRef, LetterRef, RevisionRef, Subject};
 pub use keymap::{Key, Keymap, keys_of};
 pub use keys_file::keys_from;
-pub use lock::{Left, Locked};
+pub use lock::Locked;
 pub use model::Model;
 pub use plain::walk;
+pub use resume::{Left, Resume};
 pub use screen::at_hand::obligation as obligation_at_hand;
 pub use screen::board::state::Shown;
 pub use screen::draw;
@@ -65,10 +71,11 @@ pub use widget::form::Form;
 pub use widget::opener::Opener;
 pub use widget::overlay::Overlay;
 pub use widget::pick::{Choice, Manner, Pick};
+pub use widget::row::Row;
 pub use worker::{Place, Worker};
 
-use crate::app::clock;
 use crate::app::record::Record;
+use crate::app::{clock, config};
 use lock::IdleLock;
 
 /// How often a running countdown is drawn again.
@@ -85,7 +92,10 @@ fn wipe() -> std::io::Result<()> {
 /// How the workbench looks and listens.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
-    pub theme: Theme,
+    /// `None`: whichever fits the background of the terminal.
+    pub theme: Option<Theme>,
+    /// Ways of alerting that are off.
+    pub quiet: Vec<AlertWay>,
     pub keys: Keymap,
     /// Whether the mouse is left to the terminal.
     pub no_mouse: bool,
@@ -97,9 +107,13 @@ pub struct Settings {
 ///
 /// # Errors
 /// What the terminal says.
-pub fn run(record: Record, place: Place, settings: Settings) -> std::io::Result<Left> {
+pub fn run(record: Record, place: Place, settings: Settings, resume: Option<Resume>) -> std::io::Result<Left> {
     let folder = record.folder().to_owned();
-    let mut model = Model::new(clock::now(), place.home.clone(), settings.theme);
+    // Before anything else reads what the terminal sends: its answer is no key.
+    let theme = settings.theme.unwrap_or_else(terminal::theme_of_background);
+    let mut model = Model::new(clock::now(), place.home.clone(), theme);
+    model.alerts = Alerts::quiet(settings.quiet);
+    model.ascii = config::ascii_locale();
     model.keys = settings.keys;
     model.mouse = !settings.no_mouse;
     let (effects, wanted) = channel();
@@ -119,6 +133,10 @@ pub fn run(record: Record, place: Place, settings: Settings) -> std::io::Result<
     listen(&happened, Arc::downgrade(&desk.paused));
     signals(&happened)?;
     let mut lock = IdleLock::new(settings.idle, clock::now());
+    if let Some(resume) = resume {
+        model.waiting += 1;
+        let _ = desk.effects.send(resume.go(&mut model));
+    }
     let left = desk.run(&mut terminal, (&mut model, &mut lock), &happened, &events);
     let _ = give_input_back();
     ratatui::restore();
@@ -132,7 +150,7 @@ pub fn run(record: Record, place: Place, settings: Settings) -> std::io::Result<
     wipe()?;
     // The thread that reads keys lets go of the terminal before anybody is asked for a passphrase.
     std::thread::sleep(2 * LISTEN);
-    Ok(Left::Locked(locked))
+    Ok(Left::Locked(locked, Resume::of(&model)))
 }
 
 /// A panic gives the whole terminal back before it says what went wrong: the mouse and pasting as well.
@@ -250,8 +268,11 @@ impl LoopContext {
             let _ = self.effects.send(effect);
         }
         let mut ticked = clock::now();
+        let mut title = terminal::Title::default();
         while !model.quit && model.locked.is_none() {
             terminal.draw(|frame| draw(model, frame))?;
+            let titled = model.alerts.is_on(AlertWay::Title);
+            title.show(titled.then(|| watch::title(model)))?;
             let gone = clock::now().since(ticked).to_std().unwrap_or_default();
             let event = match events.recv_timeout(TICK.saturating_sub(gone)) {
                 Ok(event) => event,
@@ -276,7 +297,7 @@ impl LoopContext {
                 model.locked = Some(locked);
             }
         }
-        Ok(())
+        title.show(None)
     }
 
     fn take(
@@ -288,7 +309,9 @@ impl LoopContext {
     ) -> std::io::Result<()> {
         for effect in update(model, event) {
             if let Effect::Copy(text) = effect {
-                execute!(std::io::stdout(), CopyToClipboard::to_clipboard_from(text))?;
+                let _ = happened.send(Answer::Told(clipboard::put(&text)).into());
+            } else if let Effect::Alert(alert) = effect {
+                terminal::alert(&alert)?;
                 let _ = happened.send(Answer::Same.into());
             } else if let Effect::Mouse(on) = effect {
                 match on {

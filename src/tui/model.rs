@@ -1,11 +1,13 @@
 //! What the workbench knows: the least that drawing needs. Each screen holds its own state, so that what contradicts
 //! itself cannot be built: there is no screen without what it shows, and no state of a screen that is not there.
 
+use super::alerts::Alerts;
 use super::ids::{IncidentRef, LetterRef};
 use super::keymap::Keymap;
 use super::known::Known;
 use super::lock::Locked;
 use super::screen::board::state::Board;
+use super::screen::incident::listing::is_past;
 use super::screen::incident::state::IncidentScreen;
 use super::screen::name::ScreenName;
 use super::screen::stack::{Screen, Screens};
@@ -35,6 +37,10 @@ pub struct Model {
     pub keys: Keymap,
     /// Whether the mouse is the workbench's; otherwise the terminal selects text with it.
     pub mouse: bool,
+    /// Whether the screen is drawn in ASCII.
+    pub ascii: bool,
+    /// What was alerted, and by which ways.
+    pub alerts: Alerts,
     /// The board and the screens over it.
     pub screens: Screens,
     /// What lies over them, the topmost last.
@@ -69,6 +75,8 @@ impl Model {
             theme,
             keys: Keymap::default(),
             mouse: true,
+            ascii: false,
+            alerts: Alerts::default(),
             screens: Screens::default(),
             overlays: Vec::new(),
             start: Start::default(),
@@ -80,6 +88,15 @@ impl Model {
             forms: 0,
             quit: false,
             locked: None,
+        }
+    }
+
+    /// The last thing said to the reader, behind an alert that stands.
+    pub fn words_said(&self) -> String {
+        match (&self.alerts.standing, self.message.as_str()) {
+            (None, message) => message.to_owned(),
+            (Some(alert), "") => format!("! {alert}"),
+            (Some(alert), message) => format!("! {alert} · {message}"),
         }
     }
 
@@ -192,7 +209,8 @@ impl Model {
         all.iter().find(|obligation| obligation.id == id)
     }
 
-    /// Dated obligations: those that are due, then those that are possible, the soonest first.
+    /// Dated obligations: those that are due, then those that are possible, the soonest first; what would be late if it
+    /// applied comes last.
     pub fn clocks(&self) -> Vec<&ObligationView> {
         let all = self
             .opened()
@@ -201,7 +219,12 @@ impl Model {
         let mut dated: Vec<&ObligationView> = all
             .filter(|o| o.verdict != Verdict::NotDue && o.deadline.is_some())
             .collect();
-        dated.sort_by_key(|o| (o.verdict != Verdict::Due, o.deadline.as_ref().map(|d| d.strict)));
+        let now = self.moment().at();
+        let late_if_it_applies = |o: &ObligationView| o.verdict != Verdict::Due && is_past(o, now);
+        dated.sort_by_key(|o| {
+            let strict = o.deadline.as_ref().map(|d| d.strict);
+            (o.verdict != Verdict::Due, late_if_it_applies(o), strict)
+        });
         dated
     }
 

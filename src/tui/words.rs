@@ -77,13 +77,17 @@ pub(super) fn provisional(stand_in: bool) -> &'static str {
     }
 }
 
-/// The time left, for an obligation that is due or for one that is only possible and cannot be overdue.
+/// The time left. Nobody has missed what is only possible: once its date is past it would be late if it applies.
 pub(super) fn clock(verdict: Verdict, left: TimeLeft) -> String {
     match verdict {
         Verdict::Due => left.binding(),
+        Verdict::Possible | Verdict::NotDue if left.is_past() => IF_IT_APPLIES.to_owned(),
         Verdict::Possible | Verdict::NotDue => left.informative(),
     }
 }
+
+/// What is said of a possible obligation whose date is past.
+pub(super) const IF_IT_APPLIES: &str = "late if it applies";
 
 /// The words of a text that begin with a sign, without it: the people behind an `@`, the subjects behind a `#`.
 pub(super) fn after(text: &str, sign: char) -> impl Iterator<Item = &str> {

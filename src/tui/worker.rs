@@ -211,6 +211,7 @@ fn warned(answer: Answer, warnings: Vec<String>) -> Answer {
         | Answer::Confirm(_)
         | Answer::Failed(_)
         | Answer::Warned(..)
+        | Answer::Told(_)
         | Answer::Same) => Answer::Warned(Box::new(read), warnings),
     }
 }
@@ -291,6 +292,7 @@ impl Worker {
             Effect::Board => self.board(now),
             Effect::Look { code, force } => self.look(code, force, now),
             Effect::Incident { code, until } => self.incident(&code, until, now),
+            Effect::AsIf { code, what } => Ok(shown(self.workspace.view_as_if(&code, &what, now)?)),
             Effect::Create { title, kind, zone } => self.open(Request::Open { title, kind, zone }, now),
             Effect::Example => {
                 let zone = self.home.clone();
@@ -326,7 +328,8 @@ impl Worker {
                     format!("The file cannot be read: {error}."),
                 )),
             },
-            Effect::Filed { code, update, receipt } => self.filed(&code, *update, &receipt, now),
+            Effect::Filed { code, update, receipt } => self.filed(&code, vec![*update], &receipt, now),
+            Effect::FiledAll { code, updates, receipt } => self.filed(&code, updates, &receipt, now),
             Effect::Export { code, what } => self.exported(code, &what, now),
             Effect::Roster { code, path } => self.roster(&code, &path, now),
             Effect::Exercise(effect) => self.exercise(effect, now),
@@ -337,6 +340,7 @@ impl Worker {
             Effect::Regime(id) => Ok(self.regime(&id)),
             Effect::Audit => self.audit(now),
             Effect::Notice { code, name } => self.notice(&code, &name, now),
+            Effect::Handover(code) => self.handover(code, now),
             Effect::KeepEdit { target, why, text } => self.keep_edit(&target, &why, text, now),
             Effect::Draft { slot, text } => {
                 self.workspace.keep_draft(&slot, text.as_deref())?;
@@ -344,7 +348,9 @@ impl Worker {
             }
             Effect::Submitted(form, effect) => Ok(Answer::Submitted(form, Box::new(self.answer(*effect)))),
             // The terminal has done it.
-            Effect::Copy(_) | Effect::Mouse(_) | Effect::Suspend | Effect::Editor { .. } => Ok(Answer::Same),
+            Effect::Copy(_) | Effect::Alert(_) | Effect::Mouse(_) | Effect::Suspend | Effect::Editor { .. } => {
+                Ok(Answer::Same)
+            }
         }
     }
 
@@ -366,7 +372,7 @@ impl Worker {
         let path = std::path::absolute(&path).unwrap_or(path);
         let next = match what {
             Exported::Letter { .. } => " Next: send it, then mark its obligation filed (x).",
-            Exported::Situation(_) | Exported::Timeline | Exported::Register => "",
+            Exported::Situation(_) | Exported::Handover(_) | Exported::Timeline | Exported::Register => "",
         };
         Ok(Answer::Recorded {
             about: Subject::Incident(code),

@@ -29,8 +29,11 @@ impl Workspace {
             let mut view = row(summary);
             if summary.kind == IncidentKind::Exercise {
                 // One exercise that cannot be read takes its own countdown away, and not everybody's board.
-                match self.record.story(summary, now) {
-                    Ok(story) => view.story = Some(story),
+                match self.record.course(summary, now) {
+                    Ok(course) => {
+                        view.story = Some(course.now);
+                        view.ended = course.ended;
+                    }
                     Err(_) => view.next = None,
                 }
             }

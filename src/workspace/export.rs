@@ -4,15 +4,17 @@
 use std::path::{Path, PathBuf};
 
 use super::{WorkError, Workspace};
+use crate::app::assessed::verdicts;
 use crate::app::checkpoint;
 use crate::app::files::out::{self, Existing, OutError, proposed};
 use crate::app::letters::{self, Format, Remarks, SignOffBook};
 use crate::app::record::Loaded;
+use crate::app::reports::handover::{Handover, Shift};
 use crate::app::reports::{register, situation, timeline};
 use crate::core::facts::FactValue;
 use crate::core::ids::LetterId;
 use crate::core::member::Permission;
-use crate::core::time::WallTime;
+use crate::core::time::{StoryTime, WallTime};
 
 /// What is made into a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +25,8 @@ pub enum Exported {
     },
     /// Where the incident stands.
     Situation(Format),
+    /// What whoever comes next must know.
+    Handover(Format),
     /// What happened, as a spreadsheet.
     Timeline,
     /// The register of all breaches, as a spreadsheet.
@@ -49,6 +53,10 @@ impl Workspace {
                 let bytes = self.situation_file(&loaded, *format, now)?;
                 ("situation".to_owned(), format.ending(), bytes)
             }
+            Exported::Handover(format) => {
+                let bytes = self.handover_file(&loaded, *format, now)?;
+                ("handover".to_owned(), format.ending(), bytes)
+            }
             Exported::Timeline => {
                 let text = timeline::spreadsheet(&timeline::rows(&loaded));
                 ("timeline".to_owned(), "csv", text.into_bytes())
@@ -63,6 +71,7 @@ impl Workspace {
         let (action, target) = match what {
             Exported::Letter { letter, .. } => ("letter.export", format!("{code} {letter}")),
             Exported::Situation(_) => ("report.export", code.to_owned()),
+            Exported::Handover(_) => ("handover.export", code.to_owned()),
             Exported::Timeline => ("timeline.export", code.to_owned()),
             Exported::Register => ("register.export", "record".to_owned()),
         };
@@ -94,6 +103,45 @@ impl Workspace {
         let incident = &loaded.incident;
         let title = format!("Situation report {}", incident.code);
         let page = letters::document(&title, &organisation_name(loaded), incident.kind, &text);
+        letters::export(&page, &text, format, now.at()).map_err(WorkError::Letter)
+    }
+}
+
+/// The handover between shifts, on screen and as a file.
+impl Workspace {
+    /// The handover of an incident in Markdown. Whoever shows it, the audit log says so.
+    ///
+    /// # Errors
+    /// What the record says.
+    pub fn handover(&self, code: &str, now: WallTime) -> Result<String, WorkError> {
+        let loaded = self.record.load(code)?;
+        let text = self.handover_text(&loaded, now)?;
+        self.record.note(now, "handover.show", code, "ok")?;
+        Ok(text)
+    }
+
+    fn handover_text(&self, loaded: &Loaded, now: WallTime) -> Result<String, WorkError> {
+        let story = loaded.incident.now(now);
+        let assessed = self.record.assess(&loaded.incident, &loaded.organisation, story)?;
+        let shift = Shift::of(loaded, story);
+        let earlier = self.record.load_until(&loaded.incident.code, Some(shift.since))?;
+        let at = StoryTime::named(shift.since);
+        let before = self.record.assess(&earlier.incident, &earlier.organisation, at)?;
+        let handover = Handover {
+            loaded,
+            assessed: &assessed,
+            before: &verdicts(&before.view),
+            playbooks: &self.record.playbooks,
+            shift,
+            now: story,
+        };
+        Ok(handover.text())
+    }
+
+    fn handover_file(&self, loaded: &Loaded, format: Format, now: WallTime) -> Result<Vec<u8>, WorkError> {
+        let text = self.handover_text(loaded, now)?;
+        let title = format!("Handover {}", loaded.incident.code);
+        let page = letters::document(&title, &organisation_name(loaded), loaded.incident.kind, &text);
         letters::export(&page, &text, format, now.at()).map_err(WorkError::Letter)
     }
 }

@@ -1,9 +1,10 @@
-//! The team's own law, changed while the record is open.
+//! The team's own law, changed while the record is open: here, or by somebody else.
 
 use std::path::PathBuf;
 
 use super::{WorkError, Workspace};
 use crate::app::contracts::{ContractError, Contracts};
+use crate::app::files::overlay::{FolderLook, look};
 use crate::app::law::layers::{Layers, own_law};
 use crate::core::contract::{Contract, ContractDraft};
 use crate::core::time::WallTime;
@@ -21,7 +22,21 @@ impl Workspace {
     #[must_use]
     pub fn with_law(mut self, law: LawHome) -> Workspace {
         self.law = law;
+        self.law_seen = self.law_looks();
         self
+    }
+
+    /// Where contracts are written.
+    fn contract_folder(&self) -> PathBuf {
+        let folder = self.law.contracts.clone();
+        folder.unwrap_or_else(|| own_law(self.record.folder()))
+    }
+
+    /// How the folders of law look from outside, the one for contracts among them.
+    fn law_looks(&self) -> Vec<FolderLook> {
+        let contracts = self.contract_folder();
+        let folders = self.law.layers.folders.iter().chain([&contracts]);
+        folders.map(|folder| look(folder)).collect()
     }
 
     /// Saves a contract, and goes on by the law with it.
@@ -29,20 +44,37 @@ impl Workspace {
     /// # Errors
     /// Everything that is wrong with it; what the disk or the record says.
     pub fn add_contract(&mut self, draft: &ContractDraft, now: WallTime) -> Result<Contract, WorkError> {
-        let folder = self.law.contracts.clone();
-        let folder = folder.unwrap_or_else(|| own_law(self.record.folder()));
         let contracts = Contracts {
             layers: &self.law.layers,
             rules: &self.record.rules,
-            folder: folder.clone(),
+            folder: self.contract_folder(),
         };
         let saved = contracts.add(draft, now.at().date_naive())?;
-        if !self.law.layers.folders.contains(&folder) {
+        self.record.note_done(now, "contract.add", &saved.customer, "ok");
+        self.read_law_again(now)?;
+        Ok(saved)
+    }
+
+    /// Reads the law again where somebody else has changed a file of it, such as a contract; says whether there was one. A
+    /// file that cannot be read is named once, and the law stays as it was.
+    ///
+    /// # Errors
+    /// What the disk or the record says.
+    pub fn follow_law(&mut self, now: WallTime) -> Result<bool, WorkError> {
+        if self.law_looks() == self.law_seen {
+            return Ok(false);
+        }
+        self.read_law_again(now)?;
+        Ok(true)
+    }
+
+    fn read_law_again(&mut self, now: WallTime) -> Result<(), WorkError> {
+        let folder = self.contract_folder();
+        if folder.is_dir() && !self.law.layers.folders.contains(&folder) {
             self.law.layers.folders.insert(0, folder);
         }
+        self.law_seen = self.law_looks();
         let loaded = self.law.layers.load().map_err(ContractError::Folder)?;
-        self.record.note_done(now, "contract.add", &saved.customer, "ok");
-        self.go_on_by(loaded.rules, now)?;
-        Ok(saved)
+        Ok(self.go_on_by(loaded.rules, now)?)
     }
 }

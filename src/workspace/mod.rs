@@ -21,6 +21,7 @@ use std::path::PathBuf;
 
 use crate::app::config;
 use crate::app::example;
+use crate::app::files::overlay::FolderLook;
 use crate::app::letters::edit::Kept;
 use crate::app::letters::word_in::TakenBack;
 use crate::app::record::{Done, Loaded, NewIncident, Record};
@@ -57,6 +58,8 @@ pub struct Workspace {
     record: Record,
     own: OwnFolders,
     law: LawHome,
+    /// How the folders of law looked when they were last read.
+    law_seen: Vec<FolderLook>,
     driver: Driver,
     /// The incident that was shown last; nothing where something else was written since.
     last_shown: Option<LastShown>,
@@ -110,6 +113,7 @@ impl Workspace {
             record,
             own,
             law: LawHome::default(),
+            law_seen: Vec::new(),
             driver: Driver::new(face, silence),
             last_shown: None,
             before_command: None,

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{WorkError, Workspace};
+use crate::app::as_if::{AsIf, as_if};
 use crate::app::assessed::{Assessed, Change};
 use crate::app::opened_incident::{self, Opened};
 use crate::app::record::{Done, Loaded};
@@ -62,6 +63,20 @@ impl Workspace {
         let assessed = self.record.assess(&loaded.incident, &loaded.organisation, at)?;
         let mut opened = opened_incident::of(&loaded, &assessed, &[], &self.record, at);
         opened.as_of = Some(until);
+        Ok(View::Incident(Box::new(opened)))
+    }
+
+    /// An incident as if something were so. Nothing is recorded, and nothing of it is kept in hand.
+    ///
+    /// # Errors
+    /// What the rules of the record refuse, or what the record says.
+    pub fn view_as_if(&self, code: &str, what: &AsIf, now: WallTime) -> Result<View, WorkError> {
+        let loaded = self.record.load(code)?;
+        let (loaded, assessed) = as_if(&self.record, &loaded, what, now)?;
+        let at = StoryTime::named(what.at);
+        let mut opened = opened_incident::of(&loaded, &assessed, &[], &self.record, at);
+        opened.as_of = Some(what.at);
+        opened.as_if = Some(what.words.clone());
         Ok(View::Incident(Box::new(opened)))
     }
 

@@ -58,7 +58,11 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("Local::now", ""),
     ("std::net", ""),
     // What goes to a terminal is a page, in which acting characters are visible.
-    ("io::stdout", "cli/console.rs cli/workbench.rs tui/mod.rs"),
+    (
+        "io::stdout",
+        "cli/console.rs cli/workbench.rs tui/mod.rs tui/terminal.rs",
+    ),
+    ("terminal_colorsaurus", "tui/terminal.rs"),
     ("io::stderr", "cli/console.rs"),
     ("print!", ""),
     ("println!", ""),

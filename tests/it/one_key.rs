@@ -90,7 +90,7 @@ fn resolving_an_obligation_is_one_load_and_an_assessment_before_and_after() {
     assert!(obligation.as_str().starts_with("eu-gdpr/regulator"), "{obligation:?}");
     assert!(!bench.filed(&obligation));
     for (fields, words) in [
-        (4, "nobody was on call"),
+        (2, "nobody was on call"),
         (1, "none goes before it"),
         (1, "the portal has a form of its own"),
     ] {

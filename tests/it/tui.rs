@@ -1,14 +1,19 @@
 //! The workbench: screens drawn to a test terminal, random keys, and the real binary in a pty.
 
+mod cursor;
 mod everywhere;
 mod find;
 mod form_looks;
 mod forms;
 mod found;
+mod key_counts;
 mod letters;
 mod menus;
+mod mouse;
 mod quick;
 mod random;
+mod several;
+mod work;
 
 use chrono::{DateTime, Utc};
 use crossterm::event::{KeyCode, KeyEvent};
@@ -57,6 +62,7 @@ pub(crate) fn row(n: u32, title: &str, kind: IncidentKind, next: Option<&str>) -
         possible: 5,
         opened_at: at(NOW),
         story: None,
+        ended: false,
     }
 }
 
@@ -310,21 +316,9 @@ pub(crate) fn at_incident() -> Model {
     model
 }
 
-/// The screens that are looked at on a large display as well.
-const MAIN: [&str; 7] = [
-    "board",
-    "detection",
-    "assessment",
-    "regulatory",
-    "why",
-    "timeline",
-    "letters",
-];
-
-/// Snapshots at the smallest size and at a wider one; of the main screens at a large one too.
+/// Snapshots at the smallest size, at a wider one and on a large display.
 fn looks(name: &str, model: &mut Model) {
-    let sizes = [(80, 24), (120, 40), (200, 60)];
-    for (width, height) in sizes.into_iter().take(if MAIN.contains(&name) { 3 } else { 2 }) {
+    for (width, height) in [(80, 24), (120, 40), (200, 60)] {
         let _ = update(model, Event::Resize(width, height));
         insta::assert_snapshot!(format!("{name}_{width}x{height}"), shown(model, width, height));
     }
@@ -381,6 +375,7 @@ fn each_part_of_an_incident_has_its_screen() {
         ('3', "internal"),
         ('4', "regulatory"),
         ('5', "log"),
+        ('6', "work_nobody"),
     ] {
         press(&mut model, KeyCode::Char(key));
         looks(name, &mut model);

@@ -320,7 +320,9 @@ fn a_letter_that_was_not_read_yet_is_not_edited_in_place_of_another() {
     assert!(shown(&slow.model, 120, 40).contains("TEXT OF 2026-071 eu-gdpr-regulator-en"));
     keys(&mut slow, "\u{1b}\u{1b}j\r");
     // The incident arrives, its letter does not.
-    slow.deliver(1).unwrap();
+    let incident = |effect: &Effect| matches!(effect, Effect::Incident { .. });
+    let asked = slow.under_way.iter().position(incident).unwrap();
+    slow.deliver(asked).unwrap();
     assert_eq!(slow.model.at_hand(), Some(IncidentRef::new(BRAVO)));
     keys(&mut slow, "le");
     let edits = |slow: &Slow| slow.under_way.iter().any(|e| matches!(e, Effect::Editor { .. }));

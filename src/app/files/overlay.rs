@@ -2,7 +2,9 @@
 //! one place names files, holds the limit of their size and says which could not be read.
 
 use std::borrow::Cow;
+use std::fs::Metadata;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, UNIX_EPOCH};
 
 use include_dir::Dir;
 
@@ -93,6 +95,37 @@ impl Unreadable {
     pub fn line(&self) -> String {
         format!("{}: {}", self.path.display(), self.source)
     }
+}
+
+/// How a folder of a team's own looks from outside: paths, sizes and times of its files, none of which is read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FolderLook(Vec<(PathBuf, u64, Option<Duration>)>);
+
+/// When a file was last written, as its system has it.
+fn written(about: &Metadata) -> Option<Duration> {
+    about.modified().ok()?.duration_since(UNIX_EPOCH).ok()
+}
+
+/// How a folder looks, to see whether somebody has changed a file in it. A folder that is not there has no files.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that lists a folder of a team's own"
+)]
+pub fn look(folder: &Path) -> FolderLook {
+    let mut seen = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(dir) = open.pop() {
+        let entries = std::fs::read_dir(&dir).into_iter().flatten().flatten();
+        for entry in entries {
+            match entry.metadata() {
+                Ok(about) if about.is_dir() => open.push(entry.path()),
+                Ok(about) => seen.push((entry.path(), about.len(), written(&about))),
+                Err(_) => seen.push((entry.path(), 0, None)),
+            }
+        }
+    }
+    seen.sort();
+    FolderLook(seen)
 }
 
 /// The files of a team's own folder, and what could not be read of it.

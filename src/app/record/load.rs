@@ -12,6 +12,15 @@ use crate::core::law::rulebook::Rulebook;
 use crate::core::time::{StoryTime, WallTime, Zone};
 use crate::store::{Stream, Summary};
 
+/// Where the time of an incident has got to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IncidentCourse {
+    /// In an exercise with a scenario the moment of its story.
+    pub now: StoryTime,
+    /// It is an exercise, and it is over.
+    pub ended: bool,
+}
+
 impl Record {
     /// The organization as it stands, or stood.
     ///
@@ -109,10 +118,25 @@ impl Record {
     /// # Errors
     /// As [`Record::load`].
     pub fn story(&self, row: &Summary, wall: WallTime) -> Result<StoryTime, RecordError> {
+        Ok(self.course(row, wall)?.now)
+    }
+
+    /// What time it is in an incident, and whether it is an exercise that has ended.
+    ///
+    /// # Errors
+    /// As [`Record::load`].
+    pub fn course(&self, row: &Summary, wall: WallTime) -> Result<IncidentCourse, RecordError> {
         if row.kind == IncidentKind::Real || row.closed {
-            return Ok(StoryTime::outside_incidents(wall));
+            return Ok(IncidentCourse {
+                now: StoryTime::outside_incidents(wall),
+                ended: false,
+            });
         }
-        Ok(self.load_for_upkeep(&row.stream, None)?.incident.now(wall))
+        let incident = self.load_for_upkeep(&row.stream, None)?.incident;
+        Ok(IncidentCourse {
+            now: incident.now(wall),
+            ended: incident.drill.as_ref().is_some_and(|drill| drill.ended.is_some()),
+        })
     }
 
     /// The facts of an incident, read by the same eyes as a facts file.

@@ -158,6 +158,7 @@ fn target(event: &Event, code: &str, exercise: bool) -> String {
         About::Incident(I::Step(TaskTick { task, .. }) | I::Assignment(TaskAssignment { task, .. })) => {
             format!("{code} {task}")
         }
+        About::Incident(I::Assigned(assignment)) => format!("{code} {}", assignment.obligation),
         About::Incident(
             I::Identity
             | I::Course(_)
@@ -167,6 +168,7 @@ fn target(event: &Event, code: &str, exercise: bool) -> String {
             | I::Call(_)
             | I::Evidence(_)
             | I::Note(_)
+            | I::Reminder(_)
             | I::Access
             | I::Correction,
         )

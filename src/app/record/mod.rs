@@ -39,7 +39,7 @@ pub use crate::store::backup_rewrite::InBackup;
 pub use check::{Checked, Depth};
 pub use copies::{Restored, check_backup, restore};
 pub use error::RecordError;
-pub use load::home_zone;
+pub use load::{IncidentCourse, home_zone};
 pub use log::log_lines;
 pub use open::Opening;
 pub use rebuild::{Rebuilt, Recoded};

@@ -2,6 +2,7 @@
 
 pub mod archive;
 pub mod calendar;
+pub mod handover;
 pub mod markdown;
 pub mod notice;
 pub mod register;

@@ -41,6 +41,16 @@ pub struct RowView {
     /// In an exercise with a scenario, the story's moment now.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "in_utc")]
     pub story: Option<StoryTime>,
+    /// It is an exercise that has ended: nothing of it is open any more, though nobody has closed it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub ended: bool,
+}
+
+impl RowView {
+    /// Whether there is nothing left to do on it.
+    pub fn is_over(&self) -> bool {
+        self.closed || self.ended
+    }
 }
 
 /// A next deadline.
@@ -94,6 +104,7 @@ pub fn row(summary: &Summary) -> RowView {
         possible: summary.possible,
         opened_at: summary.opened_at,
         story: None,
+        ended: false,
     }
 }
 

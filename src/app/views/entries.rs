@@ -1,13 +1,16 @@
 //! What was recorded about an incident: facts, notes, decisions and what was done about each obligation.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Serialize, Serializer};
 
 use super::moment::in_utc;
 use crate::core::event::{Disposition, Note};
 use crate::core::facts::FactValue;
+use crate::core::ids::ObligationName;
 use crate::core::incident::siblings::to_review;
-use crate::core::incident::{Disposed, Incident, Recorded};
+use crate::core::incident::{Assigned, Disposed, Incident, Recorded};
 use crate::core::law::pack::Edition;
 
 /// One entry of a fact's history.
@@ -175,4 +178,56 @@ pub fn decisions(incident: &Incident) -> Vec<DecisionRow> {
             law: d.law.clone(),
         })
         .collect()
+}
+
+/// Who sees to an obligation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AssignedView {
+    pub owner: String,
+    /// When the team wants it done.
+    #[serde(serialize_with = "in_utc")]
+    pub due: Option<DateTime<Utc>>,
+}
+
+/// A reminder that is open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReminderView {
+    /// The number of the entry that set it.
+    pub entry: u64,
+    #[serde(serialize_with = "in_utc")]
+    pub at: DateTime<Utc>,
+    /// Of what.
+    pub about: String,
+    /// Whom; absent: everybody.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// Who set it.
+    pub by: String,
+}
+
+/// Who sees to which obligation.
+pub(super) fn assigned(incident: &Incident) -> BTreeMap<ObligationName, AssignedView> {
+    let view = |assigned: &Assigned| AssignedView {
+        owner: assigned.owner.clone(),
+        due: assigned.due,
+    };
+    let all = incident.assigned.iter();
+    all.map(|(obligation, assigned)| (obligation.clone(), view(assigned)))
+        .collect()
+}
+
+/// The reminders that are open, the soonest first.
+pub fn reminders(incident: &Incident) -> Vec<ReminderView> {
+    let open = incident.reminders.iter().filter(|kept| !kept.ended);
+    let mut rows: Vec<ReminderView> = open
+        .map(|kept| ReminderView {
+            entry: kept.set.seq,
+            at: kept.set.what.at,
+            about: kept.set.about.clone(),
+            owner: kept.set.owner.clone(),
+            by: kept.set.actor.clone(),
+        })
+        .collect();
+    rows.sort_by_key(|row| (row.at, row.entry));
+    rows
 }

@@ -6,12 +6,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Serialize, Serializer};
 
 pub use super::board::{DeadlineRowView, NextView, RowStage, RowView, deadline, row};
-use super::entries::disposition;
-pub use super::entries::{DecisionRow, DispositionView, FactRow, NoteRow, decisions, facts, notes, privilege_log};
+pub use super::entries::reminders;
+pub use super::entries::{
+    AssignedView, DecisionRow, DispositionView, FactRow, NoteRow, ReminderView, decisions, facts, notes, privilege_log,
+};
+use super::entries::{assigned, disposition};
 use super::moment::{in_utc, utc, zone_name};
 pub use super::names::{FormerCodeView, ImportView, former_codes, imported, imports};
-use super::worklist::next_step;
-pub use super::worklist::{Answered, CallRow, NextStep, TaskRow, calls, tasks};
+pub use super::worklist::{Answered, CallRow, NextStep, TaskRow, calls, next_step, tasks};
 use super::{AssessmentView, ObligationView};
 use crate::app::assessed::{Assessed, Change};
 use crate::app::record::{Done, Loaded};
@@ -91,6 +93,12 @@ pub struct Whole {
     pub undecided: Vec<ObligationId>,
     /// What was last done about each obligation.
     pub dispositions: BTreeMap<ObligationName, DispositionView>,
+    /// Who sees to which obligation.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub assigned: BTreeMap<ObligationName, AssignedView>,
+    /// Reminders that are open, the soonest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reminders: Vec<ReminderView>,
     /// Targets of the team's own policy for due obligations without a number.
     #[serde(serialize_with = "in_utc")]
     pub policy_targets: BTreeMap<ObligationId, DateTime<Utc>>,
@@ -143,6 +151,8 @@ pub fn whole(
         dispositions: last
             .map(|(key, disposed)| (key.clone(), disposition(disposed)))
             .collect(),
+        assigned: assigned(incident),
+        reminders: reminders(incident),
         policy_targets: policy_targets(loaded, assessed),
         decisions: decisions(incident),
         changes: changes.to_vec(),

@@ -212,7 +212,7 @@ impl Serialize for NextStep {
 }
 
 /// What a tired commander should do now.
-pub(super) fn next_step(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], now: StoryTime) -> NextStep {
+pub fn next_step(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], now: StoryTime) -> NextStep {
     let incident = &loaded.incident;
     if incident.closed.is_some() {
         return NextStep::Closed;

@@ -4,7 +4,7 @@
 use super::{
     ApprovalWithdrawal, DecisionMade, DelayLifted, Evidence, FactClaim, FactWithdrawal, LawEnforcementDelay,
     LetterApproval, LetterComment, LetterDraft, LetterRevision, MailReturned, MailingPrint, MailingSent, Note,
-    ObligationUpdate, SealedNature, TaskAssignment, TaskTick, What,
+    ObligationAssignment, ObligationUpdate, Reminder, SealedNature, TaskAssignment, TaskTick, What,
 };
 use crate::core::contact::{Attempt, Contact};
 use crate::core::drill::event::DrillEvent;
@@ -58,6 +58,10 @@ pub enum OfIncident<'e> {
     Step(&'e TaskTick),
     /// Who does a step, and until when.
     Assignment(&'e TaskAssignment),
+    /// Who sees to an obligation.
+    Assigned(&'e ObligationAssignment),
+    /// A reminder that was set; `None`: one is done with.
+    Reminder(Option<&'e Reminder>),
     Call(&'e Attempt),
     Evidence(&'e Evidence),
     Note(&'e Note),
@@ -103,6 +107,15 @@ pub enum OfOrganisation<'e> {
     },
 }
 
+impl<'e> OfOrganisation<'e> {
+    fn saved(contact: &'e Contact) -> OfOrganisation<'e> {
+        OfOrganisation::Contact {
+            id: &contact.id,
+            contact: Some(contact),
+        }
+    }
+}
+
 impl What {
     /// What it is about.
     pub fn about(&self) -> About<'_> {
@@ -116,11 +129,7 @@ impl What {
                 return About::Organisation(O::Profile { key, value });
             }
             What::ProfileUnset { key } => return About::Organisation(O::Profile { key, value: None }),
-            What::ContactSaved { contact } => {
-                let id = &contact.id;
-                let contact = Some(contact);
-                return About::Organisation(O::Contact { id, contact });
-            }
+            What::ContactSaved { contact } => return About::Organisation(O::saved(contact)),
             What::ContactRemoved { contact: id } => {
                 return About::Organisation(O::Contact { id, contact: None });
             }
@@ -153,6 +162,9 @@ impl What {
             },
             What::TaskTicked(tick) => I::Step(tick),
             What::TaskAssigned(assignment) => I::Assignment(assignment),
+            What::ObligationAssigned(assignment) => I::Assigned(assignment),
+            What::ReminderSet(reminder) => I::Reminder(Some(reminder)),
+            What::ReminderEnded(_) => I::Reminder(None),
             What::ContactAttempted(attempt) => I::Call(attempt),
             What::EvidenceLogged(evidence) => I::Evidence(evidence),
             What::NoteAdded(note) => I::Note(note),

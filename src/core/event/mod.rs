@@ -28,7 +28,7 @@ pub use self::mailing::{
 };
 pub use self::obligation::{Disposition, FiledPaper, Filing, ObligationUpdate, SentLetter};
 pub use self::sealed::{SealedEarlier, SealedEvent, SealedNature, SealedText};
-pub use self::work::{Evidence, Note, TaskAssignment, TaskTick};
+pub use self::work::{Evidence, Note, ObligationAssignment, Reminder, ReminderEnd, TaskAssignment, TaskTick};
 pub use super::vocabulary::{Certainty, FilingKind, Reached, Stage};
 
 use super::contact::{Attempt, Contact};
@@ -124,6 +124,12 @@ pub enum What {
     TaskTicked(TaskTick),
     /// A step was given to somebody, with a due time.
     TaskAssigned(TaskAssignment),
+    /// An obligation was given to somebody, with the time the team wants it done by.
+    ObligationAssigned(ObligationAssignment),
+    /// Somebody wants to be reminded at a moment.
+    ReminderSet(Reminder),
+    /// A reminder is done with.
+    ReminderEnded(ReminderEnd),
     /// Somebody was called.
     ContactAttempted(Attempt),
     /// The team did something about an obligation.
@@ -232,6 +238,9 @@ impl What {
             What::TakenBack { .. } => "entry.take-back",
             What::TaskTicked(_) => "task.tick",
             What::TaskAssigned(_) => "task.assign",
+            What::ObligationAssigned(_) => "obligation.assign",
+            What::ReminderSet(_) => "reminder.set",
+            What::ReminderEnded(_) => "reminder.end",
             What::ContactAttempted(_) => "contact.attempt",
             What::Disposed(_) => "obligation.dispose",
             What::EvidenceLogged(_) => "evidence.log",
@@ -315,6 +324,7 @@ impl What {
             // What is privileged is found by nobody who only searches.
             What::NoteAdded(Note { privileged: true, .. }) | What::Sealed(_) => None,
             What::NoteAdded(note) => Some(note.text.clone()),
+            What::ReminderSet(reminder) => Some(reminder.about.clone()),
             What::Imported { was, code } | What::Recoded { was, code, .. } => Some(format!("{code} {was}")),
             What::Decided(decision) => Some(format!("{} {} {}", decision.key, decision.value, decision.rationale)),
             What::EvidenceLogged(evidence) => {
@@ -330,6 +340,8 @@ impl What {
             | What::TakenBack { .. }
             | What::TaskTicked(_)
             | What::TaskAssigned(_)
+            | What::ObligationAssigned(_)
+            | What::ReminderEnded(_)
             | What::ContactAttempted(_)
             | What::Disposed(_)
             | What::LetterDrafted(_)

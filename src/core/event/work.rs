@@ -1,9 +1,9 @@
-//! The team's own work: steps of playbooks, evidence and notes.
+//! The team's own work: steps of playbooks, who sees to what, reminders, evidence and notes.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::core::ids::{StoredDigest, TaskId};
+use crate::core::ids::{ObligationName, StoredDigest, TaskId};
 
 /// A step was ticked off, or opened again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +29,35 @@ pub struct TaskAssignment {
     pub owner: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<DateTime<Utc>>,
+}
+
+/// An obligation was given to somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ObligationAssignment {
+    pub obligation: ObligationName,
+    /// Who sees to it.
+    pub owner: String,
+    /// When the team wants it done; it never moves the deadline of the law.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<DateTime<Utc>>,
+}
+
+/// Somebody wants to be reminded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reminder {
+    pub at: DateTime<Utc>,
+    /// Of what.
+    pub about: String,
+    /// Whom; `None`: everybody.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+}
+
+/// A reminder is done with, or no longer needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReminderEnd {
+    /// The number of the entry that set it.
+    pub reminder: u64,
 }
 
 /// A piece of evidence; only its digest is kept.

@@ -9,7 +9,7 @@ use crate::core::contact::Attempt;
 use crate::core::event::{
     ApprovalWithdrawal, DecisionMade, DelayLifted, Evidence, FactClaim, FactWithdrawal, LawEnforcementDelay,
     LetterApproval, LetterComment, LetterDraft, LetterRevision, MailReturned, MailingPrint, MailingSent, Note,
-    ObligationUpdate, TaskAssignment, TaskTick,
+    ObligationAssignment, ObligationUpdate, Reminder, TaskAssignment, TaskTick,
 };
 use crate::core::ids::LetterId;
 use crate::core::vocabulary::{Reached, Stage};
@@ -35,6 +35,10 @@ pub enum Command {
     Call(Call),
     /// Do something about an obligation.
     Obligation(ObligationUpdate),
+    /// Give an obligation to somebody.
+    Assign(ObligationAssignment),
+    /// About a reminder.
+    Remind(ReminderCommand),
     LogEvidence(Evidence),
     AddNote(Note),
     /// Close the incident.
@@ -137,6 +141,8 @@ impl Command {
             | Command::EnterStage { .. }
             | Command::Playbook(_)
             | Command::Call(_)
+            | Command::Assign(_)
+            | Command::Remind(_)
             | Command::LogEvidence(_)
             | Command::Close { .. }
             | Command::Letter(_)
@@ -196,6 +202,14 @@ pub enum PlaybookCommand {
     Tick(TaskTick),
     /// Give a step to somebody.
     Assign(TaskAssignment),
+}
+
+/// A request about a reminder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReminderCommand {
+    Set(Reminder),
+    /// It is done with; it is named by the number of the entry that set it.
+    End(u64),
 }
 
 /// A call as somebody reports it.

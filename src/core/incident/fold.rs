@@ -1,10 +1,13 @@
 //! How an incident takes each of its events in.
 
 use super::names::{FormerCode, Origin};
-use super::{Delay, FactEntry, Incident, Lifted, Recorded, letter, mailing};
+use super::{Assigned, Delay, FactEntry, Incident, KeptReminder, Lifted, Recorded, letter, mailing};
 use crate::core::drill::event::DrillEvent;
 use crate::core::event::about::SEALED_NOTE;
-use crate::core::event::{DelayLifted, Event, FactClaim, FactWithdrawal, SealedNature, TaskAssignment, TaskTick, What};
+use crate::core::event::{
+    DelayLifted, Event, FactClaim, FactWithdrawal, LawEnforcementDelay, ObligationAssignment, Reminder, ReminderEnd,
+    SealedNature, TaskAssignment, TaskTick, What,
+};
 use crate::core::facts::IncidentKind;
 use crate::core::ids::{IncidentCode, Recoding};
 use crate::core::time::Zone;
@@ -37,11 +40,7 @@ impl Incident {
             What::FactWithdrawn(withdrawal) => self.fact_withdrawn(event, withdrawal),
             What::StageEntered { stage, rationale, .. } => self.stage_entered(event, *stage, rationale.as_ref()),
             What::Decided(decision) => self.decisions.push(Recorded::of(event, decision)),
-            What::HoldPlaced(terms) => self.delays.push(Delay {
-                terms: terms.clone(),
-                placed_at: event.recorded_at,
-                lifted: None,
-            }),
+            What::HoldPlaced(terms) => self.delay_placed(event, terms),
             What::HoldLifted(lifted) => self.delay_lifted(event, lifted),
             What::PlaybookAdded { playbook } => {
                 self.playbooks.entry(playbook.clone()).or_insert(event.recorded_at);
@@ -54,6 +53,9 @@ impl Incident {
             }
             What::TaskTicked(tick) => self.task_ticked(event, tick),
             What::TaskAssigned(assignment) => self.task_assigned(assignment),
+            What::ObligationAssigned(assignment) => self.obligation_assigned(assignment),
+            What::ReminderSet(reminder) => self.reminder_set(event, reminder),
+            What::ReminderEnded(end) => self.reminder_ended(*end),
             What::ContactAttempted(attempt) => self.attempts.push(attempt.clone()),
             What::Disposed(update) => {
                 let history = self.dispositions.entry(update.obligation.clone()).or_default();
@@ -145,6 +147,14 @@ impl Incident {
         self.stages.push((stage, event.recorded_at, rationale.cloned()));
     }
 
+    fn delay_placed(&mut self, event: &Event, terms: &LawEnforcementDelay) {
+        self.delays.push(Delay {
+            terms: terms.clone(),
+            placed_at: event.recorded_at,
+            lifted: None,
+        });
+    }
+
     fn delay_lifted(&mut self, event: &Event, lifted: &DelayLifted) {
         let open = self.delays.iter_mut().filter(|delay| delay.lifted.is_none());
         for delay in open.filter(|delay| delay.terms.authority == lifted.authority) {
@@ -167,6 +177,26 @@ impl Incident {
         let task = self.tasks.entry(assignment.task.clone()).or_default();
         task.owner = Some(assignment.owner.clone());
         task.due = assignment.due;
+    }
+
+    fn obligation_assigned(&mut self, assignment: &ObligationAssignment) {
+        let assigned = Assigned {
+            owner: assignment.owner.clone(),
+            due: assignment.due,
+        };
+        self.assigned.insert(assignment.obligation.clone(), assigned);
+    }
+
+    fn reminder_set(&mut self, event: &Event, reminder: &Reminder) {
+        self.reminders.push(KeptReminder {
+            set: Recorded::of(event, reminder),
+            ended: false,
+        });
+    }
+
+    fn reminder_ended(&mut self, end: ReminderEnd) {
+        let own = self.reminders.iter_mut().filter(|kept| kept.set.seq == end.reminder);
+        own.for_each(|kept| kept.ended = true);
     }
 
     fn rehearsed(&mut self, event: &Event, drill: &DrillEvent) {

@@ -20,7 +20,7 @@ use chrono::{DateTime, Utc};
 use super::contact::Attempt;
 use super::drill::Drill;
 use super::drill::clock::Clock;
-use super::event::{DecisionMade, Disposition, Event, Evidence, LawEnforcementDelay, Note, ObligationUpdate};
+use super::event::{DecisionMade, Disposition, Event, Evidence, LawEnforcementDelay, Note, ObligationUpdate, Reminder};
 use super::facts::{FactValue, IncidentKind};
 use super::member::public_key::MemberId;
 use super::time::{StoryTime, WallTime};
@@ -125,6 +125,21 @@ pub struct Task {
     pub remark: Option<String>,
 }
 
+/// Who sees to an obligation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assigned {
+    pub owner: String,
+    /// When the team wants it done.
+    pub due: Option<DateTime<Utc>>,
+}
+
+/// A reminder, and whether it is done with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptReminder {
+    pub set: Recorded<Reminder>,
+    pub ended: bool,
+}
+
 /// One incident, as its events tell it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Incident {
@@ -162,6 +177,10 @@ pub struct Incident {
     pub playbooks: BTreeMap<String, DateTime<Utc>>,
     /// `playbook/step` to where it stands.
     pub tasks: BTreeMap<TaskId, Task>,
+    /// Who sees to which obligation.
+    pub assigned: BTreeMap<ObligationName, Assigned>,
+    /// Reminders, oldest first.
+    pub reminders: Vec<KeptReminder>,
     /// Calls.
     pub attempts: Vec<Attempt>,
     /// Evidence, oldest first.

@@ -6,7 +6,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::command::{Command, DelayCommand, PlaybookCommand};
+use super::command::{Command, DelayCommand, PlaybookCommand, ReminderCommand};
 use super::{FactEntry, Incident};
 use crate::core::event::{
     About, Course, DelayLifted, Disposition, Event, FactClaim, LetterStep, ObligationUpdate, OfIncident, TaskTick, What,
@@ -128,6 +128,8 @@ fn restoring(incident: &Incident, event: &Event, events: &[&Event]) -> Result<Re
             removed: true,
         } => Ok(playbook_added(playbook)),
         I::Course(Course::Closed) => Ok(reopened(incident)),
+        I::Reminder(Some(reminder)) => Ok(reminder_ended(event.seq, &reminder.about)),
+        I::Assigned(_) => stays("who sees to an obligation stays in the record; give it to somebody else"),
         I::Decision(_) => stays("a decision stays in the record; a new one replaces it"),
         I::Note(_) => stays("a note stays in the record; another note corrects it"),
         I::Evidence(_) => stays("evidence stays in the record; a note corrects it"),
@@ -146,6 +148,7 @@ fn restoring(incident: &Incident, event: &Event, events: &[&Event]) -> Result<Re
         | I::Delay { lifted: true, .. }
         | I::Correction
         | I::Assignment(_)
+        | I::Reminder(None)
         | I::Course(Course::Reopened) => final_kind(event),
     }
 }
@@ -199,6 +202,8 @@ fn touches(what: &What) -> Option<Subject<'_>> {
         | I::Decision(_)
         | I::Correction
         | I::Assignment(_)
+        | I::Assigned(_)
+        | I::Reminder(_)
         | I::Call(_)
         | I::Evidence(_)
         | I::Note(_)
@@ -264,6 +269,11 @@ fn playbook_added(playbook: &str) -> Restoring {
     let words = format!("the playbook {playbook} is in use again");
     let playbook = playbook.to_owned();
     Restoring::by(words, Command::Playbook(PlaybookCommand::Add { playbook }))
+}
+
+fn reminder_ended(entry: u64, about: &str) -> Restoring {
+    let command = Command::Remind(ReminderCommand::End(entry));
+    Restoring::by(format!("the reminder is taken out: {about}"), command)
 }
 
 fn reopened(incident: &Incident) -> Restoring {

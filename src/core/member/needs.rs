@@ -28,6 +28,8 @@ fn of_incident(what: &What, about: &OfIncident<'_>) -> Permission {
         | OfIncident::Playbook { .. }
         | OfIncident::Step(_)
         | OfIncident::Assignment(_)
+        | OfIncident::Assigned(_)
+        | OfIncident::Reminder(_)
         | OfIncident::Call(_)
         | OfIncident::Evidence(_)
         | OfIncident::Note(_)

@@ -46,6 +46,8 @@ fn told(what: &What) -> Option<Told> {
         | I::Playbook { .. }
         | I::Step(_)
         | I::Assignment(_)
+        | I::Assigned(_)
+        | I::Reminder(_)
         | I::Evidence(_)
         | I::Note(_)
         | I::Letter(..)

@@ -1,8 +1,10 @@
 //! What is done about an obligation, short of filing it.
 
-use super::{Answers, Asked, Form, Known, NO_OBLIGATION, Opener, Optional, Outcome, Prompt, Purpose, Slot};
+use super::{Answers, Asked, Field, Form, Known, NO_OBLIGATION, Opener, Optional, Outcome, Prompt, Purpose, Slot};
 use crate::core::event::{Disposition, ObligationUpdate};
+use crate::core::ids::ObligationId;
 use crate::core::incident::command::Command;
+use crate::tui::effect::Effect;
 
 /// What an obligation can be marked as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,15 +33,89 @@ const RATIONALE: Optional<String> = Prompt::line("rationale", "Reason")
 const BY: Prompt<String> = Prompt::line("by", "Decided by");
 
 /// Opens the form for the obligation at hand.
-pub(crate) const OPEN: Opener = Opener::new("disposition", |at| match at.obligation {
-    Some(obligation) => Ok(form(&at.known, &obligation.id)),
-    None => Err(NO_OBLIGATION),
+pub(crate) const OPEN: Opener = Opener::new("disposition", |at| match (at.picked.as_slice(), at.obligation) {
+    ([], Some(obligation)) => Ok(form(&at.known, &obligation.id)),
+    ([], None) => Err(NO_OBLIGATION),
+    (picked, _) => {
+        let ids: Vec<ObligationId> = picked.iter().map(|o| o.id.clone()).collect();
+        let title = format!("State of {} obligations", ids.len());
+        Ok(Form::new(MarkSeveral(ids), title, fields(&at.known)))
+    }
 });
 
+fn fields(known: &Known<'_>) -> Vec<Field> {
+    vec![STATE.field(), RATIONALE.field(), BY.field().filled(&known.start.actor)]
+}
+
 fn form(known: &Known<'_>, obligation: &str) -> Form {
-    let fields = vec![STATE.field(), RATIONALE.field(), BY.field().filled(&known.start.actor)];
     let title = format!("State of {obligation}");
-    Form::new(MarkObligation(obligation.to_owned()), title, fields)
+    Form::new(MarkObligation(obligation.to_owned()), title, fields(known))
+}
+
+/// What is said of an obligation, or of several.
+struct Said {
+    disposition: Disposition,
+    rationale: Option<String>,
+    /// The same in words, with its reason.
+    words: String,
+}
+
+fn said(answers: &mut Answers<'_>) -> Option<Said> {
+    let decided_by = answers.read(&BY)?;
+    let rationale = answers.read(&RATIONALE)?;
+    let word = answers.typed(&STATE);
+    let (disposition, explained) = match answers.read(&STATE)? {
+        Marked::Drafting => (Disposition::Drafting, false),
+        Marked::Approved => (Disposition::Approved, false),
+        Marked::NotRequired => (Disposition::NotRequired { decided_by }, true),
+        Marked::OnHold => (Disposition::OnHold, true),
+        Marked::Withdrawn => (Disposition::Withdrawn, false),
+    };
+    if rationale.is_none() && explained {
+        answers.refuse(&RATIONALE, format!("say why it is {word}"));
+        return None;
+    }
+    let because = rationale.as_deref().map(|r| format!(", because: {r}"));
+    let words = format!("{word}{}", because.unwrap_or_default());
+    Some(Said {
+        disposition,
+        rationale,
+        words,
+    })
+}
+
+#[derive(Debug)]
+struct MarkSeveral(Vec<ObligationId>);
+
+impl Purpose for MarkSeveral {
+    fn slot(&self) -> Slot {
+        Slot::new("disposition-of-several")
+    }
+
+    fn of_many(&self) -> bool {
+        true
+    }
+
+    fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
+        let said = said(answers)?;
+        let code = answers.incident()?;
+        let update = |id: &ObligationId| {
+            Command::Obligation(ObligationUpdate {
+                law: None,
+                obligation: id.as_str().into(),
+                disposition: said.disposition.clone(),
+                rationale: said.rationale.clone(),
+            })
+        };
+        let commands = self.0.iter().map(update).collect();
+        let words = format!(
+            "Record that these are {}? It stays in the record.\n{}",
+            said.words,
+            super::assignment::lines(&self.0)
+        );
+        let asked = Asked::new("Mark obligations", words, "Record it");
+        Some(Outcome::Confirm(asked, Effect::RunAll(code, commands)))
+    }
 }
 
 #[derive(Debug)]
@@ -52,25 +128,12 @@ impl Purpose for MarkObligation {
 
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
         let obligation = self.0.clone();
-        let decided_by = answers.read(&BY)?;
-        let rationale = answers.read(&RATIONALE)?;
-        let word = answers.typed(&STATE);
-        let (disposition, explained) = match answers.read(&STATE)? {
-            Marked::Drafting => (Disposition::Drafting, false),
-            Marked::Approved => (Disposition::Approved, false),
-            Marked::NotRequired => (Disposition::NotRequired { decided_by }, true),
-            Marked::OnHold => (Disposition::OnHold, true),
-            Marked::Withdrawn => (Disposition::Withdrawn, false),
-        };
-        if rationale.is_none() && explained {
-            answers.refuse(&RATIONALE, format!("say why it is {word}"));
-            return None;
-        }
-        let because = rationale.as_deref().map(|r| format!(", because: {r}"));
-        let words = format!(
-            "Record that {obligation} is {word}{}? It stays in the record.",
-            because.unwrap_or_default()
-        );
+        let Said {
+            disposition,
+            rationale,
+            words,
+        } = said(answers)?;
+        let words = format!("Record that {obligation} is {words}? It stays in the record.");
         let command = Command::Obligation(ObligationUpdate {
             law: None,
             obligation: obligation.into(),

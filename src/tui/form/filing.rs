@@ -17,14 +17,16 @@ const FILING: Prompt<FilingKind> = Prompt::choice(
         ("final", FilingKind::Final),
     ],
 );
-const AT: Prompt<DateTime<Utc>> = Prompt::moment("at", "When was it sent?");
-const REFERENCE: Optional<String> = Prompt::line("reference", "The recipient's reference number").optional();
-const CHANNEL: Optional<String> = Prompt::line("channel", "How was it sent?").optional();
-const LATE: Optional<String> = Prompt::line("late", "If it is late, why?").optional();
-const ORDER: Optional<String> = Prompt::line("order", "If this was filed out of order, why?").optional();
-const LETTER: Optional<String> = Prompt::line("letter", "If it was filed without an approved letter, why?").optional();
+pub(super) const AT: Prompt<DateTime<Utc>> = Prompt::moment("at", "When was it sent?");
+pub(super) const REFERENCE: Optional<String> =
+    Prompt::line(keys::REFERENCE, "The recipient's reference number").optional();
+pub(super) const CHANNEL: Optional<String> = Prompt::line("channel", "How was it sent?").optional();
+pub(super) const LATE: Optional<String> = Prompt::line("late", "If it is late, why?").optional();
+pub(super) const ORDER: Optional<String> = Prompt::line("order", "If this was filed out of order, why?").optional();
+pub(super) const LETTER: Optional<String> =
+    Prompt::line("letter", "If it was filed without an approved letter, why?").optional();
 
-const RECEIPT: Optional<String> = Prompt::line("receipt", "The receipt or confirmation, as a file")
+pub(super) const RECEIPT: Optional<String> = Prompt::line("receipt", "The receipt or confirmation, as a file")
     .help("its path; only its digest is recorded")
     .optional();
 
@@ -35,6 +37,8 @@ pub(crate) mod keys {
     /// When it was sent.
     pub(crate) const AT: &str = "at";
     pub(crate) const FILING: &str = "filing";
+    /// The recipient's number: all that has to be typed where everything is as it should be.
+    pub(crate) const REFERENCE: &str = "reference";
     pub(crate) const LATE: &str = "late";
     /// Why it goes out of order.
     pub(crate) const ORDER: &str = "order";
@@ -99,6 +103,7 @@ pub(crate) fn form(opened: &Opened, obligation: &str) -> Form {
         fields,
     )
     .note(recipient)
+    .beginning_at(keys::REFERENCE)
 }
 
 #[derive(Debug)]
@@ -181,7 +186,7 @@ impl RecordFiling {
 }
 
 /// The reasons given with a filing, as its question repeats them.
-fn reasons(answers: &Answers<'_>) -> String {
+pub(super) fn reasons(answers: &Answers<'_>) -> String {
     let given = [
         (&LATE, "late, because"),
         (&ORDER, "out of the law's order, because"),

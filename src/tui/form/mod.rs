@@ -5,6 +5,7 @@
 //! keymap, and its snapshot.
 
 pub(super) mod approval;
+pub(super) mod assignment;
 pub(super) mod clause;
 pub(super) mod close;
 pub(super) mod comparison;
@@ -17,6 +18,7 @@ pub(super) mod evidence;
 pub(super) mod exercise;
 pub(super) mod fact;
 pub(super) mod filing;
+pub(super) mod filing_many;
 pub(super) mod incident;
 pub(super) mod letter;
 pub(super) mod log_line;
@@ -26,9 +28,11 @@ pub(super) mod playbook;
 pub(super) mod profile;
 pub(super) mod redraft;
 pub(super) mod remark;
+pub(super) mod reminder;
 pub(super) mod roster;
 pub(super) mod stage;
 pub(super) mod task;
+pub(super) mod what_if;
 pub(super) mod withdrawal;
 
 pub(super) use super::known::{Known, NO_INCIDENT, NO_OBLIGATION};

@@ -1,6 +1,7 @@
 //! The same flow line by line, for screen readers and dumb terminals: the same model, the same keys, no drawing.
 
 mod pages;
+mod told;
 
 use std::io::{BufRead, Write};
 use std::time::Duration;
@@ -16,6 +17,7 @@ use super::screen::stack::Screen;
 use super::screen::{exercise, incident, letters};
 use super::theme::Theme;
 use super::update::update;
+use super::watch;
 use super::widget::field::Kind;
 use super::widget::form::Form;
 use super::widget::overlay::Overlay;
@@ -26,6 +28,7 @@ use super::worker::{Place, Worker};
 use crate::app::clock;
 use crate::app::record::Record;
 use crate::core::page::{Page, line};
+use told::Told;
 
 /// Walks the workbench line by line until it is left, the lock falls or there is nothing more to read. `idle` is how long
 /// nobody may answer; what is typed after that is not taken.
@@ -44,7 +47,8 @@ pub fn walk(
         worker: Worker::new(record, place),
         input,
         output,
-        shown: Page::new(),
+        told: Told::default(),
+        read_on: false,
     };
     walk.settle(vec![Effect::Board, Effect::Start]);
     while !walk.model.quit && walk.model.locked.is_none() {
@@ -52,7 +56,10 @@ pub fn walk(
         let Some(line) = walk.line("> ".into())? else { break };
         walk.take(line.trim());
     }
-    Ok(walk.model.locked.map_or(Left::Quit, Left::Locked))
+    Ok(walk
+        .model
+        .locked
+        .map_or(Left::Quit, |locked| Left::Locked(locked, None)))
 }
 
 struct Walk<'w> {
@@ -61,8 +68,10 @@ struct Walk<'w> {
     worker: Worker,
     input: &'w mut dyn BufRead,
     output: &'w mut dyn Write,
-    /// What was said last: nothing is read out twice.
-    shown: Page,
+    /// What was read out: nothing is read out twice.
+    told: Told,
+    /// Whether more of the same screen is asked for.
+    read_on: bool,
 }
 
 impl Walk<'_> {
@@ -74,6 +83,8 @@ impl Walk<'_> {
                 // There is no editor here; what is copied is on screen.
                 let event = if let Effect::Editor { target, .. } = effect {
                     Answer::Edited { target, text: None }
+                } else if let Effect::Copy(_) = effect {
+                    Answer::Told("Nothing was copied: line by line the text is on the screen.".to_owned())
                 } else {
                     self.worker.answer(effect)
                 };
@@ -116,12 +127,16 @@ impl Walk<'_> {
             return Ok(None);
         }
         self.model.now = now;
+        if let Some(alert) = watch::due(&mut self.model) {
+            self.model.alerts.standing = None;
+            self.say_line(&format!("Alert: {}", alert.words))?;
+        }
         Ok(Some(line.trim_end_matches(['\n', '\r']).to_owned()))
     }
 
     /// A number opens a row, a number and a key does the key there, a key alone does what it does in the workbench.
     fn take(&mut self, line: &str) {
-        self.shown = Page::new();
+        self.read_on = false;
         let digits = line.chars().take_while(char::is_ascii_digit).count();
         let (number, rest) = line.split_at(digits);
         if let Ok(number) = number.parse::<usize>() {
@@ -129,7 +144,7 @@ impl Walk<'_> {
         }
         let mut letters = rest.trim().chars();
         match (letters.next(), letters.as_str()) {
-            (None, _) if number.is_empty() => {}
+            (None, _) if number.is_empty() => self.read_on = true,
             (None, _) => self.press(KeyCode::Enter),
             (Some('b'), "") | (Some('e'), "sc") => self.press(KeyCode::Esc),
             (Some(':' | '/'), words) => self.find(words.trim()),
@@ -209,7 +224,7 @@ impl Walk<'_> {
                     self.say(page)?;
                     self.model.overlays.pop();
                 }
-                Overlay::Help => {
+                Overlay::Help { .. } => {
                     let keys = self.model.keys.of(self.model.screen()).iter();
                     let keys = keys.map(|k| line(format_args!("{}: {}", k.label, k.words)));
                     let keys: Page = keys.collect();
@@ -239,11 +254,11 @@ impl Walk<'_> {
                 return Ok(());
             }
         }
-        let text = pages::screen(&self.model);
-        if text != self.shown {
-            self.say(&text)?;
-            self.shown = text;
-        }
+        let news = match std::mem::take(&mut self.read_on) {
+            true => self.told.on(),
+            false => self.told.news(pages::place(&self.model), &pages::screen(&self.model)),
+        };
+        self.say(&news)?;
         if !self.model.message.is_empty() {
             let message = std::mem::take(&mut self.model.message);
             self.say_line(&message)?;

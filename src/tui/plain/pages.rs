@@ -6,13 +6,44 @@ use crate::core::page::{Page, line};
 use crate::core::time::{StoryTime, TimeLeft};
 use crate::tui::model::Model;
 use crate::tui::screen::exercise::rows as exercise;
+use crate::tui::screen::incident::draw::next_words;
 use crate::tui::screen::incident::rows::rows;
 use crate::tui::screen::incident::state::{IncidentScreen, View};
 use crate::tui::screen::law::state::LawList;
 use crate::tui::screen::name::ScreenName;
 use crate::tui::screen::stack::Screen;
 use crate::tui::screen::text::text_of;
+use crate::tui::widget::row::Row;
 use crate::tui::words::{self, moment};
+
+/// Which screen is at hand, and which part of it: another one is read out as a whole.
+pub(super) fn place(model: &Model) -> String {
+    let screen = model.screen();
+    match model.screens.top() {
+        Some(Screen::Incident(open)) => {
+            let page = match open.views.last() {
+                Some(View::Why(why)) => why.obligation.clone(),
+                Some(View::Letters(desk)) => desk.at.to_string(),
+                Some(View::Timeline(_) | View::Exercise(_)) | None => String::new(),
+            };
+            format!("{screen:?} {} {:?} {page}", open.code, open.tab)
+        }
+        Some(Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_)) | None => format!("{screen:?}"),
+    }
+}
+
+/// What the mark in front of a row says, in words.
+fn mark_words(row: &Row) -> &'static str {
+    let obligation = row.target.obligation().is_some();
+    match (obligation, row.target.task(), row.mark) {
+        (true, _, "●") => "due: ",
+        (true, _, "◌") => "possible: ",
+        (true, _, "○") => "not due: ",
+        (_, Some(_), "●") => "done: ",
+        (_, Some(_), "◌") => "to do: ",
+        _ => "",
+    }
+}
 
 /// The screen at hand as lines; rows that can be chosen have numbers.
 pub(super) fn screen(model: &Model) -> Page {
@@ -64,7 +95,7 @@ fn board(model: &Model) -> Page {
     let mut text = line(format_args!("Board. {}", moment(&model.home, model.now.at())));
     for (at, row) in model.board().shown().enumerate() {
         let exercise = row.kind.mark(MarkPlace::Line);
-        let next = row.next.as_ref().map(|n| {
+        let next = row.next.as_ref().filter(|_| !row.is_over()).map(|n| {
             let now = row.story.unwrap_or_else(|| StoryTime::outside_incidents(model.now));
             format!(", {} {}", n.obligation, TimeLeft::until(n.strict, now).binding())
         });
@@ -129,9 +160,11 @@ fn parts(model: &Model, open: &IncidentScreen) -> Page {
         whole.stage.title(),
         open.tab.title()
     ));
-    writeln!(text, "Next: {}", whole.next_step);
-    if let Some(at) = opened.as_of {
-        writeln!(text, "AS OF {}", moment(&whole.home_zone, at));
+    writeln!(text, "Next: {}", next_words(model, opened));
+    match (&opened.as_if, opened.as_of) {
+        (Some(words), _) => writeln!(text, "AS IF {words}. Nothing of it is recorded."),
+        (None, Some(at)) => writeln!(text, "AS OF {}", moment(&whole.home_zone, at)),
+        (None, None) => {}
     }
     let mut number = 0;
     for row in rows(model) {
@@ -142,7 +175,7 @@ fn parts(model: &Model, open: &IncidentScreen) -> Page {
             } else {
                 format!(": {}", row.right)
             };
-            writeln!(text, "{number}. {}{right}", row.left);
+            writeln!(text, "{number}. {}{}{right}", mark_words(&row), row.left);
         } else {
             writeln!(text, "{}", row.left);
         }

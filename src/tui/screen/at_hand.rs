@@ -16,6 +16,7 @@ pub(crate) fn at_hand(model: &Model) -> AtHand<'_> {
         known: model.known(),
         target: target(model),
         obligation: obligation(model),
+        picked: picked(model),
         letter: model.letter(),
         open_letter: model.open_letter(),
         columns: side_by_side(model),
@@ -44,5 +45,16 @@ pub fn obligation(model: &Model) -> Option<&ObligationView> {
         Some(View::Why(_)) => why::text::at_hand(model),
         Some(View::Timeline(timeline)) => model.clocks().get(timeline.at).copied(),
         Some(View::Letters(_) | View::Exercise(_)) => None,
+    }
+}
+
+/// The obligations that were selected beside each other, where their list is at hand.
+fn picked(model: &Model) -> Vec<&ObligationView> {
+    let Some(Screen::Incident(open)) = model.screens.top() else {
+        return Vec::new();
+    };
+    match open.views.is_empty() {
+        true => open.picked.iter().filter_map(|id| model.find_obligation(id)).collect(),
+        false => Vec::new(),
     }
 }

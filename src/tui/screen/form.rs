@@ -1,10 +1,10 @@
 //! A form over a screen: its fields, the one at hand opened, each with what is wrong with it.
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Clear, Paragraph};
+use ratatui::widgets::{Block, Clear, Paragraph};
 
 use super::boxes::{marked, middle, named};
 use super::layout::first_in_sight;
@@ -56,12 +56,10 @@ fn pick_lines(pick: &Pick, most: usize) -> usize {
 }
 
 /// How many rows of a list there is room for beside everything else in a form.
-fn room_for_rows(frame: &Frame<'_>, form: &Form, taken: usize) -> usize {
+fn room_for_rows(whole: Rect, form: &Form, taken: usize) -> usize {
     // The frame of the box, the label, the line of the filter and two lines under the field.
     let beside = 2 + 1 + 1 + 2 + form.fields.len().saturating_sub(1).min(FIELDS_BESIDE) + taken;
-    usize::from(frame.area().height)
-        .saturating_sub(beside)
-        .clamp(3, MOST_ROWS)
+    usize::from(whole.height).saturating_sub(beside).clamp(3, MOST_ROWS)
 }
 
 /// Fields that stay in sight beside a list, where there are more.
@@ -103,25 +101,98 @@ impl Column {
     }
 }
 
-pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, form: &Form) {
-    let width = usize::from(frame.area().width.saturating_sub(6).min(98));
+/// Where the parts of a form stand.
+struct Laid {
+    area: Rect,
+    /// Within its frame.
+    inner: Rect,
+    note: Vec<String>,
+    problem: Vec<String>,
+    width: usize,
+    /// Rows that a list may take.
+    rows: usize,
+    /// Lines of each field.
+    heights: Vec<usize>,
+    /// Fields that give way so that the one at hand is seen.
+    skip: usize,
+}
+
+fn laid(model: &Model, whole: Rect, form: &Form) -> Laid {
+    let width = usize::from(whole.width.saturating_sub(6).min(98));
     let note = match form.note.is_empty() {
         true => Vec::new(),
         false => wrapped(&form.note, width),
     };
     let problem = form.problem.as_ref();
     let problem = problem.map(|p| wrapped(&format!("! {p}"), width)).unwrap_or_default();
-    let rows = room_for_rows(frame, form, note.len() + problem.len());
-    let heights: Vec<usize> = form
-        .fields
-        .iter()
-        .enumerate()
+    let rows = room_for_rows(whole, form, note.len() + problem.len());
+    let fields = form.fields.iter().enumerate();
+    let heights: Vec<usize> = fields
         .map(|(at, field)| height(model, field, at == form.at, width, rows))
         .collect();
-    let area = middle(
-        frame.area(),
-        note.len() + problem.len() + heights.iter().sum::<usize>() + 3,
-    );
+    let lines = note.len() + problem.len() + heights.iter().sum::<usize>() + 3;
+    let area = middle(whole, lines);
+    let inner = Block::bordered().inner(area);
+    let room = usize::from(inner.height).saturating_sub(problem.len() + note.len());
+    let skip = skipped(&heights, form.at, room);
+    Laid {
+        area,
+        inner,
+        note,
+        problem,
+        width,
+        rows,
+        heights,
+        skip,
+    }
+}
+
+/// What stands in a cell of a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FormHit {
+    Field(usize),
+    /// An option of the list at hand, by its place among those that fit.
+    Choice(usize),
+}
+
+/// What stands in a line of the terminal.
+pub(super) fn hit(model: &Model, whole: Rect, form: &Form, column: u16, row: u16) -> Option<FormHit> {
+    let laid = laid(model, whole, form);
+    let inside = laid.inner.contains(Position::new(column, row));
+    let above = laid.problem.len() + laid.note.len();
+    let mut line = usize::from(row.checked_sub(laid.inner.y)?).checked_sub(above)?;
+    for (at, high) in laid.heights.iter().enumerate().skip(laid.skip) {
+        if line < *high {
+            let hit = match &form.fields[at].kind {
+                Kind::Pick(pick) if at == form.at => choice(pick, &form.fields[at], line, laid.rows),
+                Kind::Pick(_) | Kind::Line | Kind::Text | Kind::Moment => None,
+            };
+            return Some(hit.unwrap_or(FormHit::Field(at))).filter(|_| inside);
+        }
+        line -= high;
+    }
+    None
+}
+
+/// The option in a line of the list at hand: below its label and the line of the filter.
+fn choice(pick: &Pick, field: &Field, line: usize, most: usize) -> Option<FormHit> {
+    let row = line.checked_sub(2)?;
+    let high = pick_lines(pick, most).saturating_sub(1);
+    let first = first_in_sight(pick.focus(&field.text()), pick.fitting(), high);
+    (row < high && first + row < pick.fitting()).then_some(FormHit::Choice(first + row))
+}
+
+pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, form: &Form) {
+    let Laid {
+        area,
+        inner,
+        note,
+        problem,
+        width,
+        rows,
+        heights: _,
+        skip,
+    } = laid(model, frame.area(), form);
     frame.render_widget(Clear, area);
     let keys = match form.sent {
         true => " saving … ",
@@ -129,15 +200,12 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, form: &Form) {
     };
     let title = named(form.incident.as_ref(), &form.title);
     let block = framed(model.theme, &marked(model, &title)).title_bottom(keys);
-    let inner = block.inner(area);
     frame.render_widget(block, area);
     let y = inner.y;
     let mut column = Column { inner, y, width, rows };
     column.lines(model, frame, &problem, Tone::Overdue);
     column.lines(model, frame, &note, Tone::Quiet);
     // Where not everything fits, the fields before the one at hand give way.
-    let room = usize::from(inner.height).saturating_sub(problem.len() + note.len());
-    let skip = skipped(&heights, form.at, room);
     for (at, field) in form.fields.iter().enumerate().skip(skip) {
         draw_field(model, frame, &mut column, field, at == form.at);
     }

@@ -22,7 +22,7 @@ pub(crate) struct Areas {
 
 /// The areas of a terminal. What was said last gets the lines it needs, three at most.
 pub(crate) fn areas(model: &Model, whole: Rect) -> Areas {
-    let said = wrapped(&model.message, usize::from(whole.width)).len().clamp(1, 3);
+    let said = wrapped(&model.words_said(), usize::from(whole.width)).len().clamp(1, 3);
     let [head, body, said, foot] = Layout::vertical([
         Constraint::Length(2),
         Constraint::Min(1),

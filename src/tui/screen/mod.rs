@@ -14,7 +14,9 @@ pub(super) mod letters;
 mod long_text;
 pub(super) mod name;
 pub(super) mod opening;
+pub(super) mod over;
 mod overlay;
+mod plain_glyphs;
 pub(super) mod stack;
 pub(super) mod text;
 pub(super) mod timeline;
@@ -25,7 +27,7 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Paragraph};
+use ratatui::widgets::{Block, Paragraph, Wrap};
 
 use incident::state::View;
 use layout::{areas, first_in_sight, footer_keys};
@@ -38,8 +40,20 @@ use super::widget::overlay::Overlay;
 use super::widget::row::Row;
 use super::words::{columns, cut, wrapped};
 
+/// Columns and rows below which nothing can be read, and no key does anything but leave.
+pub(super) const LEAST: (u16, u16) = (30, 8);
+
 /// Draws everything.
 pub fn draw(model: &Model, frame: &mut Frame<'_>) {
+    let (width, height) = (frame.area().width, frame.area().height);
+    if width < LEAST.0 || height < LEAST.1 {
+        let words = format!(
+            "Too small: {} by {} at least. Nothing is lost; q leaves.",
+            LEAST.0, LEAST.1
+        );
+        frame.render_widget(Paragraph::new(words).wrap(Wrap { trim: true }), frame.area());
+        return;
+    }
     let areas = areas(model, frame.area());
     match model.screens.top() {
         None => board::draw::draw(model, frame, areas),
@@ -56,18 +70,23 @@ pub fn draw(model: &Model, frame: &mut Frame<'_>) {
     frame.render_widget(Paragraph::new(said(model, usize::from(areas.said.width))), areas.said);
     frame.render_widget(Paragraph::new(footer(model, usize::from(areas.foot.width))), areas.foot);
     overlay::draw(model, frame);
+    if model.ascii {
+        plain_glyphs::to_ascii(frame.buffer_mut());
+    }
 }
 
 /// The last thing said, or the words searched for.
 fn said(model: &Model, width: usize) -> Vec<Line<'static>> {
-    let words = match model.overlays.last() {
-        Some(Overlay::Find { text }) => format!("/{text}▏ Enter keeps what is found, Esc shows everything again"),
-        Some(_) | None => model.message.clone(),
+    let (words, tone) = match (model.overlays.last(), &model.alerts.standing) {
+        (Some(Overlay::Find { text }), _) => (
+            format!("/{text}▏ Enter keeps what is found, Esc shows everything again"),
+            Tone::Head,
+        ),
+        (_, Some(_)) => (model.words_said(), Tone::Loud),
+        (_, None) => (model.words_said(), Tone::Head),
     };
     let lines = wrapped(&words, width).into_iter();
-    lines
-        .map(|line| Line::styled(line, model.theme.style(Tone::Head)))
-        .collect()
+    lines.map(|line| Line::styled(line, model.theme.style(tone))).collect()
 }
 
 /// The keys of the screen, as many as fit; `?` shows all.
@@ -171,7 +190,11 @@ fn line(theme: Theme, row: &Row, width: usize, selected: bool, search: &str) -> 
         true => theme.selected(tone),
         false => theme.style(tone),
     };
-    let mut spans = vec![Span::styled(format!("{pointer}{} ", cut(row.mark, 1)), style(row.tone))];
+    let news = if row.news { "*" } else { " " };
+    let mut spans = vec![Span::styled(
+        format!("{pointer}{}{news}", cut(if row.picked { "✓" } else { row.mark }, 1)),
+        style(row.tone),
+    )];
     spans.extend(found_in(style(row.tone), search, &cut(&row.left, words)));
     let quiet = if selected { row.tone } else { Tone::Quiet };
     spans.extend(found_in(style(quiet), search, &cut(&code, left - words)));

@@ -27,7 +27,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Move(to) => return go::step(model, to),
         Action::Open => return open(model),
         Action::Back => return go::back(model),
-        Action::Help => model.overlays.push(Overlay::Help),
+        Action::Help => model.overlays.push(Overlay::Help {
+            text: String::new(),
+            at: 0,
+        }),
         Action::Palette => model.overlays.push(Overlay::Palette {
             text: String::new(),
             at: 0,
@@ -50,8 +53,22 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             );
         }
         Action::Copy => return copy(model),
-        Action::Quit => model.quit = true,
-        Action::Lock => model.locked = Some(Locked::ByHand),
+        Action::Zone => zone(model),
+        Action::AlertBy(way) => {
+            let state = if model.alerts.turn(way) { "on" } else { "off" };
+            model.message = format!(
+                "Alerts by {}: {state}. `quiet` in the configuration keeps it.",
+                way.name()
+            );
+        }
+        Action::Quit => {
+            model.quit = true;
+            return incident::news::leave(model).into_iter().collect();
+        }
+        Action::Lock => {
+            model.locked = Some(Locked::ByHand);
+            return incident::news::leave(model).into_iter().collect();
+        }
         Action::Form(opener) => opening::open_with(model, opener),
         Action::Record(action) => return record(model, action),
         Action::Incident(action) => return incident::keys::act(model, action),
@@ -59,6 +76,17 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Exercise(action) => return exercise::keys::act(model, action),
     }
     Vec::new()
+}
+
+/// Shows the times of an incident in UTC, or in its own zone again. What is typed is read in the zone that is shown.
+fn zone(model: &mut Model) {
+    let Some(incident) = model.screens.incident_mut() else {
+        return;
+    };
+    incident.turn_zone();
+    let name = model.zone().name().to_owned();
+    model.message =
+        format!("Times are shown, and read, in {name} (Z changes it). A deadline's page has the authority's zone.");
 }
 
 /// Whether an action of the facilitator is recorded without a question. Marks are taken back with one key, and the
@@ -86,6 +114,8 @@ pub(super) fn acts_at_once(action: Action) -> bool {
         | Action::Mouse
         | Action::Theme
         | Action::Copy
+        | Action::AlertBy(_)
+        | Action::Zone
         | Action::Quit
         | Action::Lock
         | Action::Form(_)
@@ -109,7 +139,10 @@ fn records(action: Action) -> bool {
             | IncidentAction::Tab(_)
             | IncidentAction::Why
             | IncidentAction::Timeline
+            | IncidentAction::Zoom(_)
+            | IncidentAction::Pick
             | IncidentAction::Letters
+            | IncidentAction::Handover
             | IncidentAction::Earlier
             | IncidentAction::Later
             | IncidentAction::Show(_)
@@ -127,6 +160,8 @@ fn records(action: Action) -> bool {
         | Action::Mouse
         | Action::Theme
         | Action::Copy
+        | Action::AlertBy(_)
+        | Action::Zone
         | Action::Quit
         | Action::Lock
         | Action::Form(_)
@@ -142,6 +177,12 @@ fn record(model: &mut Model, action: RecordAction) -> Vec<Effect> {
         RecordAction::Filter => {
             model.screens.board.filter = model.screens.board.filter.next();
             model.screens.board.arrange(model.now);
+        }
+        RecordAction::Sort => {
+            let board = &mut model.screens.board;
+            board.sorted = board.sorted.next();
+            board.arrange(model.now);
+            model.message = format!("Sorted by {}.", board.sorted.words());
         }
         RecordAction::Example => model.overlays.push(Overlay::Ask(Box::new(profile::example()))),
         RecordAction::StartExercise if model.start.scenarios.is_empty() => {
@@ -192,10 +233,7 @@ fn copy(model: &mut Model) -> Vec<Effect> {
         Some(Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_)) | None => Some(text_of(model)),
     };
     match text.filter(|text| !text.is_empty()) {
-        Some(text) => {
-            model.message = "Copied.".to_owned();
-            vec![Effect::Copy(text)]
-        }
+        Some(text) => vec![Effect::Copy(text)],
         None => Vec::new(),
     }
 }

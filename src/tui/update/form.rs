@@ -160,6 +160,7 @@ fn submitted(model: &mut Model, mut form: Box<Form>, way: Way) -> Vec<Effect> {
         (Outcome::Ask(asked, command), Some(code), _) => check(code, command, asked),
         (Outcome::Tell(event), Some(code), Way::Chord) => ExerciseEffect::record(code, event),
         (Outcome::Tell(event), Some(code), Way::Enter) => check_exercise(code, event, asked),
+        (Outcome::Look(effect), ..) => return looked(model, effect),
         (Outcome::OpenFact(key), ..) => {
             let form = incident::keys::of_fact(model, &key);
             opening::open(model, form);
@@ -175,6 +176,14 @@ fn submitted(model: &mut Model, mut form: Box<Form>, way: Way) -> Vec<Effect> {
     let id = form.id;
     model.overlays.push(Overlay::Form(form));
     vec![Effect::Submitted(id, Box::new(wish))]
+}
+
+/// What a form only wants to see is asked for, and waited for as what is to be on screen.
+fn looked(model: &mut Model, effect: Effect) -> Vec<Effect> {
+    if let (Effect::AsIf { what, .. }, Some(incident)) = (&effect, model.screens.incident_mut()) {
+        incident.until = Some(what.at);
+    }
+    vec![effect]
 }
 
 fn ask(model: &mut Model, form: Box<Form>, asked: Asked, effect: Effect) -> Vec<Effect> {
@@ -244,6 +253,9 @@ pub(super) fn done(model: &mut Model, id: FormId) -> Vec<Effect> {
         return Vec::new();
     };
     followed(model, form.purpose.as_ref());
+    if form.purpose.of_many() {
+        incident::picking::let_go(model);
+    }
     let mut effects = forget(model, &form);
     if form.purpose.changes_start() {
         effects.push(Effect::Start);

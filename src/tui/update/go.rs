@@ -16,6 +16,10 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
             model.screens.board.search(String::new(), model.now);
             return vec![Effect::Board];
         }
+        Some(Screen::Incident(open)) if open.views.is_empty() && !open.picked.is_empty() => {
+            incident::picking::let_go(model);
+            return Vec::new();
+        }
         Some(Screen::Incident(open)) if open.views.is_empty() && !open.search.is_empty() => {
             incident::keys::search(model, String::new());
             return Vec::new();
@@ -28,6 +32,13 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
         }
         Some(Screen::Incident(open)) if open.views.is_empty() && model.looks_back() => {
             return incident::keys::as_of(model, None);
+        }
+        Some(Screen::Incident(open)) if open.views.is_empty() => {
+            let left = incident::news::leave(model);
+            model.screens.back();
+            if model.screens.top().is_none() {
+                return std::iter::once(Effect::Board).chain(left).collect();
+            }
         }
         Some(Screen::Incident(_) | Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_)) => model.screens.back(),
     }

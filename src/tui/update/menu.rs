@@ -2,6 +2,7 @@
 
 use crate::app::letters::Format;
 use crate::tui::action::{Action, IncidentAction, MenuName};
+use crate::tui::alerts::AlertWay;
 use crate::tui::effect::Effect;
 use crate::tui::model::Model;
 use crate::tui::screen::incident::listing::{GroupBy, Which};
@@ -17,6 +18,7 @@ pub(super) fn open(model: &mut Model, name: MenuName) {
         MenuName::Export => export(model),
         MenuName::Show => Ok(show(model)),
         MenuName::Leader => Ok(leader(model)),
+        MenuName::Alerts => Ok(alerts(model)),
     };
     match menu {
         Ok(menu) => model.overlays.push(Overlay::Menu(menu)),
@@ -68,6 +70,8 @@ fn export(model: &Model) -> Result<Menu, &'static str> {
             "situation report, as Markdown",
             ask(Exported::Situation(Format::Md)),
         ),
+        MenuItem::ask('h', "shift handover, as PDF", ask(Exported::Handover(Format::Pdf))),
+        MenuItem::ask('k', "shift handover, as Markdown", ask(Exported::Handover(Format::Md))),
         MenuItem::ask('t', "timeline, as a spreadsheet (CSV)", ask(Exported::Timeline)),
         MenuItem::ask('r', "register of all breaches (CSV)", ask(Exported::Register)),
         MenuItem::act(
@@ -84,7 +88,7 @@ fn show(model: &Model) -> Menu {
     let listing = model.incident().map(|incident| incident.listing).unwrap_or_default();
     let which = Which::ALL
         .into_iter()
-        .zip(['a', 'd', 'p', 'l', 'r'])
+        .zip(['a', 'd', 'p', 'l', 'r', 'm'])
         .map(|(which, key)| {
             let action = Action::Incident(IncidentAction::Show(which));
             MenuItem::act(key, format!("show {}", which.words()), action).on(listing.which == which)
@@ -94,6 +98,22 @@ fn show(model: &Model) -> Menu {
         MenuItem::act(key, format!("group by {}", by.words()), action).on(listing.by == by)
     });
     Menu::new("Obligations", which.chain(by).collect())
+}
+
+/// By which ways alerts are told.
+fn alerts(model: &Model) -> Menu {
+    let ways = AlertWay::ALL.into_iter().zip(['b', 't', 'd']).map(|(way, key)| {
+        let words = match way {
+            AlertWay::Bell => "the bell",
+            AlertWay::Title => "the title of the terminal",
+            AlertWay::Desktop => "a notification of the desktop",
+        };
+        MenuItem::act(key, words, Action::AlertBy(way)).on(model.alerts.is_on(way))
+    });
+    Menu::new(
+        "Alerts: before and at deadlines, reminders and call-backs",
+        ways.collect(),
+    )
 }
 
 /// Everything that can be recorded here, with words.
@@ -111,6 +131,8 @@ fn leader(model: &Model) -> Menu {
             | Action::Palette
             | Action::Theme
             | Action::Copy
+            | Action::AlertBy(_)
+            | Action::Zone
             | Action::Mouse
             | Action::Lock
             | Action::Quit => false,

@@ -6,6 +6,7 @@ mod find;
 mod form;
 mod go;
 mod menu;
+mod mouse;
 mod overlay;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseEvent, MouseEventKind};
@@ -20,7 +21,7 @@ use super::model::Model;
 use super::screen::incident::state::{Content, Freshness, View};
 use super::screen::name::ScreenName;
 use super::screen::stack::Screen;
-use super::screen::{at_hand, board, exercise, incident, letters, opening};
+use super::screen::{LEAST, at_hand, board, exercise, incident, letters, opening};
 use super::start::Start;
 use super::widget::overlay::Overlay;
 use crate::workspace::View as Shown;
@@ -101,6 +102,7 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
             warned(model, &before, &warnings);
             return effects;
         }
+        Answer::Told(words) => model.message = words,
         Answer::Confirm(_) | Answer::Same => {}
     }
     Vec::new()
@@ -138,13 +140,16 @@ fn tick(model: &mut Model, now: crate::core::time::WallTime) -> Vec<Effect> {
     model.now = now;
     model.ticks += 1;
     // Another process may have written. Nothing is asked while an answer is still on its way.
-    if model.waiting > 0 {
-        return Vec::new();
+    let waiting = model.waiting > 0;
+    let mut effects: Vec<Effect> = super::watch::due(model).map(Effect::Alert).into_iter().collect();
+    if waiting {
+        return effects;
     }
     let force = model.ticks.is_multiple_of(REASSESS);
     let code = model.incident().map(|incident| incident.code.clone());
     let code = code.filter(|_| !model.looks_back());
-    vec![Effect::Look { code, force }]
+    effects.push(Effect::Look { code, force });
+    effects
 }
 
 /// The incident at hand as it was read just now. An answer to a question nobody asks any more is let go.
@@ -155,8 +160,15 @@ fn shown(model: &mut Model, content: Content) -> Vec<Effect> {
     if !content.opened().is_some_and(|opened| open.awaits(opened)) {
         return Vec::new();
     }
+    let before = incident::rows::selected(model);
+    let Some(open) = model.screens.incident_mut() else {
+        return Vec::new();
+    };
     open.arrived(content);
     let freshness = std::mem::take(&mut open.freshness);
+    if let Some(before) = before {
+        incident::selection::select_again(model, &before);
+    }
     keep_selections(model);
     overlay::compare(model);
     if freshness == Freshness::StaleThenUndo && model.overlays.is_empty() {
@@ -223,6 +235,7 @@ fn submitted(model: &mut Model, form: FormId, answer: Answer) -> Vec<Effect> {
         | Answer::Text { .. }
         | Answer::Edited { .. }
         | Answer::Submitted(..)
+        | Answer::Told(_)
         | Answer::Same) => answered(model, other),
     }
 }
@@ -296,6 +309,12 @@ fn said(model: &Model, about: &Subject, words: &str) -> String {
 /// What could not be done stands in the message line.
 fn failed(model: &mut Model, failure: Failure) {
     model.message = said(model, &failure.about, &failure.words);
+    // What was asked for did not come: what is on screen is what is waited for again.
+    if let Some(open) = model.screens.incident_mut()
+        && let Some(as_of) = open.opened().map(|opened| opened.as_of)
+    {
+        open.until = as_of;
+    }
     // An incident that cannot be read has no screen of its own.
     let unread = model.opened().is_none() && failure.about.incident().is_some_and(|incident| model.is_open(incident));
     if unread {
@@ -309,6 +328,8 @@ fn keep_selections(model: &mut Model) {
 }
 
 fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    // Whoever presses a key has seen it.
+    model.alerts.standing = None;
     if let Some(open) = model.screens.incident_mut()
         && open.freshness == Freshness::StaleThenUndo
     {
@@ -317,6 +338,15 @@ fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     // As in a shell, whatever lies on top.
     if key.code == KeyCode::Char('z') && key.modifiers.contains(KeyModifiers::CONTROL) {
         return vec![Effect::Suspend];
+    }
+    // Nobody sees what a key would do.
+    if model.size.0 < LEAST.0 || model.size.1 < LEAST.1 {
+        let leaves = key.code == KeyCode::Char('q')
+            || (key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL));
+        return match leaves {
+            true => act::act(model, Action::Quit),
+            false => Vec::new(),
+        };
     }
     if !model.overlays.is_empty() {
         return overlay::pressed(model, key);
@@ -347,7 +377,8 @@ fn burst(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         Some(Overlay::Ask(_) | Overlay::Reached { .. }) => true,
         Some(Overlay::Form(form)) => key.code == KeyCode::Enter && form.enter_keeps(),
         Some(Overlay::Menu(menu)) => menu.records(),
-        Some(Overlay::Help | Overlay::Text { .. } | Overlay::Find { .. } | Overlay::Palette { .. }) | None => false,
+        Some(Overlay::Help { .. }) => key.code == KeyCode::Enter,
+        Some(Overlay::Text { .. } | Overlay::Find { .. } | Overlay::Palette { .. }) | None => false,
     };
     if records {
         model.message = "Ignored: input arrived too fast, as if pasted; press the key again.".to_owned();
@@ -371,16 +402,17 @@ fn burst(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     clippy::wildcard_enum_match_arm,
     reason = "keys are crossterm's, and most mean nothing here"
 )]
-fn moused(model: &mut Model, mouse: MouseEvent) -> Vec<Effect> {
-    match mouse.kind {
-        MouseEventKind::ScrollDown => overlay::wheel(model, true),
-        MouseEventKind::ScrollUp => overlay::wheel(model, false),
-        MouseEventKind::Down(_) if model.overlays.is_empty() => match hit(model, mouse.column, mouse.row) {
+fn moused(model: &mut Model, event: MouseEvent) -> Vec<Effect> {
+    match event.kind {
+        MouseEventKind::ScrollDown => mouse::wheel(model, true),
+        MouseEventKind::ScrollUp => mouse::wheel(model, false),
+        MouseEventKind::Down(_) if model.overlays.is_empty() => match hit(model, event.column, event.row) {
             Some(Hit::Key(action)) => act::act(model, action),
             Some(Hit::Tab(tab)) => act::act(model, Action::Incident(IncidentAction::Tab(tab))),
             Some(Hit::Row(at)) => clicked(model, at),
             None => Vec::new(),
         },
+        MouseEventKind::Down(_) => mouse::clicked(model, event.column, event.row),
         _ => Vec::new(),
     }
 }

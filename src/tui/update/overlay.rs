@@ -3,11 +3,11 @@
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::{act, ask, find, form};
-use crate::tui::action::{Action, Move};
 use crate::tui::effect::Effect;
 use crate::tui::ids::EditTarget;
 use crate::tui::model::Model;
 use crate::tui::screen::{board, incident, law, letters, opening};
+use crate::tui::widget::help;
 use crate::tui::widget::menu::{Does, Menu, Taken};
 use crate::tui::widget::overlay::Overlay;
 use crate::tui::widget::palette::{self, Goal};
@@ -19,12 +19,11 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     match model.overlays.last_mut() {
         Some(Overlay::Form(_)) => return form::paste(model, text),
         Some(Overlay::Find { .. }) => find::pasted(model, text),
-        Some(Overlay::Palette { text: typed, at }) => {
+        Some(Overlay::Palette { text: typed, at } | Overlay::Help { text: typed, at }) => {
             typed.extend(text.chars().filter(|c| !c.is_control()));
             *at = 0;
         }
-        Some(Overlay::Help | Overlay::Ask(_) | Overlay::Reached { .. } | Overlay::Text { .. } | Overlay::Menu(_))
-        | None => {
+        Some(Overlay::Ask(_) | Overlay::Reached { .. } | Overlay::Text { .. } | Overlay::Menu(_)) | None => {
             model.message = "Text can be pasted only where text is typed; n opens a form.".to_owned();
         }
     }
@@ -43,24 +42,12 @@ pub(super) fn edited(model: &mut Model, target: EditTarget, text: Option<String>
     }
 }
 
-/// The wheel over a screen or an overlay.
-pub(super) fn wheel(model: &mut Model, down: bool) -> Vec<Effect> {
-    match (model.overlays.last_mut(), down) {
-        (Some(Overlay::Text { scroll, .. }), true) => *scroll = scroll.saturating_add(2),
-        (Some(Overlay::Text { scroll, .. }), false) => *scroll = scroll.saturating_sub(2),
-        (Some(_), _) => {}
-        (None, true) => return act::act(model, Action::Move(Move::Down)),
-        (None, false) => return act::act(model, Action::Move(Move::Up)),
-    }
-    Vec::new()
-}
-
 pub(super) fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     let Some(top) = model.overlays.pop() else {
         return Vec::new();
     };
     match top {
-        Overlay::Help => Vec::new(),
+        Overlay::Help { text, at } => help(model, key, text, at),
         Overlay::Form(form) => form::typed(model, form, key),
         Overlay::Ask(question) => ask::asked(model, key, question),
         Overlay::Reached { contact, name } => ask::reached(model, key, contact, name),
@@ -84,7 +71,6 @@ fn read(model: &mut Model, key: KeyEvent, title: String, text: String, scroll: u
         KeyCode::PageUp => scroll.saturating_sub(page),
         KeyCode::Home => 0,
         KeyCode::Char('y') => {
-            model.message = "Copied.".to_owned();
             let copy = Effect::Copy(text.clone());
             model.overlays.push(Overlay::Text { title, text, scroll });
             return vec![copy];
@@ -125,6 +111,40 @@ fn searched(model: &mut Model, key: KeyEvent, mut text: String, mut at: usize) -
         _ => {}
     }
     model.overlays.push(Overlay::Palette { text, at });
+    Vec::new()
+}
+
+/// A key in the help: letters search, Enter runs what is selected.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "keys are crossterm's, and most mean nothing here"
+)]
+fn help(model: &mut Model, key: KeyEvent, mut text: String, mut at: usize) -> Vec<Effect> {
+    let found = help::keys(model, &text);
+    let last = found.len().saturating_sub(1);
+    match key.code {
+        KeyCode::Esc | KeyCode::F(1) => return Vec::new(),
+        KeyCode::Enter => {
+            return match found.get(at) {
+                Some(key) => act::act(model, key.action),
+                None => Vec::new(),
+            };
+        }
+        KeyCode::Down | KeyCode::Tab => at = (at + 1).min(last),
+        KeyCode::Up | KeyCode::BackTab => at = at.saturating_sub(1),
+        KeyCode::PageDown => at = (at + 16).min(last),
+        KeyCode::PageUp => at = at.saturating_sub(16),
+        KeyCode::Backspace => {
+            text.pop();
+            at = 0;
+        }
+        KeyCode::Char(c) => {
+            text.push(c);
+            at = 0;
+        }
+        _ => {}
+    }
+    model.overlays.push(Overlay::Help { text, at });
     Vec::new()
 }
 

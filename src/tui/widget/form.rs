@@ -59,6 +59,11 @@ pub trait Purpose: fmt::Debug + Send + Sync {
         false
     }
 
+    /// Whether it is about all obligations that were selected: once it is recorded nothing is selected any more.
+    fn of_many(&self) -> bool {
+        false
+    }
+
     /// What is shown once it is recorded or left.
     fn followed_by(&self) -> Option<Question> {
         None
@@ -147,6 +152,13 @@ impl Form {
     #[must_use]
     pub fn based_on(mut self, basis: Option<FactBasis>) -> Form {
         self.basis = basis;
+        self
+    }
+
+    /// Begins at a field: those before it are filled as most people leave them.
+    #[must_use]
+    pub fn beginning_at(mut self, key: &str) -> Form {
+        self.at = self.fields.iter().position(|field| field.key == key).unwrap_or(0);
         self
     }
 
@@ -386,6 +398,8 @@ pub enum Outcome {
     Effect(Effect),
     /// Something else than a command, after a question.
     Confirm(Asked, Effect),
+    /// Something is only read: the form has done its work.
+    Look(Effect),
     /// The form of this fact comes next.
     OpenFact(String),
 }

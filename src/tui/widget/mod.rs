@@ -2,6 +2,7 @@
 
 pub(super) mod field;
 pub(super) mod form;
+pub(super) mod help;
 pub(super) mod menu;
 pub(super) mod opener;
 pub(super) mod overlay;

@@ -33,6 +33,8 @@ pub enum Target {
     Decision(String),
     /// A note or any other event, by its number.
     Event(u64),
+    /// A reminder, by the number of the entry that set it.
+    Reminder(u64),
     /// A notice to read out.
     Notice(&'static str),
     /// A law-enforcement delay, by its place.
@@ -64,6 +66,11 @@ impl Target {
         } else {
             None
         }
+    }
+
+    /// The id of the step, where it is one.
+    pub fn task(&self) -> Option<&TaskId> {
+        if let Target::Task(id) = self { Some(id) } else { None }
     }
 
     /// The id of the contact, where it is somebody to call.
@@ -103,6 +110,8 @@ pub struct AtHand<'m> {
     pub target: Option<Target>,
     /// The obligation selected, or the one whose reasons are shown.
     pub obligation: Option<&'m ObligationView>,
+    /// The obligations that were selected beside each other.
+    pub picked: Vec<&'m ObligationView>,
     /// The letter selected.
     pub letter: Option<LetterRef>,
     /// Its text, once it was read.

@@ -7,8 +7,12 @@ use crate::tui::effect::Question;
 /// Something over the screen.
 #[derive(Debug, Clone)]
 pub enum Overlay {
-    /// The keys.
-    Help,
+    /// The keys, to search in and to run.
+    Help {
+        text: String,
+        /// The key selected.
+        at: usize,
+    },
     Form(Box<Form>),
     /// A question that is answered with y or n, in words that say what will be recorded.
     Ask(Box<Question>),

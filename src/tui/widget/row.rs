@@ -16,6 +16,10 @@ pub struct Row {
     pub found_by: String,
     /// What is said about it, kept whole.
     pub right: String,
+    /// Whether others have touched it since one last looked.
+    pub news: bool,
+    /// Whether it was selected beside others.
+    pub picked: bool,
     /// How it looks.
     pub tone: Tone,
     /// What it stands for.
@@ -42,6 +46,8 @@ impl Row {
             code: String::new(),
             found_by: String::new(),
             right: right.into(),
+            news: false,
+            picked: false,
             tone,
             target,
         }

@@ -1,4 +1,4 @@
-//! A filing with the recipient's receipt: the file is hashed, logged as evidence, and named by the filing.
+//! Filings with the recipient's receipt: the file is hashed, logged as evidence once, and named by each filing.
 
 use std::path::Path;
 
@@ -15,7 +15,7 @@ impl Worker {
     pub(super) fn filed(
         &mut self,
         code: &IncidentRef,
-        update: ObligationUpdate,
+        updates: Vec<ObligationUpdate>,
         receipt: &str,
         now: WallTime,
     ) -> Result<Answer, WorkError> {
@@ -26,14 +26,14 @@ impl Worker {
                 return Ok(failed(Subject::Incident(code.clone()), words));
             }
         };
-        let commands = vec![
-            Command::LogEvidence(Evidence {
-                custodian: self.workspace.record().actor.name.clone(),
-                remark: Some(format!("receipt for {}", update.obligation)),
-                ..evidence.clone()
-            }),
-            Command::Obligation(with_receipt(update, evidence)),
-        ];
+        let names: Vec<&str> = updates.iter().map(|update| update.obligation.as_str()).collect();
+        let mut commands = vec![Command::LogEvidence(Evidence {
+            custodian: self.workspace.record().actor.name.clone(),
+            remark: Some(format!("receipt for {}", names.join(", "))),
+            ..evidence.clone()
+        })];
+        let filed = updates.into_iter().map(|update| with_receipt(update, evidence.clone()));
+        commands.extend(filed.map(Command::Obligation));
         let request = Request::Incident {
             code: code.to_string(),
             commands,

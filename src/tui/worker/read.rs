@@ -113,6 +113,9 @@ impl Worker {
 
     /// Reads what is on screen again where somebody else has written since it was shown.
     pub(super) fn look(&mut self, code: Option<IncidentRef>, force: bool, now: WallTime) -> Result<Answer, WorkError> {
+        if let Some(start) = self.other_law(now)? {
+            return Ok(start);
+        }
         let news = match &code {
             Some(code) => self.driven(code, now),
             None => false,
@@ -123,6 +126,26 @@ impl Worker {
         match code {
             Some(code) => self.incident(&code, None, now),
             None => self.board(now),
+        }
+    }
+
+    /// Where somebody else has changed the team's own law, what the workbench starts with is read anew; the next look then
+    /// reads what is on screen by that law.
+    fn other_law(&mut self, now: WallTime) -> Result<Option<Answer>, WorkError> {
+        match self.workspace.follow_law(now) {
+            Ok(false) => Ok(None),
+            Ok(true) => {
+                self.seen = None;
+                self.trouble = Some("The law files were changed elsewhere; deadlines now follow them.".to_owned());
+                self.start().map(Some)
+            }
+            Err(error) => {
+                self.trouble = Some(format!(
+                    "The law files were changed elsewhere and cannot be read: {}",
+                    super::words(&error)
+                ));
+                Ok(None)
+            }
         }
     }
 
@@ -153,6 +176,14 @@ impl Worker {
             state,
             lines,
         }))
+    }
+
+    pub(super) fn handover(&mut self, code: IncidentRef, now: WallTime) -> Result<Answer, WorkError> {
+        let text = self.workspace.handover(&code, now)?;
+        let text = crate::app::reports::markdown::plain(&text);
+        let title = "Shift handover (E h: as a file)".to_owned();
+        let about = Subject::Incident(code);
+        Ok(Answer::Text { about, title, text })
     }
 
     pub(super) fn notice(&mut self, code: &IncidentRef, name: &str, now: WallTime) -> Result<Answer, WorkError> {

@@ -21,6 +21,8 @@ pub(super) fn hostile(desk: &Desk) {
         json!({"what": "playbook_added", "playbook": HOSTILE}),
         json!({"what": "task_ticked", "task": "detection/open-log", "done": true, "owner": HOSTILE, "remark": HOSTILE}),
         json!({"what": "task_assigned", "task": "detection/preserve-logs", "owner": HOSTILE}),
+        json!({"what": "obligation_assigned", "obligation": "us-ca/individuals", "owner": HOSTILE}),
+        json!({"what": "reminder_set", "at": "2026-11-20T12:00:00Z", "about": HOSTILE, "owner": HOSTILE}),
         json!({"what": "contact_attempted", "contact": HOSTILE, "channel": HOSTILE, "reached": "answered",
                "at": "2026-11-20T10:00:00Z", "remark": HOSTILE}),
         json!({"what": "disposed", "obligation": "us-ca/individuals", "state": "filed", "filing": "initial",

@@ -124,7 +124,7 @@ fn the_reason_for_filing_without_a_letter_is_not_called_optional() {
     let mut model = at_incident();
     press(&mut model, KeyCode::Char('4'));
     press(&mut model, KeyCode::Char('x'));
-    for _ in 0..6 {
+    for _ in 0..4 {
         press(&mut model, KeyCode::Tab);
     }
     let form = shown(&model, 120, 40);

@@ -11,6 +11,7 @@ mod obligation;
 mod people;
 mod playbook;
 mod reasons;
+mod reminder;
 mod sent;
 mod stage;
 
@@ -112,6 +113,8 @@ fn decided(incident: &Incident, world: &World<'_>, command: Command) -> Result<V
         Command::Playbook(command) => playbook::decide(incident, world, command)?,
         Command::Call(call) => people::call(world, call)?,
         Command::Obligation(update) => obligation::decide(incident, world, update)?,
+        Command::Assign(assignment) => obligation::assign(world, assignment)?,
+        Command::Remind(command) => reminder::decide(incident, world, command)?,
         Command::LogEvidence(evidence) => What::EvidenceLogged(evidence),
         Command::AddNote(note) => What::NoteAdded(note),
         Command::Close { rationale } => close::close(incident, world, rationale)?,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::{AssessedObligation, World, letter, sent};
-use crate::core::event::{Disposition, Filing, ObligationUpdate, What};
+use crate::core::event::{Disposition, Filing, ObligationAssignment, ObligationUpdate, What};
 use crate::core::ids::ObligationId;
 use crate::core::incident::Incident;
 use crate::core::refusal::{Refusal, Remedy};
@@ -29,6 +29,14 @@ pub(super) fn decide(incident: &Incident, world: &World<'_>, mut update: Obligat
         Disposition::Drafting | Disposition::Approved => {}
     }
     Ok(What::Disposed(update))
+}
+
+/// Gives an obligation that there is to somebody.
+pub(super) fn assign(world: &World<'_>, assignment: ObligationAssignment) -> Result<What, Refusal> {
+    match world.obligations.contains_key(assignment.obligation.as_str()) {
+        true => Ok(What::ObligationAssigned(assignment)),
+        false => Err(unknown(&assignment.obligation, world.obligations)),
+    }
 }
 
 fn explained(update: &ObligationUpdate) -> Result<(), Refusal> {

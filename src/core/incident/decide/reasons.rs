@@ -3,7 +3,7 @@
 
 use crate::core::event::{Disposition, LetterComment};
 use crate::core::incident::command::{
-    Command, DelayCommand, FactCommand, LetterCommand, MailingCommand, PlaybookCommand,
+    Command, DelayCommand, FactCommand, LetterCommand, MailingCommand, PlaybookCommand, ReminderCommand,
 };
 use crate::core::refusal::Refusal;
 
@@ -76,6 +76,9 @@ fn given(command: &Command) -> Vec<(Asked, &str)> {
         Command::Call(call) => optional(Words("the remark"), &call.remark),
         Command::LogEvidence(evidence) => optional(Words("the remark"), &evidence.remark),
         Command::AddNote(note) => vec![(Words("the note"), &note.text)],
+        Command::Assign(assignment) => vec![(Words("the name of who sees to it"), &assignment.owner)],
+        Command::Remind(ReminderCommand::Set(reminder)) => vec![(Words("the reminder"), &reminder.about)],
+        Command::Remind(ReminderCommand::End(_)) => Vec::new(),
         Command::Obligation(update) => {
             let mut texts = optional(Reason("the rationale"), &update.rationale);
             texts.extend(disposition(&update.disposition));

@@ -139,12 +139,12 @@ fn heads(width: usize) -> String {
 fn incident(model: &Model, row: &RowView, width: usize, selected: bool) -> Line<'static> {
     let exercise = row.kind.mark(MarkPlace::Line);
     let now = row.story.unwrap_or_else(|| StoryTime::outside_incidents(model.now));
-    let next = row.next.as_ref().filter(|_| !row.closed);
+    let next = row.next.as_ref().filter(|_| !row.is_over());
     let tone = match next {
         Some(next) => Tone::of_clock(Verdict::Due, next.strict - now.at()),
         None => Tone::Plain,
     };
-    let left = match (row.closed, next) {
+    let left = match (row.is_over(), next) {
         (true, _) => String::new(),
         (false, Some(next)) => TimeLeft::until(next.strict, now).binding(),
         (false, None) => format!("{} possible", row.possible),
@@ -159,7 +159,7 @@ fn incident(model: &Model, row: &RowView, width: usize, selected: bool) -> Line<
         cut(tone.sign().trim_end(), 2),
         cut(&row.code, 11),
         cut(&format!("{exercise}{}", row.title), title),
-        cut(&format!(" {}", row.stage), STAGE),
+        cut(&format!(" {}", stage(row)), STAGE),
         cut(&format!(" {severity}"), RISK),
         cut(&left, NEXT - 1),
         cut(whose, wide),
@@ -169,6 +169,14 @@ fn incident(model: &Model, row: &RowView, width: usize, selected: bool) -> Line<
         false => model.theme.style(tone),
     };
     Line::from(found_in(style, &model.board().search, &text))
+}
+
+/// The stage, or that an exercise has ended.
+fn stage(row: &RowView) -> String {
+    match row.ended && !row.closed {
+        true => "ended".to_owned(),
+        false => row.stage.to_string(),
+    }
 }
 
 fn clock(model: &Model, row: &DeadlineRowView, width: usize) -> Line<'static> {

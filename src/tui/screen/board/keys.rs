@@ -3,6 +3,7 @@
 use crate::tui::effect::Effect;
 use crate::tui::ids::IncidentRef;
 use crate::tui::model::Model;
+use crate::tui::screen::incident::news;
 use crate::tui::screen::incident::state::IncidentScreen;
 
 /// Opens the incident selected.
@@ -24,6 +25,11 @@ pub(crate) fn open(model: &mut Model) -> Vec<Effect> {
 /// Opens an incident.
 pub(crate) fn incident(model: &mut Model, code: IncidentRef) -> Vec<Effect> {
     model.overlays.clear();
-    model.screens.show_incident(IncidentScreen::new(code.clone()));
-    vec![Effect::Incident { code, until: None }]
+    let left = news::leave(model);
+    let mut open = IncidentScreen::new(code.clone());
+    open.seen_before = news::seen_before(model, &code);
+    model.screens.show_incident(open);
+    let mut effects = vec![Effect::Incident { code, until: None }];
+    effects.extend(left);
+    effects
 }

@@ -18,7 +18,7 @@ pub enum Shown {
     Overdue,
     /// Exercises that are open.
     Exercises,
-    /// Closed ones.
+    /// Closed ones, and exercises that have ended.
     Closed,
     /// All there are.
     All,
@@ -31,7 +31,7 @@ impl Shown {
             Shown::Real => "real and open",
             Shown::Overdue => "overdue",
             Shown::Exercises => "exercises",
-            Shown::Closed => "closed",
+            Shown::Closed => "closed or ended",
             Shown::All => "open and closed",
         }
     }
@@ -49,6 +49,45 @@ impl Shown {
     }
 }
 
+/// In which order the incidents are listed. Exercises and what is over come last in each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sorted {
+    /// By what runs out first.
+    #[default]
+    Urgent,
+    Newest,
+    Title,
+}
+
+impl Sorted {
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Sorted::Urgent => "what runs out first",
+            Sorted::Newest => "newest first",
+            Sorted::Title => "title",
+        }
+    }
+
+    #[must_use]
+    pub(crate) fn next(self) -> Sorted {
+        match self {
+            Sorted::Urgent => Sorted::Newest,
+            Sorted::Newest => Sorted::Title,
+            Sorted::Title => Sorted::Urgent,
+        }
+    }
+
+    /// Puts rows that come with the most urgent first into this order.
+    fn sort(self, rows: &[RowView], shown: &mut [usize]) {
+        let last = |at: usize| (rows[at].is_over(), rows[at].kind == IncidentKind::Exercise);
+        match self {
+            Sorted::Urgent => shown.sort_by_key(|at| last(*at)),
+            Sorted::Newest => shown.sort_by_key(|at| (last(*at), std::cmp::Reverse(rows[*at].opened_at))),
+            Sorted::Title => shown.sort_by_cached_key(|at| (last(*at), rows[*at].title.to_lowercase())),
+        }
+    }
+}
+
 #[derive(Debug, Default)]
 pub struct Board {
     /// Rows; `None` until they have been read.
@@ -59,6 +98,7 @@ pub struct Board {
     pub coming: Vec<DeadlineRowView>,
     pub search: String,
     pub filter: Shown,
+    pub sorted: Sorted,
     /// The row selected.
     pub at: usize,
 }
@@ -95,8 +135,7 @@ impl Board {
         };
         shown.retain(|at| wanted(self.filter, &rows[*at], searched, now));
         if !searched {
-            // Exercises are listed apart, after everything real; closed ones last.
-            shown.sort_by_key(|at| (rows[*at].closed, rows[*at].kind == IncidentKind::Exercise));
+            self.sorted.sort(rows, &mut shown);
         }
         self.shown = shown;
         let again = kept.and_then(|code| self.shown().position(|row| row.code == code));
@@ -108,12 +147,12 @@ impl Board {
 fn wanted(filter: Shown, row: &RowView, searched: bool, now: WallTime) -> bool {
     match filter {
         // Whoever searches looks for an incident, open or closed.
-        Shown::Open => !row.closed || searched,
-        Shown::Real => row.kind == IncidentKind::Real && !row.closed,
-        Shown::Exercises => row.kind == IncidentKind::Exercise && !row.closed,
-        Shown::Closed => row.closed,
+        Shown::Open => !row.is_over() || searched,
+        Shown::Real => row.kind == IncidentKind::Real && !row.is_over(),
+        Shown::Exercises => row.kind == IncidentKind::Exercise && !row.is_over(),
+        Shown::Closed => row.is_over(),
         Shown::All => true,
-        Shown::Overdue => !row.closed && overdue(row, now),
+        Shown::Overdue => !row.is_over() && overdue(row, now),
     }
 }
 

@@ -220,6 +220,7 @@ pub(crate) fn open(model: &mut Model) -> Vec<Effect> {
             | Target::Method(_)
             | Target::Decision(_)
             | Target::Event(_)
+            | Target::Reminder(_)
             | Target::Notice(_)
             | Target::Delay(_)
             | Target::Expected(_)

@@ -47,6 +47,7 @@ pub(crate) fn detail(model: &Model, opened: &Opened, target: &Target) -> Option<
                 "What is known and what is not, to read out or paste. Enter drafts it from what is recorded now.",
             )],
         )),
+        Target::Reminder(entry) => reminder(opened, *entry),
         Target::Delay(at) => delay(opened, *at),
     }
 }
@@ -186,6 +187,18 @@ fn event(opened: &Opened, seq: u64) -> Option<(String, Lines)> {
         lines.push(line("Where", "in another record; this entry was imported".to_owned()));
     }
     Some((format!("entry #{seq}"), lines))
+}
+
+fn reminder(opened: &Opened, entry: u64) -> Option<(String, Lines)> {
+    let reminder = opened.whole.reminders.iter().find(|reminder| reminder.entry == entry)?;
+    let lines = vec![
+        line("Of", reminder.about.clone()),
+        line("At", when(opened, reminder.at)),
+        line("For", reminder.owner.clone().unwrap_or_else(|| "everybody".to_owned())),
+        line("Set by", reminder.by.clone()),
+        line("", "x: it is done with"),
+    ];
+    Some(("a reminder".to_owned(), lines))
 }
 
 fn delay(opened: &Opened, at: usize) -> Option<(String, Lines)> {

@@ -5,7 +5,9 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Wrap};
 
+use super::coming;
 use super::detail::detail;
+use super::rows::assessment::{NO_SECTORS, waiting_for_sectors};
 use super::rows::{resolved, rows, selected};
 use super::state::{IncidentScreen, Tab};
 use crate::app::opened_incident::Opened;
@@ -20,10 +22,13 @@ use crate::tui::screen::text::LabelledText;
 use crate::tui::screen::{Heading, Listing, framed, head, list};
 use crate::tui::theme::Tone;
 use crate::tui::widget::row::Row;
-use crate::tui::words::{columns, cut, moment, value, wrapped};
+use crate::tui::words::{self, columns, cut, moment, value, wrapped};
 
 /// Columns from which what stands behind a row is shown beside it.
 const WIDE: u16 = 110;
+
+/// Columns from which what comes next has a pane of its own.
+const VERY_WIDE: u16 = 180;
 
 /// Where the parts of this screen stand.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +40,8 @@ pub(crate) struct Parts {
     pub rows: Rect,
     /// What stands behind the row, where there is room.
     beside: Option<Rect>,
+    /// What comes next, where there is room for that as well.
+    coming: Option<Rect>,
 }
 
 /// The parts of the body.
@@ -53,15 +60,31 @@ pub(crate) fn parts(body: Rect) -> Parts {
             tabs,
             rows: part,
             beside: None,
+            coming: None,
         };
     }
-    let [rows, beside] = Layout::horizontal([Constraint::Percentage(58), Constraint::Min(40)]).areas(part);
+    let (rows, beside, coming) = match body.width < VERY_WIDE {
+        true => {
+            let [rows, beside] = Layout::horizontal([Constraint::Percentage(58), Constraint::Min(40)]).areas(part);
+            (rows, beside, None)
+        }
+        false => {
+            let widths = [
+                Constraint::Percentage(58),
+                Constraint::Percentage(22),
+                Constraint::Min(36),
+            ];
+            let [rows, beside, coming] = Layout::horizontal(widths).areas(part);
+            (rows, beside, Some(coming))
+        }
+    };
     Parts {
         clocks,
         next,
         tabs,
         rows,
         beside: Some(beside),
+        coming,
     }
 }
 
@@ -83,9 +106,10 @@ pub(crate) fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
         return;
     };
     let whole = &opened.whole;
-    let when = match opened.as_of {
-        Some(at) => format!("AS OF {}", moment(&whole.home_zone, at)),
-        None => moment(&whole.home_zone, model.here().at()),
+    let when = match (&opened.as_if, opened.as_of) {
+        (Some(_), _) => "AS IF, nothing of it is recorded".to_owned(),
+        (None, Some(at)) => format!("AS OF {}", moment(&whole.home_zone, at)),
+        (None, None) => moment(&whole.home_zone, model.here().at()),
     };
     let title = format!("{} {}", whole.code, whole.title);
     head(
@@ -119,6 +143,9 @@ pub(crate) fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
     );
     if let Some(area) = parts.beside {
         beside(model, opened, frame, area);
+    }
+    if let Some(area) = parts.coming {
+        coming::draw(model, opened, frame, area);
     }
 }
 
@@ -201,13 +228,14 @@ fn clocks(model: &Model, opened: &Opened, width: usize) -> Line<'static> {
 /// Nothing is due, which is no comfort while obligations are possible whose time runs.
 fn nothing_due(model: &Model, dated: &[&ObligationView]) -> Line<'static> {
     let possible = dated.iter().filter(|o| o.verdict == Verdict::Possible);
+    // What would be late comes last among them, and so first only where nothing else is left.
     let soonest = possible
         .clone()
         .find_map(|o| Some((&o.id, o.deadline.as_ref()?.strict)));
     match soonest {
         None => Line::styled("No deadline is running.", model.theme.style(Tone::Quiet)),
         Some((id, strict)) => {
-            let left = TimeLeft::until(strict, model.moment()).informative();
+            let left = words::clock(Verdict::Possible, TimeLeft::until(strict, model.moment()));
             let words = format!(
                 "Nothing is due yet; {} possible, the soonest {id}: {left}.",
                 possible.count()
@@ -237,39 +265,53 @@ fn gauge(model: &Model, o: &ObligationView, width: usize) -> Span<'static> {
 }
 
 fn next<'a>(model: &Model, opened: &'a Opened) -> Paragraph<'a> {
-    let words = match opened.as_of {
-        Some(_) => Line::styled(
+    let words = match (&opened.as_if, opened.as_of) {
+        (Some(words), _) => Line::styled(
+            format!("AS IF {words}. Nothing is recorded and nothing can be; Esc returns to what is so."),
+            model.theme.style(Tone::Loud),
+        ),
+        (None, Some(_)) => Line::styled(
             "You are viewing the past; nothing can be recorded. [ and ] step through it, Esc returns to the present.",
             model.theme.style(Tone::Loud),
         ),
-        None => Line::from(format!("Next: {}", hinted(&opened.whole.next_step))),
+        (None, None) => Line::from(format!("Next: {}", next_words(model, opened))),
     };
     Paragraph::new(words).wrap(Wrap { trim: true })
 }
 
-/// The one thing to do, with the keys of this screen where the record names a command.
-fn hinted(step: &NextStep) -> String {
-    match step {
-        NextStep::RecordDiscovery { .. } => {
+/// The one thing to do, with the keys of this screen where the record names a command. It is what the cursor finds first
+/// among the open questions.
+pub(crate) fn next_words(model: &Model, opened: &Opened) -> String {
+    let step = &opened.whole.next_step;
+    match (step, waiting_for_sectors(model, opened)) {
+        (NextStep::FindOut { .. }, Some(waits)) => {
+            format!("find out: {NO_SECTORS} It settles {waits} obligations (2, Enter).")
+        }
+        (NextStep::RecordDiscovery { .. }, _) => {
             "record when it was discovered: Enter on `discovery`, or a if you are aware now".to_owned()
         }
-        NextStep::Closed
-        | NextStep::FileLate(_)
-        | NextStep::Take { .. }
-        | NextStep::FindOut { .. }
-        | NextStep::Close
-        | NextStep::Settle(_)
-        | NextStep::File { .. } => step.to_string(),
+        (
+            NextStep::Closed
+            | NextStep::FileLate(_)
+            | NextStep::Take { .. }
+            | NextStep::FindOut { .. }
+            | NextStep::Close
+            | NextStep::Settle(_)
+            | NextStep::File { .. },
+            _,
+        ) => step.to_string(),
     }
 }
 
 /// The names of the parts, the one at hand in brackets, each with its number.
 pub(crate) fn tab_names(model: &Model, width: usize) -> Vec<String> {
-    let long = width >= 70;
     let at_hand = model.incident().map(|incident| incident.tab);
+    // Beside the clock of an exercise the other parts have room for their numbers only.
+    let all = width >= if model.desk().is_some() { 110 } else { 76 };
+    let some = width >= 60;
     let name = |(at, tab): (usize, Tab)| {
         let number = at + 1;
-        let words = if long {
+        let words = if all || (some && Some(tab) == at_hand) {
             format!("{number} {}", tab.title())
         } else {
             number.to_string()

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::detail::detail;
 use super::listing::Listing;
+use super::rows::internal::TO_CALL;
 use super::rows::{best_first, rows, selected};
 use super::state::{Freshness, Tab, View};
 use crate::app::opened_incident::StayingEntry;
@@ -12,11 +13,12 @@ use crate::core::incident::command::{Command, FactCommand};
 use crate::tui::action::{IncidentAction, Move};
 use crate::tui::effect::Effect;
 use crate::tui::effect::{Question, Yes};
-use crate::tui::form::{contact, decision, delay, fact, filing, stage, task};
+use crate::tui::form::{contact, decision, delay, fact, filing, filing_many, stage, task};
 use crate::tui::known::{NO_INCIDENT, NO_OBLIGATION};
 use crate::tui::model::Model;
 use crate::tui::screen::layout::moved;
 use crate::tui::screen::letters::keys as letters;
+use crate::tui::screen::timeline;
 use crate::tui::screen::timeline::state::Timeline;
 use crate::tui::screen::why::state::Why;
 use crate::tui::screen::{at_hand, opening};
@@ -42,6 +44,11 @@ pub(crate) fn act(model: &mut Model, action: IncidentAction) -> Vec<Effect> {
                 incident.show(View::Timeline(Timeline::default()));
             }
         }
+        IncidentAction::Zoom(zoom) => timeline::keys::zoomed(model, zoom),
+        IncidentAction::Pick => {
+            super::picking::pick(model);
+            step(model, Move::Down, 1);
+        }
         IncidentAction::NotDue => {
             model.message = match turn_not_due(model) {
                 true => "Obligations that are not due are listed as well (2).",
@@ -52,6 +59,10 @@ pub(crate) fn act(model: &mut Model, action: IncidentAction) -> Vec<Effect> {
         IncidentAction::Show(which) => list(model, |listing| listing.which = which),
         IncidentAction::Group(by) => list(model, |listing| listing.by = by),
         IncidentAction::Letters => return letters::open(model),
+        IncidentAction::Handover => {
+            let handover = model.at_hand().map(Effect::Handover);
+            return handover.into_iter().collect();
+        }
         IncidentAction::Earlier => return step_in_time(model, false),
         IncidentAction::Later => return step_in_time(model, true),
         IncidentAction::AwareNow => {
@@ -91,6 +102,13 @@ fn show_tab(model: &mut Model, tab: Tab) {
     if let Some(incident) = model.screens.incident_mut() {
         (incident.tab, incident.at) = (tab, 0);
         incident.search.clear();
+    }
+    // Whoever opens the call tree wants to call: the cursor stands on whoever is to be called now.
+    if tab == Tab::Internal {
+        let next = rows(model).iter().position(|row| row.mark == TO_CALL);
+        if let (Some(incident), Some(at)) = (model.screens.incident_mut(), next) {
+            incident.at = at;
+        }
     }
     keep_selection(model);
 }
@@ -254,6 +272,7 @@ pub(crate) fn open(model: &mut Model) -> Vec<Effect> {
         | Target::Method(_)
         | Target::Decision(_)
         | Target::Event(_)
+        | Target::Reminder(_)
         | Target::Delay(_)
         | Target::Inject(_)
         | Target::Expected(_)
@@ -287,6 +306,7 @@ fn edit(model: &mut Model) {
             | Target::Evidence(_)
             | Target::Method(_)
             | Target::Event(_)
+            | Target::Reminder(_)
             | Target::Notice(_)
             | Target::Delay(_)
             | Target::Inject(_)
@@ -311,6 +331,10 @@ pub(crate) fn of_fact(model: &Model, key: &str) -> Form {
 /// Ticks off, records a filing, an answer or the end of a delay: whatever is done with the row selected.
 fn done(model: &mut Model) {
     let Some(opened) = model.opened() else { return };
+    if super::picking::several(model) {
+        opening::open_with(model, filing_many::OPEN);
+        return;
+    }
     let form = match selected(model).map(|row| row.target) {
         Some(Target::Obligation(id)) => filing::form(opened, &id),
         Some(Target::Task(id)) => match opened.tasks.iter().find(|step| step.task == id) {
@@ -325,6 +349,11 @@ fn done(model: &mut Model) {
             let name = people.find(|person| person.id == id).map(|person| person.name.clone());
             let name = name.unwrap_or_else(|| id.clone());
             model.overlays.push(Overlay::Reached { contact: id, name });
+            return;
+        }
+        Some(Target::Reminder(entry)) => {
+            let question = super::work::reminder_done(model, entry);
+            model.overlays.extend(question);
             return;
         }
         Some(Target::Delay(at)) if opened.holds.get(at).is_some_and(|delay| delay.runs) => {
@@ -350,7 +379,8 @@ fn done(model: &mut Model) {
         )
         | None => {
             model.message =
-                "There is nothing to tick off here: select a step, an obligation, a person or a delay.".to_owned();
+                "There is nothing to tick off here: select a step, an obligation, a person, a reminder or a delay."
+                    .to_owned();
             return;
         }
     };

@@ -6,6 +6,15 @@ use crate::app::views::ObligationView;
 use crate::core::verdict::Verdict;
 use crate::tui::places;
 
+/// What the team has come to about an obligation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Work {
+    /// It was filed, or is not required.
+    pub resolved: bool,
+    /// It was given to whoever is at the keyboard.
+    pub mine: bool,
+}
+
 /// Which obligations are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Which {
@@ -17,10 +26,19 @@ pub enum Which {
     /// Past their deadline.
     Late,
     Resolved,
+    /// Given to whoever is at the keyboard.
+    Mine,
 }
 
 impl Which {
-    pub(crate) const ALL: [Which; 5] = [Which::All, Which::Due, Which::Possible, Which::Late, Which::Resolved];
+    pub(crate) const ALL: [Which; 6] = [
+        Which::All,
+        Which::Due,
+        Which::Possible,
+        Which::Late,
+        Which::Resolved,
+        Which::Mine,
+    ];
 
     pub(crate) fn words(self) -> &'static str {
         match self {
@@ -29,16 +47,18 @@ impl Which {
             Which::Possible => "possible",
             Which::Late => "late",
             Which::Resolved => "resolved",
+            Which::Mine => "mine",
         }
     }
 
     /// Whether an obligation is listed.
-    pub(crate) fn lists(self, o: &ObligationView, resolved: bool, now: DateTime<Utc>) -> bool {
+    pub(crate) fn lists(self, o: &ObligationView, Work { resolved, mine }: Work, now: DateTime<Utc>) -> bool {
         match self {
+            Which::Mine => mine && !resolved,
             Which::All => true,
             Which::Due => o.verdict == Verdict::Due && !resolved,
             Which::Possible => o.verdict == Verdict::Possible && !resolved,
-            Which::Late => !resolved && o.deadline.as_ref().is_some_and(|d| d.strict < now),
+            Which::Late => o.verdict == Verdict::Due && !resolved && is_past(o, now),
             Which::Resolved => resolved,
         }
     }
@@ -72,6 +92,9 @@ impl GroupBy {
     pub(crate) fn group(self, o: &ObligationView, resolved: bool, now: DateTime<Utc>) -> (u8, String) {
         match self {
             GroupBy::Verdict => by_verdict(o.verdict, resolved),
+            GroupBy::Date if !resolved && o.verdict != Verdict::Due && is_past(o, now) => {
+                (4, "Possible, and late if they apply".to_owned())
+            }
             GroupBy::Date => by_date(o.deadline.as_ref().map(|d| d.strict), now, resolved),
             GroupBy::Country => {
                 let country = o.jurisdiction.split('-').next().unwrap_or(&o.jurisdiction);
@@ -80,6 +103,11 @@ impl GroupBy {
             GroupBy::Recipient => (0, o.recipient.replace('_', " ")),
         }
     }
+}
+
+/// Whether the date of an obligation is past. Of one that is only possible that says nothing yet.
+pub(crate) fn is_past(o: &ObligationView, now: DateTime<Utc>) -> bool {
+    o.deadline.as_ref().is_some_and(|d| d.strict < now)
 }
 
 fn by_verdict(verdict: Verdict, resolved: bool) -> (u8, String) {
@@ -93,8 +121,8 @@ fn by_verdict(verdict: Verdict, resolved: bool) -> (u8, String) {
 
 fn by_date(strict: Option<DateTime<Utc>>, now: DateTime<Utc>, resolved: bool) -> (u8, String) {
     let (order, words) = match (resolved, strict.map(|strict| strict - now)) {
-        (true, _) => (5, "Resolved"),
-        (false, None) => (4, "Without a date"),
+        (true, _) => (6, "Resolved"),
+        (false, None) => (5, "Without a date"),
         (false, Some(left)) if left < TimeDelta::zero() => (0, "Past"),
         (false, Some(left)) if left < TimeDelta::hours(24) => (1, "Within 24 hours"),
         (false, Some(left)) if left < TimeDelta::hours(72) => (2, "Within 72 hours"),

@@ -1,8 +1,13 @@
 //! One incident: where it is, what runs out, what to do and what to find out.
 
+mod coming;
 pub(crate) mod detail;
 pub(crate) mod draw;
 pub(crate) mod keys;
 pub(crate) mod listing;
+pub(crate) mod news;
+pub(crate) mod picking;
 pub(crate) mod rows;
+pub(crate) mod selection;
 pub(crate) mod state;
+mod work;

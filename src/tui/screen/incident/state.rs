@@ -1,11 +1,12 @@
 //! What is known and shown of one incident. Another incident gets another state as a whole, so nothing of one incident
 //! can be left over under the name of another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
 use crate::app::opened_incident::Opened;
+use crate::core::time::Zone;
 use crate::drill::exercise_views::Facilitator;
 use crate::tui::ids::IncidentRef;
 use crate::tui::screen::exercise::state::{ExerciseView, Side};
@@ -29,16 +30,19 @@ pub enum Tab {
     Regulatory,
     /// What was recorded?
     Log,
+    /// Who does what, and what waits for whom?
+    Work,
 }
 
 impl Tab {
     /// All, in their order.
-    pub const ALL: [Tab; 5] = [
+    pub const ALL: [Tab; 6] = [
         Tab::Detection,
         Tab::Assessment,
         Tab::Internal,
         Tab::Regulatory,
         Tab::Log,
+        Tab::Work,
     ];
 
     /// Its name.
@@ -49,6 +53,7 @@ impl Tab {
             Tab::Internal => "Internal",
             Tab::Regulatory => "Regulatory",
             Tab::Log => "Log",
+            Tab::Work => "Work",
         }
     }
 }
@@ -120,8 +125,12 @@ pub struct IncidentScreen {
     /// The moment in the past that was asked for; `None`: as it is now.
     pub until: Option<DateTime<Utc>>,
     content: Content,
+    /// The incident's own zone, while times are shown in UTC.
+    own_zone: Option<Zone>,
     /// Whether something was recorded since it was read.
     pub freshness: Freshness,
+    /// The last entry that whoever is at the keyboard saw before they came here.
+    pub seen_before: Option<u64>,
     /// When each entry of it was recorded, by its number.
     pub moments: BTreeMap<u64, DateTime<Utc>>,
     /// The part that is shown.
@@ -130,6 +139,8 @@ pub struct IncidentScreen {
     pub at: usize,
     /// What is searched for in the rows of the part; empty: nothing.
     pub search: String,
+    /// Obligations that were selected, to do one thing to all of them.
+    pub picked: BTreeSet<String>,
     /// Which obligations are listed, and how.
     pub listing: Listing,
     /// Whether obligations that are not due are listed.
@@ -147,11 +158,14 @@ impl IncidentScreen {
             code,
             until: None,
             content: Content::Reading,
+            own_zone: None,
             freshness: Freshness::Fresh,
+            seen_before: None,
             moments: BTreeMap::new(),
             tab: Tab::default(),
             at: 0,
             search: String::new(),
+            picked: BTreeSet::new(),
             listing: Listing::default(),
             not_due: false,
             views: Vec::new(),
@@ -190,9 +204,25 @@ impl IncidentScreen {
         *self.code == *opened.whole.code && self.until == opened.as_of
     }
 
+    /// Shows times in UTC, or in the incident's own zone again.
+    pub fn turn_zone(&mut self) {
+        let own = self.own_zone.take();
+        let Some(opened) = self.opened_mut() else { return };
+        match own {
+            Some(own) => opened.whole.home_zone = own,
+            None => {
+                let own = std::mem::replace(&mut opened.whole.home_zone, Zone::utc());
+                self.own_zone = Some(own);
+            }
+        }
+    }
+
     /// The incident as it was read just now.
     pub fn arrived(&mut self, content: Content) {
         self.content = content;
+        if self.own_zone.take().is_some() {
+            self.turn_zone();
+        }
         if let Content::Incident(opened) | Content::Exercise(opened, _) = &self.content {
             let entries = opened.log.iter().map(|row| (row.seq, row.datetime));
             self.moments.extend(entries);

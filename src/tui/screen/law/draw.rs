@@ -31,6 +31,8 @@ pub(crate) fn draw(model: &Model, law: &LawList, frame: &mut Frame<'_>, areas: A
     let rows: Vec<Row> = law
         .shown(&model.start.law)
         .map(|regime| Row {
+            news: false,
+            picked: false,
             mark: match regime.confidence.as_str() {
                 "high" => "●",
                 "medium" => "◐",

@@ -15,6 +15,14 @@ pub struct LettersState {
 }
 
 impl LettersState {
+    /// With a letter selected, by its place.
+    pub fn beginning_at(at: usize) -> LettersState {
+        LettersState {
+            at,
+            ..LettersState::default()
+        }
+    }
+
     /// The text of a letter, if it is that letter's text that is open.
     pub fn open(&self, letter: &LetterRef) -> Option<&OpenLetter> {
         self.open.as_deref().filter(|open| open.id.letter == *letter)

@@ -1,7 +1,7 @@
 //! The timeline: where are we between the clocks?
 //!
-//! Time runs to the right on a scale that stretches the next days: a fifth of the axis for what has gone, half for the
-//! coming week, the rest for everything later.
+//! Time runs to the right at the same pace all along: what looks twice as long is twice as long. As much is shown as what is
+//! due takes; `+` and `-` show less and more.
 
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use ratatui::Frame;
@@ -31,46 +31,43 @@ const STATE: usize = 20;
 struct Scale {
     start: DateTime<Utc>,
     now: DateTime<Utc>,
-    week: DateTime<Utc>,
     end: DateTime<Utc>,
     width: usize,
 }
 
+/// The least that is shown, and how far it can be halved and doubled.
+const LEAST: TimeDelta = TimeDelta::hours(12);
+pub(crate) const MOST_ZOOM: i8 = 10;
+
 impl Scale {
-    fn new(clocks: &[&ObligationView], now: DateTime<Utc>, width: usize) -> Scale {
-        let deadlines = || clocks.iter().filter_map(|o| o.deadline.as_ref());
-        let start = deadlines().map(|d| d.start).min().unwrap_or(now);
-        let end = deadlines().map(|d| d.strict).max().unwrap_or(now);
-        let week = now + TimeDelta::days(7);
+    /// As far as the last deadline that is due; where none is, as far as the last possible one.
+    fn new(clocks: &[&ObligationView], now: DateTime<Utc>, zoom: i8, width: usize) -> Scale {
+        let last = |verdict| {
+            let own = clocks.iter().filter(|o| o.verdict == verdict);
+            own.filter_map(|o| o.deadline.as_ref()).map(|d| d.strict).max()
+        };
+        let last = last(Verdict::Due).or_else(|| last(Verdict::Possible));
+        let whole = (last.unwrap_or(now) - now).max(TimeDelta::hours(24));
+        let factor = 1_i32 << zoom.unsigned_abs().min(MOST_ZOOM.unsigned_abs());
+        let shown = match zoom < 0 {
+            true => whole * factor,
+            false => whole / factor,
+        };
+        let shown = shown.max(LEAST);
         Scale {
-            start: start.min(now - TimeDelta::hours(1)),
+            start: now - shown / 6,
             now,
-            week,
-            end: end.max(week + TimeDelta::days(7)),
+            end: now + shown + shown / 12,
             width,
         }
     }
 
-    /// The columns at which the three stretches meet.
-    fn marks(&self) -> (usize, usize) {
-        (self.width / 5, self.width * 7 / 10)
-    }
-
     fn column(&self, at: DateTime<Utc>) -> usize {
-        let (now, week) = self.marks();
+        let whole = (self.end - self.start).num_seconds().max(1);
+        let gone = (at - self.start).num_seconds().clamp(0, whole);
         let last = self.width.saturating_sub(1);
-        let part = |from: DateTime<Utc>, to: DateTime<Utc>, begin: usize, end: usize| {
-            let whole = (to - from).num_seconds().max(1);
-            let gone = (at - from).num_seconds().clamp(0, whole);
-            let room = i64::try_from(end.saturating_sub(begin)).unwrap_or(0);
-            begin + usize::try_from(gone * room / whole).unwrap_or(0)
-        };
-        let column = match at {
-            at if at < self.now => part(self.start, self.now, 0, now),
-            at if at < self.week => part(self.now, self.week, now, week),
-            _ => part(self.week, self.end, week, last),
-        };
-        column.min(last)
+        let room = i64::try_from(last).unwrap_or(0);
+        usize::try_from(gone * room / whole).unwrap_or(0).min(last)
     }
 }
 
@@ -79,7 +76,7 @@ pub(crate) fn draw(model: &Model, timeline: &Timeline, frame: &mut Frame<'_>, ar
     let clocks = model.clocks();
     let when = moment(&opened.whole.home_zone, model.moment().at());
     let title = format!("{} {}", opened.whole.code, opened.whole.title);
-    let words = "━ due  ─ possible  ◆ filed  ◇ deadline  │ now  ░ authority closed  (Enter: why)";
+    let words = "━ due  ─ possible  ◆ filed  ◇ deadline  │ now  ░ closed  + - zoom  Enter why";
     head(
         model,
         frame,
@@ -93,7 +90,7 @@ pub(crate) fn draw(model: &Model, timeline: &Timeline, frame: &mut Frame<'_>, ar
     let block = framed(model.theme, "Timeline");
     let inner = block.inner(areas.body);
     let width = usize::from(inner.width).saturating_sub(NAME + STATE + 3);
-    let scale = Scale::new(&clocks, model.moment().at(), width.max(4));
+    let scale = Scale::new(&clocks, model.moment().at(), timeline.zoom, width.max(4));
     let mut lines = axis(model, opened, &scale);
     let height = usize::from(inner.height).saturating_sub(lines.len());
     let first = first_in_sight(timeline.at, clocks.len(), height);
@@ -134,7 +131,8 @@ fn axis(model: &Model, opened: &Opened, scale: &Scale) -> Vec<Line<'static>> {
         } else {
             day.format("%-d %b").to_string()
         };
-        if at >= free && at + words.len() < scale.width {
+        let inside = zone.start_of_day(day) >= scale.start;
+        if inside && at >= free && at + words.len() < scale.width {
             for (place, c) in (at..).zip(words.chars()) {
                 days[place] = c;
             }
@@ -159,7 +157,11 @@ fn bar(model: &Model, opened: &Opened, o: &ObligationView, scale: &Scale, select
     };
     let (start, end) = (scale.column(deadline.start), scale.column(deadline.strict));
     let run = if o.verdict == Verdict::Due { '━' } else { '─' };
-    let mut cells: Vec<char> = shade(opened, o, &deadline.zone, scale);
+    // What is only possible is not shaded: what is due is to stand out.
+    let mut cells: Vec<char> = match o.verdict {
+        Verdict::Due => shade(opened, o, &deadline.zone, scale),
+        Verdict::Possible | Verdict::NotDue => vec![' '; scale.width],
+    };
     for cell in cells.iter_mut().take(end).skip(start) {
         *cell = run;
     }
@@ -168,7 +170,7 @@ fn bar(model: &Model, opened: &Opened, o: &ObligationView, scale: &Scale, select
         *cell = '│';
     }
     if let Some(cell) = cells.get_mut(end) {
-        *cell = '◇';
+        *cell = if deadline.strict > scale.end { '▶' } else { '◇' };
     }
     let filed = o.filed_at.map(|at| scale.column(at));
     if let Some(cell) = filed.and_then(|at| cells.get_mut(at)) {
@@ -182,7 +184,7 @@ fn bar(model: &Model, opened: &Opened, o: &ObligationView, scale: &Scale, select
     let pointer = if selected { "▶" } else { " " };
     Line::from(vec![
         Span::styled(format!("{pointer}{} ", cut(&o.id, NAME)), style),
-        Span::raw(cells.into_iter().collect::<String>()),
+        Span::styled(cells.into_iter().collect::<String>(), model.theme.style(tone)),
         Span::styled(format!(" {}", cut(&state, STATE)), style),
     ])
 }

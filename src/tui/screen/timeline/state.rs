@@ -2,6 +2,8 @@
 
 #[derive(Debug, Default)]
 pub struct Timeline {
-    /// The deadline selected.
+    /// The clock selected.
     pub at: usize,
+    /// How often the time that is shown was halved; below zero: doubled.
+    pub zoom: i8,
 }

@@ -1,6 +1,6 @@
 //! Assessment: what applies, and what must I find out?
 
-use super::{Row, Target, facts, obligation, steps};
+use super::{QUESTION, Row, Target, facts, obligation, steps};
 use crate::app::opened_incident::Opened;
 use crate::app::views::OpenFactView;
 use crate::core::facts::table::Group;
@@ -9,7 +9,7 @@ use crate::core::verdict::Verdict;
 use crate::tui::form::{decision, people, profile, roster};
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
-use crate::tui::words::value;
+use crate::tui::words::{IF_IT_APPLIES, value};
 
 /// Open facts that are listed; the rest is said in a line.
 const LISTED: usize = 12;
@@ -47,6 +47,17 @@ pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
 
 /// While the sectors are open, the one answer that settles more obligations than any other comes first.
 fn no_sectors(model: &Model, opened: &Opened) -> Option<Row> {
+    let waits = waiting_for_sectors(model, opened)?;
+    let right = format!("{waits} obligations");
+    let target = Target::Form(profile::NO_SECTORS);
+    Some(Row::new(QUESTION, NO_SECTORS, right, Tone::Open, target))
+}
+
+/// The question for all sectors at once.
+pub(crate) const NO_SECTORS: &str = "None of the special sectors, or which ones?";
+
+/// How many obligations wait for the sectors, while the question for all of them is worth asking.
+pub(crate) fn waiting_for_sectors(model: &Model, opened: &Opened) -> Option<usize> {
     let of_sector = |fact: &String| fact.starts_with("organisation.profile.");
     let all = opened.whole.assessment.obligations.iter();
     let waits = all
@@ -54,24 +65,22 @@ fn no_sectors(model: &Model, opened: &Opened) -> Option<Row> {
         .count();
     let in_incident = opened.facts.iter().any(|fact| fact.key == "organisation.profile");
     let known = in_incident || model.start.profile.contains_key("organisation.profile");
-    (waits >= MANY && !known).then(|| {
-        let right = format!("{waits} obligations");
-        let words = "None of the special sectors, or which ones?";
-        Row::new("?", words, right, Tone::Open, Target::Form(profile::NO_SECTORS))
-    })
+    (waits >= MANY && !known).then_some(waits)
 }
 
 /// Obligations that wait for sectors before the question for all of them is worth asking.
 const MANY: usize = 10;
 
 fn open_fact(model: &Model, fact: &OpenFactView) -> Row {
-    let soon = fact
-        .soonest
-        .map(|at| format!(", first {}", TimeLeft::until(at, model.moment()).informative()));
+    let soonest = fact.soonest.map(|at| TimeLeft::until(at, model.moment()));
+    let soon = soonest.map(|left| match left.is_past() {
+        true => format!(", first {IF_IT_APPLIES}"),
+        false => format!(", first {}", left.informative()),
+    });
     let obligations = if fact.settles == 1 { "obligation" } else { "obligations" };
     let right = format!("{} {obligations}{}", fact.settles, soon.unwrap_or_default());
     Row::new(
-        "?",
+        QUESTION,
         fact.question.clone(),
         right,
         Tone::Open,

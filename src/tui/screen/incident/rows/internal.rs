@@ -7,6 +7,9 @@ use crate::tui::form::contact;
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
 
+/// The mark of whoever is to be called now.
+pub(crate) const TO_CALL: &str = "▸";
+
 const NOTICES: [(&str, &str); 3] = [
     ("team", "for the response team"),
     ("leadership", "for leadership"),
@@ -58,7 +61,7 @@ fn calls(model: &Model, opened: &Opened, call: &Call) -> Vec<Row> {
                 format!("answered {}", short(&opened.whole.home_zone, answered.at)),
                 Tone::Done,
             ),
-            (None, true) => ("▸", next_words(model, call, person.last.as_deref()), Tone::Due),
+            (None, true) => (TO_CALL, next_words(model, call, person.last.as_deref()), Tone::Due),
             (None, false) if call.answered.is_some() => ("○", "not needed".to_owned(), Tone::Quiet),
             (None, false) => (
                 "◌",

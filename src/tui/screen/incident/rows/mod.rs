@@ -1,15 +1,17 @@
 //! The parts of an incident as rows. Drawing, mouse, keys and the plain walk share them.
 
-mod assessment;
+pub(crate) mod assessment;
 mod detection;
-mod internal;
+pub(crate) mod internal;
 mod log;
 mod regulatory;
+mod work;
 
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::news;
 use super::state::Tab;
 use crate::app::opened_incident::Opened;
 use crate::app::views::ObligationView;
@@ -26,6 +28,9 @@ use crate::tui::widget::opener::Target;
 use crate::tui::widget::row::Row;
 use crate::tui::words::{self, short, value};
 
+/// The mark of a question that is open.
+pub(crate) const QUESTION: &str = "?";
+
 /// The rows of the part at hand.
 pub fn rows(model: &Model) -> Vec<Row> {
     let Some((incident, opened)) = model
@@ -34,13 +39,18 @@ pub fn rows(model: &Model) -> Vec<Row> {
     else {
         return Vec::new();
     };
-    let rows = match incident.tab {
+    let mut rows = match incident.tab {
         Tab::Detection => detection::rows(model, opened),
         Tab::Assessment => assessment::rows(model, opened),
         Tab::Internal => internal::rows(model, opened),
         Tab::Regulatory => regulatory::rows(model, opened),
         Tab::Log => log::rows(opened),
+        Tab::Work => work::rows(model, opened),
     };
+    for row in &mut rows {
+        row.picked = row.target.obligation().is_some_and(|id| incident.picked.contains(id));
+    }
+    news::mark(opened, &model.start.actor, incident.seen_before, &mut rows);
     match incident.search.trim() {
         "" => rows,
         words => narrowed(rows, words),
@@ -242,8 +252,12 @@ fn obligation(model: &Model, opened: &Opened, o: &ObligationView) -> Row {
     });
     let letter = letter.unwrap_or_default();
     let left = format!("{}{letter} · {}", told(o), o.cite);
+    let owner = opened.whole.assigned.get(o.id.as_str());
+    let owner = owner
+        .map(|assigned| format!(" · {}", assigned.owner))
+        .unwrap_or_default();
     // What is doubtful about the date stands beside it, where nothing is cut.
-    let right = format!("{right}{}", doubts(o));
+    let right = format!("{right}{}{owner}", doubts(o));
     Row::new(mark, left, right, tone, Target::Obligation(o.id.to_string()))
         .coded(o.id.as_str())
         .found_by(format!("{} {}", o.name, places::english(&o.jurisdiction)))

@@ -8,7 +8,7 @@ use crate::app::views::ObligationView;
 use crate::core::verdict::Verdict;
 use crate::tui::form::delay;
 use crate::tui::model::Model;
-use crate::tui::screen::incident::listing::Listing;
+use crate::tui::screen::incident::listing::{Listing, Work, is_past};
 use crate::tui::theme::Tone;
 
 pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
@@ -45,8 +45,13 @@ fn obligations(model: &Model, opened: &Opened, listing: Listing) -> Vec<Row> {
     let mut grouped: Vec<_> = listed
         .filter_map(|o| {
             let done = resolved(opened, o).is_some();
-            let listed = listing.which.lists(o, done, now);
-            listed.then(|| (listing.by.group(o, done, now), o.verdict != Verdict::Due, strict(o), o))
+            let owner = opened.whole.assigned.get(o.id.as_str());
+            let work = Work {
+                resolved: done,
+                mine: owner.is_some_and(|assigned| model.known().is_mine(&assigned.owner)),
+            };
+            let listed = listing.which.lists(o, work, now);
+            listed.then(|| (listing.by.group(o, done, now), rank(o, now), strict(o), o))
         })
         .collect();
     grouped.sort_by(|a, b| (&a.0, a.1, a.2).cmp(&(&b.0, b.1, b.2)));
@@ -63,4 +68,13 @@ fn obligations(model: &Model, opened: &Opened, listing: Listing) -> Vec<Row> {
         rows.push(Row::words("No obligation of this kind (f shows others)."));
     }
     rows
+}
+
+/// What is due comes first. What is possible and would be late if it applied comes last: it is not the next thing to do.
+fn rank(o: &ObligationView, now: DateTime<Utc>) -> u8 {
+    match o.verdict {
+        Verdict::Due => 0,
+        Verdict::Possible | Verdict::NotDue if is_past(o, now) => 2,
+        Verdict::Possible | Verdict::NotDue => 1,
+    }
 }

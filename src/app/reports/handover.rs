@@ -1,0 +1,268 @@
+//! The handover from one shift to the next: what whoever comes must know, and what has happened since the shift before.
+
+use std::fmt::Write as _;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::markdown::escaped;
+use crate::app::assessed::{Assessed, Change, Standing, Verdicts, verdicts};
+use crate::app::record::Loaded;
+use crate::app::views::incident::{CallRow, TaskRow, calls, next_step, tasks};
+use crate::app::views::{NOTICE, ObligationView};
+use crate::core::event::{About, Event, OfIncident};
+use crate::core::event_words::event_words;
+use crate::core::exercise_mark::MarkPlace;
+use crate::core::incident::decide::open_obligations;
+use crate::core::obligation::moment_words;
+use crate::core::playbook::Playbook;
+use crate::core::time::{StoryTime, TimeLeft};
+use crate::core::verdict::Verdict;
+
+/// In a line of the log: a shift ends here.
+const MARK: &str = "#handover";
+/// How far back a handover looks where nobody has marked one.
+const USUAL: TimeDelta = TimeDelta::hours(12);
+/// Deadlines that are told.
+const DEADLINES: usize = 3;
+/// Lines of a list before the rest is only counted.
+const LISTED: usize = 30;
+
+/// When the shift that is handed over began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shift {
+    pub since: DateTime<Utc>,
+    /// Whether somebody marked the last handover in the log.
+    pub marked: bool,
+}
+
+impl Shift {
+    /// Since the last line of the log with `#handover`, else the last twelve hours.
+    pub fn of(loaded: &Loaded, now: StoryTime) -> Shift {
+        let incident = &loaded.incident;
+        let marks = |text: &str| text.split_whitespace().any(|word| word.eq_ignore_ascii_case(MARK));
+        let marked = incident
+            .notes
+            .iter()
+            .rfind(|note| marks(&note.text))
+            .map(|note| note.at);
+        let opened = incident.opened_at.unwrap_or(now.at());
+        Shift {
+            since: marked.unwrap_or(now.at() - USUAL).max(opened),
+            marked: marked.is_some(),
+        }
+    }
+}
+
+/// What a handover is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Handover<'h> {
+    pub loaded: &'h Loaded,
+    pub assessed: &'h Assessed,
+    /// The obligations as they were when the shift began.
+    pub before: &'h Verdicts,
+    pub playbooks: &'h [Playbook],
+    pub shift: Shift,
+    pub now: StoryTime,
+}
+
+impl Handover<'_> {
+    /// The handover in Markdown: on one page what is open, then what was done.
+    pub fn text(&self) -> String {
+        let incident = &self.loaded.incident;
+        let mark = incident.kind.mark(MarkPlace::Title);
+        let title = format!("# {mark}Handover {} {}\n", incident.code, escaped(&incident.title));
+        let banner = match incident.kind.mark(MarkPlace::Document) {
+            "" => String::new(),
+            mark => format!("**{mark}**\n"),
+        };
+        let parts = [
+            title,
+            banner,
+            self.where_it_stands(),
+            section(
+                "Next deadlines",
+                self.deadlines(),
+                "No obligation that is due has a date.",
+            ),
+            section("Waiting for an answer", self.waiting(), "Nobody is waited for."),
+            section("Open", self.open(), "Nothing is open."),
+            section("Decisions in this shift", self.happened(is_decision), "None."),
+            section("Done in this shift", self.happened(is_done), "Nothing was recorded."),
+            section("What changed", self.changed(), "Neither facts nor obligations."),
+            format!("---\n\n{NOTICE}\n"),
+        ];
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        parts.join("\n")
+    }
+
+    fn moment(&self, at: DateTime<Utc>) -> String {
+        moment_words(&self.loaded.zone, at)
+    }
+
+    fn where_it_stands(&self) -> String {
+        let mut out = String::new();
+        let since = match self.shift.marked {
+            true => "the last line of the log with #handover",
+            false => "no line of the log with #handover is earlier",
+        };
+        let possible = self.assessed.view.obligations.iter();
+        let possible = possible.filter(|o| o.verdict == Verdict::Possible).count();
+        let step = next_step(self.loaded, self.assessed, self.playbooks, self.now);
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            out,
+            "As of {}, {}.\n",
+            self.moment(self.now.at()),
+            self.loaded.zone.name()
+        );
+        let _ = writeln!(out, "- Since {} ({since})", self.moment(self.shift.since));
+        let _ = writeln!(out, "- Stage: {}", self.loaded.incident.stage.title());
+        let _ = writeln!(out, "- Next: {}", escaped(&step.to_string()));
+        let _ = writeln!(
+            out,
+            "- Obligations: {} due and open, {possible} possible",
+            self.due().count()
+        );
+        out
+    }
+
+    /// What is due and open, the soonest first; what has no date last.
+    fn due(&self) -> impl Iterator<Item = &ObligationView> {
+        let open = open_obligations(&self.loaded.incident, &self.assessed.obligations);
+        let mut due: Vec<&ObligationView> = self
+            .assessed
+            .view
+            .obligations
+            .iter()
+            .filter(|o| open.contains(&o.id))
+            .collect();
+        due.sort_by_key(|o| o.deadline.as_ref().map_or(DateTime::<Utc>::MAX_UTC, |d| d.strict));
+        due.into_iter()
+    }
+
+    fn deadlines(&self) -> Vec<String> {
+        let dated = self.due().filter_map(|o| Some((o, o.deadline.as_ref()?)));
+        let line = |(o, deadline): (&ObligationView, &crate::app::views::DeadlineView)| {
+            let left = TimeLeft::until(deadline.strict, self.now).sentence();
+            let when = moment_words(&deadline.zone, deadline.strict);
+            format!("{when} ({left}): {}, {}{}", whom(o), o.id, self.owner(o))
+        };
+        dated.take(DEADLINES).map(line).collect()
+    }
+
+    /// Who sees to an obligation, and until when.
+    fn owner(&self, o: &ObligationView) -> String {
+        match self.loaded.incident.assigned.get(o.id.as_str()) {
+            None => ", given to nobody".to_owned(),
+            Some(assigned) => {
+                let due = assigned.due.map(|due| format!(" by {}", self.moment(due)));
+                format!(", {}{}", assigned.owner, due.unwrap_or_default())
+            }
+        }
+    }
+
+    /// Calls without an answer, and reminders.
+    fn waiting(&self) -> Vec<String> {
+        let call = |row: CallRow| {
+            let next = row.next.filter(|_| row.answered.is_none())?;
+            let escalates = row
+                .escalates_at
+                .map(|at| format!(", then the next person at {}", self.moment(at)));
+            Some(format!(
+                "{}: {next}{}",
+                row.role.replace('_', " "),
+                escalates.unwrap_or_default()
+            ))
+        };
+        let calls = calls(self.loaded, self.now).into_iter().filter_map(call);
+        let reminders = crate::app::views::incident::reminders(&self.loaded.incident);
+        let reminders = reminders.into_iter().map(|reminder| {
+            let whom = reminder.owner.map(|who| format!(" for {who}"));
+            format!(
+                "reminder{} at {}: {}",
+                whom.unwrap_or_default(),
+                self.moment(reminder.at),
+                reminder.about
+            )
+        });
+        calls.chain(reminders).collect()
+    }
+
+    /// What is due, then the steps of the stage.
+    fn open(&self) -> Vec<String> {
+        let due = self.due().map(|o| format!("{}, {}{}", whom(o), o.id, self.owner(o)));
+        let step = |row: TaskRow| {
+            let due = row.due.map(|due| format!(" by {}", self.moment(due)));
+            format!("{}: {}{}", row.title, row.owner, due.unwrap_or_default())
+        };
+        let steps = tasks(self.loaded, self.playbooks, false).into_iter().map(step);
+        due.chain(steps).collect()
+    }
+
+    /// What was recorded in this shift, of a kind.
+    fn happened(&self, of_kind: fn(&Event) -> bool) -> Vec<String> {
+        let events = self.loaded.events.iter().map(|stored| &stored.event);
+        let own = events.filter(|event| event.recorded_at > self.shift.since && of_kind(event));
+        own.map(|event| {
+            let when = self.moment(event.recorded_at);
+            format!("{when}, {}: {}", event.actor, event_words(&event.what))
+        })
+        .collect()
+    }
+
+    /// Facts that were recorded, then obligations that came to something else.
+    fn changed(&self) -> Vec<String> {
+        let mut lines = self.happened(is_fact);
+        let changes = Change::between(self.before, &verdicts(&self.assessed.view));
+        lines.extend(changes.iter().map(|change| {
+            let before = change.before.map_or_else(|| Verdict::NotDue.words().to_owned(), told);
+            let now = change.now.map_or_else(|| Verdict::NotDue.words().to_owned(), told);
+            format!("{}: {before}, now {now}", change.obligation)
+        }));
+        lines
+    }
+}
+
+/// A section with its lines, or with the word that there are none. What is left out is counted.
+fn section(title: &str, lines: Vec<String>, none: &str) -> String {
+    let mut out = format!("## {title}\n\n");
+    let more = lines.len().saturating_sub(LISTED);
+    if lines.is_empty() {
+        out += &format!("{none}\n");
+    }
+    for line in lines.iter().take(LISTED) {
+        out += &format!("- {}\n", escaped(line));
+    }
+    if more > 0 {
+        out += &format!("- and {more} more\n");
+    }
+    out
+}
+
+fn whom(o: &ObligationView) -> String {
+    o.authority
+        .name
+        .clone()
+        .unwrap_or_else(|| o.recipient.replace('_', " "))
+}
+
+fn told(standing: Standing) -> String {
+    let strict = standing.strict.map(|strict| format!(" by {strict}"));
+    format!("{}{}", standing.verdict.words(), strict.unwrap_or_default())
+}
+
+fn is_decision(event: &Event) -> bool {
+    matches!(
+        event.what.about(),
+        About::Incident(OfIncident::Decision(_) | OfIncident::Stage | OfIncident::Course(_))
+    )
+}
+
+fn is_fact(event: &Event) -> bool {
+    matches!(event.what.about(), About::Incident(OfIncident::Fact { .. }))
+}
+
+/// Whatever else was recorded; of the exercise itself nothing.
+fn is_done(event: &Event) -> bool {
+    !is_decision(event) && !is_fact(event) && matches!(event.what.about(), About::Incident(_))
+}

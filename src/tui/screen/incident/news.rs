@@ -1,0 +1,70 @@
+//! What is new since somebody last looked: rows that others have touched meanwhile are marked until one leaves.
+
+use crate::app::opened_incident::{Opened, Thing, Touched};
+use crate::tui::effect::Effect;
+use crate::tui::ids::IncidentRef;
+use crate::tui::model::Model;
+use crate::tui::widget::opener::Target;
+use crate::tui::widget::row::Row;
+
+/// The name under which it is kept how far somebody has seen an incident.
+fn slot(actor: &str, incident: &IncidentRef) -> String {
+    format!("seen/{actor}/{incident}")
+}
+
+/// The number of the last entry that whoever is at the keyboard saw when they left; `None`: they were never here, and
+/// all of it is new.
+pub(crate) fn seen_before(model: &Model, incident: &IncidentRef) -> Option<u64> {
+    model
+        .start
+        .drafts
+        .get(&slot(&model.start.actor, incident))?
+        .parse()
+        .ok()
+}
+
+/// Keeps how far the incident at hand was seen.
+pub(crate) fn leave(model: &mut Model) -> Option<Effect> {
+    let opened = model.opened().filter(|opened| opened.as_of.is_none())?;
+    let (code, seq) = (IncidentRef::new(opened.whole.code.clone()), opened.whole.seq);
+    if seen_before(model, &code) == Some(seq) {
+        return None;
+    }
+    let slot = slot(&model.start.actor, &code);
+    let text = seq.to_string();
+    model.start.drafts.insert(slot.clone(), text.clone());
+    let text = Some(text);
+    Some(Effect::Draft { slot, text })
+}
+
+/// Marks the rows that others have touched since.
+pub(super) fn mark(opened: &Opened, actor: &str, seen: Option<u64>, rows: &mut [Row]) {
+    let Some(seen) = seen else { return };
+    let new: Vec<&Touched> = opened
+        .touched
+        .iter()
+        .filter(|touched| touched.seq > seen && touched.actor != actor)
+        .collect();
+    if new.is_empty() {
+        return;
+    }
+    for row in rows {
+        row.news = new.iter().any(|touched| touches(touched, &row.target));
+    }
+}
+
+fn touches(touched: &Touched, target: &Target) -> bool {
+    match (&touched.thing, target) {
+        (_, Target::Event(seq)) => *seq == touched.seq,
+        (_, Target::Reminder(entry)) => *entry == touched.seq,
+        (Thing::Fact(key), Target::Fact(listed)) => key == listed,
+        (Thing::Step(task), Target::Task(listed)) => task == listed,
+        (Thing::Obligation(name), Target::Obligation(listed)) => name.covers(listed),
+        (Thing::Decision(key), Target::Decision(listed)) => key == listed,
+        (Thing::Call(contact), Target::Call(listed)) => contact == listed,
+        (
+            Thing::Fact(_) | Thing::Step(_) | Thing::Obligation(_) | Thing::Decision(_) | Thing::Call(_) | Thing::Entry,
+            _,
+        ) => false,
+    }
+}

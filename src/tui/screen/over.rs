@@ -1,0 +1,47 @@
+//! What stands under the mouse in whatever lies over a screen.
+
+use ratatui::layout::Rect;
+
+use super::form::{self, FormHit};
+use super::overlay::{button_at, help_grid, menu_grid, palette_grid};
+use crate::tui::effect::Button;
+use crate::tui::model::Model;
+use crate::tui::widget::help::{self, HelpLine};
+use crate::tui::widget::overlay::Overlay;
+
+/// Something over a screen that can be clicked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Over {
+    Button(Button),
+    /// An item of a menu, an entry of the palette or a key of the help, by its place.
+    Item(usize),
+    /// A field of a form.
+    Field(usize),
+    /// An option of the list at hand, by its place among those that fit.
+    Choice(usize),
+}
+
+/// What stands in a cell of the terminal.
+pub(crate) fn over(model: &Model, column: u16, row: u16) -> Option<Over> {
+    let whole = Rect::new(0, 0, model.size.0, model.size.1);
+    match model.overlays.last()? {
+        Overlay::Ask(question) => button_at(whole, question, column, row).map(Over::Button),
+        Overlay::Menu(menu) => {
+            let at = menu_grid(whole, menu).at(column, row)?;
+            (at < menu.items.len()).then_some(Over::Item(at))
+        }
+        Overlay::Palette { .. } => palette_grid(whole).at(column, row).map(Over::Item),
+        Overlay::Help { text, at } => {
+            let lines = help::lines(model, text);
+            let place = help_grid(whole, &lines, *at).1.at(column, row)?;
+            let is_key = |line: &HelpLine| matches!(line, HelpLine::Key(_));
+            let before = lines.iter().take(place).filter(|line| is_key(line)).count();
+            lines.get(place).is_some_and(is_key).then_some(Over::Item(before))
+        }
+        Overlay::Form(form) => Some(match form::hit(model, whole, form, column, row)? {
+            FormHit::Field(at) => Over::Field(at),
+            FormHit::Choice(at) => Over::Choice(at),
+        }),
+        Overlay::Reached { .. } | Overlay::Text { .. } | Overlay::Find { .. } => None,
+    }
+}

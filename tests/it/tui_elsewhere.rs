@@ -1,0 +1,109 @@
+//! What happens elsewhere while a workbench is open: a contract that another program adds, an exercise that ends.
+
+use firebell::app::contracts::Contracts;
+use firebell::app::law::layers::{Layers, own_law};
+use firebell::core::contract::ContractDraft;
+use firebell::core::time::Zone;
+use firebell::tui::{Answer, Effect, Event, ExerciseEffect, Model, Place, Start, Theme, Worker, update};
+
+use crate::tui_undo::Desk;
+
+fn place() -> Place {
+    Place {
+        law: firebell::workspace::LawHome::default(),
+        silence: firebell::drill::presence::Silence::default(),
+        home: Zone::utc(),
+        notices: None,
+        letters: None,
+        scenarios: None,
+    }
+}
+
+fn draft() -> ContractDraft {
+    let text = |text: &str| Some(text.to_owned());
+    ContractDraft {
+        customer: text("acme"),
+        name: text("Acme GmbH"),
+        within: text("24h"),
+        from: text("awareness"),
+        contact: text("Security desk"),
+        at: text("security@acme.example"),
+        clause: text("clause 7.2"),
+        breach: text("personal-data"),
+        place: text("DE"),
+        zone: text("Europe/Berlin"),
+        ..ContractDraft::default()
+    }
+}
+
+fn look(worker: &mut Worker) -> Answer {
+    worker.answer(Effect::Look {
+        code: None,
+        force: false,
+    })
+}
+
+fn started(answer: Answer) -> (Start, Vec<String>) {
+    match answer {
+        Answer::Warned(answer, words) => (started(*answer).0, words),
+        Answer::Started(start) => (*start, Vec::new()),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_contract_that_is_added_elsewhere_is_seen_with_the_next_look() {
+    let desk = Desk::new("Ticket system read");
+    let folder = desk.record.folder().to_owned();
+    let mut worker = Worker::new(desk.record, place());
+    let _ = worker.answer(Effect::Board);
+    assert!(matches!(look(&mut worker), Answer::Same));
+    let elsewhere = Contracts {
+        layers: &Layers::default(),
+        rules: crate::common::rules(),
+        folder: own_law(&folder),
+    };
+    let today = desk.now.at().date_naive();
+    let saved = elsewhere.add(&draft(), today).unwrap();
+    let (start, words) = started(look(&mut worker));
+    assert!(
+        start.customers.iter().any(|offer| offer.id == "acme"),
+        "{:?}",
+        start.customers
+    );
+    assert!(words[0].contains("changed elsewhere"), "{words:?}");
+    // What is on screen is read by the new law with the look after that, and then all is quiet.
+    assert!(matches!(look(&mut worker), Answer::Board(..)));
+    assert!(matches!(look(&mut worker), Answer::Same));
+    assert!(worker.workspace().record().rules.regime("contract-acme").is_some());
+    let taken = Contracts {
+        layers: &Layers::of_folders(&[own_law(&folder)]),
+        rules: &worker.workspace().record().rules,
+        folder: own_law(&folder),
+    };
+    assert_eq!(taken.remove("acme").unwrap(), saved);
+    let (start, _) = started(look(&mut worker));
+    assert!(start.customers.iter().all(|offer| offer.id != "acme"));
+}
+
+#[test]
+fn an_exercise_that_has_ended_leaves_the_open_part_of_the_board() {
+    let desk = Desk::new("Ticket system read");
+    let now = desk.now;
+    let mut worker = Worker::new(desk.record, place());
+    let start = ExerciseEffect::Start {
+        scenario: "lost-laptop".to_owned(),
+        seed: Some(1),
+    };
+    let Answer::Recorded { opened: Some(code), .. } = worker.answer(Effect::Exercise(start)) else {
+        panic!("not started")
+    };
+    let mut model = Model::new(now, Zone::utc(), Theme::Plain);
+    let mut open = |worker: &mut Worker| -> Vec<String> {
+        let _ = update(&mut model, Event::from(worker.answer(Effect::Board)));
+        model.board().shown().map(|row| row.code.clone()).collect()
+    };
+    assert!(open(&mut worker).contains(&code.to_string()));
+    let _ = worker.answer(Effect::Exercise(ExerciseEffect::End(code.clone())));
+    assert_eq!(open(&mut worker), [desk.code]);
+}

@@ -3,6 +3,8 @@
 #[cfg(feature = "record")]
 pub mod assessed;
 #[cfg(feature = "record")]
+pub mod authority_forms;
+#[cfg(feature = "record")]
 pub mod checkpoint;
 #[cfg(feature = "record")]
 pub mod child;
@@ -15,6 +17,8 @@ pub mod contracts;
 pub mod deadline_effect;
 #[cfg(feature = "record")]
 pub mod decision;
+#[cfg(feature = "record")]
+pub mod dora;
 #[cfg_attr(
     not(feature = "record"),
     expect(dead_code, reason = "events come in through the record only")
@@ -24,9 +28,13 @@ pub mod event_text;
 pub mod evidence_file;
 #[cfg(feature = "record")]
 pub mod example;
+#[cfg(feature = "record")]
+pub mod exports;
 pub mod files;
 #[cfg(feature = "record")]
 pub mod fonts;
+#[cfg(feature = "record")]
+pub mod imports;
 pub mod law;
 #[cfg(feature = "record")]
 pub mod letters;
@@ -46,4 +54,6 @@ pub mod reports;
 pub mod retention;
 #[cfg(feature = "record")]
 pub mod roster_file;
+#[cfg(feature = "record")]
+pub mod significance;
 pub mod views;

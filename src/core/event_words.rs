@@ -5,7 +5,7 @@ use super::counted::counted;
 use super::event::{
     ApprovalWithdrawal, Batch, DecisionMade, Evidence, FactClaim, Filing, LawEnforcementDelay, LetterApproval,
     LetterComment, LetterRevision, MailingPrint, MailingSent, ObligationUpdate, SealedEvent, SealedNature, SentLetter,
-    TaskTick, What,
+    TaskTick, TimelineImport, What,
 };
 use super::ids::BatchId;
 use super::incident::decide::close::left_words;
@@ -41,6 +41,7 @@ pub fn event_words(what: &What) -> String {
         }) => "Privileged note".to_owned(),
         What::NoteAdded(note) if note.privileged => "Privileged note".to_owned(),
         What::NoteAdded(note) => format!("Note: {}", note.text),
+        What::TimelineImported(import) => timeline_imported(import),
         What::LetterDrafted(draft) => format!("Letter {} drafted from {}", draft.letter, draft.template),
         What::LetterRevised(revision) => revised(revision),
         What::LetterCommented(comment) => commented(comment),
@@ -78,6 +79,16 @@ pub fn event_words(what: &What) -> String {
         | What::ContactRemoved { .. }
         | What::Members(_) => what.verb().to_owned(),
     }
+}
+
+fn timeline_imported(import: &TimelineImport) -> String {
+    let count = |number: usize, noun| counted(u64::try_from(number).unwrap_or(u64::MAX), noun);
+    let undated = match import.undated() {
+        0 => String::new(),
+        undated => format!(", {undated} of them without a moment"),
+    };
+    let rows = count(import.entries.len(), "row");
+    format!("Timeline {} imported: {rows}{undated}", import.file)
 }
 
 fn in_brackets(reason: Option<&str>) -> String {

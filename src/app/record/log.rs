@@ -167,6 +167,7 @@ fn target(event: &Event, code: &str, exercise: bool) -> String {
             | I::Call(_)
             | I::Evidence(_)
             | I::Note(_)
+            | I::Timeline(_)
             | I::Access
             | I::Correction,
         )

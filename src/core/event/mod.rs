@@ -11,6 +11,7 @@ mod letter;
 mod mailing;
 mod obligation;
 mod sealed;
+mod timeline;
 mod work;
 
 use chrono::{DateTime, Utc};
@@ -28,6 +29,7 @@ pub use self::mailing::{
 };
 pub use self::obligation::{Disposition, FiledPaper, Filing, ObligationUpdate, SentLetter};
 pub use self::sealed::{SealedEvent, SealedNature, SealedText};
+pub use self::timeline::{TimelineEntry, TimelineImport};
 pub use self::work::{Evidence, Note, TaskAssignment, TaskTick};
 pub use super::vocabulary::{Certainty, FilingKind, Reached, Stage};
 
@@ -131,6 +133,8 @@ pub enum What {
     /// A piece of evidence was logged; only its digest is kept.
     EvidenceLogged(Evidence),
     NoteAdded(Note),
+    /// Entries of a timeline that was kept elsewhere were taken in.
+    TimelineImported(TimelineImport),
     /// Something whose text is sealed for some members.
     Sealed(SealedEvent),
     /// A letter was drafted from a template.
@@ -236,6 +240,7 @@ impl What {
             What::Disposed(_) => "obligation.dispose",
             What::EvidenceLogged(_) => "evidence.log",
             What::NoteAdded(_) => "note.add",
+            What::TimelineImported(_) => "timeline.import",
             What::Sealed(SealedEvent {
                 nature: SealedNature::PrivilegedNote,
                 ..
@@ -303,6 +308,10 @@ impl What {
             // What is privileged is found by nobody who only searches.
             What::NoteAdded(Note { privileged: true, .. }) | What::Sealed(_) => None,
             What::NoteAdded(note) => Some(note.text.clone()),
+            What::TimelineImported(import) => {
+                let texts = import.entries.iter().map(|entry| entry.text.as_str());
+                Some(texts.collect::<Vec<_>>().join("\n"))
+            }
             What::Imported { was, code } | What::Recoded { was, code, .. } => Some(format!("{code} {was}")),
             What::Decided(decision) => Some(format!("{} {} {}", decision.key, decision.value, decision.rationale)),
             What::EvidenceLogged(evidence) => {

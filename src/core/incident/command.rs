@@ -9,7 +9,7 @@ use crate::core::contact::Attempt;
 use crate::core::event::{
     ApprovalWithdrawal, DecisionMade, DelayLifted, Evidence, FactClaim, FactWithdrawal, LawEnforcementDelay,
     LetterApproval, LetterComment, LetterDraft, LetterRevision, MailReturned, MailingPrint, MailingSent, Note,
-    ObligationUpdate, TaskAssignment, TaskTick,
+    ObligationUpdate, TaskAssignment, TaskTick, TimelineImport,
 };
 use crate::core::ids::LetterId;
 use crate::core::vocabulary::{Reached, Stage};
@@ -37,6 +37,8 @@ pub enum Command {
     Obligation(ObligationUpdate),
     LogEvidence(Evidence),
     AddNote(Note),
+    /// Take in the entries of a timeline that was kept elsewhere.
+    ImportTimeline(TimelineImport),
     /// Close the incident.
     Close {
         /// What came of it, and why open obligations may stay open.
@@ -138,6 +140,7 @@ impl Command {
             | Command::Playbook(_)
             | Command::Call(_)
             | Command::LogEvidence(_)
+            | Command::ImportTimeline(_)
             | Command::Close { .. }
             | Command::Letter(_)
             | Command::Mailing(_) => CommandKind::Work,

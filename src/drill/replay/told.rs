@@ -48,6 +48,7 @@ fn told(what: &What) -> Option<Told> {
         | I::Assignment(_)
         | I::Evidence(_)
         | I::Note(_)
+        | I::Timeline(_)
         | I::Letter(..)
         | I::Mailing(_)
         | I::Correction => None,

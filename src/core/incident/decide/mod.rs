@@ -13,6 +13,7 @@ mod playbook;
 mod reasons;
 mod sent;
 mod stage;
+mod timeline;
 
 use self::cautions::cautions;
 use self::guard::{take_back, unchanged};
@@ -114,6 +115,7 @@ fn decided(incident: &Incident, world: &World<'_>, command: Command) -> Result<V
         Command::Obligation(update) => obligation::decide(incident, world, update)?,
         Command::LogEvidence(evidence) => What::EvidenceLogged(evidence),
         Command::AddNote(note) => What::NoteAdded(note),
+        Command::ImportTimeline(import) => timeline::import(incident, import)?,
         Command::Close { rationale } => close::close(incident, world, rationale)?,
         Command::Reopen { reason } => close::reopen(incident, reason)?,
         Command::Letter(command) => letter::decide(incident, world, command)?,

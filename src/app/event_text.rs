@@ -20,7 +20,7 @@ pub const LONGEST_TEXT: usize = 1_000_000;
 /// Fields that are one line, but more than a name.
 const LINES: [&str; 3] = ["source", "action", "question"];
 /// Fields with line breaks of their own. What a person pasted into a note is kept as it was; screens make it visible.
-const TEXTS: [&str; 18] = [
+const TEXTS: [&str; 22] = [
     "text",
     "rationale",
     "reason",
@@ -39,6 +39,10 @@ const TEXTS: [&str; 18] = [
     "proof",
     "message",
     "note",
+    "written",
+    "noted_by",
+    "known_from",
+    "rest",
 ];
 /// Fields that hold TOML literals: the value of a fact, the profile of an invented organisation.
 const VALUES: [&str; 2] = ["value", "profile"];

@@ -5,6 +5,8 @@ pub mod as_if;
 #[cfg(feature = "record")]
 pub mod assessed;
 #[cfg(feature = "record")]
+pub mod authority_forms;
+#[cfg(feature = "record")]
 pub mod checkpoint;
 #[cfg(feature = "record")]
 pub mod child;
@@ -17,6 +19,8 @@ pub mod contracts;
 pub mod deadline_effect;
 #[cfg(feature = "record")]
 pub mod decision;
+#[cfg(feature = "record")]
+pub mod dora;
 #[cfg_attr(
     not(feature = "record"),
     expect(dead_code, reason = "events come in through the record only")
@@ -26,9 +30,13 @@ pub mod event_text;
 pub mod evidence_file;
 #[cfg(feature = "record")]
 pub mod example;
+#[cfg(feature = "record")]
+pub mod exports;
 pub mod files;
 #[cfg(feature = "record")]
 pub mod fonts;
+#[cfg(feature = "record")]
+pub mod imports;
 pub mod law;
 #[cfg(feature = "record")]
 pub mod letters;
@@ -48,4 +56,6 @@ pub mod reports;
 pub mod retention;
 #[cfg(feature = "record")]
 pub mod roster_file;
+#[cfg(feature = "record")]
+pub mod significance;
 pub mod views;

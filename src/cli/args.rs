@@ -8,8 +8,16 @@ use super::contract::args::ContractCommand;
 #[cfg(feature = "record")]
 use super::deadlines::args::{DeadlinesArgs, RegisterArgs, WatchArgs};
 #[cfg(feature = "record")]
+use super::dora::args::DoraCommand;
+#[cfg(feature = "record")]
 use super::drill::args::DrillCommand;
 use super::due::args::DueArgs;
+#[cfg(feature = "record")]
+use super::export::args::ExportCommand;
+#[cfg(feature = "record")]
+use super::form::args::FormCommand;
+#[cfg(feature = "record")]
+use super::import::args::ImportCommand;
 #[cfg(feature = "record")]
 use super::incident::args::IncidentCommand;
 use super::law::args::LawCommand;
@@ -26,6 +34,8 @@ use super::record::member_args::{GrantArgs, MemberCommand};
 use super::retention::args::{HoldCommand, PersonCommand, RetentionCommand};
 #[cfg(feature = "record")]
 use super::roster::args::RosterCommand;
+#[cfg(feature = "record")]
+use super::significance::args::SignificanceArgs;
 
 /// A breach-response workbench for the terminal: every obligation, date and reason, offline.
 #[derive(Debug, Parser)]
@@ -71,6 +81,20 @@ pub(super) enum RecordCommand {
     /// Open incidents, record facts and decisions, resolve obligations, close
     #[command(subcommand)]
     Incident(Box<IncidentCommand>),
+    /// Take in what other tools and people wrote: timelines of spreadsheets, cases of other tools
+    #[command(subcommand)]
+    Import(Box<ImportCommand>),
+    /// Write an incident for other tools, with its TLP marking: VERIS, MISP, STIX
+    #[command(subcommand)]
+    Export(ExportCommand),
+    /// List the forms of authorities, and fill one in its own order from an incident
+    #[command(subcommand)]
+    Form(FormCommand),
+    /// Draft and check the reports of DORA on a major ICT-related incident
+    #[command(subcommand)]
+    Dora(DoraCommand),
+    /// Test the thresholds of NIS 2 or DORA, and record what you decide with its working
+    Significance(Box<SignificanceArgs>),
     /// Draft, check, compare, approve and export letters
     #[command(subcommand)]
     Letter(Box<LetterCommand>),

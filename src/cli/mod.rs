@@ -15,12 +15,20 @@ mod contract;
 #[cfg(feature = "record")]
 mod deadlines;
 #[cfg(feature = "record")]
+mod dora;
+#[cfg(feature = "record")]
 mod drill;
 mod due;
+#[cfg(feature = "record")]
+mod export;
 #[cfg(feature = "record")]
 mod fact_key;
 mod failure;
 mod files;
+#[cfg(feature = "record")]
+mod form;
+#[cfg(feature = "record")]
+mod import;
 #[cfg(feature = "record")]
 mod incident;
 mod invocation;
@@ -46,6 +54,8 @@ mod rule_base;
 mod secret;
 #[cfg(feature = "record")]
 mod session;
+#[cfg(feature = "record")]
+mod significance;
 mod text;
 #[cfg(feature = "record")]
 mod unfinished_edits;
@@ -165,6 +175,11 @@ fn on_record(call: &Invocation, command: RecordCommand) -> Result<Output, Failur
     match command {
         RecordCommand::Init => record::init(call),
         RecordCommand::Incident(command) => incident::run(call, *command),
+        RecordCommand::Import(command) => import::run(call, *command),
+        RecordCommand::Export(command) => export::run(call, command),
+        RecordCommand::Form(command) => form::run(call, command),
+        RecordCommand::Dora(command) => dora::run(call, command),
+        RecordCommand::Significance(args) => significance::run(call, *args),
         RecordCommand::Letter(command) => letter::run(call, *command),
         RecordCommand::Roster(command) => roster::run(call, command),
         RecordCommand::Drill(command) => drill::run(call, *command),

@@ -5,7 +5,7 @@ use super::counted::counted;
 use super::event::{
     ApprovalWithdrawal, Batch, DecisionMade, DelayLifted, Evidence, FactClaim, Filing, LawEnforcementDelay,
     LetterApproval, LetterComment, LetterRevision, MailingPrint, MailingSent, ObligationUpdate, Reminder, SealedNature,
-    SentLetter, TaskTick, What,
+    SentLetter, TaskTick, TimelineImport, What,
 };
 use super::ids::BatchId;
 use super::incident::decide::close::left_words;
@@ -38,6 +38,7 @@ pub fn event_words(what: &What) -> String {
         What::Sealed(sealed) => sealed_as(sealed.nature).to_owned(),
         What::NoteAdded(note) if note.privileged => "Privileged note".to_owned(),
         What::NoteAdded(note) => format!("Note: {}", note.text),
+        What::TimelineImported(import) => timeline_imported(import),
         What::LetterDrafted(draft) => format!("Letter {} drafted from {}", draft.letter, draft.template),
         What::LetterRevised(revision) => revised(revision),
         What::LetterCommented(comment) => commented(comment),
@@ -100,6 +101,16 @@ fn imported(was: &str, code: &str) -> String {
         true => "Imported from another record".to_owned(),
         false => format!("Imported from another record, where its code was {was}; its code here is {code}"),
     }
+}
+
+fn timeline_imported(import: &TimelineImport) -> String {
+    let count = |number: usize, noun| counted(u64::try_from(number).unwrap_or(u64::MAX), noun);
+    let undated = match import.undated() {
+        0 => String::new(),
+        undated => format!(", {undated} of them without a moment"),
+    };
+    let rows = count(import.entries.len(), "row");
+    format!("Timeline {} imported: {rows}{undated}", import.file)
 }
 
 fn in_brackets(reason: Option<&str>) -> String {

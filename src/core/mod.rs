@@ -37,6 +37,7 @@ pub mod refusal;
 pub mod severity;
 pub mod sign_off;
 pub mod time;
+pub mod tlp;
 pub mod toml_reader;
 pub mod toml_tree;
 pub mod tri;

@@ -3,7 +3,7 @@
 //! The file is hostile until read: what unpacks too large, leads outside or declares entities is refused. What a
 //! letter cannot keep is counted and named.
 
-mod archive;
+pub mod archive;
 mod assemble;
 mod body;
 mod comments;
@@ -16,7 +16,7 @@ mod parts;
 mod run;
 mod styles;
 mod table;
-mod xml;
+pub mod xml;
 
 use chrono::{DateTime, Utc};
 

@@ -51,6 +51,8 @@ const STORED: &[&str] = &[
     r#""what":"evidence_logged","name":"image.e01","sha256":"00","size":1024,"custodian":"kim"}"#,
     r#""what":"evidence_logged","name":"image.e01","sha256":"00","size":1024,"custodian":"kim","remark":"write-blocked"}"#,
     r#""what":"note_added","text":"counsel says","privileged":true}"#,
+    r#""what":"timeline_imported","file":"log.csv","sha256":"00","entries":[{"row":1,"written":"tbd","text":"call"}]}"#,
+    r#""what":"timeline_imported","file":"log.csv","sha256":"00","layout":"aurora","zone":"Europe/Berlin","entries":[{"row":2,"at":"2026-03-05T14:00:00Z","about":true,"written":"~15:00","text":"call","noted_by":"SD","known_from":"ticket","rest":"Evidence: TCK-1"},{"row":3,"on":"2026-03-05","written":"46086","text":"letter"}],"left_out":[1]}"#,
     r#""what":"letter_drafted","letter":"us-fl-individuals-en","template":"us-fl-individuals","language":"en","duty":"us-fl/individuals","text":"Dear","sha256":"00"}"#,
     r#""what":"letter_drafted","letter":"l","template":"t","language":"en","text":"Dear","sha256":"00"}"#,
     r#""what":"letter_drafted","letter":"l","template":"t","language":"en","recipient":"insurer","text":"Dear","sha256":"00"}"#,
@@ -162,6 +164,7 @@ fn kind(what: &W) -> &'static str {
         | W::Disposed(_)
         | W::EvidenceLogged(_)
         | W::NoteAdded(_)
+        | W::TimelineImported(_)
         | W::Sealed(_)
         | W::LetterDrafted(_)
         | W::LetterRevised(_)
@@ -199,6 +202,6 @@ fn every_kind_of_event_is_stored_as_it_always_was() {
     for line in STORED {
         assert_eq!(serde_json::to_string(&read(line)).unwrap(), format!("{HEAD}{line}"));
     }
-    // 38 kinds of an incident and of the organisation, 7 of members, 16 of an exercise; two of these share a word.
-    assert_eq!(verbs().len(), 38 + 7 + 15);
+    // 39 kinds of an incident and of the organisation, 7 of members, 16 of an exercise; two of these share a word.
+    assert_eq!(verbs().len(), 39 + 7 + 15);
 }

@@ -21,6 +21,8 @@ pub enum Limit {
     Pack,
     /// An exported incident.
     Export,
+    /// A timeline or a case of another program.
+    Foreign,
     /// Requests to count periods, one a line.
     Batch,
     /// An invitation to a record.
@@ -37,7 +39,7 @@ impl Limit {
             Limit::Letter => crate::core::incident::letter::LONGEST as u64,
             Limit::Invitation => 16 << 10,
             Limit::Scenario => 8 << 20,
-            Limit::Word | Limit::Pack => 32 << 20,
+            Limit::Word | Limit::Pack | Limit::Foreign => 32 << 20,
             Limit::Font => 64 << 20,
             Limit::Export | Limit::Batch => 256 << 20,
         }

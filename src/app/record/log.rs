@@ -169,6 +169,7 @@ fn target(event: &Event, code: &str, exercise: bool) -> String {
             | I::Evidence(_)
             | I::Note(_)
             | I::Reminder(_)
+            | I::Timeline(_)
             | I::Access
             | I::Correction,
         )

@@ -1,15 +1,17 @@
-//! The course of an incident, event by event, for reading and for Timesketch.
+//! The course of an incident, event by event, for reading, and laid beside logs in Timesketch: there what happened is at
+//! the moment it happened, beside the moment it was recorded.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};
 
-use crate::app::files::csv_out::table;
+use crate::app::files::csv_out::{table, table_with};
 use crate::app::record::Loaded;
 use crate::core::csv_cell::name;
-use crate::core::event::Event;
+use crate::core::event::{Event, FactClaim, ObligationUpdate, TimelineEntry, TimelineImport, What};
 use crate::core::event_words::event_words;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
+use crate::core::incident::Incident;
 
 /// One line of the course.
 #[derive(Debug, Clone, Serialize)]
@@ -21,8 +23,8 @@ pub struct Row {
     pub datetime: DateTime<Utc>,
     /// Microseconds since 1970, as Timesketch wants them.
     pub timestamp: i64,
-    /// What kind of moment it is: recorded here, or in another record and imported.
-    pub timestamp_desc: &'static str,
+    /// What kind of moment it is: recorded here, recorded in another record and imported, or what happened then.
+    pub timestamp_desc: String,
     /// What happened.
     pub message: String,
     pub actor: String,
@@ -44,35 +46,226 @@ pub const IMPORTED: &str = "Recorded elsewhere, imported";
 
 /// Every event in order. Of privileged notes only that there was one.
 pub fn rows(loaded: &Loaded) -> Vec<Row> {
-    let exercise = loaded.incident.kind == IncidentKind::Exercise;
-    let row = |event: &Event| Row {
-        seq: event.seq,
-        datetime: event.recorded_at,
-        timestamp: event.recorded_at.timestamp_micros(),
-        timestamp_desc: match loaded.incident.recorded_elsewhere(event.seq) {
-            true => IMPORTED,
-            false => "Recorded",
-        },
-        message: event_words(&event.what),
-        actor: event.actor.clone(),
-        exercise,
+    loaded
+        .events
+        .iter()
+        .map(|stored| recorded(&loaded.incident, &stored.event))
+        .collect()
+}
+
+/// Every event at the moment it was recorded, each followed by what it says happened at another moment.
+pub fn course(loaded: &Loaded) -> Vec<Row> {
+    let incident = &loaded.incident;
+    let events = loaded.events.iter().map(|stored| &stored.event);
+    events
+        .flat_map(|event| [recorded(incident, event)].into_iter().chain(happened(incident, event)))
+        .collect()
+}
+
+fn recorded(incident: &Incident, event: &Event) -> Row {
+    let kind = match incident.recorded_elsewhere(event.seq) {
+        true => IMPORTED,
+        false => "Recorded",
     };
-    loaded.events.iter().map(|stored| row(&stored.event)).collect()
+    row(incident, event, (event.recorded_at, kind, event_words(&event.what)))
+}
+
+fn row(incident: &Incident, event: &Event, (at, kind, message): (DateTime<Utc>, &str, String)) -> Row {
+    Row {
+        seq: event.seq,
+        datetime: at,
+        timestamp: at.timestamp_micros(),
+        timestamp_desc: kind.to_owned(),
+        message,
+        actor: event.actor.clone(),
+        exercise: incident.kind == IncidentKind::Exercise,
+    }
+}
+
+/// What an event says happened: milestones that hold, filings, calls, mailings, and entries of imported timelines.
+fn happened(incident: &Incident, event: &Event) -> Vec<Row> {
+    if incident.taken_back.contains_key(&event.seq) {
+        return Vec::new();
+    }
+    let one = |at, kind: &str| vec![row(incident, event, (at, kind, event_words(&event.what)))];
+    let what = &event.what;
+    if let What::FactRecorded(claim) = what {
+        return milestone(incident, event, claim).into_iter().collect();
+    }
+    if let What::TimelineImported(import) = what {
+        let entries = import.entries.iter();
+        return entries
+            .filter_map(|entry| noted(incident, event, import, entry))
+            .collect();
+    }
+    if let What::Disposed(ObligationUpdate { disposition, .. }) = what {
+        let filing = disposition.filing();
+        return filing.map(|filing| one(filing.at, "Filed")).unwrap_or_default();
+    }
+    if let What::ContactAttempted(attempt) = what {
+        return one(attempt.at, "Call");
+    }
+    if let What::MailingSent(sent) = what {
+        return one(sent.at, "Mailed");
+    }
+    Vec::new()
+}
+
+/// A milestone at its own moment, while it is what the record says.
+fn milestone(incident: &Incident, event: &Event, claim: &FactClaim) -> Option<Row> {
+    let id = claim.key.strip_prefix("milestones.")?;
+    let entry = incident
+        .current(&claim.key)
+        .into_iter()
+        .find(|entry| entry.seq == event.seq)?;
+    let at = entry.value.as_ref()?.moment()?;
+    let words = id.replace('_', " ");
+    let mut letters = words.chars();
+    let kind: String = letters.next()?.to_uppercase().chain(letters).collect();
+    let source = claim.source.as_deref().map(|source| format!(", from {source}"));
+    let message = format!("{kind} ({}{})", claim.certainty.words(), source.unwrap_or_default());
+    Some(row(incident, event, (at, &kind, message)))
+}
+
+/// An entry of an imported timeline; one without a moment has no place among moments.
+fn noted(incident: &Incident, event: &Event, import: &TimelineImport, entry: &TimelineEntry) -> Option<Row> {
+    let about = if entry.about { "about this time: " } else { "" };
+    let message = format!("{about}{} (row {} of {})", entry.text, entry.row, import.file);
+    let row = row(incident, event, (entry.at?, "Noted elsewhere", message));
+    let actor = entry.noted_by.clone().unwrap_or_else(|| event.actor.clone());
+    Some(Row { actor, ..row })
+}
+
+impl Row {
+    fn marked(&self) -> String {
+        IncidentKind::of_exercise(self.exercise)
+            .mark(MarkPlace::Line)
+            .to_owned()
+            + &self.message
+    }
+}
+
+/// What Timesketch tags the rows of an exercise with.
+fn tags(row: &Row) -> &'static [&'static str] {
+    match row.exercise {
+        true => &["exercise"],
+        false => &[],
+    }
 }
 
 /// The rows as CSV with the columns Timesketch asks for. Rows can be mixed with those of other incidents, so that each
 /// row of an exercise says that it is one.
 pub fn spreadsheet(rows: &[Row]) -> String {
-    let heads = ["message", "datetime", "timestamp", "timestamp_desc", "actor", "seq"];
+    let heads = [
+        "message",
+        "datetime",
+        "timestamp",
+        "timestamp_desc",
+        "actor",
+        "seq",
+        "tag",
+    ];
     let cells = rows.iter().map(|row| {
         vec![
-            IncidentKind::of_exercise(row.exercise).mark(MarkPlace::Line).to_owned() + &row.message,
+            row.marked(),
             millis(row.datetime),
             row.timestamp.to_string(),
-            row.timestamp_desc.to_owned(),
+            row.timestamp_desc.clone(),
             name("actor", &row.actor),
             row.seq.to_string(),
+            if row.exercise { "[\"exercise\"]" } else { "[]" }.to_owned(),
         ]
     });
     table(&heads, cells)
+}
+
+/// A row as Timesketch reads it: every field in every line, since a missing one stops the whole file.
+#[derive(Serialize)]
+struct Line<'r> {
+    message: String,
+    #[serde(serialize_with = "in_millis")]
+    datetime: DateTime<Utc>,
+    timestamp: i64,
+    timestamp_desc: &'r str,
+    actor: &'r str,
+    seq: u64,
+    tag: &'r [&'static str],
+}
+
+/// The rows as a JSON object a line. Nothing calculates there, so that no cell is guarded.
+///
+/// # Errors
+/// What the JSON writer says.
+pub fn json_lines(rows: &[Row]) -> serde_json::Result<String> {
+    let mut out = String::new();
+    for row in rows {
+        out += &serde_json::to_string(&Line {
+            message: row.marked(),
+            datetime: row.datetime,
+            timestamp: row.timestamp,
+            timestamp_desc: &row.timestamp_desc,
+            actor: &row.actor,
+            seq: row.seq,
+            tag: tags(row),
+        })?;
+        out.push('\n');
+    }
+    Ok(out)
+}
+
+/// The rows with the columns that every tool for timelines can be told about.
+pub fn plain_spreadsheet(rows: &[Row], zone: &crate::core::time::Zone) -> String {
+    let heads = ["datetime (UTC)", "local time", "actor", "what", "source"];
+    let cells = rows.iter().map(|row| {
+        vec![
+            millis(row.datetime),
+            zone.local(row.datetime).to_rfc3339_opts(SecondsFormat::Secs, false),
+            name("actor", &row.actor),
+            row.marked(),
+            format!("{}, entry {}", row.timestamp_desc, row.seq),
+        ]
+    });
+    table(&heads, cells)
+}
+
+/// UTC as DFIR-IRIS reads it: an offset with its sign, which no guard may stand before.
+const IRIS_UTC: &str = "+00:00";
+
+/// The longest title that the timeline of DFIR-IRIS shows whole.
+const TITLE: usize = 80;
+
+/// The rows with the headings that DFIR-IRIS imports.
+pub fn iris_spreadsheet(rows: &[Row]) -> String {
+    let heads = [
+        "event_date",
+        "event_tz",
+        "event_title",
+        "event_category",
+        "event_content",
+        "event_raw",
+        "event_source",
+        "event_assets",
+        "event_iocs",
+        "event_tags",
+    ];
+    let cells = rows.iter().map(|row| {
+        let message = row.marked();
+        let title: String = message.lines().next().unwrap_or_default().chars().take(TITLE).collect();
+        let date = row.datetime.format("%Y-%m-%dT%H:%M:%S%.6f").to_string();
+        let tags = tags(row).join("|");
+        let empty = String::new;
+        vec![
+            date,
+            IRIS_UTC.to_owned(),
+            title,
+            "Unspecified".to_owned(),
+            format!("{message}\n{} · {}", row.timestamp_desc, row.actor),
+            empty(),
+            "firebell".to_owned(),
+            empty(),
+            empty(),
+            tags,
+        ]
+    });
+    table_with(&heads, cells, &[IRIS_UTC])
 }

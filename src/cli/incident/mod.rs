@@ -5,4 +5,4 @@ mod run;
 pub(super) mod text;
 mod typed;
 
-pub(super) use run::run;
+pub(super) use run::{run, shown};

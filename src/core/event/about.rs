@@ -4,7 +4,7 @@
 use super::{
     ApprovalWithdrawal, DecisionMade, DelayLifted, Evidence, FactClaim, FactWithdrawal, LawEnforcementDelay,
     LetterApproval, LetterComment, LetterDraft, LetterRevision, MailReturned, MailingPrint, MailingSent, Note,
-    ObligationAssignment, ObligationUpdate, Reminder, SealedNature, TaskAssignment, TaskTick, What,
+    ObligationAssignment, ObligationUpdate, Reminder, SealedNature, TaskAssignment, TaskTick, TimelineImport, What,
 };
 use crate::core::contact::{Attempt, Contact};
 use crate::core::drill::event::DrillEvent;
@@ -65,6 +65,8 @@ pub enum OfIncident<'e> {
     Call(&'e Attempt),
     Evidence(&'e Evidence),
     Note(&'e Note),
+    /// Entries of a timeline that was kept elsewhere.
+    Timeline(&'e TimelineImport),
     Letter(&'e LetterId, LetterStep),
     /// A wave of notices to people.
     Mailing(&'e MailingId),
@@ -168,6 +170,7 @@ impl What {
             What::ContactAttempted(attempt) => I::Call(attempt),
             What::EvidenceLogged(evidence) => I::Evidence(evidence),
             What::NoteAdded(note) => I::Note(note),
+            What::TimelineImported(import) => I::Timeline(import),
             What::Sealed(sealed) => sealed_as(sealed.nature),
             What::LetterDrafted(LetterDraft { letter, .. }) | What::LetterRevised(LetterRevision { letter, .. }) => {
                 I::Letter(letter, LetterStep::Text)

@@ -11,6 +11,7 @@ mod letter;
 mod mailing;
 mod obligation;
 mod sealed;
+mod timeline;
 mod work;
 
 use chrono::{DateTime, Utc};
@@ -28,6 +29,7 @@ pub use self::mailing::{
 };
 pub use self::obligation::{Disposition, FiledPaper, Filing, ObligationUpdate, SentLetter};
 pub use self::sealed::{SealedEarlier, SealedEvent, SealedNature, SealedText};
+pub use self::timeline::{TimelineEntry, TimelineImport};
 pub use self::work::{Evidence, Note, ObligationAssignment, Reminder, ReminderEnd, TaskAssignment, TaskTick};
 pub use super::vocabulary::{Certainty, FilingKind, Reached, Stage};
 
@@ -137,6 +139,8 @@ pub enum What {
     /// A piece of evidence was logged; only its digest is kept.
     EvidenceLogged(Evidence),
     NoteAdded(Note),
+    /// Entries of a timeline that was kept elsewhere were taken in.
+    TimelineImported(TimelineImport),
     /// Something whose text is sealed for some members.
     Sealed(SealedEvent),
     /// A letter was drafted from a template.
@@ -245,6 +249,7 @@ impl What {
             What::Disposed(_) => "obligation.dispose",
             What::EvidenceLogged(_) => "evidence.log",
             What::NoteAdded(_) => "note.add",
+            What::TimelineImported(_) => "timeline.import",
             What::Sealed(SealedEvent {
                 nature: SealedNature::PrivilegedNote,
                 ..
@@ -325,6 +330,10 @@ impl What {
             What::NoteAdded(Note { privileged: true, .. }) | What::Sealed(_) => None,
             What::NoteAdded(note) => Some(note.text.clone()),
             What::ReminderSet(reminder) => Some(reminder.about.clone()),
+            What::TimelineImported(import) => {
+                let texts = import.entries.iter().map(|entry| entry.text.as_str());
+                Some(texts.collect::<Vec<_>>().join("\n"))
+            }
             What::Imported { was, code } | What::Recoded { was, code, .. } => Some(format!("{code} {was}")),
             What::Decided(decision) => Some(format!("{} {} {}", decision.key, decision.value, decision.rationale)),
             What::EvidenceLogged(evidence) => {

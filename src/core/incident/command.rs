@@ -9,7 +9,7 @@ use crate::core::contact::Attempt;
 use crate::core::event::{
     ApprovalWithdrawal, DecisionMade, DelayLifted, Evidence, FactClaim, FactWithdrawal, LawEnforcementDelay,
     LetterApproval, LetterComment, LetterDraft, LetterRevision, MailReturned, MailingPrint, MailingSent, Note,
-    ObligationAssignment, ObligationUpdate, Reminder, TaskAssignment, TaskTick,
+    ObligationAssignment, ObligationUpdate, Reminder, TaskAssignment, TaskTick, TimelineImport,
 };
 use crate::core::ids::LetterId;
 use crate::core::vocabulary::{Reached, Stage};
@@ -41,6 +41,8 @@ pub enum Command {
     Remind(ReminderCommand),
     LogEvidence(Evidence),
     AddNote(Note),
+    /// Take in the entries of a timeline that was kept elsewhere.
+    ImportTimeline(TimelineImport),
     /// Close the incident.
     Close {
         /// What came of it, and why open obligations may stay open.
@@ -144,6 +146,7 @@ impl Command {
             | Command::Assign(_)
             | Command::Remind(_)
             | Command::LogEvidence(_)
+            | Command::ImportTimeline(_)
             | Command::Close { .. }
             | Command::Letter(_)
             | Command::Mailing(_) => CommandKind::Work,

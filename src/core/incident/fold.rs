@@ -63,6 +63,7 @@ impl Incident {
             }
             What::EvidenceLogged(evidence) => self.evidence.push(Recorded::of(event, evidence)),
             What::NoteAdded(note) => self.notes.push(Recorded::of(event, note)),
+            What::TimelineImported(import) => self.imported_timelines.push(Recorded::of(event, import)),
             What::Sealed(sealed) => self.sealed(event, sealed.nature),
             What::LetterDrafted(draft) => letter::drafted(&mut self.letters, event, draft),
             What::LetterRevised(revision) => letter::revised(&mut self.letters, event, revision),

@@ -20,7 +20,9 @@ use chrono::{DateTime, Utc};
 use super::contact::Attempt;
 use super::drill::Drill;
 use super::drill::clock::Clock;
-use super::event::{DecisionMade, Disposition, Event, Evidence, LawEnforcementDelay, Note, ObligationUpdate, Reminder};
+use super::event::{
+    DecisionMade, Disposition, Event, Evidence, LawEnforcementDelay, Note, ObligationUpdate, Reminder, TimelineImport,
+};
 use super::facts::{FactValue, IncidentKind};
 use super::member::public_key::MemberId;
 use super::time::{StoryTime, WallTime};
@@ -187,6 +189,8 @@ pub struct Incident {
     pub evidence: Vec<Recorded<Evidence>>,
     /// Notes, oldest first.
     pub notes: Vec<Recorded<Note>>,
+    /// Timelines taken in, oldest first, also those that were taken back.
+    pub imported_timelines: Vec<Recorded<TimelineImport>>,
     /// Entries that were taken back, each with the entries that restored the state before it.
     pub taken_back: BTreeMap<u64, std::ops::Range<u64>>,
     /// The exercise that is played on it, where one is.
@@ -238,6 +242,12 @@ impl Incident {
     /// The decision that stands for a key: the last one.
     pub fn decision(&self, key: &str) -> Option<&Decision> {
         self.decisions.iter().rev().find(|d| d.key == key)
+    }
+
+    /// Timelines that were taken in and not taken back.
+    pub fn timelines(&self) -> impl Iterator<Item = &Recorded<TimelineImport>> {
+        let all = self.imported_timelines.iter();
+        all.filter(|import| !self.taken_back.contains_key(&import.seq))
     }
 
     /// The law-enforcement delays that run at a moment.

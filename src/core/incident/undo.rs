@@ -132,6 +132,10 @@ fn restoring(incident: &Incident, event: &Event, events: &[&Event]) -> Result<Re
         I::Assigned(_) => stays("who sees to an obligation stays in the record; give it to somebody else"),
         I::Decision(_) => stays("a decision stays in the record; a new one replaces it"),
         I::Note(_) => stays("a note stays in the record; another note corrects it"),
+        I::Timeline(import) => Ok(Restoring {
+            words: format!("the entries imported from {} are taken out", import.file),
+            commands: Vec::new(),
+        }),
         I::Evidence(_) => stays("evidence stays in the record; a note corrects it"),
         I::Letter(_, LetterStep::Text) => {
             stays("every text of a letter stays in the record; edit the letter again to change it")
@@ -207,6 +211,7 @@ fn touches(what: &What) -> Option<Subject<'_>> {
         | I::Call(_)
         | I::Evidence(_)
         | I::Note(_)
+        | I::Timeline(_)
         | I::Letter(..)
         | I::Mailing(_) => None,
     }

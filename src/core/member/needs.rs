@@ -33,6 +33,7 @@ fn of_incident(what: &What, about: &OfIncident<'_>) -> Permission {
         | OfIncident::Call(_)
         | OfIncident::Evidence(_)
         | OfIncident::Note(_)
+        | OfIncident::Timeline(_)
         | OfIncident::Correction => Permission::Record,
         OfIncident::Decision(_) | OfIncident::Delay { .. } => Permission::Decide,
         OfIncident::Obligation(_) | OfIncident::Mailing(_) => Permission::Resolve,

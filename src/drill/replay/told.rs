@@ -50,6 +50,7 @@ fn told(what: &What) -> Option<Told> {
         | I::Reminder(_)
         | I::Evidence(_)
         | I::Note(_)
+        | I::Timeline(_)
         | I::Letter(..)
         | I::Mailing(_)
         | I::Correction => None,

@@ -29,12 +29,12 @@ fn leads_outside(name: &str) -> bool {
     name.starts_with('/') || name.contains(['\\', ':', '\0']) || name.split('/').any(|step| step == "..")
 }
 
-pub(super) struct Archive<'b> {
+pub struct Archive<'b> {
     zip: ZipArchive<Cursor<&'b [u8]>>,
 }
 
 impl<'b> Archive<'b> {
-    pub(super) fn open(bytes: &'b [u8]) -> Result<Archive<'b>, WordError> {
+    pub fn open(bytes: &'b [u8]) -> Result<Archive<'b>, WordError> {
         if is_old(bytes) {
             return Err(WordError::Protected);
         }
@@ -77,7 +77,7 @@ impl<'b> Archive<'b> {
     }
 
     /// A part as XML; `None`: there is no such part.
-    pub(super) fn xml(&mut self, name: &str) -> Result<Option<Element>, WordError> {
+    pub fn xml(&mut self, name: &str) -> Result<Option<Element>, WordError> {
         let invalid = |source: Box<dyn std::error::Error + Send + Sync>| WordError::Part {
             part: name.to_owned(),
             source,

@@ -18,8 +18,8 @@ const MOST_SPACES: usize = 2_000;
 /// An element. Its name has the usual prefix of its namespace (`w:p`); names of namespaces that are not read here
 /// have none.
 #[derive(Debug, Default)]
-pub(super) struct Element {
-    pub(super) name: String,
+pub struct Element {
+    pub name: String,
     attributes: Vec<(String, String)>,
     pub(super) inside: Vec<Node>,
 }
@@ -31,19 +31,19 @@ pub(super) enum Node {
 }
 
 impl Element {
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
+    pub fn get(&self, name: &str) -> Option<&str> {
         let found = self.attributes.iter().find(|(known, _)| known == name);
         found.map(|(_, value)| value.as_str())
     }
 
-    pub(super) fn elements(&self) -> impl Iterator<Item = &Element> {
+    pub fn elements(&self) -> impl Iterator<Item = &Element> {
         self.inside.iter().filter_map(|node| match node {
             Node::Element(element) => Some(element),
             Node::Text(_) => None,
         })
     }
 
-    pub(super) fn child(&self, name: &str) -> Option<&Element> {
+    pub fn child(&self, name: &str) -> Option<&Element> {
         self.elements().find(|element| element.name == name)
     }
 
@@ -59,7 +59,7 @@ impl Element {
     }
 
     /// The first element of the name at any depth.
-    pub(super) fn descendant(&self, name: &str) -> Option<&Element> {
+    pub fn descendant(&self, name: &str) -> Option<&Element> {
         self.elements().find_map(|element| match element.name == name {
             true => Some(element),
             false => element.descendant(name),
@@ -67,7 +67,7 @@ impl Element {
     }
 
     /// The text directly inside.
-    pub(super) fn text(&self) -> String {
+    pub fn text(&self) -> String {
         let text = self.inside.iter().filter_map(|node| match node {
             Node::Text(text) => Some(text.as_str()),
             Node::Element(_) => None,

@@ -30,6 +30,8 @@ pub(super) fn hostile(desk: &Desk) {
                "rationale": HOSTILE}),
         json!({"what": "evidence_logged", "name": HOSTILE, "sha256": "00", "size": 1, "custodian": HOSTILE, "remark": HOSTILE}),
         json!({"what": "note_added", "text": HOSTILE, "privileged": false}),
+        json!({"what": "timeline_imported", "file": HOSTILE, "sha256": "00", "entries": [{"row": 1, "at": "2026-03-05T14:00:00Z",
+            "written": HOSTILE, "text": HOSTILE, "noted_by": HOSTILE, "known_from": HOSTILE, "rest": HOSTILE}]}),
         json!({"what": "letter_drafted", "letter": "l1", "template": HOSTILE, "language": "en", "text": HOSTILE, "sha256": "00"}),
         [letter(HOSTILE), json!({"what": "letter_revised"})]
             .into_iter()

@@ -21,6 +21,14 @@ pub(crate) fn steps(desk: &Desk, code: &str, drill: &str) -> Vec<Step> {
         "time,text\n0:00,The desk calls\n0:20,Again\n",
     )
     .unwrap();
+    std::fs::write(
+        desk.beside("night.csv"),
+        format!("time (UTC),who,what,notes\n2026-03-14 21:05,\"{HOSTILE}\",\"{HOSTILE}\",\"{HOSTILE}\"\n"),
+    )
+    .unwrap();
+    let case =
+        serde_json::json!({"schema_name": HOSTILE, "incident_id": HOSTILE, "attribute": {"integrity": {}}, HOSTILE: 1});
+    std::fs::write(desk.beside("case.json"), case.to_string()).unwrap();
     std::fs::create_dir_all(desk.beside("own/clauses")).unwrap();
     let clause = "+++\nid = \"freeze\"\nname = \"Freeze\"\nlanguage = \"en\"\napproved_by = \"Ann\"\napproved_on = 2026-11-20\n+++\nIt is free.\n";
     std::fs::write(desk.beside("own/clauses/freeze.md"), clause).unwrap();
@@ -40,6 +48,7 @@ pub(crate) fn steps(desk: &Desk, code: &str, drill: &str) -> Vec<Step> {
     all.extend(record(code, &path));
     all.extend(letters(code, &path));
     all.extend(exercise(drill, code, &path));
+    all.extend(exchange(code, &path));
     all.extend(whole(code, &path));
     all
 }
@@ -297,6 +306,63 @@ fn exercise(drill: &str, code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step>
         ),
         step("drill compare", &[]),
         step("drill replay", &[code, "-o", &path("replay.toml"), "--nothing-more"]),
+    ]
+}
+
+/// Forms of authorities, thresholds, and what goes to and comes from other tools.
+fn exchange(code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
+    vec![
+        step("incident timeline", &[code, "--format", "jsonl"]),
+        step("incident timeline", &[code, "--format", "plain"]),
+        step("incident timeline", &[code, "--format", "iris"]),
+        step("form list", &[]),
+        step("form show", &["us-tx-ag", "--incident", code]),
+        step("form show", &["nl-ap"]),
+        step(
+            "significance",
+            &["nis2", "--entity", "cloud_provider", "--answer", "users_hit=5"],
+        ),
+        step(
+            "significance",
+            &[
+                "dora",
+                "--incident",
+                code,
+                "--decide",
+                "no",
+                "--rationale",
+                "one state only",
+            ],
+        ),
+        step(
+            "dora draft",
+            &[code, "--stage", "initial", "--output", &path("initial.json")],
+        ),
+        step("dora check", &[&path("initial.json")]),
+        step("dora fields", &[]),
+        step("dora fields", &["--list", "technique"]),
+        step("import timeline", &[&path("night.csv"), "--incident", code]),
+        step("import timeline", &[&path("night.csv"), "--incident", code, "--record"]),
+        step("import case", &[&path("case.json"), "--incident", code]),
+        step(
+            "import case",
+            &[&path("case.json"), "--incident", code, "--take", "breach.types"],
+        ),
+        step(
+            "export veris",
+            &[code, "--tlp", "amber", "--output", &path("veris.json")],
+        ),
+        step(
+            "export misp",
+            &[code, "--tlp", "amber-strict", "--output", &path("misp.json")],
+        ),
+        step("export stix", &[code, "--tlp", "red", "--output", &path("stix.json")]),
+        step("export playbook", &["ransomware", "--output", &path("ransomware.json")]),
+        step(
+            "import playbook",
+            &[&path("ransomware.json"), "--output", &path("ransomware.md")],
+        ),
+        step("import undo", &[code]),
     ]
 }
 

@@ -14,7 +14,7 @@ pub(crate) use facts::{
 };
 pub(crate) use obligations::{DelayCommand, FileArgs, ObligationCommand, ResolveArgs, State};
 pub(crate) use team::{CallArgs, PlaybookArgs, TaskArgs, TeamCommand};
-pub(crate) use views::{ListArgs, ReportForm, ViewCommand};
+pub(crate) use views::{ListArgs, ReportForm, TimelineForm, ViewCommand};
 
 /// What can be done with an incident.
 #[derive(Debug, Subcommand)]

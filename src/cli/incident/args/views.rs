@@ -2,6 +2,9 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use crate::cli::coded::coded;
+use crate::core::tlp::Tlp;
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum ViewCommand {
     /// List open incidents, soonest deadline first
@@ -50,6 +53,8 @@ pub(crate) enum ViewCommand {
         /// Audience: team, leadership, counsel, or a template of your own
         #[arg(long = "for", value_name = "AUDIENCE", default_value = "team")]
         name: String,
+        #[arg(long, value_parser = coded::<Tlp>(), help = "TLP 2.0 marking to print above it")]
+        tlp: Option<Tlp>,
     },
     /// Print a one-page situation report
     Report {
@@ -58,11 +63,16 @@ pub(crate) enum ViewCommand {
         /// Format of the report
         #[arg(long, value_enum, default_value_t = ReportForm::Md)]
         format: ReportForm,
+        #[arg(long, value_parser = coded::<Tlp>(), help = "TLP 2.0 marking to print above it")]
+        tlp: Option<Tlp>,
     },
-    /// Print the timeline as CSV for Timesketch
+    /// Print the timeline for Timesketch and other tools: what happened at its own moment, beside when it was recorded
     Timeline {
         /// Incident code, such as 2026-001
         code: String,
+        /// Format of the timeline
+        #[arg(long, value_enum, default_value_t = TimelineForm::Csv)]
+        format: TimelineForm,
     },
 }
 
@@ -77,6 +87,18 @@ pub(crate) struct ListArgs {
     /// Only incidents with these words in their title, facts or notes
     #[arg(long, value_name = "WORDS")]
     pub search: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TimelineForm {
+    /// CSV for Timesketch
+    Csv,
+    /// JSON lines for Timesketch
+    Jsonl,
+    /// CSV that any timeline tool can map: UTC, local time, actor, what, source
+    Plain,
+    /// CSV that DFIR-IRIS imports
+    Iris,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

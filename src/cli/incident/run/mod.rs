@@ -34,7 +34,7 @@ fn recorded(context: &mut Context<'_>, code: &str, command: Command) -> Result<O
 }
 
 /// Runs a command and shows what it came to: its events, and what they changed.
-fn shown(context: &mut Context<'_>, command: workspace::Request) -> Result<Output, Failure> {
+pub(in crate::cli) fn shown(context: &mut Context<'_>, command: workspace::Request) -> Result<Output, Failure> {
     let Some(done) = context.run(command)?.done else {
         return Ok(Output::nothing());
     };

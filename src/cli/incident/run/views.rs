@@ -9,12 +9,13 @@ use crate::app::record::{Filter, Loaded};
 use crate::app::reports::{markdown as report, situation, timeline};
 use crate::app::views::incident as incident_views;
 use crate::cli::context::{Context, Subject};
-use crate::cli::failure::{Failure, record_failure, work_failure};
-use crate::cli::incident::args::{ListArgs, ReportForm, ViewCommand};
+use crate::cli::failure::{Failure, Kind, record_failure, work_failure};
+use crate::cli::incident::args::{ListArgs, ReportForm, TimelineForm, ViewCommand};
 use crate::cli::output::Output;
 use crate::cli::text::Page;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::time::StoryTime;
+use crate::core::tlp::Tlp;
 
 pub(super) fn run(context: &mut Context<'_>, command: ViewCommand) -> Result<Output, Failure> {
     match command {
@@ -29,9 +30,9 @@ pub(super) fn run(context: &mut Context<'_>, command: ViewCommand) -> Result<Out
         ViewCommand::Notes { code, privileged } => notes(context, &code, privileged),
         ViewCommand::PrivilegeLog { code } => privilege_log(context, &code),
         ViewCommand::History { code } => history(context, &code),
-        ViewCommand::Notice { code, name } => notice(context, &code, &name),
-        ViewCommand::Report { code, format } => report(context, &code, format),
-        ViewCommand::Timeline { code } => timeline(context, &code),
+        ViewCommand::Notice { code, name, tlp } => notice(context, &code, &name, tlp),
+        ViewCommand::Report { code, format, tlp } => report(context, &code, format, tlp),
+        ViewCommand::Timeline { code, format } => timeline(context, &code, format),
     }
 }
 
@@ -102,19 +103,20 @@ fn history(context: &Context<'_>, code: &str) -> Result<Output, Failure> {
     }))
 }
 
-fn notice(context: &Context<'_>, code: &str, name: &str) -> Result<Output, Failure> {
+fn notice(context: &Context<'_>, code: &str, name: &str, tlp: Option<Tlp>) -> Result<Output, Failure> {
     let Subject { loaded, clocked } = context.look(code)?;
     let text = context
         .workspace
         .notice(&loaded, name, clocked.now, context.now)
         .map_err(work_failure)?;
+    let text = tlp.map(|tlp| format!("{}\n\n", tlp.words())).unwrap_or_default() + &text;
     Ok(Output::text(
         json!({ "notice": name, "code": loaded.incident.code }),
         text,
     ))
 }
 
-fn report(context: &Context<'_>, code: &str, format: ReportForm) -> Result<Output, Failure> {
+fn report(context: &Context<'_>, code: &str, format: ReportForm, tlp: Option<Tlp>) -> Result<Output, Failure> {
     let Subject { loaded, clocked } = context.look(code)?;
     let assessed = assess(context, &loaded, clocked.now)?;
     let markdown = situation::situation(&loaded, &assessed, &context.record().playbooks, clocked.now);
@@ -122,7 +124,8 @@ fn report(context: &Context<'_>, code: &str, format: ReportForm) -> Result<Outpu
     context.note("report.export", code)?;
     let state = checkpoint::of_now(context.record(), context.now).map_err(record_failure)?;
     let foot = state.map(|state| format!("\n{}\n", checkpoint::foot(&state.checkpoint)));
-    let markdown = markdown + &foot.unwrap_or_default();
+    let mark = tlp.map(|tlp| format!("**{}**\n\n", tlp.words())).unwrap_or_default();
+    let markdown = mark + &markdown + &foot.unwrap_or_default();
     let text = match format {
         ReportForm::Md => markdown,
         ReportForm::Html => report::html(&report_title(&loaded), &markdown),
@@ -137,10 +140,17 @@ fn report_title(loaded: &Loaded) -> String {
     format!("{}{}", incident.kind.mark(MarkPlace::Title), incident.title)
 }
 
-fn timeline(context: &Context<'_>, code: &str) -> Result<Output, Failure> {
-    let loaded = context.load(code)?.loaded;
+fn timeline(context: &Context<'_>, code: &str, format: TimelineForm) -> Result<Output, Failure> {
+    let Subject { loaded, clocked } = context.load(code)?;
     context.note("timeline.export", &loaded.incident.code)?;
-    Ok(Output::new(timeline::rows(&loaded), |rows| {
-        Page::document(&timeline::spreadsheet(rows))
+    let rows = timeline::course(&loaded);
+    let lines = timeline::json_lines(&rows).map_err(|error| Failure::new(Kind::Internal, error))?;
+    Ok(Output::new(rows, move |rows| {
+        Page::document(&match format {
+            TimelineForm::Csv => timeline::spreadsheet(rows),
+            TimelineForm::Jsonl => lines,
+            TimelineForm::Plain => timeline::plain_spreadsheet(rows, &clocked.zone),
+            TimelineForm::Iris => timeline::iris_spreadsheet(rows),
+        })
     }))
 }

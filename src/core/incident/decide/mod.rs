@@ -14,6 +14,7 @@ mod reasons;
 mod reminder;
 mod sent;
 mod stage;
+mod timeline;
 
 use self::cautions::cautions;
 use self::guard::{take_back, unchanged};
@@ -117,6 +118,7 @@ fn decided(incident: &Incident, world: &World<'_>, command: Command) -> Result<V
         Command::Remind(command) => reminder::decide(incident, world, command)?,
         Command::LogEvidence(evidence) => What::EvidenceLogged(evidence),
         Command::AddNote(note) => What::NoteAdded(note),
+        Command::ImportTimeline(import) => timeline::import(incident, import)?,
         Command::Close { rationale } => close::close(incident, world, rationale)?,
         Command::Reopen { reason } => close::reopen(incident, reason)?,
         Command::Letter(command) => letter::decide(incident, world, command)?,

@@ -88,7 +88,8 @@ fn given(command: &Command) -> Vec<(Asked, &str)> {
         Command::Mailing(command) => mailing(command),
         // What restores an earlier state was said before.
         Command::TakeBack { .. } => Vec::new(),
-        Command::Fact(FactCommand::Set(_)) => Vec::new(),
+        // What somebody wrote down elsewhere is taken in as it is.
+        Command::Fact(FactCommand::Set(_)) | Command::ImportTimeline(_) => Vec::new(),
     }
 }
 

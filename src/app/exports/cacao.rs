@@ -1,0 +1,108 @@
+//! A playbook of ours as CACAO 2.0: manual steps in order, for people. What the standard has no place for is in one
+//! extension, so that what is imported again is the same.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use super::id_of;
+use crate::core::playbook::{Exit, Met, Playbook, PlaybookStep};
+
+/// Fixed, so that a second export is the same.
+const MADE: &str = "2026-11-29T00:00:00.000Z";
+
+/// The playbook.
+pub fn playbook(playbook: &Playbook) -> Value {
+    let id = |parts: &[&str]| id_of(&[&["cacao", playbook.id.as_str()], parts].concat());
+    let extension = format!("extension-definition--{}", id_of(&["cacao", "extension"]));
+    let maker = format!("identity--{}", id_of(&["cacao", "maker"]));
+    let agent = format!("group--{}", id_of(&["cacao", "incident team"]));
+    let end = format!("end--{}", id(&["end"]));
+    let step_id = |step: &PlaybookStep| format!("action--{}", id(&["step", &step.id]));
+    let target = |role: &str| format!("group--{}", id_of(&["cacao", "role", role]));
+    let start = format!("start--{}", id(&["start"]));
+    let mut workflow = Map::new();
+    let first = playbook.steps.first().map_or(end.clone(), step_id);
+    workflow.insert(
+        start.clone(),
+        json!({ "type": "start", "name": "Start", "on_completion": first }),
+    );
+    let next = playbook.steps.iter().skip(1).map(step_id).chain([end.clone()]);
+    for (step, next) in playbook.steps.iter().zip(next) {
+        workflow.insert(
+            step_id(step),
+            action(step, (&agent, &target(&step.owner)), &extension, &next),
+        );
+    }
+    workflow.insert(end, json!({ "type": "end", "name": "End" }));
+    let roles: BTreeSet<&str> = playbook.steps.iter().map(|step| step.owner.as_str()).collect();
+    let targets: Map<String, Value> = roles
+        .into_iter()
+        .map(|role| {
+            (
+                target(role),
+                json!({ "type": "group", "name": role, "description": format!("role: {role}") }),
+            )
+        })
+        .collect();
+    let exits: Vec<Value> = playbook.exits.iter().map(exit).collect();
+    json!({
+        "type": "playbook",
+        "spec_version": "cacao-2.0",
+        "id": format!("playbook--{}", id(&["playbook"])),
+        "name": playbook.title,
+        "description": playbook.summary,
+        "playbook_types": ["notification"],
+        "created_by": maker,
+        "created": MADE,
+        "modified": MADE,
+        "revoked": false,
+        "workflow_start": start,
+        "workflow": workflow,
+        "playbook_extensions": { extension.as_str(): { "type": "firebell-playbook", "kind": "cause", "summary": playbook.summary, "exit": exits } },
+        "agent_definitions": { agent.as_str(): { "type": "group", "name": "Incident team" } },
+        "target_definitions": targets,
+        "extension_definitions": { extension.as_str(): {
+            "type": "extension-definition",
+            "name": "firebell steps",
+            "description": "Owner, target time, facts asked and exit criteria of a firebell playbook.",
+            "created_by": maker,
+            "schema": "https://example.com/firebell-extension.json",
+            "version": "1.0",
+        }},
+    })
+}
+
+fn action(step: &PlaybookStep, (agent, target): (&str, &str), extension: &str, next: &str) -> Value {
+    let how = if step.how.is_empty() { &step.title } else { &step.how };
+    let mut own = json!({ "type": "firebell-step", "id": step.id, "owner": step.owner, "asks": step.asks });
+    let mut action = json!({
+        "type": "action",
+        "name": step.title,
+        "description": step.why,
+        "commands": [{ "type": "manual", "command": how }],
+        "agent": agent,
+        "targets": [target],
+        "on_completion": next,
+    });
+    if let (Some(minutes), Some(fields), Some(own)) = (step.within_minutes, action.as_object_mut(), own.as_object_mut())
+    {
+        fields.insert("timeout".to_owned(), json!(minutes.saturating_mul(60_000)));
+        own.insert("within_minutes".to_owned(), json!(minutes));
+    }
+    if let Some(fields) = action.as_object_mut() {
+        fields.insert("step_extensions".to_owned(), json!({ extension: own }));
+    }
+    action
+}
+
+fn exit(exit: &Exit) -> Value {
+    let (key, value) = match &exit.met {
+        Met::Fact(keys) => ("any_fact", json!(keys)),
+        Met::Decision(families) => ("any_decision", json!(families)),
+        Met::Task(step) => ("task", json!(step)),
+        Met::Answered(role) => ("answered", json!(role)),
+        Met::Obligations => ("duties", json!("disposed")),
+    };
+    json!({ "id": exit.id, "text": exit.text, key: value })
+}

@@ -1,0 +1,86 @@
+//! What `firebell export` does.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::args::{ExportCommand, ExportToolArgs};
+use crate::app::exports::{cacao, misp, stix, veris};
+use crate::app::files::out::Prepared;
+use crate::app::record::Loaded;
+use crate::cli::context::Context;
+use crate::cli::failure::{Failure, Kind};
+use crate::cli::files::{self, ForceArg};
+use crate::cli::invocation::Invocation;
+use crate::cli::output::Output;
+use crate::cli::session::Session;
+use crate::core::facts::IncidentKind;
+use crate::core::tlp::Tlp;
+use crate::core::toml_reader::suggestion;
+
+/// `firebell export`
+pub(crate) fn run(call: &Invocation, command: ExportCommand) -> Result<Output, Failure> {
+    match command {
+        ExportCommand::Veris(args) => incident(call, &args, "export.veris", |loaded, tlp| {
+            veris::record(loaded, tlp).ok_or_else(undated)
+        }),
+        ExportCommand::Misp(args) => incident(call, &args, "export.misp", |loaded, tlp| Ok(misp::event(loaded, tlp))),
+        ExportCommand::Stix(args) => incident(call, &args, "export.stix", |loaded, tlp| Ok(stix::bundle(loaded, tlp))),
+        ExportCommand::Playbook { id, output, force } => playbook(call, &id, (&output, force)),
+    }
+}
+
+fn incident(
+    call: &Invocation,
+    args: &ExportToolArgs,
+    action: &str,
+    made: impl Fn(&Loaded, Tlp) -> Result<Value, Failure>,
+) -> Result<Output, Failure> {
+    let context = Context::open(call)?;
+    let loaded = context.load(&args.code)?.loaded;
+    context.may_export(&loaded.incident.id)?;
+    if loaded.incident.kind == IncidentKind::Exercise {
+        named_as_exercise(args)?;
+    }
+    let prepared = prepared(&args.output, &made(&loaded, args.tlp)?, args.force)?;
+    context.note(action, &format!("{} {}", loaded.incident.code, args.tlp.words()))?;
+    files::place(prepared)?;
+    Ok(Output::written(&args.output))
+}
+
+fn playbook(call: &Invocation, id: &str, (path, force): (&Path, ForceArg)) -> Result<Output, Failure> {
+    let all = Session::start(call)?.playbooks(call)?;
+    let found = all.iter().find(|playbook| playbook.id == id);
+    let Some(playbook) = found else {
+        let known: Vec<&str> = all.iter().map(|playbook| playbook.id.as_str()).collect();
+        return Err(Failure::input(format!("unknown playbook `{id}`")).hint(suggestion(id, &known)));
+    };
+    files::place(prepared(path, &cacao::playbook(playbook), force)?)?;
+    Ok(Output::written(path))
+}
+
+fn prepared(path: &Path, value: &Value, force: ForceArg) -> Result<Prepared, Failure> {
+    let text = serde_json::to_string_pretty(value).map_err(|error| Failure::new(Kind::Internal, error))? + "\n";
+    files::prepare(path, text.as_bytes(), force)
+}
+
+fn undated() -> Failure {
+    Failure::input("the incident has no moment, and VERIS wants a year").hint("record milestones.occurrence first")
+}
+
+/// A rehearsal must not be taken for an incident wherever the file goes.
+fn named_as_exercise(args: &ExportToolArgs) -> Result<(), Failure> {
+    let name = args
+        .output
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_lowercase();
+    match name.contains("exercise") {
+        true => Ok(()),
+        false => Err(
+            Failure::input("the export of an exercise needs `exercise` in the name of its file")
+                .hint("such as exercise-event.json"),
+        ),
+    }
+}

@@ -1,0 +1,177 @@
+//! What `firebell form` does, and how it reads.
+
+use super::args::FormCommand;
+use crate::app::authority_forms::sheet::{self, Answer, Row, Sheet};
+use crate::app::authority_forms::{AuthorityForm, Basis, Field, Need, all, find};
+use crate::cli::context::Context;
+use crate::cli::failure::Failure;
+use crate::cli::invocation::Invocation;
+use crate::cli::output::Output;
+use crate::cli::text::{Page, count, line, wrapped};
+use crate::core::toml_reader::suggestion;
+
+/// `firebell form`
+pub(crate) fn run(call: &Invocation, command: FormCommand) -> Result<Output, Failure> {
+    match command {
+        FormCommand::List => Ok(Output::new(all(), |forms| list(forms))),
+        FormCommand::Show { authority, incident } => {
+            let form = named(&authority)?;
+            match incident {
+                None => Ok(Output::new(form, |form| blank(form))),
+                Some(code) => filled(call, form, &code),
+            }
+        }
+    }
+}
+
+fn named(id: &str) -> Result<&'static AuthorityForm, Failure> {
+    find(id).ok_or_else(|| {
+        let known: Vec<&str> = all().iter().map(|form| form.id.as_str()).collect();
+        Failure::input(format!("unknown form `{id}`")).hint(suggestion(id, &known))
+    })
+}
+
+fn filled(call: &Invocation, form: &'static AuthorityForm, code: &str) -> Result<Output, Failure> {
+    let context = Context::open(call)?;
+    let loaded = context.load(code)?.loaded;
+    context.note("form.show", &format!("{} {}", loaded.incident.code, form.id))?;
+    let sheet = sheet::of(form, &loaded);
+    Ok(Output::new(sheet, move |sheet| answers(form, sheet)))
+}
+
+fn list(forms: &[AuthorityForm]) -> Page {
+    let mut out = Page::new();
+    for form in forms {
+        let fields = count(form.fields.len(), "field");
+        let rests = form.rests_on();
+        out += wrapped(&format!("{} ", form.id), &format!("{} · {fields} · {rests}", form.name));
+    }
+    out += wrapped(
+        "",
+        "Forms change without notice: compare a sheet with the live form before its first use.",
+    );
+    out
+}
+
+fn head(form: &AuthorityForm) -> Page {
+    let mut out = wrapped("", &format!("{} ({})", form.name, form.law));
+    out += wrapped("", &form.address);
+    out += wrapped("Rests on: ", &rests_on(form));
+    out += cautions(form);
+    if let Some(warning) = &form.warning {
+        out += wrapped("Before you begin: ", warning);
+    }
+    out
+}
+
+fn rests_on(form: &AuthorityForm) -> String {
+    let (source, fields) = (&form.source, form.rests_on());
+    let (seen, confidence) = (form.seen_on, form.confidence);
+    format!("{source}; {fields}; looked at on {seen}; confidence {confidence}.")
+}
+
+fn cautions(form: &AuthorityForm) -> Page {
+    let mut out = Page::new();
+    if !form.official {
+        let words = "no authority takes this sheet; it orders what is known for the inside.";
+        out += wrapped("NOT OFFICIAL: ", words);
+    }
+    if form.mostly_memory() {
+        let words = "most of this form was written down from memory and never compared with the live one.";
+        out += wrapped("CAUTION: ", words);
+    }
+    out
+}
+
+fn blank(form: &AuthorityForm) -> Page {
+    let mut out = head(form);
+    let mut section = "";
+    for field in &form.fields {
+        out += section_of(field, &mut section);
+        out += wrapped(&format!("{:>2} ", field.n), &described(field));
+    }
+    out
+}
+
+/// A field with what it takes, whether it is required, and what that rests on where nobody saw it.
+fn described(field: &Field) -> String {
+    let (label, kind, need) = (&field.label, field.kind.words(), need(field));
+    let (options, note, basis) = (options(field), note(field), basis(field.basis));
+    format!("{label} · {kind}, {need}{options}{note}{basis}")
+}
+
+fn need(field: &Field) -> String {
+    match (&field.when, field.required) {
+        (Some(when), Need::If) => format!("required if {when}"),
+        (_, need) => need.words().to_owned(),
+    }
+}
+
+fn options(field: &Field) -> String {
+    match field.options.as_slice() {
+        [] => String::new(),
+        options => format!("; options: {}", options.join(" | ")),
+    }
+}
+
+fn note(field: &Field) -> String {
+    let note = field.note.as_deref().map(|note| format!(" ({note})"));
+    note.unwrap_or_default()
+}
+
+fn basis(basis: Basis) -> String {
+    match basis {
+        Basis::Seen => String::new(),
+        Basis::Twin | Basis::Map | Basis::Memory => format!(" [from {}]", basis.words()),
+    }
+}
+
+fn answers(form: &AuthorityForm, sheet: &Sheet) -> Page {
+    let mut out = line(format_args!("{}", sheet.title));
+    out += head(form);
+    let mut section = "";
+    for row in &sheet.rows {
+        out += section_of(&row.field, &mut section);
+        out += answered(row);
+    }
+    out += missing(sheet);
+    let file = format!(
+        "firebell incident file {} OBLIGATION --reference NUMBER --receipt FILE",
+        sheet.code
+    );
+    out += wrapped("Once it is sent: ", &file);
+    out
+}
+
+/// The heading of a section, where it is another than before.
+fn section_of<'f>(field: &'f Field, section: &mut &'f str) -> Page {
+    if field.section == *section {
+        return Page::new();
+    }
+    *section = &field.section;
+    line(format_args!("== {section} =="))
+}
+
+fn answered(Row { field, key, answer }: &Row) -> Page {
+    let mut out = wrapped(&format!("{:>2} ", field.n), &described(field));
+    let key = key.as_deref().unwrap_or_default();
+    out += match answer {
+        Answer::Known { value, certainty } => wrapped("     = ", &sure(value, *certainty)),
+        Answer::Open { question } => wrapped("     OPEN ", &format!("{question} [{key}]")),
+        Answer::ByHand => wrapped("     ", "by hand"),
+    };
+    out
+}
+
+fn sure(value: &str, certainty: Option<&str>) -> String {
+    let certainty = certainty.map(|certainty| format!(" ({certainty})"));
+    format!("{value}{}", certainty.unwrap_or_default())
+}
+
+fn missing(sheet: &Sheet) -> Page {
+    let fields: Vec<String> = sheet.missing.iter().map(ToString::to_string).collect();
+    match fields.is_empty() {
+        true => Page::new(),
+        false => wrapped("Required and open: ", &fields.join(", ")),
+    }
+}

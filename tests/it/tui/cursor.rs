@@ -104,7 +104,7 @@ fn a_possible_obligation_whose_date_is_past_does_not_read_like_a_missed_one() {
             .iter()
             .all(|row| !row.right.contains("OVERDUE") && !row.right.contains("past "))
     );
-    let first = possible.iter().position(|row| late(row)).unwrap();
+    let first = possible.iter().position(&late).unwrap();
     assert!(
         first > 0 && possible[first..].iter().all(late),
         "{first} of {}",

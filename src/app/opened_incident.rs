@@ -266,6 +266,7 @@ fn thing(what: &What) -> Thing {
         | I::Reminder(_)
         | I::Evidence(_)
         | I::Note(_)
+        | I::Timeline(_)
         | I::Letter(..)
         | I::Mailing(_)
         | I::Access

@@ -10,8 +10,9 @@ use crossterm::event::{KeyCode, KeyEvent};
 
 use super::effect::Effect;
 use super::event::{Answer, Event};
-use super::lock::{IdleLock, Left};
+use super::lock::IdleLock;
 use super::model::Model;
+use super::resume::Left;
 use super::screen::incident::state::View;
 use super::screen::stack::Screen;
 use super::screen::{exercise, incident, letters};

@@ -21,7 +21,7 @@ pub(crate) fn run(call: &Invocation, args: SignificanceArgs) -> Result<Output, F
     let answers = answers(&args.answer)?;
     let outcome = tested(args.thresholds, args.entity.as_deref(), &answers);
     let (Some(code), Some(decided)) = (args.incident, args.decide) else {
-        return Ok(Output::new(outcome, |outcome| page(outcome)));
+        return Ok(Output::new(outcome, page));
     };
     let rationale = args.rationale.unwrap_or_default();
     let commands = outcome.recorded(&answers, decided == Decided::Yes, &rationale);

@@ -225,7 +225,7 @@ fn the_plain_walk_takes_nothing_that_is_typed_after_its_time() {
         (left, String::from_utf8(said).unwrap())
     };
     let (left, said) = walk(Some(std::time::Duration::ZERO), "1\nq\n");
-    assert!(matches!(left, firebell::tui::Left::Locked(_)), "{said}");
+    assert!(matches!(left, firebell::tui::Left::Locked(..)), "{said}");
     let (left, longer) = walk(Some(std::time::Duration::from_secs(3600)), "1\nq\n");
     assert_eq!(left, firebell::tui::Left::Quit);
     assert!(longer.len() > said.len(), "{longer}");

@@ -102,7 +102,12 @@ fn exits(source: &Source<'_>) -> String {
                         .collect();
                     let _ = writeln!(out, "{key} = [{}]", items.join(", "));
                 }
-                _ => {}
+                Value::String(_)
+                | Value::Array(_)
+                | Value::Null
+                | Value::Bool(_)
+                | Value::Number(_)
+                | Value::Object(_) => {}
             }
         }
     }

@@ -164,10 +164,7 @@ impl Drill {
             DrillEvent::Held { inject } => {
                 self.injects.insert(inject.clone(), InjectState::Held);
             }
-            DrillEvent::Recalled { inject } => {
-                self.delivered.retain(|delivered| delivered != inject);
-                self.injects.insert(inject.clone(), InjectState::Held);
-            }
+            DrillEvent::Recalled { inject } => self.recall(inject),
             DrillEvent::Hinted { action } => self.hints.push(action.clone()),
             DrillEvent::Marked { action, mark, remark } => self.mark(action, *mark, remark.as_ref(), actor),
             DrillEvent::Observed(seen) => self.observations.push(Observed {
@@ -237,6 +234,12 @@ impl Drill {
             self.clock.anchor(Anchor { elapsed, story });
         }
         self.delivered.push(inject.to_owned());
+    }
+
+    /// Back into the facilitator's hand.
+    fn recall(&mut self, inject: &str) {
+        self.delivered.retain(|delivered| delivered != inject);
+        self.injects.insert(inject.to_owned(), InjectState::Held);
     }
 
     /// A later mark replaces an earlier one; no mark takes it back.

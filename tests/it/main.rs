@@ -87,6 +87,7 @@ mod severity_methods;
 mod severity_monotony;
 mod sizes;
 mod story_time;
+mod team;
 mod timeline_csv;
 mod tui;
 mod tui_board;

@@ -113,10 +113,9 @@ impl Worker {
 
     /// Reads what is on screen again where somebody else has written since it was shown.
     pub(super) fn look(&mut self, code: Option<IncidentRef>, force: bool, now: WallTime) -> Result<Answer, WorkError> {
-        let news = match &code {
-            Some(code) => self.driven(code, now),
-            None => false,
-        };
+        let shared = self.workspace.follow(force, now)?;
+        let driven = code.as_ref().is_some_and(|code| self.driven(code, now));
+        let news = shared || driven;
         if !force && !news && self.seen == Some(self.workspace.record().version()?) {
             return Ok(Answer::Same);
         }

@@ -1,0 +1,163 @@
+//! What others recorded, taken into this machine's copy row by row.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Transaction, TransactionBehavior};
+
+use super::super::keys::Source;
+use super::super::{Store, StoreError, sql};
+use super::capture;
+use super::check::TakenIn;
+use super::error::HomeError;
+use super::kept::{self, Kept, Stage};
+use super::row::Row;
+use super::shared::Shared;
+
+/// Rows that are asked for at a time.
+const PAGE: u32 = 200;
+
+/// A row that carries nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VoidRow {
+    pub n: u64,
+    pub why: String,
+}
+
+/// What came in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Pulled {
+    pub rows: u64,
+    /// Streams that have more events than before.
+    pub streams: BTreeSet<String>,
+    pub void: Vec<VoidRow>,
+}
+
+impl Store {
+    /// Takes in what others recorded; nothing where the record is not shared. What came in is not on the board yet:
+    /// [`Store::stale_streams`] names it.
+    ///
+    /// # Errors
+    /// Where the server cannot be reached, or tells another history than before. What came in until then stays.
+    pub fn pull(&self) -> Result<Pulled, StoreError> {
+        let mut pulled = Pulled::default();
+        let Some(shared) = &self.shared else {
+            return Ok(pulled);
+        };
+        loop {
+            let after = kept::head(&self.connection)?;
+            let rows = shared.reached()?.link.borrow_mut().pull(after, PAGE)?;
+            if rows.is_empty() {
+                break;
+            }
+            self.look_for_keys(shared, &rows)?;
+            let whole = rows.len();
+            self.take_in(shared, &rows, &mut pulled)?;
+            if whole < PAGE as usize {
+                break;
+            }
+        }
+        // Their lines wait in the database until they are written to the log of this machine.
+        self.flush_audit();
+        Ok(pulled)
+    }
+
+    fn take_in(&self, shared: &Shared, rows: &[Row], pulled: &mut Pulled) -> Result<(), StoreError> {
+        let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate);
+        let transaction = transaction.map_err(sql("begin"))?;
+        capture::open(&transaction)?;
+        let mut kept = Kept::read(&transaction)?.ok_or(HomeError::NotShared)?;
+        let mut end = kept::head(&transaction)?;
+        // Another program on this machine may have taken some of them in.
+        for row in rows.iter().filter(|row| row.n > end.n).collect::<Vec<_>>() {
+            if row.n != end.n + 1 || row.prev != end.hash {
+                return Err(HomeError::OtherHistory { n: row.n }.into());
+            }
+            let mut void = None;
+            match self.take_in_row(&transaction, (&kept, &shared.log), row)? {
+                TakenIn::Nothing => {}
+                TakenIn::Complete => {
+                    let earlier = kept::rows_from(&transaction, 1)?;
+                    self.check_moved(&[earlier.as_slice(), std::slice::from_ref(row)].concat())?;
+                    kept.stage = Stage::Shared;
+                    kept.write(&transaction)?;
+                    let all = self.streams()?;
+                    all.iter()
+                        .try_for_each(|stream| kept::mark_stale(&transaction, stream))?;
+                    pulled.streams.extend(all);
+                }
+                TakenIn::Streams(streams) => {
+                    streams
+                        .iter()
+                        .try_for_each(|stream| kept::mark_stale(&transaction, stream))?;
+                    pulled.streams.extend(streams);
+                }
+                TakenIn::Void(why) => {
+                    pulled.void.push(VoidRow {
+                        n: row.n,
+                        why: why.clone(),
+                    });
+                    void = Some(why);
+                }
+            }
+            kept::put(&transaction, row, void.as_deref())?;
+            end = row.head();
+            pulled.rows += 1;
+        }
+        capture::close(&transaction)?;
+        transaction.commit().map_err(sql("commit"))
+    }
+
+    /// Fetches the keys that rows are sealed under and that this machine does not have.
+    fn look_for_keys(&self, shared: &Shared, rows: &[Row]) -> Result<(), StoreError> {
+        let Some(kept) = Kept::read(&self.connection)? else {
+            return Ok(());
+        };
+        match rows.iter().any(|row| kept.key(row.epoch).is_none()) {
+            true => self.fetch_keys(shared),
+            false => Ok(()),
+        }
+    }
+
+    /// Takes in the keys of the team that were wrapped for whoever opened the record.
+    pub(super) fn fetch_keys(&self, shared: &Shared) -> Result<(), StoreError> {
+        let Source::Enveloped(holder) = self.in_force.source() else {
+            return Ok(());
+        };
+        let wrapped = shared.link.borrow_mut().keys_of(holder.member)?;
+        let of_log = wrapped.iter().filter(|key| key.home == shared.log.home);
+        let keys: Vec<_> = of_log
+            .filter_map(|key| holder.circle_key((key.epoch, &key.wrapped)))
+            .collect();
+        let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate);
+        let transaction = transaction.map_err(sql("begin"))?;
+        let Some(mut kept) = Kept::read(&transaction)? else {
+            return Ok(());
+        };
+        // A key that is here stays: what is sealed under it must still open.
+        let new: Vec<_> = keys.iter().filter(|key| kept.key(key.epoch).is_none()).collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        new.into_iter().for_each(|key| kept.add(key));
+        kept.write(&transaction)?;
+        transaction.commit().map_err(sql("commit"))
+    }
+
+    /// Streams whose events came in and are not on the board yet.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn stale_streams(&self) -> Result<Vec<String>, StoreError> {
+        kept::stale(&self.connection)
+    }
+}
+
+impl super::super::transaction::Writing<'_> {
+    /// Notes that what came in of a stream is on the board.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn on_the_board(&self, stream: &str) -> Result<(), StoreError> {
+        kept::no_longer_stale(&self.transaction, stream)
+    }
+}

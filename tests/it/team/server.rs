@@ -150,9 +150,8 @@ impl Server {
 
     /// Runs SQL over the socket, where everybody is who they say; gives rows with their cells parted by `|`.
     pub(crate) fn try_sql(&self, login: &str, database: &str, text: &str) -> Result<String, String> {
-        let mut command = Command::new("/usr/bin/env");
+        let mut command = Command::new("psql");
         command
-            .arg("psql")
             .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h"])
             .arg(self.folder.path());
         command.args(["-p", &self.port.to_string(), "-U", login, "-d", database, "-f", "-"]);

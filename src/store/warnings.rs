@@ -99,10 +99,14 @@ impl Warnings {
 
     /// The server of a shared record cannot be asked.
     pub fn away(&self, why: &HomeError) {
+        let hint = match why.is_away() {
+            true => "firebell team status tells when it is back",
+            false => "docs/team.md tells what a server can do, and what to do then",
+        };
         self.change(|all| {
             all.others.push(Warning {
                 text: format!("{why}: what is shown is what this machine has, and nothing can be recorded"),
-                hint: "firebell team status tells when it is back".to_owned(),
+                hint: hint.to_owned(),
             });
         });
     }

@@ -44,7 +44,10 @@ impl Store {
                 savepoint("ROLLBACK TO team_row_in; RELEASE team_row_in")?;
                 Ok(TakenIn::Void(why))
             }
-            Err(Trouble::Store(error)) => Err(error),
+            Err(Trouble::Store(error)) => {
+                savepoint("ROLLBACK TO team_row_in; RELEASE team_row_in")?;
+                Err(error)
+            }
         }
     }
 

@@ -177,14 +177,35 @@ pub(super) fn put(connection: &Connection, row: &Row, void: Option<&str>) -> Res
         .map_err(sql("keep a row of the team's log"))
 }
 
+/// Lets go of the contents of a row: a record that was moved is in the tables already, and its rows are large.
+pub(super) fn let_go(connection: &Connection, n: u64) -> Result<(), StoreError> {
+    connection
+        .execute("UPDATE team_row SET sealed = NULL WHERE n = ?1", [number(n)])
+        .map(drop)
+        .map_err(sql("keep a row of the team's log"))
+}
+
+/// Who signed which row, of all that are here.
+pub(super) fn signed_rows(connection: &Connection) -> Result<Vec<Row>, StoreError> {
+    read_rows(
+        connection,
+        "SELECT n, id, signer, epoch, x'', prev, hash, sig FROM team_row WHERE n >= ?1 ORDER BY n",
+        1,
+    )
+}
+
 /// The rows from a number on, as long as they are kept whole.
 pub(super) fn rows_from(connection: &Connection, n: u64) -> Result<Vec<Row>, StoreError> {
+    read_rows(
+        connection,
+        "SELECT n, id, signer, epoch, sealed, prev, hash, sig FROM team_row WHERE n >= ?1 AND sealed IS NOT NULL ORDER BY n",
+        n,
+    )
+}
+
+fn read_rows(connection: &Connection, query: &str, n: u64) -> Result<Vec<Row>, StoreError> {
     let fail = || sql("read the team's log");
-    let mut statement = connection
-        .prepare_cached(
-            "SELECT n, id, signer, epoch, sealed, prev, hash, sig FROM team_row WHERE n >= ?1 AND sealed IS NOT NULL ORDER BY n",
-        )
-        .map_err(fail())?;
+    let mut statement = connection.prepare_cached(query).map_err(fail())?;
     let rows = statement
         .query_map([number(n)], |row| {
             Ok(Row {

@@ -54,7 +54,8 @@ impl Mover<'_> {
         let row = sealed(self.kept, self.log, self.head, &signer, &parcel)?;
         self.link.append(&row)?;
         self.head = row.head();
-        kept::put(self.transaction, &row, None)
+        kept::put(self.transaction, &row, None)?;
+        kept::let_go(self.transaction, row.n)
     }
 
     /// Reads the rows of a table and adds what each of them is.

@@ -15,6 +15,8 @@ use super::shared::Shared;
 
 /// Rows that are asked for at a time.
 const PAGE: u32 = 200;
+/// The same while a record comes in that was moved: its rows are large.
+const PAGE_OF_MOVED: u32 = 8;
 
 /// A row that carries nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,14 +47,14 @@ impl Store {
         };
         loop {
             let after = kept::head(&self.connection)?;
-            let rows = shared.reached()?.link.borrow_mut().pull(after, PAGE)?;
+            let page = if self.is_complete()? { PAGE } else { PAGE_OF_MOVED };
+            let rows = shared.reached()?.link.borrow_mut().pull(after, page)?;
             if rows.is_empty() {
                 break;
             }
             self.look_for_keys(shared, &rows)?;
-            let whole = rows.len();
             self.take_in(shared, &rows, &mut pulled)?;
-            if whole < PAGE as usize {
+            if rows.len() < page as usize {
                 break;
             }
         }
@@ -61,50 +63,64 @@ impl Store {
         Ok(pulled)
     }
 
+    /// Takes rows in, one after the other. Those before one that cannot be taken in stay.
     fn take_in(&self, shared: &Shared, rows: &[Row], pulled: &mut Pulled) -> Result<(), StoreError> {
         let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate);
         let transaction = transaction.map_err(sql("begin"))?;
         capture::open(&transaction)?;
-        let mut kept = Kept::read(&transaction)?.ok_or(HomeError::NotShared)?;
-        let mut end = kept::head(&transaction)?;
+        let here = kept::head(&transaction)?.n;
         // Another program on this machine may have taken some of them in.
-        for row in rows.iter().filter(|row| row.n > end.n).collect::<Vec<_>>() {
-            if row.n != end.n + 1 || row.prev != end.hash {
-                return Err(HomeError::OtherHistory { n: row.n }.into());
-            }
-            let mut void = None;
-            match self.take_in_row(&transaction, (&kept, &shared.log), row)? {
-                TakenIn::Nothing => {}
-                TakenIn::Complete => {
-                    let earlier = kept::rows_from(&transaction, 1)?;
-                    self.check_moved(&[earlier.as_slice(), std::slice::from_ref(row)].concat())?;
-                    kept.stage = Stage::Shared;
-                    kept.write(&transaction)?;
-                    let all = self.streams()?;
-                    all.iter()
-                        .try_for_each(|stream| kept::mark_stale(&transaction, stream))?;
-                    pulled.streams.extend(all);
-                }
-                TakenIn::Streams(streams) => {
-                    streams
-                        .iter()
-                        .try_for_each(|stream| kept::mark_stale(&transaction, stream))?;
-                    pulled.streams.extend(streams);
-                }
-                TakenIn::Void(why) => {
-                    pulled.void.push(VoidRow {
-                        n: row.n,
-                        why: why.clone(),
-                    });
-                    void = Some(why);
-                }
-            }
-            kept::put(&transaction, row, void.as_deref())?;
-            end = row.head();
-            pulled.rows += 1;
-        }
+        let mut new = rows.iter().filter(|row| row.n > here);
+        let taken = new.try_for_each(|row| self.take_in_next(&transaction, shared, row, pulled));
         capture::close(&transaction)?;
-        transaction.commit().map_err(sql("commit"))
+        transaction.commit().map_err(sql("commit"))?;
+        taken
+    }
+
+    fn take_in_next(
+        &self,
+        transaction: &Transaction<'_>,
+        shared: &Shared,
+        row: &Row,
+        pulled: &mut Pulled,
+    ) -> Result<(), StoreError> {
+        let mut kept = Kept::read(transaction)?.ok_or(HomeError::NotShared)?;
+        let end = kept::head(transaction)?;
+        if row.n != end.n + 1 || row.prev != end.hash {
+            return Err(HomeError::OtherHistory { n: row.n }.into());
+        }
+        let moving = kept.stage == Stage::Moving;
+        let mut void = None;
+        let mut streams = Vec::new();
+        match self.take_in_row(transaction, (&kept, &shared.log), row)? {
+            TakenIn::Nothing => {}
+            TakenIn::Complete => {
+                let mut moved = kept::signed_rows(transaction)?;
+                moved.push(row.clone());
+                self.check_moved(&moved)?;
+                kept.stage = Stage::Shared;
+                kept.write(transaction)?;
+                streams = self.streams()?;
+            }
+            TakenIn::Streams(grown) => streams = grown,
+            TakenIn::Void(why) => {
+                pulled.void.push(VoidRow {
+                    n: row.n,
+                    why: why.clone(),
+                });
+                void = Some(why);
+            }
+        }
+        streams
+            .iter()
+            .try_for_each(|stream| kept::mark_stale(transaction, stream))?;
+        pulled.streams.extend(streams);
+        pulled.rows += 1;
+        kept::put(transaction, row, void.as_deref())?;
+        match moving {
+            true => kept::let_go(transaction, row.n),
+            false => Ok(()),
+        }
     }
 
     /// Fetches the keys that rows are sealed under and that this machine does not have.

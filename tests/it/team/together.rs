@@ -76,3 +76,80 @@ fn a_copy_that_is_behind_decides_on_what_is_there_now() {
     assert_eq!(shown["closed"], closed["closed"]);
     assert_eq!(dana.root(), lee.root());
 }
+
+#[test]
+fn two_people_file_the_same_notice_and_the_second_is_asked() {
+    let Some(server) = Server::start() else { return };
+    let dana = Machine::sharing(&server);
+    let lee = dana.colleague(&server, "lee", "commander");
+    let code = dana.open_incident("a mailbox was read");
+    let file = [
+        "incident",
+        "file",
+        &code,
+        "us-tx/regulator",
+        "--without-letter",
+        "by telephone",
+    ];
+    let _ = dana.run(&file).ok();
+    // lee's machine has not heard of it when lee begins.
+    let asked = lee.run(&file).fails(1);
+    let asked = asked.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in [
+        "has an initial notice of",
+        "recorded by dana",
+        "supplement",
+        "sent twice",
+        "--confirm",
+    ] {
+        assert!(asked.contains(words), "{words}: {asked}");
+    }
+    let both = [&file[..], &["--confirm", "both of us called them"]].concat();
+    let _ = lee.run(&both).ok();
+    for machine in [&dana, &lee] {
+        let history = machine.run(&["incident", "history", &code]).ok();
+        let history = history.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(history.matches("us-tx/regulator: filed").count(), 2, "{history}");
+        assert!(history.contains("both of us called them"), "{history}");
+    }
+    assert_eq!(dana.root(), lee.root());
+}
+
+#[test]
+fn eight_runs_at_once_on_one_incident_lose_nothing() {
+    let Some(server) = Server::start() else { return };
+    let dana = Machine::sharing(&server);
+    let machines: Vec<Machine> = ["lee", "kim", "sam"]
+        .into_iter()
+        .map(|name| dana.colleague(&server, name, "commander"))
+        .chain([dana])
+        .collect();
+    let code = machines[0].open_incident("a laptop is gone");
+    // Two runs on each of four machines.
+    std::thread::scope(|scope| {
+        for machine in &machines {
+            for run in 0..2 {
+                let code = &code;
+                scope.spawn(move || {
+                    for n in 0..2 {
+                        let _ = machine.note(code, &format!("{} {run} wrote {n}", machine.name)).ok();
+                    }
+                });
+            }
+        }
+    });
+    let root = machines[0].root();
+    for machine in &machines {
+        let notes = machine.run(&["incident", "notes", &code]).ok();
+        for by in ["dana", "lee", "kim", "sam"] {
+            for text in [0, 1]
+                .iter()
+                .flat_map(|run| [0, 1].map(|n| format!("{by} {run} wrote {n}")))
+            {
+                assert_eq!(notes.matches(&text).count(), 1, "{text}: {notes}");
+            }
+        }
+        assert_eq!(machine.root(), root);
+        machine.verifies();
+    }
+}

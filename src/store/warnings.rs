@@ -111,6 +111,19 @@ impl Warnings {
         });
     }
 
+    /// An incident that came in cannot be assessed.
+    pub fn not_on_the_board(&self, stream: &str, why: &dyn std::error::Error) {
+        self.change(|all| {
+            all.others.push(Warning {
+                text: format!(
+                    "an incident that somebody else recorded is not on the board: {}",
+                    on_one_line(why)
+                ),
+                hint: format!("firebell audit verify tells more; its id is {stream}"),
+            });
+        });
+    }
+
     /// Entries of a shared record carry nothing.
     pub fn void_rows(&self, rows: &[VoidRow]) {
         let Some(first) = rows.first() else { return };

@@ -98,7 +98,15 @@ impl Record {
         let events = self.store.events(stream)?;
         let mut incident = Incident::fold(events.iter().map(|stored| &stored.event));
         stream.clone_into(&mut incident.id);
-        let (mut row, deadlines) = self.row(&incident, &self.organisation(None)?, now)?;
+        let (mut row, deadlines) = match self.row(&incident, &self.organisation(None)?, now) {
+            Err(RecordError::Store(error)) => return Err(error.into()),
+            // What cannot be assessed keeps nobody from the rest.
+            Err(error) => {
+                self.store.warnings().not_on_the_board(stream, &error);
+                return Ok(self.store.write(|writing| writing.on_the_board(stream))?);
+            }
+            Ok(row) => row,
+        };
         // Against these verdicts a look at the incident tells what changed.
         if let Some(kept) = self.store.summary(stream)? {
             row.verdicts = kept.verdicts;

@@ -1,6 +1,7 @@
 //! A record that several machines share on a PostgreSQL server: moved there as it is, read everywhere, written by one after
 //! the other, with nobody's work lost; and what a server is told, may do, and is found out at.
 
+mod connection;
 mod lost;
 mod lying;
 mod machine;

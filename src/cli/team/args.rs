@@ -4,8 +4,6 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use crate::app::record::HomeAddress;
-
 #[derive(Debug, Subcommand)]
 pub(crate) enum TeamCommand {
     /// Print the tables and rights that the owner of the database sets up, as SQL
@@ -14,12 +12,12 @@ pub(crate) enum TeamCommand {
     Create {
         /// `postgres://USER@SERVER[:PORT][,SERVER…]/DATABASE[?sslrootcert=FILE&sslcert=FILE&sslkey=FILE&passfile=FILE]`; the
         /// password comes from passfile, passcommand or `FIREBELL_TEAM_PASSWORD`
-        address: HomeAddress,
+        address: String,
     },
     /// Accept an invitation to a shared record, and set up this machine's copy of it
     Join {
         /// Address of the server, with your own login
-        address: HomeAddress,
+        address: String,
         /// File of the invitation
         invitation: PathBuf,
         /// Read the code from this file, which contains nothing else

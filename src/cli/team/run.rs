@@ -20,7 +20,10 @@ use crate::cli::text::{prose, wrapped};
 pub(crate) fn run(call: &Invocation, command: TeamCommand) -> Result<Output, Failure> {
     match command {
         TeamCommand::Schema => Ok(Output::script("schema", SCHEMA.as_bytes().to_vec())),
-        TeamCommand::Create { address } => create(&mut Context::open(call)?, &address),
+        TeamCommand::Create { address } => {
+            let address = named(&address)?;
+            create(&mut Context::open(call)?, &address)
+        }
         TeamCommand::Join {
             address,
             invitation,
@@ -28,6 +31,7 @@ pub(crate) fn run(call: &Invocation, command: TeamCommand) -> Result<Output, Fai
             new_passphrase_file,
             new_key_command,
         } => {
+            let address = named(&address)?;
             let session = Session::start(call)?;
             let limit = session.config.key_limit();
             let code = match code_file {
@@ -45,6 +49,11 @@ pub(crate) fn run(call: &Invocation, command: TeamCommand) -> Result<Output, Fai
         TeamCommand::Leave { yes } => leave(&mut Context::open(call)?, yes),
         TeamCommand::Recover => recover(&Context::open(call)?),
     }
+}
+
+/// An address as typed. What is wrong with it is told without it: it may hold a password.
+fn named(text: &str) -> Result<HomeAddress, Failure> {
+    text.parse().map_err(|error| store_failure(&StoreError::Home(error)))
 }
 
 fn create(context: &mut Context<'_>, address: &HomeAddress) -> Result<Output, Failure> {

@@ -180,6 +180,43 @@ impl Server {
         self.sql("postgres", "firebell", text)
     }
 
+    /// Has the server speak encrypted alone, under a certificate of `localhost`; gives the certificate it comes from, and
+    /// another one that it does not. `None` where there is no program to make them.
+    pub(crate) fn encrypt(&mut self) -> Option<(PathBuf, PathBuf)> {
+        let path = |name: &str| self.folder.path().join(name);
+        let openssl = |words: &str| {
+            let mut command = Command::new("openssl");
+            command.args(words.split(' ')).current_dir(self.folder.path());
+            quiet(&mut command).status().is_ok_and(|status| status.success())
+        };
+        std::fs::write(path("names"), "subjectAltName=DNS:localhost").unwrap();
+        let authority = "req -x509 -newkey rsa:2048 -nodes -days 2";
+        let made = openssl(&format!("{authority} -subj /CN=ca -keyout ca.key -out ca.pem"))
+            && openssl(&format!("{authority} -subj /CN=other -keyout other.key -out other.pem"))
+            && openssl("req -newkey rsa:2048 -nodes -subj /CN=localhost -keyout data/server.key -out request")
+            && openssl(
+                "x509 -req -in request -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names -out data/server.crt",
+            );
+        if !made {
+            println!("skipped: certificates are made by the program openssl, which is not here");
+            return None;
+        }
+        for name in ["data/server.key", "data/server.crt"] {
+            use std::os::unix::fs::PermissionsExt as _;
+            if let Some((user, group)) = account() {
+                std::os::unix::fs::chown(path(name), Some(user), Some(group)).unwrap();
+            }
+            std::fs::set_permissions(path(name), std::fs::Permissions::from_mode(0o600)).unwrap();
+        }
+        let rules = "local all all trust\nhostssl all all 127.0.0.1/32 scram-sha-256\n";
+        std::fs::write(path("data/pg_hba.conf"), rules).unwrap();
+        let (ca, other) = (path("ca.pem"), path("other.pem"));
+        self.sql("postgres", "postgres", "ALTER SYSTEM SET ssl = on");
+        self.stop();
+        self.run();
+        Some((ca, other))
+    }
+
     fn signal(&mut self, signal: &str) {
         if let Some(mut process) = self.process.take() {
             let _ = Command::new("kill").args([signal, &process.id().to_string()]).status();

@@ -12,6 +12,13 @@ impl Workspace {
         self.record.share(address, now)
     }
 
+    /// # Errors
+    /// Where the server at that address does not have the record.
+    pub fn set_home_address(&mut self, address: &HomeAddress, now: WallTime) -> Result<(), RecordError> {
+        self.last_shown = None;
+        self.record.set_home_address(address, now)
+    }
+
     /// Takes in what others recorded on other machines, and says whether anything came in.
     ///
     /// # Errors

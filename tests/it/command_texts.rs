@@ -161,7 +161,7 @@ fn every_command_as_people_read_it() {
 
 /// Commands that cannot do their work on this record: there is no letter, answer, invitation, keyring, slot or server for
 /// them.
-const WITHOUT: [&str; 10] = [
+const WITHOUT: [&str; 11] = [
     "letter packet",
     "audit timestamp accept",
     "member join",
@@ -170,6 +170,7 @@ const WITHOUT: [&str; 10] = [
     "team create",
     "team join",
     "team status",
+    "team address",
     "team recover",
     "team leave",
 ];

@@ -64,6 +64,42 @@ fn whoever_leaves_keeps_the_record_and_goes_on_alone() {
 }
 
 #[test]
+fn a_member_from_before_takes_a_copy_along_and_goes_by_a_login_of_their_own() {
+    let Some(server) = Server::start() else { return };
+    let dana = Machine::sharing(&server);
+    let code = dana.open_incident("a laptop is gone");
+    let second = Machine::of("dana");
+    let (from, to) = (dana.desk.beside("copy"), second.desk.data());
+    let _ = dana.run(&["backup", "create", from.to_str().unwrap()]).ok();
+    let _ = second.run(&[
+        "backup",
+        "restore",
+        from.to_str().unwrap(),
+        "--data-dir",
+        to.to_str().unwrap(),
+    ]);
+    let _ = dana.note(&code, "after the copy").ok();
+    let elsewhere = second
+        .run(&["team", "address", "postgres://lee@127.0.0.1:1/firebell"])
+        .fails(4);
+    assert!(elsewhere.contains("cannot be reached"), "{elsewhere}");
+    let lee = second.address(&server).replace("dana@", "lee@");
+    let _ = second.run(&["team", "address", &lee]).ok();
+    assert!(
+        second
+            .run(&["incident", "notes", &code])
+            .ok()
+            .contains("after the copy")
+    );
+    let _ = second.note(&code, "from the copy").ok();
+    assert_eq!(dana.root(), second.root());
+    assert_eq!(
+        server.owner("SELECT login FROM firebell.log ORDER BY n DESC LIMIT 1"),
+        "lee"
+    );
+}
+
+#[test]
 fn without_the_server_the_record_is_read_and_nothing_is_recorded() {
     let Some(mut server) = Server::start() else { return };
     let dana = Machine::sharing(&server);

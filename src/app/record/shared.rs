@@ -163,6 +163,16 @@ impl Record {
         Ok(moved?)
     }
 
+    /// Finds the server at another address from now on, or under another login.
+    ///
+    /// # Errors
+    /// Where the server there does not have the record.
+    pub fn set_home_address(&mut self, address: &HomeAddress, now: WallTime) -> Result<(), RecordError> {
+        self.store.set_home_address(address, password)?;
+        self.note_done(now, "team.address", "record", "ok");
+        Ok(())
+    }
+
     /// Makes the copy on this machine a record of its own. The server and the others go on without it.
     ///
     /// # Errors

@@ -32,6 +32,11 @@ pub(crate) enum TeamCommand {
     },
     /// Take in what others recorded, and show how it stands with the server
     Status,
+    /// Find the same record at another address from now on, or under your own login
+    Address {
+        /// Address, as for `team create`
+        address: String,
+    },
     /// Make the copy on this machine a record of its own
     Leave {
         /// Leave; the others go on without this copy

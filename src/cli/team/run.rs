@@ -46,6 +46,10 @@ pub(crate) fn run(call: &Invocation, command: TeamCommand) -> Result<Output, Fai
             join(call, &session, (&address, &invitation), (&code, &new))
         }
         TeamCommand::Status => status(&Context::open(call)?),
+        TeamCommand::Address { address } => {
+            let address = named(&address)?;
+            set_address(&mut Context::open(call)?, &address)
+        }
         TeamCommand::Leave { yes } => leave(&mut Context::open(call)?, yes),
         TeamCommand::Recover => recover(&Context::open(call)?),
     }
@@ -127,6 +131,18 @@ fn status(context: &Context<'_>) -> Result<Output, Failure> {
     let status = context.record().home_status().map_err(record_failure)?;
     let status = status.ok_or_else(|| store_failure(&StoreError::Home(HomeError::NotShared)))?;
     Ok(text::status(&status, context.now))
+}
+
+fn set_address(context: &mut Context<'_>, address: &HomeAddress) -> Result<Output, Failure> {
+    let now = context.now;
+    context
+        .workspace
+        .set_home_address(address, now)
+        .map_err(record_failure)?;
+    let address = address.to_string();
+    Ok(Output::new(json!({ "server": address }), move |_| {
+        wrapped("", &format!("The record is found at {address} from now on."))
+    }))
 }
 
 fn leave(context: &mut Context<'_>, yes: bool) -> Result<Output, Failure> {

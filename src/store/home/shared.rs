@@ -107,6 +107,20 @@ impl Store {
         Ok(())
     }
 
+    /// Finds the same log at another address from now on, or under another login.
+    ///
+    /// # Errors
+    /// Where the server there does not have it; everything stays as it is then.
+    pub fn set_home_address(&mut self, address: &HomeAddress, ask: AskPassword) -> Result<(), StoreError> {
+        let mut kept = Kept::read(&self.connection)?.ok_or(HomeError::NotShared)?;
+        let mut link = link(address, ask)?;
+        link.enter(kept.home());
+        link.head()?.ok_or(HomeError::NoRecord)?;
+        kept.address = address.clone();
+        kept.write(&self.connection)?;
+        self.begin_sharing(ask)
+    }
+
     /// Ends it, and forgets the server. The record stays as it is, on this machine alone.
     ///
     /// # Errors

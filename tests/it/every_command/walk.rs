@@ -364,6 +364,7 @@ fn whole(code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
             ],
         ),
         step("team status", &[]),
+        step("team address", &["postgres://dana@127.0.0.1:1/firebell"]),
         step("team recover", &[]),
         step("team leave", &["--yes"]),
         step("key list", &[]),

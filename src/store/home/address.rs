@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use super::error::HomeError;
@@ -40,6 +41,9 @@ pub struct HomeAddress {
     pub certificate: Option<(PathBuf, PathBuf)>,
     pub password: PasswordSource,
 }
+
+/// Gives the password of the server; `None` where there is none. It is asked when a connection is made.
+pub type AskPassword = fn(&PasswordSource) -> Result<Option<SecretString>, String>;
 
 impl HostName {
     /// A socket, or an address that leads back to this machine: nothing goes over a wire.

@@ -12,12 +12,12 @@ use super::super::keys::{CircleKey, Drawn, Invitee, RecordTag};
 use super::super::staging::{Purpose, Staging};
 use super::super::{Access, DATABASE, HEADER, InvitationFile, KeyRefusal, Store, StoreError};
 use super::super::{database, sql};
-use super::address::HomeAddress;
+use super::address::{AskPassword, HomeAddress};
 use super::error::HomeError;
 use super::kept::{Kept, Stage};
 use super::link::WrappedKey;
 use super::row::HomeId;
-use super::shared::{AskPassword, link};
+use super::shared::link;
 use crate::core::member::{MemberId, Members};
 use crate::core::time::WallTime;
 

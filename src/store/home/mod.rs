@@ -24,13 +24,13 @@ mod row;
 mod send;
 mod shared;
 
-pub use address::{HomeAddress, HostName, PasswordSource};
+pub use address::{AskPassword, HomeAddress, HostName, PasswordSource};
 pub use circle::Newcomer;
 pub use error::HomeError;
 pub use moving::Moved;
 pub use pull::{Pulled, VoidRow};
 pub(super) use shared::Shared;
-pub use shared::{AskPassword, HomeStatus, ServerStatus};
+pub use shared::{HomeStatus, ServerStatus};
 
 /// The tables of the server, with the rights on them, as its owner runs them.
 pub const SCHEMA: &str = include_str!("schema.sql");

@@ -6,7 +6,7 @@ use super::super::keys::{CircleKey, Source};
 use super::super::random::random;
 use super::super::signed_log::SignedAppend;
 use super::super::{AuditLog, Store, StoreError, sql};
-use super::address::HomeAddress;
+use super::address::{AskPassword, HomeAddress};
 use super::capture::{HOLD, read_data_key, read_event_key, read_hold, read_key_share};
 use super::circle::wrapped;
 use super::error::HomeError;
@@ -15,7 +15,7 @@ use super::link::Home;
 use super::parcel::{Change, Parcel};
 use super::row::{Head, LogName};
 use super::send::{Gathered, sealed};
-use super::shared::{AskPassword, link};
+use super::shared::link;
 use crate::store::audit_line::Draft;
 use crate::store::naming::Naming;
 

@@ -3,20 +3,15 @@
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
-use secrecy::SecretString;
-
 use super::super::keys::Source;
 use super::super::{Store, StoreError};
-use super::address::{HomeAddress, PasswordSource};
+use super::address::{AskPassword, HomeAddress};
 use super::capture;
 use super::error::HomeError;
 use super::kept::{self, Kept, Stage};
 use super::link::{Home, Met};
 use super::row::LogName;
 use crate::core::time::WallTime;
-
-/// Gives the password of the server; `None` where there is none. It is asked when a connection is made.
-pub type AskPassword = fn(&PasswordSource) -> Result<Option<SecretString>, String>;
 
 /// How long is listened for news.
 const A_LOOK: Duration = Duration::from_millis(8);

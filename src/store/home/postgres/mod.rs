@@ -13,11 +13,10 @@ use tokio::time::Instant;
 use tokio_postgres::Row as Found;
 use tokio_postgres::types::{ToSql, Type};
 
-use super::address::HomeAddress;
+use super::address::{AskPassword, HomeAddress};
 use super::error::HomeError;
 use super::link::{Home, Met, Sent, WrappedKey};
 use super::row::{Head, HomeId, Row, RowId};
-use super::shared::AskPassword;
 use crate::core::member::public_key::{MemberId, SignatureBytes};
 use classify::{Failed, database_error};
 use connect::{Live, connected};

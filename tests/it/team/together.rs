@@ -119,11 +119,11 @@ fn two_people_file_the_same_notice_and_the_second_is_asked() {
 fn eight_runs_at_once_on_one_incident_lose_nothing() {
     let Some(server) = Server::start() else { return };
     let dana = Machine::sharing(&server);
-    let machines: Vec<Machine> = ["lee", "kim", "sam"]
-        .into_iter()
+    let mut machines: Vec<Machine> = ["lee", "kim", "sam"]
         .map(|name| dana.colleague(&server, name, "commander"))
-        .chain([dana])
+        .into_iter()
         .collect();
+    machines.push(dana);
     let code = machines[0].open_incident("a laptop is gone");
     // Two runs on each of four machines.
     std::thread::scope(|scope| {

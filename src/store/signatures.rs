@@ -100,9 +100,10 @@ impl Store {
             .prepare_cached("SELECT body, hash FROM event WHERE stream = ?1 AND seq >= ?2 AND seq < ?3 ORDER BY seq")
             .map_err(fail())?;
         let rows = statement
-            .query_map(params![appending.stream, number(appending.first), number(until)], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })
+            .query_map(
+                params![appending.stream, number(appending.first), number(until)],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
             .map_err(fail())?;
         rows.collect::<Result<_, _>>().map_err(fail())
     }

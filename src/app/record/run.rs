@@ -127,7 +127,9 @@ impl Record {
                     }
                 }
                 Err(RecordError::Store(error)) if error.is_late() => {
-                    break self.write(now, |writing| self.written(self.decided(code, asked, now)?, asked, writing, now));
+                    break self.write(now, |writing| {
+                        self.written(self.decided(code, asked, now)?, asked, writing, now)
+                    });
                 }
                 ran => break ran,
             }

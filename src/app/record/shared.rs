@@ -12,6 +12,7 @@ use crate::app::config;
 use crate::app::files::bounded;
 use crate::core::incident::Incident;
 use crate::core::member::Permission;
+use crate::core::refusal::Refusal;
 use crate::core::time::WallTime;
 use crate::store::transaction::Writing;
 use crate::store::{InvitationFile, Newcomer, Pulled, Store, StoreError, Stream};
@@ -95,7 +96,8 @@ impl Record {
         if [Stream::Organisation.name(), Stream::Members.name()].contains(&stream) {
             return Ok(self.store.write(|writing| writing.on_the_board(stream))?);
         }
-        let events = self.store.events(stream)?;
+        let events = self.store.open_restricted(stream, self.store.events(stream)?)?;
+        let events = events.unwrap_or_default();
         let mut incident = Incident::fold(events.iter().map(|stored| &stored.event));
         stream.clone_into(&mut incident.id);
         let (mut row, deadlines) = match self.row(&incident, &self.organisation(None)?, now) {
@@ -113,7 +115,6 @@ impl Record {
         }
         let put = self.store.write(|writing| {
             writing.put_row(&row, &deadlines)?;
-            writing.put_access(stream, incident.restricted_to.as_deref())?;
             writing.on_the_board(stream)
         });
         match put {
@@ -153,6 +154,14 @@ impl Record {
     /// A refusal by the table of roles; where the record does not verify; what the server says.
     pub fn share(&mut self, address: &HomeAddress, now: WallTime) -> Result<Moved, RecordError> {
         self.need(Permission::Keys, None, now)?;
+        if !self.store.restricted()?.is_empty() {
+            let message = "a record with restricted incidents cannot be shared yet";
+            return Err(Refusal::new(
+                message,
+                "end the restrictions, or keep those incidents in a record of their own",
+            )
+            .into());
+        }
         let moved = self.store.move_to_home(address, password);
         self.note_done(
             now,

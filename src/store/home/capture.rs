@@ -27,7 +27,12 @@ const NOTED: &[(&str, &str, &str, &str)] = &[
 ];
 
 /// What cannot be done while a record is shared: the others could not be told.
-const REFUSED: &[(&str, &str)] = &[("event", "UPDATE"), ("data_key", "DELETE"), ("erased", "INSERT")];
+const REFUSED: &[(&str, &str)] = &[
+    ("event", "UPDATE"),
+    ("data_key", "DELETE"),
+    ("erased", "INSERT"),
+    ("access", "INSERT"),
+];
 
 /// Begins to note.
 pub(super) fn begin(connection: &Connection) -> Result<(), StoreError> {

@@ -3,7 +3,7 @@
 use sha2::{Digest as _, Sha256};
 
 use super::super::events::{Digest, GENESIS};
-use super::super::keys::{RecordTag, Signer, verifies};
+use super::super::keys::{Claim, RecordTag, Signer, Verifier, false_claims};
 use crate::core::member::public_key::{MemberId, SignatureBytes, VerifyingKey};
 
 /// Names an append from before it is tried, so that a broken connection can be asked about.
@@ -96,7 +96,12 @@ impl Row {
 
     /// Whether the digest that it states was signed with a key.
     pub(super) fn is_signed_with(&self, key: &VerifyingKey) -> bool {
-        verifies(key, &message(&self.hash), &self.signature)
+        let claim = Claim {
+            verifier: Verifier::of(key),
+            message: message(&self.hash),
+            signature: self.signature,
+        };
+        false_claims(&[(self.n, claim)]).is_empty()
     }
 
     pub(super) fn head(&self) -> Head {

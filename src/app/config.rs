@@ -330,6 +330,12 @@ pub fn passphrase_of_environment() -> Option<Zeroizing<Vec<u8>>> {
     Some(Zeroizing::new(text.into_encoded_bytes()))
 }
 
+/// `FIREBELL_TEAM_PASSWORD`: the password of the server of a shared record.
+pub fn team_password() -> Option<secrecy::SecretString> {
+    let text = Zeroizing::new(std::env::var_os("FIREBELL_TEAM_PASSWORD")?.into_string().ok()?);
+    (!text.is_empty()).then(|| secrecy::SecretString::from(text.as_str()))
+}
+
 /// The machine's name.
 pub fn host() -> String {
     gethostname::gethostname().to_string_lossy().into_owned()

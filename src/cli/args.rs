@@ -36,11 +36,15 @@ use super::retention::args::{HoldCommand, PersonCommand, RetentionCommand};
 use super::roster::args::RosterCommand;
 #[cfg(feature = "record")]
 use super::significance::args::SignificanceArgs;
+#[cfg(feature = "record")]
+use super::team::args::TeamCommand;
 
 /// A breach-response workbench for the terminal: every obligation, date and reason, offline.
 #[derive(Debug, Parser)]
 #[command(name = "firebell", version, max_term_width = 100)]
-#[command(after_help = "Nothing firebell prints is legal advice. It makes no network call, ever.")]
+#[command(
+    after_help = "Nothing firebell prints is legal advice. It makes no network call, except to the one server that a team has named."
+)]
 pub(super) struct Cli {
     #[command(flatten)]
     pub options: Options,
@@ -144,6 +148,9 @@ pub(super) enum RecordCommand {
     Member(Box<MemberCommand>),
     /// Lend a member a permission for one incident and a while
     Grant(Box<GrantArgs>),
+    /// Share the record with others through a PostgreSQL server of your own
+    #[command(subcommand)]
+    Team(TeamCommand),
     /// Check or rebuild the database
     #[command(subcommand)]
     Db(DbCommand),

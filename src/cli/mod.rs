@@ -56,6 +56,8 @@ mod secret;
 mod session;
 #[cfg(feature = "record")]
 mod significance;
+#[cfg(feature = "record")]
+mod team;
 mod text;
 #[cfg(feature = "record")]
 mod unfinished_edits;
@@ -198,6 +200,7 @@ fn on_record(call: &Invocation, command: RecordCommand) -> Result<Output, Failur
         RecordCommand::Key(command) => record::key(call, &command),
         RecordCommand::Member(command) => record::member(call, *command),
         RecordCommand::Grant(args) => record::grant(call, *args),
+        RecordCommand::Team(command) => team::run(call, command),
         RecordCommand::Db(command) => record::db(call, &command),
         RecordCommand::Backup(command) => record::backups(call, &command),
     }

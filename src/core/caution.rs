@@ -47,6 +47,8 @@ pub enum Caution {
         obligation: ObligationName,
         /// When the first one was filed.
         first: DateTime<Utc>,
+        /// Who recorded it.
+        by: String,
     },
 }
 
@@ -85,9 +87,9 @@ impl Caution {
                 moment_words(zone, *at),
                 moment_words(zone, *milestone_at)
             ),
-            Caution::FiledAgain { obligation, first } => format!(
-                "{obligation} has an initial notice of {}; a second one is a supplement, was sent twice, or one of the \
-                 two entries is a mistake",
+            Caution::FiledAgain { obligation, first, by } => format!(
+                "{obligation} has an initial notice of {}, recorded by {by}; a second one is a supplement, was sent twice, \
+                 or one of the two entries is a mistake",
                 moment_words(zone, *first)
             ),
         }

@@ -53,6 +53,7 @@ impl StoreError {
             | StoreError::Held(_)
             | StoreError::Log(_)
             | StoreError::Kdf(_)
+            | StoreError::Home(_)
             | StoreError::Unreadable { .. }
             | StoreError::Damaged(_) => None,
         }

@@ -35,6 +35,10 @@ impl Store {
     /// # Errors
     /// What the database says.
     pub fn place_hold(&self, hold: &LegalHold) -> Result<i64, StoreError> {
+        self.write(|_| self.put_hold(hold))
+    }
+
+    fn put_hold(&self, hold: &LegalHold) -> Result<i64, StoreError> {
         let put = self.connection.execute(
             "INSERT INTO legal_hold (stream, matter, why, until, placed_by, placed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             params![
@@ -55,11 +59,13 @@ impl Store {
     /// # Errors
     /// What the database says.
     pub fn release_hold(&self, id: i64, release: &Release) -> Result<bool, StoreError> {
-        let set = self.connection.execute(
-            "UPDATE legal_hold SET released_by = ?2, released_at = ?3, release_why = ?4 WHERE id = ?1 AND released_at IS NULL",
-            params![id, release.by, release.at.timestamp_millis(), release.why],
-        );
-        Ok(set.map_err(sql("release the hold"))? == 1)
+        self.write(|_| {
+            let set = self.connection.execute(
+                "UPDATE legal_hold SET released_by = ?2, released_at = ?3, release_why = ?4 WHERE id = ?1 AND released_at IS NULL",
+                params![id, release.by, release.at.timestamp_millis(), release.why],
+            );
+            Ok(set.map_err(sql("release the hold"))? == 1)
+        })
     }
 
     /// Every hold there was.

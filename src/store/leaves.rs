@@ -72,9 +72,7 @@ pub(super) fn begin(connection: &Connection) -> Result<(), StoreError> {
         return Ok(());
     }
     let transaction = connection.unchecked_transaction().map_err(fail())?;
-    let noted = transaction
-        .execute("INSERT OR IGNORE INTO meta (key, value) VALUES (?1, '1')", [BEGUN])
-        .map_err(fail())?;
+    let noted = note_begun(&transaction)?;
     // Another program may have done it meanwhile.
     if noted == 1 {
         let mut events = transaction
@@ -89,6 +87,13 @@ pub(super) fn begin(connection: &Connection) -> Result<(), StoreError> {
         }
     }
     transaction.commit().map_err(fail())
+}
+
+/// Notes that every event has a leaf, and says how many did not know of it yet: one or none.
+pub(super) fn note_begun(connection: &Connection) -> Result<usize, StoreError> {
+    connection
+        .execute("INSERT OR IGNORE INTO meta (key, value) VALUES (?1, '1')", [BEGUN])
+        .map_err(sql("give each event its place"))
 }
 
 /// The leaf that an erased event had; `None` where it had none, or was not erased.

@@ -24,6 +24,7 @@ mod flaw;
 mod header;
 pub mod heartbeat;
 mod holds;
+mod home;
 pub mod key;
 mod key_lock;
 mod keys;
@@ -65,6 +66,7 @@ use tempfile::TempDir;
 use database::{InForce, Opened};
 use files::Links;
 use header::Header;
+use home::Shared;
 use keys::{Drawn, Envelope};
 use read_only::Reading;
 use staging::{Purpose, Staging};
@@ -81,6 +83,10 @@ pub use erase::{ErasedIncident, Erasing, KnownBackup};
 pub use events::Stored;
 pub use flaw::Flaw;
 pub use holds::{LegalHold, Release};
+pub use home::{
+    AskPassword, HomeAddress, HomeError, HomeStatus, HostName, Moved, Newcomer, PasswordSource, Pulled, SCHEMA,
+    ServerStatus, VoidRow,
+};
 pub use keys::{
     InvitationFile, KeyId, KeyList, KeyRefusal, ListedSlot, NewInvitation, NewSlot, PublicHalf, RecordKeyRow,
     RecoveryCode, ServiceKeyName, ServiceWrapped, SlotId, SlotKey, SlotKind, Unlock,
@@ -258,9 +264,19 @@ pub enum StoreError {
     /// A backup or archive is not what it says.
     #[error(transparent)]
     Damaged(#[from] Flaw),
+    /// Something between this machine and the server of a shared record.
+    #[error(transparent)]
+    Home(#[from] HomeError),
 }
 
 const MB: u64 = 1024 * 1024;
+
+impl StoreError {
+    /// Whether somebody else recorded something meanwhile: once that is taken in, it can be decided again.
+    pub fn is_late(&self) -> bool {
+        matches!(self, StoreError::Conflict { .. } | StoreError::Home(HomeError::Late))
+    }
+}
 
 /// What opens a record whose key change was not finished.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -302,6 +318,8 @@ pub struct Store {
     audit: AuditLog,
     warnings: Warnings,
     access: Access,
+    /// The way to the server, where the record is shared and can be written.
+    shared: Option<Shared>,
 }
 
 /// What can be done with an open record.
@@ -441,6 +459,7 @@ impl Store {
             audit: AuditLog::at(folder.join(AUDIT)),
             warnings,
             access,
+            shared: None,
         }
     }
 

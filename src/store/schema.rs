@@ -142,6 +142,20 @@ const STEPS: &[&str] = &[
     ) STRICT, WITHOUT ROWID;
     ALTER TABLE backup_made ADD COLUMN erasures INTEGER NOT NULL DEFAULT 0;
     ",
+    "
+    CREATE TABLE team_row (
+        n INTEGER PRIMARY KEY CHECK (n > 0),
+        id BLOB NOT NULL CHECK (length(id) = 16),
+        signer BLOB NOT NULL CHECK (length(signer) = 8),
+        epoch INTEGER NOT NULL,
+        sealed BLOB,
+        prev BLOB NOT NULL CHECK (length(prev) = 32),
+        hash BLOB NOT NULL CHECK (length(hash) = 32),
+        sig BLOB NOT NULL CHECK (length(sig) = 64),
+        void TEXT
+    ) STRICT;
+    CREATE TABLE team_stale (stream TEXT PRIMARY KEY NOT NULL) STRICT, WITHOUT ROWID;
+    ",
 ];
 
 /// What an erasure takes off and puts back.

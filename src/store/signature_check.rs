@@ -103,6 +103,15 @@ impl Check {
         }
     }
 
+    /// A check of appends that follow on others, by the members as those left them.
+    pub(super) fn going_on(record: RecordTag, keys: OwnKeys, members: Members, end: (u64, Digest)) -> Check {
+        Check {
+            members,
+            before: Some(end),
+            ..Check::new(record, keys)
+        }
+    }
+
     /// Takes appends in, in order.
     pub(super) fn take(&mut self, batch: Vec<Append>) {
         let keys = &self.keys;

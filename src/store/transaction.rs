@@ -100,7 +100,10 @@ impl Store {
             last: Cell::new(None),
             signing,
         };
+        self.open_to_share()?;
         let done = work(&writing)?;
+        // What the others do not have is not recorded here either.
+        self.send_changes(&writing.transaction, writing.signing.as_ref())?;
         let last = writing.last.get();
         if let Err(source) = writing.transaction.commit() {
             let failed = StoreError::Sql {

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::StoreError;
 use super::log_end::Damage;
+use super::{HomeError, StoreError, VoidRow};
 
 /// Why the audit log is behind what was recorded.
 #[derive(Debug)]
@@ -85,6 +85,62 @@ pub(super) fn on_one_line(error: &dyn std::error::Error) -> String {
 impl Warnings {
     fn change(&self, change: impl FnOnce(&mut Collected)) {
         change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// The server of a shared record has what was recorded, and could not confirm that its standby has it too.
+    pub(super) fn unconfirmed(&self) {
+        self.change(|all| {
+            all.others.push(Warning {
+                text: "the team's server has what you recorded, but did not confirm that its standby has it".to_owned(),
+                hint: "should the server be lost now, firebell team recover gives it back from this machine".to_owned(),
+            });
+        });
+    }
+
+    /// The server of a shared record cannot be asked.
+    pub fn away(&self, why: &HomeError) {
+        let hint = match why.is_away() {
+            true => "firebell team status tells when it is back",
+            false => "docs/team.md tells what a server can do, and what to do then",
+        };
+        self.change(|all| {
+            all.others.push(Warning {
+                text: format!("{why}: what is shown is what this machine has, and nothing can be recorded"),
+                hint: hint.to_owned(),
+            });
+        });
+    }
+
+    /// An incident that came in cannot be assessed.
+    pub fn not_on_the_board(&self, stream: &str, why: &dyn std::error::Error) {
+        self.change(|all| {
+            all.others.push(Warning {
+                text: format!(
+                    "an incident that somebody else recorded is not on the board: {}",
+                    on_one_line(why)
+                ),
+                hint: format!("firebell audit verify tells more; its id is {stream}"),
+            });
+        });
+    }
+
+    /// Entries of a shared record carry nothing.
+    pub fn void_rows(&self, rows: &[VoidRow]) {
+        let Some(first) = rows.first() else { return };
+        self.change(|all| {
+            all.others.push(Warning {
+                text: format!(
+                    "{} {} on the team's server {} nothing and {} left out; entry {}: {}",
+                    rows.len(),
+                    if rows.len() == 1 { "entry" } else { "entries" },
+                    if rows.len() == 1 { "carries" } else { "carry" },
+                    if rows.len() == 1 { "is" } else { "are" },
+                    first.n,
+                    first.why
+                ),
+                hint: "somebody with a login of the server wrote it; its owner can see which login".to_owned(),
+            });
+        });
     }
 
     /// The audit log has trouble, and nothing waits for it so far.

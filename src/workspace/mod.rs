@@ -14,6 +14,7 @@ mod law;
 mod letter;
 mod members;
 mod request;
+mod shared;
 mod upkeep;
 mod view;
 

@@ -159,13 +159,20 @@ fn every_command_as_people_read_it() {
     by_noun(texts.collect(), "text");
 }
 
-/// Commands that cannot do their work on this record: there is no letter, answer, invitation, keyring or slot for them.
-const WITHOUT: [&str; 5] = [
+/// Commands that cannot do their work on this record: there is no letter, answer, invitation, keyring, slot or server for
+/// them.
+const WITHOUT: [&str; 11] = [
     "letter packet",
     "audit timestamp accept",
     "member join",
     "key remember",
     "key remove",
+    "team create",
+    "team join",
+    "team status",
+    "team address",
+    "team recover",
+    "team leave",
 ];
 
 /// Standard output is one document, and an error is one on standard error and leaves the output empty. What a document

@@ -93,6 +93,7 @@ mod severity_monotony;
 mod significance;
 mod sizes;
 mod story_time;
+mod team;
 mod timeline_answers;
 mod timeline_csv;
 mod timeline_in;

@@ -19,13 +19,7 @@ impl Record {
     /// Where it is here already, its chain is broken, or its facts do not read; nothing is taken in then.
     pub fn import(&mut self, archived: &Archived, now: WallTime) -> Result<Incident, RecordError> {
         crate::app::event_text::readable(&archived.told)?;
-        let organisation = self.organisation(None)?;
-        let before = Before {
-            incident: Incident::fold(&archived.told),
-            events: archived.events.clone(),
-            organisation,
-        };
-        let imported = self.take_in(archived, before, now);
+        let imported = self.imported(archived, now);
         match imported {
             Err(RecordError::Store(StoreError::Here(id))) => Err(RecordError::Here {
                 code: self
@@ -37,8 +31,13 @@ impl Record {
         }
     }
 
-    fn take_in(&self, archived: &Archived, before: Before, now: WallTime) -> Result<Incident, RecordError> {
-        self.store.write(|writing| {
+    fn imported(&self, archived: &Archived, now: WallTime) -> Result<Incident, RecordError> {
+        self.write(now, |writing| {
+            let before = Before {
+                incident: Incident::fold(&archived.told),
+                events: archived.events.clone(),
+                organisation: self.organisation(None)?,
+            };
             let code = match writing.owner(archived.code)? {
                 None => archived.code,
                 Some(_) => writing.free_code(archived.code.series())?,

@@ -153,7 +153,7 @@ impl Record {
     /// Looks who it is that opened the record. One who is in alone goes by the name that was typed; where there are
     /// several, everybody goes by their own.
     pub(super) fn begin_as_member(&mut self, now: WallTime) -> Result<(), RecordError> {
-        if self.can_write() {
+        if self.can_write() && self.store.can_share() {
             found(&self.store, &self.actor, now)?;
             self.finish_join(now)?;
         }
@@ -170,11 +170,14 @@ impl Record {
                 Ok(true) => self.note_done(now, "member.drop", "record", "ok"),
                 Err(_) => self.note_done(now, "member.drop", "record", "failed"),
             }
+        }
+        if self.can_write() && self.store.can_share() {
             self.share_keys(now)?;
+            self.settle_team_keys(now)?;
         }
         if let (Some(member), None) = (member, members.alone()) {
             self.actor.name = member.name;
-            if self.can_write() {
+            if self.can_write() && self.store.can_share() {
                 self.end_expired(now)?;
             }
         }

@@ -20,6 +20,7 @@ mod refresh;
 mod retention;
 mod rows;
 mod run;
+mod shared;
 mod team;
 mod tree;
 
@@ -61,6 +62,7 @@ pub use crate::store::{
 pub use crate::store::{Broken, Proof, SignatureProof, Times, open_exported};
 pub use crate::store::{Committed, KeptCheckpoint, Place, RecordSigner, TreeHead, commitment};
 pub use crate::store::{ErasedIncident, Erasing, KnownBackup, LegalHold, Release};
+pub use crate::store::{HomeAddress, HomeError, HomeStatus, Moved, PasswordSource, SCHEMA, ServerStatus, VoidRow};
 
 /// The open record.
 #[derive(Debug)]

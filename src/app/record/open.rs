@@ -91,6 +91,7 @@ impl Record {
             reads: Cell::default(),
             now: Cell::new(at),
         };
+        record.meet(at)?;
         record.begin_as_member(at)?;
         Ok(record)
     }

@@ -52,7 +52,7 @@ impl Record {
     /// The first incident that does not read; nothing is changed then.
     pub fn rebuild(&mut self, now: WallTime) -> Result<Rebuilt, RecordError> {
         let organisation = self.organisation(None)?;
-        self.store.write(|writing| {
+        self.write(now, |writing| {
             writing.index_anew()?;
             let Board { placed, kept } = self.placed()?;
             let mut taken: BTreeSet<IncidentCode> = placed.iter().filter_map(|p| p.code.ok()).collect();
@@ -103,7 +103,7 @@ impl Record {
         })
     }
 
-    fn row(
+    pub(super) fn row(
         &self,
         incident: &Incident,
         organisation: &Organisation,

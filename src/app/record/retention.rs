@@ -72,6 +72,7 @@ impl Record {
         now: WallTime,
     ) -> Result<u64, RecordError> {
         self.need(Permission::Erase, None, now)?;
+        self.not_while_shared("the server and its backups would keep what is erased here")?;
         self.note(now, "retention.erase", code, "begun")?;
         let erased = self.store.erase_incident(stream, code, erasing)?;
         self.note_done(now, "retention.erase", &format!("{code} {erased} events"), "ok");
@@ -89,6 +90,7 @@ impl Record {
         now: WallTime,
     ) -> Result<u64, RecordError> {
         self.need(Permission::Erase, None, now)?;
+        self.not_while_shared("the server and its backups would keep what is erased here")?;
         let stream = Stream::Organisation.name();
         self.note(now, "retention.erase", "contacts", "begun")?;
         let erased = self.store.erase_events(stream, chosen, erasing)?;

@@ -66,9 +66,9 @@ impl Record {
         let NewIncident { title, kind, zone, id } = new;
         let year = zone.local(now.at()).year();
         let series = Series::new(kind, year).ok_or(StoreError::NoCode(format!("{year}-")))?;
-        let organisation = self.organisation(None)?;
         // The code is taken in the transaction that uses it: nobody else can take it in between.
-        self.store.write(|writing| {
+        self.write(now, |writing| {
+            let organisation = self.organisation(None)?;
             let opened = What::Opened {
                 id: id.clone(),
                 code: writing.free_code(series)?.to_string(),
@@ -76,7 +76,7 @@ impl Record {
                 kind,
                 home_zone: zone.name().to_owned(),
             };
-            let whats = [opened].into_iter().chain(with).collect();
+            let whats = [opened].into_iter().chain(with.clone()).collect();
             let nothing = Before {
                 incident: Incident::default(),
                 events: Vec::new(),
@@ -114,21 +114,27 @@ impl Record {
 
     pub(super) fn run_asked(&mut self, code: &str, asked: &Asked, now: WallTime) -> Result<Done, RecordError> {
         // Somebody else may append in between: what they wrote is looked at and the command decided anew, in the end
-        // while nobody else can write.
+        // while nobody else can write on this machine, nor on another one where the server has locks.
         let mut tries = 0;
         let ran = loop {
             let step = self.decided(code, asked, now);
             let ran = step.and_then(|step| self.store.write(|writing| self.written(step, asked, writing, now)));
             match ran {
-                Err(RecordError::Store(StoreError::Conflict { .. })) if tries < TRIES => tries += 1,
-                Err(RecordError::Store(StoreError::Conflict { .. })) => {
-                    break self
-                        .store
-                        .write(|writing| self.written(self.decided(code, asked, now)?, asked, writing, now));
+                Err(RecordError::Store(error)) if error.is_late() && tries < TRIES => {
+                    tries += 1;
+                    if let Err(error) = self.look_again(tries, now) {
+                        break Err(error);
+                    }
+                }
+                Err(RecordError::Store(error)) if error.is_late() => {
+                    break self.write(now, |writing| {
+                        self.written(self.decided(code, asked, now)?, asked, writing, now)
+                    });
                 }
                 ran => break ran,
             }
         };
+        self.store.let_go_of_home();
         if let Ok(done) = &ran {
             self.note_lent(done, now)?;
         }
@@ -238,12 +244,12 @@ impl Record {
     ) -> Result<Organisation, RecordError> {
         let whats: Vec<What> = commands.into_iter().map(OrganisationCommand::event).collect();
         // What others recorded in between is built upon: the last entry of each value is the one that counts.
-        self.store.write(|writing| {
+        self.write(now, |writing| {
             let stream = Stream::Organisation;
             let known = self.store.events(stream.name())?;
             let seq = known.last().map_or(0, |s| s.event.seq);
             may_record(&self.rights(None, now)?, &whats)?;
-            let events = self.stamped(seq, whats, now);
+            let events = self.stamped(seq, whats.clone(), now);
             readable(&events)?;
             let after = Organisation::fold(known.iter().map(|s| &s.event).chain(&events));
             let blank = Incident {

@@ -71,6 +71,8 @@ impl Record {
         };
         self.change(MemberEvent::Invited(invitation), now)?;
         self.store.add_member(&new.half)?;
+        // On a shared record the invitation opens the team's keys on the server.
+        self.store.settle_team_keys()?;
         let member = self.member_in(&new.half.member.to_string())?;
         Ok(Invited {
             member,
@@ -117,10 +119,23 @@ impl Record {
         }
         let told = invited.is_some_and(|member| member.is_active());
         let actor = self.actor.clone();
-        self.store.write_join(|writing| match told {
-            true => Ok(()),
-            false => tell(writing, &actor, MemberEvent::Joined(joining), now),
-        })
+        let mut tries = 0;
+        loop {
+            let joined = self.store.write_join(|writing| match told {
+                true => Ok(()),
+                false => tell(writing, &actor, MemberEvent::Joined(joining.clone()), now),
+            });
+            match joined {
+                Err(RecordError::Store(error)) if error.is_late() && tries < 3 => {
+                    tries += 1;
+                    self.look_again(tries, now)?;
+                }
+                joined => {
+                    self.store.let_go_of_home();
+                    break joined;
+                }
+            }
+        }
     }
 
     /// Gives a member the roles they have from now on.
@@ -151,6 +166,7 @@ impl Record {
         };
         self.change(MemberEvent::Revoked(revocation), clock())?;
         self.store.drop_former_members()?;
+        self.store.settle_team_keys()?;
         let rotated = self.rotate_key(clock);
         Ok(RevokedMember { member, rotated })
     }
@@ -226,7 +242,7 @@ impl Record {
         let Some(half) = self.store.public_half() else {
             return Err(StoreError::Key(KeyRefusal::FirstFormat).into());
         };
-        let changed = self.store.write(|writing| {
+        let changed = self.write(now, |writing| {
             admitted(&writing.members()?, &change, half.member, now).map_err(|why| not_admitted(&why))?;
             tell(writing, &self.actor, change.clone(), now)
         });

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{Failure, Kind};
-use crate::app::record::{DiskTrouble, KeyRefusal, Opens, StoreError};
+use crate::app::record::{DiskTrouble, HomeError, KeyRefusal, Opens, StoreError};
 
 /// What a person can do where the disk is the cause.
 fn way_out(fault: DiskTrouble) -> &'static str {
@@ -107,7 +107,44 @@ pub(crate) fn store_failure(error: &StoreError) -> Failure {
         StoreError::KeyElsewhere => {
             Failure::new(Kind::Io, error).hint("if its new key does not open it either, restore a backup")
         }
+        StoreError::Home(error) => home_failure(error),
         StoreError::Kdf(source) => Failure::new(Kind::Internal, error).because(source.as_ref()),
+    }
+}
+
+/// An error between this machine and the server of a shared record.
+fn home_failure(error: &HomeError) -> Failure {
+    match error {
+        HomeError::Away(_) => Failure::new(Kind::Io, error)
+            .hint("nothing was recorded; what this machine has can be read. firebell team status tells when the server is back"),
+        HomeError::Unanswered => Failure::new(Kind::Io, error)
+            .hint("look before you repeat it: what the server has is shown as soon as it can be reached"),
+        HomeError::Late => Failure::new(Kind::Refused, error)
+            .hint("your change was not recorded; look at what is new and try again"),
+        HomeError::Shorter { .. } => Failure::new(Kind::Refused, error).hint(
+            "it was restored from a backup, or hides entries; nothing is recorded until firebell team recover has given them back",
+        ),
+        HomeError::OtherHistory { .. } | HomeError::NoRecord => Failure::new(Kind::Refused, error)
+            .hint("nothing was recorded, and this machine keeps what it has; call whoever runs the server"),
+        HomeError::NotInvited => {
+            Failure::new(Kind::Refused, error).hint("check the address; the record may not be on this server any more")
+        }
+        HomeError::Refused { .. } | HomeError::Schema { .. } => Failure::new(Kind::Refused, error)
+            .hint("whoever runs the server finds tables and rights in: firebell team schema"),
+        HomeError::Newer { .. } => Failure::input(error).hint("use the newer firebell"),
+        HomeError::NoKey { .. } => {
+            Failure::new(Kind::Locked, error).hint("an owner hands it out with: firebell team status")
+        }
+        HomeError::TooLarge { .. } => Failure::new(Kind::Refused, error).hint("record it in smaller parts"),
+        HomeError::Address(_) => Failure::input(error).hint("docs/team.md shows addresses and where secrets come from"),
+        HomeError::NotWhileShared(_) => {
+            Failure::new(Kind::Refused, error).hint("firebell team leave makes the copy on this machine a record of its own")
+        }
+        HomeError::NotShared => Failure::new(Kind::Refused, error).hint("firebell team create shares it"),
+        HomeError::SharedAlready => Failure::new(Kind::Refused, error).hint("firebell team status shows where"),
+        HomeError::WithoutTeam => {
+            Failure::new(Kind::Refused, error).hint("use one that was built with the feature `team`; nothing was recorded")
+        }
     }
 }
 

@@ -114,7 +114,7 @@ pub(crate) fn grant(call: &Invocation, args: GrantArgs) -> Result<Output, Failur
     }))
 }
 
-fn words(roles: &[MemberRole]) -> String {
+pub(in crate::cli) fn words(roles: &[MemberRole]) -> String {
     let roles: Vec<&str> = roles.iter().map(|role| role.words()).collect();
     roles.join(", ")
 }
@@ -157,7 +157,7 @@ fn invite(
     }))
 }
 
-fn invitation_in(path: &Path) -> Result<InvitationFile, Failure> {
+pub(in crate::cli) fn invitation_in(path: &Path) -> Result<InvitationFile, Failure> {
     let text = input_file::text(path, Limit::Invitation)
         .map_err(|error| Failure::input(format!("the invitation {} cannot be read", path.display())).because(&error))?;
     serde_json::from_str(&text).map_err(|error| {

@@ -263,6 +263,11 @@ impl Incident {
 
     /// When an obligation was first filed, unless that was withdrawn since.
     pub fn filed_at(&self, obligation: &str) -> Option<DateTime<Utc>> {
+        self.first_filed(obligation).map(|(at, _)| at)
+    }
+
+    /// The same, with what was recorded of it.
+    pub fn first_filed(&self, obligation: &str) -> Option<(DateTime<Utc>, &Disposed)> {
         let list = self.dispositions.get(obligation)?;
         let from = list
             .iter()
@@ -270,9 +275,8 @@ impl Incident {
             .map_or(0, |at| at + 1);
         list[from..]
             .iter()
-            .filter_map(|d| d.disposition.filing())
-            .map(|filing| filing.at)
-            .min()
+            .filter_map(|d| Some((d.disposition.filing()?.at, d)))
+            .min_by_key(|(at, _)| *at)
     }
 
     /// When a stage was last entered.

@@ -11,6 +11,7 @@ use super::cipher;
 use super::hex_bytes::hex_bytes;
 use super::holder::{Candidate, Holder, Source};
 use super::identity::{Identity, Recipient, Wrapped};
+use super::invitation::sealed_for_join;
 use super::record_key::{KeyInfo, RecordKey, RecordTag};
 use super::refusal::KeyRefusal;
 use super::service::{ServiceKeyName, ServiceWrapped};
@@ -82,9 +83,31 @@ pub(in crate::store) struct Drawn {
 impl Envelope {
     /// The header of a new record with one member, who opens it with a passphrase.
     pub(in crate::store) fn draw(secret: &NewSlot<'_>, at: WallTime) -> Result<Drawn, StoreError> {
-        let record = RecordTag(random()?);
+        let identity = Identity::fresh()?;
+        Envelope::draw_for((RecordTag(random()?), fresh_member()?, identity), None, secret, at)
+    }
+
+    /// The header of another copy of a record, for somebody who was invited to it: the identity of the invitation lies in
+    /// it, sealed, until the record tells of the join.
+    pub(super) fn draw_joining(
+        (record, member): (&RecordTag, MemberId),
+        invited: &Identity,
+        secret: &SecretString,
+        at: WallTime,
+    ) -> Result<Drawn, StoreError> {
+        let identity = Identity::fresh()?;
+        let joining = sealed_for_join(invited, &identity, &member)?;
+        let slot = NewSlot::Passphrase(secret);
+        Envelope::draw_for((record.clone(), member, identity), Some(joining), &slot, at)
+    }
+
+    fn draw_for(
+        (record, id, identity): (RecordTag, MemberId, Identity),
+        joining: Option<Sealed>,
+        secret: &NewSlot<'_>,
+        at: WallTime,
+    ) -> Result<Drawn, StoreError> {
         let key = RecordKey::fresh(at)?;
-        let (id, identity) = (fresh_member()?, Identity::fresh()?);
         let slot = Slot::new(secret, None, (&id, &identity), at)?;
         let holder = Holder {
             record: record.clone(),
@@ -99,7 +122,7 @@ impl Envelope {
             id,
             recipient,
             wrapped_next: None,
-            joining: None,
+            joining,
             slots: vec![slot],
         };
         let envelope = Envelope {

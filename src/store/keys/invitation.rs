@@ -116,6 +116,10 @@ impl InvitationFile {
     pub fn member(&self) -> MemberId {
         self.member
     }
+
+    pub(super) fn record(&self) -> &RecordTag {
+        &self.record
+    }
 }
 
 /// What the proof of a join is made over.

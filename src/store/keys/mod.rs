@@ -6,6 +6,7 @@
 //! the record key can be replaced without the passphrases of the others. docs/keys.md has the format byte by byte.
 
 mod cipher;
+mod circle;
 mod data_key;
 mod envelope;
 mod hex_bytes;
@@ -25,6 +26,7 @@ mod tag;
 mod team;
 
 pub(super) use cipher::{derive, mark, random_key};
+pub(super) use circle::{CircleKey, Invitee};
 pub(super) use data_key::{DataKey, EventKey};
 pub(super) use envelope::{Drawn, Envelope, FORMAT};
 pub(super) use holder::{Candidate, Holder, Source};

@@ -116,10 +116,9 @@ impl Worker {
         if let Some(start) = self.other_law(now)? {
             return Ok(start);
         }
-        let news = match &code {
-            Some(code) => self.driven(code, now),
-            None => false,
-        };
+        let shared = self.workspace.follow(force, now)?;
+        let driven = code.as_ref().is_some_and(|code| self.driven(code, now));
+        let news = shared || driven;
         if !force && !news && self.seen == Some(self.workspace.record().version()?) {
             return Ok(Answer::Same);
         }

@@ -118,9 +118,9 @@ fn order(incident: &Incident, key: &str, new: DateTime<Utc>) -> Option<Caution> 
 }
 
 fn filed_again(incident: &Incident, obligation: &str) -> Option<Caution> {
-    let first = incident.filed_at(obligation)?;
-    let obligation = obligation.into();
-    Some(Caution::FiledAgain { obligation, first })
+    let (first, filed) = incident.first_filed(obligation)?;
+    let (obligation, by) = (obligation.into(), filed.actor.clone());
+    Some(Caution::FiledAgain { obligation, first, by })
 }
 
 fn filed_before(incident: &Incident, obligation: &str, at: DateTime<Utc>) -> Option<Caution> {

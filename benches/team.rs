@@ -1,0 +1,290 @@
+//! A shared record on a PostgreSQL server of this machine. Run by hand: `cargo bench --bench team`.
+//!
+//! Prints how long an append takes with 1, 4 and 16 clients, how long until others have it, and how long a first copy takes;
+//! beside it plain inserts of rows of the same size by `psql`. `FIREBELL_BENCH_APPENDS` (200) and `FIREBELL_BENCH_EVENTS`
+//! (1,500,000) change how much is done. The server runs with `fsync` as PostgreSQL has it.
+#![expect(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::panic,
+    dead_code,
+    unreachable_pub,
+    reason = "a bench measures time and prints it; of the tests' server it needs a part"
+)]
+
+#[path = "../tests/it/team/server.rs"]
+mod server;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use chrono::Utc;
+use firebell::core::event::{Event, Note, What};
+use firebell::core::facts::IncidentKind;
+use firebell::core::time::WallTime;
+use firebell::store::{Actor, Batch, Draft, PasswordSource, Store, Stream};
+use secrecy::SecretString;
+use server::{PASSWORD, Server};
+use tempfile::TempDir;
+
+const PASSPHRASE: &str = "Ocelot-violet-94-staple";
+
+fn password(_: &PasswordSource) -> Result<Option<SecretString>, String> {
+    Ok(Some(SecretString::from(PASSWORD)))
+}
+
+fn number(name: &str, usual: u64) -> u64 {
+    let set = std::env::var(name).ok();
+    set.and_then(|text| text.parse().ok()).unwrap_or(usual)
+}
+
+fn firebell(home: &Path, data: &Path, args: &[&str]) -> Vec<u8> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_firebell"));
+    command
+        .env("HOME", home)
+        .env("FIREBELL_PASSPHRASE", PASSPHRASE)
+        .env("FIREBELL_TEAM_PASSWORD", PASSWORD);
+    command.args(["--actor", "dana", "--data-dir"]).arg(data).args(args);
+    let ran = command.output().unwrap();
+    assert!(
+        ran.status.success(),
+        "{args:?}: {}",
+        String::from_utf8_lossy(&ran.stderr)
+    );
+    ran.stdout
+}
+
+fn open(data: &Path) -> Store {
+    let mut store = Store::open(data, &SecretString::from(PASSPHRASE)).unwrap();
+    store.begin_sharing(password).unwrap();
+    take_in(&store);
+    store
+}
+
+fn take_in(store: &Store) -> u64 {
+    let pulled = store.pull().unwrap();
+    for stream in store.stale_streams().unwrap() {
+        let put: Result<(), firebell::store::StoreError> = store.write(|writing| writing.on_the_board(&stream));
+        put.unwrap();
+    }
+    pulled.rows
+}
+
+fn actor() -> Actor {
+    Actor {
+        name: "dana".to_owned(),
+        host: "bench".to_owned(),
+        session: "bench".to_owned(),
+    }
+}
+
+fn note(seq: u64) -> Event {
+    Event {
+        seq,
+        recorded_at: Utc::now(),
+        wall_at: None,
+        actor: "dana".to_owned(),
+        session: "bench".to_owned(),
+        what: What::NoteAdded(Note {
+            text: "the stolen tokens of the tenant were revoked and the owner was told by telephone".to_owned(),
+            privileged: false,
+        }),
+    }
+}
+
+/// Appends until it fits, as the record does; says how often it was late.
+fn append(store: &mut Store, stream: &str, seq: u64) -> u32 {
+    let events = [note(seq)];
+    let draft = Draft::new(&actor(), WallTime::read(Utc::now()), "note.add", stream, "ok");
+    let audit = [draft.for_event(&events[0], stream)];
+    let batch = Batch {
+        stream: Stream::Incident(stream),
+        expected: seq - 1,
+        events: &events,
+        audit: &audit,
+        ..Batch::default()
+    };
+    let mut late = 0;
+    while let Err(error) = store.append(&batch) {
+        assert!(error.is_late(), "{error}");
+        late += 1;
+        if late > 1 {
+            store.hold_home().unwrap();
+        }
+        take_in(store);
+    }
+    store.let_go_of_home();
+    late
+}
+
+fn percentile(times: &mut [Duration], of_hundred: usize) -> Duration {
+    times.sort();
+    times[(times.len() * of_hundred / 100).min(times.len() - 1)]
+}
+
+fn appends(folders: &[PathBuf], each: u64) {
+    let began = Instant::now();
+    let mut times = Vec::new();
+    let mut late = 0;
+    std::thread::scope(|scope| {
+        let runs: Vec<_> = folders
+            .iter()
+            .map(|folder| {
+                scope.spawn(move || {
+                    let mut store = open(folder);
+                    let stream = uuid::Uuid::from_u128(u128::from(std::process::id()) << 64 | rand(folder)).to_string();
+                    let (mut times, mut late) = (Vec::new(), 0);
+                    for seq in 1..=each {
+                        let began = Instant::now();
+                        late += append(&mut store, &stream, seq);
+                        times.push(began.elapsed());
+                    }
+                    (times, late)
+                })
+            })
+            .collect();
+        for run in runs {
+            let (of_run, late_of_run) = run.join().unwrap();
+            times.extend(of_run);
+            late += late_of_run;
+        }
+    });
+    let took = began.elapsed();
+    println!(
+        "append, {} clients: {:.2?} median, {:.2?} of 99 in 100, {:.0} a second, late {late} times in {}",
+        folders.len(),
+        percentile(&mut times.clone(), 50),
+        percentile(&mut times, 99),
+        f64::from(u32::try_from(times.len()).unwrap()) / took.as_secs_f64(),
+        times.len()
+    );
+}
+
+/// Another stream for each folder and moment.
+fn rand(folder: &Path) -> u128 {
+    use std::hash::{BuildHasher as _, RandomState};
+    u128::from(RandomState::new().hash_one(folder))
+}
+
+fn seen_by_another(one: &Path, other: &Path) {
+    let (mut one, other) = (open(one), open(other));
+    let stream = uuid::Uuid::from_u128(rand(Path::new("seen"))).to_string();
+    let mut times = Vec::new();
+    for seq in 1..=50 {
+        append(&mut one, &stream, seq);
+        let began = Instant::now();
+        while !other.home_news().unwrap() || take_in(&other) == 0 {}
+        times.push(began.elapsed());
+    }
+    println!(
+        "seen by another, after the append: {:.2?} median, {:.2?} at most",
+        percentile(&mut times.clone(), 50),
+        percentile(&mut times, 100)
+    );
+}
+
+/// Rows of the same size by hand: the floor.
+fn floor(server: &Server, rows: u64) {
+    let one = "INSERT INTO firebell.log (record, n, before, id, signer, epoch, sealed, prev, hash, sig) \
+               SELECT record, n + 1, n, gen_random_uuid(), signer, 1, sealed, hash, sha256(hash), sig \
+               FROM firebell.log ORDER BY stored_at DESC LIMIT 1;\n";
+    let text = one.repeat(usize::try_from(rows).unwrap());
+    let began = Instant::now();
+    server.sql("lee", "firebell", &text);
+    let each = began.elapsed() / u32::try_from(rows).unwrap();
+    println!("plain inserts by psql, one client: {each:.2?} each");
+}
+
+fn first_copy(server: &Server, events: u64) {
+    let home = TempDir::new().unwrap();
+    let (data, copy) = (home.path().join("data"), home.path().join("copy"));
+    firebell(home.path(), &data, &["init"]);
+    let mut store = Store::open(&data, &SecretString::from(PASSPHRASE)).unwrap();
+    let each = 100.min(events);
+    for n in 0..events / each {
+        let stream = uuid::Uuid::from_u128(u128::from(n)).to_string();
+        let opened = Event {
+            what: What::Opened {
+                id: stream.clone(),
+                code: format!("2026-{:03}", n + 1),
+                title: format!("case {n}"),
+                kind: IncidentKind::Real,
+                home_zone: "UTC".to_owned(),
+            },
+            ..note(1)
+        };
+        let notes: Vec<Event> = [opened].into_iter().chain((2..=each).map(note)).collect();
+        let draft = Draft::new(&actor(), WallTime::read(Utc::now()), "note.add", &stream, "ok");
+        let audit: Vec<Draft> = notes.iter().map(|event| draft.for_event(event, &stream)).collect();
+        let batch = Batch {
+            stream: Stream::Incident(&stream),
+            events: &notes,
+            audit: &audit,
+            ..Batch::default()
+        };
+        store.append(&batch).unwrap();
+    }
+    let address = server.address("dana").parse().unwrap();
+    let began = Instant::now();
+    let moved = store.move_to_home(&address, password).unwrap();
+    println!(
+        "moved {} events in {} rows: {:.1?}",
+        moved.events,
+        moved.entries,
+        began.elapsed()
+    );
+    drop(store);
+    let (file, code, pass) = (home.path().join("i"), home.path().join("c"), home.path().join("p"));
+    let out = firebell(
+        home.path(),
+        &data,
+        &[
+            "member",
+            "invite",
+            "lee",
+            "--role",
+            "responder",
+            "--json",
+            "--out",
+            file.to_str().unwrap(),
+        ],
+    );
+    let invited: serde_json::Value = serde_json::from_slice(&out).unwrap();
+    std::fs::write(&code, invited["code"].as_str().unwrap()).unwrap();
+    std::fs::write(&pass, "Walrus-copper-31-lantern").unwrap();
+    let began = Instant::now();
+    let words = [
+        "team",
+        "join",
+        &server.address("lee"),
+        file.to_str().unwrap(),
+        "--code-file",
+        code.to_str().unwrap(),
+        "--new-passphrase-file",
+        pass.to_str().unwrap(),
+    ];
+    firebell(home.path(), &copy, &words);
+    println!("first copy on another machine, verified: {:.1?}", began.elapsed());
+}
+
+fn main() {
+    let Some(server) = Server::start() else { return };
+    let home = TempDir::new().unwrap();
+    let data = home.path().join("0");
+    firebell(home.path(), &data, &["init"]);
+    firebell(home.path(), &data, &["team", "create", &server.address("dana")]);
+    let folders: Vec<PathBuf> = (0..16).map(|n| home.path().join(n.to_string())).collect();
+    for folder in &folders[1..] {
+        let copied = Command::new("cp").arg("-r").arg(&data).arg(folder).status().unwrap();
+        assert!(copied.success());
+    }
+    let each = number("FIREBELL_BENCH_APPENDS", 200);
+    for clients in [1, 4, 16] {
+        appends(&folders[..clients], each);
+    }
+    seen_by_another(&folders[0], &folders[1]);
+    floor(&server, each);
+    first_copy(&server, number("FIREBELL_BENCH_EVENTS", 1_500_000));
+}

@@ -1,0 +1,268 @@
+//! A record that several machines share: what others recorded is taken in and put on the board, and whoever is late decides
+//! again. Everything above the record is as on one machine.
+
+use std::path::Path;
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use super::{HomeAddress, HomeError, HomeStatus, Moved, PasswordSource, Record, RecordError};
+use crate::app::child::{self, Asked};
+use crate::app::config;
+use crate::app::files::bounded;
+use crate::core::incident::Incident;
+use crate::core::member::Permission;
+use crate::core::refusal::Refusal;
+use crate::core::time::WallTime;
+use crate::store::transaction::Writing;
+use crate::store::{InvitationFile, Newcomer, Pulled, Store, StoreError, Stream};
+
+/// How often something is decided anew.
+const TRIES: u32 = 6;
+/// How long a command that prints the password may take.
+const PASSWORD_PATIENCE: Duration = Duration::from_secs(30);
+const MOST_PASSWORD: u64 = 4096;
+
+impl Record {
+    /// Writes something that is decided in the transaction itself. Where somebody else on another machine was quicker, what
+    /// they recorded is taken in and it is decided again.
+    pub(super) fn write<T>(
+        &self,
+        now: WallTime,
+        work: impl Fn(&Writing<'_>) -> Result<T, RecordError>,
+    ) -> Result<T, RecordError> {
+        let mut tries = 0;
+        let written = loop {
+            match self.store.write(&work) {
+                Err(RecordError::Store(error)) if error.is_late() && tries < TRIES => {
+                    tries += 1;
+                    if let Err(error) = self.look_again(tries, now) {
+                        break Err(error);
+                    }
+                }
+                written => break written,
+            }
+        };
+        self.store.let_go_of_home();
+        written
+    }
+
+    /// Takes in what others recorded before something is decided again. From the second time on nobody gets in between.
+    pub(super) fn look_again(&self, tries: u32, now: WallTime) -> Result<(), RecordError> {
+        if tries > 1 {
+            self.store.hold_home()?;
+        }
+        self.take_in(now).map(drop)
+    }
+
+    /// Takes in what others recorded, and puts it on the board. Nothing where the record is not shared.
+    ///
+    /// # Errors
+    /// Where the server cannot be reached, or tells another history than before.
+    pub fn take_in(&self, now: WallTime) -> Result<Pulled, RecordError> {
+        let pulled = self.store.pull()?;
+        self.store.warnings().void_rows(&pulled.void);
+        for stream in self.store.stale_streams()? {
+            self.put_on_the_board(&stream, now)?;
+        }
+        Ok(pulled)
+    }
+
+    /// Takes in what others recorded, where the server tells of news or `anyway`. Says whether anything came in. A server
+    /// that is away is said once and looked for now and then.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn follow(&self, anyway: bool, now: WallTime) -> Result<bool, RecordError> {
+        if !self.store.can_share() && !self.store.is_home_back() {
+            return Ok(false);
+        }
+        let followed = self.store.home_news().map_err(RecordError::from);
+        let followed = followed.and_then(|news| match news || anyway {
+            true => Ok(self.take_in(now)?.rows > 0),
+            false => Ok(false),
+        });
+        match followed {
+            Err(RecordError::Store(StoreError::Home(why))) => {
+                self.store.warnings().away(&why);
+                self.store.go_on_alone(Some(why));
+                Ok(false)
+            }
+            followed => followed,
+        }
+    }
+
+    fn put_on_the_board(&self, stream: &str, now: WallTime) -> Result<(), RecordError> {
+        if [Stream::Organisation.name(), Stream::Members.name()].contains(&stream) {
+            return Ok(self.store.write(|writing| writing.on_the_board(stream))?);
+        }
+        let events = self.store.open_restricted(stream, self.store.events(stream)?)?;
+        let events = events.unwrap_or_default();
+        let mut incident = Incident::fold(events.iter().map(|stored| &stored.event));
+        stream.clone_into(&mut incident.id);
+        let (mut row, deadlines) = match self.row(&incident, &self.organisation(None)?, now) {
+            Err(RecordError::Store(error)) => return Err(error.into()),
+            // What cannot be assessed keeps nobody from the rest.
+            Err(error) => {
+                self.store.warnings().not_on_the_board(stream, &error);
+                return Ok(self.store.write(|writing| writing.on_the_board(stream))?);
+            }
+            Ok(row) => row,
+        };
+        // Against these verdicts a look at the incident tells what changed.
+        if let Some(kept) = self.store.summary(stream)? {
+            row.verdicts = kept.verdicts;
+        }
+        let put = self.store.write(|writing| {
+            writing.put_row(&row, &deadlines)?;
+            writing.on_the_board(stream)
+        });
+        match put {
+            // Two incidents under one code: the first one keeps it, and `db rebuild` gives the other its own.
+            Err(error @ StoreError::CodeTaken(_)) => {
+                self.store.warnings().board(&error);
+                Ok(self.store.write(|writing| writing.on_the_board(stream))?)
+            }
+            put => Ok(put?),
+        }
+    }
+
+    /// Meets the server of a shared record when it is opened. A copy that is complete is read without it.
+    pub(super) fn meet(&mut self, now: WallTime) -> Result<(), RecordError> {
+        self.store.begin_sharing(password)?;
+        match self.take_in(now) {
+            Err(RecordError::Store(StoreError::Home(why))) if self.store.is_complete()? => {
+                self.store.warnings().away(&why);
+                self.store.go_on_alone(Some(why));
+                Ok(())
+            }
+            met => met.map(drop),
+        }
+    }
+
+    /// Hands the keys of the team to whoever lacks them, where whoever opened the record may ask people in.
+    pub(super) fn settle_team_keys(&self, now: WallTime) -> Result<(), RecordError> {
+        match self.rights(None, now)?.may(Permission::Members) {
+            true => Ok(self.store.settle_team_keys()?),
+            false => Ok(()),
+        }
+    }
+
+    /// Moves the record to a server and shares it from then on.
+    ///
+    /// # Errors
+    /// A refusal by the table of roles; where the record does not verify; what the server says.
+    pub fn share(&mut self, address: &HomeAddress, now: WallTime) -> Result<Moved, RecordError> {
+        self.need(Permission::Keys, None, now)?;
+        if !self.store.restricted()?.is_empty() {
+            let message = "a record with restricted incidents cannot be shared yet";
+            return Err(Refusal::new(
+                message,
+                "end the restrictions, or keep those incidents in a record of their own",
+            )
+            .into());
+        }
+        let moved = self.store.move_to_home(address, password);
+        self.note_done(
+            now,
+            "team.create",
+            "record",
+            if moved.is_ok() { "ok" } else { "failed" },
+        );
+        Ok(moved?)
+    }
+
+    /// Finds the server at another address from now on, or under another login.
+    ///
+    /// # Errors
+    /// Where the server there does not have the record.
+    pub fn set_home_address(&mut self, address: &HomeAddress, now: WallTime) -> Result<(), RecordError> {
+        self.store.set_home_address(address, password)?;
+        self.note_done(now, "team.address", "record", "ok");
+        Ok(())
+    }
+
+    /// Makes the copy on this machine a record of its own. The server and the others go on without it.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn stop_sharing(&mut self, now: WallTime) -> Result<(), RecordError> {
+        self.need(Permission::Export, None, now)?;
+        self.store.stop_sharing()?;
+        self.note_done(now, "team.leave", "record", "ok");
+        Ok(())
+    }
+
+    /// Gives a server that was restored from a backup what it lost.
+    ///
+    /// # Errors
+    /// Where its log is not a beginning of this machine's.
+    pub fn recover_home(&self, now: WallTime) -> Result<u64, RecordError> {
+        let given = self.store.recover_home();
+        self.note_done(
+            now,
+            "team.recover",
+            "record",
+            if given.is_ok() { "ok" } else { "failed" },
+        );
+        Ok(given?)
+    }
+
+    /// How it stands with the server; `None` where the record is not shared.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn home_status(&self) -> Result<Option<HomeStatus>, RecordError> {
+        Ok(self.store.home_status()?)
+    }
+
+    /// Sets up this machine's copy of a shared record. It comes in when it is opened.
+    ///
+    /// # Errors
+    /// Where the invitation opens nothing on the server.
+    pub fn join_shared(
+        folder: &Path,
+        invitation: &InvitationFile,
+        (code, passphrase): (&SecretString, &SecretString),
+        address: &HomeAddress,
+        now: WallTime,
+    ) -> Result<(), RecordError> {
+        let newcomer = Newcomer {
+            invitation,
+            code,
+            passphrase,
+        };
+        Ok(Store::join_home(folder, &newcomer, (address, password), now)?)
+    }
+
+    /// Refuses what would leave the others with another record.
+    pub(super) fn not_while_shared(&self, what: &'static str) -> Result<(), RecordError> {
+        match self.store.is_shared()? {
+            true => Err(StoreError::Home(HomeError::NotWhileShared(what)).into()),
+            false => Ok(()),
+        }
+    }
+}
+
+/// The password of the server.
+fn password(source: &PasswordSource) -> Result<Option<SecretString>, String> {
+    let bytes = match source {
+        PasswordSource::Environment => return Ok(config::team_password()),
+        PasswordSource::File(path) => bounded::read(path, MOST_PASSWORD, PASSWORD_PATIENCE)
+            .map_err(|error| format!("the password file {} cannot be read: {error}", path.display()))?,
+        PasswordSource::Command(line) => {
+            let asked = Asked {
+                line,
+                input: None,
+                asks: true,
+                variables: &[],
+            };
+            child::output(asked, PASSWORD_PATIENCE, MOST_PASSWORD)
+                .map_err(|error| format!("the command that gives the password: {error}"))?
+        }
+    };
+    let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let text = std::str::from_utf8(line).map_err(|_| "the password of the server is no text".to_owned())?;
+    Ok(Some(SecretString::from(text)))
+}

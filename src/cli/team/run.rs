@@ -1,0 +1,167 @@
+//! `firebell team`, carried out.
+
+use std::path::Path;
+
+use secrecy::SecretString;
+use serde_json::json;
+
+use super::args::TeamCommand;
+use super::text;
+use crate::app::record::{Depth, HomeAddress, HomeError, Record, SCHEMA, StoreError};
+use crate::cli::context::Context;
+use crate::cli::failure::{Failure, record_failure, store_failure};
+use crate::cli::invocation::Invocation;
+use crate::cli::output::Output;
+use crate::cli::record::{invitation_in, role_words};
+use crate::cli::secret::{Fit, ask_for, chosen, fit_for_new, from_command, from_file};
+use crate::cli::session::Session;
+use crate::cli::text::{prose, wrapped};
+
+pub(crate) fn run(call: &Invocation, command: TeamCommand) -> Result<Output, Failure> {
+    match command {
+        TeamCommand::Schema => Ok(Output::script("schema", SCHEMA.as_bytes().to_vec())),
+        TeamCommand::Create { address } => {
+            let address = named(&address)?;
+            create(&mut Context::open(call)?, &address)
+        }
+        TeamCommand::Join {
+            address,
+            invitation,
+            code_file,
+            new_passphrase_file,
+            new_key_command,
+        } => {
+            let address = named(&address)?;
+            let session = Session::start(call)?;
+            let limit = session.config.key_limit();
+            let code = match code_file {
+                Some(file) => from_file(&call.console, &file, limit)?,
+                None => ask_for("the invitation is sealed", "Code of the invitation: ")?,
+            };
+            let new = match (new_passphrase_file, new_key_command) {
+                (Some(file), _) => fit_for_new(from_file(&call.console, &file, limit)?)?,
+                (None, Some(command)) => fit_for_new(from_command(&command, limit)?)?,
+                (None, None) => chosen("", "nothing was changed; the invitation is still good")?,
+            };
+            join(call, &session, (&address, &invitation), (&code, &new))
+        }
+        TeamCommand::Status => status(&Context::open(call)?),
+        TeamCommand::Address { address } => {
+            let address = named(&address)?;
+            set_address(&mut Context::open(call)?, &address)
+        }
+        TeamCommand::Leave { yes } => leave(&mut Context::open(call)?, yes),
+        TeamCommand::Recover => recover(&Context::open(call)?),
+    }
+}
+
+/// An address as typed. What is wrong with it is told without it: it may hold a password.
+fn named(text: &str) -> Result<HomeAddress, Failure> {
+    text.parse().map_err(|error| store_failure(&StoreError::Home(error)))
+}
+
+fn create(context: &mut Context<'_>, address: &HomeAddress) -> Result<Output, Failure> {
+    let now = context.now;
+    // What is moved is believed by everybody who joins.
+    let checked = context.record().verify(Depth::Usual, now).map_err(record_failure)?;
+    let found = context.record().verify_signatures().map_err(record_failure)?;
+    let finding = found.and_then(|proof| proof.findings.into_iter().next());
+    if let Some(finding) = checked.proof.broken.map(|broken| broken.to_string()).or(finding) {
+        return Err(Failure::input(format!("the record does not verify: {finding}"))
+            .hint("firebell audit verify --signatures shows everything; nothing was moved"));
+    }
+    let moved = context.workspace.share(address, now).map_err(record_failure)?;
+    let view = json!({
+        "server": address.to_string(), "events": moved.events, "streams": moved.streams, "entries": moved.entries
+    });
+    let address = address.to_string();
+    Ok(Output::new(view, move |_| {
+        let mut out = wrapped(
+            "",
+            &format!("The record is shared at {address}: {} events.", moved.events),
+        );
+        out += prose(
+            "To ask somebody in: firebell member invite NAME --role ROLE --out FILE. They join with: firebell team join ADDRESS \
+             FILE, under a login of their own.",
+        );
+        out
+    }))
+}
+
+fn join(
+    call: &Invocation,
+    session: &Session,
+    (address, invitation): (&HomeAddress, &Path),
+    (code, new): (&SecretString, &Fit),
+) -> Result<Output, Failure> {
+    let file = invitation_in(invitation)?;
+    let now = call.now();
+    Record::join_shared(&session.folder, &file, (code, &new.secret), address, now).map_err(record_failure)?;
+    let record = session.open_as_whoever(call, (&new.secret).into(), call.now())?;
+    let found = record.verify_signatures().map_err(record_failure)?;
+    if let Some(finding) = found.and_then(|proof| proof.findings.into_iter().next()) {
+        return Err(store_failure(&StoreError::Home(HomeError::Address(format!(
+            "what came from the server does not verify: {finding}"
+        )))));
+    }
+    let missing = || Failure::input("the record has no members");
+    let member = record.member().map_err(record_failure)?.ok_or_else(missing)?;
+    let members = record.members().map_err(record_failure)?;
+    let founder = members.all().first().ok_or_else(missing)?;
+    let (judged, roles, own) = (new.words(), role_words(&member.roles), member.key.fingerprint());
+    let (first, theirs) = (founder.name.clone(), founder.key.fingerprint());
+    let view = json!({
+        "member": member.id.to_string(), "name": member.name, "fingerprint": own, "founder": first,
+        "founder_fingerprint": theirs
+    });
+    Ok(Output::new(view, move |_| {
+        let mut out = wrapped("", &format!("You are in the record as {}: {roles}.", member.name));
+        out += wrapped("", &judged);
+        out += wrapped("", &format!("The fingerprint of your key: {own}"));
+        out += wrapped(
+            "",
+            &format!("The fingerprint of {first}, who set the record up: {theirs}"),
+        );
+        out += prose("Compare both by voice with what an owner sees in firebell member list.");
+        out
+    }))
+}
+
+fn status(context: &Context<'_>) -> Result<Output, Failure> {
+    let status = context.record().home_status().map_err(record_failure)?;
+    let status = status.ok_or_else(|| store_failure(&StoreError::Home(HomeError::NotShared)))?;
+    Ok(text::status(&status, context.now))
+}
+
+fn set_address(context: &mut Context<'_>, address: &HomeAddress) -> Result<Output, Failure> {
+    let now = context.now;
+    context
+        .workspace
+        .set_home_address(address, now)
+        .map_err(record_failure)?;
+    let address = address.to_string();
+    Ok(Output::new(json!({ "server": address }), move |_| {
+        wrapped("", &format!("The record is found at {address} from now on."))
+    }))
+}
+
+fn leave(context: &mut Context<'_>, yes: bool) -> Result<Output, Failure> {
+    if !yes {
+        return Err(Failure::input(
+            "after leaving, this copy no longer gets what others record, nor they what is recorded here",
+        )
+        .hint("to leave: firebell team leave --yes"));
+    }
+    let now = context.now;
+    context.workspace.stop_sharing(now).map_err(record_failure)?;
+    Ok(Output::new(json!({ "left": true }), |_| {
+        prose("The copy on this machine is a record of its own now. The server and the others go on without it.")
+    }))
+}
+
+fn recover(context: &Context<'_>) -> Result<Output, Failure> {
+    let given = context.record().recover_home(context.now).map_err(record_failure)?;
+    Ok(Output::new(json!({ "entries": given }), move |_| {
+        wrapped("", &format!("Entries given back to the server: {given}."))
+    }))
+}

@@ -1,0 +1,69 @@
+//! What can go wrong between this machine and the server of a shared record.
+
+/// What can go wrong between this machine and the server of a shared record.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum HomeError {
+    #[error("the team's server cannot be reached ({0})")]
+    Away(String),
+    /// The server's log has grown since this machine looked.
+    #[error("somebody else recorded something at the same time")]
+    Late,
+    /// The connection ended before the answer came, and the server cannot be asked now.
+    #[error("the server did not answer: it may have what you recorded, or may not")]
+    Unanswered,
+    /// It was restored from a backup, or hides what it has.
+    #[error("the server has {server} entries of this record, and this machine has {here}")]
+    Shorter { server: u64, here: u64 },
+    /// An entry is not the one that this machine has, or not the one that was signed.
+    #[error("entry {n} on the server is not the one that was recorded")]
+    OtherHistory { n: u64 },
+    #[error("the server does not have this record")]
+    NoRecord,
+    #[error("the invitation opens no record on this server")]
+    NotInvited,
+    #[error("the server refused this ({state}): {message}")]
+    Refused { state: String, message: String },
+    #[error("entry {n} was written by a newer firebell")]
+    Newer { n: u64 },
+    /// The tables are those of another edition.
+    #[error("the tables on the server have edition {found}; this firebell knows {known}")]
+    Schema { found: i32, known: i32 },
+    #[error("entry {n} is sealed under team key {epoch}, which was not handed to you")]
+    NoKey { n: u64, epoch: u32 },
+    #[error("what was to be recorded in one go is {bytes} bytes; the server takes at most {most}")]
+    TooLarge { bytes: usize, most: usize },
+    #[error("{0}")]
+    Address(String),
+    #[error("this cannot be done while the record is shared: {0}")]
+    NotWhileShared(&'static str),
+    #[error("the record is not shared")]
+    NotShared,
+    #[error("the record is shared already")]
+    SharedAlready,
+    #[error("this firebell was built without shared records")]
+    WithoutTeam,
+}
+
+impl HomeError {
+    /// Whether trying again later may help, and nothing else is wrong.
+    pub fn is_away(&self) -> bool {
+        match self {
+            HomeError::Away(_) | HomeError::Unanswered => true,
+            HomeError::Late
+            | HomeError::Shorter { .. }
+            | HomeError::OtherHistory { .. }
+            | HomeError::NoRecord
+            | HomeError::NotInvited
+            | HomeError::Refused { .. }
+            | HomeError::Newer { .. }
+            | HomeError::Schema { .. }
+            | HomeError::NoKey { .. }
+            | HomeError::TooLarge { .. }
+            | HomeError::Address(_)
+            | HomeError::NotWhileShared(_)
+            | HomeError::NotShared
+            | HomeError::SharedAlready
+            | HomeError::WithoutTeam => false,
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! What this machine keeps of a shared record besides its contents: the address, the keys of the team, and the rows of the
+//! server's log as far as it has them.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize as _, Zeroizing};
+
+use super::super::keys::CircleKey;
+use super::super::{StoreError, sql};
+use super::address::HomeAddress;
+use super::row::{Head, HomeId, Row};
+use crate::core::member::public_key::{MemberId, SignatureBytes};
+
+const KEY: &str = "team";
+/// As many of the last rows are kept whole, so that a server that was restored from a backup gets back what it lost.
+const KEPT_WHOLE: u64 = 20_000;
+
+/// How far the copy on this machine is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Stage {
+    /// The record as it was before it was shared has not come in completely.
+    Moving,
+    Shared,
+}
+
+/// What is kept of the home.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Kept {
+    home: uuid::Uuid,
+    pub(super) address: HomeAddress,
+    pub(super) stage: Stage,
+    keys: BTreeMap<u32, KeyText>,
+}
+
+/// Thirty-two bytes as hexadecimal digits, wiped when they are dropped.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(transparent)]
+struct KeyText(String);
+
+impl Drop for KeyText {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+// Without the secret.
+impl std::fmt::Debug for KeyText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("KeyText")
+    }
+}
+
+impl Kept {
+    pub(super) fn new(home: HomeId, address: HomeAddress, stage: Stage, keys: &[CircleKey]) -> Kept {
+        let mut kept = Kept {
+            home: uuid::Uuid::from_bytes(home),
+            address,
+            stage,
+            keys: BTreeMap::new(),
+        };
+        keys.iter().for_each(|key| kept.add(key));
+        kept
+    }
+
+    pub(super) fn home(&self) -> HomeId {
+        self.home.into_bytes()
+    }
+
+    pub(super) fn add(&mut self, key: &CircleKey) {
+        let text = KeyText(hex::encode(key.bytes().as_slice()));
+        self.keys.insert(key.epoch, text);
+    }
+
+    pub(super) fn key(&self, epoch: u32) -> Option<CircleKey> {
+        let bytes = Zeroizing::new(hex::decode(self.keys.get(&epoch)?.0.as_bytes()).ok()?);
+        CircleKey::read(epoch, &bytes)
+    }
+
+    /// The key that is sealed under from now on.
+    pub(super) fn newest(&self) -> Option<CircleKey> {
+        self.keys.last_key_value().and_then(|(epoch, _)| self.key(*epoch))
+    }
+
+    pub(super) fn keys(&self) -> impl Iterator<Item = CircleKey> {
+        self.keys.keys().filter_map(|epoch| self.key(*epoch))
+    }
+
+    /// `None` where the record is not shared.
+    pub(super) fn read(connection: &Connection) -> Result<Option<Kept>, StoreError> {
+        let found: Option<Zeroizing<String>> = connection
+            .query_row("SELECT value FROM meta WHERE key = ?1", [KEY], |row| {
+                row.get::<_, String>(0).map(Zeroizing::new)
+            })
+            .optional()
+            .map_err(sql("read where the record is shared"))?;
+        let unreadable = |source| StoreError::Unreadable {
+            what: "where the record is shared".to_owned(),
+            source,
+        };
+        found
+            .map(|text| serde_json::from_str(&text).map_err(unreadable))
+            .transpose()
+    }
+
+    pub(super) fn write(&self, connection: &Connection) -> Result<(), StoreError> {
+        let text = serde_json::to_string(self).map(Zeroizing::new);
+        let text = text.map_err(|source| StoreError::Unreadable {
+            what: "where the record is shared".to_owned(),
+            source,
+        })?;
+        connection
+            .execute(
+                "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
+                params![KEY, *text],
+            )
+            .map(drop)
+            .map_err(sql("keep where the record is shared"))
+    }
+}
+
+/// Forgets the home; what the record holds stays.
+pub(super) fn forget(connection: &Connection) -> Result<(), StoreError> {
+    connection
+        .execute_batch("DELETE FROM meta WHERE key = 'team'; DELETE FROM team_row; DELETE FROM team_stale;")
+        .map_err(sql("forget where the record is shared"))
+}
+
+/// Where the server's log ended when this machine last heard of it.
+pub(super) fn head(connection: &Connection) -> Result<Head, StoreError> {
+    let found = connection
+        .prepare_cached("SELECT n, hash FROM team_row ORDER BY n DESC LIMIT 1")
+        .and_then(|mut statement| {
+            let head = |row: &rusqlite::Row<'_>| {
+                Ok(Head {
+                    n: row.get::<_, i64>(0)?.unsigned_abs(),
+                    hash: row.get(1)?,
+                })
+            };
+            statement.query_row([], head).optional()
+        });
+    Ok(found
+        .map_err(sql("read the end of the team's log"))?
+        .unwrap_or(Head::NONE))
+}
+
+fn number(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+/// Notes a row. `void` says why it carries nothing.
+pub(super) fn put(connection: &Connection, row: &Row, void: Option<&str>) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO team_row (n, id, signer, epoch, sealed, prev, hash, sig, void) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        )
+        .and_then(|mut statement| {
+            statement.execute(params![
+                number(row.n),
+                row.id,
+                row.signer.bytes(),
+                row.epoch,
+                row.sealed,
+                row.prev,
+                row.hash,
+                row.signature.bytes(),
+                void
+            ])
+        })
+        .map_err(sql("keep a row of the team's log"))?;
+    connection
+        .prepare_cached("UPDATE team_row SET sealed = NULL WHERE n = ?1")
+        .and_then(|mut statement| statement.execute([number(row.n.saturating_sub(KEPT_WHOLE))]))
+        .map(drop)
+        .map_err(sql("keep a row of the team's log"))
+}
+
+/// Lets go of the contents of a row: a record that was moved is in the tables already, and its rows are large.
+pub(super) fn let_go(connection: &Connection, n: u64) -> Result<(), StoreError> {
+    connection
+        .execute("UPDATE team_row SET sealed = NULL WHERE n = ?1", [number(n)])
+        .map(drop)
+        .map_err(sql("keep a row of the team's log"))
+}
+
+/// Who signed which row, of all that are here.
+pub(super) fn signed_rows(connection: &Connection) -> Result<Vec<Row>, StoreError> {
+    read_rows(
+        connection,
+        "SELECT n, id, signer, epoch, x'', prev, hash, sig FROM team_row WHERE n >= ?1 ORDER BY n",
+        1,
+    )
+}
+
+/// The rows from a number on, as long as they are kept whole.
+pub(super) fn rows_from(connection: &Connection, n: u64) -> Result<Vec<Row>, StoreError> {
+    read_rows(
+        connection,
+        "SELECT n, id, signer, epoch, sealed, prev, hash, sig FROM team_row WHERE n >= ?1 AND sealed IS NOT NULL ORDER BY n",
+        n,
+    )
+}
+
+fn read_rows(connection: &Connection, query: &str, n: u64) -> Result<Vec<Row>, StoreError> {
+    let fail = || sql("read the team's log");
+    let mut statement = connection.prepare_cached(query).map_err(fail())?;
+    let rows = statement
+        .query_map([number(n)], |row| {
+            Ok(Row {
+                n: row.get::<_, i64>(0)?.unsigned_abs(),
+                id: row.get(1)?,
+                signer: MemberId::of(row.get(2)?),
+                epoch: row.get(3)?,
+                sealed: row.get(4)?,
+                prev: row.get(5)?,
+                hash: row.get(6)?,
+                signature: SignatureBytes::of(row.get(7)?),
+            })
+        })
+        .map_err(fail())?;
+    rows.collect::<Result<_, _>>().map_err(fail())
+}
+
+/// How many rows carry nothing.
+pub(super) fn void_rows(connection: &Connection) -> Result<u64, StoreError> {
+    connection
+        .query_row("SELECT count(*) FROM team_row WHERE void IS NOT NULL", [], |row| {
+            row.get::<_, i64>(0)
+        })
+        .map(i64::unsigned_abs)
+        .map_err(sql("count void rows"))
+}
+
+/// Notes that the row of an incident on the board does not tell of its last events yet.
+pub(super) fn mark_stale(connection: &Connection, stream: &str) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("INSERT OR IGNORE INTO team_stale (stream) VALUES (?1)")
+        .and_then(|mut statement| statement.execute([stream]))
+        .map(drop)
+        .map_err(sql("note what is new"))
+}
+
+pub(super) fn stale(connection: &Connection) -> Result<Vec<String>, StoreError> {
+    let fail = || sql("read what is new");
+    let mut statement = connection
+        .prepare_cached("SELECT stream FROM team_stale ORDER BY stream")
+        .map_err(fail())?;
+    let rows = statement.query_map([], |row| row.get(0)).map_err(fail())?;
+    rows.collect::<Result<_, _>>().map_err(fail())
+}
+
+pub(super) fn no_longer_stale(connection: &Connection, stream: &str) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("DELETE FROM team_stale WHERE stream = ?1")
+        .and_then(|mut statement| statement.execute([stream]))
+        .map(drop)
+        .map_err(sql("note what is on the board"))
+}

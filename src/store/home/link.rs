@@ -1,0 +1,78 @@
+//! What a home of shared records does: five calls, and the handing out of the team's keys.
+
+use std::time::Duration;
+
+use super::error::HomeError;
+use super::row::{Head, HomeId, Row, RowId};
+use crate::core::member::public_key::MemberId;
+
+/// What became of a row that was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sent {
+    /// It is where it survives the loss of one server, as far as this server is set up to promise that.
+    Committed,
+    /// The server stored it and could not confirm that its standby has it.
+    Unconfirmed,
+}
+
+/// A key of a team, wrapped for somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct WrappedKey {
+    pub(super) home: HomeId,
+    pub(super) epoch: u32,
+    pub(super) holder: MemberId,
+    pub(super) wrapped: Vec<u8>,
+}
+
+/// What is told of a connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Met {
+    /// The host that answered.
+    pub(super) host: String,
+    pub(super) version: String,
+    pub(super) encrypted: bool,
+    /// Whether it tells of news by itself.
+    pub(super) notifies: bool,
+    /// Standby servers that a commit waits for, as the server has it; empty where it waits for none.
+    pub(super) waits_for: String,
+    /// Milliseconds since 1970 by the server's clock.
+    pub(super) clock: i64,
+}
+
+pub(super) trait Home: Send {
+    /// Which log is meant from now on.
+    fn enter(&mut self, home: HomeId);
+
+    /// Where the log ends; `None` where the server has none of that name.
+    fn head(&mut self) -> Result<Option<Head>, HomeError>;
+
+    /// Puts a row at the end. A broken connection is asked about before anything is tried again.
+    fn append(&mut self, row: &Row) -> Result<Sent, HomeError>;
+
+    /// The rows that follow on an end, in order. That the server still has that end is looked at each time.
+    fn pull(&mut self, after: Head, most: u32) -> Result<Vec<Row>, HomeError>;
+
+    /// Where the row of that name is.
+    fn has(&mut self, id: RowId) -> Result<Option<Head>, HomeError>;
+
+    /// Waits until there may be something new, or the time is over. What it says is a hint.
+    fn watch(&mut self, limit: Duration) -> Result<bool, HomeError>;
+
+    /// Keeps others from appending until the next append, or until it is let go. A server that has no such lock keeps nobody.
+    fn hold(&mut self) -> Result<(), HomeError>;
+
+    fn let_go(&mut self);
+
+    /// Looks for the server once, for a moment: whoever asks has somebody waiting.
+    fn try_again(&mut self) -> Result<(), HomeError>;
+
+    /// The keys that were wrapped for a member, in any log of this server.
+    fn keys_of(&mut self, holder: MemberId) -> Result<Vec<WrappedKey>, HomeError>;
+
+    /// Who has which key of this log.
+    fn holders(&mut self) -> Result<Vec<(u32, MemberId)>, HomeError>;
+
+    fn hand_out(&mut self, keys: &[WrappedKey]) -> Result<(), HomeError>;
+
+    fn meet(&mut self) -> Result<Met, HomeError>;
+}

@@ -1,0 +1,36 @@
+//! A record that several machines share. Each of them keeps the whole record in its own encrypted file; one server holds
+//! what all of them recorded, sealed, in one order.
+//!
+//! Nothing above the store knows of it. What a writing transaction changed is noted while it runs (`capture`), packed
+//! (`parcel`), sealed and signed (`row`), and put at the end of the server's log before the transaction is committed here:
+//! once something is recorded, the server has it. Whoever is late gets [`HomeError::Late`], takes in what is new (`pull`)
+//! and decides again.
+
+mod address;
+mod applied;
+mod capture;
+mod check;
+mod circle;
+mod error;
+mod kept;
+mod link;
+mod moving;
+mod parcel;
+#[cfg(feature = "team")]
+mod postgres;
+mod pull;
+mod recover;
+mod row;
+mod send;
+mod shared;
+
+pub use address::{AskPassword, HomeAddress, HostName, PasswordSource};
+pub use circle::Newcomer;
+pub use error::HomeError;
+pub use moving::Moved;
+pub use pull::{Pulled, VoidRow};
+pub(super) use shared::Shared;
+pub use shared::{HomeStatus, ServerStatus};
+
+/// The tables of the server, with the rights on them, as its owner runs them.
+pub const SCHEMA: &str = include_str!("schema.sql");

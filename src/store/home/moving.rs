@@ -1,0 +1,198 @@
+//! A record of one machine, moved to a server as it is: event for event, digest for digest.
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use super::super::keys::{CircleKey, Source};
+use super::super::random::random;
+use super::super::signed_log::SignedAppend;
+use super::super::{AuditLog, Store, StoreError, sql};
+use super::address::{AskPassword, HomeAddress};
+use super::capture::{HOLD, read_data_key, read_event_key, read_hold, read_key_share};
+use super::circle::wrapped;
+use super::error::HomeError;
+use super::kept::{self, Kept, Stage};
+use super::link::Home;
+use super::parcel::{Change, Parcel};
+use super::row::{Head, LogName};
+use super::send::{Gathered, sealed};
+use super::shared::link;
+use crate::store::audit_line::Draft;
+use crate::store::naming::Naming;
+
+/// What moving a record came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moved {
+    pub events: u64,
+    pub streams: u64,
+    /// Entries of the server's log.
+    pub entries: u64,
+}
+
+/// What goes to the server, row by row.
+struct Mover<'m> {
+    kept: &'m Kept,
+    log: &'m LogName,
+    store: &'m Store,
+    link: Box<dyn Home>,
+    head: Head,
+    transaction: &'m Transaction<'m>,
+    gathered: Gathered,
+}
+
+impl Mover<'_> {
+    fn add(&mut self, change: Change) -> Result<(), StoreError> {
+        match self.gathered.add(change) {
+            Some(changes) => self.put(changes, false),
+            None => Ok(()),
+        }
+    }
+
+    fn put(&mut self, changes: Vec<Change>, last: bool) -> Result<(), StoreError> {
+        let signing = self.store.signing();
+        let (_, signer) = signing.ok_or(HomeError::NotWhileShared("its format is the first"))?;
+        let parcel = Parcel::Moved { changes, last };
+        let row = sealed(self.kept, self.log, self.head, &signer, &parcel)?;
+        self.link.append(&row)?;
+        self.head = row.head();
+        kept::put(self.transaction, &row, None)?;
+        kept::let_go(self.transaction, row.n)
+    }
+
+    /// Reads the rows of a table and adds what each of them is.
+    fn add_all(
+        &mut self,
+        query: &str,
+        read: impl Fn(&rusqlite::Row<'_>) -> rusqlite::Result<Change>,
+    ) -> Result<u64, StoreError> {
+        let fail = || sql("read what is moved");
+        let transaction = self.transaction;
+        let mut statement = transaction.prepare(query).map_err(fail())?;
+        let mut rows = statement.query([]).map_err(fail())?;
+        let mut count = 0;
+        while let Some(row) = rows.next().map_err(fail())? {
+            self.add(read(row).map_err(fail())?)?;
+            count += 1;
+        }
+        Ok(count)
+    }
+}
+
+impl Store {
+    /// Moves the record to a server, and shares it from then on.
+    ///
+    /// # Errors
+    /// Where the server cannot be reached or refuses; the record is as it was then, and what the server has of it is of no
+    /// use to anybody.
+    pub fn move_to_home(&mut self, address: &HomeAddress, ask: AskPassword) -> Result<Moved, StoreError> {
+        if self.is_shared()? {
+            return Err(HomeError::SharedAlready.into());
+        }
+        let Source::Enveloped(holder) = self.in_force.source() else {
+            return Err(HomeError::NotWhileShared("its format is the first").into());
+        };
+        let log = LogName {
+            home: random()?,
+            record: holder.record.clone(),
+        };
+        let key = CircleKey::fresh(1)?;
+        let kept = Kept::new(log.home, address.clone(), Stage::Shared, std::slice::from_ref(&key));
+        let mut link = link(address, ask)?;
+        link.enter(log.home);
+        let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate);
+        let transaction = transaction.map_err(sql("begin"))?;
+        let mut mover = Mover {
+            kept: &kept,
+            log: &log,
+            store: self,
+            link,
+            head: Head::NONE,
+            transaction: &transaction,
+            gathered: Gathered::default(),
+        };
+        let moved = self.move_all(&mut mover)?;
+        // The keys are handed out last: before that nobody can find a log that is not complete.
+        let keys = wrapped((log.home, &log.record), &[key], &self.members()?, |_, _| true)?;
+        mover.link.hand_out(&keys)?;
+        kept.write(&transaction)?;
+        transaction.commit().map_err(sql("commit"))?;
+        self.begin_sharing(ask)?;
+        Ok(moved)
+    }
+
+    fn move_all(&self, mover: &mut Mover<'_>) -> Result<Moved, StoreError> {
+        let transaction = mover.transaction;
+        let audit_key: String = transaction
+            .query_row("SELECT value FROM meta WHERE key = 'audit_key'", [], |row| row.get(0))
+            .map_err(sql("read the key of the audit log"))?;
+        mover.add(Change::AuditKey(audit_key))?;
+        let events = mover.add_all(
+            "SELECT stream, seq, body, hash FROM event ORDER BY stream, seq",
+            |row| {
+                Ok(Change::Event {
+                    stream: row.get(0)?,
+                    seq: row.get::<_, i64>(1)?.unsigned_abs(),
+                    body: row.get(2)?,
+                    hash: row.get(3)?,
+                })
+            },
+        )?;
+        mover.add_all("SELECT leaf FROM leaf ORDER BY n", |row| Ok(Change::Leaf(row.get(0)?)))?;
+        mover.add_all(
+            "SELECT n, stream, first, count, at, signer, hash, sig FROM log ORDER BY n",
+            |row| {
+                let append: SignedAppend = super::capture::read_append(row)?;
+                Ok(Change::Append((&append).into()))
+            },
+        )?;
+        mover.add_all("SELECT id, stream, purpose, made_at FROM data_key", read_data_key)?;
+        mover.add_all("SELECT key, member, wrapped FROM key_share", read_key_share)?;
+        mover.add_all("SELECT stream, seq, key, kept FROM event_key", read_event_key)?;
+        mover.add_all(&format!("SELECT {HOLD} FROM legal_hold ORDER BY id"), read_hold)?;
+        mover.add_all("SELECT stream, code, erased_at, events, reason FROM erased", |row| {
+            Ok(Change::Erased {
+                stream: row.get(0)?,
+                code: row.get(1)?,
+                erased_at: row.get(2)?,
+                events: row.get(3)?,
+                reason: row.get(4)?,
+            })
+        })?;
+        for line in lines_of_events(transaction, &self.audit)? {
+            mover.add(Change::Line(line))?;
+        }
+        let rest = mover.gathered.rest();
+        mover.put(rest, true)?;
+        Ok(Moved {
+            events,
+            streams: u64::try_from(self.streams()?.len()).unwrap_or(u64::MAX),
+            entries: mover.head.n,
+        })
+    }
+}
+
+/// The lines of the audit log that tell of events, as each machine's log has them.
+fn lines_of_events(connection: &Connection, log: &AuditLog) -> Result<Vec<String>, StoreError> {
+    let naming = Naming::of_record(connection)?;
+    let mut lines = Vec::new();
+    let read = log.lines()?;
+    for draft in read.readable.into_iter().map(|line| line.draft) {
+        if let Some(line) = renamed(connection, &naming, draft)? {
+            lines.push(line);
+        }
+    }
+    Ok(lines)
+}
+
+/// A line under the name that the event has for the key of the record.
+fn renamed(connection: &Connection, naming: &Naming, draft: Draft) -> Result<Option<String>, StoreError> {
+    use rusqlite::OptionalExtension as _;
+    let Some(of) = &draft.event else {
+        return Ok(None);
+    };
+    let seq = i64::try_from(of.seq).unwrap_or(i64::MAX);
+    let hash: Option<[u8; 32]> = connection
+        .prepare_cached("SELECT hash FROM event WHERE stream = ?1 AND seq = ?2")
+        .and_then(|mut statement| statement.query_row((&of.stream, seq), |row| row.get(0)).optional())
+        .map_err(sql("read the event of a line"))?;
+    hash.map(|hash| draft.with_name(naming.name(&hash))).transpose()
+}

@@ -1,0 +1,223 @@
+//! A connection to the server: encrypted and verified but where nothing goes over a wire, to whichever of its hosts takes
+//! writes, within a time of our own.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use openssl::ssl::{SslConnector, SslFiletype, SslMethod};
+use postgres_openssl::MakeTlsConnector;
+use secrecy::{ExposeSecret as _, SecretString};
+use tokio::runtime::{Builder, Runtime};
+use tokio_postgres::config::{SslMode, TargetSessionAttrs};
+use tokio_postgres::{AsyncMessage, Client, Config};
+
+use super::super::super::files::{Links, read_small};
+use super::super::address::{HomeAddress, HostName};
+use super::super::error::HomeError;
+use super::classify::{Failed, on_one_line};
+use super::{run, statements};
+
+/// Up to a host's first answer.
+const FIRST_ANSWER: Duration = Duration::from_secs(3);
+/// The edition of the tables that this firebell writes to.
+const EDITION: i32 = 1;
+/// What a commit comes back with when its wait for a standby was ended: the transaction "might not have been replicated".
+const MAY_BE_LOST: &str = "01000";
+/// As much as a file of certificates may hold.
+const MOST_OF_CA: u64 = 4 * 1024 * 1024;
+/// Where the certificates of a system are.
+const SYSTEM_CERTIFICATES: &[&str] = &[
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/ssl/cert.pem",
+];
+
+/// What the server says by itself.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    warned: AtomicBool,
+    news: AtomicBool,
+}
+
+impl Notes {
+    pub(super) fn forget_warning(&self) {
+        self.warned.store(false, Ordering::Relaxed);
+    }
+
+    /// Whether a commit came back with the warning that its standby may not have it.
+    pub(super) fn warned(&self) -> bool {
+        self.warned.load(Ordering::Relaxed)
+    }
+
+    /// Whether somebody told of something new since this was asked last.
+    pub(super) fn has_news(&self) -> bool {
+        self.news.swap(false, Ordering::Relaxed)
+    }
+}
+
+/// A connection that works.
+pub(super) struct Live {
+    // Before the runtime, so that it is dropped first.
+    pub(super) client: Client,
+    pub(super) runtime: Runtime,
+    pub(super) notes: Arc<Notes>,
+    pub(super) notifies: bool,
+    pub(super) host: String,
+}
+
+fn away(why: impl std::error::Error) -> HomeError {
+    HomeError::Away(on_one_line(&why))
+}
+
+/// A session on whichever host takes writes, within a time.
+pub(super) fn connected(
+    address: &HomeAddress,
+    password: Option<&SecretString>,
+    limit: Duration,
+) -> Result<Live, HomeError> {
+    let config = config(address, password);
+    let tls = MakeTlsConnector::new(connector(address)?);
+    let runtime = Builder::new_current_thread()
+        .enable_io()
+        .enable_time()
+        .build()
+        .map_err(away)?;
+    let session = runtime.block_on(async { tokio::time::timeout(limit, config.connect(tls)).await });
+    let (client, mut connection) = match session {
+        Ok(Ok(session)) => session,
+        Ok(Err(error)) => return Err(refused(&error)),
+        Err(_) => {
+            return Err(HomeError::Away("no answer in time".to_owned()));
+        }
+    };
+    let notes = Arc::new(Notes::default());
+    let heard = Arc::clone(&notes);
+    runtime.spawn(async move {
+        while let Some(Ok(message)) = std::future::poll_fn(|context| connection.poll_message(context)).await {
+            if let AsyncMessage::Notice(notice) = &message
+                && notice.code().code() == MAY_BE_LOST
+            {
+                heard.warned.store(true, Ordering::Relaxed);
+            }
+            if let AsyncMessage::Notification(_) = message {
+                heard.news.store(true, Ordering::Relaxed);
+            }
+        }
+    });
+    edition(&runtime, &client, limit)?;
+    let notifies = run(&runtime, limit, client.batch_execute(statements::LISTEN)).is_ok();
+    let host = match run(&runtime, limit, client.query_typed(statements::WHERE, &[])) {
+        Ok(found) => found.first().and_then(|row| row.try_get(0).ok()).unwrap_or_default(),
+        Err(_) => String::new(),
+    };
+    Ok(Live {
+        client,
+        runtime,
+        notes,
+        notifies,
+        host,
+    })
+}
+
+/// A refusal before there is a session: the server's own words where it has some.
+fn refused(error: &tokio_postgres::Error) -> HomeError {
+    match error.as_db_error() {
+        Some(told)
+            if !["57P", "08", "53"]
+                .iter()
+                .any(|class| told.code().code().starts_with(class)) =>
+        {
+            HomeError::Refused {
+                state: told.code().code().to_owned(),
+                message: told.message().to_owned(),
+            }
+        }
+        Some(_) | None => HomeError::Away(on_one_line(error)),
+    }
+}
+
+fn edition(runtime: &Runtime, client: &Client, limit: Duration) -> Result<(), HomeError> {
+    let found = run(runtime, limit, client.query_typed(statements::EDITION, &[]));
+    let found = match found {
+        Err(Failed::Database { state, .. }) if ["42P01", "3F000"].contains(&state.as_str()) => {
+            return Err(HomeError::Address("the database has no tables of firebell".to_owned()));
+        }
+        found => found.map_err(HomeError::from)?,
+    };
+    let least: i32 = found.first().and_then(|row| row.try_get(0).ok()).unwrap_or(0);
+    match least == EDITION {
+        true => Ok(()),
+        false => Err(HomeError::Schema {
+            found: least,
+            known: EDITION,
+        }),
+    }
+}
+
+fn config(address: &HomeAddress, password: Option<&SecretString>) -> Config {
+    let mut config = Config::new();
+    for HostName { host, port } in &address.hosts {
+        config.host(host.as_str()).port(*port);
+    }
+    config
+        .user(address.user.as_str())
+        .dbname(address.database.as_str())
+        .application_name("firebell")
+        .connect_timeout(FIRST_ANSWER)
+        .keepalives(true)
+        .keepalives_idle(Duration::from_secs(10))
+        .keepalives_interval(Duration::from_secs(5))
+        .keepalives_retries(2)
+        .target_session_attrs(TargetSessionAttrs::ReadWrite)
+        // Never `prefer`, which goes on in plain text where a server asks for that.
+        .ssl_mode(match address.is_encrypted() {
+            true => SslMode::Require,
+            false => SslMode::Disable,
+        });
+    if let Some(password) = password {
+        config.password(password.expose_secret().as_bytes());
+    }
+    config
+}
+
+fn connector(address: &HomeAddress) -> Result<SslConnector, HomeError> {
+    let unusable = |what: &str, error: openssl::error::ErrorStack| {
+        HomeError::Address(format!("{what} cannot be used: {}", on_one_line(&error)))
+    };
+    // It verifies the certificate and the name of the host unless it is told otherwise, which nothing here does.
+    let mut builder =
+        SslConnector::builder(SslMethod::tls_client()).map_err(|error| unusable("the encryption", error))?;
+    if let Some(ca) = &address.ca {
+        let mut own =
+            openssl::x509::store::X509StoreBuilder::new().map_err(|error| unusable("the encryption", error))?;
+        let text = read_small(ca, Links::Followed, MOST_OF_CA)
+            .map_err(|error| HomeError::Address(format!("{} cannot be read: {error}", ca.display())))?;
+        let certificates =
+            openssl::x509::X509::stack_from_pem(&text).map_err(|error| unusable(&ca.display().to_string(), error))?;
+        for certificate in certificates {
+            own.add_cert(certificate)
+                .map_err(|error| unusable(&ca.display().to_string(), error))?;
+        }
+        // In place of those of the system: only what the team has named is believed.
+        builder.set_cert_store(own.build());
+    } else {
+        // A linked-in OpenSSL looks where it was built.
+        let known = SYSTEM_CERTIFICATES
+            .iter()
+            .find(|path| std::path::Path::new(path).exists());
+        if let Some(path) = known {
+            builder.set_ca_file(path).map_err(|error| unusable(path, error))?;
+        }
+    }
+    if let Some((certificate, key)) = &address.certificate {
+        builder
+            .set_certificate_chain_file(certificate)
+            .map_err(|error| unusable(&certificate.display().to_string(), error))?;
+        builder
+            .set_private_key_file(key, SslFiletype::PEM)
+            .map_err(|error| unusable(&key.display().to_string(), error))?;
+    }
+    Ok(builder.build())
+}

@@ -1,0 +1,411 @@
+//! The home on a PostgreSQL server: the only network code there is. It speaks to the one server that the team has named,
+//! and every wait has an end.
+
+mod classify;
+mod connect;
+mod statements;
+
+use std::time::Duration;
+
+use secrecy::SecretString;
+use tokio::runtime::Runtime;
+use tokio::time::Instant;
+use tokio_postgres::Row as Found;
+use tokio_postgres::types::{ToSql, Type};
+
+use super::address::{AskPassword, HomeAddress};
+use super::error::HomeError;
+use super::link::{Home, Met, Sent, WrappedKey};
+use super::row::{Head, HomeId, Row, RowId};
+use crate::core::member::public_key::{MemberId, SignatureBytes};
+use classify::{Failed, database_error};
+use connect::{Live, connected};
+
+/// How long an answer may take. A stopped server is noticed by nothing else (its machine still answers).
+const PATIENCE: Duration = Duration::from_secs(5);
+/// The same for a page of rows.
+const PATIENCE_OF_PAGE: Duration = Duration::from_secs(60);
+/// How long a server that was there before is looked for again: a fail-over takes one to three seconds.
+const FAIL_OVER: Duration = Duration::from_secs(12);
+const BETWEEN_TRIES: Duration = Duration::from_millis(150);
+/// Everything up to a session on one of the hosts. A server that accepts and stays silent is noticed by nothing else.
+const SESSION: Duration = Duration::from_secs(8);
+/// The same where somebody waits for something else meanwhile.
+const A_MOMENT: Duration = Duration::from_millis(1500);
+const WATCHING: Duration = Duration::from_millis(20);
+
+type Parameter<'p> = (&'p (dyn ToSql + Sync), Type);
+
+/// The way to the server; it is gone when it is needed.
+pub(super) struct Link {
+    address: HomeAddress,
+    ask: AskPassword,
+    home: HomeId,
+    live: Option<Live>,
+    /// Whether there was a connection in this run.
+    was_live: bool,
+    /// Whether a transaction is open that keeps others from appending.
+    holds: bool,
+    /// Asked for once.
+    password: Option<SecretString>,
+}
+
+impl Link {
+    pub(super) fn new(address: HomeAddress, ask: AskPassword) -> Link {
+        Link {
+            address,
+            ask,
+            home: HomeId::default(),
+            live: None,
+            was_live: false,
+            holds: false,
+            password: None,
+        }
+    }
+
+    fn connect(&mut self, limit: Duration) -> Result<(), HomeError> {
+        if self.password.is_none() {
+            self.password = (self.ask)(&self.address.password).map_err(HomeError::Address)?;
+        }
+        self.live = Some(connected(&self.address, self.password.as_ref(), limit)?);
+        self.was_live = true;
+        Ok(())
+    }
+
+    /// The connection; made where there is none, and looked for a while where there was one.
+    fn live(&mut self) -> Result<&Live, HomeError> {
+        let gone = self.live.as_ref().is_none_or(Live::is_closed);
+        if gone {
+            self.live = None;
+            self.holds = false;
+            let until = Instant::now() + if self.was_live { FAIL_OVER } else { Duration::ZERO };
+            loop {
+                match self.connect(SESSION) {
+                    Err(error) if error.is_away() && Instant::now() < until => std::thread::sleep(BETWEEN_TRIES),
+                    made => break made?,
+                }
+            }
+        }
+        self.live
+            .as_ref()
+            .ok_or_else(|| HomeError::Away("no connection".to_owned()))
+    }
+
+    /// Runs a query. A connection that does not answer in time is given up, never asked to cancel: a commit that waits for
+    /// its standby would come back as done.
+    fn query(&mut self, text: &str, parameters: &[Parameter<'_>], limit: Duration) -> Result<Vec<Found>, Failed> {
+        let live = self.live().map_err(Failed::Home)?;
+        let answer = live.run(limit, live.client.query_typed(text, parameters));
+        if let Err(Failed::Ended(_)) = &answer {
+            self.live = None;
+        }
+        answer
+    }
+
+    fn batch(&mut self, text: &str) -> Result<(), Failed> {
+        let live = self.live().map_err(Failed::Home)?;
+        let answer = live.run(PATIENCE, live.client.batch_execute(text));
+        if let Err(Failed::Ended(_)) = &answer {
+            self.live = None;
+        }
+        answer
+    }
+
+    /// Puts a row at the end, once.
+    fn try_append(&mut self, row: &Row) -> Result<Sent, Failed> {
+        let (record, id) = (uuid::Uuid::from_bytes(self.home), uuid::Uuid::from_bytes(row.id));
+        let n = i64::try_from(row.n).unwrap_or(i64::MAX);
+        let before = (n > 1).then_some(n - 1);
+        let prev = (n > 1).then_some(row.prev.as_slice());
+        let epoch = i32::try_from(row.epoch).unwrap_or(i32::MAX);
+        let (signer, sig) = (row.signer.bytes().as_slice(), row.signature.bytes().as_slice());
+        let (sealed, hash) = (row.sealed.as_slice(), row.hash.as_slice());
+        let held = self.holds;
+        let live = self.live().map_err(Failed::Home)?;
+        live.notes.forget_warning();
+        let text = match live.notifies {
+            true => statements::APPEND_AND_TELL,
+            false => statements::APPEND,
+        };
+        let parameters: [Parameter<'_>; 10] = [
+            (&record, Type::UUID),
+            (&n, Type::INT8),
+            (&before, Type::INT8),
+            (&id, Type::UUID),
+            (&signer, Type::BYTEA),
+            (&epoch, Type::INT4),
+            (&sealed, Type::BYTEA),
+            (&prev, Type::BYTEA),
+            (&hash, Type::BYTEA),
+            (&sig, Type::BYTEA),
+        ];
+        self.query(text, &parameters, PATIENCE)?;
+        if held {
+            self.batch("COMMIT")?;
+            self.holds = false;
+        }
+        Ok(match self.live.as_ref().is_some_and(|live| live.notes.warned()) {
+            true => Sent::Unconfirmed,
+            false => Sent::Committed,
+        })
+    }
+}
+
+impl Home for Link {
+    fn enter(&mut self, home: HomeId) {
+        self.home = home;
+    }
+
+    fn head(&mut self) -> Result<Option<Head>, HomeError> {
+        let record = uuid::Uuid::from_bytes(self.home);
+        let found = self.query(statements::HEAD, &[(&record, Type::UUID)], PATIENCE)?;
+        found.first().map(|row| head_of(row, 0)).transpose()
+    }
+
+    fn append(&mut self, row: &Row) -> Result<Sent, HomeError> {
+        let mut failed = match self.try_append(row) {
+            Ok(sent) => return Ok(sent),
+            // Never sent: there was no connection.
+            Err(Failed::Home(error)) => return Err(error),
+            Err(failed) => failed,
+        };
+        self.let_go();
+        // The answer is missing: whether the row is in is asked before it is tried again, and it cannot get in twice.
+        for _ in 0..2 {
+            let Failed::Ended(_) = failed else { break };
+            match self.has(row.id) {
+                Ok(Some(found)) if found == row.head() => return Ok(Sent::Committed),
+                Ok(Some(_)) => return Err(HomeError::OtherHistory { n: row.n }),
+                Ok(None) => {}
+                Err(_) => return Err(HomeError::Unanswered),
+            }
+            failed = match self.try_append(row) {
+                Ok(sent) => return Ok(sent),
+                Err(Failed::Home(_)) => return Err(HomeError::Unanswered),
+                Err(failed) => failed,
+            };
+            self.let_go();
+        }
+        let error = HomeError::from(failed);
+        if error == HomeError::Late {
+            // A row of that name is in already: an earlier try got through after all.
+            return match self.has(row.id) {
+                Ok(Some(found)) if found == row.head() => Ok(Sent::Committed),
+                Ok(_) => Err(HomeError::Late),
+                Err(_) => Err(HomeError::Unanswered),
+            };
+        }
+        Err(if error.is_away() { HomeError::Unanswered } else { error })
+    }
+
+    fn pull(&mut self, after: Head, most: u32) -> Result<Vec<Row>, HomeError> {
+        let record = uuid::Uuid::from_bytes(self.home);
+        let from = i64::try_from(after.n).unwrap_or(i64::MAX);
+        // The row that is here already comes along, without its contents.
+        let most = i64::from(most) + i64::from(after.n > 0);
+        let parameters: [Parameter<'_>; 3] = [(&record, Type::UUID), (&from, Type::INT8), (&most, Type::INT8)];
+        let found = self.query(statements::PULL, &parameters, PATIENCE_OF_PAGE)?;
+        let mut rows = found.iter().map(row_of).collect::<Result<Vec<Row>, _>>()?;
+        if after.n == 0 {
+            return match rows.is_empty() && self.head()?.is_none() {
+                true => Err(HomeError::NoRecord),
+                false => Ok(rows),
+            };
+        }
+        match rows.first() {
+            Some(first) if first.head() == after => {
+                rows.remove(0);
+                Ok(rows)
+            }
+            Some(first) if first.n == after.n => Err(HomeError::OtherHistory { n: after.n }),
+            Some(_) | None => match self.head()? {
+                Some(head) if head.n < after.n => Err(HomeError::Shorter {
+                    server: head.n,
+                    here: after.n,
+                }),
+                Some(_) => Err(HomeError::OtherHistory { n: after.n }),
+                None => Err(HomeError::NoRecord),
+            },
+        }
+    }
+
+    fn has(&mut self, id: RowId) -> Result<Option<Head>, HomeError> {
+        let (record, id) = (uuid::Uuid::from_bytes(self.home), uuid::Uuid::from_bytes(id));
+        let parameters: [Parameter<'_>; 2] = [(&record, Type::UUID), (&id, Type::UUID)];
+        let found = self.query(statements::HAS, &parameters, PATIENCE)?;
+        found.first().map(|row| head_of(row, 0)).transpose()
+    }
+
+    fn watch(&mut self, limit: Duration) -> Result<bool, HomeError> {
+        let live = self.live()?;
+        let waiting = async {
+            let waited = tokio::time::timeout(limit, async {
+                while !live.notes.has_news() && !live.client.is_closed() {
+                    tokio::time::sleep(WATCHING.min(limit / 4)).await;
+                }
+            });
+            waited.await.is_ok()
+        };
+        // Without notifications there may always be something new.
+        Ok(live.runtime.block_on(waiting) || !live.notifies)
+    }
+
+    fn hold(&mut self) -> Result<(), HomeError> {
+        self.let_go();
+        let key = i64::from_be_bytes(self.home.first_chunk().copied().unwrap_or_default());
+        match self.batch(&statements::hold(key)) {
+            Ok(()) => {
+                self.holds = true;
+                Ok(())
+            }
+            Err(Failed::Database { .. }) => {
+                // An engine without such locks, or somebody who holds it too long: whoever is late decides again.
+                let _ = self.batch("ROLLBACK");
+                Ok(())
+            }
+            Err(failed) => Err(failed.into()),
+        }
+    }
+
+    fn let_go(&mut self) {
+        if std::mem::take(&mut self.holds) && self.live.is_some() {
+            let _ = self.batch("ROLLBACK");
+        }
+    }
+
+    fn try_again(&mut self) -> Result<(), HomeError> {
+        match self.live.as_ref().is_some_and(|live| !live.is_closed()) {
+            true => Ok(()),
+            false => self.connect(A_MOMENT),
+        }
+    }
+
+    fn keys_of(&mut self, holder: MemberId) -> Result<Vec<WrappedKey>, HomeError> {
+        let id = holder.bytes().as_slice();
+        let found = self.query(statements::KEYS_OF, &[(&id, Type::BYTEA)], PATIENCE)?;
+        found
+            .iter()
+            .map(|row| {
+                Ok(WrappedKey {
+                    home: cell::<uuid::Uuid>(row, 0)?.into_bytes(),
+                    epoch: u32::try_from(cell::<i32>(row, 1)?).unwrap_or(0),
+                    holder,
+                    wrapped: cell(row, 2)?,
+                })
+            })
+            .collect()
+    }
+
+    fn holders(&mut self) -> Result<Vec<(u32, MemberId)>, HomeError> {
+        let record = uuid::Uuid::from_bytes(self.home);
+        let found = self.query(statements::HOLDERS, &[(&record, Type::UUID)], PATIENCE)?;
+        found
+            .iter()
+            .map(|row| {
+                let epoch = u32::try_from(cell::<i32>(row, 0)?).unwrap_or(0);
+                Ok((epoch, MemberId::of(bytes(row, 1)?)))
+            })
+            .collect()
+    }
+
+    fn hand_out(&mut self, keys: &[WrappedKey]) -> Result<(), HomeError> {
+        for key in keys {
+            let record = uuid::Uuid::from_bytes(key.home);
+            let epoch = i32::try_from(key.epoch).unwrap_or(i32::MAX);
+            let (holder, wrapped) = (key.holder.bytes().as_slice(), key.wrapped.as_slice());
+            let parameters: [Parameter<'_>; 4] = [
+                (&record, Type::UUID),
+                (&epoch, Type::INT4),
+                (&holder, Type::BYTEA),
+                (&wrapped, Type::BYTEA),
+            ];
+            self.query(statements::HAND_OUT, &parameters, PATIENCE)?;
+        }
+        Ok(())
+    }
+
+    fn meet(&mut self) -> Result<Met, HomeError> {
+        let encrypted = self.address.is_encrypted();
+        let found = self.query(statements::MEET, &[], PATIENCE)?;
+        let row = found
+            .first()
+            .ok_or_else(|| HomeError::Away("it told nothing".to_owned()))?;
+        let (version, clock) = (cell(row, 0)?, cell(row, 1)?);
+        let standbys = self.query(statements::WAITS_FOR, &[], PATIENCE);
+        let waits_for = match standbys.as_ref().map(|found| found.first()) {
+            Ok(Some(row)) => cell(row, 0)?,
+            // Not every engine knows the word; then it waits for nobody that it could tell.
+            Ok(None) | Err(_) => String::new(),
+        };
+        let live = self.live()?;
+        Ok(Met {
+            host: live.host.clone(),
+            version,
+            encrypted,
+            notifies: live.notifies,
+            waits_for,
+            clock,
+        })
+    }
+}
+
+/// A cell of an answer; a server may answer anything.
+fn cell<'r, T: tokio_postgres::types::FromSql<'r>>(row: &'r Found, at: usize) -> Result<T, HomeError> {
+    row.try_get(at).map_err(|error| HomeError::from(database_error(error)))
+}
+
+fn bytes<const N: usize>(row: &Found, at: usize) -> Result<[u8; N], HomeError> {
+    let found: &[u8] = cell(row, at)?;
+    found
+        .try_into()
+        .map_err(|_| HomeError::Away("it answered with something else than was asked".to_owned()))
+}
+
+fn head_of(row: &Found, at: usize) -> Result<Head, HomeError> {
+    Ok(Head {
+        n: cell::<i64>(row, at)?.unsigned_abs(),
+        hash: bytes(row, at + 1)?,
+    })
+}
+
+fn row_of(row: &Found) -> Result<Row, HomeError> {
+    Ok(Row {
+        n: cell::<i64>(row, 0)?.unsigned_abs(),
+        id: cell::<uuid::Uuid>(row, 1)?.into_bytes(),
+        signer: MemberId::of(bytes(row, 2)?),
+        epoch: u32::try_from(cell::<i32>(row, 3)?).unwrap_or(0),
+        sealed: cell(row, 4)?,
+        prev: match cell::<Option<&[u8]>>(row, 5)? {
+            None => [0; 32],
+            Some(_) => bytes(row, 5)?,
+        },
+        hash: bytes(row, 6)?,
+        signature: SignatureBytes::of(bytes(row, 7)?),
+    })
+}
+
+/// What runs a connection within a time.
+impl Live {
+    fn run<T>(
+        &self,
+        limit: Duration,
+        query: impl Future<Output = Result<T, tokio_postgres::Error>>,
+    ) -> Result<T, Failed> {
+        run(&self.runtime, limit, query)
+    }
+
+    fn is_closed(&self) -> bool {
+        self.client.is_closed()
+    }
+}
+
+fn run<T>(
+    runtime: &Runtime,
+    limit: Duration,
+    query: impl Future<Output = Result<T, tokio_postgres::Error>>,
+) -> Result<T, Failed> {
+    match runtime.block_on(async { tokio::time::timeout(limit, query).await }) {
+        Ok(answer) => answer.map_err(database_error),
+        Err(_) => Err(Failed::Ended(format!("no answer within {} seconds", limit.as_secs()))),
+    }
+}

@@ -1,0 +1,92 @@
+-- The tables of records that firebell shares, edition 1.
+--
+-- Run this once, as the owner of an empty database; no superuser and no extension is needed. It can be run again.
+-- Everything that is stored is sealed: the server sees how much, when, by which login and by which random member id.
+--
+-- Part 1: roles. Where roles are made by somebody else, have them made beforehand; they are left alone then.
+DO $$
+DECLARE
+    wanted text;
+BEGIN
+    FOREACH wanted IN ARRAY ARRAY['firebell_writer', 'firebell_auditor'] LOOP
+        IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = wanted) THEN
+            EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
+        END IF;
+    END LOOP;
+END
+$$;
+
+-- Part 2: tables.
+CREATE SCHEMA IF NOT EXISTS firebell;
+REVOKE ALL ON SCHEMA firebell FROM PUBLIC;
+
+CREATE TABLE IF NOT EXISTS firebell.format (
+    one          boolean PRIMARY KEY DEFAULT true CHECK (one),
+    version      integer NOT NULL,
+    least_client integer NOT NULL
+);
+INSERT INTO firebell.format (version, least_client) VALUES (1, 1) ON CONFLICT (one) DO NOTHING;
+
+-- A row for everything that was recorded in one go. The primary key gives the order, the foreign key holds the chain: no gap,
+-- no fork, no other predecessor, whatever a client does.
+CREATE TABLE IF NOT EXISTS firebell.log (
+    record    uuid        NOT NULL,
+    n         bigint      NOT NULL CHECK (n > 0),
+    before    bigint      CHECK (before IS NOT DISTINCT FROM nullif(n - 1, 0)),
+    id        uuid        NOT NULL,
+    signer    bytea       NOT NULL CHECK (octet_length(signer) = 8),
+    epoch     integer     NOT NULL CHECK (epoch > 0),
+    sealed    bytea       NOT NULL CHECK (octet_length(sealed) BETWEEN 40 AND 16777216),
+    prev      bytea       CHECK (octet_length(prev) = 32 AND n > 1 OR prev IS NULL AND n = 1),
+    hash      bytea       NOT NULL CHECK (octet_length(hash) = 32),
+    sig       bytea       NOT NULL CHECK (octet_length(sig) = 64),
+    login     text        NOT NULL DEFAULT session_user,
+    stored_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (record, n),
+    UNIQUE (record, id),
+    UNIQUE (record, n, hash),
+    FOREIGN KEY (record, before, prev) REFERENCES firebell.log (record, n, hash)
+);
+
+-- The keys of a team, each wrapped for one member. Who has none of them opens nothing of the log.
+CREATE TABLE IF NOT EXISTS firebell.team_key (
+    record    uuid        NOT NULL,
+    epoch     integer     NOT NULL CHECK (epoch > 0),
+    holder    bytea       NOT NULL CHECK (octet_length(holder) = 8),
+    wrapped   bytea       NOT NULL CHECK (octet_length(wrapped) = 104),
+    login     text        NOT NULL DEFAULT session_user,
+    stored_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (record, epoch, holder, wrapped)
+);
+CREATE INDEX IF NOT EXISTS team_key_holder ON firebell.team_key (holder);
+
+-- Part 3: what stops a slip of the owner. It needs triggers, which not every engine has: leave it out there.
+CREATE OR REPLACE FUNCTION firebell.stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'rows of firebell.% are never changed', TG_TABLE_NAME USING ERRCODE = '42501';
+END
+$$;
+DROP TRIGGER IF EXISTS stays ON firebell.log;
+CREATE TRIGGER stays BEFORE UPDATE OR DELETE OR TRUNCATE ON firebell.log
+    FOR EACH STATEMENT EXECUTE FUNCTION firebell.stays();
+DROP TRIGGER IF EXISTS stays ON firebell.team_key;
+CREATE TRIGGER stays BEFORE UPDATE OR TRUNCATE ON firebell.team_key
+    FOR EACH STATEMENT EXECUTE FUNCTION firebell.stays();
+
+-- Part 4: rights. A writer reads and adds; nobody but the owner changes or deletes, and nobody chooses login or time.
+REVOKE ALL ON ALL TABLES IN SCHEMA firebell FROM PUBLIC;
+REVOKE ALL ON FUNCTION firebell.stays() FROM PUBLIC;
+GRANT USAGE ON SCHEMA firebell TO firebell_writer, firebell_auditor;
+GRANT SELECT ON firebell.format, firebell.log, firebell.team_key TO firebell_writer;
+GRANT INSERT (record, n, before, id, signer, epoch, sealed, prev, hash, sig) ON firebell.log TO firebell_writer;
+GRANT INSERT (record, epoch, holder, wrapped) ON firebell.team_key TO firebell_writer;
+-- An auditor sees who stored what when, and no byte of it.
+GRANT SELECT ON firebell.format TO firebell_auditor;
+GRANT SELECT (record, n, before, id, signer, epoch, prev, hash, sig, login, stored_at) ON firebell.log TO firebell_auditor;
+GRANT SELECT (record, epoch, holder, login, stored_at) ON firebell.team_key TO firebell_auditor;
+
+-- Part 5: one login for each person, as an example:
+--   CREATE ROLE dana LOGIN PASSWORD '…' IN ROLE firebell_writer;
+--   ALTER ROLE dana SET idle_in_transaction_session_timeout = '30s';
+--   ALTER ROLE dana SET lock_timeout = '10s';
+-- When somebody leaves: firebell member revoke NAME, then DROP ROLE.

@@ -1,0 +1,106 @@
+//! What a writing transaction changed, put at the end of the server's log before the transaction is committed here.
+
+use rusqlite::Transaction;
+
+use super::super::keys::{RecordTag, Signer};
+use super::super::random::random;
+use super::super::{Store, StoreError};
+use super::capture;
+use super::error::HomeError;
+use super::kept::{self, Kept, Stage};
+use super::link::Sent;
+use super::parcel::{Change, Parcel};
+use super::row::{Head, LogName, MOST_SEALED, Row, Unsigned};
+
+impl Store {
+    /// Notes from now on what a transaction changes, where the record is shared.
+    pub(in crate::store) fn open_to_share(&self) -> Result<(), StoreError> {
+        match self.shared {
+            Some(_) => capture::open(&self.connection),
+            None => Ok(()),
+        }
+    }
+
+    /// Puts what a transaction changed on the server. A transaction that changed nothing that is shared asks nothing of it.
+    ///
+    /// # Errors
+    /// [`HomeError::Late`] where the log has grown since this machine looked. Nothing was recorded then, nor for any other
+    /// error but [`HomeError::Unanswered`].
+    pub(in crate::store) fn send_changes(
+        &self,
+        transaction: &Transaction<'_>,
+        signing: Option<&(RecordTag, Signer)>,
+    ) -> Result<(), StoreError> {
+        let Some(shared) = &self.shared else {
+            return Ok(());
+        };
+        let changes = capture::collect(transaction)?;
+        capture::close(transaction)?;
+        if changes.is_empty() {
+            return Ok(());
+        }
+        // Another program on this machine took something in and has not put it on the board: codes are taken from there.
+        if !kept::stale(transaction)?.is_empty() {
+            return Err(HomeError::Late.into());
+        }
+        let kept = Kept::read(transaction)?.ok_or(HomeError::NotShared)?;
+        let (_, signer) = signing.ok_or(HomeError::NotWhileShared("its format is the first"))?;
+        if kept.stage == Stage::Moving {
+            return Err(HomeError::NotWhileShared("it has not come in completely").into());
+        }
+        let parcel = Parcel::Recorded { changes };
+        let row = sealed(&kept, &shared.log, kept::head(transaction)?, signer, &parcel)?;
+        match shared.reached()?.link.borrow_mut().append(&row)? {
+            Sent::Committed => {}
+            Sent::Unconfirmed => self.warnings.unconfirmed(),
+        }
+        kept::put(transaction, &row, None)
+    }
+}
+
+/// A parcel as the row that follows on an end.
+pub(super) fn sealed(
+    kept: &Kept,
+    log: &LogName,
+    head: Head,
+    signer: &Signer,
+    parcel: &Parcel,
+) -> Result<Row, StoreError> {
+    let key = kept.newest().ok_or(HomeError::NoKey { n: head.n, epoch: 0 })?;
+    let text = parcel.packed().map_err(|error| StoreError::Kdf(Box::new(error)))?;
+    let id = random()?;
+    let sealed = key.seal(&log.record, &id, &text)?;
+    if sealed.len() > MOST_SEALED {
+        return Err(HomeError::TooLarge {
+            bytes: sealed.len(),
+            most: MOST_SEALED,
+        }
+        .into());
+    }
+    let epoch = key.epoch;
+    Ok(Row::signed(log, head, signer, Unsigned { id, epoch, sealed }))
+}
+
+/// About how many bytes of changes go into one row where there are many.
+pub(super) const FULL: usize = 1024 * 1024;
+
+/// Changes gathered until a row is full.
+#[derive(Default)]
+pub(super) struct Gathered {
+    changes: Vec<Change>,
+    bytes: usize,
+}
+
+impl Gathered {
+    /// Takes one more; gives what was gathered where it is enough for a row.
+    pub(super) fn add(&mut self, change: Change) -> Option<Vec<Change>> {
+        self.bytes += change.size();
+        self.changes.push(change);
+        (self.bytes >= FULL).then(|| self.rest())
+    }
+
+    pub(super) fn rest(&mut self) -> Vec<Change> {
+        self.bytes = 0;
+        std::mem::take(&mut self.changes)
+    }
+}

@@ -1,0 +1,242 @@
+//! An open record that is shared: its log on the server, and the way there.
+
+use std::cell::{Cell, RefCell};
+use std::time::Duration;
+
+use super::super::keys::Source;
+use super::super::{Store, StoreError};
+use super::address::{AskPassword, HomeAddress};
+use super::capture;
+use super::error::HomeError;
+use super::kept::{self, Kept, Stage};
+use super::link::{Home, Met};
+use super::row::LogName;
+use crate::core::time::WallTime;
+
+/// How long is listened for news.
+const A_LOOK: Duration = Duration::from_millis(8);
+/// A server that is away is looked for this seldom: the look may take a moment.
+const CALLS: u32 = 8;
+
+/// The way to the server.
+pub(in crate::store) struct Shared {
+    pub(super) log: LogName,
+    pub(super) link: RefCell<Box<dyn Home>>,
+    /// Why the server is not asked for the time being.
+    pub(super) away: RefCell<Option<HomeError>>,
+    /// How often it was asked since then whether the server is back.
+    calls: Cell<u32>,
+}
+
+/// How it stands between this machine and the server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HomeStatus {
+    pub address: HomeAddress,
+    /// Entries that this machine has.
+    pub here: u64,
+    /// Entries that carry nothing.
+    pub void: u64,
+    /// The newest key of the team.
+    pub epoch: u32,
+    pub server: Result<ServerStatus, HomeError>,
+}
+
+/// What the server says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerStatus {
+    pub host: String,
+    pub version: String,
+    pub encrypted: bool,
+    pub notifies: bool,
+    /// Standby servers that each commit waits for; empty where it waits for none.
+    pub waits_for: String,
+    /// Entries that it has.
+    pub entries: u64,
+    pub clock: Option<WallTime>,
+}
+
+#[cfg(feature = "team")]
+pub(super) fn link(address: &HomeAddress, ask: AskPassword) -> Result<Box<dyn Home>, HomeError> {
+    Ok(Box::new(super::postgres::Link::new(address.clone(), ask)))
+}
+
+#[cfg(not(feature = "team"))]
+pub(super) fn link(_: &HomeAddress, _: AskPassword) -> Result<Box<dyn Home>, HomeError> {
+    Err(HomeError::WithoutTeam)
+}
+
+impl Store {
+    /// Whether the record is shared.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn is_shared(&self) -> Result<bool, StoreError> {
+        Ok(Kept::read(&self.connection)?.is_some())
+    }
+
+    /// Begins to share what is recorded, where the record is shared: from then on nothing is recorded that the server does
+    /// not have. Nothing is asked of the server yet.
+    ///
+    /// # Errors
+    /// Where this firebell cannot share records; nothing can be recorded then.
+    pub fn begin_sharing(&mut self, ask: AskPassword) -> Result<(), StoreError> {
+        let Some(kept) = Kept::read(&self.connection)?.filter(|_| self.can_write()) else {
+            return Ok(());
+        };
+        let Source::Enveloped(holder) = self.in_force.source() else {
+            return Err(HomeError::NotWhileShared("its format is the first").into());
+        };
+        let log = LogName {
+            home: kept.home(),
+            record: holder.record.clone(),
+        };
+        let mut link = link(&kept.address, ask)?;
+        link.enter(kept.home());
+        capture::begin(&self.connection)?;
+        self.shared = Some(Shared {
+            log,
+            link: RefCell::new(link),
+            away: RefCell::new(None),
+            calls: Cell::new(0),
+        });
+        Ok(())
+    }
+
+    /// Finds the same log at another address from now on, or under another login.
+    ///
+    /// # Errors
+    /// Where the server there does not have it; everything stays as it is then.
+    pub fn set_home_address(&mut self, address: &HomeAddress, ask: AskPassword) -> Result<(), StoreError> {
+        let mut kept = Kept::read(&self.connection)?.ok_or(HomeError::NotShared)?;
+        let mut link = link(address, ask)?;
+        link.enter(kept.home());
+        link.head()?.ok_or(HomeError::NoRecord)?;
+        kept.address = address.clone();
+        kept.write(&self.connection)?;
+        self.begin_sharing(ask)
+    }
+
+    /// Ends it, and forgets the server. The record stays as it is, on this machine alone.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn stop_sharing(&mut self) -> Result<(), StoreError> {
+        if Kept::read(&self.connection)?.is_none() {
+            return Err(HomeError::NotShared.into());
+        }
+        self.shared = None;
+        capture::end(&self.connection)?;
+        kept::forget(&self.connection)
+    }
+
+    /// Stops asking the server, for this reason: whatever needs it is refused at once. `None`: asks it again.
+    pub fn go_on_alone(&self, because: Option<HomeError>) {
+        if let Some(shared) = &self.shared {
+            shared.away.replace(because);
+        }
+    }
+
+    /// Whether the record has come in completely, where it is shared.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn is_complete(&self) -> Result<bool, StoreError> {
+        Ok(Kept::read(&self.connection)?.is_none_or(|kept| kept.stage == Stage::Shared))
+    }
+
+    /// Whether something that is recorded now can reach the others.
+    pub fn can_share(&self) -> bool {
+        self.shared.as_ref().is_none_or(|shared| shared.away.borrow().is_none())
+    }
+
+    /// Keeps others from recording until this machine has, or lets go.
+    ///
+    /// # Errors
+    /// Where the server cannot be reached.
+    pub fn hold_home(&self) -> Result<(), StoreError> {
+        match &self.shared {
+            Some(shared) => Ok(shared.reached()?.link.borrow_mut().hold()?),
+            None => Ok(()),
+        }
+    }
+
+    pub fn let_go_of_home(&self) {
+        if let Some(shared) = &self.shared {
+            shared.link.borrow_mut().let_go();
+        }
+    }
+
+    /// Whether others may have recorded something since this was asked. Nobody waits for it.
+    ///
+    /// # Errors
+    /// Where the server cannot be reached.
+    pub fn home_news(&self) -> Result<bool, StoreError> {
+        match &self.shared {
+            Some(shared) => Ok(shared.reached()?.link.borrow_mut().watch(A_LOOK)?),
+            None => Ok(false),
+        }
+    }
+
+    /// Looks whether a server that was away is back, every few calls; says whether it is.
+    pub fn is_home_back(&self) -> bool {
+        let Some(shared) = &self.shared else { return false };
+        shared.calls.set(shared.calls.get() + 1);
+        if !shared.calls.get().is_multiple_of(CALLS) || shared.link.borrow_mut().try_again().is_err() {
+            return false;
+        }
+        self.go_on_alone(None);
+        true
+    }
+
+    /// How it stands with the server; `None` where the record is not shared.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn home_status(&self) -> Result<Option<HomeStatus>, StoreError> {
+        let Some(kept) = Kept::read(&self.connection)? else {
+            return Ok(None);
+        };
+        let epoch = kept.newest().map_or(0, |key| key.epoch);
+        Ok(Some(HomeStatus {
+            here: kept::head(&self.connection)?.n,
+            void: kept::void_rows(&self.connection)?,
+            epoch,
+            server: match &self.shared {
+                Some(shared) => shared.server(),
+                None => Err(HomeError::WithoutTeam),
+            },
+            address: kept.address,
+        }))
+    }
+}
+
+impl Shared {
+    pub(super) fn reached(&self) -> Result<&Shared, HomeError> {
+        match &*self.away.borrow() {
+            None => Ok(self),
+            Some(why) => Err(why.clone()),
+        }
+    }
+
+    fn server(&self) -> Result<ServerStatus, HomeError> {
+        let mut link = self.link.borrow_mut();
+        let Met {
+            host,
+            version,
+            encrypted,
+            notifies,
+            waits_for,
+            clock,
+        } = link.meet()?;
+        let entries = link.head()?.ok_or(HomeError::NoRecord)?.n;
+        Ok(ServerStatus {
+            host,
+            version,
+            encrypted,
+            notifies,
+            waits_for,
+            entries,
+            clock: chrono::DateTime::from_timestamp_millis(clock).map(WallTime::read),
+        })
+    }
+}

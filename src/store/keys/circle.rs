@@ -1,0 +1,132 @@
+//! The key of a team: what is put on its server is sealed under it. It is wrapped for each member, and another one follows
+//! when somebody is taken out.
+
+use secrecy::SecretString;
+
+use super::cipher::{self, random_key};
+use super::envelope::{Drawn, Envelope};
+use super::holder::Holder;
+use super::identity::{Identity, Recipient, Wrapped};
+use super::invitation::InvitationFile;
+use super::record_key::RecordTag;
+use crate::core::member::public_key::{MemberId, RecipientKey};
+use crate::core::time::WallTime;
+use crate::store::StoreError;
+use crate::store::key::RawKey;
+
+/// One of the keys that the team has or had.
+#[derive(Clone)]
+pub(in crate::store) struct CircleKey {
+    /// Counted from 1.
+    pub(in crate::store) epoch: u32,
+    bytes: RawKey,
+}
+
+fn wrap_place<'p>(record: &'p RecordTag, epoch: &'p [u8; 4], member: &'p MemberId) -> [&'p [u8]; 4] {
+    [b"firebell 2 team key", record.bytes(), epoch, member.bytes()]
+}
+
+fn row_place<'p>(record: &'p RecordTag, epoch: &'p [u8; 4], row: &'p [u8; 16]) -> [&'p [u8]; 4] {
+    [b"firebell 2 team row", record.bytes(), epoch, row]
+}
+
+impl CircleKey {
+    pub(in crate::store) fn fresh(epoch: u32) -> Result<CircleKey, StoreError> {
+        Ok(CircleKey {
+            epoch,
+            bytes: random_key()?,
+        })
+    }
+
+    /// As the encrypted record keeps it.
+    pub(in crate::store) fn read(epoch: u32, bytes: &[u8]) -> Option<CircleKey> {
+        let bytes: [u8; 32] = bytes.try_into().ok()?;
+        Some(CircleKey {
+            epoch,
+            bytes: bytes.into(),
+        })
+    }
+
+    pub(in crate::store) fn bytes(&self) -> &RawKey {
+        &self.bytes
+    }
+
+    pub(in crate::store) fn wrap(
+        &self,
+        record: &RecordTag,
+        member: &MemberId,
+        recipient: &RecipientKey,
+    ) -> Result<Vec<u8>, StoreError> {
+        let place = self.epoch.to_be_bytes();
+        let wrapped = Recipient::of(recipient).wrap(&self.bytes, &wrap_place(record, &place, member))?;
+        Ok(wrapped.0.to_vec())
+    }
+
+    /// Seals what becomes a row of the server's log.
+    pub(in crate::store) fn seal(
+        &self,
+        record: &RecordTag,
+        row: &[u8; 16],
+        text: &[u8],
+    ) -> Result<Vec<u8>, StoreError> {
+        cipher::seal(&self.bytes, &row_place(record, &self.epoch.to_be_bytes(), row), text)
+    }
+
+    pub(in crate::store) fn open(
+        &self,
+        record: &RecordTag,
+        row: &[u8; 16],
+        sealed: &[u8],
+    ) -> Option<zeroize::Zeroizing<Vec<u8>>> {
+        cipher::open(&self.bytes, &row_place(record, &self.epoch.to_be_bytes(), row), sealed)
+    }
+}
+
+fn unwrapped(
+    identity: &Identity,
+    record: &RecordTag,
+    member: &MemberId,
+    (epoch, wrapped): (u32, &[u8]),
+) -> Option<CircleKey> {
+    let wrapped = Wrapped(wrapped.try_into().ok()?);
+    let bytes = identity.unwrap(&wrapped, &wrap_place(record, &epoch.to_be_bytes(), member))?;
+    Some(CircleKey { epoch, bytes })
+}
+
+impl Holder {
+    /// A key of the team that was wrapped for whoever opened the record.
+    pub(in crate::store) fn circle_key(&self, wrapped: (u32, &[u8])) -> Option<CircleKey> {
+        unwrapped(&self.identity, &self.record, &self.member, wrapped)
+    }
+}
+
+/// Somebody who has an invitation and its code, on a machine that has no record yet.
+pub(in crate::store) struct Invitee {
+    pub(in crate::store) record: RecordTag,
+    pub(in crate::store) member: MemberId,
+    identity: Identity,
+}
+
+impl InvitationFile {
+    /// What the invitation opens; `None` where the code is another one.
+    pub(in crate::store) fn invitee(&self, code: &SecretString) -> Option<Invitee> {
+        let record = self.record().clone();
+        let identity = self.open(&record, code)?;
+        Some(Invitee {
+            record,
+            member: self.member(),
+            identity,
+        })
+    }
+}
+
+impl Invitee {
+    pub(in crate::store) fn circle_key(&self, wrapped: (u32, &[u8])) -> Option<CircleKey> {
+        unwrapped(&self.identity, &self.record, &self.member, wrapped)
+    }
+
+    /// The header of this machine's own copy, which a passphrase opens. The record tells of the join when it is opened.
+    pub(in crate::store) fn draw(&self, new: &SecretString, at: WallTime) -> Result<Drawn, StoreError> {
+        Envelope::draw_joining((&self.record, self.member), &self.identity, new, at)
+    }
+}

@@ -1,0 +1,40 @@
+//! Sharing the record. What was shown before may be out of date then, so nothing is kept of it.
+
+use super::Workspace;
+use crate::app::record::{HomeAddress, Moved, RecordError};
+use crate::core::time::WallTime;
+
+impl Workspace {
+    /// # Errors
+    /// Where the server cannot be reached or refuses.
+    pub fn share(&mut self, address: &HomeAddress, now: WallTime) -> Result<Moved, RecordError> {
+        self.last_shown = None;
+        self.record.share(address, now)
+    }
+
+    /// # Errors
+    /// Where the server at that address does not have the record.
+    pub fn set_home_address(&mut self, address: &HomeAddress, now: WallTime) -> Result<(), RecordError> {
+        self.last_shown = None;
+        self.record.set_home_address(address, now)
+    }
+
+    /// Takes in what others recorded on other machines, and says whether anything came in.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn follow(&mut self, anyway: bool, now: WallTime) -> Result<bool, RecordError> {
+        let news = self.record.follow(anyway, now)?;
+        if news {
+            self.last_shown = None;
+        }
+        Ok(news)
+    }
+
+    /// # Errors
+    /// What the database says.
+    pub fn stop_sharing(&mut self, now: WallTime) -> Result<(), RecordError> {
+        self.last_shown = None;
+        self.record.stop_sharing(now)
+    }
+}

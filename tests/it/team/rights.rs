@@ -1,0 +1,144 @@
+//! What the logins of the server may do: statements that somebody hostile would run, each refused, and those that firebell
+//! runs.
+
+use super::machine::Machine;
+use super::server::Server;
+
+/// A writer's statements, none of which may do anything.
+const HOSTILE_WRITER: &[&str] = &[
+    "UPDATE firebell.log SET sealed = sealed",
+    "UPDATE firebell.log SET login = 'lee'",
+    "DELETE FROM firebell.log",
+    "TRUNCATE firebell.log",
+    "SELECT * FROM firebell.log FOR UPDATE",
+    "SELECT * FROM firebell.log FOR KEY SHARE",
+    "LOCK TABLE firebell.log IN ACCESS EXCLUSIVE MODE",
+    "INSERT INTO firebell.log (record, n, id, signer, epoch, sealed, hash, sig, login) SELECT record, 999, id, signer, epoch, sealed, hash, sig, 'lee' FROM firebell.log LIMIT 1",
+    "INSERT INTO firebell.log (record, n, id, signer, epoch, sealed, hash, sig, stored_at) SELECT record, 999, id, signer, epoch, sealed, hash, sig, 'epoch' FROM firebell.log LIMIT 1",
+    "INSERT INTO firebell.log (record, n, before, id, signer, epoch, sealed, prev, hash, sig) SELECT record, n, before, id, signer, epoch, sealed, prev, hash, sig FROM firebell.log ON CONFLICT (record, n) DO UPDATE SET sealed = ''",
+    "UPDATE firebell.team_key SET wrapped = wrapped",
+    "DELETE FROM firebell.team_key",
+    "TRUNCATE firebell.team_key",
+    "UPDATE firebell.format SET least_client = 9",
+    "DELETE FROM firebell.format",
+    "INSERT INTO firebell.format (one, version, least_client) VALUES (true, 2, 2)",
+    "ALTER TABLE firebell.log DISABLE TRIGGER stays",
+    "ALTER TABLE firebell.log DROP CONSTRAINT log_pkey",
+    "DROP TABLE firebell.log",
+    "DROP TRIGGER stays ON firebell.log",
+    "CREATE OR REPLACE FUNCTION firebell.stays() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$",
+    "DROP SCHEMA firebell CASCADE",
+    "CREATE TABLE firebell.mine (x int)",
+    "CREATE RULE r AS ON INSERT TO firebell.log DO INSTEAD NOTHING",
+    "CREATE TRIGGER mine BEFORE INSERT ON firebell.log FOR EACH ROW EXECUTE FUNCTION firebell.stays()",
+    "CREATE INDEX mine ON firebell.log (login)",
+    "GRANT SELECT ON firebell.log TO PUBLIC",
+    "SET session_replication_role = replica",
+    "SET ROLE keeper",
+    "SET SESSION AUTHORIZATION keeper",
+    "COPY firebell.log TO PROGRAM 'cat'",
+    "SELECT firebell.stays()",
+];
+
+/// An auditor's: no contents, and nothing added.
+const HOSTILE_AUDITOR: &[&str] = &[
+    "SELECT sealed FROM firebell.log",
+    "SELECT * FROM firebell.log",
+    "SELECT wrapped FROM firebell.team_key",
+    "COPY firebell.log TO STDOUT",
+    "INSERT INTO firebell.log (record, n, id, signer, epoch, sealed, hash, sig) SELECT record, 999, id, signer, epoch, hash, hash, sig FROM firebell.log",
+    "INSERT INTO firebell.team_key (record, epoch, holder, wrapped) VALUES (gen_random_uuid(), 1, '', '')",
+    "DELETE FROM firebell.log",
+    "UPDATE firebell.log SET login = ''",
+];
+
+#[test]
+fn nobody_changes_or_deletes_what_was_recorded() {
+    let Some(server) = Server::start() else { return };
+    let dana = Machine::sharing(&server);
+    let _ = dana.open_incident("a laptop is gone");
+    server.sql(
+        "keeper",
+        "firebell",
+        "CREATE ROLE auditor LOGIN PASSWORD 'x' IN ROLE firebell_auditor; CREATE ROLE stranger LOGIN PASSWORD 'x'",
+    );
+    let contents = "SELECT md5(string_agg(l::text, ',' ORDER BY n)) FROM firebell.log l";
+    let before = server.owner(contents);
+    for (login, statements) in [("lee", HOSTILE_WRITER), ("auditor", HOSTILE_AUDITOR)] {
+        for statement in statements {
+            let refused = server.try_sql(login, "firebell", statement);
+            let refused = refused.expect_err(statement);
+            let denied = [
+                "permission denied",
+                "must be owner",
+                "cannot set parameter",
+                "only roles with",
+            ];
+            assert!(
+                denied.iter().any(|words| refused.contains(words)),
+                "{statement}: {refused}"
+            );
+        }
+    }
+    assert!(
+        server
+            .try_sql("stranger", "firebell", "SELECT n FROM firebell.log")
+            .is_err()
+    );
+    // An auditor sees who recorded when.
+    let seen = server.sql("auditor", "firebell", "SELECT DISTINCT login FROM firebell.log");
+    assert_eq!(seen, "dana");
+    // The owner is stopped where it was a slip.
+    for statement in [
+        "UPDATE firebell.log SET login = ''",
+        "DELETE FROM firebell.log",
+        "TRUNCATE firebell.log CASCADE",
+    ] {
+        let refused = server.try_sql("keeper", "firebell", statement).expect_err(statement);
+        assert!(refused.contains("never changed"), "{refused}");
+    }
+    assert_eq!(server.owner(contents), before);
+    let _ = dana.run(&["incident", "list"]).ok();
+    dana.verifies();
+}
+
+#[test]
+fn a_gap_a_fork_and_another_predecessor_are_refused_by_the_tables_alone() {
+    let Some(server) = Server::start() else { return };
+    let _dana = Machine::sharing(&server);
+    let last = "SELECT record, n, before, gen_random_uuid() AS id, signer, epoch, sealed, prev, hash, sig \
+                FROM firebell.log ORDER BY n DESC LIMIT 1";
+    let insert = |n: &str, before: &str, prev: &str| {
+        let text = format!(
+            "INSERT INTO firebell.log (record, n, before, id, signer, epoch, sealed, prev, hash, sig) \
+             SELECT record, {n}, {before}, id, signer, epoch, sealed, {prev}, hash, sig FROM ({last}) l"
+        );
+        server.try_sql("lee", "firebell", &text)
+    };
+    for (why, n, before, prev, words) in [
+        ("a gap", "n + 2", "n + 1", "hash", "log_record_before_prev_fkey"),
+        ("a fork", "n", "before", "prev", "log_pkey"),
+        (
+            "another predecessor",
+            "n + 1",
+            "n",
+            "sha256(hash)",
+            "log_record_before_prev_fkey",
+        ),
+        (
+            "a number before the one it names",
+            "n + 1",
+            "n - 1",
+            "hash",
+            "log_before_check",
+        ),
+        ("no predecessor", "n + 1", "NULL", "NULL", "check"),
+    ] {
+        let refused = insert(n, before, prev).expect_err(why);
+        assert!(refused.contains(words), "{why}: {refused}");
+    }
+    assert!(
+        insert("n + 1", "n", "hash").is_ok(),
+        "rubbish that fits is taken, and void"
+    );
+}

@@ -1,0 +1,246 @@
+//! A PostgreSQL server of a test's own: in a temporary folder, on a port of this machine alone, ended with the test.
+
+use std::net::TcpListener;
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+/// Passwords of the logins; they must never show up anywhere.
+pub(crate) const PASSWORD: &str = "Gannet-marble-62-orchard";
+
+/// A server with a database of its own.
+pub(crate) struct Server {
+    folder: TempDir,
+    pub(crate) port: u16,
+    process: Option<Child>,
+    programs: PathBuf,
+}
+
+/// Where the server's programs are; `None` where there are none, which is said.
+fn programs() -> Option<PathBuf> {
+    let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut found: Vec<PathBuf> = debian.map(|entry| entry.path().join("bin")).collect();
+    found.sort();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    found.extend(std::env::split_paths(&path));
+    let found = found
+        .into_iter()
+        .rev()
+        .find(|folder| folder.join("initdb").exists() && folder.join("postgres").exists());
+    if found.is_none() {
+        println!("skipped: PostgreSQL is not installed (Debian: apt-get install postgresql)");
+    }
+    found
+}
+
+/// The server does not run as root: whom it runs as then.
+fn account() -> Option<(u32, u32)> {
+    let number = |args: &[&str]| {
+        let out = Command::new("id").args(args).output().ok()?;
+        String::from_utf8(out.stdout).ok()?.trim().parse::<u32>().ok()
+    };
+    match number(&["-u"]) {
+        Some(0) => Some((number(&["-u", "postgres"])?, number(&["-g", "postgres"])?)),
+        _ => None,
+    }
+}
+
+fn of_account(mut command: Command) -> Command {
+    if let Some((user, group)) = account() {
+        command.uid(user).gid(group);
+    }
+    command
+}
+
+fn quiet(command: &mut Command) -> &mut Command {
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null())
+}
+
+impl Server {
+    /// A server that runs, with the tables of firebell and the logins dana, lee and kim; `None` where there is no PostgreSQL.
+    pub(crate) fn start() -> Option<Server> {
+        let programs = programs()?;
+        let folder = TempDir::new().unwrap();
+        if let Some((user, group)) = account() {
+            std::os::unix::fs::chown(folder.path(), Some(user), Some(group)).unwrap();
+        }
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let mut init = of_account(Command::new(programs.join("initdb")));
+        init.args(["-D"]).arg(folder.path().join("data"));
+        init.args([
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "--no-sync",
+            "--no-instructions",
+            "-E",
+            "UTF8",
+            "--locale=C",
+        ]);
+        assert!(quiet(&mut init).status().unwrap().success(), "initdb");
+        let rules = "local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n";
+        std::fs::write(folder.path().join("data/pg_hba.conf"), rules).unwrap();
+        let mut server = Server {
+            folder,
+            port,
+            process: None,
+            programs,
+        };
+        server.run();
+        server.sql("postgres", "postgres", "CREATE ROLE keeper LOGIN CREATEROLE");
+        server.sql("postgres", "postgres", "CREATE DATABASE firebell OWNER keeper");
+        server.set_up();
+        Some(server)
+    }
+
+    /// Starts it, and waits until it answers.
+    pub(crate) fn run(&mut self) {
+        let mut command = of_account(Command::new(self.programs.join("postgres")));
+        command.arg("-D").arg(self.folder.path().join("data"));
+        command
+            .args(["-p", &self.port.to_string(), "-h", "127.0.0.1", "-k"])
+            .arg(self.folder.path());
+        command.args([
+            "-c",
+            "fsync=off",
+            "-c",
+            "shared_buffers=16MB",
+            "-c",
+            "max_connections=40",
+        ]);
+        self.process = Some(quiet(&mut command).spawn().unwrap());
+        for _ in 0..600 {
+            if self.try_sql("postgres", "postgres", "SELECT 1").is_ok() {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        panic!("the server does not answer");
+    }
+
+    fn set_up(&self) {
+        let schema = Command::new(env!("CARGO_BIN_EXE_firebell"))
+            .args(["team", "schema"])
+            .output()
+            .unwrap();
+        assert!(schema.status.success());
+        self.sql("keeper", "firebell", &String::from_utf8(schema.stdout).unwrap());
+        for name in ["dana", "lee", "kim", "sam"] {
+            self.login(name);
+        }
+    }
+
+    /// A login that may write.
+    pub(crate) fn login(&self, name: &str) {
+        self.sql(
+            "keeper",
+            "firebell",
+            &format!("CREATE ROLE {name} LOGIN PASSWORD '{PASSWORD}' IN ROLE firebell_writer"),
+        );
+    }
+
+    /// The address of the database for a login.
+    pub(crate) fn address(&self, login: &str) -> String {
+        format!("postgres://{login}@127.0.0.1:{}/firebell", self.port)
+    }
+
+    /// Runs SQL over the socket, where everybody is who they say; gives rows with their cells parted by `|`.
+    pub(crate) fn try_sql(&self, login: &str, database: &str, text: &str) -> Result<String, String> {
+        let mut command = Command::new("psql");
+        command
+            .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h"])
+            .arg(self.folder.path());
+        command.args(["-p", &self.port.to_string(), "-U", login, "-d", database, "-f", "-"]);
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // Where the server is away nobody reads it.
+        let _ = std::io::Write::write_all(&mut child.stdin.take().unwrap(), text.as_bytes());
+        let out = child.wait_with_output().unwrap();
+        match out.status.success() {
+            true => Ok(String::from_utf8(out.stdout).unwrap().trim_end().to_owned()),
+            false => Err(String::from_utf8(out.stderr).unwrap()),
+        }
+    }
+
+    pub(crate) fn sql(&self, login: &str, database: &str, text: &str) -> String {
+        self.try_sql(login, database, text)
+            .unwrap_or_else(|error| panic!("{text}: {error}"))
+    }
+
+    /// Whatever is asked of the database as its owner.
+    pub(crate) fn owner(&self, text: &str) -> String {
+        self.sql("postgres", "firebell", text)
+    }
+
+    /// Has the server speak encrypted alone, under a certificate of `localhost`; gives the certificate it comes from, and
+    /// another one that it does not. `None` where there is no program to make them.
+    pub(crate) fn encrypt(&mut self) -> Option<(PathBuf, PathBuf)> {
+        let path = |name: &str| self.folder.path().join(name);
+        let openssl = |words: &str| {
+            let mut command = Command::new("openssl");
+            command.args(words.split(' ')).current_dir(self.folder.path());
+            quiet(&mut command).status().is_ok_and(|status| status.success())
+        };
+        std::fs::write(path("names"), "subjectAltName=DNS:localhost").unwrap();
+        let authority = "req -x509 -newkey rsa:2048 -nodes -days 2";
+        let made = openssl(&format!("{authority} -subj /CN=ca -keyout ca.key -out ca.pem"))
+            && openssl(&format!("{authority} -subj /CN=other -keyout other.key -out other.pem"))
+            && openssl("req -newkey rsa:2048 -nodes -subj /CN=localhost -keyout data/server.key -out request")
+            && openssl(
+                "x509 -req -in request -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names -out data/server.crt",
+            );
+        if !made {
+            println!("skipped: certificates are made by the program openssl, which is not here");
+            return None;
+        }
+        for name in ["data/server.key", "data/server.crt"] {
+            use std::os::unix::fs::PermissionsExt as _;
+            if let Some((user, group)) = account() {
+                std::os::unix::fs::chown(path(name), Some(user), Some(group)).unwrap();
+            }
+            std::fs::set_permissions(path(name), std::fs::Permissions::from_mode(0o600)).unwrap();
+        }
+        let rules = "local all all trust\nhostssl all all 127.0.0.1/32 scram-sha-256\n";
+        std::fs::write(path("data/pg_hba.conf"), rules).unwrap();
+        let (ca, other) = (path("ca.pem"), path("other.pem"));
+        self.sql("postgres", "postgres", "ALTER SYSTEM SET ssl = on");
+        self.stop();
+        self.run();
+        Some((ca, other))
+    }
+
+    fn signal(&mut self, signal: &str) {
+        if let Some(mut process) = self.process.take() {
+            let _ = Command::new("kill").args([signal, &process.id().to_string()]).status();
+            let _ = process.wait();
+        }
+    }
+
+    /// Ends it as it is ended for maintenance.
+    pub(crate) fn stop(&mut self) {
+        self.signal("-INT");
+    }
+
+    /// Ends it as a failing machine does.
+    pub(crate) fn crash(&mut self) {
+        self.signal("-QUIT");
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.signal("-INT");
+    }
+}

@@ -1,0 +1,155 @@
+//! Several people at once: nobody's work is lost, none is done twice, and codes are given once.
+
+use std::collections::BTreeSet;
+
+use super::machine::Machine;
+use super::server::Server;
+
+fn note_of_each(machines: &[&Machine], code: &str, notes: usize) {
+    std::thread::scope(|scope| {
+        for machine in machines {
+            scope.spawn(move || {
+                for n in 0..notes {
+                    let _ = machine.note(code, &format!("{} wrote {n}", machine.name)).ok();
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn two_people_write_on_one_incident_and_each_entry_is_there_once() {
+    let Some(server) = Server::start() else { return };
+    let dana = Machine::sharing(&server);
+    let lee = dana.colleague(&server, "lee", "commander");
+    let code = dana.open_incident("a laptop is gone");
+    note_of_each(&[&dana, &lee], &code, 4);
+    for machine in [&dana, &lee] {
+        let timeline = machine.run(&["incident", "notes", &code]).ok();
+        for name in ["dana", "lee"] {
+            for n in 0..4 {
+                assert_eq!(timeline.matches(&format!("{name} wrote {n}")).count(), 1, "{timeline}");
+            }
+        }
+    }
+    assert_eq!(dana.root(), lee.root());
+    dana.verifies();
+    lee.verifies();
+}
+
+#[test]
+fn two_people_open_incidents_at_once_and_no_code_is_given_twice() {
+    let Some(server) = Server::start() else { return };
+    let dana = Machine::sharing(&server);
+    let lee = dana.colleague(&server, "lee", "commander");
+    let codes: Vec<String> = std::thread::scope(|scope| {
+        let both: Vec<_> = [&dana, &lee]
+            .map(|machine| {
+                scope.spawn(move || {
+                    (0..3)
+                        .map(|n| machine.open_incident(&format!("case {n}")))
+                        .collect::<Vec<_>>()
+                })
+            })
+            .into_iter()
+            .collect();
+        both.into_iter().flat_map(|one| one.join().unwrap()).collect()
+    });
+    let different: BTreeSet<&String> = codes.iter().collect();
+    assert_eq!(different.len(), 6, "{codes:?}");
+    assert_eq!(dana.root(), lee.root());
+    dana.verifies();
+    lee.verifies();
+}
+
+#[test]
+fn a_copy_that_is_behind_decides_on_what_is_there_now() {
+    let Some(server) = Server::start() else { return };
+    let dana = Machine::sharing(&server);
+    let lee = dana.colleague(&server, "lee", "commander");
+    let code = dana.open_incident("a laptop is gone");
+    // lee's machine has not heard of the incident; its first command takes it in.
+    let _ = lee.note(&code, "seen at once").ok();
+    let _ = dana.run(&["incident", "close", &code, "--rationale", "found again"]);
+    let closed = dana.run(&["incident", "show", &code, "--json"]).json();
+    let shown = lee.run(&["incident", "show", &code, "--json"]).json();
+    assert_eq!(shown["closed"], closed["closed"]);
+    assert_eq!(dana.root(), lee.root());
+}
+
+#[test]
+fn two_people_file_the_same_notice_and_the_second_is_asked() {
+    let Some(server) = Server::start() else { return };
+    let dana = Machine::sharing(&server);
+    let lee = dana.colleague(&server, "lee", "commander");
+    let code = dana.open_incident("a mailbox was read");
+    let file = [
+        "incident",
+        "file",
+        &code,
+        "us-tx/regulator",
+        "--without-letter",
+        "by telephone",
+    ];
+    let _ = dana.run(&file).ok();
+    // lee's machine has not heard of it when lee begins.
+    let asked = lee.run(&file).fails(1);
+    let asked = asked.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in [
+        "has an initial notice of",
+        "recorded by dana",
+        "supplement",
+        "sent twice",
+        "--confirm",
+    ] {
+        assert!(asked.contains(words), "{words}: {asked}");
+    }
+    let both = [&file[..], &["--confirm", "both of us called them"]].concat();
+    let _ = lee.run(&both).ok();
+    for machine in [&dana, &lee] {
+        let history = machine.run(&["incident", "history", &code]).ok();
+        let history = history.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(history.matches("us-tx/regulator: filed").count(), 2, "{history}");
+        assert!(history.contains("both of us called them"), "{history}");
+    }
+    assert_eq!(dana.root(), lee.root());
+}
+
+#[test]
+fn eight_runs_at_once_on_one_incident_lose_nothing() {
+    let Some(server) = Server::start() else { return };
+    let dana = Machine::sharing(&server);
+    let mut machines: Vec<Machine> = ["lee", "kim", "sam"]
+        .map(|name| dana.colleague(&server, name, "commander"))
+        .into_iter()
+        .collect();
+    machines.push(dana);
+    let code = machines[0].open_incident("a laptop is gone");
+    // Two runs on each of four machines.
+    std::thread::scope(|scope| {
+        for machine in &machines {
+            for run in 0..2 {
+                let code = &code;
+                scope.spawn(move || {
+                    for n in 0..2 {
+                        let _ = machine.note(code, &format!("{} {run} wrote {n}", machine.name)).ok();
+                    }
+                });
+            }
+        }
+    });
+    let root = machines[0].root();
+    for machine in &machines {
+        let notes = machine.run(&["incident", "notes", &code]).ok();
+        for by in ["dana", "lee", "kim", "sam"] {
+            for text in [0, 1]
+                .iter()
+                .flat_map(|run| [0, 1].map(|n| format!("{by} {run} wrote {n}")))
+            {
+                assert_eq!(notes.matches(&text).count(), 1, "{text}: {notes}");
+            }
+        }
+        assert_eq!(machine.root(), root);
+        machine.verifies();
+    }
+}

@@ -55,6 +55,9 @@ fn made() -> (Desk, PathBuf) {
     (desk, path)
 }
 
+/// The files of a pack by their names.
+type Files = Vec<(String, Vec<u8>)>;
+
 #[test]
 fn the_pack_has_every_part_and_proves_itself() {
     let (desk, path) = made();
@@ -114,7 +117,7 @@ fn the_pack_has_every_part_and_proves_itself() {
 fn a_changed_pack_is_not_proven() {
     let (desk, path) = made();
     let files = unpacked(&std::fs::read(&path).unwrap());
-    let refused = |name: &str, change: &dyn Fn(&mut Vec<(String, Vec<u8>)>), words: &str| {
+    let refused = |name: &str, change: &dyn Fn(&mut Files), words: &str| {
         let mut files = files.clone();
         change(&mut files);
         let path = desk.beside(name);

@@ -1,5 +1,6 @@
 //! Event lists and exercises of other tools, each with its verdict: what becomes of it, what is asked, what is named.
 
+use firebell::core::drill::clock::ExerciseTime;
 use std::io::Write as _;
 
 use firebell::drill::import::{ImportError, ListOptions, TimesAre, cexf, event_list};
@@ -22,7 +23,7 @@ fn minutes(scenario: &Scenario) -> Vec<Option<i64>> {
     scenario
         .injects
         .iter()
-        .map(|inject| inject.at.map(|at| at.minute()))
+        .map(|inject| inject.at.map(ExerciseTime::minute))
         .collect()
 }
 
@@ -131,7 +132,7 @@ fn fractions_spans_and_serial_numbers_are_read() {
         .iter()
         .find(|inject| inject.subject == "Board question")
         .unwrap();
-    assert_eq!(board.at.map(|at| at.minute()), Some(90));
+    assert_eq!(board.at.map(ExerciseTime::minute), Some(90));
 }
 
 /// `9:00` is asked about; it is never minute 540 in silence.
@@ -304,7 +305,7 @@ fn a_workbook_is_read_as_excel_shows_it() {
         matches!(&asked, ImportError::Unclear { row: 7, time } if time == "9:00"),
         "{asked:?}"
     );
-    let half_days = nine.replace("s=\"1\"", "s=\"2\"").to_owned()
+    let half_days = nine.replace("s=\"1\"", "s=\"2\"")
         + "<row r=\"8\"><c r=\"B8\" s=\"2\"><v>0.5416666666</v></c><c r=\"D8\" t=\"s\"><v>2</v></c></row>";
     assert_eq!(
         minutes(&listed(&workbook(&half_days), &ListOptions::default()).0),

@@ -233,10 +233,6 @@ impl Server {
     pub(crate) fn crash(&mut self) {
         self.signal("-QUIT");
     }
-
-    pub(crate) fn folder(&self) -> &Path {
-        self.folder.path()
-    }
 }
 
 impl Drop for Server {

@@ -63,7 +63,7 @@ const MOVE: [Key; 12] = [
     key(KeyCode::Home, "Home", "first", Action::Move(Move::First)),
     key(KeyCode::End, "End", "last", Action::Move(Move::Last)),
     key(KeyCode::Char('G'), "G", "to the end", Action::Move(Move::Last)),
-    key(KeyCode::F(1), "F1", "help", Action::Help),
+    key(KeyCode::F(1), "F1", "help", Action::Manual),
     key(KeyCode::F(2), "F2", "mouse on or off", Action::Mouse),
     key(KeyCode::Char('T'), "T", "theme", Action::Theme),
     key(KeyCode::Char('@'), "@", "lock, hand over", Action::Lock),

@@ -108,6 +108,7 @@ fn leader(model: &Model) -> Menu {
             | Action::Open
             | Action::Back
             | Action::Help
+            | Action::Manual
             | Action::Palette
             | Action::Theme
             | Action::Copy

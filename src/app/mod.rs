@@ -3,6 +3,8 @@
 #[cfg(feature = "record")]
 pub mod assessed;
 #[cfg(feature = "record")]
+pub mod bell;
+#[cfg(feature = "record")]
 pub mod checkpoint;
 #[cfg(feature = "record")]
 pub mod child;
@@ -11,6 +13,8 @@ pub mod clock;
 pub mod config;
 #[cfg(feature = "record")]
 pub mod contracts;
+#[cfg(feature = "record")]
+pub mod customer_pack;
 #[cfg(feature = "record")]
 pub mod deadline_effect;
 #[cfg(feature = "record")]
@@ -26,10 +30,15 @@ pub mod evidence_file;
 pub mod example;
 pub mod files;
 #[cfg(feature = "record")]
+pub mod follow;
+#[cfg(feature = "record")]
 pub mod fonts;
+#[cfg(feature = "record")]
+pub mod hooks;
 pub mod law;
 #[cfg(feature = "record")]
 pub mod letters;
+pub mod manual;
 #[cfg(feature = "record")]
 pub mod no_core_dumps;
 #[cfg(feature = "record")]

@@ -1,15 +1,23 @@
 //! What can be typed. Meaning is given elsewhere.
 
+use std::path::PathBuf;
+
 use clap::{Parser, Subcommand};
 
 use super::assess::args::{AssessArgs, WhyArgs};
+use super::completions::CompletionShell;
 #[cfg(feature = "record")]
 use super::contract::args::ContractCommand;
+#[cfg(feature = "record")]
+use super::customer::args::CustomerCommand;
 #[cfg(feature = "record")]
 use super::deadlines::args::{DeadlinesArgs, RegisterArgs, WatchArgs};
 #[cfg(feature = "record")]
 use super::drill::args::DrillCommand;
 use super::due::args::DueArgs;
+#[cfg(feature = "record")]
+use super::events::args::EventsArgs;
+use super::files::ForceArg;
 #[cfg(feature = "record")]
 use super::incident::args::IncidentCommand;
 use super::law::args::LawCommand;
@@ -29,7 +37,7 @@ use super::roster::args::RosterCommand;
 
 /// A breach-response workbench for the terminal: every obligation, date and reason, offline.
 #[derive(Debug, Parser)]
-#[command(name = "firebell", version, max_term_width = 100)]
+#[command(name = "firebell", version, max_term_width = 100, disable_help_subcommand = true)]
 #[command(after_help = "Nothing firebell prints is legal advice. It makes no network call, ever.")]
 pub(super) struct Cli {
     #[command(flatten)]
@@ -56,10 +64,21 @@ pub(super) enum Command {
     /// Print a completion script for a shell
     Completions {
         /// Shell
-        shell: clap_complete::Shell,
+        shell: CompletionShell,
     },
-    /// Print the manual page
-    Man,
+    /// Print the manual page, or write one for every command
+    Man {
+        /// Existing folder for the pages of all commands
+        #[arg(long, value_name = "DIR")]
+        all: Option<PathBuf>,
+        #[command(flatten)]
+        force: ForceArg,
+    },
+    /// Show the help of a command, or a page of the manual; without a word, the list of pages
+    Help {
+        /// Command or topic, such as `incident open`, `dates` or `guides/commander`
+        topic: Vec<String>,
+    },
 }
 
 /// What works on the record, or on what belongs to it.
@@ -82,8 +101,12 @@ pub(super) enum RecordCommand {
     Drill(Box<DrillCommand>),
     /// List the deadlines of all incidents, soonest first, or write a calendar file
     Deadlines(DeadlinesArgs),
-    /// Ring before and after deadlines, and run a hook
+    /// Ring before and after deadlines, and call hooks
     Watch(WatchArgs),
+    /// Print what was recorded across all incidents, or follow what is being recorded
+    Events(EventsArgs),
+    /// Answer questions of an assistant over standard input and output (Model Context Protocol); writes nothing
+    Mcp,
     /// Print the GDPR Article 33(5) register of all breaches
     Register(RegisterArgs),
     /// Show or change the organization's profile: seat, establishments, sector flags, policy targets
@@ -95,6 +118,9 @@ pub(super) enum RecordCommand {
     /// Add, list, change or remove contracts with customers who must be told of a breach
     #[command(subcommand)]
     Contract(Box<ContractCommand>),
+    /// Hand a customer what concerns them, and nothing about others
+    #[command(subcommand)]
+    Customer(CustomerCommand),
     /// Show the playbooks of stages and incident types
     #[command(subcommand)]
     Playbooks(PlaybooksCommand),

@@ -77,6 +77,7 @@ fn desk(record: Record) -> (Worker, Model, Terminal<TestBackend>) {
     let place = Place {
         law: firebell::workspace::LawHome::default(),
         silence: firebell::drill::presence::Silence::default(),
+        hooks: Vec::new(),
         home: Zone::utc(),
         notices: None,
         letters: None,

@@ -55,6 +55,7 @@ fn main() {
         notices: None,
         letters: None,
         scenarios: None,
+        hooks: Vec::new(),
     };
     let mut worker = Worker::new(record, place);
     for (width, height, name) in [(80, 24, "workbench"), (120, 34, "workbench-wide")] {

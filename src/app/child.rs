@@ -127,6 +127,31 @@ pub fn output(asked: Asked<'_>, limit: Duration, most: u64) -> Result<Zeroizing<
     answer
 }
 
+/// Gives a command its input and waits for its end. What it prints goes nowhere: the terminal may be the workbench's.
+///
+/// # Errors
+/// [`ChildError`]; the command and whatever it started do not run on then.
+pub fn give(line: &str, input: &[u8], limit: Duration) -> Result<(), ChildError> {
+    let mut command = shell(line);
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    group(&mut command);
+    let mut child = command.spawn().map_err(ChildError::Run)?;
+    hand_over(&mut child, Some(input));
+    let given = match child.wait_timeout(limit).map_err(ChildError::Run) {
+        Ok(None) => Err(ChildError::TooSlow(limit.as_secs())),
+        Ok(Some(status)) if status.success() => Ok(()),
+        Ok(Some(status)) => Err(ChildError::Failed(status)),
+        Err(error) => Err(error),
+    };
+    if given.is_err() {
+        end(&mut child, false);
+    }
+    given
+}
+
 /// Gives a command its input. One that does not read it to the end is judged by its answer.
 fn hand_over(child: &mut Child, input: Option<&[u8]>) {
     use std::io::Write as _;

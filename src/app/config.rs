@@ -9,6 +9,7 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use crate::app::files::bounded::{self, ReadError};
+use crate::app::hooks::setting::Hook;
 
 /// What the config file may say; every key may be absent. Relative folders are below the folder of the file, wherever
 /// firebell was started.
@@ -58,6 +59,9 @@ pub struct Config {
     /// Folders of law laid over the built-in files.
     #[serde(default)]
     pub law_dirs: Vec<PathBuf>,
+    /// Commands that `watch` and the workbench call when something happens.
+    #[serde(default, rename = "hook")]
+    pub hooks: Vec<Hook>,
 }
 
 /// A key service: commands that wrap and unwrap a short text. Each reads it from standard input and prints what it makes of

@@ -7,6 +7,8 @@ pub mod assessed;
 #[cfg(feature = "record")]
 pub mod authority_forms;
 #[cfg(feature = "record")]
+pub mod bell;
+#[cfg(feature = "record")]
 pub mod checkpoint;
 #[cfg(feature = "record")]
 pub mod child;
@@ -15,6 +17,8 @@ pub mod clock;
 pub mod config;
 #[cfg(feature = "record")]
 pub mod contracts;
+#[cfg(feature = "record")]
+pub mod customer_pack;
 #[cfg(feature = "record")]
 pub mod deadline_effect;
 #[cfg(feature = "record")]
@@ -34,12 +38,17 @@ pub mod example;
 pub mod exports;
 pub mod files;
 #[cfg(feature = "record")]
+pub mod follow;
+#[cfg(feature = "record")]
 pub mod fonts;
+#[cfg(feature = "record")]
+pub mod hooks;
 #[cfg(feature = "record")]
 pub mod imports;
 pub mod law;
 #[cfg(feature = "record")]
 pub mod letters;
+pub mod manual;
 #[cfg(feature = "record")]
 pub mod no_core_dumps;
 #[cfg(feature = "record")]

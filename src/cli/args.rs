@@ -1,10 +1,15 @@
 //! What can be typed. Meaning is given elsewhere.
 
+use std::path::PathBuf;
+
 use clap::{Parser, Subcommand};
 
 use super::assess::args::{AssessArgs, WhyArgs};
+use super::completions::CompletionShell;
 #[cfg(feature = "record")]
 use super::contract::args::ContractCommand;
+#[cfg(feature = "record")]
+use super::customer::args::CustomerCommand;
 #[cfg(feature = "record")]
 use super::deadlines::args::{DeadlinesArgs, RegisterArgs, WatchArgs};
 #[cfg(feature = "record")]
@@ -13,7 +18,10 @@ use super::dora::args::DoraCommand;
 use super::drill::args::DrillCommand;
 use super::due::args::DueArgs;
 #[cfg(feature = "record")]
+use super::events::args::EventsArgs;
+#[cfg(feature = "record")]
 use super::export::args::ExportCommand;
+use super::files::ForceArg;
 #[cfg(feature = "record")]
 use super::form::args::FormCommand;
 #[cfg(feature = "record")]
@@ -41,7 +49,7 @@ use super::team::args::TeamCommand;
 
 /// A breach-response workbench for the terminal: every obligation, date and reason, offline.
 #[derive(Debug, Parser)]
-#[command(name = "firebell", version, max_term_width = 100)]
+#[command(name = "firebell", version, max_term_width = 100, disable_help_subcommand = true)]
 #[command(
     after_help = "Nothing firebell prints is legal advice. It makes no network call, except to the one server that a team has named."
 )]
@@ -70,10 +78,21 @@ pub(super) enum Command {
     /// Print a completion script for a shell
     Completions {
         /// Shell
-        shell: clap_complete::Shell,
+        shell: CompletionShell,
     },
-    /// Print the manual page
-    Man,
+    /// Print the manual page, or write one for every command
+    Man {
+        /// Existing folder for the pages of all commands
+        #[arg(long, value_name = "DIR")]
+        all: Option<PathBuf>,
+        #[command(flatten)]
+        force: ForceArg,
+    },
+    /// Show the help of a command, or a page of the manual; without a word, the list of pages
+    Help {
+        /// Command or topic, such as `incident open`, `dates` or `guides/commander`
+        topic: Vec<String>,
+    },
 }
 
 /// What works on the record, or on what belongs to it.
@@ -110,8 +129,12 @@ pub(super) enum RecordCommand {
     Drill(Box<DrillCommand>),
     /// List the deadlines of all incidents, soonest first, or write a calendar file
     Deadlines(DeadlinesArgs),
-    /// Ring before and after deadlines, and run a hook
+    /// Ring before and after deadlines, and call hooks
     Watch(WatchArgs),
+    /// Print what was recorded across all incidents, or follow what is being recorded
+    Events(EventsArgs),
+    /// Answer questions of an assistant over standard input and output (Model Context Protocol); writes nothing
+    Mcp,
     /// Print the GDPR Article 33(5) register of all breaches
     Register(RegisterArgs),
     /// Show or change the organization's profile: seat, establishments, sector flags, policy targets
@@ -123,6 +146,9 @@ pub(super) enum RecordCommand {
     /// Add, list, change or remove contracts with customers who must be told of a breach
     #[command(subcommand)]
     Contract(Box<ContractCommand>),
+    /// Hand a customer what concerns them, and nothing about others
+    #[command(subcommand)]
+    Customer(CustomerCommand),
     /// Show the playbooks of stages and incident types
     #[command(subcommand)]
     Playbooks(PlaybooksCommand),

@@ -15,6 +15,14 @@ pub enum Form {
     Programs,
 }
 
+/// Whoever reads standard output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader {
+    There,
+    /// They have closed it: there is nothing left to print for.
+    Gone,
+}
+
 /// Standard output and standard error of one run.
 #[derive(Debug)]
 pub enum Console {
@@ -66,6 +74,11 @@ impl Console {
 
     /// Writes to standard output; a reader that went away is success.
     pub fn print(&self, bytes: &[u8]) -> std::io::Result<()> {
+        self.stream(bytes).map(drop)
+    }
+
+    /// Writes to standard output, and tells whether anybody reads it still.
+    pub fn stream(&self, bytes: &[u8]) -> std::io::Result<Reader> {
         let written = match self {
             Console::Process => {
                 let mut out = std::io::stdout().lock();
@@ -74,8 +87,8 @@ impl Console {
             Console::Kept(kept) => kept.borrow_mut().out.write_all(bytes),
         };
         match written {
-            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-            written => written,
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(Reader::Gone),
+            written => written.map(|()| Reader::There),
         }
     }
 

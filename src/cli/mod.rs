@@ -7,11 +7,14 @@
 mod args;
 mod assess;
 mod coded;
+mod completions;
 mod console;
 #[cfg(feature = "record")]
 mod context;
 #[cfg(feature = "record")]
 mod contract;
+#[cfg(feature = "record")]
+mod customer;
 #[cfg(feature = "record")]
 mod deadlines;
 #[cfg(feature = "record")]
@@ -20,6 +23,8 @@ mod dora;
 mod drill;
 mod due;
 #[cfg(feature = "record")]
+mod events;
+#[cfg(feature = "record")]
 mod export;
 #[cfg(feature = "record")]
 mod fact_key;
@@ -27,6 +32,7 @@ mod failure;
 mod files;
 #[cfg(feature = "record")]
 mod form;
+mod help;
 #[cfg(feature = "record")]
 mod import;
 #[cfg(feature = "record")]
@@ -37,10 +43,13 @@ mod keyring;
 mod law;
 #[cfg(feature = "record")]
 mod letter;
+#[cfg(feature = "record")]
+mod mcp;
 mod options;
 #[cfg(feature = "record")]
 mod organisation;
 mod output;
+mod pages;
 #[cfg(feature = "record")]
 mod presence;
 #[cfg(feature = "record")]
@@ -69,13 +78,13 @@ use std::ffi::OsString;
 use clap::{CommandFactory as _, Parser as _};
 
 pub use failure::Failure;
+pub use pages::{CommandPage, command_pages};
 
 use crate::app::clock::Clock;
 #[cfg(feature = "record")]
 use args::RecordCommand;
 use args::{Cli, Command};
 use console::{Console, Form};
-use failure::Kind;
 use invocation::Invocation;
 use output::{Answer, Output};
 
@@ -157,8 +166,13 @@ fn answer(call: &Invocation, command: Option<Command>) -> Result<Output, Failure
         Command::Law(command) => law::run(call, command),
         #[cfg(feature = "record")]
         Command::Record(command) => on_record(call, command),
-        Command::Completions { shell } => Ok(completions(shell)),
-        Command::Man => manual(),
+        Command::Completions { shell } => Ok(completions::script(shell)),
+        Command::Man { all: None, .. } => completions::manual(),
+        Command::Man {
+            all: Some(folder),
+            force,
+        } => completions::manuals(&folder, force.into()),
+        Command::Help { topic } => help::run(&topic, call.console.width()),
     }
 }
 
@@ -187,10 +201,13 @@ fn on_record(call: &Invocation, command: RecordCommand) -> Result<Output, Failur
         RecordCommand::Drill(command) => drill::run(call, *command),
         RecordCommand::Deadlines(args) => deadlines::run(call, &args),
         RecordCommand::Watch(args) => deadlines::watch(call, args),
+        RecordCommand::Events(args) => events::run(call, &args),
+        RecordCommand::Mcp => mcp::run(call),
         RecordCommand::Register(args) => deadlines::register(call, &args),
         RecordCommand::Profile(command) => organisation::profile(call, command),
         RecordCommand::Contacts(command) => organisation::contacts(call, command),
         RecordCommand::Contract(command) => contract::run(call, *command),
+        RecordCommand::Customer(command) => customer::run(call, &command),
         RecordCommand::Playbooks(command) => organisation::playbooks(call, &command),
         RecordCommand::Retention(command) => retention::retention(call, &command),
         RecordCommand::Hold(command) => retention::hold(call, &command),
@@ -204,17 +221,4 @@ fn on_record(call: &Invocation, command: RecordCommand) -> Result<Output, Failur
         RecordCommand::Db(command) => record::db(call, &command),
         RecordCommand::Backup(command) => record::backups(call, &command),
     }
-}
-
-fn completions(shell: clap_complete::Shell) -> Output {
-    let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "firebell", &mut script);
-    Output::script("completions", script)
-}
-
-fn manual() -> Result<Output, Failure> {
-    let mut page = Vec::new();
-    let made = clap_mangen::Man::new(Cli::command()).render(&mut page);
-    made.map_err(|error| Failure::new(Kind::Internal, error))?;
-    Ok(Output::script("man", page))
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::console::{Console, Form};
+use super::console::{Console, Form, Reader};
 use super::failure::{Failure, Kind};
 use super::text::{Page, line};
 use crate::core::visible::escaped_json;
@@ -133,6 +133,11 @@ impl Output {
 
 /// Prints at once, for what cannot wait until a command has ended: the rings of `watch`, words before the workbench.
 pub(super) fn print(console: &Console, bytes: &[u8]) -> Result<(), Failure> {
-    let printed = console.print(bytes);
+    stream(console, bytes).map(drop)
+}
+
+/// Prints at once, and tells whether anybody reads on.
+pub(super) fn stream(console: &Console, bytes: &[u8]) -> Result<Reader, Failure> {
+    let printed = console.stream(bytes);
     printed.map_err(|error| Failure::new(Kind::Io, "could not write to standard output").because(&error))
 }

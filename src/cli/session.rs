@@ -108,6 +108,22 @@ impl Session {
         Ok(record)
     }
 
+    /// Opens the record for reading alone.
+    pub(super) fn open_to_read(&self, call: &Invocation, secret: Unlock<'_>, now: WallTime) -> Result<Record, Failure> {
+        let opened = Record::open_to_read(Opening {
+            folder: &self.folder,
+            secret,
+            rules: rule_base::load(call)?,
+            playbooks: self.playbooks(call)?,
+            sign_off: letters::sign_off(self.config.letters.as_deref()).map_err(desk_failure)?,
+            actor: self.actor.clone(),
+            at: now,
+        });
+        let record = opened.map_err(record_failure)?;
+        call.warned_by(record.warnings());
+        Ok(record)
+    }
+
     /// The playbooks with the team's own over them.
     pub(super) fn playbooks(&self, call: &Invocation) -> Result<Vec<Playbook>, Failure> {
         let loaded = playbook_files::load(self.config.playbooks.as_deref())

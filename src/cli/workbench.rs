@@ -94,6 +94,7 @@ fn place(call: &Invocation, session: &Session) -> Result<Place, Failure> {
         scenarios: session.config.scenarios.clone(),
         law: law_home(call, session)?,
         silence: session.config.exercise_silence.unwrap_or_default().into(),
+        hooks: session.config.hooks.clone(),
     })
 }
 

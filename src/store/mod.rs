@@ -413,10 +413,7 @@ impl Store {
         let path = folder.join(DATABASE);
         drop(files::open_regular(&path, Links::Followed)?);
         if !files::writable(folder, &path) {
-            let reading = header.open(unlock, |candidate| read_only::open(&path, candidate))?;
-            let store = Store::reading(folder, reading);
-            store.look_at_header(&header)?;
-            return Ok(store);
+            return Store::open_for_reading(folder, &header, unlock);
         }
         let opened = header.open(unlock, |candidate| database::open(&path, candidate))?;
         let mut store = Store::of(folder, opened, Access::Write);
@@ -431,6 +428,27 @@ impl Store {
         store.catch_up();
         // Where somebody else is at work on the keys, the next opening does it.
         let _ = store.begin_proof_keys(&header);
+        Ok(store)
+    }
+
+    /// Opens a record for reading alone, also where its folder could be written.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_to_read<'u>(folder: &Path, unlock: impl Into<Unlock<'u>>) -> Result<Store, StoreError> {
+        if !Store::look(folder)? {
+            return Err(StoreError::Missing(folder.to_owned()));
+        }
+        let header = Header::read(&folder.join(HEADER), Links::Followed)?;
+        Store::open_for_reading(folder, &header, unlock.into())
+    }
+
+    fn open_for_reading(folder: &Path, header: &Header, unlock: Unlock<'_>) -> Result<Store, StoreError> {
+        let path = folder.join(DATABASE);
+        drop(files::open_regular(&path, Links::Followed)?);
+        let reading = header.open(unlock, |candidate| read_only::open(&path, candidate))?;
+        let store = Store::reading(folder, reading);
+        store.look_at_header(header)?;
         Ok(store)
     }
 

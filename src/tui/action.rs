@@ -17,6 +17,8 @@ pub enum Action {
     Back,
     /// The keys of this screen.
     Help,
+    /// The page of the manual about this screen.
+    Manual,
     /// Everything that can be done, to search in.
     Palette,
     /// A menu of further keys.

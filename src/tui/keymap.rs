@@ -66,7 +66,7 @@ const MOVE: [Key; 13] = [
     key(KeyCode::Home, "Home", "first", Action::Move(Move::First)),
     key(KeyCode::End, "End", "last", Action::Move(Move::Last)),
     key(KeyCode::Char('G'), "G", "to the end", Action::Move(Move::Last)),
-    key(KeyCode::F(1), "F1", "help", Action::Help),
+    key(KeyCode::F(1), "F1", "help", Action::Manual),
     key(KeyCode::F(2), "F2", "mouse on or off", Action::Mouse),
     key(KeyCode::Char('!'), "!", "alerts", Action::Menu(MenuName::Alerts)),
     key(KeyCode::Char('T'), "T", "theme", Action::Theme),

@@ -16,6 +16,7 @@ use super::effect::{Question, Yes};
 use super::event::{Answer, Event, Failure};
 use super::ids::{IncidentRef, Subject};
 use crate::app::contracts::ContractError;
+use crate::app::hooks::Hook;
 use crate::app::letters::edit::Edit;
 use crate::app::record::{Done, Record, RecordError};
 use crate::app::roster_file;
@@ -45,6 +46,8 @@ pub struct Place {
     pub law: LawHome,
     /// How long an exercise may go without a sign of life.
     pub silence: Silence,
+    /// The user's commands that are called for what happens.
+    pub hooks: Vec<Hook>,
 }
 
 /// Starts the worker: effects go in, every one is answered with one event.
@@ -250,7 +253,9 @@ impl Worker {
             scenarios: place.scenarios,
         };
         Worker {
-            workspace: Workspace::new(record, own, Face::Workbench, place.silence).with_law(place.law),
+            workspace: Workspace::new(record, own, Face::Workbench, place.silence)
+                .with_law(place.law)
+                .with_hooks(place.hooks),
             home: place.home,
             seen: None,
             trouble: None,
@@ -267,6 +272,7 @@ impl Worker {
     pub fn answer(&mut self, effect: Effect) -> Answer {
         let answer = self.carried_out(effect);
         let mut warnings: Vec<String> = self.trouble.take().into_iter().collect();
+        warnings.extend(self.workspace.hook_troubles(clock::now()));
         warnings.extend(
             self.workspace
                 .record()

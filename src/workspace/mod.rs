@@ -20,9 +20,11 @@ mod view;
 
 use std::path::PathBuf;
 
+use crate::app::bell::{Bell, MARKS, Rings};
 use crate::app::config;
 use crate::app::example;
 use crate::app::files::overlay::FolderLook;
+use crate::app::hooks::{Hook, HookQueue, Message};
 use crate::app::letters::edit::Kept;
 use crate::app::letters::word_in::TakenBack;
 use crate::app::record::{Done, Loaded, NewIncident, Record};
@@ -66,7 +68,19 @@ pub struct Workspace {
     last_shown: Option<LastShown>,
     /// The version of the record before the last command: what others write from then on is news.
     before_command: Option<i64>,
+    hooks: Option<Ringing>,
 }
+
+/// The user's commands that are called for what happens, and the deadlines of which they were told.
+#[derive(Debug)]
+struct Ringing {
+    queue: HookQueue,
+    bell: Bell,
+    looked_at: Option<WallTime>,
+}
+
+/// How often deadlines are looked at for hooks.
+const LOOK_EVERY: chrono::TimeDelta = chrono::TimeDelta::seconds(30);
 
 /// What a command came to.
 #[derive(Debug)]
@@ -118,7 +132,37 @@ impl Workspace {
             driver: Driver::new(face, silence),
             last_shown: None,
             before_command: None,
+            hooks: None,
         }
+    }
+
+    /// Calls the user's commands for what is recorded through this workspace, and for deadlines that are near.
+    #[must_use]
+    pub fn with_hooks(mut self, hooks: Vec<Hook>) -> Workspace {
+        self.hooks = HookQueue::start(hooks).map(|queue| Ringing {
+            queue,
+            bell: Bell::new(MARKS.to_vec(), Rings::Due),
+            looked_at: None,
+        });
+        self
+    }
+
+    /// Tells the hooks of deadlines that are near, where nobody has looked for a while, and says which hooks did not do
+    /// their work.
+    pub fn hook_troubles(&mut self, now: WallTime) -> Vec<String> {
+        let Some(Ringing { queue, bell, looked_at }) = &mut self.hooks else {
+            return Vec::new();
+        };
+        if looked_at.is_none_or(|looked| now.at() - looked.at() >= LOOK_EVERY) {
+            *looked_at = Some(now);
+            match bell.due(&self.record, now) {
+                Ok(rings) => rings
+                    .into_iter()
+                    .for_each(|ring| queue.tell(Message::of_ring(ring, now))),
+                Err(error) => return vec![format!("the deadlines could not be looked at for hooks: {error}")],
+            }
+        }
+        queue.troubles()
     }
 
     /// The record, to be read.
@@ -175,6 +219,11 @@ impl Workspace {
         };
         self.last_shown = None;
         let (done, also) = self.carry_out(request, now)?;
+        if let (Some(Ringing { queue, .. }), Some(done)) = (&mut self.hooks, &done) {
+            Message::of_done(done, now)
+                .into_iter()
+                .for_each(|message| queue.tell(message));
+        }
         Ok(Changed { done, followed, also })
     }
 

@@ -19,8 +19,9 @@ const NOW: &str = "2026-11-28T09:00:00Z";
 const SHOWN: usize = 60;
 
 /// Commands whose text is data of the law or made by a crate; only its beginning is ours.
-const DATA: [&str; 9] = [
+const DATA: [&str; 10] = [
     "completions",
+    "help",
     "law authorities",
     "law calendars",
     "law diff",

@@ -67,6 +67,37 @@ fn every_page_is_listed_and_every_link_leads_to_a_page() {
     }
 }
 
+#[test]
+fn pages_of_commands_are_as_the_program_says() {
+    let folder = source().join("commands");
+    let pages = firebell::cli::command_pages();
+    for page in &pages {
+        let path = folder.join(&page.file);
+        // As snapshots are: INSTA_UPDATE=always writes what the program says now.
+        if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(&path, &page.text).unwrap();
+        }
+        let text = fs::read_to_string(&path).unwrap_or_default();
+        assert_eq!(text, page.text, "{}: INSTA_UPDATE=always makes it anew", path.display());
+    }
+    let files = fs::read_dir(&folder).unwrap().count();
+    assert_eq!(files, pages.len(), "a page of a command that is no more");
+}
+
+#[test]
+fn every_page_but_those_of_commands_is_inside_the_program() {
+    let inside: Vec<String> = firebell::app::manual::topics()
+        .map(|topic| format!("{}.md", topic.name))
+        .collect();
+    for page in pages(&source()) {
+        let name = page.strip_prefix(source()).unwrap().display().to_string();
+        if name != "SUMMARY.md" && !name.starts_with("commands/") {
+            assert!(inside.contains(&name), "{name} is not in src/app/manual.rs");
+        }
+    }
+}
+
 /// The commands of a page in order: lines after `$ `, with the lines after `> ` that continue them.
 fn commands(text: &str) -> Vec<String> {
     let mut commands: Vec<String> = Vec::new();
@@ -136,4 +167,29 @@ fn every_command_of_the_manual_does_what_the_page_says() {
         assert!(wrong.is_empty(), "{}: {wrong:#?}\n{errors}", page.display());
     }
     assert!(ran > 50, "{ran} commands were run");
+}
+
+#[test]
+fn f1_opens_the_page_about_the_screen() {
+    use crossterm::event::KeyCode;
+    use firebell::tui::ScreenName;
+
+    use crate::tui::{at_board, at_incident, press, shown};
+    for (mut model, words) in [
+        (at_board(), "Which deadline comes first?"),
+        (at_incident(), "what is to be found"),
+    ] {
+        press(&mut model, KeyCode::F(1));
+        let screen = shown(&model, 100, 40);
+        assert!(screen.contains(words), "{screen}");
+        press(&mut model, KeyCode::Esc);
+        assert!(model.overlays.is_empty());
+    }
+    for screen in ScreenName::ALL
+        .into_iter()
+        .filter(|screen| *screen != ScreenName::Regime)
+    {
+        let name = format!("screens/{}", screen.code());
+        assert!(firebell::app::manual::topic(&name).is_some(), "{name}");
+    }
 }

@@ -25,6 +25,7 @@ impl Bench {
         let place = Place {
             law: firebell::workspace::LawHome::default(),
             silence: firebell::drill::presence::Silence::default(),
+            hooks: Vec::new(),
             home: Zone::utc(),
             notices: None,
             letters: None,

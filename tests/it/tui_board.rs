@@ -42,6 +42,7 @@ fn place() -> Place {
     Place {
         law: firebell::workspace::LawHome::default(),
         silence: firebell::drill::presence::Silence::default(),
+        hooks: Vec::new(),
         home: Zone::utc(),
         notices: None,
         letters: None,
@@ -207,6 +208,7 @@ fn a_refusal_in_the_workbench_names_no_shell_command() {
     let place = Place {
         law: firebell::workspace::LawHome::default(),
         silence: firebell::drill::presence::Silence::default(),
+        hooks: Vec::new(),
         home: Zone::utc(),
         notices: None,
         letters: None,

@@ -232,6 +232,24 @@ fn opened(exported: &Exported) -> Option<String> {
     None
 }
 
+/// Whether an event stands in the record that a checkpoint is of, and with these words where it has any.
+///
+/// # Errors
+/// Why not.
+pub fn stands(
+    (stream, seq): (&str, u64),
+    body: Option<&str>,
+    proven: &Proven,
+    checkpoint: &Checkpoint,
+) -> Result<(), &'static str> {
+    let entry = Entry {
+        seq,
+        body: body.map(str::to_owned),
+        proven: Some(proven.clone()),
+    };
+    one(&entry, seq, stream, checkpoint).map(drop)
+}
+
 /// The commitment of an event and its place, if it is part of the record.
 fn one(entry: &Entry, expected: u64, stream: &str, checkpoint: &Checkpoint) -> Result<(Digest, u64), &'static str> {
     if entry.seq != expected {

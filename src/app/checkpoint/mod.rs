@@ -220,6 +220,16 @@ pub fn of_now(record: &Record, now: WallTime) -> Result<Option<SignedCheckpoint>
     }))
 }
 
+/// A text with the record's signature; `None` in a record of the first format.
+///
+/// # Errors
+/// What the database says.
+pub fn sign(record: &Record, text: &str) -> Result<Option<String>, RecordError> {
+    let signer = record.signer()?;
+    let key = signer.and_then(|signer| signer_key(&signer).ok());
+    Ok(key.map(|key| note::sign(text, &key)))
+}
+
 /// The line at the foot of a paper.
 pub fn foot(checkpoint: &Checkpoint) -> String {
     format!("Record state: {} ({} events)", checkpoint.short(), checkpoint.head.size)

@@ -27,6 +27,13 @@ pub struct Opening<'a> {
     pub at: WallTime,
 }
 
+/// What a record is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    Work,
+    Reading,
+}
+
 impl Record {
     /// Whether there is a record in a folder.
     pub fn exists(folder: &Path) -> bool {
@@ -69,6 +76,18 @@ impl Record {
     /// # Errors
     /// As [`Store::open`].
     pub fn open(opening: Opening<'_>) -> Result<Record, RecordError> {
+        Record::open_for(opening, Purpose::Work)
+    }
+
+    /// Opens a record for reading alone: nothing in its folder is changed, not even what is derived from the events.
+    ///
+    /// # Errors
+    /// As [`Record::open`].
+    pub fn open_to_read(opening: Opening<'_>) -> Result<Record, RecordError> {
+        Record::open_for(opening, Purpose::Reading)
+    }
+
+    fn open_for(opening: Opening<'_>, purpose: Purpose) -> Result<Record, RecordError> {
         let Opening {
             folder,
             secret,
@@ -78,7 +97,10 @@ impl Record {
             actor,
             at,
         } = opening;
-        let opened = Store::open(folder, secret);
+        let opened = match purpose {
+            Purpose::Work => Store::open(folder, secret),
+            Purpose::Reading => Store::open_to_read(folder, secret),
+        };
         if matches!(opened, Err(StoreError::WrongKey)) {
             Record::note_outside(folder, &actor, at, "record.unlock", "failed").map_err(RecordError::Unnoted)?;
         }

@@ -5,6 +5,8 @@ mod board;
 #[cfg(feature = "record")]
 mod entries;
 #[cfg(feature = "record")]
+pub mod event_line;
+#[cfg(feature = "record")]
 pub mod incident;
 pub mod law;
 pub mod moment;

@@ -51,6 +51,9 @@ pub(crate) struct WatchArgs {
     /// Ring for obligations that are merely possible as well
     #[arg(long)]
     pub possible: bool,
+    /// Seconds between two looks
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, conflicts_with = "once")]
+    pub every: u64,
 }
 
 #[derive(Debug, Args)]

@@ -1,19 +1,20 @@
-//! `firebell watch`: looks every half minute; each ring of a deadline is given once.
+//! `firebell watch`: looks every half minute; each ring of a deadline is given once, and hooks of the config file are called
+//! for whatever was recorded since.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::args::WatchArgs;
-use super::rows;
+use crate::app::bell::{self, Bell, Rings};
 use crate::app::child::shell;
-use crate::app::views::incident::DeadlineRowView;
+use crate::app::follow::{Follower, Wanted};
+use crate::app::hooks::{self, Hook, Message};
 use crate::app::views::moment::{in_utc, utc};
 use crate::cli::console::Form;
 use crate::cli::context::Context;
-use crate::cli::failure::Failure;
+use crate::cli::failure::{Failure, record_failure};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::{self, Output};
 use crate::cli::session::list_time;
@@ -37,18 +38,16 @@ struct Ring {
     left: String,
 }
 
-/// A ring is given once for its deadline and mark, and again when the deadline moves.
-type Key = (String, ObligationId, DateTime<Utc>, i64);
-
-/// Rings that are due, and those that were given.
-struct Bell<'a> {
+/// Rings that are due, those that were given, and who is called for them and for what is recorded.
+struct Watch<'a> {
     call: &'a Invocation,
-    /// Minutes before a deadline, the nearest first.
-    marks: Vec<i64>,
+    bell: Bell,
+    /// The command that was named for rings alone.
     hook: Option<&'a str>,
-    /// Whether obligations that are merely possible ring as well.
-    possible: bool,
-    rung: BTreeSet<Key>,
+    /// Those of the config file.
+    hooks: Vec<Hook>,
+    /// `None` where no hook asks for what is recorded.
+    follower: Option<Follower>,
 }
 
 /// `firebell watch`
@@ -60,39 +59,75 @@ pub(crate) fn watch(call: &Invocation, args: WatchArgs) -> Result<Output, Failur
         );
     }
     let mut context = Context::open(call)?;
-    let mut marks = args.before;
-    marks.sort_unstable();
-    let mut bell = Bell {
+    let hooks = context.session.config.hooks.clone();
+    let follower = match hooks.is_empty() || args.once {
+        true => None,
+        false => {
+            Some(Follower::from_now(context.record(), Wanted::EventsAndChanges, context.now).map_err(record_failure)?)
+        }
+    };
+    let rings = if args.possible {
+        Rings::DueAndPossible
+    } else {
+        Rings::Due
+    };
+    let mut watch = Watch {
         call,
-        marks,
+        bell: Bell::new(args.before, rings),
         hook: args.hook.as_deref(),
-        possible: args.possible,
-        rung: BTreeSet::new(),
+        hooks,
+        follower,
     };
     loop {
-        let rings = bell.ring(&mut context)?;
+        let rings = watch.ring(&mut context)?;
         if args.once {
             // People have heard them already.
             return Ok(Output::new(rings, |_| Page::new()));
         }
+        watch.tell_news(&context)?;
         call.say_warnings();
-        std::thread::sleep(Duration::from_secs(30));
+        std::thread::sleep(Duration::from_secs(args.every.max(1)));
     }
 }
 
-impl Bell<'_> {
-    /// Rings what is due now: first the bell, then the hook, so that one that fails or hangs does not silence it.
+impl Watch<'_> {
+    /// Rings what is due now: first the bell, then the hooks, so that one that fails or hangs does not silence it.
     fn ring(&mut self, context: &mut Context<'_>) -> Result<Vec<Ring>, Failure> {
-        let mut rings = self.due(context)?;
-        for ring in &mut rings {
+        let now = list_time(self.call)?;
+        let due = self.bell.due(context.record(), now).map_err(record_failure)?;
+        let mut rings = Vec::new();
+        for told in due {
+            let mut ring = ring(&told, now);
             self.say(b"\x07")?;
-            self.say(page(ring).as_str().as_bytes())?;
-            ring.hook_failed = self.hook.and_then(|hook| self.run_hook(hook, ring));
+            self.say(page(&ring).as_str().as_bytes())?;
+            ring.hook_failed = self.hook.and_then(|hook| self.run_hook(hook, &ring));
             if let Some(why) = &ring.hook_failed {
                 self.say(line(format_args!("{why}")).as_str().as_bytes())?;
             }
+            self.call_hooks(&Message::of_ring(told, now));
+            rings.push(ring);
         }
         Ok(rings)
+    }
+
+    /// Calls the hooks of the config file for what was recorded since the last look.
+    fn tell_news(&mut self, context: &Context<'_>) -> Result<(), Failure> {
+        let Some(follower) = &mut self.follower else {
+            return Ok(());
+        };
+        let now = self.call.now();
+        for news in follower.look(context.record(), now).map_err(record_failure)? {
+            for message in Message::of_news(&news, now) {
+                self.call_hooks(&message);
+            }
+        }
+        Ok(())
+    }
+
+    fn call_hooks(&self, message: &Message) {
+        for trouble in hooks::call(&self.hooks, message) {
+            self.call.console.warn(trouble);
+        }
     }
 
     /// Prints for people at once; programs get the document at the end.
@@ -101,27 +136,6 @@ impl Bell<'_> {
             Form::People => output::print(&self.call.console, bytes),
             Form::Programs => Ok(()),
         }
-    }
-
-    fn due(&mut self, context: &mut Context<'_>) -> Result<Vec<Ring>, Failure> {
-        let now = list_time(self.call)?;
-        let mut rings = Vec::new();
-        let rows = rows::rows(context.record(), false, None, now)?;
-        for row in rows
-            .into_iter()
-            .filter(|row| self.possible || row.verdict == Verdict::Due)
-        {
-            let left = (row.strict - now.at()).num_minutes();
-            // The nearest mark that has been passed; the wider ones are then passed as well.
-            let Some(mark) = self.marks.iter().find(|mark| left <= **mark) else {
-                continue;
-            };
-            let key = (row.code.clone(), row.obligation.clone(), row.strict, *mark);
-            if self.rung.insert(key) {
-                rings.push(ring(row, now));
-            }
-        }
-        Ok(rings)
     }
 
     /// Runs the hook; why it did not do its work, if it did not.
@@ -144,14 +158,14 @@ impl Bell<'_> {
     }
 }
 
-fn ring(row: DeadlineRowView, now: WallTime) -> Ring {
+fn ring(told: &bell::Ring, now: WallTime) -> Ring {
     Ring {
-        left: TimeLeft::until(row.strict, StoryTime::outside_incidents(now)).sentence(),
-        minutes_left: (row.strict - now.at()).num_minutes(),
-        code: row.code,
-        obligation: row.obligation,
-        verdict: row.verdict,
-        strict: row.strict,
+        left: TimeLeft::until(told.deadline, StoryTime::outside_incidents(now)).sentence(),
+        minutes_left: told.minutes_left,
+        code: told.code.clone(),
+        obligation: told.obligation.clone(),
+        verdict: told.verdict,
+        strict: told.deadline,
         hook_failed: None,
     }
 }

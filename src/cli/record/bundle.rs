@@ -1,9 +1,13 @@
 //! `firebell verify`: an export checked without the record, for whoever was handed one.
 
+use std::path::Path;
+
 use super::args::VerifyArgs;
 use crate::app::checkpoint::bundle::{self, Report};
+use crate::app::customer_pack::{self, Handed, PackFile};
 use crate::app::files::input_file::{self, Limit};
 use crate::app::law::pack::note::VerifierKey;
+use crate::cli::customer;
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
 use crate::cli::text::{Page, count, line, wrapped};
@@ -21,10 +25,35 @@ pub(crate) fn verify(args: &VerifyArgs) -> Result<Output, Failure> {
     }
     let text = input_file::text(&args.bundle, Limit::Export)
         .map_err(|error| Failure::unreadable(format!("could not read {}", args.bundle.display()), &error))?;
+    if customer_pack::is_pack(&text) {
+        return verify_pack(&args.bundle, &text, key.as_ref());
+    }
     let report = bundle::check(&text, key.as_ref())
         .map_err(|error| Failure::input(format!("{} cannot be checked", args.bundle.display())).because(&error))?;
     let no = !report.problems.is_empty();
     Ok(Output::new(report, page).no_if(no))
+}
+
+/// Checks what `firebell customer pack` wrote, with the files beside it.
+fn verify_pack(path: &Path, text: &str, key: Option<&VerifierKey>) -> Result<Output, Failure> {
+    let beside = |name: &'static str| {
+        let bytes = input_file::bytes(&path.with_file_name(name), Limit::Export).ok()?;
+        Some(PackFile { name, bytes })
+    };
+    let files: Vec<PackFile> = [customer_pack::HTML, customer_pack::PDF]
+        .into_iter()
+        .filter_map(beside)
+        .collect();
+    let signature = beside(customer_pack::SIGNATURE).map(|file| file.bytes);
+    let handed = Handed {
+        text,
+        beside: &files,
+        signature: signature.as_deref(),
+    };
+    let report = customer_pack::check(handed, key)
+        .map_err(|error| Failure::input(format!("{} cannot be checked", path.display())).because(&error))?;
+    let no = !report.problems.is_empty();
+    Ok(Output::new(report, customer::verified).no_if(no))
 }
 
 fn page(report: &Report) -> Page {

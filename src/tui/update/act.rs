@@ -1,6 +1,7 @@
 //! What an action does.
 
 use super::{find, go, menu};
+use crate::app::manual::topic;
 use crate::tui::action::{Action, ExerciseAction, IncidentAction, LetterAction, RecordAction};
 use crate::tui::effect::Effect;
 use crate::tui::form::{exercise as exercise_form, profile};
@@ -10,6 +11,7 @@ use crate::tui::screen::audit::state::AuditText;
 use crate::tui::screen::incident::rows::selected;
 use crate::tui::screen::incident::state::View;
 use crate::tui::screen::law::state::LawList;
+use crate::tui::screen::name::ScreenName;
 use crate::tui::screen::opening::{self, PAST};
 use crate::tui::screen::stack::Screen;
 use crate::tui::screen::text::text_of;
@@ -31,6 +33,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             text: String::new(),
             at: 0,
         }),
+        Action::Manual => model.overlays.push(manual(model)),
         Action::Palette => model.overlays.push(Overlay::Palette {
             text: String::new(),
             at: 0,
@@ -109,6 +112,7 @@ pub(super) fn acts_at_once(action: Action) -> bool {
         | Action::Open
         | Action::Back
         | Action::Help
+        | Action::Manual
         | Action::Palette
         | Action::Menu(_)
         | Action::Mouse
@@ -122,6 +126,23 @@ pub(super) fn acts_at_once(action: Action) -> bool {
         | Action::Record(_)
         | Action::Incident(_)
         | Action::Letter(_) => false,
+    }
+}
+
+/// The page of the manual about the screen at hand; the keys, where it has none.
+fn manual(model: &Model) -> Overlay {
+    let screen = match model.screen() == ScreenName::Regime {
+        true => ScreenName::Law,
+        false => model.screen(),
+    };
+    let columns = usize::from(model.size.0).saturating_sub(8);
+    match topic(&format!("screens/{}", screen.code())) {
+        Some(topic) => Overlay::Text {
+            title: topic.title.to_owned(),
+            text: topic.plain(columns),
+            scroll: 0,
+        },
+        None => Overlay::Help,
     }
 }
 
@@ -155,6 +176,7 @@ fn records(action: Action) -> bool {
         | Action::Open
         | Action::Back
         | Action::Help
+        | Action::Manual
         | Action::Palette
         | Action::Menu(_)
         | Action::Mouse

@@ -128,6 +128,7 @@ fn leader(model: &Model) -> Menu {
             | Action::Open
             | Action::Back
             | Action::Help
+            | Action::Manual
             | Action::Palette
             | Action::Theme
             | Action::Copy

@@ -90,6 +90,7 @@ fn away(facts: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
         step("law authorities", &["DE"]),
         step("law calendars", &[]),
         step("completions", &["bash"]),
+        step("help", &["dates"]),
         step("man", &[]),
         step("playbooks list", &[]),
         step("playbooks show", &["detection"]),
@@ -205,6 +206,9 @@ fn record(code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
         step("deadlines", &[]),
         step("deadlines", &["--ics", &path("d.ics")]),
         step("watch", &["--once", "--before", "9999999", "--possible"]),
+        step("events", &["--last", "5"]),
+        step("mcp", &[]),
+        step("customer pack", &["acme", "--output", &path("pack-dir")]),
         step("register", &[]),
     ]
 }

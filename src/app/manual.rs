@@ -1,0 +1,216 @@
+//! The manual inside the program: the pages of docs/book, as they are read in a terminal.
+
+use include_dir::{Dir, include_dir};
+
+static DOCS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/docs");
+/// The only document of the manual that is not in docs/.
+const SECURITY: &str = include_str!("../../SECURITY.md");
+
+/// A page of the manual.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Topic {
+    /// Its path without the ending, such as `guides/commander`.
+    pub name: &'static str,
+    pub title: &'static str,
+    markdown: &'static str,
+}
+
+/// The page of a path as the summary names it. Pages of commands are none: `help` says the same.
+fn page(path: &str) -> Option<&'static str> {
+    match path.starts_with("commands/") {
+        true => None,
+        false => DOCS.get_file(format!("book/src/{path}"))?.contents_utf8(),
+    }
+}
+
+/// A document that a page takes in.
+fn taken_in(line: &str) -> Option<&'static str> {
+    let path = line.trim().strip_prefix("{{#include ")?.strip_suffix("}}")?;
+    match path.trim_start_matches("../") {
+        "SECURITY.md" => Some(SECURITY),
+        name => DOCS.get_file(name)?.contents_utf8(),
+    }
+}
+
+/// Every topic, in the order of the manual.
+pub fn topics() -> impl Iterator<Item = Topic> {
+    let summary = page("SUMMARY.md").unwrap_or_default();
+    summary.lines().filter_map(|line| {
+        let (title, rest) = line
+            .trim()
+            .trim_start_matches("- ")
+            .strip_prefix('[')?
+            .split_once("](")?;
+        let path = rest.strip_suffix(')')?;
+        Some(Topic {
+            name: path.strip_suffix(".md")?,
+            title,
+            markdown: page(path)?,
+        })
+    })
+}
+
+/// The topic of a path, of the last part of one, or of a title. Of two, the one that comes first in the manual.
+pub fn topic(wanted: &str) -> Option<Topic> {
+    let wanted = wanted.trim().to_lowercase().replace(' ', "-");
+    let by = |fits: &dyn Fn(&Topic) -> bool| topics().find(fits);
+    by(&|topic| topic.name == wanted)
+        .or_else(|| by(&|topic| topic.name.rsplit('/').next() == Some(&wanted)))
+        .or_else(|| by(&|topic| topic.title.to_lowercase().replace(' ', "-") == wanted))
+}
+
+impl Topic {
+    /// The page with the documents it takes in.
+    pub fn markdown(&self) -> String {
+        let lines = self.markdown.lines().map(|line| taken_in(line).unwrap_or(line));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    /// The page as plain lines of at most so many columns; code and tables keep theirs.
+    pub fn plain(&self, width: usize) -> String {
+        plain(&self.markdown(), width)
+    }
+}
+
+/// What a line of Markdown is.
+enum Line<'l> {
+    Fence,
+    Heading(usize, &'l str),
+    /// An item or a row: its mark, and what follows it.
+    Item(&'static str, &'l str),
+    /// A line that only a page has: a rule under the heads of a table, a picture.
+    OfThePage,
+    Blank,
+    Text(&'l str),
+}
+
+fn read(line: &str) -> Line<'_> {
+    let text = line.trim_start();
+    let hashes = text.len() - text.trim_start_matches('#').len();
+    if text.starts_with("```") {
+        Line::Fence
+    } else if (1..=6).contains(&hashes) {
+        Line::Heading(hashes, text[hashes..].trim())
+    } else if let Some(item) = text.strip_prefix("- ").or(text.strip_prefix("* ")) {
+        Line::Item("- ", item)
+    } else if text.starts_with("| ---") || text.starts_with("|---") || text.starts_with("![") {
+        Line::OfThePage
+    } else if let Some(row) = text.strip_prefix('|') {
+        Line::Item("", row.trim().trim_end_matches('|').trim())
+    } else if text.is_empty() {
+        Line::Blank
+    } else {
+        Line::Text(text)
+    }
+}
+
+/// Markdown as it is read in a terminal.
+fn plain(markdown: &str, width: usize) -> String {
+    let mut out = String::new();
+    let mut paragraph = String::new();
+    let mut code = false;
+    for line in markdown.lines() {
+        let read = read(line);
+        if code && !matches!(read, Line::Fence) {
+            out += &format!("    {line}\n");
+            continue;
+        }
+        match read {
+            Line::Text(text) => {
+                paragraph += text.trim_end();
+                paragraph.push(' ');
+            }
+            Line::Fence => {
+                end(&mut out, &mut paragraph, width);
+                code = !code;
+            }
+            Line::Heading(level, text) => {
+                end(&mut out, &mut paragraph, width);
+                let text = inline(text);
+                let mark = if level == 1 { "=" } else { "-" };
+                out += &format!("{text}\n{}\n", mark.repeat(text.chars().count()));
+            }
+            Line::Item(mark, text) => {
+                end(&mut out, &mut paragraph, width);
+                let options = textwrap::Options::new(width.max(20))
+                    .initial_indent(mark)
+                    .subsequent_indent("  ");
+                out += &(textwrap::fill(&inline(text), options) + "\n");
+            }
+            Line::OfThePage => {}
+            Line::Blank => {
+                end(&mut out, &mut paragraph, width);
+                out.push('\n');
+            }
+        }
+    }
+    end(&mut out, &mut paragraph, width);
+    out
+}
+
+fn end(out: &mut String, paragraph: &mut String, width: usize) {
+    let text = std::mem::take(paragraph);
+    // A paragraph in italics is one like any other here.
+    let italic = text.trim().strip_prefix('*').and_then(|text| text.strip_suffix('*'));
+    let text = italic.filter(|text| !text.contains('*')).unwrap_or(text.trim());
+    if !text.is_empty() {
+        *out += &(textwrap::fill(&inline(text), width.max(20)) + "\n");
+    }
+}
+
+/// A line without the marks of Markdown: links by their words, with the address where it leads out of the manual.
+fn inline(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('[') {
+        out += before;
+        let link = after
+            .split_once("](")
+            .and_then(|(words, more)| Some((words, more.split_once(')')?)));
+        match link {
+            Some((words, (address, behind))) if !words.contains(']') => {
+                out += words;
+                if address.contains("://") {
+                    out += &format!(" ({address})");
+                }
+                rest = behind;
+            }
+            _no_link => {
+                out.push('[');
+                rest = after;
+            }
+        }
+    }
+    (out + rest).replace("**", "").replace("\\*", "*").replace("\\|", "|")
+}
+
+#[cfg(test)]
+mod test {
+    use super::{plain, topic, topics};
+
+    #[test]
+    fn a_page_reads_as_lines() {
+        let page = "# Title\n\nOne **bold** [link](a.md) and [out](https://x.example).\nMore.\n\n```sh\n$ a | b\n```\n\
+                    - item [1]\n\n| a | b |\n| --- | --- |\n| `c` | d |\n";
+        let read = "Title\n=====\n\nOne bold link and out (https://x.example). More.\n\n    $ a | b\n- item [1]\n\na | b\n\
+                    `c` | d\n";
+        assert_eq!(plain(page, 80), read);
+    }
+
+    #[test]
+    fn topics_are_found_by_path_name_and_title() {
+        assert_eq!(topic("guides/commander").unwrap().name, "guides/commander");
+        assert_eq!(topic("commander").unwrap().name, "guides/commander");
+        assert_eq!(topic("letters").unwrap().name, "letters");
+        assert_eq!(topic("How dates are computed").unwrap().name, "dates");
+        assert!(topic("nonsense").is_none());
+        for topic in topics() {
+            let text = topic.plain(72);
+            assert!(
+                text.lines().count() > 3 && !text.contains("{{#include"),
+                "{}",
+                topic.name
+            );
+        }
+    }
+}

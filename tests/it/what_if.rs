@@ -19,6 +19,7 @@ fn place() -> Place {
         notices: None,
         letters: None,
         scenarios: None,
+        hooks: Vec::new(),
     }
 }
 

@@ -246,6 +246,7 @@ pub fn stands(
         seq,
         body: body.map(str::to_owned),
         proven: Some(proven.clone()),
+        key: None,
     };
     one(&entry, seq, stream, checkpoint).map(drop)
 }

@@ -142,7 +142,10 @@ fn manual(model: &Model) -> Overlay {
             text: topic.plain(columns),
             scroll: 0,
         },
-        None => Overlay::Help,
+        None => Overlay::Help {
+            text: String::new(),
+            at: 0,
+        },
     }
 }
 

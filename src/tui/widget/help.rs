@@ -28,7 +28,9 @@ impl Group {
 
     fn of(action: Action) -> Group {
         match action {
-            Action::Move(_) | Action::Open | Action::Back | Action::Help | Action::Palette => Group::Look,
+            Action::Move(_) | Action::Open | Action::Back | Action::Help | Action::Manual | Action::Palette => {
+                Group::Look
+            }
             Action::Menu(MenuName::Show) | Action::Zone => Group::Look,
             Action::Menu(MenuName::Export) | Action::Copy => Group::HandOn,
             Action::Menu(MenuName::Leader | MenuName::Alerts)

@@ -217,6 +217,7 @@ fn the_plain_walk_takes_nothing_that_is_typed_after_its_time() {
         notices: None,
         letters: None,
         scenarios: None,
+        hooks: Vec::new(),
     };
     let walk = |idle, typed: &str| {
         let record = crate::common::record::record(&team.desk);

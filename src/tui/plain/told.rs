@@ -71,12 +71,11 @@ impl Told {
 #[cfg(test)]
 mod tests {
     use super::{PART, Told};
-    use crate::core::page::Page;
+    use crate::core::page::{Page, line};
 
     fn screen(rows: &[&str]) -> Page {
         let rows = rows.iter().enumerate();
-        let text: String = rows.map(|(at, row)| format!("{}. {row}\n", at + 1)).collect();
-        Page::block(&text)
+        rows.map(|(at, row)| line(format_args!("{}. {row}", at + 1))).collect()
     }
 
     #[test]

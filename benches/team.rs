@@ -9,7 +9,6 @@
     clippy::unwrap_used,
     clippy::panic,
     dead_code,
-    unreachable_pub,
     reason = "a bench measures time and prints it; of the tests' server it needs a part"
 )]
 
@@ -236,10 +235,14 @@ fn first_copy(server: &Server, events: u64) {
         began.elapsed()
     );
     drop(store);
-    let (file, code, pass) = (home.path().join("i"), home.path().join("c"), home.path().join("p"));
+    join(server, home.path(), &data, &copy);
+}
+
+fn join(server: &Server, home: &Path, data: &Path, copy: &Path) {
+    let (file, code, pass) = (home.join("i"), home.join("c"), home.join("p"));
     let out = firebell(
-        home.path(),
-        &data,
+        home,
+        data,
         &[
             "member",
             "invite",
@@ -265,7 +268,7 @@ fn first_copy(server: &Server, events: u64) {
         "--new-passphrase-file",
         pass.to_str().unwrap(),
     ];
-    firebell(home.path(), &copy, &words);
+    firebell(home, copy, &words);
     println!("first copy on another machine, verified: {:.1?}", began.elapsed());
 }
 

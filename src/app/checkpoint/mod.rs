@@ -13,7 +13,7 @@ use std::str::FromStr;
 use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
 use chrono::{DateTime, SubsecRound as _, Utc};
 
-use crate::app::law::pack::note::{self, KeyError, NoteError, SignerKey, VerifierKey};
+use crate::app::law::pack::note::{self, KeyError, KeyId, NoteError, SignerKey, VerifierKey};
 use crate::app::record::{Record, RecordError, RecordSigner, TreeHead};
 use crate::core::time::WallTime;
 
@@ -58,6 +58,9 @@ pub enum CheckpointError {
     Other(String),
     #[error("the key that signed it was replaced when the record had {0} events")]
     Replaced(u64),
+    /// It names this record, and a key that came later has signed it, or nobody's.
+    #[error("this record does not know the key that signed it")]
+    UnknownKey(Box<Checkpoint>),
 }
 
 impl Checkpoint {
@@ -185,7 +188,10 @@ pub fn verifiers(record: &Record) -> Result<Vec<RecordVerifier>, RecordError> {
 /// [`CheckpointError`]
 pub fn of_record(note: &[u8], keys: &[RecordVerifier]) -> Result<Checkpoint, CheckpointError> {
     let all: Vec<VerifierKey> = keys.iter().map(|verifier| verifier.key.clone()).collect();
-    let (checkpoint, by) = Checkpoint::signed_by(note, &all)?;
+    let (checkpoint, by) = match Checkpoint::signed_by(note, &all) {
+        Err(CheckpointError::Note(NoteError::Unknown(by))) => return Err(by_unknown(note, &all, by)),
+        signed => signed?,
+    };
     let until = keys
         .iter()
         .find(|verifier| verifier.key == by)
@@ -193,6 +199,16 @@ pub fn of_record(note: &[u8], keys: &[RecordVerifier]) -> Result<Checkpoint, Che
     match until.filter(|until| *until < checkpoint.head.size) {
         None => Ok(checkpoint),
         Some(until) => Err(CheckpointError::Replaced(until)),
+    }
+}
+
+/// A record that was put back to an earlier state does not know the keys that came after it.
+fn by_unknown(note: &[u8], keys: &[VerifierKey], by: Vec<KeyId>) -> CheckpointError {
+    let text = std::str::from_utf8(note).ok();
+    let named = text.and_then(|text| Checkpoint::read(text).ok());
+    match named.filter(|named| keys.iter().any(|key| key.id().name() == named.origin)) {
+        Some(checkpoint) => CheckpointError::UnknownKey(Box::new(checkpoint)),
+        None => CheckpointError::Note(NoteError::Unknown(by)),
     }
 }
 

@@ -5,7 +5,9 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::args::TimestampCommand;
-use crate::app::checkpoint::{self, Checkpoint, Held, SHORT, ShortForm, SignedCheckpoint, short_forms, timestamp};
+use crate::app::checkpoint::{
+    self, Checkpoint, CheckpointError, Held, SHORT, ShortForm, SignedCheckpoint, short_forms, timestamp,
+};
 use crate::app::config::random_seed;
 use crate::app::files::input_file::{self, Limit};
 use crate::app::record::{Record, TreeHead};
@@ -22,9 +24,19 @@ use crate::core::time::WallTime;
 pub(super) struct AgainstCheckpoint {
     /// Where it came from.
     name: String,
-    /// Whether the record's signature was on it.
-    signed: bool,
+    vouched: Vouched,
     held: Held,
+}
+
+/// Who vouches for a state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Vouched {
+    /// The record's signature is on it.
+    Signed,
+    /// It stands at the foot of a paper.
+    ShortForm,
+    /// It names this record, which does not know the key: as when the record was put back.
+    UnknownKey,
 }
 
 impl AgainstCheckpoint {
@@ -36,7 +48,7 @@ impl AgainstCheckpoint {
     }
 
     pub(super) fn view(&self) -> Value {
-        json!({ "checkpoint": self.name, "signed": self.signed, "fits": self.fits(), "words": self.words() })
+        json!({ "checkpoint": self.name, "signed": self.vouched == Vouched::Signed, "fits": self.fits(), "words": self.words() })
     }
 
     fn words(&self) -> String {
@@ -60,7 +72,11 @@ impl AgainstCheckpoint {
     }
 
     pub(super) fn page(&self) -> Page {
-        let unsigned = if self.signed { "" } else { " (short form, not signed)" };
+        let unsigned = match self.vouched {
+            Vouched::Signed => "",
+            Vouched::ShortForm => " (short form, not signed)",
+            Vouched::UnknownKey => " (signed by a key that this record does not know)",
+        };
         wrapped("", &format!("Against {}{unsigned}: {}.", self.name, self.words()))
     }
 }
@@ -73,10 +89,10 @@ fn events(size: u64) -> String {
 pub(super) fn held(context: &Context<'_>, against: &[String]) -> Result<Vec<AgainstCheckpoint>, Failure> {
     let mut all = Vec::new();
     for named in against {
-        for (head, signed) in states(context.record(), named)? {
+        for (head, vouched) in states(context.record(), named)? {
             all.push(AgainstCheckpoint {
                 name: named.clone(),
-                signed,
+                vouched,
                 held: checkpoint::hold(context.record(), &head).map_err(record_failure)?,
             });
         }
@@ -84,24 +100,27 @@ pub(super) fn held(context: &Context<'_>, against: &[String]) -> Result<Vec<Agai
     Ok(all)
 }
 
-/// The states that a file or a short form tells of, and whether the record signed for them.
-fn states(record: &Record, named: &str) -> Result<Vec<(TreeHead, bool)>, Failure> {
+/// The states that a file or a short form tells of, and who vouches for each.
+fn states(record: &Record, named: &str) -> Result<Vec<(TreeHead, Vouched)>, Failure> {
     if named.starts_with(SHORT) {
         let short: ShortForm = named
             .parse()
             .map_err(|error| Failure::input(error).hint("copy it as it is printed"))?;
-        return Ok(vec![(short.0, false)]);
+        return Ok(vec![(short.0, Vouched::ShortForm)]);
     }
     let text = read(Path::new(named))?;
-    if let Ok(checkpoint) = signed_by(record, &text) {
-        return Ok(vec![(checkpoint.head, true)]);
-    }
-    let found: Vec<(TreeHead, bool)> = short_forms(&text).into_iter().map(|short| (short.0, false)).collect();
+    let not_signed = match by_record(record, &text)? {
+        Ok(checkpoint) => return Ok(vec![(checkpoint.head, Vouched::Signed)]),
+        Err(CheckpointError::UnknownKey(checkpoint)) => return Ok(vec![(checkpoint.head, Vouched::UnknownKey)]),
+        Err(error) => error,
+    };
+    let found: Vec<(TreeHead, Vouched)> = short_forms(&text)
+        .into_iter()
+        .map(|short| (short.0, Vouched::ShortForm))
+        .collect();
     match found.is_empty() {
         false => Ok(found),
-        true => Err(signed_by(record, &text)
-            .err()
-            .unwrap_or_else(|| Failure::input("it is no checkpoint"))),
+        true => Err(refused(&not_signed)),
     }
 }
 
@@ -110,16 +129,22 @@ fn read(path: &Path) -> Result<String, Failure> {
         .map_err(|error| Failure::unreadable(format!("could not read {}", path.display()), &error))
 }
 
-fn signed_by(record: &Record, text: &str) -> Result<Checkpoint, Failure> {
+fn by_record(record: &Record, text: &str) -> Result<Result<Checkpoint, CheckpointError>, Failure> {
     let keys = checkpoint::verifiers(record).map_err(record_failure)?;
-    if keys.is_empty() {
-        return Err(first_format());
+    match keys.is_empty() {
+        true => Err(first_format()),
+        false => Ok(checkpoint::of_record(text.as_bytes(), &keys)),
     }
-    checkpoint::of_record(text.as_bytes(), &keys).map_err(|error| {
-        Failure::new(Kind::Refused, "this record signed no such checkpoint")
-            .because(&error)
-            .hint("a checkpoint is the file that audit checkpoint wrote, or a paper with a short form at its foot")
-    })
+}
+
+fn signed_by(record: &Record, text: &str) -> Result<Checkpoint, Failure> {
+    by_record(record, text)?.map_err(|error| refused(&error))
+}
+
+fn refused(error: &CheckpointError) -> Failure {
+    Failure::new(Kind::Refused, "this record signed no such checkpoint")
+        .because(error)
+        .hint("a checkpoint is the file that audit checkpoint wrote, or a paper with a short form at its foot")
 }
 
 fn first_format() -> Failure {

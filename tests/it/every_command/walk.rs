@@ -425,6 +425,15 @@ fn whole(code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
         ),
         step("member revoke", &["lee", "--reason", "she left"]),
         step("member join", &[&path("new"), "--code-file", &path("new")]),
+    ]
+    .into_iter()
+    .chain(team(path))
+    .chain(keys(path))
+    .collect()
+}
+
+fn team(path: &dyn Fn(&str) -> String) -> Vec<Step> {
+    vec![
         step("team schema", &[]),
         step("team create", &["postgres://dana@127.0.0.1:1/firebell"]),
         step(
@@ -440,6 +449,11 @@ fn whole(code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
         step("team address", &["postgres://dana@127.0.0.1:1/firebell"]),
         step("team recover", &[]),
         step("team leave", &["--yes"]),
+    ]
+}
+
+fn keys(path: &dyn Fn(&str) -> String) -> Vec<Step> {
+    vec![
         step("key list", &[]),
         step("key recovery", &[]),
         step("key service", &["--config", &path("service.toml")]),

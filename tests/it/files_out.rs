@@ -39,7 +39,7 @@ fn writers(desk: &Desk, code: &str) -> Vec<(&'static str, Vec<String>)> {
         ("all.ics", words("deadlines --ics")),
         ("a.md", words(&format!("letter export {code} a --format md --out"))),
         ("a.docx", words(&format!("letter redline {code} a --docx"))),
-        ("s.toml", words(&format!("drill replay {code} --output"))),
+        ("s.toml", words(&format!("drill replay {code} --nothing-more --output"))),
         ("c.svg", words("drill compare --real --chart")),
     ]
 }

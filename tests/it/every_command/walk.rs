@@ -34,6 +34,8 @@ pub(crate) fn steps(desk: &Desk, code: &str, drill: &str) -> Vec<Step> {
     std::fs::write(desk.beside("own/clauses/freeze.md"), clause).unwrap();
     std::fs::write(desk.beside("own.toml"), format!("letters = {:?}\n", path("own"))).unwrap();
     std::fs::write(desk.beside("new"), "Another-passphrase-94\n").unwrap();
+    let own = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+    std::fs::set_permissions(desk.beside("new"), own).unwrap();
     crate::record_formats::copy(&project("tests/data/record-format-1"), &desk.beside("first"));
     let service = "[key_service]\nkey_id = \"alias/walk\"\nwrap = \"cat\"\nunwrap = \"cat\"\n";
     std::fs::write(desk.beside("service.toml"), service).unwrap();

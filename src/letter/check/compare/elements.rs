@@ -16,30 +16,33 @@ pub(super) struct Elements {
 }
 
 impl Elements {
-    /// The elements that a text names. A term of our letters is read as a whole: `state identification card number` names
-    /// no payment card.
+    /// The elements that a text names. What stands within a longer name is no name of its own: `state identification card
+    /// number` names no payment card, `account number with a code or password` no sign-in.
     pub(super) fn hits(&self, words: &[Word]) -> Vec<Hit<'_, String>> {
-        let mut terms: Vec<Hit<'_, String>> = Vec::new();
-        for term in self.terms.hits(words) {
-            let inside = |longer: &&Hit<'_, String>| {
-                longer.words.start <= term.words.start
-                    && longer.words.end >= term.words.end
-                    && longer.words != term.words
-            };
-            if !terms.iter().any(|longer| inside(&longer)) {
-                terms.push(term);
-            }
-        }
-        let apart = |hit: &Hit<'_, String>| {
-            !terms
-                .iter()
-                .any(|term| term.words.start <= hit.words.start && term.words.end >= hit.words.end)
-        };
-        let other: Vec<Hit<'_, String>> = self.phrases.hits(words).into_iter().filter(apart).collect();
-        terms.extend(other);
-        terms.sort_by_key(|hit| hit.words.start);
-        terms
+        let terms = longest(self.terms.hits(words), &[]);
+        let other = longest(self.phrases.hits(words), &terms);
+        let mut all: Vec<Hit<'_, String>> = terms.into_iter().chain(other).collect();
+        all.sort_by_key(|hit| hit.words.start);
+        all
     }
+}
+
+/// The hits that are not within a longer one, and not within one of the others.
+fn longest<'h>(hits: Vec<Hit<'h, String>>, others: &[Hit<'h, String>]) -> Vec<Hit<'h, String>> {
+    let within = |hit: &Hit<'_, String>, other: &Hit<'_, String>| {
+        other.words.start <= hit.words.start && other.words.end >= hit.words.end
+    };
+    let kept: Vec<bool> = hits
+        .iter()
+        .map(|hit| {
+            let longer = |other: &&Hit<'_, String>| other.words != hit.words && within(hit, other);
+            !hits.iter().any(|other| longer(&other)) && !others.iter().any(|other| within(hit, other))
+        })
+        .collect();
+    hits.into_iter()
+        .zip(kept)
+        .filter_map(|(hit, kept)| kept.then_some(hit))
+        .collect()
 }
 
 /// The terms of our letters in one language.

@@ -70,6 +70,7 @@ fn nobody_changes_or_deletes_what_was_recorded() {
             let denied = [
                 "permission denied",
                 "must be owner",
+                "must be superuser",
                 "cannot set parameter",
                 "only roles with",
             ];

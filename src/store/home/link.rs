@@ -8,6 +8,10 @@ use crate::core::member::public_key::MemberId;
 
 /// What became of a row that was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    not(feature = "team"),
+    expect(dead_code, reason = "only the way to a server needs it")
+)]
 pub(super) enum Sent {
     /// It is where it survives the loss of one server, as far as this server is set up to promise that.
     Committed,
@@ -53,6 +57,10 @@ pub(super) trait Home: Send {
     fn pull(&mut self, after: Head, most: u32) -> Result<Vec<Row>, HomeError>;
 
     /// Where the row of that name is.
+    #[cfg_attr(
+        not(feature = "team"),
+        expect(dead_code, reason = "only the way to a server needs it")
+    )]
     fn has(&mut self, id: RowId) -> Result<Option<Head>, HomeError>;
 
     /// Waits until there may be something new, or the time is over. What it says is a hint.

@@ -4,6 +4,8 @@ use std::path::Path;
 
 use super::failure::{Failure, Kind};
 use crate::app::files::out::{self, Existing, OutError, Prepared};
+#[cfg(feature = "record")]
+use crate::core::facts::IncidentKind;
 
 /// Options of a command that writes a file.
 #[derive(Debug, Clone, Copy, Default, clap::Args)]
@@ -39,4 +41,18 @@ pub(super) fn prepare(path: &Path, bytes: &[u8], existing: impl Into<Existing>) 
 /// Gives a prepared file its name.
 pub(super) fn place(prepared: Prepared) -> Result<(), Failure> {
     prepared.place().map_err(|error| failed(&error))
+}
+
+/// Refuses a file of an exercise that could be taken for one of a real incident: the formats of other programs have no
+/// place for the mark.
+#[cfg(feature = "record")]
+pub(super) fn named_as_exercise(kind: IncidentKind, path: &Path) -> Result<(), Failure> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    match kind {
+        IncidentKind::Exercise if !name.contains("exercise") => {
+            Err(Failure::input("a file of an exercise needs `exercise` in its name")
+                .hint("the format has no other place that says so; such as exercise-report.json"))
+        }
+        IncidentKind::Exercise | IncidentKind::Real => Ok(()),
+    }
 }

@@ -102,6 +102,14 @@ fn names(incident: &Incident, customer: &str) -> bool {
     customers(incident).iter().any(|named| named == customer)
 }
 
+/// Whether it is established that nobody else's data is in the figures. While the list of customers is only suspected, it
+/// may be longer.
+fn affects_only(incident: &Incident, customer: &str) -> bool {
+    let current = incident.current("data.customers");
+    let confirmed = current.iter().all(|entry| entry.certainty == Certainty::Confirmed);
+    confirmed && customers(incident) == [customer]
+}
+
 fn incident(
     record: &Record,
     contract: &Contract,
@@ -114,9 +122,11 @@ fn incident(
     let assessed = record.assess(incident, &loaded.organisation, incident.now(now))?;
     let own = assessed.view.obligations.iter().filter(|o| *o.regime == *regime);
     let notices = own.filter(|o| o.verdict != Verdict::NotDue || !sent(loaded, o.id.as_str()).is_empty());
-    let alone = customers(incident) == [contract.customer.clone()];
     let told = story(incident);
-    let figures = if alone { figures(incident) } else { Vec::new() };
+    let figures = match affects_only(incident, &contract.customer) {
+        true => figures(incident),
+        false => Vec::new(),
+    };
     let extracts = extracts(loaded, &record.committed(loaded)?, &regime, others);
     let may = |told: &Told| !others.are_named_in(&told.text);
     let left_out = told.iter().chain(&figures).filter(|told| !may(told)).count()

@@ -14,7 +14,6 @@ use crate::cli::files::{self, ForceArg};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::text::{Page, count, line, wrapped};
-use crate::core::facts::IncidentKind;
 
 /// `firebell dora`
 pub(crate) fn run(call: &Invocation, command: DoraCommand) -> Result<Output, Failure> {
@@ -34,14 +33,8 @@ pub(crate) fn run(call: &Invocation, command: DoraCommand) -> Result<Output, Fai
 fn written(call: &Invocation, code: &str, stage: Stage, (path, force): (&Path, ForceArg)) -> Result<Output, Failure> {
     let context = Context::open(call)?;
     let loaded = context.load(code)?.loaded;
-    let exercise = loaded.incident.kind == IncidentKind::Exercise;
-    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-    if exercise && !name.contains("exercise") {
-        return Err(
-            Failure::input("the report of an exercise needs `exercise` in the name of its file")
-                .hint("the format has no other place that says so, such as exercise-initial.json"),
-        );
-    }
+    context.may_export(&loaded.incident.id)?;
+    files::named_as_exercise(loaded.incident.kind, path)?;
     let report = draft::report(&loaded, stage);
     let text = serde_json::to_string_pretty(&report).map_err(|error| Failure::new(Kind::Internal, error))? + "\n";
     let prepared = files::prepare(path, text.as_bytes(), force)?;

@@ -14,7 +14,6 @@ use crate::cli::files::{self, ForceArg};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
-use crate::core::facts::IncidentKind;
 use crate::core::tlp::Tlp;
 use crate::core::toml_reader::suggestion;
 
@@ -39,9 +38,7 @@ fn incident(
     let context = Context::open(call)?;
     let loaded = context.load(&args.code)?.loaded;
     context.may_export(&loaded.incident.id)?;
-    if loaded.incident.kind == IncidentKind::Exercise {
-        named_as_exercise(args)?;
-    }
+    files::named_as_exercise(loaded.incident.kind, &args.output)?;
     let prepared = prepared(&args.output, &made(&loaded, args.tlp)?, args.force)?;
     context.note(action, &format!("{} {}", loaded.incident.code, args.tlp.words()))?;
     files::place(prepared)?;
@@ -66,21 +63,4 @@ fn prepared(path: &Path, value: &Value, force: ForceArg) -> Result<Prepared, Fai
 
 fn undated() -> Failure {
     Failure::input("the incident has no moment, and VERIS wants a year").hint("record milestones.occurrence first")
-}
-
-/// A rehearsal must not be taken for an incident wherever the file goes.
-fn named_as_exercise(args: &ExportToolArgs) -> Result<(), Failure> {
-    let name = args
-        .output
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .to_lowercase();
-    match name.contains("exercise") {
-        true => Ok(()),
-        false => Err(
-            Failure::input("the export of an exercise needs `exercise` in the name of its file")
-                .hint("such as exercise-event.json"),
-        ),
-    }
 }

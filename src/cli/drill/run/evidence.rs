@@ -29,6 +29,7 @@ pub(super) fn evidence(table: &mut Table<'_>, args: EvidenceArgs) -> Result<Outp
         )
         .hint(hint));
     }
+    table.context.may_export(&exercise.loaded.incident.id)?;
     let attached = args
         .attach
         .iter()

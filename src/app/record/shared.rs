@@ -96,8 +96,10 @@ impl Record {
         if [Stream::Organisation.name(), Stream::Members.name()].contains(&stream) {
             return Ok(self.store.write(|writing| writing.on_the_board(stream))?);
         }
-        let events = self.store.open_restricted(stream, self.store.events(stream)?)?;
-        let events = events.unwrap_or_default();
+        // What only others may read keeps the row that it has.
+        let Some(events) = self.store.open_restricted(stream, self.store.events(stream)?)? else {
+            return Ok(self.store.write(|writing| writing.on_the_board(stream))?);
+        };
         let mut incident = Incident::fold(events.iter().map(|stored| &stored.event));
         stream.clone_into(&mut incident.id);
         let (mut row, deadlines) = match self.row(&incident, &self.organisation(None)?, now) {

@@ -14,16 +14,39 @@ const NOTES: &str = "
     CREATE TEMP TABLE IF NOT EXISTS team_change (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, a, b);
 ";
 
-/// Table, what is done to it, and the two columns that name a row.
-const NOTED: &[(&str, &str, &str, &str)] = &[
-    ("event", "INSERT", "stream", "seq"),
-    ("log", "INSERT", "n", "n"),
-    ("data_key", "INSERT", "id", "id"),
-    ("key_share", "INSERT", "key", "member"),
-    ("key_share", "UPDATE", "key", "member"),
-    ("event_key", "INSERT", "stream", "seq"),
-    ("legal_hold", "INSERT", "id", "id"),
-    ("legal_hold", "UPDATE", "id", "id"),
+/// A table whose new rows others are told of.
+struct Noted {
+    table: &'static str,
+    done: &'static str,
+    /// The two columns that name a row.
+    named_by: (&'static str, &'static str),
+    /// Reads the row that a note names.
+    read: fn(&Connection, i64) -> Collected,
+}
+
+const fn noted(
+    table: &'static str,
+    done: &'static str,
+    named_by: (&'static str, &'static str),
+    read: fn(&Connection, i64) -> Collected,
+) -> Noted {
+    Noted {
+        table,
+        done,
+        named_by,
+        read,
+    }
+}
+
+const NOTED: &[Noted] = &[
+    noted("event", "INSERT", ("stream", "seq"), event),
+    noted("log", "INSERT", ("n", "n"), append),
+    noted("data_key", "INSERT", ("id", "id"), data_key),
+    noted("key_share", "INSERT", ("key", "member"), key_share),
+    noted("key_share", "UPDATE", ("key", "member"), key_share),
+    noted("event_key", "INSERT", ("stream", "seq"), event_key),
+    noted("legal_hold", "INSERT", ("id", "id"), hold),
+    noted("legal_hold", "UPDATE", ("id", "id"), hold),
 ];
 
 /// What cannot be done while a record is shared: the others could not be told.
@@ -37,7 +60,13 @@ const REFUSED: &[(&str, &str)] = &[
 /// Begins to note.
 pub(super) fn begin(connection: &Connection) -> Result<(), StoreError> {
     let mut text = NOTES.to_owned();
-    for (table, done, a, b) in NOTED {
+    for Noted {
+        table,
+        done,
+        named_by: (a, b),
+        ..
+    } in NOTED
+    {
         text += &format!(
             "CREATE TEMP TRIGGER IF NOT EXISTS team_{table}_{done} AFTER {done} ON main.{table} BEGIN
                 SELECT RAISE(ABORT, 'not recorded: the record is shared') WHERE NOT EXISTS (SELECT 1 FROM team_open);
@@ -61,7 +90,9 @@ pub(super) fn begin(connection: &Connection) -> Result<(), StoreError> {
 
 /// Ends it.
 pub(super) fn end(connection: &Connection) -> Result<(), StoreError> {
-    let names = NOTED.iter().map(|(table, done, ..)| format!("team_{table}_{done}"));
+    let names = NOTED
+        .iter()
+        .map(|Noted { table, done, .. }| format!("team_{table}_{done}"));
     let refused = REFUSED.iter().map(|(table, done)| format!("team_{table}_{done}"));
     let all = names.chain(refused).chain(["team_outbox".to_owned()]);
     let text: String = all.map(|name| format!("DROP TRIGGER IF EXISTS temp.{name};")).collect();
@@ -92,15 +123,10 @@ pub(super) fn collect(transaction: &Transaction<'_>) -> Result<Vec<Change>, Stor
     let mut changes = Vec::new();
     while let Some(row) = rows.next().map_err(fail())? {
         let (kind, note): (String, i64) = (row.get(0).map_err(fail())?, row.get(1).map_err(fail())?);
-        let change = match kind.as_str() {
-            "event" => event(transaction, note),
-            "log" => append(transaction, note),
-            "data_key" => data_key(transaction, note),
-            "key_share" => key_share(transaction, note),
-            "event_key" => event_key(transaction, note),
-            "legal_hold" => hold(transaction, note),
-            // A line that tells of no event stays on the machine where it was done.
-            _ => line(transaction, note),
+        let change = match NOTED.iter().find(|noted| noted.table == kind) {
+            Some(noted) => (noted.read)(transaction, note),
+            // The outbox. A line that tells of no event stays on the machine where it was done.
+            None => line(transaction, note),
         };
         changes.extend(change.map_err(fail())?);
     }

@@ -126,7 +126,7 @@ fn keys(session: &Session) -> Result<Keymap, Failure> {
 /// Ways of alerting that the config file turns off.
 fn quiet(session: &Session) -> Result<Vec<AlertWay>, Failure> {
     let way = |name: &String| {
-        AlertWay::parse(name).ok_or_else(|| {
+        AlertWay::from_code(name).ok_or_else(|| {
             Failure::input(format!("unknown way of alerting `{name}`"))
                 .hint("quiet in the config file lists bell, title or desktop")
         })

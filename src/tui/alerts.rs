@@ -1,37 +1,21 @@
 //! Alerts: what must not be missed while somebody looks elsewhere. Deadlines are told before they come and when they are
 //! past, reminders and call-backs when it is time. Each is told once, and each way can be silenced.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::app::bell::MARKS;
+use crate::core::coded::coded;
 use crate::core::time::span;
 
-/// A way to alert.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum AlertWay {
-    Bell,
-    /// The title of the terminal.
-    Title,
-    /// A notification of the desktop.
-    Desktop,
-}
-
-impl AlertWay {
-    pub const ALL: [AlertWay; 3] = [AlertWay::Bell, AlertWay::Title, AlertWay::Desktop];
-
-    /// Its name in the config file.
-    pub fn name(self) -> &'static str {
-        match self {
-            AlertWay::Bell => "bell",
-            AlertWay::Title => "title",
-            AlertWay::Desktop => "desktop",
-        }
-    }
-
-    /// Reads a name.
-    pub fn parse(name: &str) -> Option<AlertWay> {
-        AlertWay::ALL.into_iter().find(|way| way.name() == name)
+coded! {
+    /// A way to alert.
+    pub enum AlertWay: "way to alert" {
+        Bell = "bell" => "the bell",
+        Title = "title" => "the title of the terminal",
+        Desktop = "desktop" => "a notification of the desktop",
     }
 }
 
@@ -54,35 +38,19 @@ pub(super) enum Kind {
     Reminder,
 }
 
-/// How near a moment is; what comes later is nearer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Step {
-    Day,
-    Hours,
-    Hour,
-    Quarter,
-    Come,
-}
+/// How near a moment is: the minutes of the mark that is passed. Fewer are nearer.
+type Nearness = Reverse<i64>;
 
 impl Kind {
     /// How near it is, where that is worth telling.
-    fn step(self, left: TimeDelta) -> Option<Step> {
-        if left <= TimeDelta::zero() {
-            return Some(Step::Come);
-        }
-        let before = match self {
-            Kind::Deadline => [
-                (TimeDelta::minutes(15), Step::Quarter),
-                (TimeDelta::hours(1), Step::Hour),
-                (TimeDelta::hours(4), Step::Hours),
-                (TimeDelta::hours(24), Step::Day),
-            ]
-            .into_iter()
-            .find(|(within, _)| left <= *within),
-            Kind::Wanted => Some((TimeDelta::minutes(15), Step::Quarter)).filter(|(within, _)| left <= *within),
-            Kind::Escalation | Kind::Reminder => None,
+    fn nearness(self, left: TimeDelta) -> Option<Nearness> {
+        let marks: &[i64] = match self {
+            Kind::Deadline => &MARKS,
+            Kind::Wanted => &[15, 0],
+            Kind::Escalation | Kind::Reminder => &[0],
         };
-        before.map(|(_, step)| step)
+        let passed = marks.iter().filter(|mark| left <= TimeDelta::minutes(**mark));
+        passed.min().copied().map(Reverse)
     }
 
     /// Whether it is told also where it has come before anybody looked: it stays until somebody has seen to it.
@@ -107,7 +75,7 @@ pub struct Alert {
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Alerts {
-    told: BTreeMap<Watched, Step>,
+    told: BTreeMap<Watched, Nearness>,
     /// All that was watched a moment ago.
     seen: BTreeSet<Watched>,
     /// Ways that are off.
@@ -144,22 +112,20 @@ impl Alerts {
         let mut news = Vec::new();
         let mut told = BTreeMap::new();
         for (one, now) in watched {
-            let Some(step) = one.kind.step(one.at - now) else {
+            let Some(near) = one.kind.nearness(one.at - now) else {
                 told.insert(one, None);
                 continue;
             };
             let before = self.told.get(&one);
             let known = self.seen.contains(&one);
-            if (known || one.kind.waits()) && before.is_none_or(|before| *before < step) {
-                news.push((step, one.clone(), one.at - now));
+            if (known || one.kind.waits()) && before.is_none_or(|before| *before < near) {
+                news.push((near, one.clone(), one.at - now));
             }
-            told.insert(one, Some(step));
+            told.insert(one, Some(near));
         }
         self.seen = told.keys().cloned().collect();
-        self.told = told.into_iter().filter_map(|(one, step)| Some((one, step?))).collect();
-        let (_, first, left) = news
-            .iter()
-            .max_by_key(|(step, one, _)| (*step, std::cmp::Reverse(one.at)))?;
+        self.told = told.into_iter().filter_map(|(one, near)| Some((one, near?))).collect();
+        let (_, first, left) = news.iter().max_by_key(|(near, one, _)| (*near, Reverse(one.at)))?;
         let more = match news.len() {
             1 => String::new(),
             n => format!(" (and {} more)", n - 1),

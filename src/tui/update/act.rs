@@ -61,7 +61,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let state = if model.alerts.turn(way) { "on" } else { "off" };
             model.message = format!(
                 "Alerts by {}: {state}. `quiet` in the configuration keeps it.",
-                way.name()
+                way.words()
             );
         }
         Action::Quit => {

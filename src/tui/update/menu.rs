@@ -102,14 +102,10 @@ fn show(model: &Model) -> Menu {
 
 /// By which ways alerts are told.
 fn alerts(model: &Model) -> Menu {
-    let ways = AlertWay::ALL.into_iter().zip(['b', 't', 'd']).map(|(way, key)| {
-        let words = match way {
-            AlertWay::Bell => "the bell",
-            AlertWay::Title => "the title of the terminal",
-            AlertWay::Desktop => "a notification of the desktop",
-        };
-        MenuItem::act(key, words, Action::AlertBy(way)).on(model.alerts.is_on(way))
-    });
+    let ways = AlertWay::ALL
+        .into_iter()
+        .zip(['b', 't', 'd'])
+        .map(|(way, key)| MenuItem::act(key, way.words(), Action::AlertBy(way)).on(model.alerts.is_on(way)));
     Menu::new(
         "Alerts: before and at deadlines, reminders and call-backs",
         ways.collect(),

@@ -11,3 +11,5 @@ pub mod out;
 pub mod overlay;
 #[cfg(feature = "record")]
 pub(crate) mod own_file;
+#[cfg(feature = "record")]
+pub mod workbook;

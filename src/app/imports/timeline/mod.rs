@@ -31,6 +31,7 @@ use self::moments::{Column, Given, Moment, Told};
 use self::question::{Question, Topic};
 use self::table::Table;
 use super::text::{NotText, TextEncoding, text_of};
+use crate::app::files::workbook::is_workbook;
 use crate::core::time::Zone;
 
 pub use self::table::Form;
@@ -101,7 +102,7 @@ pub enum TimelineError {
     #[error(transparent)]
     NotText(#[from] NotText),
     #[error(transparent)]
-    Workbook(#[from] workbook::WorkbookError),
+    Workbook(#[from] workbook::SheetError),
     #[error("{0}")]
     Form(String),
     #[error("the file has {0} rows; the limit is {MOST_LINES}")]
@@ -121,7 +122,7 @@ const MOST_LINES: usize = 200_000;
 /// # Errors
 /// [`TimelineError`]; what is uncertain is a question of the result instead.
 pub fn read(bytes: &[u8], answers: &Answers, now: DateTime<Utc>) -> Result<Timeline, TimelineError> {
-    if workbook::is_workbook(bytes) {
+    if is_workbook(bytes) {
         let rows = workbook::rows(bytes, answers.sheet.as_deref())?;
         return of_table(table::of_sheet(rows), None, answers, now);
     }

@@ -259,7 +259,7 @@ fn workbook(rows: &str) -> Vec<u8> {
     };
     part(
         "xl/workbook.xml",
-        "<workbook xmlns:r=\"u\"><sheets><sheet name=\"Cover\" sheetId=\"1\" r:id=\"rId1\"/>\
+        "<workbook xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"Cover\" sheetId=\"1\" r:id=\"rId1\"/>\
          <sheet name=\"MSEL &amp; more\" sheetId=\"2\" r:id=\"rId2\"/></sheets></workbook>",
     );
     part(

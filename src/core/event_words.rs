@@ -4,7 +4,7 @@ use super::contact::Attempt;
 use super::counted::counted;
 use super::event::{
     ApprovalWithdrawal, Batch, DecisionMade, DelayLifted, Evidence, FactClaim, Filing, LawEnforcementDelay,
-    LetterApproval, LetterComment, LetterRevision, MailingPrint, MailingSent, ObligationUpdate, Reminder, SealedNature,
+    LetterApproval, LetterComment, LetterRevision, MailingPrint, MailingSent, ObligationUpdate, Reminder, SealedEvent, SealedNature,
     SentLetter, TaskTick, TimelineImport, What,
 };
 use super::ids::BatchId;
@@ -35,7 +35,7 @@ pub fn event_words(what: &What) -> String {
         What::ContactAttempted(attempt) => attempted(attempt),
         What::Disposed(update) => resolved(update),
         What::EvidenceLogged(evidence) => logged(evidence),
-        What::Sealed(sealed) => sealed_as(sealed.nature).to_owned(),
+        What::Sealed(sealed) => sealed_as(sealed),
         What::NoteAdded(note) if note.privileged => "Privileged note".to_owned(),
         What::NoteAdded(note) => format!("Note: {}", note.text),
         What::TimelineImported(import) => timeline_imported(import),
@@ -72,10 +72,13 @@ pub fn event_words(what: &What) -> String {
     }
 }
 
-fn sealed_as(nature: SealedNature) -> &'static str {
-    match nature {
-        SealedNature::PrivilegedNote => "Privileged note",
-        SealedNature::Restricted => "Sealed entry of a restricted incident",
+fn sealed_as(sealed: &SealedEvent) -> String {
+    let letter = sealed.letter.as_ref().map(|letter| format!(" {letter}")).unwrap_or_default();
+    match sealed.nature {
+        SealedNature::PrivilegedNote => "Privileged note".to_owned(),
+        SealedNature::Restricted => "Sealed entry of a restricted incident".to_owned(),
+        SealedNature::LetterText => format!("Letter{letter}: text, sealed for those who draft, approve or export letters"),
+        SealedNature::LetterRemark => format!("Letter{letter}: remark, sealed for those who draft or approve letters"),
     }
 }
 
@@ -207,14 +210,8 @@ fn commented(comment: &LetterComment) -> String {
         .written
         .as_ref()
         .map(|written| format!(" by {}", written.author));
-    let on = comment.passage.as_ref().map(|passage| format!(" on “{passage}”"));
-    format!(
-        "Letter {}: remark{}{}: {}",
-        comment.letter,
-        by.unwrap_or_default(),
-        on.unwrap_or_default(),
-        comment.text
-    )
+    // What it says is for those who work on the letter, and is shown with it: timelines leave the house.
+    format!("Letter {}: remark{}", comment.letter, by.unwrap_or_default())
 }
 
 fn approved(approval: &LetterApproval) -> String {

@@ -31,6 +31,7 @@ mod key_lock;
 mod keys;
 mod law_files;
 mod leaves;
+mod letter_work;
 mod line_mark;
 mod log_end;
 mod log_walk;

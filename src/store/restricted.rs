@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 use super::erase::unindex;
 use super::events::{Digest, Stored, body, link};
 use super::keys::{DataKey, EventKey};
+use super::letter_work::open_exported_letter;
 use super::leaves::Commitments;
 use super::sealing::{Entitled, ToSeal};
 use super::transaction::Writing;
@@ -27,7 +28,7 @@ fn restricted(what: &What) -> Option<&SealedEvent> {
     let What::Sealed(sealed) = what else { return None };
     match sealed.nature {
         SealedNature::Restricted => Some(sealed),
-        SealedNature::PrivilegedNote => None,
+        SealedNature::PrivilegedNote | SealedNature::LetterText | SealedNature::LetterRemark => None,
     }
 }
 
@@ -77,8 +78,10 @@ pub(super) fn opened_event(keys: &OwnKeys, stream: &str, event: Event) -> Event 
 
 /// An event of an export, opened with the key that came along; `None` where that is not its key.
 pub fn open_exported(stream: &str, event: &Event, key: &str) -> Option<Event> {
-    let sealed = restricted(&event.what)?;
     let key = EventKey::try_from(key.to_owned()).ok()?;
+    let Some(sealed) = restricted(&event.what) else {
+        return open_exported_letter(stream, event, &key);
+    };
     let text = key.open(stream, event.seq, &hex::decode(&sealed.sealed.0).ok()?)?;
     let what = serde_json::from_slice(&text).ok()?;
     Some(Event { what, ..event.clone() })
@@ -108,6 +111,19 @@ pub(super) fn recomputed(
 }
 
 impl Store {
+    /// Whether only some may read a stream, as the table of restrictions has it.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn is_restricted(&self, stream: &str) -> Result<bool, StoreError> {
+        let found = self.connection.query_row(
+            "SELECT EXISTS (SELECT 1 FROM access WHERE stream = ?1)",
+            [stream],
+            |row| row.get(0),
+        );
+        found.map_err(sql("look for a restriction"))
+    }
+
     /// The keys of restricted incidents that whoever opened the record has.
     pub(super) fn own_keys(&self) -> Result<OwnKeys, StoreError> {
         let super::keys::Source::Enveloped(holder) = self.in_force.source() else {
@@ -175,7 +191,7 @@ impl Store {
         event: &Event,
         (entitled, at): (&[Entitled], WallTime),
     ) -> Result<Event, StoreError> {
-        // A privileged note is sealed already, for fewer.
+        // A privileged note, a letter or a remark is sealed already, for fewer.
         if let What::Sealed(_) = event.what {
             return Ok(event.clone());
         }
@@ -238,6 +254,7 @@ impl Writing<'_> {
                     key: key.id,
                     sealed: SealedText(hex::encode(sealed)),
                     was: Some(stored.event.what.verb().to_owned()),
+                    letter: None,
                     earlier: Some(SealedEarlier {
                         digest: hex::encode(stored.hash),
                         leaf,

@@ -64,6 +64,7 @@ impl Store {
             key: key.id,
             sealed: SealedText(hex::encode(sealed)),
             was: None,
+            letter: None,
             earlier: None,
         })
     }
@@ -201,34 +202,42 @@ impl Store {
     /// # Errors
     /// What the database says.
     pub fn data_keys(&self) -> Result<Vec<ListedDataKey>, StoreError> {
+        self.listed_keys("SELECT id, stream, purpose, member FROM data_key LEFT JOIN key_share ON key = id ORDER BY made_at, id")
+    }
+
+    /// The same of restricted incidents alone.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn keys_of_restricted(&self) -> Result<Vec<ListedDataKey>, StoreError> {
+        self.listed_keys(
+            "SELECT id, stream, purpose, member FROM data_key LEFT JOIN key_share ON key = id \
+             WHERE purpose = 'restricted' ORDER BY made_at, id",
+        )
+    }
+
+    fn listed_keys(&self, read: &str) -> Result<Vec<ListedDataKey>, StoreError> {
         let fail = || sql("list the keys of incidents");
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT id, stream, purpose FROM data_key ORDER BY made_at, id")
-            .map_err(fail())?;
-        let rows = statement
-            .query_map([], |row| {
-                Ok((
-                    row.get::<_, [u8; 8]>(0)?,
-                    row.get::<_, String>(1)?,
-                    row.get::<_, String>(2)?,
-                ))
-            })
-            .map_err(fail())?;
-        let mut all = Vec::new();
-        for row in rows {
-            let (id, stream, purpose) = row.map_err(fail())?;
+        let mut statement = self.connection.prepare_cached(read).map_err(fail())?;
+        let mut rows = statement.query([]).map_err(fail())?;
+        let mut all: Vec<ListedDataKey> = Vec::new();
+        while let Some(row) = rows.next().map_err(fail())? {
+            let id = DataKeyId::of(row.get(0).map_err(fail())?);
+            let member: Option<[u8; 8]> = row.get(3).map_err(fail())?;
+            let member = member.map(MemberId::of);
+            if let Some(last) = all.last_mut().filter(|last| last.id == id) {
+                last.members.extend(member);
+                continue;
+            }
             // A purpose of a newer firebell is that one's to hand on.
-            let Ok(nature) = purpose.parse::<SealedNature>() else {
+            let Ok(nature) = row.get::<_, String>(2).map_err(fail())?.parse::<SealedNature>() else {
                 continue;
             };
-            let id = DataKeyId::of(id);
-            let members = self.members_with(id)?;
             all.push(ListedDataKey {
                 id,
-                stream,
+                stream: row.get(1).map_err(fail())?,
                 nature,
-                members,
+                members: member.into_iter().collect(),
             });
         }
         Ok(all)

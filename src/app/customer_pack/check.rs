@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
-use super::{HTML, JSON, PDF, Pack, PackFile, statement};
+use super::{Extract, HTML, JSON, PDF, Pack, PackFile, statement};
 use crate::app::checkpoint::{Checkpoint, bundle};
 use crate::app::law::pack::note::{self, VerifierKey};
+use crate::app::record::open_exported;
+use crate::core::event::Event;
 
 /// What the check of a pack found.
 #[derive(Debug, Serialize)]
@@ -86,6 +88,9 @@ fn checked(
     for incident in &pack.incidents {
         for extract in &incident.extracts {
             let place = (incident.stream.as_str(), extract.seq);
+            if !opens(&incident.stream, extract) {
+                problems.push(format!("event {} of {}: its key does not open it", extract.seq, incident.code));
+            }
             if let Err(why) = bundle::stands(place, extract.body.as_deref(), &extract.proven, &checkpoint) {
                 problems.push(format!("event {} of {}: {why}", extract.seq, incident.code));
             }
@@ -93,6 +98,15 @@ fn checked(
     }
     problems.extend(signed(pack, handed, &key).err());
     Ok(problems)
+}
+
+/// Whether the key that comes with a sealed event is its key.
+fn opens(stream: &str, extract: &Extract) -> bool {
+    let (Some(key), Some(body)) = (&extract.key, &extract.body) else {
+        return true;
+    };
+    let event = serde_json::from_str::<Event>(body);
+    event.is_ok_and(|event| open_exported(stream, &event, key).is_some())
 }
 
 fn signed(pack: &Pack, handed: Handed<'_>, key: &VerifierKey) -> Result<(), String> {

@@ -1,5 +1,7 @@
 //! Which events of an incident prove what a customer was told, and how much of each may be handed out.
 
+use std::collections::BTreeMap;
+
 use super::Extract;
 use super::others::Others;
 use crate::app::checkpoint::bundle::Proven;
@@ -8,7 +10,12 @@ use crate::core::event::{Filing, LetterDraft, LetterRevision, ObligationUpdate, 
 use crate::core::ids::{LetterId, StoredDigest};
 
 /// The filings of a customer's own obligations and the texts that went out with them, each with its place in the record.
-pub(super) fn extracts(loaded: &Loaded, committed: &[Committed], regime: &str, others: &Others) -> Vec<Extract> {
+pub(super) fn extracts(
+    loaded: &Loaded,
+    (committed, keys): (&[Committed], &BTreeMap<u64, String>),
+    regime: &str,
+    others: &Others,
+) -> Vec<Extract> {
     let sent: Vec<&SentLetter> = filings(loaded, regime).flat_map(|filing| &filing.letters).collect();
     let of_the_customer = loaded.events.iter().zip(committed).filter(|(stored, _)| {
         let what = &stored.event.what;
@@ -21,6 +28,7 @@ pub(super) fn extracts(loaded: &Loaded, committed: &[Committed], regime: &str, o
             Extract {
                 seq: stored.event.seq,
                 body: told.then(|| String::from_utf8_lossy(&stored.body).into_owned()),
+                key: keys.get(&stored.event.seq).filter(|_| told).cloned(),
                 proven: Proven::of(committed, told),
             }
         })
@@ -73,5 +81,7 @@ fn may_be_told(stored: &Stored, others: &Others) -> bool {
         of_filing || update.rationale.is_some()
     };
     let internal = matches!(&stored.event.what, What::Disposed(update) if reasons(update));
-    !internal && !others.are_named_in(&String::from_utf8_lossy(&stored.body))
+    // What is sealed is looked at as it reads when it is opened.
+    let opened = serde_json::to_string(&stored.event).unwrap_or_default();
+    !internal && !others.are_named_in(&String::from_utf8_lossy(&stored.body)) && !others.are_named_in(&opened)
 }

@@ -127,7 +127,12 @@ fn incident(
         true => figures(incident),
         false => Vec::new(),
     };
-    let extracts = extracts(loaded, &record.committed(loaded)?, &regime, others);
+    let extracts = extracts(
+        loaded,
+        (&record.committed(loaded)?, &record.keys_for_export(loaded, false)?),
+        &regime,
+        others,
+    );
     let may = |told: &Told| !others.are_named_in(&told.text);
     let left_out = told.iter().chain(&figures).filter(|told| !may(told)).count()
         + extracts.iter().filter(|extract| extract.body.is_none()).count();

@@ -136,6 +136,9 @@ pub struct Extract {
     /// The event's bytes as text; absent where its words are left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
+    /// What opens the event, where its text is sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
     pub proven: Proven,
 }
 

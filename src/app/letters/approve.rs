@@ -164,7 +164,7 @@ pub fn redline_since_first(
     letter: &LetterId,
     columns: Option<usize>,
 ) -> Result<String, LettersError> {
-    let loaded = record.load(code)?;
+    let loaded = record.load_letter(code, letter)?;
     let found = find(&loaded.incident, letter)?;
     let (first, last) = (revision(found, Some(1))?, revision(found, None)?);
     Ok(match columns {

@@ -43,7 +43,7 @@ pub fn check(
     own: Option<&Path>,
     now: WallTime,
 ) -> Result<Vec<Finding>, LettersError> {
-    let desk = Lots::of(record, code, own, now)?;
+    let desk = Lots::of(record, (code, letter), own, now)?;
     let subject = desk.subject(letter)?;
     let blocks = desk.blocks(letter)?;
     let mut findings = checked(&rules(own)?, &subject, &blocks);
@@ -74,7 +74,7 @@ pub fn compared(
     own: Option<&Path>,
     now: WallTime,
 ) -> Result<Vec<Compared>, LettersError> {
-    let desk = Lots::of(record, code, own, now)?;
+    let desk = Lots::of(record, (code, letter), own, now)?;
     Ok(every_value(&desk.subject(letter)?, &desk.blocks(letter)?))
 }
 
@@ -90,8 +90,14 @@ struct Lots<'r> {
 }
 
 impl<'r> Lots<'r> {
-    fn of(record: &'r Record, code: &str, own: Option<&Path>, now: WallTime) -> Result<Lots<'r>, LettersError> {
-        let loaded = record.load(code)?;
+    fn of(
+        record: &'r Record,
+        (code, letter): (&str, &LetterId),
+        own: Option<&Path>,
+        now: WallTime,
+    ) -> Result<Lots<'r>, LettersError> {
+        // What it finds quotes the letter.
+        let loaded = record.load_letter(code, letter)?;
         let now = loaded.incident.now(now);
         Ok(Lots {
             record,

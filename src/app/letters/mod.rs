@@ -33,6 +33,7 @@ use crate::core::ids::{LetterId, ObligationId, ObligationName, StoredDigest};
 use crate::core::incident::Incident;
 use crate::core::incident::letter::{Comment, Letter, Revision};
 use crate::core::json_array::serialize_as_array;
+use crate::core::time::Zone;
 use crate::core::toml_reader::suggestion;
 
 pub use approval_rows::{ApprovalRow, SignOffBook, words as sign_off_words};
@@ -120,6 +121,16 @@ fn remarks(letter: &Letter) -> Vec<Remark> {
     letter.comments.iter().map(remark).collect()
 }
 
+/// The remarks on a letter in words, oldest first.
+pub fn remarks_told(letter: &Letter, zone: &Zone) -> Vec<String> {
+    let told = |comment: &Comment| {
+        let at = zone.local(comment.at).format("%-d %b %H:%M");
+        let on = comment.passage.as_ref().map(|passage| format!(" on “{passage}”"));
+        format!("remark by {} {at}{}: {}", comment.author, on.unwrap_or_default(), comment.text)
+    };
+    letter.comments.iter().map(told).collect()
+}
+
 /// The letters of an incident, each with what has changed since it was written.
 pub fn rows(loaded: &Loaded, obligations: &[ObligationView], book: &SignOffBook<'_>) -> Vec<LetterRow> {
     let incident = &loaded.incident;
@@ -166,6 +177,9 @@ pub enum LetterError {
         /// The nearest there is; `None`: none was drafted yet.
         hint: Option<String>,
     },
+    /// Its texts are sealed for others.
+    #[error("the text of {letter} is sealed for those who draft, approve or export letters")]
+    Sealed { letter: LetterId, code: String },
     /// There is no such revision.
     #[error("{letter} has no revision {asked}; its revisions are numbered 1 to {revisions}")]
     Revision {
@@ -251,6 +265,10 @@ pub enum LetterError {
 /// # Errors
 /// [`LetterError::Unknown`] with the nearest id.
 pub fn find<'i>(incident: &'i Incident, letter: &LetterId) -> Result<&'i Letter, LetterError> {
+    if incident.sealed_letters.contains(letter) {
+        let (letter, code) = (letter.clone(), incident.code.clone());
+        return Err(LetterError::Sealed { letter, code });
+    }
     incident.letters.get(letter).ok_or_else(|| {
         let known: Vec<&str> = incident.letters.keys().map(LetterId::as_str).collect();
         LetterError::Unknown {

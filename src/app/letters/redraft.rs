@@ -39,7 +39,7 @@ pub fn redraft(
     own: Option<&Path>,
     now: WallTime,
 ) -> Result<Option<Redraft>, LettersError> {
-    let loaded = record.load(code)?;
+    let loaded = record.load_letter(code, letter)?;
     let found = find(&loaded.incident, letter)?;
     let current = revision(found, None)?;
     let renderings = Renderings::of(record, &loaded, found, own)?;

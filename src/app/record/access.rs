@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::run::Asked;
 use super::{Done, NewIncident, Record, RecordError};
-use crate::core::event::{SealedNature, What};
+use crate::core::event::What;
 use crate::core::incident::Incident;
 use crate::core::member::{Member, MemberId, Members, Permission};
 use crate::core::refusal::Refusal;
@@ -96,9 +96,9 @@ impl Record {
     pub(super) fn opened_by_nobody_but(&self, member: MemberId) -> Result<Vec<String>, RecordError> {
         let sealed: BTreeSet<String> = self
             .store
-            .data_keys()?
+            .keys_of_restricted()?
             .into_iter()
-            .filter(|key| key.nature == SealedNature::Restricted && key.members == [member])
+            .filter(|key| key.members == [member])
             .map(|key| key.stream)
             .collect();
         Ok(sealed.iter().filter_map(|stream| self.code_of(stream)).collect())
@@ -124,13 +124,14 @@ impl Record {
         let Some(half) = self.store.public_half() else {
             return Ok(BTreeSet::new());
         };
-        let keys = self.store.data_keys()?;
-        let of_incidents = || keys.iter().filter(|key| key.nature == SealedNature::Restricted);
-        let own: BTreeSet<&String> = of_incidents()
+        let keys = self.store.keys_of_restricted()?;
+        let own: BTreeSet<&String> = keys
+            .iter()
             .filter(|key| key.members.contains(&half.member))
             .map(|key| &key.stream)
             .collect();
-        let others = of_incidents()
+        let others = keys
+            .iter()
             .map(|key| &key.stream)
             .filter(|stream| !own.contains(stream));
         Ok(others.cloned().collect())

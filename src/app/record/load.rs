@@ -56,11 +56,19 @@ impl Record {
         // have the last word.
         if let Some(row) = self.store.summary(code)? {
             self.may_open(&row.stream, row.code.as_str())?;
+            if self.store.is_restricted(&row.stream)? {
+                self.tell_restricted(row.code.as_str())?;
+            }
         }
         let loaded = self.load_for_upkeep(code, until)?;
-        match until {
-            None => self.may_see(&loaded.incident)?,
-            Some(_) => self.may_see(&self.load_for_upkeep(code, None)?.incident)?,
+        let today = match until {
+            None => None,
+            Some(_) => Some(self.load_for_upkeep(code, None)?),
+        };
+        let today = &today.as_ref().unwrap_or(&loaded).incident;
+        self.may_see(today)?;
+        if today.restricted_to.is_some() {
+            self.tell_restricted(&today.code)?;
         }
         Ok(loaded)
     }
@@ -88,7 +96,8 @@ impl Record {
         self.count_load();
         let events = self.store.events(&summary.stream)?;
         let opened = self.store.open_restricted(&summary.stream, events)?;
-        let mut events = opened.ok_or_else(|| Record::not_let_in(summary.code.as_str()))?;
+        let opened = opened.ok_or_else(|| Record::not_let_in(summary.code.as_str()))?;
+        let mut events = self.store.open_letters(&summary.stream, opened)?;
         events.retain(|s| until.is_none_or(|until| s.event.recorded_at <= until));
         if events.is_empty() {
             return Err(RecordError::NoIncident {

@@ -22,9 +22,11 @@ mod rows;
 mod run;
 mod shared;
 mod team;
+mod told;
 mod tree;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::app::assessed::{Assessed, Change};
@@ -77,6 +79,8 @@ pub struct Record {
     reads: Cell<Reads>,
     /// The last moment that somebody told it: what was lent ends also while it is open.
     now: Cell<WallTime>,
+    /// What was noted as read, by action and target.
+    told: RefCell<BTreeSet<(&'static str, String)>>,
 }
 
 /// An incident with its events.

@@ -1,6 +1,6 @@
 //! A record set up, looked for and opened.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
@@ -112,6 +112,7 @@ impl Record {
             actor,
             reads: Cell::default(),
             now: Cell::new(at),
+            told: RefCell::default(),
         };
         record.meet(at)?;
         record.begin_as_member(at)?;

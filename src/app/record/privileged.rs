@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::access::is_let_in;
 use super::{Loaded, Record, RecordError};
 use crate::core::event::{Event, Note, SealedNature, What};
+use crate::core::facts::IncidentKind;
 use crate::core::incident::Incident;
 use crate::core::member::{MemberId, Members, Permission, Rights};
 use crate::core::time::WallTime;
@@ -27,10 +28,16 @@ impl Record {
             text.to
                 .is_none_or(|to| is_let_in((members, to), id, text.incident, now))
         };
-        let privileged = |id| Rights::of(members, id, Some(text.incident), now).may(Permission::Privileged);
+        let any = |id, permissions: &[Permission]| {
+            let rights = Rights::of(members, id, Some(text.incident), now);
+            permissions.iter().any(|permission| rights.may(*permission))
+        };
+        let privileged = |id| any(id, &[Permission::Privileged]);
         let may = |id| match text.nature {
             SealedNature::Restricted => let_in(id),
             SealedNature::PrivilegedNote => let_in(id) && privileged(id),
+            SealedNature::LetterText => let_in(id) && any(id, &[Permission::Draft, Permission::Approve, Permission::Export]),
+            SealedNature::LetterRemark => let_in(id) && any(id, &[Permission::Draft, Permission::Approve]),
         };
         let entitled = members.active().filter(|member| may(member.id));
         entitled
@@ -77,18 +84,46 @@ impl Record {
         Ok(whats)
     }
 
-    /// Events as they are recorded: those of an incident that only some may read are sealed for them.
+    /// Events as they are recorded: texts of letters and remarks are sealed for those who work on letters, and those of an
+    /// incident that only some may read for them. An exercise is there to be looked at: its letters are everybody's.
     pub(super) fn as_recorded(
         &self,
         after: &Incident,
         events: &[Event],
         now: WallTime,
     ) -> Result<Vec<Event>, RecordError> {
+        let mut recorded = events.to_vec();
+        if after.kind == IncidentKind::Real {
+            self.seal_letters(after, &mut recorded, now)?;
+        }
         let Some(entitled) = self.let_in_to(after, now)? else {
-            return Ok(events.to_vec());
+            return Ok(recorded);
         };
         let seal = |event| self.store.seal_restricted(&after.id, event, (&entitled, now));
-        Ok(events.iter().map(seal).collect::<Result<_, _>>()?)
+        Ok(recorded.iter().map(seal).collect::<Result<_, _>>()?)
+    }
+
+    fn seal_letters(&self, after: &Incident, events: &mut [Event], now: WallTime) -> Result<(), RecordError> {
+        if !events.iter().any(|event| event.what.letter_work().is_some()) || self.store.public_half().is_none() {
+            return Ok(());
+        }
+        let members = self.members()?;
+        if members.founding().is_none() {
+            return Ok(());
+        }
+        for event in events {
+            let Some((nature, _)) = event.what.letter_work() else {
+                continue;
+            };
+            let text = SealedIn {
+                incident: &after.id,
+                to: after.restricted_to.as_deref(),
+                nature,
+            };
+            let entitled = Record::entitled(&members, &text, now);
+            *event = self.store.seal_letter(&after.id, event, (&entitled, now))?;
+        }
+        Ok(())
     }
 
     /// Those for whom an incident is sealed; `None` where it is everybody's, or the record has no members.
@@ -116,12 +151,16 @@ impl Record {
     pub fn with_privileged(&self, loaded: Loaded, action: &str, now: WallTime) -> Result<Loaded, RecordError> {
         let incident = loaded.incident.id.clone();
         self.need(Permission::Privileged, Some(&incident), now)?;
-        self.note(now, action, &loaded.incident.code, "ok")?;
+        self.now.set(now);
+        self.note_before_reading(action, &loaded.incident.code)?;
         let mut opened = loaded;
         for stored in &mut opened.events {
             let What::Sealed(sealed) = &stored.event.what else {
                 continue;
             };
+            if sealed.nature != SealedNature::PrivilegedNote {
+                continue;
+            }
             let text = self.store.unseal(&incident, stored.event.seq, sealed)?;
             if let Some(text) = text {
                 stored.event.what = serde_json::from_slice(&text).map_err(|source| StoreError::Unreadable {
@@ -167,18 +206,35 @@ impl Record {
             return Ok(());
         }
         let restricted = self.store.restricted()?;
+        let everybodys = |nature| {
+            let text = SealedIn {
+                incident: "",
+                to: None,
+                nature,
+            };
+            (nature, Record::entitled(&members, &text, now))
+        };
+        // Most incidents are nobody's in particular: for those the table of roles is asked once.
+        let usual: BTreeMap<SealedNature, Vec<Entitled>> = SealedNature::ALL.into_iter().map(everybodys).collect();
         for key in self.store.data_keys()? {
             let to = restricted.iter().find(|restricted| restricted.stream == key.stream);
-            let text = SealedIn {
-                incident: &key.stream,
-                to: to.map(|restricted| restricted.members.as_slice()),
-                nature: key.nature,
+            let lent = members.grants().iter().any(|lent| lent.grant.incident == key.stream);
+            let own = (to.is_some() || lent).then(|| {
+                let text = SealedIn {
+                    incident: &key.stream,
+                    to: to.map(|restricted| restricted.members.as_slice()),
+                    nature: key.nature,
+                };
+                Record::entitled(&members, &text, now)
+            });
+            let entitled = match &own {
+                Some(own) => own,
+                None => &usual[&key.nature],
             };
-            let entitled = Record::entitled(&members, &text, now);
             let same = key.members.len() == entitled.len()
                 && entitled.iter().all(|entitled| key.members.contains(&entitled.member));
             if !same {
-                self.store.share_key(&key, &entitled, now)?;
+                self.store.share_key(&key, entitled, now)?;
             }
         }
         Ok(())

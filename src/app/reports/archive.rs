@@ -49,7 +49,7 @@ struct Entry {
     digest: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     proven: Option<Proven>,
-    /// The event's bytes as text; absent: privileged and left out.
+    /// The event's bytes as text; absent: privileged, or a letter that whoever exported could not open, and left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     body: Option<String>,
     /// What opens the event, where its text is sealed.
@@ -79,7 +79,7 @@ pub struct Archived {
     pub code: IncidentCode,
     /// As they were recorded.
     pub events: Vec<Stored>,
-    /// The same with those of a restricted incident opened.
+    /// The same with letters and those of a restricted incident opened.
     pub told: Vec<Event>,
     /// What opens sealed events, by their numbers.
     pub keys: BTreeMap<u64, String>,
@@ -116,7 +116,9 @@ pub fn export(export: Export<'_>, now: WallTime) -> Result<String, serde_json::E
         committed,
         evidence,
     } = export;
-    let told = |stored: &Stored| privileged || !stored.event.what.privileged();
+    // Of a letter that whoever exports cannot open, the place is told.
+    let closed = |stored: &Stored| matches!(&stored.event.what, What::Sealed(sealed) if sealed.nature.letter_step().is_some());
+    let told = |stored: &Stored| (privileged || !stored.event.what.privileged()) && !closed(stored);
     let whole = loaded.events.iter().all(told);
     let entry = |(stored, committed): (&Stored, &Committed)| Entry {
         seq: stored.event.seq,
@@ -169,11 +171,18 @@ pub fn import(text: &str) -> Result<Archived, ImportError> {
     if !problems.is_empty() {
         return Err(ImportError::Problems(problems));
     }
+    // A restricted incident is named by the file, any other by its first event.
+    let first = events.first().map(|stored| &stored.event.what);
+    let id = match (&archive.id, first) {
+        (Some(id), _) => id.clone(),
+        (None, Some(What::Opened { id, .. })) => id.clone(),
+        (None, _) => String::new(),
+    };
     let told: Vec<Event> = archive
         .events
         .iter()
         .zip(&events)
-        .map(|entry| opened(&archive, entry))
+        .map(|entry| opened(&id, entry))
         .collect();
     let incident = Incident::fold(&told);
     let header = [
@@ -255,9 +264,8 @@ fn events_that_do_not_fit(events: &[Event], incident: &Incident) -> Vec<String> 
     problems
 }
 
-/// An event of a restricted incident as it is within, where its key came along.
-fn opened(archive: &Archive, (entry, stored): (&Entry, &Stored)) -> Event {
-    let id = archive.id.as_deref().unwrap_or_default();
+/// An event of a restricted incident, or of a letter, as it is within, where its key came along.
+fn opened(id: &str, (entry, stored): (&Entry, &Stored)) -> Event {
     let key = entry.key.as_deref().unwrap_or_default();
     open_exported(id, &stored.event, key).unwrap_or_else(|| stored.event.clone())
 }
@@ -271,7 +279,8 @@ fn kind_words(kind: IncidentKind) -> &'static str {
 
 fn stored(entry: &Entry) -> Result<Stored, String> {
     let body = entry.body.as_ref().ok_or(
-        "it is a privileged note that was left out; export the incident with --include-privileged to import it",
+        "it is a privileged note that was left out, or a letter that whoever exported it may not read; to import it, have \
+         somebody export it who may, with --include-privileged",
     )?;
     let event: Event = serde_json::from_str(body).map_err(|error| format!("it is not an event: {error}"))?;
     if let (What::Sealed(_), None) = (&event.what, &entry.key) {

@@ -8,6 +8,8 @@ use crate::letter::docx_import::WordError;
 /// A letter or its template.
 pub(crate) fn letter_failure(error: &LetterError) -> Failure {
     match error {
+        LetterError::Sealed { code, .. } => Failure::new(Kind::Refused, error)
+            .hint(format!("one of them can lend it: firebell grant NAME draft {code}")),
         LetterError::Unknown { hint: Some(hint), .. } => Failure::input(error).hint(hint),
         LetterError::Unknown { code, hint: None, .. } => {
             Failure::input(error).hint(format!("draft one first: firebell letter draft {code} TEMPLATE"))

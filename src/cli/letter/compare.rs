@@ -18,6 +18,10 @@ pub(super) fn run(context: &Context<'_>, args: &CompareArgs) -> Result<Output, F
     let loaded = context.record().load(&args.code).map_err(record_failure)?;
     let incident = &loaded.incident;
     let [a, b] = letters::sides(incident, &args.a, &args.b).map_err(|error| letter_failure(&error))?;
+    for side in [&a, &b] {
+        let told = context.record().tell_letter(incident, &side.letter.id);
+        told.map_err(record_failure)?;
+    }
     let (before, after) = (a.revision, b.revision);
     let page = || {
         letters::page(

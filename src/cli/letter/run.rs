@@ -182,11 +182,14 @@ fn found<'l>(
 }
 
 fn show(context: &Context<'_>, code: &str, letter: &LetterId, number: Option<usize>) -> Result<Output, Failure> {
-    let loaded = context.record().load(code).map_err(record_failure)?;
+    let loaded = context.record().load_letter(code, letter).map_err(record_failure)?;
     let (letter, revision) = found(&loaded, letter, number)?;
     let row = rows(context, &loaded)?.into_iter().find(|row| row.letter == letter.id);
     let row = row.ok_or_else(|| Failure::new(Kind::Internal, "the letter is not in the list of letters"))?;
     if let Some(words) = text::signed(&row, &loaded.zone) {
+        context.call.console.tell(line(format_args!("{words}")));
+    }
+    for words in letters::remarks_told(letter, &loaded.zone) {
         context.call.console.tell(line(format_args!("{words}")));
     }
     let (letter, revision) = (letter.clone(), revision.clone());
@@ -218,7 +221,7 @@ fn compared(context: &Context<'_>, code: &str, letter: &LetterId) -> Result<Outp
 }
 
 fn redline(context: &Context<'_>, args: &RedlineArgs) -> Result<Output, Failure> {
-    let loaded = context.record().load(&args.code).map_err(record_failure)?;
+    let loaded = context.record().load_letter(&args.code, &args.letter).map_err(record_failure)?;
     let (letter, before) = found(&loaded, &args.letter, Some(args.from))?;
     let (_, after) = found(&loaded, &args.letter, args.to)?;
     let incident = &loaded.incident;

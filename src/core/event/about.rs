@@ -4,7 +4,7 @@
 use super::{
     ApprovalWithdrawal, DecisionMade, DelayLifted, Evidence, FactClaim, FactWithdrawal, LawEnforcementDelay,
     LetterApproval, LetterComment, LetterDraft, LetterRevision, MailReturned, MailingPrint, MailingSent, Note,
-    ObligationAssignment, ObligationUpdate, Reminder, SealedNature, TaskAssignment, TaskTick, TimelineImport, What,
+    ObligationAssignment, ObligationUpdate, Reminder, SealedEvent, SealedNature, TaskAssignment, TaskTick, TimelineImport, What,
 };
 use crate::core::contact::{Attempt, Contact};
 use crate::core::drill::event::DrillEvent;
@@ -171,7 +171,7 @@ impl What {
             What::EvidenceLogged(evidence) => I::Evidence(evidence),
             What::NoteAdded(note) => I::Note(note),
             What::TimelineImported(import) => I::Timeline(import),
-            What::Sealed(sealed) => sealed_as(sealed.nature),
+            What::Sealed(sealed) => sealed_as(sealed),
             What::LetterDrafted(LetterDraft { letter, .. }) | What::LetterRevised(LetterRevision { letter, .. }) => {
                 I::Letter(letter, LetterStep::Text)
             }
@@ -190,10 +190,14 @@ impl What {
     }
 }
 
-fn sealed_as(nature: SealedNature) -> OfIncident<'static> {
-    match nature {
-        SealedNature::PrivilegedNote => OfIncident::Note(SEALED_NOTE),
+fn sealed_as(sealed: &SealedEvent) -> OfIncident<'_> {
+    match (sealed.nature, &sealed.letter) {
+        (SealedNature::PrivilegedNote, _) => OfIncident::Note(SEALED_NOTE),
+        (SealedNature::LetterText, Some(letter)) => OfIncident::Letter(letter, LetterStep::Text),
+        (SealedNature::LetterRemark, Some(letter)) => OfIncident::Letter(letter, LetterStep::Comment),
         // Whoever may read it opens it first.
-        SealedNature::Restricted => OfIncident::Correction,
+        (SealedNature::Restricted, _) | (SealedNature::LetterText | SealedNature::LetterRemark, None) => {
+            OfIncident::Correction
+        }
     }
 }

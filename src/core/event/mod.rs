@@ -255,7 +255,7 @@ impl What {
                 ..
             }) => "note.add",
             What::Sealed(SealedEvent {
-                nature: SealedNature::Restricted,
+                nature: SealedNature::Restricted | SealedNature::LetterText | SealedNature::LetterRemark,
                 ..
             }) => "entry.sealed",
             What::LetterDrafted(_) => "letter.draft",

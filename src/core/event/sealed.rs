@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{About, LetterStep, OfIncident, What};
 use crate::core::coded::coded;
+use crate::core::ids::LetterId;
 use crate::core::member::public_key::DataKeyId;
 
 coded! {
@@ -11,6 +13,20 @@ coded! {
         PrivilegedNote = "privileged_note" => "privileged note",
         /// Any entry of an incident that only some members may read.
         Restricted = "restricted" => "entry of a restricted incident",
+        /// A text of a letter, the first or another.
+        LetterText = "letter_text" => "text of a letter",
+        LetterRemark = "letter_remark" => "remark on a letter",
+    }
+}
+
+impl SealedNature {
+    /// The step of a letter that is sealed; `None` where it is none.
+    pub const fn letter_step(self) -> Option<LetterStep> {
+        match self {
+            SealedNature::LetterText => Some(LetterStep::Text),
+            SealedNature::LetterRemark => Some(LetterStep::Comment),
+            SealedNature::PrivilegedNote | SealedNature::Restricted => None,
+        }
     }
 }
 
@@ -28,6 +44,9 @@ pub struct SealedEvent {
     /// The word that the audit log has for what is sealed, where the nature does not tell it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub was: Option<String>,
+    /// The letter whose text or remark it is, as the audit log names it too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub letter: Option<LetterId>,
     /// Set where the event was recorded in the open and sealed when its incident was restricted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub earlier: Option<SealedEarlier>,
@@ -41,4 +60,24 @@ pub struct SealedEarlier {
     /// Its leaf in the tree of the record, hexadecimal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub leaf: Option<String>,
+}
+
+impl What {
+    /// How an event is sealed that is for those who work on letters: texts and remarks.
+    pub fn letter_work(&self) -> Option<(SealedNature, &LetterId)> {
+        let About::Incident(OfIncident::Letter(letter, step)) = self.about() else {
+            return None;
+        };
+        match step {
+            LetterStep::Text => Some((SealedNature::LetterText, letter)),
+            LetterStep::Comment => Some((SealedNature::LetterRemark, letter)),
+            LetterStep::Approval | LetterStep::Withdrawal => None,
+        }
+    }
+
+    /// Whether it is what a sealed event says of itself: a text is opened only in its own place.
+    pub fn is_what_was_sealed(&self, sealed: &SealedEvent) -> bool {
+        let told = sealed.letter.as_ref().map(|letter| (sealed.nature, letter));
+        self.letter_work() == told && sealed.was.as_deref() == Some(self.verb())
+    }
 }

@@ -6,7 +6,7 @@ use crate::core::drill::event::DrillEvent;
 use crate::core::event::about::SEALED_NOTE;
 use crate::core::event::{
     DelayLifted, Event, FactClaim, FactWithdrawal, LawEnforcementDelay, ObligationAssignment, Reminder, ReminderEnd,
-    SealedNature, TaskAssignment, TaskTick, What,
+    SealedEvent, SealedNature, TaskAssignment, TaskTick, What,
 };
 use crate::core::facts::IncidentKind;
 use crate::core::ids::{IncidentCode, Recoding};
@@ -64,7 +64,7 @@ impl Incident {
             What::EvidenceLogged(evidence) => self.evidence.push(Recorded::of(event, evidence)),
             What::NoteAdded(note) => self.notes.push(Recorded::of(event, note)),
             What::TimelineImported(import) => self.imported_timelines.push(Recorded::of(event, import)),
-            What::Sealed(sealed) => self.sealed(event, sealed.nature),
+            What::Sealed(sealed) => self.sealed(event, sealed),
             What::LetterDrafted(draft) => letter::drafted(&mut self.letters, event, draft),
             What::LetterRevised(revision) => letter::revised(&mut self.letters, event, revision),
             What::LetterCommented(comment) => letter::commented(&mut self.letters, event, comment),
@@ -94,11 +94,17 @@ impl Incident {
         }
     }
 
-    fn sealed(&mut self, event: &Event, nature: SealedNature) {
-        match nature {
+    fn sealed(&mut self, event: &Event, sealed: &SealedEvent) {
+        match sealed.nature {
             SealedNature::PrivilegedNote => self.notes.push(Recorded::of(event, SEALED_NOTE)),
+            // Whoever lacks one text of a letter has no part of it: a later one would pass for the present one.
+            SealedNature::LetterText => {
+                let Some(letter) = &sealed.letter else { return };
+                self.letters.remove(letter);
+                self.sealed_letters.insert(letter.clone());
+            }
             // It tells nothing until it is opened.
-            SealedNature::Restricted => {}
+            SealedNature::LetterRemark | SealedNature::Restricted => {}
         }
     }
 

@@ -171,6 +171,8 @@ pub struct Incident {
     pub dispositions: BTreeMap<ObligationName, Vec<Disposed>>,
     /// Letters by id.
     pub letters: BTreeMap<LetterId, letter::Letter>,
+    /// Letters of which whoever opened the record cannot open a text.
+    pub sealed_letters: BTreeSet<LetterId>,
     /// Mailings, oldest first.
     pub mailings: Vec<mailing::Mailing>,
     /// Law-enforcement delays, oldest first.

@@ -32,7 +32,9 @@ impl Worker {
                 })
             }
             LetterEffect::Compare(Compared { letter, other, columns }) => {
-                let loaded = record.load(&letter.incident)?;
+                let loaded = record.load_letter(&letter.incident, &letter.letter)?;
+                // It may be named with the number of a revision.
+                record.tell_letter(&loaded.incident, other.split('@').next().unwrap_or_default())?;
                 let own = letter.letter.as_str();
                 let columns = columns.map(usize::from);
                 let (title, text) =

@@ -44,6 +44,7 @@ fn short_enough(text: &str) -> Result<(), Refusal> {
 
 fn drafted(incident: &Incident, draft: LetterDraft) -> Result<What, Refusal> {
     short_enough(&draft.text)?;
+    not_sealed(incident, draft.letter.as_str())?;
     if incident.letters.contains_key(&draft.letter) {
         return Err(Refusal::input(
             format!("letter `{}` already exists", draft.letter),
@@ -200,8 +201,20 @@ fn withdrawn(incident: &Incident, withdrawal: ApprovalWithdrawal) -> Result<What
     Ok(What::LetterApprovalWithdrawn(withdrawal))
 }
 
+/// Refuses a letter whose texts whoever acts cannot open.
+fn not_sealed(incident: &Incident, letter: &str) -> Result<(), Refusal> {
+    match incident.sealed_letters.contains(letter) {
+        true => Err(Refusal::new(
+            format!("the text of {letter} is sealed for those who draft, approve or export letters"),
+            format!("one of them can lend it: firebell grant NAME draft {}", incident.code),
+        )),
+        false => Ok(()),
+    }
+}
+
 /// A letter by its id.
 fn found<'i>(incident: &'i Incident, letter: &str) -> Result<&'i Letter, Refusal> {
+    not_sealed(incident, letter)?;
     incident.letters.get(letter).ok_or_else(|| {
         let known: Vec<&str> = incident.letters.keys().map(LetterId::as_str).collect();
         let remedy = match known.is_empty() {

@@ -43,6 +43,7 @@ fn letter(number: usize) -> Letter {
         },
         kind: IncidentKind::Real,
         clearance: Clearance::Cleared,
+        state: String::new(),
         blocks: parse(&text),
     }
 }

@@ -1,7 +1,9 @@
 //! The record at size: 15,000 incidents and 1.5 million events. Run by hand: `cargo bench --bench record`.
 //!
 //! Makes the data in a folder of its own (some minutes; kept when `FIREBELL_BENCH_DIR` names one), then prints how
-//! long the board, the search, the counts, the deadlines and the proof take, and the memory it took.
+//! long the board, the search, the counts, the deadlines and the proof take, what a command takes, and the memory.
+//! `FIREBELL_BENCH_INCIDENTS` makes fewer incidents. `FIREBELL_BIN` names another build whose commands are timed beside this
+//! one's on the same record.
 #![expect(
     clippy::print_stdout,
     clippy::disallowed_methods,
@@ -9,63 +11,170 @@
     reason = "a bench measures time and prints it"
 )]
 
-use std::path::PathBuf;
-use std::time::Instant;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use firebell::app::record::Record;
+use firebell::app::record::{Depth, Opening, Record};
+use firebell::app::{law, playbook_files};
 use firebell::core::event::Stage;
-use firebell::core::event::{Certainty, Event, FactClaim, Note, What};
+use firebell::core::event::{Certainty, Event, FactClaim, LetterComment, LetterDraft, Note, What};
 use firebell::core::facts::IncidentKind;
-use firebell::core::ids::StoredCode;
+use firebell::core::ids::{LetterId, StoredCode, StoredDigest};
+use firebell::core::law::load::load;
 use firebell::core::time::WallTime;
 use firebell::core::time::Zone;
 use firebell::core::verdict::Verdict;
 use firebell::store::board_rows::Filter;
 use firebell::store::board_rows::NextDeadline;
-use firebell::store::{Actor, DeadlineRow, Draft, Store, StoreError, Summary};
+use firebell::store::{Actor, DeadlineRow, Draft, Entitled, Store, StoreError, Summary};
 use firebell::store::{Batch, Stream};
 use secrecy::SecretString;
 
+/// How many incidents there are, unless `FIREBELL_BENCH_INCIDENTS` says so.
 const INCIDENTS: u32 = 15_000;
+/// Every so many incidents has a letter and a remark on it, sealed as the program seals them.
+const LETTERED: u32 = 10;
+/// Every so many incidents a checkpoint is made.
+const CHECKPOINTS: u32 = 1_000;
 const EVENTS: u64 = 100;
 
 /// As in the program.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+fn incidents() -> u32 {
+    let asked = std::env::var("FIREBELL_BENCH_INCIDENTS").ok();
+    asked.map_or(INCIDENTS, |text| text.parse().unwrap())
+}
+
 fn main() {
     let named = std::env::var_os("FIREBELL_BENCH_DIR").map(PathBuf::from);
     let scratch = tempfile::tempdir().unwrap();
     let folder = named.unwrap_or_else(|| scratch.path().join("record"));
-    let secret = SecretString::from("bench");
+    let secret = SecretString::from(PASSPHRASE);
     if !Store::exists(&folder) {
         let began = Instant::now();
         make(&folder, &secret);
         println!(
-            "made {INCIDENTS} incidents, {} events: {:.1?}",
-            u64::from(INCIDENTS) * EVENTS,
+            "made {} incidents, {} events: {:.1?}",
+            incidents(),
+            u64::from(incidents()) * EVENTS,
             began.elapsed()
         );
+        let began = Instant::now();
+        let _ = record(&folder, &secret).rebuild(WallTime::read(Utc::now())).unwrap();
+        println!("db rebuild: {:.1?}", began.elapsed());
     }
-    let began = Instant::now();
+    opening(&folder, &secret);
+    let record = record(&folder, &secret);
+    let events = sizes(&folder, &record);
     let store = Store::open(&folder, &secret).unwrap();
-    println!("open, key derivation included: {:.1?}", began.elapsed());
-    let size = |name: &str| std::fs::metadata(folder.join(name)).map_or(0, |file| file.len());
-    let events = u64::from(INCIDENTS) * EVENTS;
-    println!(
-        "bytes for each event: {} in the database, {} in the audit log",
-        size("firebell.db") / events,
-        size("audit.jsonl") / events
-    );
     reads(&store);
-    proofs(&store);
+    drop(store);
+    proofs(&record, events);
+    drop(record);
+    commands(&folder, scratch.path());
     if let Ok(status) = std::fs::read_to_string("/proc/self/status") {
         let peak = status
             .lines()
             .find(|line| line.starts_with("VmHWM"))
             .unwrap_or_default();
         println!("memory, highest: {}", peak.trim_start_matches("VmHWM:").trim());
+    }
+}
+
+const PASSPHRASE: &str = "Ocelot-violet-94-staple";
+
+fn record(folder: &Path, secret: &SecretString) -> Record {
+    Record::open(Opening {
+        folder,
+        secret: secret.into(),
+        rules: load(&law::files::built_in()).rules,
+        playbooks: playbook_files::load(None).unwrap().all,
+        sign_off: firebell::app::letters::sign_off(None).unwrap(),
+        actor: actor(),
+        at: WallTime::read(Utc::now()),
+    })
+    .unwrap()
+}
+
+fn actor() -> Actor {
+    Actor {
+        name: "bench".to_owned(),
+        host: "bench".to_owned(),
+        session: "bench".to_owned(),
+    }
+}
+
+fn median(mut times: Vec<Duration>) -> (Duration, Duration) {
+    times.sort();
+    (times[times.len() / 2], times[times.len() - 1])
+}
+
+/// The opening of the files, with the derivation of the key and the keys of letters handed on.
+fn opening(folder: &Path, secret: &SecretString) {
+    let timed = |open: &dyn Fn()| {
+        let one = |_| {
+            let began = Instant::now();
+            open();
+            began.elapsed()
+        };
+        median((0..9).map(one).collect())
+    };
+    let (store, worst) = timed(&|| drop(Store::open(folder, secret).unwrap()));
+    println!("open, key derivation included: {store:.1?} median, {worst:.1?} worst of 9");
+    let (law, _) = timed(&|| drop(std::hint::black_box(load(&law::files::built_in()))));
+    let (whole, worst) = timed(&|| drop(record(folder, secret)));
+    println!("open as a member, the law read as well ({law:.1?}): {whole:.1?} median, {worst:.1?} worst of 9");
+}
+
+/// How large the files are; gives the number of events.
+fn sizes(folder: &Path, record: &Record) -> u64 {
+    let size = |name: &str| std::fs::metadata(folder.join(name)).map_or(0, |file| file.len());
+    let events = record.tree_head(None).unwrap().unwrap().size;
+    println!(
+        "bytes for each of {events} events: {} in the database, {} in the audit log",
+        size("firebell.db") / events,
+        size("audit.jsonl") / events
+    );
+    events
+}
+
+/// What a command takes from beginning to end: one that reads, one that records.
+fn commands(folder: &Path, scratch: &Path) {
+    let pass = scratch.join("pass");
+    std::fs::write(&pass, PASSPHRASE).unwrap();
+    std::fs::set_permissions(&pass, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    let other = std::env::var_os("FIREBELL_BIN").map(PathBuf::from);
+    let own = PathBuf::from(env!("CARGO_BIN_EXE_firebell"));
+    for (which, binary) in [("this build", Some(own)), ("FIREBELL_BIN", other)] {
+        let Some(binary) = binary else { continue };
+        for args in [
+            &["incident", "show", "2026-100"][..],
+            &["incident", "note", "2026-100", "a note of one line"],
+            &["deadlines"],
+        ] {
+            let one = |_| {
+                let mut command = Command::new(&binary);
+                command.env_clear().env("HOME", scratch).arg("--data-dir").arg(folder);
+                command
+                    .args(["--actor", "bench", "--passphrase-file"])
+                    .arg(&pass)
+                    .args(args);
+                let began = Instant::now();
+                let ran = command.output().unwrap();
+                let took = began.elapsed();
+                assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+                took
+            };
+            let (middle, worst) = median((0..9).map(one).collect());
+            println!(
+                "{which}, firebell {}: {middle:.1?} median, {worst:.1?} worst of 9",
+                args[..2.min(args.len())].join(" ")
+            );
+        }
     }
 }
 
@@ -108,19 +217,25 @@ fn reads(store: &Store) {
     measure("one incident's events", &|| store.events("0000-07123").unwrap().len());
 }
 
-/// What `audit verify` does, and what `--signatures` does besides.
-fn proofs(store: &Store) {
+/// What `audit verify` does: chain, marks, tree and checkpoints, the sum over rows, incidents assessed anew. Then what
+/// `--signatures` does besides.
+fn proofs(record: &Record, events: u64) {
+    let now = WallTime::read(Utc::now());
     let began = Instant::now();
-    let proof = store.verify().unwrap();
-    assert_eq!(proof.broken, None);
+    let checked = record.verify(Depth::Usual, now).unwrap();
+    assert_eq!(checked.proof.broken, None);
+    assert_eq!(checked.proof.events, events);
     println!(
-        "audit verify, {} lines and {} events: {:.2?}",
-        proof.lines,
-        proof.events,
+        "audit verify, {} lines, {} events, {} checkpoints, {} of {} incidents assessed anew: {:.2?}",
+        checked.proof.lines,
+        checked.proof.events,
+        record.checkpoints().unwrap().len(),
+        checked.assessed,
+        checked.incidents,
         began.elapsed()
     );
     let began = Instant::now();
-    let signed = store.verify_signatures().unwrap().unwrap();
+    let signed = record.verify_signatures().unwrap().unwrap();
     assert!(signed.findings.is_empty(), "{:?}", signed.findings);
     println!(
         "audit verify --signatures besides, {} signatures over {} events: {:.2?}",
@@ -130,22 +245,31 @@ fn proofs(store: &Store) {
     );
 }
 
-fn make(folder: &std::path::Path, secret: &SecretString) {
-    let actor = Actor {
-        name: "bench".to_owned(),
-        host: "bench".to_owned(),
-        session: "bench".to_owned(),
-    };
+fn make(folder: &Path, secret: &SecretString) {
+    let actor = actor();
     // With its first member, so that each append is signed.
     Record::create(folder, secret, &actor, WallTime::read(Utc::now())).unwrap();
     let store = Store::open(folder, secret).unwrap();
     let start: DateTime<Utc> = "2026-01-01T00:00:00Z".parse().unwrap();
-    for n in 0..INCIDENTS {
+    let half = store.public_half().unwrap();
+    let entitled = [Entitled {
+        member: half.member,
+        recipient: half.recipient,
+    }];
+    for n in 0..incidents() {
         let stream = format!("0000-{n:05}");
         let opened = start + TimeDelta::minutes(i64::from(n) * 20);
-        let events: Vec<Event> = (1..=EVENTS).map(|seq| event(n, seq, opened)).collect();
-        let draft = Draft::new(&actor, WallTime::read(opened), "fact.set", &stream, "ok");
-        let audit: Vec<Draft> = events.iter().map(|e| draft.for_event(e, &stream)).collect();
+        let plain = (1..=EVENTS).map(|seq| event(n, seq, opened));
+        let at = WallTime::read(opened);
+        // The lines tell what was done also where the event is sealed.
+        let line = |event: &Event| {
+            Draft::new(&actor, event.wall(), event.what.verb(), &stream, "ok").for_event(event, &stream)
+        };
+        let seal = |event: Event| {
+            let line = line(&event);
+            (store.seal_letter(&stream, &event, (&entitled, at)).unwrap(), line)
+        };
+        let (events, audit): (Vec<Event>, Vec<Draft>) = plain.map(seal).unzip();
         let (summary, deadlines) = summary(n, &stream, opened);
         // Each event is an append of its own, as it is when people record; only the commit is shared.
         let written = store.write(|writing| {
@@ -163,6 +287,21 @@ fn make(folder: &std::path::Path, secret: &SecretString) {
             Ok::<(), StoreError>(())
         });
         written.unwrap();
+        if n.is_multiple_of(CHECKPOINTS) {
+            let head = store.tree_head(None).unwrap().unwrap();
+            store.keep_checkpoint(&head, "a note of the bench").unwrap();
+        }
+    }
+}
+
+fn kind(n: u32) -> IncidentKind {
+    IncidentKind::of_exercise(n.is_multiple_of(20))
+}
+
+fn code(n: u32) -> String {
+    match kind(n) {
+        IncidentKind::Real => format!("2026-{:03}", n + 1),
+        IncidentKind::Exercise => format!("X-2026-{:03}", n + 1),
     }
 }
 
@@ -171,11 +310,33 @@ fn event(n: u32, seq: u64, opened: DateTime<Utc>) -> Event {
     let what = match seq {
         1 => What::Opened {
             id: format!("0000-{n:05}"),
-            code: format!("2026-{n:05}"),
+            code: code(n),
             title: format!("Mailbox{n} of quarter{} read", n % 10),
-            kind: IncidentKind::Real,
+            kind: kind(n),
             home_zone: "UTC".to_owned(),
         },
+        97 if n.is_multiple_of(LETTERED) => {
+            let text = format!(
+                "# Notice\n\n{}",
+                "Tokens of a mailbox were stolen and revoked. ".repeat(60)
+            );
+            What::LetterDrafted(LetterDraft {
+                letter: LetterId::stored("notice"),
+                template: "us-tx/regulator".to_owned(),
+                language: "en".to_owned(),
+                obligation: None,
+                recipient: None,
+                sha256: StoredDigest::of(text.as_bytes()),
+                text,
+            })
+        }
+        98 if n.is_multiple_of(LETTERED) => What::LetterCommented(LetterComment {
+            letter: LetterId::stored("notice"),
+            text: "say less about the tokens".to_owned(),
+            sha256: StoredDigest::of(b""),
+            passage: None,
+            written: None,
+        }),
         _ if seq.is_multiple_of(10) => What::NoteAdded(Note {
             text: format!(
                 "Step {seq}: the stolen tokens of tenant {} were revoked and the owner was told",
@@ -218,9 +379,9 @@ fn summary(n: u32, stream: &str, opened: DateTime<Utc>) -> (Summary, Vec<Deadlin
     };
     let summary = Summary {
         stream: stream.to_owned(),
-        code: StoredCode::stored(&format!("2026-{n:05}")),
+        code: StoredCode::stored(&code(n)),
         title: format!("Mailbox{n} of quarter{} read", n % 10),
-        kind: IncidentKind::of_exercise(n.is_multiple_of(20)),
+        kind: kind(n),
         stage: Stage::Assessment,
         closed: n.is_multiple_of(3),
         severity: Some("high".to_owned()),

@@ -187,6 +187,7 @@ fn page(template: &Template, text: &str, clearance: Clearance) -> Letter {
         },
         kind: IncidentKind::Real,
         clearance,
+        state: String::new(),
         blocks: markdown::parse(text),
     }
 }

@@ -79,6 +79,7 @@ fn letter(text: &str) -> Letter {
         letterhead: Letterhead::default(),
         kind: IncidentKind::Real,
         clearance: Clearance::Draft,
+        state: String::new(),
         blocks: markdown::parse(text),
     }
 }

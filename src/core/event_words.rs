@@ -4,8 +4,8 @@ use super::contact::Attempt;
 use super::counted::counted;
 use super::event::{
     ApprovalWithdrawal, Batch, DecisionMade, DelayLifted, Evidence, FactClaim, Filing, LawEnforcementDelay,
-    LetterApproval, LetterComment, LetterRevision, MailingPrint, MailingSent, ObligationUpdate, Reminder, SealedEvent, SealedNature,
-    SentLetter, TaskTick, TimelineImport, What,
+    LetterApproval, LetterComment, LetterRevision, MailingPrint, MailingSent, ObligationUpdate, Reminder, SealedEvent,
+    SealedNature, SentLetter, TaskTick, TimelineImport, What,
 };
 use super::ids::BatchId;
 use super::incident::decide::close::left_words;
@@ -64,6 +64,10 @@ pub fn event_words(what: &What) -> String {
         What::AccessRestricted { to, reason } => restricted(to.len(), reason),
         What::AccessOpened { reason } => format!("Restriction ended: {reason}"),
         What::Erased(erased) => format!("Erased ({}): {}", erased.was, erased.reason),
+        What::LegalHoldPlaced(placed) => {
+            format!("Legal hold {} placed: {} ({})", placed.hold, placed.matter, placed.why)
+        }
+        What::LegalHoldReleased(released) => format!("Legal hold {} released: {}", released.hold, released.why),
         What::ProfileSet { .. }
         | What::ProfileUnset { .. }
         | What::ContactSaved { .. }
@@ -73,11 +77,17 @@ pub fn event_words(what: &What) -> String {
 }
 
 fn sealed_as(sealed: &SealedEvent) -> String {
-    let letter = sealed.letter.as_ref().map(|letter| format!(" {letter}")).unwrap_or_default();
+    let letter = sealed
+        .letter
+        .as_ref()
+        .map(|letter| format!(" {letter}"))
+        .unwrap_or_default();
     match sealed.nature {
         SealedNature::PrivilegedNote => "Privileged note".to_owned(),
         SealedNature::Restricted => "Sealed entry of a restricted incident".to_owned(),
-        SealedNature::LetterText => format!("Letter{letter}: text, sealed for those who draft, approve or export letters"),
+        SealedNature::LetterText => {
+            format!("Letter{letter}: text, sealed for those who draft, approve or export letters")
+        }
         SealedNature::LetterRemark => format!("Letter{letter}: remark, sealed for those who draft or approve letters"),
     }
 }

@@ -23,6 +23,7 @@ pub mod ids;
 pub mod incident;
 pub mod json_array;
 pub mod law;
+pub mod legal_hold;
 pub mod member;
 pub mod merkle;
 mod nesting;

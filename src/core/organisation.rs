@@ -86,6 +86,8 @@ impl Organisation {
             OfOrganisation::Contact { id, contact: None } => {
                 self.contacts.remove(id);
             }
+            // Whoever asks for them folds them (`legal_hold`).
+            OfOrganisation::LegalHold { .. } => {}
         }
     }
 

@@ -101,6 +101,9 @@ pub struct Letter {
     /// Of a real incident or of an exercise: then every page says so.
     pub kind: IncidentKind,
     pub clearance: Clearance,
+    /// The state of the record in which it was approved, in its short form: for the properties of the file, and nowhere on the
+    /// page; empty: none.
+    pub state: String,
     /// Its text.
     pub blocks: Vec<Block>,
 }

@@ -40,15 +40,24 @@ fn document(letter: &Letter, body: &str, looks: &str) -> String {
     format!(
         "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n{state}<title>{title}</title>\n\
          <style>\n{LOOKS}{looks}@page {{ size: {paper}; }}\n</style>\n</head>\n<body{marked}>\n\
          {banner}{head}<main>\n{body}</main>\n</body>\n</html>\n",
         language = escape(&letter.language),
         title = escape(&title(letter)),
+        state = state(&letter.state),
         marked = if mark.is_empty() { "" } else { " class=\"marked\"" },
         paper = paper(letter.paper),
         head = letterhead(&letter.letterhead),
     )
+}
+
+/// The state of the record, where a reader of the page does not see it.
+fn state(short: &str) -> String {
+    match short {
+        "" => String::new(),
+        short => format!("<meta name=\"keywords\" content=\"{}\">\n", escape(short)),
+    }
 }
 
 fn title(letter: &Letter) -> String {

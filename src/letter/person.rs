@@ -137,6 +137,7 @@ pub fn fill(page: &Letter, cell: &dyn Fn(&Column) -> Option<String>) -> Letter {
         letterhead: page.letterhead.clone(),
         kind: page.kind,
         clearance: page.clearance,
+        state: page.state.clone(),
         blocks,
     }
 }

@@ -17,6 +17,7 @@ use super::flaw::Flaw;
 use super::header::Header;
 use super::keys::{Candidate, Source, Unlock, derive, mark};
 use super::law_files::{self, LawFile};
+use super::leaves::TreeHead;
 use super::proof::Proof;
 use super::staging::{Purpose, Staging};
 use super::{AUDIT, DATABASE, HEADER, LAW, LAW_FOLDER, MANIFEST, Store, StoreError, database, files, sql};
@@ -53,6 +54,19 @@ pub struct Manifest {
 pub struct StateOfBackup {
     pub events: u64,
     root: Checksum,
+}
+
+impl StateOfBackup {
+    /// The state that a text names which is the manifest of a backup.
+    pub fn in_manifest(text: &str) -> Option<TreeHead> {
+        let state = serde_json::from_str::<Manifest>(text).ok()?.checkpoint?;
+        let mut root = [0; 32];
+        hex::decode_to_slice(&state.root.0, &mut root).ok()?;
+        Some(TreeHead {
+            size: state.events,
+            root,
+        })
+    }
 }
 
 /// The files of a backup: each once, none missing, no other.

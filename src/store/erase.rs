@@ -304,6 +304,7 @@ impl Writing<'_> {
         for keys in [
             "DELETE FROM key_share WHERE key IN (SELECT id FROM data_key WHERE stream = ?1)",
             "DELETE FROM data_key WHERE stream = ?1",
+            "DELETE FROM event_key WHERE stream = ?1",
             "DELETE FROM access WHERE stream = ?1",
         ] {
             self.transaction.execute(keys, [stream]).map_err(fail())?;

@@ -1,82 +1,49 @@
-//! Legal holds: while one is on, nothing that it covers is erased.
+//! Legal holds: while one is on, nothing that it covers is erased. They are events of the record's own stream; those that were
+//! placed before that are rows of a table, until somebody who may place holds opens the record.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::params;
 
-use super::{Store, StoreError, sql};
-
-/// A legal hold.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LegalHold {
-    pub id: i64,
-    /// The incident it is about; `None`: everything.
-    pub stream: Option<String>,
-    /// The matter: a case, an inquiry.
-    pub matter: String,
-    pub why: String,
-    /// The day it is looked at again. It goes on after that until somebody releases it.
-    pub until: Option<NaiveDate>,
-    pub placed_by: String,
-    pub placed_at: DateTime<Utc>,
-    pub released: Option<Release>,
-}
-
-/// The end of a hold.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Release {
-    pub by: String,
-    pub at: DateTime<Utc>,
-    pub why: String,
-}
+use super::transaction::Writing;
+use super::{Store, StoreError, Stream, sql};
+use crate::core::legal_hold::{self, LegalHold, Release};
 
 impl Store {
-    /// Places a hold, and gives its number.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn place_hold(&self, hold: &LegalHold) -> Result<i64, StoreError> {
-        self.write(|_| self.put_hold(hold))
-    }
-
-    fn put_hold(&self, hold: &LegalHold) -> Result<i64, StoreError> {
-        let put = self.connection.execute(
-            "INSERT INTO legal_hold (stream, matter, why, until, placed_by, placed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![
-                hold.stream,
-                hold.matter,
-                hold.why,
-                hold.until.map(|day| day.to_string()),
-                hold.placed_by,
-                hold.placed_at.timestamp_millis()
-            ],
-        );
-        put.map_err(sql("place the hold"))?;
-        Ok(self.connection.last_insert_rowid())
-    }
-
-    /// Releases a hold; `false` where there is none of that number that is on.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn release_hold(&self, id: i64, release: &Release) -> Result<bool, StoreError> {
-        self.write(|_| {
-            let set = self.connection.execute(
-                "UPDATE legal_hold SET released_by = ?2, released_at = ?3, release_why = ?4 WHERE id = ?1 AND released_at IS NULL",
-                params![id, release.by, release.at.timestamp_millis(), release.why],
-            );
-            Ok(set.map_err(sql("release the hold"))? == 1)
-        })
-    }
-
-    /// Every hold there was.
+    /// Every hold there was, by number.
     ///
     /// # Errors
     /// What the database says.
     pub fn holds(&self) -> Result<Vec<LegalHold>, StoreError> {
+        let events = self.events(Stream::Organisation.name())?;
+        let mut holds = legal_hold::holds(events.iter().map(|stored| &stored.event));
+        for row in self.rows_of_holds()? {
+            if !holds.iter().any(|hold| hold.id == row.id) {
+                holds.push(row);
+            }
+        }
+        holds.sort_by_key(|hold| hold.id);
+        Ok(holds)
+    }
+
+    /// The holds that are rows and no events yet.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn holds_without_event(&self) -> Result<Vec<LegalHold>, StoreError> {
+        let rows = self.rows_of_holds()?;
+        if rows.is_empty() {
+            return Ok(rows);
+        }
+        let events = self.events(Stream::Organisation.name())?;
+        let told = legal_hold::holds(events.iter().map(|stored| &stored.event));
+        let untold = |row: &LegalHold| !told.iter().any(|hold| hold.id == row.id);
+        Ok(rows.into_iter().filter(untold).collect())
+    }
+
+    fn rows_of_holds(&self) -> Result<Vec<LegalHold>, StoreError> {
         let fail = || sql("list the holds");
         let mut statement = self
             .connection
-            .prepare(
+            .prepare_cached(
                 "SELECT id, stream, matter, why, until, placed_by, placed_at, released_by, released_at, release_why \
                  FROM legal_hold ORDER BY id",
             )
@@ -93,8 +60,8 @@ impl Store {
                 }),
             };
             Ok(LegalHold {
-                id: row.get(0)?,
-                stream: row.get(1)?,
+                id: row.get::<_, i64>(0)?.unsigned_abs(),
+                incident: row.get(1)?,
                 matter: row.get(2)?,
                 why: row.get(3)?,
                 // What is no day is none: the hold goes on until it is released.
@@ -112,13 +79,21 @@ impl Store {
     /// # Errors
     /// What the database says.
     pub fn held_by(&self, stream: &str) -> Result<Option<String>, StoreError> {
-        self.connection
-            .query_row(
-                "SELECT matter FROM legal_hold WHERE released_at IS NULL AND (stream IS NULL OR stream = ?1) ORDER BY id",
-                [stream],
-                |row| row.get(0),
-            )
-            .optional()
-            .map_err(sql("look for holds"))
+        let holds = self.holds()?;
+        Ok(legal_hold::held_by(&holds, stream).map(str::to_owned))
+    }
+}
+
+impl Writing<'_> {
+    /// Drops the row of a hold that an event tells of now.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn drop_row_of_hold(&self, id: u64) -> Result<(), StoreError> {
+        let dropped = self.transaction.execute(
+            "DELETE FROM legal_hold WHERE id = ?1",
+            params![i64::try_from(id).unwrap_or(i64::MAX)],
+        );
+        dropped.map(drop).map_err(sql("drop the row of a hold"))
     }
 }

@@ -189,6 +189,29 @@ impl Store {
         Ok(size.is_none_or(|size| size == head.size).then_some(head))
     }
 
+    /// How many events the record had when an event had just come to it; `None` in the first format.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn size_with(&self, stream: &str, stored: &Stored) -> Result<Option<u64>, StoreError> {
+        let Some(kept) = Commitments::of_record(&self.connection)? else {
+            return Ok(None);
+        };
+        let leaf = kept.leaf(stream, stored.event.seq, &stored.body, &stored.hash);
+        let fail = || sql("read the place of an event");
+        let place: Option<i64> = self
+            .connection
+            .query_row("SELECT n FROM leaf WHERE leaf = ?1", [leaf], |row| row.get(0))
+            .optional()
+            .map_err(fail())?;
+        let Some(place) = place else { return Ok(None) };
+        let size: i64 = self
+            .connection
+            .query_row("SELECT count(*) FROM leaf WHERE n <= ?1", [place], |row| row.get(0))
+            .map_err(fail())?;
+        Ok(Some(size.unsigned_abs()))
+    }
+
     /// What signs for the record, and what did before; the last one does now. None in the first format.
     ///
     /// # Errors

@@ -85,7 +85,6 @@ pub use erase::{ErasedIncident, Erasing, KnownBackup};
 pub use error::{Opens, StoreError};
 pub use events::Stored;
 pub use flaw::Flaw;
-pub use holds::{LegalHold, Release};
 pub use home::{
     AskPassword, HomeAddress, HomeError, HomeStatus, HostName, Moved, Newcomer, PasswordSource, Pulled, SCHEMA,
     ServerStatus, VoidRow,

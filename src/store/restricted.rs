@@ -12,8 +12,8 @@ use zeroize::Zeroizing;
 use super::erase::unindex;
 use super::events::{Digest, Stored, body, link};
 use super::keys::{DataKey, EventKey};
-use super::letter_work::open_exported_letter;
 use super::leaves::Commitments;
+use super::letter_work::open_exported_letter;
 use super::sealing::{Entitled, ToSeal};
 use super::transaction::Writing;
 use super::{Store, StoreError, schema, sql};
@@ -133,7 +133,7 @@ impl Store {
         let mut statement = self
             .connection
             .prepare_cached(
-                "SELECT key, wrapped FROM key_share JOIN data_key ON data_key.id = key_share.key \
+                "SELECT key, wrapped FROM data_key CROSS JOIN key_share ON key_share.key = data_key.id \
                  WHERE member = ?1 AND purpose = ?2",
             )
             .map_err(fail())?;

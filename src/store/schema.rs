@@ -156,6 +156,10 @@ const STEPS: &[&str] = &[
     ) STRICT;
     CREATE TABLE team_stale (stream TEXT PRIMARY KEY NOT NULL) STRICT, WITHOUT ROWID;
     ",
+    // Keys of letters are many: those of restricted incidents are found beside them.
+    "
+    CREATE INDEX data_key_purpose ON data_key (purpose, id);
+    ",
 ];
 
 /// What an erasure takes off and puts back.

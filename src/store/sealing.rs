@@ -202,7 +202,9 @@ impl Store {
     /// # Errors
     /// What the database says.
     pub fn data_keys(&self) -> Result<Vec<ListedDataKey>, StoreError> {
-        self.listed_keys("SELECT id, stream, purpose, member FROM data_key LEFT JOIN key_share ON key = id ORDER BY made_at, id")
+        self.listed_keys(
+            "SELECT id, stream, purpose, member FROM data_key LEFT JOIN key_share ON key = id ORDER BY made_at, id",
+        )
     }
 
     /// The same of restricted incidents alone.

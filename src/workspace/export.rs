@@ -58,13 +58,20 @@ impl Workspace {
                 ("handover".to_owned(), format.ending(), bytes)
             }
             Exported::Timeline => {
-                let text = timeline::spreadsheet(&timeline::rows(&loaded));
+                let mut rows = timeline::rows(&loaded);
+                let foot = checkpoint::foot_of_now(&self.record, now)?;
+                rows.extend(foot.map(|foot| timeline::state_row(&loaded, &foot, &self.record.actor.name, now)));
+                let text = timeline::spreadsheet(&rows);
                 ("timeline".to_owned(), "csv", text.into_bytes())
             }
             Exported::Register => (
                 "register".to_owned(),
                 "csv",
-                register::spreadsheet(&register::entries(&self.record, now)?).into_bytes(),
+                register::spreadsheet(
+                    &register::entries(&self.record, now)?,
+                    checkpoint::foot_of_now(&self.record, now)?,
+                )
+                .into_bytes(),
             ),
         };
         let (prepared, path) = prepared(&loaded, (&name, ending), &bytes, folder)?;
@@ -84,7 +91,7 @@ impl Workspace {
         let book = SignOffBook::of(&self.record, loaded);
         let found = letters::find(&loaded.incident, letter).map_err(WorkError::Letter)?;
         let current = letters::revision(found, None).map_err(WorkError::Letter)?;
-        let page = letters::page(&book, &loaded.incident, found, &current.text);
+        let page = letters::outgoing(&self.record, loaded, found, current)?;
         // The remarks of a draft go on to whoever works on it; an approved letter goes out without them.
         let remarks = match book.complete(&loaded.incident, found) {
             true => Remarks::LeftOut,

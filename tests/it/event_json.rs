@@ -99,6 +99,12 @@ const STORED: &[&str] = &[
     r#""what":"profile_unset","key":"organisation.country"}"#,
     r#""what":"contact_saved","contact":{"id":"gc","name":"Kim","roles":["legal"],"channels":[],"order":1,"escalate_after":15}}"#,
     r#""what":"contact_removed","contact":"gc"}"#,
+    r#""what":"legal_hold_placed","hold":1,"incident":"u","matter":"Smith v. Acme","why":"letter of 2 March","until":"2027-03-06"}"#,
+    r#""what":"legal_hold_placed","hold":2,"matter":"an inquiry","why":"asked by counsel","earlier":{"by":"kim","at":"2027-03-06T09:00:00Z"}}"#,
+    r#""what":"legal_hold_released","hold":1,"why":"settled"}"#,
+    r#""what":"legal_hold_released","hold":2,"why":"closed","earlier":{"by":"kim","at":"2027-03-06T09:00:00Z"}}"#,
+    r#""what":"sealed","nature":"letter_text","key":"0303030303030303","sealed":"00ff","was":"letter.draft","letter":"notice"}"#,
+    r#""what":"sealed","nature":"letter_remark","key":"0303030303030303","sealed":"00ff","was":"letter.comment","letter":"notice"}"#,
     r#""what":"sealed","nature":"privileged_note","key":"0303030303030303","sealed":"00ff"}"#,
     r#""what":"erased","was":"note.add","digest":"0101","leaf":"0202","erased_at":"2027-03-06T09:00:00Z","reason":"retention period over"}"#,
     r#""what":"access_restricted","to":["0101010101010101"],"reason":"a colleague is a suspect"}"#,
@@ -168,6 +174,8 @@ fn kind(what: &W) -> &'static str {
         | W::ProfileUnset { .. }
         | W::ContactSaved { .. }
         | W::ContactRemoved { .. }
+        | W::LegalHoldPlaced(_)
+        | W::LegalHoldReleased(_)
         | W::Erased(_) => what.verb(),
     }
 }

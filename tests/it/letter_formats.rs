@@ -75,6 +75,7 @@ fn letter(text: &str) -> Letter {
         },
         kind: IncidentKind::Real,
         clearance: Clearance::Cleared,
+        state: String::new(),
         blocks: parse(text),
     }
 }
@@ -112,6 +113,7 @@ fn empty() -> Letter {
         letterhead: Letterhead::default(),
         kind: IncidentKind::Exercise,
         clearance: Clearance::Cleared,
+        state: String::new(),
         blocks: vec![
             Block::Heading {
                 level: 9,

@@ -196,6 +196,7 @@ fn page(template: &Template, text: &str) -> Letter {
         letterhead: Letterhead::default(),
         kind: IncidentKind::Real,
         clearance: Clearance::Cleared,
+        state: String::new(),
         blocks: markdown::parse(text),
     }
 }

@@ -165,7 +165,8 @@ fn a_kept_record_of_the_second_format_opens_verifies_and_goes_on() {
         assert_eq!(proof["signatures"]["findings"], serde_json::json!([]), "{proof}");
         proof["events"].as_u64().unwrap()
     };
-    assert_eq!(verified(&desk), 13);
+    // Its hold was a row: the first opening by somebody who may place holds tells of it as an event.
+    assert_eq!(verified(&desk), 14);
     let checkpoint = kept.join("beside/checkpoint");
     let against = ["audit", "verify", "--against", checkpoint.to_str().unwrap()];
     let _ = desk.run(&against).ok();
@@ -174,7 +175,16 @@ fn a_kept_record_of_the_second_format_opens_verifies_and_goes_on() {
         notes.contains("we paid") && notes.contains("after the rotation"),
         "{notes}"
     );
-    assert!(desk.run(&["hold", "list"]).ok().contains("Smith v. Acme"));
+    let held = desk.run(&["hold", "list", "--json"]).json();
+    assert_eq!(
+        (&held[0]["id"], &held[0]["matter"]),
+        (&1.into(), &"Smith v. Acme".into())
+    );
+    assert!(held[0]["at"].as_str().unwrap().starts_with("2026-11-29T04:"), "{held}");
+    let rows: i64 = crate::common::record::database(&desk)
+        .query_row("SELECT count(*) FROM legal_hold", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(rows, 0);
     let as_lee = |args: &[&str]| -> Ran {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_firebell"));
         let command = command
@@ -196,7 +206,7 @@ fn a_kept_record_of_the_second_format_opens_verifies_and_goes_on() {
     let _ = as_lee(&["incident", "note", CODE, "by lee, with today's program"]).ok();
     let _ = desk.run(&["key", "rotate"]).ok();
     let _ = desk.run(&["incident", "note", CODE, "after another rotation"]).ok();
-    assert_eq!(verified(&desk), 15);
+    assert_eq!(verified(&desk), 16);
     let _ = desk.run(&against).ok();
     // Its backup and its export.
     let backup = kept.join("backup");
@@ -204,7 +214,7 @@ fn a_kept_record_of_the_second_format_opens_verifies_and_goes_on() {
     assert!(desk.run(&["backup", "verify", backup]).ok().contains("Intact"));
     let other = Desk::empty();
     let _ = other.run(&["backup", "restore", backup]).ok();
-    assert_eq!(verified(&other), 13);
+    assert_eq!(verified(&other), 14);
     let new = Desk::new();
     let export = kept.join("beside/export.json");
     let _ = new.run(&["incident", "import", export.to_str().unwrap()]).ok();

@@ -14,7 +14,7 @@ use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
 use chrono::{DateTime, SubsecRound as _, Utc};
 
 use crate::app::law::pack::note::{self, KeyError, KeyId, NoteError, SignerKey, VerifierKey};
-use crate::app::record::{Record, RecordError, RecordSigner, TreeHead};
+use crate::app::record::{Loaded, Record, RecordError, RecordSigner, TreeHead};
 use crate::core::time::WallTime;
 
 const ORIGIN: &str = "firebell/";
@@ -249,6 +249,25 @@ pub fn sign(record: &Record, text: &str) -> Result<Option<String>, RecordError> 
 /// The line at the foot of a paper.
 pub fn foot(checkpoint: &Checkpoint) -> String {
     format!("Record state: {} ({} events)", checkpoint.short(), checkpoint.head.size)
+}
+
+/// The line at the foot of a paper that is made now; `None` in a record of the first format.
+///
+/// # Errors
+/// What the database says.
+pub fn foot_of_now(record: &Record, now: WallTime) -> Result<Option<String>, RecordError> {
+    Ok(of_now(record, now)?.map(|state| foot(&state.checkpoint)))
+}
+
+/// The state of the record when an event of an incident had just been recorded: whenever it is asked for it is the same, and a
+/// paper that carries it has the same bytes each time it is made. `None` in a record of the first format.
+///
+/// # Errors
+/// What the database says.
+pub fn with_event(record: &Record, loaded: &Loaded, seq: u64) -> Result<Option<ShortForm>, RecordError> {
+    let stored = loaded.events.iter().find(|stored| stored.event.seq == seq);
+    let head = stored.map(|stored| record.tree_head_with(&loaded.incident.id, stored));
+    Ok(head.transpose()?.flatten().map(ShortForm))
 }
 
 /// What a record is, held against a state that it was once said to have.

@@ -89,7 +89,10 @@ fn checked(
         for extract in &incident.extracts {
             let place = (incident.stream.as_str(), extract.seq);
             if !opens(&incident.stream, extract) {
-                problems.push(format!("event {} of {}: its key does not open it", extract.seq, incident.code));
+                problems.push(format!(
+                    "event {} of {}: its key does not open it",
+                    extract.seq, incident.code
+                ));
             }
             if let Err(why) = bundle::stands(place, extract.body.as_deref(), &extract.proven, &checkpoint) {
                 problems.push(format!("event {} of {}: {why}", extract.seq, incident.code));

@@ -23,6 +23,7 @@ pub fn paper(pack: &Pack) -> Letter {
         },
         // What is in it went out or may be told; nobody approves the list of it.
         clearance: Clearance::Cleared,
+        state: String::new(),
         blocks: markdown::parse(&text(pack)),
     }
 }

@@ -5,8 +5,9 @@ use chrono::{DateTime, Utc};
 use super::context::{Words, locale, words_in};
 use super::files::has_letterhead;
 use super::{LetterError, SignOffBook};
+use crate::app::checkpoint;
 use crate::app::fonts;
-use crate::app::record::Loaded;
+use crate::app::record::{Loaded, Record, RecordError};
 use crate::core::event::PrintSize;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::{FactValue, IncidentKind};
@@ -90,8 +91,50 @@ pub fn page(book: &SignOffBook<'_>, incident: &Incident, letter: &Letter, text: 
         },
         kind: incident.kind,
         clearance: clearance(book, incident, letter, text),
+        state: String::new(),
         blocks,
     }
+}
+
+/// A text as it goes out: once it is approved, its file says in its properties which state of the record it was approved in. The
+/// page itself does not change by it, and nor does its text, which the approvals are of.
+///
+/// # Errors
+/// What the database says.
+pub fn outgoing(record: &Record, loaded: &Loaded, letter: &Letter, revision: &Revision) -> Result<Page, RecordError> {
+    let page = page(
+        &SignOffBook::of(record, loaded),
+        &loaded.incident,
+        letter,
+        &revision.text,
+    );
+    with_state(record, loaded, letter, page, revision)
+}
+
+/// The page of a text with the state of the record in which it got its last approval.
+pub(super) fn with_state(
+    record: &Record,
+    loaded: &Loaded,
+    letter: &Letter,
+    page: Page,
+    revision: &Revision,
+) -> Result<Page, RecordError> {
+    if page.clearance != Clearance::Cleared {
+        return Ok(page);
+    }
+    let approvals = letter.approvals.iter();
+    let last = approvals
+        .filter(|given| given.sha256 == revision.sha256)
+        .map(|given| given.seq)
+        .max();
+    let state = last
+        .map(|seq| checkpoint::with_event(record, loaded, seq))
+        .transpose()?
+        .flatten();
+    Ok(Page {
+        state: state.map(|state| state.to_string()).unwrap_or_default(),
+        ..page
+    })
 }
 
 /// An earlier text is a draft, whatever was approved later.
@@ -150,6 +193,7 @@ pub fn document(title: &str, organisation: &str, kind: IncidentKind, text: &str)
         },
         kind,
         clearance: Clearance::Cleared,
+        state: String::new(),
         blocks: markdown::parse(text),
     }
 }

@@ -43,7 +43,7 @@ pub use clauses::with_clause;
 pub use compare::{Side, beside, sides};
 pub use draft::{Draft, Drafted, draft};
 pub use export::{
-    Format, document, escaped, export, page, redline, redline_columns, redline_docx, redline_html, report,
+    Format, document, escaped, export, outgoing, page, redline, redline_columns, redline_docx, redline_html, report,
 };
 pub use files::{TemplateRow, clauses, contacts, rules, sign_off, templates};
 pub use ordinary::ordinary_words;
@@ -126,7 +126,12 @@ pub fn remarks_told(letter: &Letter, zone: &Zone) -> Vec<String> {
     let told = |comment: &Comment| {
         let at = zone.local(comment.at).format("%-d %b %H:%M");
         let on = comment.passage.as_ref().map(|passage| format!(" on “{passage}”"));
-        format!("remark by {} {at}{}: {}", comment.author, on.unwrap_or_default(), comment.text)
+        format!(
+            "remark by {} {at}{}: {}",
+            comment.author,
+            on.unwrap_or_default(),
+            comment.text
+        )
     };
     letter.comments.iter().map(told).collect()
 }

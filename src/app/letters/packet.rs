@@ -4,14 +4,16 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::export::{export, page};
+use super::export::{export, page, with_state};
 use super::{Format, LetterError, LettersError, SignOffBook, find, revision};
+use crate::app::checkpoint;
 use crate::app::record::{Loaded, Record};
 use crate::core::csv_cell::cell;
 use crate::core::event::{FiledPaper, Filing, SentLetter};
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::ids::StoredDigest;
 use crate::core::incident::Incident;
+use crate::core::time::WallTime;
 use crate::letter::block::Clearance;
 
 /// A file of a packet.
@@ -34,6 +36,9 @@ pub struct Manifest {
     /// Files of the team's own that went with it, by digest.
     enclosures: Vec<FiledPaper>,
     receipt: Option<FiledPaper>,
+    /// The short form of the record's state when the packet was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record_state: Option<String>,
 }
 
 /// A file of the packet.
@@ -61,7 +66,12 @@ impl Manifest {
 ///
 /// # Errors
 /// An unknown incident, an obligation without letters, or a letter that cannot be printed.
-pub fn packet(record: &Record, code: &str, obligation: &str) -> Result<(Vec<PacketFile>, Manifest), LettersError> {
+pub fn packet(
+    record: &Record,
+    code: &str,
+    obligation: &str,
+    now: WallTime,
+) -> Result<(Vec<PacketFile>, Manifest), LettersError> {
     let loaded = record.load(code)?;
     let incident = &loaded.incident;
     let filing = last_filing(incident, obligation);
@@ -94,6 +104,7 @@ pub fn packet(record: &Record, code: &str, obligation: &str) -> Result<(Vec<Pack
         files: rows,
         enclosures: filing.map(|filing| filing.enclosures.clone()).unwrap_or_default(),
         receipt: filing.and_then(|filing| filing.receipt.clone()),
+        record_state: checkpoint::of_now(record, now)?.map(|state| state.checkpoint.short()),
     };
     Ok((files, manifest))
 }
@@ -127,6 +138,7 @@ fn printed(record: &Record, loaded: &Loaded, sent: &SentLetter, filed: bool) -> 
     if filed && approved {
         page.clearance = Clearance::Cleared;
     }
+    let page = with_state(record, loaded, letter, page, text)?;
     Ok(export(&page, &text.text, Format::Pdf, text.at)?)
 }
 

@@ -78,7 +78,8 @@ impl Record {
 
     /// Why the rows of an incident are not what its events come to.
     fn row_flaw(&self, row: &Summary, wall: WallTime) -> Result<Option<String>, RecordError> {
-        let loaded = match self.load(&row.stream) {
+        // Nothing of it is shown, so that nobody reads it.
+        let loaded = match self.load_for_upkeep(&row.stream, None) {
             Ok(loaded) => loaded,
             // Nothing can be said of what cannot be read; opening it says why.
             Err(RecordError::Store(error)) => return Err(error.into()),

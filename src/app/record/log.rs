@@ -149,6 +149,7 @@ fn target(event: &Event, code: &str, exercise: bool) -> String {
             format!("{code} {key}")
         }
         About::Members(event) => format!("{code} {}", event.about()),
+        About::Organisation(OfOrganisation::LegalHold { hold }) => format!("{code} hold {hold}"),
         About::Incident(I::Decision(decision)) => format!("{code} decisions.{}", decision.key),
         About::Incident(I::Obligation(update)) => {
             format!("{code} {} {}", update.obligation, update.disposition.words())

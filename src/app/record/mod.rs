@@ -6,6 +6,7 @@ mod alive;
 mod check;
 mod copies;
 mod error;
+mod holds;
 mod import;
 mod keys;
 mod list;
@@ -42,6 +43,7 @@ pub use crate::store::backup_rewrite::InBackup;
 pub use check::{Checked, Depth};
 pub use copies::{Restored, check_backup, restore};
 pub use error::RecordError;
+pub use holds::NewHold;
 pub use load::{IncidentCourse, home_zone};
 pub use log::log_lines;
 pub use open::Opening;
@@ -52,7 +54,7 @@ pub use team::{Invited, Lending, RevokedMember};
 
 // What is plain data below is handed on as it is.
 pub use crate::store::LogLines;
-pub use crate::store::backup::{Manifest, Taken};
+pub use crate::store::backup::{Manifest, StateOfBackup, Taken};
 pub use crate::store::board_rows::{Filter, NextDeadline};
 pub use crate::store::calendar_sent::{CalendarEntry, CalendarState};
 pub use crate::store::heartbeat::Signs;
@@ -63,7 +65,7 @@ pub use crate::store::{
 };
 pub use crate::store::{Broken, Proof, SignatureProof, Times, open_exported};
 pub use crate::store::{Committed, KeptCheckpoint, Place, RecordSigner, TreeHead, commitment};
-pub use crate::store::{ErasedIncident, Erasing, KnownBackup, LegalHold, Release};
+pub use crate::store::{ErasedIncident, Erasing, KnownBackup};
 pub use crate::store::{HomeAddress, HomeError, HomeStatus, Moved, PasswordSource, SCHEMA, ServerStatus, VoidRow};
 
 /// The open record.

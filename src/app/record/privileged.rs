@@ -36,7 +36,9 @@ impl Record {
         let may = |id| match text.nature {
             SealedNature::Restricted => let_in(id),
             SealedNature::PrivilegedNote => let_in(id) && privileged(id),
-            SealedNature::LetterText => let_in(id) && any(id, &[Permission::Draft, Permission::Approve, Permission::Export]),
+            SealedNature::LetterText => {
+                let_in(id) && any(id, &[Permission::Draft, Permission::Approve, Permission::Export])
+            }
             SealedNature::LetterRemark => let_in(id) && any(id, &[Permission::Draft, Permission::Approve]),
         };
         let entitled = members.active().filter(|member| may(member.id));

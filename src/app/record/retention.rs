@@ -1,4 +1,4 @@
-//! Holds and erasures, each with its line in the audit log: one before it, while everything is there, and one after it.
+//! Erasures, each with its line in the audit log: one before it, while everything is there, and one after it.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use crate::core::event::Event;
 use crate::core::member::Permission;
 use crate::core::time::WallTime;
 use crate::store::backup_rewrite;
-use crate::store::{ErasedIncident, Erasing, KnownBackup, LegalHold, Release, Stream};
+use crate::store::{ErasedIncident, Erasing, KnownBackup, Stream};
 
 impl Record {
     /// The events of the organization's own stream.
@@ -18,46 +18,6 @@ impl Record {
     pub fn organisation_events(&self) -> Result<Vec<Event>, RecordError> {
         let events = self.store.events(Stream::Organisation.name())?;
         Ok(events.into_iter().map(|stored| stored.event).collect())
-    }
-
-    /// The matter of the hold that keeps a stream from being erased.
-    ///
-    /// # Errors
-    /// What the store says.
-    pub fn held_by(&self, stream: &str) -> Result<Option<String>, RecordError> {
-        Ok(self.store.held_by(stream)?)
-    }
-
-    /// Every legal hold there was.
-    ///
-    /// # Errors
-    /// What the store says.
-    pub fn holds(&self) -> Result<Vec<LegalHold>, RecordError> {
-        Ok(self.store.holds()?)
-    }
-
-    /// Places a legal hold.
-    ///
-    /// # Errors
-    /// What the store says.
-    pub fn place_hold(&self, hold: &LegalHold, of: &str, now: WallTime) -> Result<i64, RecordError> {
-        self.need(Permission::LegalHold, None, now)?;
-        let id = self.store.place_hold(hold)?;
-        self.note_done(now, "legal-hold.place", &format!("{of} hold {id}"), "ok");
-        Ok(id)
-    }
-
-    /// Releases a legal hold; `false` where there is none of that number.
-    ///
-    /// # Errors
-    /// What the store says.
-    pub fn release_hold(&self, id: i64, release: &Release, now: WallTime) -> Result<bool, RecordError> {
-        self.need(Permission::LegalHold, None, now)?;
-        self.note(now, "legal-hold.release", &format!("hold {id}"), "begun")?;
-        let released = self.store.release_hold(id, release)?;
-        let outcome = if released { "ok" } else { "refused" };
-        self.note_done(now, "legal-hold.release", &format!("hold {id}"), outcome);
-        Ok(released)
     }
 
     /// Erases an incident.

@@ -1,6 +1,6 @@
 //! The record as one tree of events: its state, what signs for it, and the checkpoints that were made of it.
 
-use super::{Committed, KeptCheckpoint, Loaded, Record, RecordError, RecordSigner, TreeHead};
+use super::{Committed, KeptCheckpoint, Loaded, Record, RecordError, RecordSigner, Stored, TreeHead};
 
 impl Record {
     /// What signs for the record; none in a record of the first format.
@@ -25,6 +25,17 @@ impl Record {
     /// What the database says.
     pub fn tree_head(&self, size: Option<u64>) -> Result<Option<TreeHead>, RecordError> {
         Ok(self.store.tree_head(size)?)
+    }
+
+    /// The state of the record when an event had just been recorded; `None` in a record of the first format.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn tree_head_with(&self, incident: &str, stored: &Stored) -> Result<Option<TreeHead>, RecordError> {
+        match self.store.size_with(incident, stored)? {
+            Some(size) => self.tree_head(Some(size)),
+            None => Ok(None),
+        }
     }
 
     /// The events of an incident with what shows that they are part of the record.

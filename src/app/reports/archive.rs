@@ -117,7 +117,8 @@ pub fn export(export: Export<'_>, now: WallTime) -> Result<String, serde_json::E
         evidence,
     } = export;
     // Of a letter that whoever exports cannot open, the place is told.
-    let closed = |stored: &Stored| matches!(&stored.event.what, What::Sealed(sealed) if sealed.nature.letter_step().is_some());
+    let closed =
+        |stored: &Stored| matches!(&stored.event.what, What::Sealed(sealed) if sealed.nature.letter_step().is_some());
     let told = |stored: &Stored| (privileged || !stored.event.what.privileged()) && !closed(stored);
     let whole = loaded.events.iter().all(told);
     let entry = |(stored, committed): (&Stored, &Committed)| Entry {
@@ -255,6 +256,8 @@ fn events_that_do_not_fit(events: &[Event], incident: &Incident) -> Vec<String> 
                 | What::ProfileUnset { .. }
                 | What::ContactSaved { .. }
                 | What::ContactRemoved { .. }
+                | What::LegalHoldPlaced(_)
+                | What::LegalHoldReleased(_)
                 | What::Members(_),
                 _,
             ) => refuse("it belongs to the organization or to a record's members, not to an incident"),

@@ -201,7 +201,9 @@ fn late(loaded: &Loaded) -> String {
 }
 
 /// The register as CSV.
-pub fn spreadsheet(entries: &[Entry]) -> String {
+///
+/// `foot`: the state of the record, which is the last row.
+pub fn spreadsheet(entries: &[Entry], foot: Option<String>) -> String {
     let heads = [
         "code",
         "title",
@@ -232,5 +234,10 @@ pub fn spreadsheet(entries: &[Entry]) -> String {
             e.reasons.clone(),
         ]
     });
-    table(&heads, rows)
+    let foot = foot.map(|foot| {
+        let mut row = vec![String::new(); heads.len()];
+        row[0] = foot;
+        row
+    });
+    table(&heads, rows.chain(foot))
 }

@@ -12,6 +12,7 @@ use crate::core::event_words::event_words;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
 use crate::core::incident::Incident;
+use crate::core::time::WallTime;
 
 /// One line of the course.
 #[derive(Debug, Clone, Serialize)]
@@ -60,6 +61,19 @@ pub fn course(loaded: &Loaded) -> Vec<Row> {
     events
         .flat_map(|event| [recorded(incident, event)].into_iter().chain(happened(incident, event)))
         .collect()
+}
+
+/// The last row of an export: the state of the record that it was made from, and by whom.
+pub fn state_row(loaded: &Loaded, foot: &str, by: &str, now: WallTime) -> Row {
+    Row {
+        seq: loaded.incident.seq,
+        datetime: now.at(),
+        timestamp: now.at().timestamp_micros(),
+        timestamp_desc: "Exported".to_owned(),
+        message: foot.to_owned(),
+        actor: by.to_owned(),
+        exercise: loaded.incident.kind == IncidentKind::Exercise,
+    }
 }
 
 fn recorded(incident: &Incident, event: &Event) -> Row {

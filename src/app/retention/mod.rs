@@ -13,6 +13,7 @@ use crate::core::coded::coded;
 use crate::core::event::{Event, What};
 use crate::core::facts::IncidentKind;
 use crate::core::incident::Incident;
+use crate::core::legal_hold::{LegalHold, held_by};
 use crate::core::time::WallTime;
 
 const BUILT_IN: &str = include_str!("../../../retention/retention.toml");
@@ -135,11 +136,13 @@ fn after(at: DateTime<Utc>, months: u32) -> Option<NaiveDate> {
 /// What the record says.
 pub fn plan(record: &Record, schedule: &[Category], now: WallTime) -> Result<Vec<Planned>, RecordError> {
     let mut plan = Vec::new();
+    let holds = record.holds()?;
+    let held = (record, holds.as_slice());
     for category in schedule {
         match category.of {
-            Subject::Incident => incidents(record, category, IncidentKind::Real, now, &mut plan)?,
-            Subject::Exercise => incidents(record, category, IncidentKind::Exercise, now, &mut plan)?,
-            Subject::Contact => contacts(record, category, now, &mut plan)?,
+            Subject::Incident => incidents(held, category, IncidentKind::Real, now, &mut plan)?,
+            Subject::Exercise => incidents(held, category, IncidentKind::Exercise, now, &mut plan)?,
+            Subject::Contact => contacts(held, category, now, &mut plan)?,
             Subject::Backup => backups(record, category, now, &mut plan)?,
             Subject::AuditLog => plan.push(row(category, "audit.jsonl", Fate::Kept, None)),
         }
@@ -160,7 +163,7 @@ fn row(category: &Category, what: &str, fate: Fate, on: Option<NaiveDate>) -> Pl
 }
 
 fn incidents(
-    record: &Record,
+    (record, holds): (&Record, &[LegalHold]),
     category: &Category,
     kind: IncidentKind,
     now: WallTime,
@@ -172,16 +175,21 @@ fn incidents(
         ..Filter::default()
     })?;
     for summary in rows {
-        let mut planned = of_incident(record, category, &summary, now)?;
+        let mut planned = of_incident((record, holds), category, &summary, now)?;
         planned.target.clone_from(&summary.stream);
         plan.push(planned);
     }
     Ok(())
 }
 
-fn of_incident(record: &Record, category: &Category, summary: &Summary, now: WallTime) -> Result<Planned, RecordError> {
+fn of_incident(
+    (record, holds): (&Record, &[LegalHold]),
+    category: &Category,
+    summary: &Summary,
+    now: WallTime,
+) -> Result<Planned, RecordError> {
     let code = summary.code.as_str();
-    if let Some(matter) = record.held_by(&summary.stream)? {
+    if let Some(matter) = held_by(holds, &summary.stream) {
         let mut held = row(category, code, Fate::Held, None);
         held.why = format!("legal hold: {matter}");
         return Ok(held);
@@ -239,10 +247,15 @@ fn of_contact(event: &Event, id: &str) -> bool {
     matches!(&event.what, What::ContactSaved { contact } if contact.id == id)
 }
 
-fn contacts(record: &Record, category: &Category, now: WallTime, plan: &mut Vec<Planned>) -> Result<(), RecordError> {
+fn contacts(
+    (record, holds): (&Record, &[LegalHold]),
+    category: &Category,
+    now: WallTime,
+    plan: &mut Vec<Planned>,
+) -> Result<(), RecordError> {
     for (id, at) in removed(record)? {
         let on = after(at.at(), category.months);
-        let held = record.held_by("organisation")?;
+        let held = held_by(holds, "organisation");
         let due = on.is_some_and(|on| on <= now.at().date_naive());
         let mut planned = row(category, &id, if due { Fate::Due } else { Fate::Later }, on);
         if let Some(matter) = held {

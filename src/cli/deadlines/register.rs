@@ -1,6 +1,7 @@
 //! `firebell register`: the GDPR 33(5) register of all breaches.
 
 use super::args::RegisterArgs;
+use crate::app::checkpoint;
 use crate::app::reports::register::{self, Entry};
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, record_failure};
@@ -15,9 +16,14 @@ pub(crate) fn register(call: &Invocation, args: &RegisterArgs) -> Result<Output,
     let entries = register::entries(context.record(), context.now).map_err(record_failure)?;
     context.note("register.export", "record")?;
     let csv = args.csv;
+    let foot = checkpoint::foot_of_now(context.record(), context.now).map_err(record_failure)?;
     Ok(Output::new(entries, move |entries| match csv {
-        true => Page::document(&register::spreadsheet(entries)),
-        false => list(entries),
+        true => Page::document(&register::spreadsheet(entries, foot)),
+        false => {
+            let mut page = list(entries);
+            page += foot.map(|foot| wrapped("", &foot)).unwrap_or_default();
+            page
+        }
     }))
 }
 

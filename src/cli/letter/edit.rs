@@ -32,7 +32,10 @@ struct Begun {
 /// `firebell letter edit`
 pub(super) fn edit(context: &mut Context<'_>, args: &EditArgs) -> Result<Output, Failure> {
     context.drive(&args.code)?;
-    let loaded = context.record().load_letter(&args.code, &args.letter).map_err(record_failure)?;
+    let loaded = context
+        .record()
+        .load_letter(&args.code, &args.letter)
+        .map_err(record_failure)?;
     let letter = letters::find(&loaded.incident, &args.letter).map_err(|error| letter_failure(&error))?;
     let current = letters::revision(letter, None).map_err(|error| letter_failure(&error))?;
     let code = loaded.incident.code.as_str();

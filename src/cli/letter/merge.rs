@@ -23,12 +23,7 @@ pub(super) fn run(context: &Context<'_>, args: &MergeArgs) -> Result<Output, Fai
     if !letters::SignOffBook::of(record, &loaded).complete(&loaded.incident, letter) {
         return Err(unapproved(args));
     }
-    let page = letters::page(
-        &letters::SignOffBook::of(record, &loaded),
-        &loaded.incident,
-        letter,
-        &current.text,
-    );
+    let page = letters::outgoing(record, &loaded, letter, current).map_err(record_failure)?;
     let source = Source::of(&loaded.incident, letter, current, &page, &options);
     let obligation = letter
         .obligation

@@ -221,7 +221,10 @@ fn compared(context: &Context<'_>, code: &str, letter: &LetterId) -> Result<Outp
 }
 
 fn redline(context: &Context<'_>, args: &RedlineArgs) -> Result<Output, Failure> {
-    let loaded = context.record().load_letter(&args.code, &args.letter).map_err(record_failure)?;
+    let loaded = context
+        .record()
+        .load_letter(&args.code, &args.letter)
+        .map_err(record_failure)?;
     let (letter, before) = found(&loaded, &args.letter, Some(args.from))?;
     let (_, after) = found(&loaded, &args.letter, args.to)?;
     let incident = &loaded.incident;
@@ -245,12 +248,7 @@ fn redline(context: &Context<'_>, args: &RedlineArgs) -> Result<Output, Failure>
 fn export(context: &Context<'_>, args: ExportArgs) -> Result<Output, Failure> {
     let loaded = context.record().load(&args.code).map_err(record_failure)?;
     let (letter, current) = found(&loaded, &args.letter, None)?;
-    let mut page = letters::page(
-        &SignOffBook::of(context.record(), &loaded),
-        &loaded.incident,
-        letter,
-        &current.text,
-    );
+    let mut page = letters::outgoing(context.record(), &loaded, letter, current).map_err(record_failure)?;
     if args.large_print {
         page.print = PrintSize::Large;
     }

@@ -10,7 +10,7 @@ use crate::app::checkpoint::{
 };
 use crate::app::config::random_seed;
 use crate::app::files::input_file::{self, Limit};
-use crate::app::record::{Record, TreeHead};
+use crate::app::record::{Record, StateOfBackup, TreeHead};
 use crate::app::views::utc;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Kind, record_failure};
@@ -114,6 +114,9 @@ fn states(record: &Record, named: &str) -> Result<Vec<(TreeHead, Vouched)>, Fail
         Err(CheckpointError::UnknownKey(checkpoint)) => return Ok(vec![(checkpoint.head, Vouched::UnknownKey)]),
         Err(error) => error,
     };
+    if let Some(head) = StateOfBackup::in_manifest(&text) {
+        return Ok(vec![(head, Vouched::ShortForm)]);
+    }
     let found: Vec<(TreeHead, Vouched)> = short_forms(&text)
         .into_iter()
         .map(|short| (short.0, Vouched::ShortForm))

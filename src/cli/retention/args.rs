@@ -36,7 +36,7 @@ pub(crate) enum HoldCommand {
     /// End a legal hold
     Release {
         /// Its number
-        id: i64,
+        id: u64,
         /// Why it ends
         #[arg(long, value_name = "REASON")]
         why: String,

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use self::args::{HoldCommand, PersonCommand, RetentionCommand};
-use crate::app::record::{LegalHold, Release};
+use crate::app::record::NewHold;
 use crate::app::retention::person::{self, Erased, Found};
 use crate::app::retention::{self, Done, Fate, InBackups, Planned};
 use crate::app::views::utc;
@@ -16,6 +16,7 @@ use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::text::{Page, count, counted, line, wrapped};
+use crate::core::legal_hold::LegalHold;
 use crate::core::member::Permission;
 
 /// `firebell retention`
@@ -97,7 +98,7 @@ fn in_backups(done: &InBackups) -> Page {
 
 #[derive(Serialize)]
 struct HoldView {
-    id: i64,
+    id: u64,
     of: String,
     matter: String,
     why: String,
@@ -125,15 +126,11 @@ pub(super) fn hold(call: &Invocation, command: &HoldCommand) -> Result<Output, F
             let of = loaded
                 .as_ref()
                 .map_or("record", |subject| &subject.loaded.incident.code);
-            let placed = LegalHold {
-                id: 0,
-                stream: loaded.as_ref().map(|subject| subject.loaded.incident.id.clone()),
+            let placed = NewHold {
+                incident: loaded.as_ref().map(|subject| subject.loaded.incident.id.clone()),
                 matter: matter.clone(),
                 why: why.clone(),
                 until: *until,
-                placed_by: record.actor.name.clone(),
-                placed_at: context.now.at(),
-                released: None,
             };
             let id = record.place_hold(&placed, of, context.now).map_err(record_failure)?;
             let words = line(format_args!(
@@ -147,15 +144,7 @@ pub(super) fn hold(call: &Invocation, command: &HoldCommand) -> Result<Output, F
             Ok(Output::new(views, |views| views.iter().map(held).collect()))
         }
         HoldCommand::Release { id, why } => {
-            let release = Release {
-                by: record.actor.name.clone(),
-                at: context.now.at(),
-                why: why.clone(),
-            };
-            match record
-                .release_hold(*id, &release, context.now)
-                .map_err(record_failure)?
-            {
+            match record.release_hold(*id, why, context.now).map_err(record_failure)? {
                 true => {
                     let words = line(format_args!("Legal hold {id} is released."));
                     Ok(Output::new(json!({ "released": id }), move |_| words))
@@ -170,7 +159,7 @@ pub(super) fn hold(call: &Invocation, command: &HoldCommand) -> Result<Output, F
 }
 
 fn view(context: &Context<'_>, hold: LegalHold) -> HoldView {
-    let code = hold.stream.as_ref().map(|stream| {
+    let code = hold.incident.as_ref().map(|stream| {
         let loaded = context.record().load(stream);
         loaded.map_or_else(|_| stream.clone(), |loaded| loaded.incident.code)
     });

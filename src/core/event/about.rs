@@ -3,8 +3,9 @@
 
 use super::{
     ApprovalWithdrawal, DecisionMade, DelayLifted, Evidence, FactClaim, FactWithdrawal, LawEnforcementDelay,
-    LetterApproval, LetterComment, LetterDraft, LetterRevision, MailReturned, MailingPrint, MailingSent, Note,
-    ObligationAssignment, ObligationUpdate, Reminder, SealedEvent, SealedNature, TaskAssignment, TaskTick, TimelineImport, What,
+    LegalHoldPlaced, LegalHoldReleased, LetterApproval, LetterComment, LetterDraft, LetterRevision, MailReturned,
+    MailingPrint, MailingSent, Note, ObligationAssignment, ObligationUpdate, Reminder, SealedEvent, SealedNature,
+    TaskAssignment, TaskTick, TimelineImport, What,
 };
 use crate::core::contact::{Attempt, Contact};
 use crate::core::drill::event::DrillEvent;
@@ -107,6 +108,8 @@ pub enum OfOrganisation<'e> {
         /// `None`: no longer to be called.
         contact: Option<&'e Contact>,
     },
+    /// A legal hold was placed or released.
+    LegalHold { hold: u64 },
 }
 
 impl<'e> OfOrganisation<'e> {
@@ -134,6 +137,10 @@ impl What {
             What::ContactSaved { contact } => return About::Organisation(O::saved(contact)),
             What::ContactRemoved { contact: id } => {
                 return About::Organisation(O::Contact { id, contact: None });
+            }
+            What::LegalHoldPlaced(LegalHoldPlaced { hold, .. })
+            | What::LegalHoldReleased(LegalHoldReleased { hold, .. }) => {
+                return About::Organisation(O::LegalHold { hold: *hold });
             }
             What::Opened { .. } | What::Imported { .. } | What::Recoded { .. } => I::Identity,
             What::Closed { .. } => I::Course(Course::Closed),

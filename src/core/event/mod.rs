@@ -7,6 +7,7 @@ pub(crate) mod about;
 mod decision;
 mod erasure;
 mod fact;
+mod hold;
 mod letter;
 mod mailing;
 mod obligation;
@@ -21,6 +22,7 @@ pub use self::about::{About, Course, LetterStep, OfIncident, OfOrganisation};
 pub use self::decision::{DecisionMade, DelayLifted, LawEnforcementDelay};
 pub use self::erasure::Erasure;
 pub use self::fact::{FactClaim, FactWithdrawal};
+pub use self::hold::{HeldBefore, LegalHoldPlaced, LegalHoldReleased};
 pub use self::letter::{
     ApprovalWithdrawal, LetterApproval, LetterComment, LetterDraft, LetterRevision, RemarkWritten, WordFile,
 };
@@ -215,6 +217,10 @@ pub enum What {
     ContactSaved {
         contact: Contact,
     },
+    /// A legal hold was placed (organization stream).
+    LegalHoldPlaced(LegalHoldPlaced),
+    /// A legal hold was released (organization stream).
+    LegalHoldReleased(LegalHoldReleased),
     /// What stands here was erased; the store alone writes this, over the event.
     Erased(Erasure),
     /// Somebody is no longer to be called (organization stream).
@@ -277,6 +283,8 @@ impl What {
             What::ProfileUnset { .. } => "profile.unset",
             What::ContactSaved { .. } => "contact.save",
             What::ContactRemoved { .. } => "contact.remove",
+            What::LegalHoldPlaced(_) => "legal-hold.place",
+            What::LegalHoldReleased(_) => "legal-hold.release",
             What::Erased(_) => "retention.erased",
             What::Members(event) => event.verb(),
         }
@@ -370,6 +378,8 @@ impl What {
             | What::ProfileUnset { .. }
             | What::ContactSaved { .. }
             | What::ContactRemoved { .. }
+            | What::LegalHoldPlaced(_)
+            | What::LegalHoldReleased(_)
             | What::Erased(_)
             | What::Members(_) => None,
         }

@@ -88,6 +88,8 @@ impl Incident {
             | What::ProfileUnset { .. }
             | What::ContactSaved { .. }
             | What::ContactRemoved { .. }
+            | What::LegalHoldPlaced(_)
+            | What::LegalHoldReleased(_)
             // What was erased tells nothing any more.
             | What::Erased(_)
             | What::Members(_) => {}

@@ -13,6 +13,7 @@ pub fn needed(what: &What) -> Option<Permission> {
         About::Organisation(OfOrganisation::Profile { .. } | OfOrganisation::Contact { .. }) => {
             Some(Permission::Organisation)
         }
+        About::Organisation(OfOrganisation::LegalHold { .. }) => Some(Permission::LegalHold),
         About::Members(event) => of_members(event),
     }
 }

@@ -17,6 +17,7 @@ pub(super) struct About {
     author: String,
     language: String,
     created: String,
+    state: String,
 }
 
 /// The properties of a letter; `created` in RFC 3339.
@@ -28,6 +29,7 @@ pub(super) fn about(letter: &Letter, created: &str) -> About {
         author: clean(&letter.letterhead.name),
         language: language(&letter.language),
         created: created.to_owned(),
+        state: clean(&letter.state),
     }
 }
 
@@ -99,14 +101,19 @@ fn core(about: &About) -> String {
         author,
         language,
         created,
+        state,
     } = about;
+    let keywords = match state.as_str() {
+        "" => String::new(),
+        state => format!("<cp:keywords>{state}</cp:keywords>"),
+    };
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><cp:coreProperties \
          xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" \
          xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:dcterms=\"http://purl.org/dc/terms/\" \
          xmlns:dcmitype=\"http://purl.org/dc/dcmitype/\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">\
          <dc:title>{title}</dc:title><dc:creator>{author}</dc:creator><dc:language>{language}</dc:language>\
-         <cp:lastModifiedBy>{author}</cp:lastModifiedBy><cp:revision>1</cp:revision>\
+         {keywords}<cp:lastModifiedBy>{author}</cp:lastModifiedBy><cp:revision>1</cp:revision>\
          <dcterms:created xsi:type=\"dcterms:W3CDTF\">{created}</dcterms:created>\
          <dcterms:modified xsi:type=\"dcterms:W3CDTF\">{created}</dcterms:modified></cp:coreProperties>"
     )

@@ -263,6 +263,9 @@ fn metadata(first: &Letter, language: &str, created: DateTime<Utc>) -> Metadata 
     if !name.is_empty() {
         metadata = metadata.authors(vec![name]);
     }
+    if !first.state.is_empty() {
+        metadata = metadata.keywords(vec![super::characters::clean(&first.state)]);
+    }
     match moment(created) {
         Some(moment) => metadata.creation_date(moment),
         None => metadata,

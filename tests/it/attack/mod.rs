@@ -6,6 +6,7 @@ mod checkpoint;
 mod clock;
 mod end;
 mod erasure;
+mod letters;
 mod log;
 mod people;
 mod tables;

@@ -17,13 +17,13 @@ use crate::members::{Team, findings};
 use crate::record_formats::copy;
 
 /// Opens the record as a member does who wrote a program of their own: nothing asks for a role.
-fn own_program(team: &Team, member: &str) -> Store {
+pub(super) fn own_program(team: &Team, member: &str) -> Store {
     let passphrase = fs::read_to_string(team.desk.beside(&format!("{member}.pass"))).unwrap();
     Store::open(&team.desk.data(), &SecretString::from(passphrase)).unwrap()
 }
 
 /// Appends an event with everything that belongs to it, signed by whoever opened the record.
-fn append(store: &mut Store, stream: Stream<'_>, actor: &str, what: Value) {
+pub(super) fn append(store: &mut Store, stream: Stream<'_>, actor: &str, what: Value) {
     let known = store.events(stream.name()).unwrap();
     let seq = known.last().map_or(0, |last| last.event.seq);
     let at = chrono::Utc::now();
@@ -58,7 +58,7 @@ fn append(store: &mut Store, stream: Stream<'_>, actor: &str, what: Value) {
 }
 
 /// A letter that dana wrote, and the id of its incident.
-fn with_letter(team: &Team) -> (String, String) {
+pub(super) fn with_letter(team: &Team) -> (String, String) {
     let opened = team.run(
         "dana",
         &["incident", "open", "a laptop is gone", "--zone", "UTC", "--json"],

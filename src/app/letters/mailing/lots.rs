@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::candidate::Candidate;
 use super::{MailingError, PlanOptions};
 use crate::app::letters::merge::{Former, LetterAudience, OnePlace, Options, Repeats, Share, Sheet, Source};
-use crate::app::letters::{LettersError, SignOffBook, find, page, revision};
+use crate::app::letters::{LettersError, find, outgoing, revision};
 use crate::app::record::{Loaded, Record};
 use crate::core::event::PrintSize;
 use crate::core::ids::ObligationId;
@@ -53,14 +53,11 @@ impl Lots<'_> {
         let incident = &self.loaded.incident;
         let letter = find(incident, &candidate.letter).map_err(LettersError::from)?;
         let current = revision(letter, None).map_err(LettersError::from)?;
-        let book = SignOffBook::of(self.record, self.loaded);
+        let page = outgoing(self.record, self.loaded, letter, current).map_err(LettersError::from)?;
         let lot = |print| Lot {
             candidate: candidate.clone(),
             print,
-            page: Page {
-                print,
-                ..page(&book, incident, letter, &current.text)
-            },
+            page: Page { print, ..page.clone() },
             created: current.at,
             places: BTreeMap::new(),
         };

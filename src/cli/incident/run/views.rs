@@ -143,7 +143,10 @@ fn report_title(loaded: &Loaded) -> String {
 fn timeline(context: &Context<'_>, code: &str, format: TimelineForm) -> Result<Output, Failure> {
     let Subject { loaded, clocked } = context.load(code)?;
     context.note("timeline.export", &loaded.incident.code)?;
-    let rows = timeline::course(&loaded);
+    let mut rows = timeline::course(&loaded);
+    let record = context.record();
+    let foot = checkpoint::foot_of_now(record, context.now).map_err(record_failure)?;
+    rows.extend(foot.map(|foot| timeline::state_row(&loaded, &foot, &record.actor.name, context.now)));
     let lines = timeline::json_lines(&rows).map_err(|error| Failure::new(Kind::Internal, error))?;
     Ok(Output::new(rows, move |rows| {
         Page::document(&match format {

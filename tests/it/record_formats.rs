@@ -149,6 +149,18 @@ fn a_backup_of_the_second_format_is_restored() {
     assert!(other.run(&["incident", "show", &code]).ok().contains("kept twice"));
 }
 
+/// Runs the binary as whoever has a passphrase.
+fn by(desk: &Desk, passphrase: &Path, args: &[&str]) -> Ran {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_firebell"));
+    let command = command
+        .env_clear()
+        .env("HOME", desk.beside(""))
+        .arg("--data-dir")
+        .arg(desk.data());
+    let ran = command.arg("--passphrase-file").arg(passphrase).args(args).output();
+    ran.unwrap().into()
+}
+
 /// A record as firebell wrote the second format in November 2026: two members, a privileged note, a restricted incident, a
 /// checkpoint, a legal hold and a rotation of its key. Whatever is changed since, it opens, verifies and goes on.
 #[test]
@@ -185,21 +197,7 @@ fn a_kept_record_of_the_second_format_opens_verifies_and_goes_on() {
         .query_row("SELECT count(*) FROM legal_hold", [], |row| row.get(0))
         .unwrap();
     assert_eq!(rows, 0);
-    let as_lee = |args: &[&str]| -> Ran {
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_firebell"));
-        let command = command
-            .env_clear()
-            .env("HOME", desk.beside(""))
-            .arg("--data-dir")
-            .arg(desk.data());
-        command
-            .arg("--passphrase-file")
-            .arg(&lee)
-            .args(args)
-            .output()
-            .unwrap()
-            .into()
-    };
+    let as_lee = |args: &[&str]| by(&desk, &lee, args);
     let listed = as_lee(&["incident", "list", "--all"]).ok();
     assert!(listed.contains(CODE) && !listed.contains("2026-002"), "{listed}");
     assert_ne!(as_lee(&["incident", "show", "2026-002"]).code, 0);

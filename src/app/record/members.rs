@@ -174,13 +174,16 @@ impl Record {
         if self.can_write() && self.store.can_share() {
             self.share_keys(now)?;
             self.settle_team_keys(now)?;
-            self.take_over_holds(now)?;
         }
         if let (Some(member), None) = (member, members.alone()) {
             self.actor.name = member.name;
             if self.can_write() && self.store.can_share() {
                 self.end_expired(now)?;
             }
+        }
+        // In the name of whoever signs it.
+        if self.can_write() && self.store.can_share() {
+            self.take_over_holds(now)?;
         }
         Ok(())
     }

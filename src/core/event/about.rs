@@ -3,9 +3,9 @@
 
 use super::{
     ApprovalWithdrawal, DecisionMade, DelayLifted, Evidence, FactClaim, FactWithdrawal, LawEnforcementDelay,
-    LegalHoldPlaced, LegalHoldReleased, LetterApproval, LetterComment, LetterDraft, LetterRevision, MailReturned,
-    MailingPrint, MailingSent, Note, ObligationAssignment, ObligationUpdate, Reminder, SealedEvent, SealedNature,
-    TaskAssignment, TaskTick, TimelineImport, What,
+    LetterApproval, LetterComment, LetterDraft, LetterRevision, MailReturned, MailingPrint, MailingSent, Note,
+    ObligationAssignment, ObligationUpdate, Reminder, SealedEvent, SealedNature, TaskAssignment, TaskTick,
+    TimelineImport, What,
 };
 use crate::core::contact::{Attempt, Contact};
 use crate::core::drill::event::DrillEvent;
@@ -138,10 +138,8 @@ impl What {
             What::ContactRemoved { contact: id } => {
                 return About::Organisation(O::Contact { id, contact: None });
             }
-            What::LegalHoldPlaced(LegalHoldPlaced { hold, .. })
-            | What::LegalHoldReleased(LegalHoldReleased { hold, .. }) => {
-                return About::Organisation(O::LegalHold { hold: *hold });
-            }
+            What::LegalHoldPlaced(placed) => return About::Organisation(O::LegalHold { hold: placed.hold }),
+            What::LegalHoldReleased(released) => return About::Organisation(O::LegalHold { hold: released.hold }),
             What::Opened { .. } | What::Imported { .. } | What::Recoded { .. } => I::Identity,
             What::Closed { .. } => I::Course(Course::Closed),
             What::Reopened { .. } => I::Course(Course::Reopened),

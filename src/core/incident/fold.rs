@@ -5,8 +5,8 @@ use super::{Assigned, Delay, FactEntry, Incident, KeptReminder, Lifted, Recorded
 use crate::core::drill::event::DrillEvent;
 use crate::core::event::about::SEALED_NOTE;
 use crate::core::event::{
-    DelayLifted, Event, FactClaim, FactWithdrawal, LawEnforcementDelay, ObligationAssignment, Reminder, ReminderEnd,
-    SealedEvent, SealedNature, TaskAssignment, TaskTick, What,
+    DelayLifted, Event, FactClaim, FactWithdrawal, LawEnforcementDelay, ObligationAssignment, ObligationUpdate,
+    Reminder, ReminderEnd, SealedEvent, SealedNature, TaskAssignment, TaskTick, What,
 };
 use crate::core::facts::IncidentKind;
 use crate::core::ids::{IncidentCode, Recoding};
@@ -57,10 +57,7 @@ impl Incident {
             What::ReminderSet(reminder) => self.reminder_set(event, reminder),
             What::ReminderEnded(end) => self.reminder_ended(*end),
             What::ContactAttempted(attempt) => self.attempts.push(attempt.clone()),
-            What::Disposed(update) => {
-                let history = self.dispositions.entry(update.obligation.clone()).or_default();
-                history.push(Recorded::of(event, update));
-            }
+            What::Disposed(update) => self.disposed(event, update),
             What::EvidenceLogged(evidence) => self.evidence.push(Recorded::of(event, evidence)),
             What::NoteAdded(note) => self.notes.push(Recorded::of(event, note)),
             What::TimelineImported(import) => self.imported_timelines.push(Recorded::of(event, import)),
@@ -194,6 +191,11 @@ impl Incident {
             due: assignment.due,
         };
         self.assigned.insert(assignment.obligation.clone(), assigned);
+    }
+
+    fn disposed(&mut self, event: &Event, update: &ObligationUpdate) {
+        let history = self.dispositions.entry(update.obligation.clone()).or_default();
+        history.push(Recorded::of(event, update));
     }
 
     fn reminder_set(&mut self, event: &Event, reminder: &Reminder) {

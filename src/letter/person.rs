@@ -290,6 +290,7 @@ mod tests {
             letterhead: Default::default(),
             kind: crate::core::facts::IncidentKind::Real,
             clearance: super::super::block::Clearance::Cleared,
+            state: String::new(),
             blocks: parse(text),
         }
     }

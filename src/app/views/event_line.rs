@@ -26,17 +26,20 @@ pub struct EventLine {
     /// The word for it in the audit log, such as `fact.set`.
     pub action: &'static str,
     pub words: String,
-    /// As it is stored; absent where it is privileged or sealed.
+    /// As it is stored; absent where it is privileged, sealed, or a letter's text or remark.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event: Option<Event>,
 }
 
 /// An event as it may be shown to whoever may read the incident.
 pub fn event_line(incident: &Incident, event: &Event) -> EventLine {
-    let withheld = matches!(
+    let sealed = matches!(
         &event.what,
         What::NoteAdded(Note { privileged: true, .. }) | What::Sealed(_)
     );
+    // Streams go to programs and hooks; who reads a letter asks for it, and the log is told.
+    let letter = event.what.letter_work().is_some() && incident.kind == IncidentKind::Real;
+    let withheld = sealed || letter;
     EventLine {
         code: incident.code.clone(),
         exercise: incident.kind == IncidentKind::Exercise,

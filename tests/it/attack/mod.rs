@@ -8,6 +8,7 @@ mod end;
 mod erasure;
 mod letters;
 mod log;
+mod papers;
 mod people;
 mod tables;
 

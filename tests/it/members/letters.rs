@@ -102,8 +102,10 @@ fn letters_and_remarks_are_sealed_for_those_who_work_on_them() {
         .run("dana", &["incident", "list", "--search", "quagga", "--json"])
         .ok();
     assert!(!found.contains(&code), "{found}");
-    let timeline = team.run("dana", &["incident", "timeline", &code]).ok();
-    assert_eq!(words_in(&timeline), [""; 0], "{timeline}");
+    for args in [&["incident", "timeline", &code][..], &["events", "--json"]] {
+        let told = team.run("dana", args).ok();
+        assert_eq!(words_in(&told), [""; 0], "{told}");
+    }
     // Lent for a while.
     let grant = [
         "grant", "sam", "draft", &code, "--for", "1h", "--reason", "to help", "--json",

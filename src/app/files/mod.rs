@@ -12,4 +12,6 @@ pub mod overlay;
 #[cfg(feature = "record")]
 pub(crate) mod own_file;
 #[cfg(feature = "record")]
+pub mod text;
+#[cfg(feature = "record")]
 pub mod workbook;

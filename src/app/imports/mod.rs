@@ -3,5 +3,4 @@
 
 pub mod cacao;
 pub mod case;
-pub mod text;
 pub mod timeline;

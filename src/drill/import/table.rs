@@ -1,10 +1,9 @@
 //! The rows of an event list, from whatever a spreadsheet saved: CSV in any of its encodings and with any of its
 //! separators, or a workbook.
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
-
 use super::columns::{Columns, NamedColumn, Unfit};
 use super::{ImportError, Row, xlsx};
+use crate::app::files::text::{TextEncoding, text_of};
 
 /// What may stand between two cells.
 const SEPARATORS: [u8; 4] = [b';', b',', b'\t', b'|'];
@@ -32,9 +31,14 @@ pub(super) fn table(bytes: &[u8], named: &[NamedColumn], sheet: Option<&str>) ->
     if bytes.starts_with(b"PK\x03\x04") {
         return workbook(bytes, named, sheet);
     }
-    let (text, encoding) = decoded(bytes);
-    let mut read_as: Vec<String> = encoding.into_iter().collect();
-    let (text, told) = separator_line(&text);
+    let whole = text_of(bytes).map_err(|error| ImportError::Form(error.to_string()))?;
+    let mut read_as: Vec<String> = match whole.encoding {
+        TextEncoding::Utf8 | TextEncoding::Utf8Marked => Vec::new(),
+        TextEncoding::Utf16Little | TextEncoding::Utf16Big | TextEncoding::Windows1252 => {
+            vec![format!("text in {}", whole.encoding.words())]
+        }
+    };
+    let (text, told) = separator_line(&whole.text);
     let separators: &[u8] = told.as_ref().map_or(&SEPARATORS, std::slice::from_ref);
     let mut best: Option<(Vec<Row>, Unfit)> = None;
     for separator in separators {
@@ -78,37 +82,6 @@ fn refused(rows: &[Row], unfit: &Unfit) -> ImportError {
             Unfit::NoText => "it has no column for the text".to_owned(),
         },
         heads,
-    }
-}
-
-/// The text, and how it was read where that is not UTF-8.
-fn decoded(bytes: &[u8]) -> (String, Option<String>) {
-    let encoding = Encoding::for_bom(bytes).map_or_else(|| without_mark(bytes), |(encoding, _)| encoding);
-    let (text, _, _) = encoding.decode(bytes);
-    let told = (encoding != UTF_8).then(|| format!("text in {}", encoding.name()));
-    (text.into_owned(), told)
-}
-
-fn without_mark(bytes: &[u8]) -> &'static Encoding {
-    let zeros = |odd: usize| {
-        bytes
-            .iter()
-            .skip(odd)
-            .step_by(2)
-            .take(200)
-            .filter(|byte| **byte == 0)
-            .count()
-    };
-    let half = bytes.len().min(400) / 4;
-    match (
-        std::str::from_utf8(bytes).is_ok() && !bytes.contains(&0),
-        zeros(1) > half,
-        zeros(0) > half,
-    ) {
-        (true, _, _) => UTF_8,
-        (false, true, _) => UTF_16LE,
-        (false, false, true) => UTF_16BE,
-        (false, false, false) => WINDOWS_1252,
     }
 }
 

@@ -7,7 +7,7 @@ mod write;
 
 use serde_json::{Map, Value};
 
-use super::text::{NotText, text_of};
+use crate::app::files::text::{NotText, text_of};
 use crate::core::playbook::Playbook;
 
 /// A playbook that was read.

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::text::{NotText, text_of};
+use crate::app::files::text::{NotText, text_of};
 use crate::core::coded::coded;
 use crate::core::event::{Certainty, FactClaim};
 use crate::core::incident::command::Command;

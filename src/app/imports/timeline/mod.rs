@@ -30,7 +30,7 @@ use self::columns::Columns;
 use self::moments::{Column, Given, Moment, Told};
 use self::question::{Question, Topic};
 use self::table::Table;
-use super::text::{NotText, TextEncoding, text_of};
+use crate::app::files::text::{NotText, TextEncoding, text_of};
 use crate::app::files::workbook::is_workbook;
 use crate::core::time::Zone;
 

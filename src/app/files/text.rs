@@ -34,6 +34,9 @@ pub enum NotText {
     Archive,
 }
 
+/// Bytes in which zeros tell UTF-16 without a mark from other text.
+const PROBE: usize = 400;
+
 /// Reads bytes as text.
 ///
 /// # Errors
@@ -44,13 +47,30 @@ pub fn text_of(bytes: &[u8]) -> Result<Text, NotText> {
     }
     let (encoding, body) = match Encoding::for_bom(bytes) {
         Some((marked, length)) => (of_mark(marked), &bytes[length..]),
-        None if std::str::from_utf8(bytes).is_ok() => (TextEncoding::Utf8, bytes),
-        None => (TextEncoding::Windows1252, bytes),
+        None => (without_mark(bytes), bytes),
     };
     let text = decoder(encoding).decode_without_bom_handling(body).0.into_owned();
     match text.contains('\0') {
         true => Err(NotText::Binary),
         false => Ok(Text { encoding, text }),
+    }
+}
+
+/// Text in a Latin script has a zero in every second byte when it is UTF-16.
+fn without_mark(bytes: &[u8]) -> TextEncoding {
+    let probe = &bytes[..bytes.len().min(PROBE)];
+    let zeros = |first: usize| probe.iter().skip(first).step_by(2).filter(|byte| **byte == 0).count();
+    let half = probe.len() / 4;
+    let plain = !bytes.contains(&0);
+    match (
+        plain && std::str::from_utf8(bytes).is_ok(),
+        zeros(1) > half,
+        zeros(0) > half,
+    ) {
+        (true, _, _) => TextEncoding::Utf8,
+        (false, true, _) => TextEncoding::Utf16Little,
+        (false, false, true) => TextEncoding::Utf16Big,
+        (false, false, false) => TextEncoding::Windows1252,
     }
 }
 

@@ -7,9 +7,11 @@
 
 mod clock;
 mod day;
+mod input_error;
 mod left;
 mod shown;
 pub mod typed;
+mod written_day;
 
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex};

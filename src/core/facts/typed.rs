@@ -1,13 +1,13 @@
 //! What people type for a fact: its key, and its value as the record keeps it.
 
-use chrono::{DateTime, NaiveDate, SubsecRound as _, Utc};
+use chrono::{DateTime, SubsecRound as _, Utc};
 
 use super::kind::Kind;
 use super::read::value::{Against, value};
 use super::recorded::FactValue;
 use super::table::{self, Fact, RecordedAs};
 use super::write::quoted;
-use crate::core::time::typed::{InputError, full_moment, moment};
+use crate::core::time::typed::{InputError, Place};
 use crate::core::time::{StoryTime, Zone};
 use crate::core::toml_reader::{Reader, Table};
 
@@ -60,7 +60,7 @@ fn decided(key: &str) -> InputError {
 /// Names the key, what is wrong and what would be right. Words that only the rule base knows are judged when the whole
 /// document is read.
 pub fn fact_value(key: &str, text: &str, zone: &Zone, now: StoryTime) -> Result<FactValue, InputError> {
-    read_value(key, text, zone, |text| moment(text, zone, now))
+    read_value(key, text, Place { zone, now: Some(now) })
 }
 
 /// As [`fact_value`], for a file: its moments are written in full.
@@ -68,22 +68,17 @@ pub fn fact_value(key: &str, text: &str, zone: &Zone, now: StoryTime) -> Result<
 /// # Errors
 /// As there; a moment that is told from now is one.
 pub fn value_in_file(key: &str, text: &str, zone: &Zone) -> Result<FactValue, InputError> {
-    read_value(key, text, zone, |text| full_moment(text, zone))
+    read_value(key, text, Place { zone, now: None })
 }
 
-fn read_value(
-    key: &str,
-    text: &str,
-    zone: &Zone,
-    moment: impl FnOnce(&str) -> Result<DateTime<Utc>, InputError>,
-) -> Result<FactValue, InputError> {
-    let text = text.trim();
+fn read_value(key: &str, text: &str, place: Place<'_>) -> Result<FactValue, InputError> {
+    let (text, zone) = (text.trim(), place.zone);
     let Some(fact) = table::find(key) else {
         return Ok(FactValue::recorded(key, &literal(text), Some(zone)));
     };
     let literal = match fact.kind {
-        Kind::Moment => recorded_moment(moment(text)?, zone),
-        Kind::Day => recorded_moment(day(text, zone, moment)?, zone),
+        Kind::Moment => recorded_moment(place.moment(text)?, zone),
+        Kind::Day => recorded_moment(day(text, place)?, zone),
         Kind::Count => count(text),
         Kind::Text(_) => {
             telephone(key, text)?;
@@ -126,14 +121,11 @@ fn recorded_moment(at: DateTime<Utc>, zone: &Zone) -> String {
 }
 
 /// The beginning of a day, or the moment that was typed instead of one.
-fn day(
-    text: &str,
-    zone: &Zone,
-    moment: impl FnOnce(&str) -> Result<DateTime<Utc>, InputError>,
-) -> Result<DateTime<Utc>, InputError> {
-    match text.parse::<NaiveDate>() {
-        Ok(date) => Ok(zone.start_of_day(date)),
-        Err(_) => moment(text),
+fn day(text: &str, place: Place<'_>) -> Result<DateTime<Utc>, InputError> {
+    match (place.day(text), place.moment(text)) {
+        (Ok(day), _) => Ok(place.zone.start_of_day(day)),
+        (Err(_), Ok(at)) => Ok(at),
+        (Err(error), Err(_)) => Err(error),
     }
 }
 

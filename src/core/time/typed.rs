@@ -2,56 +2,92 @@
 
 use chrono::{DateTime, Datelike as _, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 
+pub use super::input_error::InputError;
+use super::written_day::written_day;
 use super::{MomentError, StoryTime, Zone, parse_moment};
-
-/// What is wrong with something typed.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct InputError {
-    /// What is wrong.
-    pub message: String,
-    /// What would be right.
-    pub hint: String,
-}
-
-impl InputError {
-    /// What is wrong, and what would be right.
-    pub fn new(message: impl Into<String>, hint: impl Into<String>) -> InputError {
-        InputError {
-            message: message.into(),
-            hint: hint.into(),
-        }
-    }
-}
 
 /// The forms of a moment, for hints.
 pub const MOMENT_FORMS: &str =
-    "such as 2026-03-05 14:00, 2026-03-05T14:00-06:00, 14:00, 3am, now, -2h, yesterday 18:00 or Tue 14:00";
+    "such as 2026-03-05 14:00, 5 Mar 14:00, 5.3.2026 14:00, 14:00, 3am, now, -2h, yesterday 18:00 or Tue 14:00";
+/// The forms of a day, for hints.
+pub const DAY_FORMS: &str = "such as 2026-03-05, 5 Mar 2026, 5.3.2026, today or tomorrow";
+
+/// Where something is typed: what a clock there shows, and what `now` is. In a file nobody knows what it was.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'z> {
+    pub zone: &'z Zone,
+    pub now: Option<StoryTime>,
+}
 
 /// Reads a moment: a full one, or one told from now (`14:00`, `3am`, `now`, `-2h`, `yesterday 18:00`, `11pm yesterday`,
-/// `Tue 14:00`). A time of day is today's; a weekday is the last one that has passed. `midnight` is not read: it may be
-/// the beginning of a day or its end.
+/// `Tue 14:00`, `23 Nov 14:00`). A time of day is today's; a weekday is the last one that has passed; a day without a year
+/// is the nearest. `midnight` is not read: it may be the beginning of a day or its end.
 ///
 /// # Errors
 /// Says what is wrong, and for a skipped or doubled local time which two it may be.
 pub fn moment(text: &str, zone: &Zone, now: StoryTime) -> Result<DateTime<Utc>, InputError> {
-    let (text, now) = (text.trim(), now.at());
-    if text.eq_ignore_ascii_case("now") {
-        return Ok(now);
-    }
-    if let Some(moment) = ago(text, now) {
-        return Ok(moment);
-    }
-    let full = relative_day(text, zone, now).unwrap_or_else(|| text.to_owned());
-    read(&full, text, zone)
+    Place { zone, now: Some(now) }.moment(text)
 }
 
-/// Reads a moment that is written in full: in a file nobody knows what `now` was.
-///
-/// # Errors
-/// As [`moment`].
-pub fn full_moment(text: &str, zone: &Zone) -> Result<DateTime<Utc>, InputError> {
-    read(text.trim(), text, zone)
+impl Place<'_> {
+    /// Reads a moment.
+    ///
+    /// # Errors
+    /// As [`moment`]; without a `now`, for one that is told from it.
+    pub fn moment(self, text: &str) -> Result<DateTime<Utc>, InputError> {
+        let text = text.trim();
+        if let Some(now) = self.now {
+            if text.eq_ignore_ascii_case("now") {
+                return Ok(now.at());
+            }
+            if let Some(moment) = ago(text, now.at()) {
+                return Ok(moment);
+            }
+        }
+        let full = self.with_its_day(text)?;
+        read(full.as_deref().unwrap_or(text), text, self.zone)
+    }
+
+    /// Reads a day.
+    ///
+    /// # Errors
+    /// Says what is wrong.
+    pub fn day(self, text: &str) -> Result<NaiveDate, InputError> {
+        let lower = text.trim().to_ascii_lowercase().replace(',', " ");
+        let words: Vec<&str> = lower.split_whitespace().collect();
+        let day = match words[..] {
+            [] => None,
+            _ => written_day(&words, self.today())?,
+        };
+        day.ok_or_else(|| InputError::new(format!("`{text}` is not a day"), DAY_FORMS))
+    }
+
+    fn today(self) -> Option<NaiveDate> {
+        self.now.map(|now| self.zone.local(now.at()).date_naive())
+    }
+
+    /// A time of day alone, or with its day before or after it, as a full local date and time.
+    fn with_its_day(self, text: &str) -> Result<Option<String>, InputError> {
+        let lower = text.to_ascii_lowercase().replace(',', " ");
+        // `3 pm` is one time.
+        let joined = lower.replace(" am", "am").replace(" pm", "pm");
+        let words: Vec<&str> = joined.split_whitespace().collect();
+        let of_day = |word: Option<&&str>| word.and_then(|word| time_of_day(word));
+        let (time, day) = match (of_day(words.last()), of_day(words.first())) {
+            (Some(time), _) => (time, &words[..words.len() - 1]),
+            (None, Some(time)) => (time, &words[1..]),
+            (None, None) => return Ok(None),
+        };
+        let day = match (day, self.now) {
+            ([], _) => self.today(),
+            ([word], Some(now)) if word.parse::<Weekday>().is_ok() => word
+                .parse()
+                .ok()
+                .and_then(|weekday| last(weekday, time, self.zone, now.at())),
+            (words, _) => written_day(words, self.today())?,
+        };
+        Ok(day.map(|day| format!("{day} {}", time.format("%H:%M"))))
+    }
 }
 
 fn read(full: &str, typed: &str, zone: &Zone) -> Result<DateTime<Utc>, InputError> {
@@ -83,33 +119,6 @@ fn ago(text: &str, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     now.checked_add_signed(TimeDelta::try_minutes(sign * number.checked_mul(minutes)?)?)
 }
 
-/// A time of day alone, or with its day before or after it, as a full local date and time.
-fn relative_day(text: &str, zone: &Zone, now: DateTime<Utc>) -> Option<String> {
-    let lower = text.to_ascii_lowercase();
-    // `3 pm` is one time.
-    let joined = lower.replace(" am", "am").replace(" pm", "pm");
-    let words: Vec<&str> = joined.split_whitespace().collect();
-    let (time, day) = match words[..] {
-        [time] => (time_of_day(time)?, None),
-        [one, other] => match time_of_day(other) {
-            Some(time) => (time, Some(one)),
-            None => (time_of_day(one)?, Some(other)),
-        },
-        _ => return None,
-    };
-    let today = zone.local(now).date_naive();
-    let day = match day {
-        None | Some("today") => today,
-        Some("yesterday") => today.checked_sub_days(Days::new(1))?,
-        Some("tomorrow") => today.checked_add_days(Days::new(1))?,
-        Some(word) => match word.parse::<Weekday>() {
-            Ok(weekday) => last(weekday, today, time, zone, now)?,
-            Err(_) => NaiveDate::parse_from_str(word, "%Y-%m-%d").ok()?,
-        },
-    };
-    Some(format!("{day} {}", time.format("%H:%M")))
-}
-
 /// `14:00`, `3am`, `3:30pm`, `noon`. 12am begins the day.
 fn time_of_day(word: &str) -> Option<NaiveTime> {
     if word == "noon" {
@@ -127,7 +136,8 @@ fn time_of_day(word: &str) -> Option<NaiveTime> {
 }
 
 /// The last such weekday whose time of day has passed.
-fn last(wanted: Weekday, today: NaiveDate, time: NaiveTime, zone: &Zone, now: DateTime<Utc>) -> Option<NaiveDate> {
+fn last(wanted: Weekday, time: NaiveTime, zone: &Zone, now: DateTime<Utc>) -> Option<NaiveDate> {
+    let today = zone.local(now).date_naive();
     let back = today.weekday().days_since(wanted);
     let day = today.checked_sub_days(Days::new(u64::from(back)))?;
     if back == 0 && zone.local(now).time() < time {
@@ -161,6 +171,19 @@ mod tests {
             ("sat 02:00", "2026-11-28 02:00"),
             ("sat 4am", "2026-11-21 04:00"),
             ("2026-03-05 2pm", "2026-03-05 14:00"),
+            ("Mon 23 Nov 09:00", "2026-11-23 09:00"),
+            ("23 Nov 2026 09:00", "2026-11-23 09:00"),
+            ("Monday, 23 November 2026, 9am", "2026-11-23 09:00"),
+            ("Nov 23rd, 9 am", "2026-11-23 09:00"),
+            ("9:00 Nov 23", "2026-11-23 09:00"),
+            ("23.11.2026 9:00", "2026-11-23 09:00"),
+            ("23.11. 9:00", "2026-11-23 09:00"),
+            ("11/23/2026 9:00", "2026-11-23 09:00"),
+            ("04/04/2026 9:00", "2026-04-04 09:00"),
+            // Without a year the nearest: last December is eleven months away, this one three weeks.
+            ("23 Dec 09:00", "2026-12-23 09:00"),
+            ("2 Jan 09:00", "2027-01-02 09:00"),
+            ("1 Sept 09:00", "2026-09-01 09:00"),
         ] {
             let read = moment(typed, &zone, now).unwrap();
             assert_eq!(zone.local(read).format("%Y-%m-%d %H:%M").to_string(), local, "{typed}");
@@ -176,8 +199,50 @@ mod tests {
             "today",
             "soon 14:00",
             "pm",
+            "Tue 23 Nov 09:00",
+            "04/03/2026 09:00",
+            "31.11.2026 09:00",
+            "23 23 Nov 09:00",
+            "Nov 09:00",
+            "23 09:00",
+            "23.11.26 09:00",
+            "29 Feb 2026 09:00",
+            "",
+            ",",
         ] {
             assert!(moment(typed, &zone, now).is_err(), "{typed}");
         }
+    }
+    #[test]
+    fn days_are_read_as_people_type_them() {
+        let zone = Zone::named("Europe/Berlin").unwrap();
+        // It is the 29th in Berlin.
+        let now = StoryTime::outside_incidents(super::super::WallTime::read("2026-11-28T23:30:00Z".parse().unwrap()));
+        let here = Place {
+            zone: &zone,
+            now: Some(now),
+        };
+        for (typed, day) in [
+            ("2026-11-23", "2026-11-23"),
+            ("today", "2026-11-29"),
+            ("Tomorrow", "2026-11-30"),
+            ("29.11.2026", "2026-11-29"),
+            ("1 Dec", "2026-12-01"),
+            ("Sun 29 Nov", "2026-11-29"),
+        ] {
+            assert_eq!(here.day(typed).unwrap().to_string(), day, "{typed}");
+        }
+        for typed in ["", "soon", "29", "Sat 29 Nov", "03/04/2026", "Mon"] {
+            assert!(here.day(typed).is_err(), "{typed}");
+        }
+        let in_a_file = Place { zone: &zone, now: None };
+        assert_eq!(in_a_file.day("23 Nov 2026").unwrap().to_string(), "2026-11-23");
+        for typed in ["today", "23 Nov"] {
+            assert!(in_a_file.day(typed).is_err(), "{typed}");
+        }
+        for typed in ["now", "-2h", "14:00", "Tue 14:00", "23 Nov 14:00"] {
+            assert!(in_a_file.moment(typed).is_err(), "{typed}");
+        }
+        assert!(in_a_file.moment("23 Nov 2026 14:00").is_ok());
     }
 }

@@ -6,7 +6,6 @@ mod letters;
 mod organisation;
 mod read;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender};
 use std::thread::JoinHandle;
@@ -55,14 +54,9 @@ pub(super) fn start(record: Record, place: Place, wanted: Receiver<Effect>, answ
     std::thread::spawn(move || {
         let mut worker = Worker::new(record, place);
         while let Ok(effect) = wanted.recv() {
-            // A fault in here must not leave a screen behind that never answers: the workbench ends in order.
-            let answer = catch_unwind(AssertUnwindSafe(|| worker.answer(effect)));
-            let broken = answer.is_err();
+            let answer = worker.answer(effect);
             // Whoever has left the workbench reads no answers any more; what they asked for last is done all the same.
-            let _ = answers.send(answer.map_or(Event::Terminate, Event::from));
-            if broken {
-                break;
-            }
+            let _ = answers.send(Event::from(answer));
         }
     })
 }

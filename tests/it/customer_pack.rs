@@ -104,11 +104,27 @@ fn read(folder: &Path) -> Value {
     serde_json::from_slice(&std::fs::read(folder.join("pack.json")).unwrap()).unwrap()
 }
 
-/// The text of the pages of a PDF is packed; what is searched are the bytes, and the page that it was made from.
+/// The text of every file of a pack. That of a PDF is read with `pdftotext`; where it is not installed, the PDF counts for
+/// nothing, and a line says so.
 fn everything(folder: &Path) -> String {
-    let names = ["pack.json", "pack.html", "pack.pdf", "pack.sig"];
-    let read = names.map(|name| std::fs::read(folder.join(name)).unwrap());
-    read.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat()
+    let read = ["pack.json", "pack.html", "pack.sig"].map(|name| std::fs::read_to_string(folder.join(name)).unwrap());
+    let pdf = std::process::Command::new("pdftotext")
+        .arg(folder.join("pack.pdf"))
+        .arg("-")
+        .output();
+    let pages = match pdf {
+        Ok(pages) => {
+            assert!(pages.status.success(), "{pages:?}");
+            let pages = String::from_utf8(pages.stdout).unwrap();
+            assert!(pages.contains("Acme GmbH"), "{pages}");
+            pages
+        }
+        Err(error) => {
+            println!("left out: the text of the PDF, for want of pdftotext ({error})");
+            String::new()
+        }
+    };
+    read.concat() + &pages
 }
 
 fn obligation_of(desk: &Desk, code: &str, customer: &str) -> String {

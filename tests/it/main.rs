@@ -101,6 +101,7 @@ mod timeline_answers;
 mod timeline_csv;
 mod timeline_in;
 mod timeline_record;
+mod timesketch;
 mod tui;
 mod tui_board;
 mod tui_elsewhere;

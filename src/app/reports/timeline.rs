@@ -22,7 +22,7 @@ pub struct Row {
     /// RFC 3339, UTC, milliseconds.
     #[serde(serialize_with = "in_millis")]
     pub datetime: DateTime<Utc>,
-    /// Microseconds since 1970, as Timesketch wants them.
+    /// Microseconds since 1970, as Timesketch wants them; the same moment as `datetime`, which is told to the millisecond.
     pub timestamp: i64,
     /// What kind of moment it is: recorded here, recorded in another record and imported, or what happened then.
     pub timestamp_desc: String,
@@ -88,7 +88,7 @@ fn row(incident: &Incident, event: &Event, (at, kind, message): (DateTime<Utc>, 
     Row {
         seq: event.seq,
         datetime: at,
-        timestamp: at.timestamp_micros(),
+        timestamp: at.timestamp_millis() * 1000,
         timestamp_desc: kind.to_owned(),
         message,
         actor: event.actor.clone(),

@@ -152,8 +152,8 @@ fn commands(folder: &Path, scratch: &Path) {
     for (which, binary) in [("this build", Some(own)), ("FIREBELL_BIN", other)] {
         let Some(binary) = binary else { continue };
         for args in [
-            &["incident", "show", "2026-100"][..],
-            &["incident", "note", "2026-100", "a note of one line"],
+            &["incident", "show", "2026-018"][..],
+            &["incident", "note", "2026-018", "a note of one line"],
             &["deadlines"],
         ] {
             let one = |_| {
@@ -294,6 +294,48 @@ fn make(folder: &Path, secret: &SecretString) {
     }
 }
 
+/// Facts by which obligations with deadlines are due.
+const DUE: [(&str, &str); 7] = [
+    ("organisation.country", "\"US\""),
+    ("organisation.role", "\"controller\""),
+    ("milestones.discovery", ""),
+    ("data.elements", "[\"ssn\"]"),
+    ("data.encrypted", "false"),
+    ("data.medium", "\"electronic\""),
+    ("data.acquired", "\"confirmed\""),
+];
+
+fn due(seq: u64, opened: DateTime<Utc>) -> What {
+    let (key, value) = DUE[usize::try_from(seq - 2).unwrap()];
+    What::FactRecorded(FactClaim {
+        key: key.to_owned(),
+        value: match key {
+            "milestones.discovery" => format!("\"{}\"", opened.to_rfc3339()),
+            _ => value.to_owned(),
+        },
+        certainty: Certainty::Confirmed,
+        learned_at: opened,
+        source: None,
+        also: false,
+    })
+}
+
+fn letter() -> What {
+    let text = format!(
+        "# Notice\n\n{}",
+        "Tokens of a mailbox were stolen and revoked. ".repeat(60)
+    );
+    What::LetterDrafted(LetterDraft {
+        letter: LetterId::stored("notice"),
+        template: "us-tx/regulator".to_owned(),
+        language: "en".to_owned(),
+        obligation: None,
+        recipient: None,
+        sha256: StoredDigest::of(text.as_bytes()),
+        text,
+    })
+}
+
 fn kind(n: u32) -> IncidentKind {
     IncidentKind::of_exercise(n.is_multiple_of(20))
 }
@@ -315,21 +357,8 @@ fn event(n: u32, seq: u64, opened: DateTime<Utc>) -> Event {
             kind: kind(n),
             home_zone: "UTC".to_owned(),
         },
-        97 if n.is_multiple_of(LETTERED) => {
-            let text = format!(
-                "# Notice\n\n{}",
-                "Tokens of a mailbox were stolen and revoked. ".repeat(60)
-            );
-            What::LetterDrafted(LetterDraft {
-                letter: LetterId::stored("notice"),
-                template: "us-tx/regulator".to_owned(),
-                language: "en".to_owned(),
-                obligation: None,
-                recipient: None,
-                sha256: StoredDigest::of(text.as_bytes()),
-                text,
-            })
-        }
+        2..=8 => due(seq, opened),
+        97 if n.is_multiple_of(LETTERED) => letter(),
         98 if n.is_multiple_of(LETTERED) => What::LetterCommented(LetterComment {
             letter: LetterId::stored("notice"),
             text: "say less about the tokens".to_owned(),

@@ -1,16 +1,20 @@
 //! `kill -9` at every step of what rewrites more than an event: members asked in, joining and taken out, the record key
-//! replaced, an incident restricted, incidents erased here and in a backup. Whatever a kill leaves opens with the secrets of
-//! before or after, verifies with every signature, and the same command completes it.
+//! replaced, an incident restricted, a letter sealed, an older record brought up to date, incidents erased here and in a
+//! backup. Whatever a kill leaves opens with the secrets of before or after, verifies with every signature, and the same
+//! command completes it.
 //!
-//! A few steps of each are tried, spread over its way; `FIREBELL_KILLS=100` tries up to a hundred of each.
+//! A few steps of each are tried, spread over its way; `FIREBELL_KILLS=100` tries up to a hundred of each, which is more than
+//! five hundred altogether.
 
 use std::fs;
 use std::path::Path;
 
 use crate::attack::at;
+use crate::common::project;
 use crate::common::record::{Desk, Ran};
 use crate::faults::{self, Fault};
 use crate::members::{Team, findings};
+use crate::record_formats::of_the_first;
 
 fn kills() -> usize {
     let asked = std::env::var("FIREBELL_KILLS").ok();
@@ -205,5 +209,69 @@ fn killed_while_an_incident_is_erased_the_record_and_its_backup_verify() {
             0,
             "it is erased in the backup"
         );
+    });
+}
+
+#[test]
+fn killed_while_an_older_record_is_brought_up_to_date_it_opens_and_verifies() {
+    const CODE: &str = "2026-001";
+    let first = of_the_first();
+    let verifies = |desk: &Desk| {
+        let said = desk.run(&["audit", "verify"]).ok();
+        assert!(said.starts_with("Intact"), "{said}");
+        let _ = desk.run(&["incident", "show", CODE]).ok();
+    };
+    let upgrade = ["key", "upgrade"];
+    killed(&first, &|| first.command(&upgrade), &[], &|| {
+        verifies(&first);
+        // It goes on from where it was cut off, or was done already.
+        let _ = first.run(&upgrade);
+        verifies(&first);
+    });
+    // A record of the second format whose legal hold is a row: the first opening tells of it as an event.
+    let team = Team::new();
+    crate::record_formats::copy(&project("tests/data/record-format-2"), &team.desk.data());
+    let list = ["hold", "list", "--json"];
+    killed(&team.desk, &|| team.command("dana", &list), &[], &|| {
+        let held = team.run("dana", &list).json();
+        assert_eq!(held.as_array().unwrap().len(), 1, "{held}");
+        assert_eq!(held[0]["matter"], "Smith v. Acme");
+        sound(&team);
+    });
+}
+
+#[test]
+fn killed_while_a_letter_is_sealed_nothing_of_it_is_in_the_open() {
+    let team = Team::new().with("kim", &["counsel"]);
+    let code = team.incident("dana");
+    let text = team.desk.beside("text.md");
+    fs::write(&text, "# Notice\n\nA zebra took it.\n").unwrap();
+    let draft = [
+        "letter",
+        "draft",
+        &code,
+        "ch/fdpic",
+        "--id",
+        "notice",
+        "--from",
+        text.to_str().unwrap(),
+    ];
+    killed(&team.desk, &|| team.command("dana", &draft), &[], &|| {
+        sound(&team);
+        let drafted = |member: &str| team.run(member, &["letter", "show", &code, "notice"]);
+        // All of it is there, or nothing; then it is drafted as if nothing had been.
+        if drafted("kim").code != 0 {
+            let _ = team.run("dana", &draft).ok();
+        }
+        assert!(drafted("kim").ok().contains("zebra"));
+        let in_the_open: i64 = crate::common::record::database(&team.desk)
+            .query_row(
+                "SELECT count(*) FROM event WHERE instr(body, CAST('zebra' AS BLOB))",
+                [],
+                |row| row.get(0),
+            )
+            .unwrap();
+        assert_eq!(in_the_open, 0);
+        sound(&team);
     });
 }

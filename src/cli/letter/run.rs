@@ -156,7 +156,17 @@ fn list(context: &Context<'_>, code: &str) -> Result<Output, Failure> {
     let loaded = context.record().load(code).map_err(record_failure)?;
     let rows = rows(context, &loaded)?;
     let code = code.to_owned();
-    Ok(Output::new(rows, move |rows| text::list(rows, &code, &loaded.zone)))
+    Ok(Output::new(rows, move |rows| {
+        let sealed = &loaded.incident.sealed_letters;
+        match rows.is_empty() && !sealed.is_empty() {
+            true => text::sealed(sealed),
+            false => {
+                let mut page = text::list(rows, &code, &loaded.zone);
+                page += text::sealed(sealed);
+                page
+            }
+        }
+    }))
 }
 
 /// The letters of an incident as they are listed.

@@ -1,5 +1,7 @@
 //! Letters as text for people: lists and outcomes, never the letters themselves.
 
+use std::collections::BTreeSet;
+
 use crate::app::letters::edit::{Saved, Unfinished};
 use crate::app::letters::edit_room::Belongs;
 use crate::app::letters::word_in::TakenBack;
@@ -115,6 +117,19 @@ pub(super) fn list(rows: &[LetterRow], code: &str, zone: &Zone) -> Page {
         );
     }
     out
+}
+
+/// Letters of which whoever asks cannot open a text.
+pub(super) fn sealed(letters: &BTreeSet<LetterId>) -> Page {
+    if letters.is_empty() {
+        return Page::new();
+    }
+    let ids: Vec<&str> = letters.iter().map(LetterId::as_str).collect();
+    let words = format!(
+        "Sealed for those who draft, approve or export letters: {}.",
+        ids.join(", ")
+    );
+    wrapped("", &words)
 }
 
 /// What `show` says beside a letter about its approval.

@@ -91,6 +91,11 @@ fn letters_and_remarks_are_sealed_for_those_who_work_on_them() {
     }
     let timeline = team.run("sam", &["incident", "timeline", &code]).ok();
     assert!(timeline.contains("Letter notice: text, sealed"), "{timeline}");
+    let listed = team.run("sam", &["letter", "list", &code]).ok();
+    assert!(
+        listed.starts_with("Sealed for those who draft, approve or export letters: notice"),
+        "{listed}"
+    );
     let said = team.run("sam", &["letter", "show", &code, "notice"]).fails(1);
     assert!(
         said.contains("sealed for those who draft") && said.contains("firebell grant"),

@@ -389,6 +389,7 @@ fn event(n: u32, seq: u64, opened: DateTime<Utc>) -> Event {
         seq,
         recorded_at: at,
         wall_at: None,
+        acted_at: None,
         actor: "bench".to_owned(),
         session: "bench".to_owned(),
         what,

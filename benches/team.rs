@@ -84,6 +84,7 @@ fn note(seq: u64) -> Event {
         seq,
         recorded_at: Utc::now(),
         wall_at: None,
+        acted_at: None,
         actor: "dana".to_owned(),
         session: "bench".to_owned(),
         what: What::NoteAdded(Note {

@@ -205,6 +205,7 @@ fn make(data: &Path, secret: &SecretString) {
             seq: 1,
             recorded_at: opened,
             wall_at: None,
+            acted_at: None,
             actor: "bench".to_owned(),
             session: "bench".to_owned(),
             what: What::Opened {

@@ -201,6 +201,7 @@ fn event(seq: u64, what: What) -> Event {
         seq,
         recorded_at: moment(),
         wall_at: None,
+        acted_at: None,
         actor: "dana".to_owned(),
         session: "s".to_owned(),
         what,
@@ -239,6 +240,7 @@ fn incident() -> Loaded {
         incident: Incident::fold(&events),
         organisation: Organisation::fold(&profile),
         events: Vec::new(),
+        waiting: Vec::new(),
         zone: Zone::named("Europe/Dublin").expect("a zone"),
     }
 }

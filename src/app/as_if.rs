@@ -57,6 +57,7 @@ pub fn as_if(record: &Record, loaded: &Loaded, what: &AsIf, wall: WallTime) -> R
                 seq: loaded.incident.seq + 1,
                 recorded_at: now.at(),
                 wall_at: None,
+                acted_at: None,
                 actor: record.actor.name.clone(),
                 session: SESSION.to_owned(),
                 what,

@@ -234,7 +234,7 @@ pub enum Thing {
 }
 
 fn touched(loaded: &Loaded) -> Vec<Touched> {
-    let events = loaded.events.iter().map(|stored| &stored.event);
+    let events = loaded.told();
     events
         .map(|event| Touched {
             seq: event.seq,
@@ -275,7 +275,7 @@ fn thing(what: &What) -> Thing {
 }
 
 fn undoing(loaded: &Loaded, actor: &str) -> Undoing {
-    let events: Vec<&Event> = loaded.events.iter().map(|stored| &stored.event).collect();
+    let events: Vec<&Event> = loaded.told().collect();
     let found = newest(&loaded.incident, &events, actor);
     let what = |entry: u64| {
         let event = events.iter().find(|event| event.seq == entry);

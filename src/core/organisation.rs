@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::contact::Contact;
 use super::event::{About, Event, OfOrganisation, What};
 use super::facts::FactValue;
 
 /// What can be asked of the organization's own record.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum OrganisationCommand {
     /// Sets a value of the profile.
     Set {
@@ -60,7 +62,7 @@ impl Organisation {
         organisation
     }
 
-    fn apply(&mut self, event: &Event) {
+    pub fn apply(&mut self, event: &Event) {
         self.seq = event.seq;
         let change = match event.what.about() {
             About::Organisation(change) => change,

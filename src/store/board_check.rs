@@ -95,7 +95,14 @@ impl Store {
             ))));
         }
         let known = |stream: &String| claims.codes.contains_key(stream) || claims.sealed.contains(stream);
-        let orphan = rows.iter().find(|(stream, _)| !known(stream));
+        let mut orphan = None;
+        for row in rows.iter().filter(|(stream, _)| !known(stream)) {
+            // One that was opened away from the team's server is on the board before it is recorded.
+            if !self.waits_on(row.0)? {
+                orphan = Some(row);
+                break;
+            }
+        }
         Ok(orphan.map(|(stream, code)| Broken::Board(format!("{code} ({stream}) is on the board and has no events"))))
     }
 

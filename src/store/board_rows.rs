@@ -156,6 +156,18 @@ pub(super) fn put(transaction: &Transaction<'_>, row: &Summary, deadlines: &[Dea
     derived::kept(transaction, Some(&row.stream), || put_rows(transaction, row, deadlines))
 }
 
+/// Takes an incident's row off the board.
+pub(super) fn take_off(transaction: &Transaction<'_>, stream: &str) -> Result<(), StoreError> {
+    derived::kept(transaction, Some(stream), || {
+        for table in ["summary", "verdict", "deadline"] {
+            transaction
+                .execute(&format!("DELETE FROM {table} WHERE stream = ?1"), [stream])
+                .map_err(sql("take an incident off the board"))?;
+        }
+        Ok(())
+    })
+}
+
 fn put_rows(transaction: &Transaction<'_>, row: &Summary, deadlines: &[DeadlineRow]) -> Result<(), StoreError> {
     // Only the row of the same incident is written over. A code that another incident has is an error.
     let insert = format!(

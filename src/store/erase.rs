@@ -56,6 +56,7 @@ pub(super) fn tombstone(stored: &Stored, leaf: Option<&Digest>, erasing: &Erasin
         seq: stored.event.seq,
         recorded_at: stored.event.recorded_at,
         wall_at: stored.event.wall_at,
+        acted_at: stored.event.acted_at,
         actor: NOBODY.to_owned(),
         session: String::new(),
         what: What::Erased(Erasure {

@@ -160,6 +160,22 @@ const STEPS: &[&str] = &[
     "
     CREATE INDEX data_key_purpose ON data_key (purpose, id);
     ",
+    "
+    CREATE TABLE team_waiting (
+        n INTEGER PRIMARY KEY AUTOINCREMENT,
+        id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+        member BLOB NOT NULL CHECK (length(member) = 8),
+        stream TEXT NOT NULL,
+        state TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        base INTEGER NOT NULL,
+        first INTEGER NOT NULL,
+        entries INTEGER NOT NULL,
+        became INTEGER,
+        sealed BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX team_waiting_stream ON team_waiting (stream, state);
+    ",
 ];
 
 /// What an erasure takes off and puts back.

@@ -114,6 +114,7 @@ mod tests {
             seq: 1,
             recorded_at: "2026-11-28T10:00:00.123Z".parse().unwrap(),
             wall_at: None,
+            acted_at: None,
             actor: "dana \"d\"".to_owned(),
             session: "s".to_owned(),
             what: What::NoteAdded(Note {

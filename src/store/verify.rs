@@ -261,6 +261,7 @@ mod tests {
             seq,
             recorded_at: at,
             wall_at: None,
+            acted_at: None,
             actor: "dana".to_owned(),
             session: "s".to_owned(),
             what: What::NoteAdded(Note {

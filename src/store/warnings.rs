@@ -105,8 +105,66 @@ impl Warnings {
         };
         self.change(|all| {
             all.others.push(Warning {
-                text: format!("{why}: what is shown is what this machine has, and nothing can be recorded"),
+                text: format!("{why}: what is shown is what this machine has, and what you record waits here"),
                 hint: hint.to_owned(),
+            });
+        });
+    }
+
+    /// The clock of this machine and that of the server of a shared record are apart.
+    pub fn clock_apart(&self, seconds: i64) {
+        let which = if seconds > 0 { "behind" } else { "ahead of" };
+        self.change(|all| {
+            all.others.push(Warning {
+                text: format!(
+                    "this machine's clock is {} seconds {which} that of the team's server: the moments of entries and the time \
+                     that is left rest on it",
+                    seconds.abs()
+                ),
+                hint: "set the clock of the machine that is wrong; firebell team status shows both".to_owned(),
+            });
+        });
+    }
+
+    /// A change that is told nowhere else waits for the server of a shared record.
+    pub fn waits(&self) {
+        self.change(|all| {
+            all.others.push(Warning {
+                text: "NOT YET SHARED: what you changed waits on this machine until the team's server can be reached"
+                    .to_owned(),
+                hint: "firebell team status lists what waits".to_owned(),
+            });
+        });
+    }
+
+    /// What waited for the server of a shared record is recorded.
+    pub fn sent(&self, count: usize) {
+        let counted = match count {
+            0 => return,
+            1 => "1 entry".to_owned(),
+            n => format!("{n} entries"),
+        };
+        self.change(|all| {
+            all.others.push(Warning {
+                text: format!("the team's server has what waited on this machine: {counted}"),
+                hint: "firebell team status lists what became of each".to_owned(),
+            });
+        });
+    }
+
+    /// What waited does not fit what others recorded meanwhile.
+    pub fn undecided(&self, count: usize) {
+        if count == 0 {
+            return;
+        }
+        let (what, do_not_fit) = match count {
+            1 => ("1 entry that waited".to_owned(), "does not fit"),
+            n => (format!("{n} entries that waited"), "do not fit"),
+        };
+        self.change(|all| {
+            all.others.push(Warning {
+                text: format!("{what} {do_not_fit} what others recorded meanwhile, and nothing of it was recorded"),
+                hint: "firebell team status shows why, and how to decide what becomes of it".to_owned(),
             });
         });
     }

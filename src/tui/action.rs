@@ -73,6 +73,8 @@ pub enum MenuName {
     Show,
     /// By which ways alerts are told.
     Alerts,
+    /// Who is where, and what waits for the team's server.
+    Team,
     /// Everything that can be done here.
     Leader,
 }

@@ -6,12 +6,13 @@ use super::alerts::Alert;
 use super::ids::{EditTarget, FormId, IncidentRef, LetterRef, RevisionRef, Subject};
 use crate::app::as_if::AsIf;
 use crate::app::letters::Draft;
+use crate::app::record::Decision;
 use crate::core::contact::Contact;
 use crate::core::contract::ContractDraft;
 use crate::core::drill::DrillEvent;
 use crate::core::event::ObligationUpdate;
 use crate::core::facts::IncidentKind;
-use crate::core::ids::RoleId;
+use crate::core::ids::{LetterId, RoleId};
 use crate::core::incident::command::Command;
 use crate::core::time::Zone;
 use crate::drill::driver::Turn;
@@ -28,9 +29,13 @@ pub enum Effect {
     Look {
         /// The incident on screen, if one is.
         code: Option<IncidentRef>,
+        /// The letter at the letter desk, which the others are told of.
+        letter: Option<LetterId>,
         /// Read it whatever was written.
         force: bool,
     },
+    /// What concerns the team.
+    Team(TeamEffect),
     /// Read an incident, as it stands or as it was known at a moment.
     Incident {
         code: IncidentRef,
@@ -227,6 +232,15 @@ pub enum LetterEffect {
     },
 }
 
+/// What concerns the team.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TeamEffect {
+    /// Tell the others that a letter is being written.
+    Drafting(LetterRef),
+    /// Carry out what was decided about something that waited for the server.
+    Settle { number: i64, decision: Decision },
+}
+
 /// What becomes of a letter that is drafted anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Redrafting {
@@ -331,6 +345,7 @@ impl Effect {
             Effect::Look { code: None, .. }
             | Effect::Start
             | Effect::Board
+            | Effect::Team(_)
             | Effect::Create { .. }
             | Effect::Example
             | Effect::Profile(_)

@@ -10,7 +10,7 @@ use crate::app::views::incident::{DeadlineRowView, RowView};
 use crate::app::views::law::RegimeWhole;
 use crate::core::time::WallTime;
 use crate::drill::exercise_views::Facilitator;
-use crate::workspace::View;
+use crate::workspace::{TeamView, View};
 
 /// Why something could not be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,6 +99,8 @@ pub enum Answer {
     Submitted(FormId, Box<Answer>),
     /// An answer, with what went wrong beside it: the answer holds all the same.
     Warned(Box<Answer>, Vec<String>),
+    /// An answer, with how it stands with the team from now on.
+    Team(Box<Answer>, Box<TeamView>),
     /// What the terminal did, in words.
     Told(String),
     /// Nothing is new.

@@ -58,7 +58,7 @@ const EXPORT: Key = key(KeyCode::Char('E'), "E", "export", Action::Menu(MenuName
 const COPY: Key = key(KeyCode::Char('y'), "y", "copy", Action::Copy);
 
 /// Keys that move, on every screen.
-const MOVE: [Key; 13] = [
+const MOVE: [Key; 14] = [
     key(KeyCode::Down, "↓ j", "down", Action::Move(Move::Down)),
     key(KeyCode::Up, "↑ k", "up", Action::Move(Move::Up)),
     key(KeyCode::PageDown, "PgDn", "page down", Action::Move(Move::PageDown)),
@@ -68,6 +68,7 @@ const MOVE: [Key; 13] = [
     key(KeyCode::Char('G'), "G", "to the end", Action::Move(Move::Last)),
     key(KeyCode::F(1), "F1", "help", Action::Manual),
     key(KeyCode::F(2), "F2", "mouse on or off", Action::Mouse),
+    key(KeyCode::F(3), "F3", "team", Action::Menu(MenuName::Team)),
     key(KeyCode::Char('!'), "!", "alerts", Action::Menu(MenuName::Alerts)),
     key(KeyCode::Char('T'), "T", "theme", Action::Theme),
     key(KeyCode::Char('@'), "@", "lock, hand over", Action::Lock),

@@ -49,7 +49,7 @@ use ratatui::DefaultTerminal;
 pub use action::Action;
 pub use alerts::{Alert, AlertWay, Alerts};
 pub use editor::{EditError, Edited, edit};
-pub use effect::{Button, Effect, ExerciseEffect, LetterEffect, ProfileValue, Question, Redlined, Yes};
+pub use effect::{Button, Effect, ExerciseEffect, LetterEffect, ProfileValue, Question, Redlined, TeamEffect, Yes};
 pub use event::{Answer, Event, Failure};
 pub use ids::{EditTarget, FormId, IncidentRef, LetterRef, RevisionRef, Subject};
 pub use keymap::{Key, Keymap, keys_of};
@@ -345,6 +345,12 @@ impl LoopContext {
         happened: &Sender<Event>,
         (target, text): (EditTarget, String),
     ) -> std::io::Result<()> {
+        if let EditTarget::Letter(revision) = &target {
+            model.waiting += 1;
+            let _ = self
+                .effects
+                .send(Effect::Team(TeamEffect::Drafting(revision.letter.clone())));
+        }
         let label = editor::label(&target, self.folder.clone(), model.start.actor.clone());
         let (text, cut) = match self.without_terminal(terminal, model.mouse, || edit(&label, &text))? {
             Ok(Edited::Done(text)) => (Some(text), None),

@@ -22,6 +22,7 @@ use crate::core::facts::IncidentKind;
 use crate::core::time::{StoryTime, WallTime, Zone};
 use crate::core::verdict::Verdict;
 use crate::drill::exercise_views::Facilitator;
+use crate::workspace::TeamView;
 
 #[derive(Debug)]
 pub struct Model {
@@ -51,6 +52,8 @@ pub struct Model {
     pub started: bool,
     /// An exercise was asked for before the scenarios were read.
     pub exercise_wanted: bool,
+    /// How it stands with the team.
+    pub team: TeamView,
     /// The last thing said to the reader.
     pub message: String,
     /// Effects that have not been answered.
@@ -82,6 +85,7 @@ impl Model {
             start: Start::default(),
             started: false,
             exercise_wanted: false,
+            team: TeamView::default(),
             message: String::new(),
             waiting: 0,
             ticks: 0,

@@ -5,6 +5,7 @@ mod filing;
 mod letters;
 mod organisation;
 mod read;
+mod team;
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender};
@@ -17,7 +18,7 @@ use super::ids::{IncidentRef, Subject};
 use crate::app::contracts::ContractError;
 use crate::app::hooks::Hook;
 use crate::app::letters::edit::Edit;
-use crate::app::record::{Done, Record, RecordError};
+use crate::app::record::{Done, PlaceAtHand, Record, RecordError};
 use crate::app::roster_file;
 use crate::app::{clock, evidence_file};
 use crate::core::event::LetterRevision;
@@ -28,7 +29,8 @@ use crate::core::time::{WallTime, Zone};
 use crate::drill::exercise::DrillError;
 use crate::drill::presence::{Face, Silence};
 use crate::roster::Options;
-use crate::workspace::{Changed, Exported, LawHome, OwnFolders, Request, View, WorkError, Workspace};
+use crate::workspace::{Changed, Exported, LawHome, OwnFolders, Request, TeamView, View, WorkError, Workspace};
+use team::Next;
 
 /// What the worker needs beside the record.
 #[derive(Debug, Clone)]
@@ -53,11 +55,17 @@ pub struct Place {
 pub(super) fn start(record: Record, place: Place, wanted: Receiver<Effect>, answers: Sender<Event>) -> JoinHandle<()> {
     std::thread::spawn(move || {
         let mut worker = Worker::new(record, place);
-        while let Ok(effect) = wanted.recv() {
+        loop {
+            let effect = match worker.next(&wanted, &answers) {
+                Next::Effect(effect) => *effect,
+                Next::Nothing => continue,
+                Next::End => break,
+            };
             let answer = worker.answer(effect);
             // Whoever has left the workbench reads no answers any more; what they asked for last is done all the same.
             let _ = answers.send(Event::from(answer));
         }
+        worker.leaves();
     })
 }
 
@@ -71,6 +79,10 @@ pub struct Worker {
     trouble: Option<String>,
     /// What was last shown of that: a clock that looks every second does not say it every second.
     told: Option<String>,
+    /// Where the person is, as the others are told.
+    here: PlaceAtHand,
+    /// How it stood with the team when that was last shown.
+    team: TeamView,
 }
 
 /// An error in a line: what is wrong, what stands in the way, what to do.
@@ -208,6 +220,7 @@ fn warned(answer: Answer, warnings: Vec<String>) -> Answer {
         | Answer::Confirm(_)
         | Answer::Failed(_)
         | Answer::Warned(..)
+        | Answer::Team(..)
         | Answer::Told(_)
         | Answer::Same) => Answer::Warned(Box::new(read), warnings),
     }
@@ -217,10 +230,14 @@ fn warned(answer: Answer, warnings: Vec<String>) -> Answer {
 fn done_words(done: &Done) -> String {
     let what = done.events.iter().map(|event| event_words(&event.what));
     let what = what.collect::<Vec<_>>().join("; ");
-    match done.changes.len() {
+    let changed = match done.changes.len() {
         0 => what,
         1 => format!("{what} · one obligation changed"),
         n => format!("{what} · {n} obligations changed"),
+    };
+    match done.acknowledged.words() {
+        Some(words) => format!("{changed} · {words}"),
+        None => changed,
     }
 }
 
@@ -254,6 +271,8 @@ impl Worker {
             seen: None,
             trouble: None,
             told: None,
+            here: PlaceAtHand::default(),
+            team: TeamView::default(),
         }
     }
 
@@ -275,7 +294,7 @@ impl Worker {
                 .iter()
                 .map(ToString::to_string),
         );
-        warned(answer, warnings)
+        self.with_team(warned(answer, warnings), clock::now())
     }
 
     fn carried_out(&mut self, effect: Effect) -> Answer {
@@ -290,7 +309,11 @@ impl Worker {
         match effect {
             Effect::Start => self.start(),
             Effect::Board => self.board(now),
-            Effect::Look { code, force } => self.look(code, force, now),
+            Effect::Look { code, letter, force } => {
+                self.is_at(code.as_ref(), letter);
+                self.look(code, force, now)
+            }
+            Effect::Team(effect) => self.team(effect, now),
             Effect::Incident { code, until } => self.incident(&code, until, now),
             Effect::AsIf { code, what } => Ok(shown(self.workspace.view_as_if(&code, &what, now)?)),
             Effect::Create { title, kind, zone } => self.open(Request::Open { title, kind, zone }, now),

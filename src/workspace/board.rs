@@ -25,8 +25,10 @@ impl Workspace {
             ..Filter::default()
         };
         let mut rows = Vec::new();
+        let waits = self.record.waits_by_stream()?;
         for summary in &self.record.list(&everything)? {
             let mut view = row(summary);
+            view.not_yet_shared = waits.get(&summary.stream).copied().unwrap_or(0);
             if summary.kind == IncidentKind::Exercise {
                 // One exercise that cannot be read takes its own countdown away, and not everybody's board.
                 match self.record.course(summary, now) {

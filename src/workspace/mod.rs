@@ -15,6 +15,7 @@ mod letter;
 mod members;
 mod request;
 mod shared;
+mod team;
 mod upkeep;
 mod view;
 
@@ -43,6 +44,7 @@ pub use exercise::scenarios;
 pub use export::Exported;
 pub use law::LawHome;
 pub use request::{ExerciseRequest, LetterRequest, NewAction, Request};
+pub use team::TeamView;
 use view::LastShown;
 pub use view::View;
 

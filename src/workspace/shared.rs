@@ -1,7 +1,7 @@
 //! Sharing the record. What was shown before may be out of date then, so nothing is kept of it.
 
 use super::Workspace;
-use crate::app::record::{HomeAddress, Moved, RecordError};
+use crate::app::record::{Decision, HomeAddress, Moved, RecordError};
 use crate::core::time::WallTime;
 
 impl Workspace {
@@ -36,5 +36,14 @@ impl Workspace {
     pub fn stop_sharing(&mut self, now: WallTime) -> Result<(), RecordError> {
         self.last_shown = None;
         self.record.stop_sharing(now)
+    }
+
+    /// Carries out what was decided about something that waits for the server.
+    ///
+    /// # Errors
+    /// Where it still does not fit, or the server cannot be reached; it is kept then.
+    pub fn settle(&mut self, n: i64, decision: &Decision, now: WallTime) -> Result<(), RecordError> {
+        self.last_shown = None;
+        self.record.settle(n, decision, now)
     }
 }

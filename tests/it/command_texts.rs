@@ -162,7 +162,7 @@ fn every_command_as_people_read_it() {
 
 /// Commands that cannot do their work on this record: there is no letter, answer, invitation, keyring, slot or server for
 /// them.
-const WITHOUT: [&str; 13] = [
+const WITHOUT: [&str; 15] = [
     "customer pack",
     "mcp",
     "letter packet",
@@ -173,6 +173,8 @@ const WITHOUT: [&str; 13] = [
     "team create",
     "team join",
     "team status",
+    "team settle",
+    "team drop",
     "team address",
     "team recover",
     "team leave",

@@ -352,6 +352,7 @@ fn nothing_turns_an_exercise_into_a_real_incident_or_back() {
             seq,
             recorded_at: at("2026-11-24T09:00:00Z"),
             wall_at: None,
+            acted_at: None,
             actor: "dana".to_owned(),
             session: "s".to_owned(),
             what,

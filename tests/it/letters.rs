@@ -43,6 +43,7 @@ pub(crate) fn loaded(facts: &[(String, String)], profile: &[(String, String)]) -
         seq,
         recorded_at: at(NOW),
         wall_at: None,
+        acted_at: None,
         actor: "dana".to_owned(),
         session: "s".to_owned(),
         what,
@@ -91,6 +92,7 @@ pub(crate) fn loaded(facts: &[(String, String)], profile: &[(String, String)]) -
         incident: Incident::fold(&events),
         organisation: Organisation::fold(&profile),
         events: Vec::new(),
+        waiting: Vec::new(),
         zone: firebell::core::time::Zone::named("Europe/Dublin").unwrap(),
     }
 }

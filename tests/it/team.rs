@@ -1,6 +1,8 @@
 //! A record that several machines share on a PostgreSQL server: moved there as it is, read everywhere, written by one after
 //! the other, with nobody's work lost; and what a server is told, may do, and is found out at.
 
+mod away;
+mod cable;
 mod connection;
 mod lost;
 mod lying;
@@ -94,7 +96,7 @@ fn a_member_from_before_takes_a_copy_along_and_goes_by_a_login_of_their_own() {
 }
 
 #[test]
-fn without_the_server_the_record_is_read_and_nothing_is_recorded() {
+fn a_server_that_was_stopped_for_a_while_gets_what_was_recorded_meanwhile() {
     let Some(mut server) = Server::start() else { return };
     let dana = Machine::sharing(&server);
     let code = dana.open_incident("a laptop is gone");
@@ -102,14 +104,18 @@ fn without_the_server_the_record_is_read_and_nothing_is_recorded() {
     let shown = dana.run(&["incident", "show", &code]);
     assert!(shown.err.contains("cannot be reached"), "{}", shown.err);
     assert!(shown.ok().contains("a laptop is gone"));
-    let refused = dana.note(&code, "lost").fails(4);
-    assert!(refused.contains("cannot be reached"), "{refused}");
+    let waits = dana.note(&code, "in the meantime");
+    assert!(waits.err.contains("cannot be reached"), "{}", waits.err);
+    assert!(waits.ok().contains("NOT YET SHARED"));
+    // What is no entry of an incident does not wait.
+    let file = dana.desk.beside("kim.invitation");
+    let invite = ["member", "invite", "kim", "--role", "responder", "--out"];
+    let refused = dana.run(&[&invite[..], &[file.to_str().unwrap()]].concat()).fails(4);
+    assert!(refused.contains("nothing was recorded"), "{refused}");
     server.run();
     let _ = dana.note(&code, "back again").ok();
-    let timeline = dana.run(&["incident", "notes", &code]).ok();
-    assert!(
-        timeline.contains("back again") && !timeline.contains("lost"),
-        "{timeline}"
-    );
+    let notes = dana.run(&["incident", "notes", &code]).ok();
+    let places = ["in the meantime", "back again"].map(|text| notes.find(text));
+    assert!(places[0] < places[1] && places[0].is_some(), "{notes}");
     dana.verifies();
 }

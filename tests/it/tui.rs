@@ -63,6 +63,7 @@ pub(crate) fn row(n: u32, title: &str, kind: IncidentKind, next: Option<&str>) -
         opened_at: at(NOW),
         story: None,
         ended: false,
+        not_yet_shared: 0,
     }
 }
 
@@ -140,6 +141,7 @@ fn organisation() -> Organisation {
             seq,
             recorded_at: at(NOW),
             wall_at: None,
+            acted_at: None,
             actor: "dana".to_owned(),
             session: "s".to_owned(),
             what,
@@ -153,6 +155,7 @@ pub(crate) fn incident(kind: IncidentKind) -> Answer {
         seq,
         recorded_at: at("2026-11-24T08:00:00Z"),
         wall_at: None,
+        acted_at: None,
         actor: "dana".to_owned(),
         session: "s".to_owned(),
         what,
@@ -192,6 +195,7 @@ pub(crate) fn incident(kind: IncidentKind) -> Answer {
     let loaded = Loaded {
         incident: Incident::fold(&events),
         events: events.iter().cloned().map(stored).collect(),
+        waiting: Vec::new(),
         organisation: organisation(),
         zone: Zone::named("America/Chicago").unwrap(),
     };

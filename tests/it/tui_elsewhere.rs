@@ -40,6 +40,7 @@ fn draft() -> ContractDraft {
 fn look(worker: &mut Worker) -> Answer {
     worker.answer(Effect::Look {
         code: None,
+        letter: None,
         force: false,
     })
 }

@@ -111,7 +111,7 @@ pub(super) fn facts_told(rules: &Rulebook, loaded: &Loaded, all: &[ObligationVie
 
 /// The last event up to a number that letters tell of.
 fn last_change(loaded: &Loaded, seq: u64) -> Option<u64> {
-    let up_to = loaded.events.iter().rev().map(|stored| &stored.event);
+    let up_to = loaded.told().rev();
     let mut told = up_to.filter(|event| event.seq <= seq);
     told.find(|event| is_told(&event.what)).map(|event| event.seq)
 }
@@ -125,10 +125,11 @@ fn is_told(what: &What) -> bool {
 
 /// The incident as it was known after an event.
 pub(super) fn as_known_after(loaded: &Loaded, seq: u64) -> Loaded {
-    let events = loaded.events.iter().filter(|stored| stored.event.seq <= seq);
+    let events = loaded.told().filter(|event| event.seq <= seq);
     Loaded {
-        incident: Incident::fold(events.map(|stored| &stored.event)),
+        incident: Incident::fold(events),
         events: Vec::new(),
+        waiting: Vec::new(),
         organisation: loaded.organisation.clone(),
         zone: loaded.zone.clone(),
     }

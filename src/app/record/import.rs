@@ -35,6 +35,7 @@ impl Record {
         self.write(now, |writing| {
             let before = Before {
                 incident: Incident::fold(&archived.told),
+                waiting: Vec::new(),
                 events: archived.events.clone(),
                 organisation: self.organisation(None)?,
             };
@@ -55,7 +56,7 @@ impl Record {
                 code,
             };
             let step = self.prepare(before, vec![taken_in], now)?;
-            Ok(step.written(writing)?.loaded.incident)
+            Ok(step.written(writing, self.acknowledged())?.loaded.incident)
         })
     }
 

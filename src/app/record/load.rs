@@ -29,6 +29,9 @@ impl Record {
     pub fn organisation(&self, until: Option<DateTime<Utc>>) -> Result<Organisation, RecordError> {
         let events = self.store.events(Stream::Organisation.name())?;
         let known = events.iter().map(|s| &s.event);
+        let last = events.last().map_or(0, |stored| stored.event.seq);
+        let waiting = self.waiting_on(Stream::Organisation.name(), last)?;
+        let known = known.chain(&waiting);
         let known = known.filter(|e| until.is_none_or(|until| e.recorded_at <= until));
         Ok(Organisation::fold(known))
     }
@@ -99,13 +102,16 @@ impl Record {
         let opened = opened.ok_or_else(|| Record::not_let_in(summary.code.as_str()))?;
         let mut events = self.store.open_letters(&summary.stream, opened)?;
         events.retain(|s| until.is_none_or(|until| s.event.recorded_at <= until));
-        if events.is_empty() {
+        let last = events.last().map_or(0, |stored| stored.event.seq);
+        let mut waiting = self.waiting_on(&summary.stream, last)?;
+        waiting.retain(|event| until.is_none_or(|until| event.recorded_at <= until));
+        if events.is_empty() && waiting.is_empty() {
             return Err(RecordError::NoIncident {
                 code: code.to_owned(),
                 hint: "it had not been opened at that time".to_owned(),
             });
         }
-        let mut incident = Incident::fold(events.iter().map(|s| &s.event));
+        let mut incident = Incident::fold(events.iter().map(|s| &s.event).chain(&waiting));
         // Also a look back shows the code of today: what it was before may be the code of another incident.
         incident.code = summary.code.into();
         incident.id = summary.stream;
@@ -119,6 +125,7 @@ impl Record {
             incident,
             organisation,
             events,
+            waiting,
         })
     }
 

@@ -115,6 +115,7 @@ pub(super) fn tell<E: From<StoreError>>(
         seq: known + 1,
         recorded_at: now.at().trunc_subsecs(3),
         wall_at: None,
+        acted_at: None,
         actor: actor.name.clone(),
         session: actor.session.clone(),
         what: What::Members(what),

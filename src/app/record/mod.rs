@@ -14,6 +14,7 @@ mod load;
 mod log;
 mod members;
 mod open;
+mod people_here;
 mod prepare;
 mod privileged;
 mod rebuild;
@@ -25,6 +26,7 @@ mod shared;
 mod team;
 mod told;
 mod tree;
+mod waiting;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
@@ -47,10 +49,12 @@ pub use holds::NewHold;
 pub use load::{IncidentCourse, home_zone};
 pub use log::log_lines;
 pub use open::Opening;
+pub use people_here::{PersonHere, PlaceAtHand};
 pub use rebuild::{Rebuilt, Recoded};
 pub use retention::erase_in_backup;
 pub use run::NewIncident;
 pub use team::{Invited, Lending, RevokedMember};
+pub use waiting::{Choice, Decision, Obstacle, WaitingEntry, WaitingState};
 
 // What is plain data below is handed on as it is.
 pub use crate::store::LogLines;
@@ -79,6 +83,8 @@ pub struct Record {
     pub sign_off: Matrix,
     pub actor: Actor,
     reads: Cell<Reads>,
+    /// What waited is being sent: it is decided on what is recorded alone.
+    sending: Cell<bool>,
     /// The last moment that somebody told it: what was lent ends also while it is open.
     now: Cell<WallTime>,
     /// What was noted as read, by action and target.
@@ -91,6 +97,8 @@ pub struct Loaded {
     /// The folded incident.
     pub incident: Incident,
     pub events: Vec<Stored>,
+    /// Events after them that wait for the team's server: not yet shared, and part of the incident as it is shown.
+    pub waiting: Vec<Event>,
     /// The organization at the same moment.
     pub organisation: Organisation,
     /// The zone of its local times.
@@ -108,6 +116,38 @@ pub struct Done {
     pub changes: Vec<Change>,
     /// The assessment after it.
     pub assessed: Assessed,
+    pub acknowledged: Acknowledged,
+}
+
+/// Where what was recorded is when its command comes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Acknowledged {
+    /// In the record on this machine, which is shared with nobody.
+    Here,
+    /// The team's server has committed it.
+    OnServer,
+    /// On this machine alone: it waits until the server can be reached, and is decided anew then.
+    Waits,
+}
+
+impl Acknowledged {
+    /// What is said of it; `None` where there is nothing to say.
+    pub fn words(self) -> Option<&'static str> {
+        match self {
+            Acknowledged::Here => None,
+            Acknowledged::OnServer => Some("the team's server has it"),
+            Acknowledged::Waits => {
+                Some("NOT YET SHARED: it waits on this machine until the team's server can be reached")
+            }
+        }
+    }
+}
+
+impl Loaded {
+    /// Everything that is shown as having happened: what is recorded, then what waits.
+    pub fn told(&self) -> impl DoubleEndedIterator<Item = &Event> {
+        self.events.iter().map(|stored| &stored.event).chain(&self.waiting)
+    }
 }
 
 /// How often incidents were read and assessed through an open record. What one key costs is held by a test.

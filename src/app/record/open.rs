@@ -111,11 +111,15 @@ impl Record {
             sign_off,
             actor,
             reads: Cell::default(),
+            sending: Cell::default(),
             now: Cell::new(at),
             told: RefCell::default(),
         };
         record.meet(at)?;
         record.begin_as_member(at)?;
+        record.remind_of_undecided()?;
+        record.remind_of_clock(at);
+        record.send_waiting(at)?;
         Ok(record)
     }
 }

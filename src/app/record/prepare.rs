@@ -3,7 +3,8 @@
 use chrono::SubsecRound as _;
 
 use super::rows::summary;
-use super::{Done, Loaded, Record, RecordError, Stored, home_zone};
+use super::waiting::Occasion;
+use super::{Acknowledged, Done, Loaded, Record, RecordError, Stored, home_zone};
 use crate::app::assessed::{Assessed, Change, verdicts};
 use crate::app::event_text::readable;
 use crate::core::drill::DrillEvent;
@@ -22,6 +23,8 @@ use crate::store::{DeadlineRow, Draft, StoreError, Summary};
 pub(super) struct Before {
     pub(super) incident: Incident,
     pub(super) events: Vec<Stored>,
+    /// Events after them that wait for the team's server.
+    pub(super) waiting: Vec<Event>,
     pub(super) organisation: Organisation,
 }
 
@@ -30,6 +33,7 @@ impl From<Loaded> for Before {
         Before {
             incident: loaded.incident,
             events: loaded.events,
+            waiting: loaded.waiting,
             organisation: loaded.organisation,
         }
     }
@@ -52,7 +56,7 @@ pub(super) struct Prepared {
 
 impl Prepared {
     /// Writes it, and says what it came to.
-    pub(super) fn written(self, writing: &Writing<'_>) -> Result<Done, StoreError> {
+    pub(super) fn written(self, writing: &Writing<'_>, acknowledged: Acknowledged) -> Result<Done, StoreError> {
         let stored = writing.append(&Batch {
             stream: Stream::Incident(&self.after.id),
             expected: self.before.incident.seq,
@@ -68,28 +72,59 @@ impl Prepared {
         if self.events.iter().any(access) {
             writing.put_access(&self.after.id, self.after.restricted_to.as_deref())?;
         }
-        let mut events = self.before.events;
         let told = stored.into_iter().zip(&self.events).map(|(stored, event)| Stored {
             event: event.clone(),
             ..stored
         });
-        events.extend(told);
+        let told: Vec<Stored> = told.collect();
+        let (_, mut done) = self.unrecorded(acknowledged);
+        done.loaded.events.extend(told);
+        Ok(done)
+    }
+
+    /// What it comes to, without its events among those that are recorded; and what waited before it.
+    pub(super) fn unrecorded(self, acknowledged: Acknowledged) -> (Vec<Event>, Done) {
         // An exercise that was just begun is played by its own organisation.
         let organisation = match &self.after.drill {
             Some(drill) => drill.organisation.clone(),
             None => self.before.organisation,
         };
-        Ok(Done {
+        let done = Done {
             loaded: Loaded {
                 incident: self.after,
-                events,
+                events: self.before.events,
+                waiting: Vec::new(),
                 organisation,
                 zone: self.zone,
             },
             events: self.events,
             changes: self.changes,
             assessed: self.assessed,
-        })
+            acknowledged,
+        };
+        (self.before.waiting, done)
+    }
+
+    /// The row of the board and the dated obligations.
+    pub(super) fn rows(&self) -> (&Summary, &[DeadlineRow]) {
+        (&self.summary, &self.deadlines)
+    }
+
+    pub(super) fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// The number of its first event.
+    pub(super) fn first(&self) -> u64 {
+        self.before.incident.seq + 1
+    }
+
+    /// The same, with the moment at which it was done where it waited.
+    pub(super) fn on(mut self, occasion: Occasion<'_>) -> Prepared {
+        for event in self.events.iter_mut().chain(&mut self.recorded) {
+            event.acted_at = occasion.acted_at();
+        }
+        self
     }
 
     /// The same, with what it changed among the obligations.
@@ -104,7 +139,12 @@ impl Record {
     pub(super) fn prepare(&self, before: Before, whats: Vec<What>, wall: WallTime) -> Result<Prepared, RecordError> {
         let incident = before.incident.id.as_str();
         may_record(&self.rights(Some(incident), wall)?, &whats)?;
-        let whats = self.with_sealed(&before.incident, whats, wall)?;
+        // What waits is sealed for its author as a whole; the keys of others are handed out by the server.
+        let waits = !self.store.can_share();
+        let whats = match waits {
+            true => whats,
+            false => self.with_sealed(&before.incident, whats, wall)?,
+        };
         let (after, events) = self.stamped_on(&before.incident, whats, wall);
         readable(&events)?;
         let now = after.now(wall);
@@ -116,7 +156,10 @@ impl Record {
         let zone = home_zone(&after)?;
         let (summary, deadlines) = summary(&after, &assessed, &self.rules)?;
         let audit = self.lines(&events, &after.id, &after.code, after.kind == IncidentKind::Exercise);
-        let recorded = self.as_recorded(&after, &events, wall)?;
+        let recorded = match waits {
+            true => events.clone(),
+            false => self.as_recorded(&after, &events, wall)?,
+        };
         Ok(Prepared {
             before,
             after,
@@ -221,6 +264,7 @@ impl Record {
             seq,
             recorded_at: now.at().trunc_subsecs(3),
             wall_at: None,
+            acted_at: None,
             actor: self.actor.name.clone(),
             session: self.actor.session.clone(),
             what,

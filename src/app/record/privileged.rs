@@ -172,7 +172,7 @@ impl Record {
             }
         }
         let code = std::mem::take(&mut opened.incident.code);
-        opened.incident = Incident::fold(opened.events.iter().map(|stored| &stored.event));
+        opened.incident = Incident::fold(opened.told());
         (opened.incident.code, opened.incident.id) = (code, incident);
         Ok(opened)
     }

@@ -86,6 +86,7 @@ impl Record {
                         let before = Before {
                             incident,
                             events: Vec::new(),
+                            waiting: Vec::new(),
                             organisation: organisation.clone(),
                         };
                         steps.push(self.prepare(before, vec![what], now)?);
@@ -97,7 +98,7 @@ impl Record {
                 writing.put_row(row, deadlines)?;
             }
             for step in steps {
-                step.written(writing)?;
+                step.written(writing, self.acknowledged())?;
             }
             Ok(rebuilt)
         })

@@ -3,22 +3,23 @@
 use chrono::Datelike as _;
 
 use super::prepare::{Before, Prepared};
+use super::waiting::Occasion;
 use super::{Done, Loaded, Record, RecordError};
 use crate::app::assessed::Assessed;
 use crate::app::deadline_effect::effect;
 use crate::app::decision::Papers;
 use crate::app::event_text::readable;
 use crate::core::drill::{DrillEvent, Start};
-use crate::core::event::What;
+use crate::core::event::{Event, What};
 use crate::core::facts::IncidentKind;
-use crate::core::ids::Series;
+use crate::core::ids::{Recoding, Series};
 use crate::core::incident::command::Command;
 use crate::core::incident::decide::{World, decide, exercise, may_record};
 use crate::core::incident::{Incident, Organisation};
 use crate::core::organisation::OrganisationCommand;
 use crate::core::time::{StoryTime, WallTime, Zone};
 use crate::store::transaction::Writing;
-use crate::store::{Batch, StoreError, Stream};
+use crate::store::{Batch, HomeError, StoreError, Stream};
 
 /// How often a command is decided anew before it is decided while nobody else can write.
 const TRIES: u32 = 3;
@@ -63,26 +64,60 @@ impl Record {
 
     /// Opens an incident, and records with it what must never be without.
     pub(super) fn begin(&mut self, new: NewIncident<'_>, with: Vec<What>, now: WallTime) -> Result<Done, RecordError> {
+        self.send_waiting(now)?;
+        if with.is_empty() && !self.store.can_share() {
+            return self.keep_opening(&new, (None, now));
+        }
+        let begun = self.begin_on(&new, (&with, None), Occasion::now(now));
+        match begun {
+            Err(RecordError::Store(StoreError::Home(why))) if with.is_empty() && why.lets_wait() => {
+                let tried = self.go_away(why);
+                self.keep_opening(&new, (tried, now))
+            }
+            Ok(Some(done)) => Ok(done),
+            Ok(None) => Err(StoreError::Home(HomeError::Late).into()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The same on an occasion. `was`: the code that it had while it waited. `None` where it is recorded already.
+    pub(super) fn begin_on(
+        &self,
+        new: &NewIncident<'_>,
+        (with, was): (&[What], Option<&str>),
+        occasion: Occasion<'_>,
+    ) -> Result<Option<Done>, RecordError> {
         let NewIncident { title, kind, zone, id } = new;
-        let year = zone.local(now.at()).year();
-        let series = Series::new(kind, year).ok_or(StoreError::NoCode(format!("{year}-")))?;
+        let year = zone.local(occasion.acted.at()).year();
+        let series = Series::new(*kind, year).ok_or(StoreError::NoCode(format!("{year}-")))?;
         // The code is taken in the transaction that uses it: nobody else can take it in between.
-        self.write(now, |writing| {
+        self.write(occasion.now, |writing| {
+            if !self.still_to_record(writing, occasion, 1)? {
+                return Ok(None);
+            }
             let organisation = self.organisation(None)?;
+            let code = writing.free_code(series)?;
             let opened = What::Opened {
                 id: id.clone(),
-                code: writing.free_code(series)?.to_string(),
-                title: title.to_owned(),
-                kind,
+                code: code.to_string(),
+                title: (*title).to_owned(),
+                kind: *kind,
                 home_zone: zone.name().to_owned(),
             };
-            let whats = [opened].into_iter().chain(with.clone()).collect();
+            let recoded = was.map(|was| What::Recoded {
+                was: was.to_owned(),
+                code,
+                because: Recoding::OpenedAway,
+            });
+            let whats = [opened].into_iter().chain(recoded).chain(with.iter().cloned());
             let nothing = Before {
                 incident: Incident::default(),
                 events: Vec::new(),
+                waiting: Vec::new(),
                 organisation,
             };
-            Ok(self.prepare(nothing, whats, now)?.written(writing)?)
+            let step = self.prepare(nothing, whats.collect(), occasion.now)?.on(occasion);
+            Ok(Some(step.written(writing, self.acknowledged())?))
         })
     }
 
@@ -113,28 +148,11 @@ impl Record {
     }
 
     pub(super) fn run_asked(&mut self, code: &str, asked: &Asked, now: WallTime) -> Result<Done, RecordError> {
-        // Somebody else may append in between: what they wrote is looked at and the command decided anew, in the end
-        // while nobody else can write on this machine, nor on another one where the server has locks.
-        let mut tries = 0;
-        let ran = loop {
-            let step = self.decided(code, asked, now);
-            let ran = step.and_then(|step| self.store.write(|writing| self.written(step, asked, writing, now)));
-            match ran {
-                Err(RecordError::Store(error)) if error.is_late() && tries < TRIES => {
-                    tries += 1;
-                    if let Err(error) = self.look_again(tries, now) {
-                        break Err(error);
-                    }
-                }
-                Err(RecordError::Store(error)) if error.is_late() => {
-                    break self.write(now, |writing| {
-                        self.written(self.decided(code, asked, now)?, asked, writing, now)
-                    });
-                }
-                ran => break ran,
-            }
+        self.send_waiting(now)?;
+        let ran = match (asked, self.store.can_share()) {
+            (Asked::Commands(commands), false) => self.keep_commands(code, commands, (None, now)),
+            (Asked::Exercise(_) | Asked::Access(_), false) | (_, true) => self.run_with_server(code, asked, now),
         };
-        self.store.let_go_of_home();
         if let Ok(done) = &ran {
             self.note_lent(done, now)?;
         }
@@ -147,30 +165,107 @@ impl Record {
         ran
     }
 
+    /// Records it now; where the server goes away in between, commands wait.
+    fn run_with_server(&self, code: &str, asked: &Asked, now: WallTime) -> Result<Done, RecordError> {
+        let recorded = self.recorded(code, asked, Occasion::now(now));
+        match (asked, recorded) {
+            (Asked::Commands(commands), Err(RecordError::Store(StoreError::Home(why)))) if why.lets_wait() => {
+                let tried = self.go_away(why);
+                self.keep_commands(code, commands, (tried, now))
+            }
+            (_, Ok(Some(done))) => Ok(done),
+            (_, Ok(None)) => Err(StoreError::Home(HomeError::Late).into()),
+            (_, Err(error)) => Err(error),
+        }
+    }
+
+    /// Goes on without the server. The row that it may have is named, so that it cannot get in twice.
+    fn go_away(&self, why: HomeError) -> Option<[u8; 16]> {
+        let tried = match why {
+            HomeError::Unanswered => self.store.tried(),
+            HomeError::Away(_)
+            | HomeError::Late
+            | HomeError::Shorter { .. }
+            | HomeError::OtherHistory { .. }
+            | HomeError::NoRecord
+            | HomeError::NotInvited
+            | HomeError::Refused { .. }
+            | HomeError::Newer { .. }
+            | HomeError::Schema { .. }
+            | HomeError::NoKey { .. }
+            | HomeError::TooLarge { .. }
+            | HomeError::Address(_)
+            | HomeError::NotWhileShared(_)
+            | HomeError::NotShared
+            | HomeError::SharedAlready
+            | HomeError::WithoutTeam => None,
+        };
+        self.store.warnings().away(&why);
+        self.store.go_on_alone(Some(why));
+        tried
+    }
+
+    /// Records what is asked; `None` where it waited and is recorded already.
+    pub(super) fn recorded(
+        &self,
+        code: &str,
+        asked: &Asked,
+        occasion: Occasion<'_>,
+    ) -> Result<Option<Done>, RecordError> {
+        // Somebody else may append in between: what they wrote is looked at and the command decided anew, in the end
+        // while nobody else can write on this machine, nor on another one where the server has locks.
+        let mut tries = 0;
+        let ran = loop {
+            let step = self.decided(code, asked, occasion);
+            let ran = step.and_then(|step| self.store.write(|writing| self.written(step, asked, writing, occasion)));
+            match ran {
+                Err(RecordError::Store(error)) if error.is_late() && tries < TRIES => {
+                    tries += 1;
+                    if let Err(error) = self.look_again(tries, occasion.now) {
+                        break Err(error);
+                    }
+                }
+                Err(RecordError::Store(error)) if error.is_late() => {
+                    break self.write(occasion.now, |writing| {
+                        self.written(self.decided(code, asked, occasion)?, asked, writing, occasion)
+                    });
+                }
+                ran => break ran,
+            }
+        };
+        self.store.let_go_of_home();
+        ran
+    }
+
     /// Writes a step. Where it restricts the incident, what was recorded in the open is sealed in the same go.
     fn written(
         &self,
         step: Prepared,
         asked: &Asked,
         writing: &Writing<'_>,
-        now: WallTime,
-    ) -> Result<Done, RecordError> {
-        let done = step.written(writing)?;
+        occasion: Occasion<'_>,
+    ) -> Result<Option<Done>, RecordError> {
+        if !self.still_to_record(writing, occasion, step.first())? {
+            return Ok(None);
+        }
+        let done = step.written(writing, self.acknowledged())?;
         let incident = &done.loaded.incident;
         match asked {
             Asked::Commands(_) | Asked::Exercise(_) => {}
             Asked::Access(_) => {
-                if let Some(entitled) = self.let_in_to(incident, now)? {
-                    self.store.seal_earlier(writing, &incident.id, (&entitled, now))?;
+                if let Some(entitled) = self.let_in_to(incident, occasion.now)? {
+                    self.store
+                        .seal_earlier(writing, &incident.id, (&entitled, occasion.now))?;
                 }
             }
         }
-        Ok(done)
+        Ok(Some(done))
     }
 
-    /// What is asked comes to, as the record is now.
-    fn decided(&self, code: &str, asked: &Asked, wall: WallTime) -> Result<Prepared, RecordError> {
+    /// What is asked comes to, as the record is now. What waited is decided as of the moment at which it was done.
+    fn decided(&self, code: &str, asked: &Asked, occasion: Occasion<'_>) -> Result<Prepared, RecordError> {
         let loaded = self.load(code)?;
+        let wall = occasion.acted;
         let now = loaded.incident.now(wall);
         let before = self.assess(&loaded.incident, &loaded.organisation, now)?;
         let whats = match asked {
@@ -178,11 +273,12 @@ impl Record {
             Asked::Access(what) => vec![What::clone(what)],
             Asked::Exercise(event) => vec![exercise::recorded(&loaded.incident, event.clone(), wall)?],
         };
-        Ok(self.prepare(loaded.into(), whats, wall)?.since(&before))
+        let step = self.prepare(loaded.into(), whats, occasion.now)?;
+        Ok(step.since(&before).on(occasion))
     }
 
     /// The events that commands of an incident come to.
-    fn commanded(
+    pub(super) fn commanded(
         &self,
         loaded: &Loaded,
         before: &Assessed,
@@ -242,31 +338,64 @@ impl Record {
         commands: Vec<OrganisationCommand>,
         now: WallTime,
     ) -> Result<Organisation, RecordError> {
-        let whats: Vec<What> = commands.into_iter().map(OrganisationCommand::event).collect();
+        self.send_waiting(now)?;
+        if !self.store.can_share() {
+            return self.keep_organisation(&commands, (None, now));
+        }
+        match self.organisation_on(&commands, Occasion::now(now)) {
+            Err(RecordError::Store(StoreError::Home(why))) if why.lets_wait() => {
+                let tried = self.go_away(why);
+                self.keep_organisation(&commands, (tried, now))
+            }
+            changed => changed,
+        }
+    }
+
+    pub(super) fn organisation_on(
+        &self,
+        commands: &[OrganisationCommand],
+        occasion: Occasion<'_>,
+    ) -> Result<Organisation, RecordError> {
+        let whats: Vec<What> = commands.iter().cloned().map(OrganisationCommand::event).collect();
         // What others recorded in between is built upon: the last entry of each value is the one that counts.
-        self.write(now, |writing| {
+        self.write(occasion.now, |writing| {
             let stream = Stream::Organisation;
-            let known = self.store.events(stream.name())?;
-            let seq = known.last().map_or(0, |s| s.event.seq);
-            may_record(&self.rights(None, now)?, &whats)?;
-            let events = self.stamped(seq, whats.clone(), now);
-            readable(&events)?;
-            let after = Organisation::fold(known.iter().map(|s| &s.event).chain(&events));
-            let blank = Incident {
-                title: "profile".to_owned(),
-                code: "profile".to_owned(),
-                ..Incident::default()
-            };
-            self.facts(&blank, &after, StoryTime::outside_incidents(now))?;
+            let known = self.organisation(None)?;
+            if !self.still_to_record(writing, occasion, known.seq + 1)? {
+                return Ok(known);
+            }
+            let (after, mut events) = self.changed_organisation(&known, whats.clone(), occasion.now)?;
+            events.iter_mut().for_each(|event| event.acted_at = occasion.acted_at());
             let audit = self.lines(&events, stream.name(), stream.name(), false);
             writing.append(&Batch {
                 stream,
-                expected: seq,
+                expected: known.seq,
                 events: &events,
                 audit: &audit,
                 ..Batch::default()
             })?;
             Ok(after)
         })
+    }
+
+    /// The organization after changes, and the events that they are.
+    pub(super) fn changed_organisation(
+        &self,
+        before: &Organisation,
+        whats: Vec<What>,
+        now: WallTime,
+    ) -> Result<(Organisation, Vec<Event>), RecordError> {
+        may_record(&self.rights(None, now)?, &whats)?;
+        let events = self.stamped(before.seq, whats, now);
+        readable(&events)?;
+        let mut after = before.clone();
+        events.iter().for_each(|event| after.apply(event));
+        let blank = Incident {
+            title: "profile".to_owned(),
+            code: "profile".to_owned(),
+            ..Incident::default()
+        };
+        self.facts(&blank, &after, StoryTime::outside_incidents(now))?;
+        Ok((after, events))
     }
 }

@@ -79,7 +79,11 @@ impl Record {
         }
         let followed = self.store.home_news().map_err(RecordError::from);
         let followed = followed.and_then(|news| match news || anyway {
-            true => Ok(self.take_in(now)?.rows > 0),
+            true => {
+                let waits = self.store.anything_waits()?;
+                self.send_waiting(now)?;
+                Ok(self.take_in(now)?.rows > 0 || waits)
+            }
             false => Ok(false),
         });
         match followed {
@@ -92,7 +96,7 @@ impl Record {
         }
     }
 
-    fn put_on_the_board(&self, stream: &str, now: WallTime) -> Result<(), RecordError> {
+    pub(super) fn put_on_the_board(&self, stream: &str, now: WallTime) -> Result<(), RecordError> {
         if [Stream::Organisation.name(), Stream::Members.name()].contains(&stream) {
             return Ok(self.store.write(|writing| writing.on_the_board(stream))?);
         }
@@ -100,7 +104,9 @@ impl Record {
         let Some(events) = self.store.open_restricted(stream, self.store.events(stream)?)? else {
             return Ok(self.store.write(|writing| writing.on_the_board(stream))?);
         };
-        let mut incident = Incident::fold(events.iter().map(|stored| &stored.event));
+        let last = events.last().map_or(0, |stored| stored.event.seq);
+        let waiting = self.waiting_on(stream, last)?;
+        let mut incident = Incident::fold(events.iter().map(|stored| &stored.event).chain(&waiting));
         stream.clone_into(&mut incident.id);
         let (mut row, deadlines) = match self.row(&incident, &self.organisation(None)?, now) {
             Err(RecordError::Store(error)) => return Err(error.into()),
@@ -181,7 +187,7 @@ impl Record {
     pub fn set_home_address(&mut self, address: &HomeAddress, now: WallTime) -> Result<(), RecordError> {
         self.store.set_home_address(address, password)?;
         self.note_done(now, "team.address", "record", "ok");
-        Ok(())
+        self.send_waiting(now)
     }
 
     /// Makes the copy on this machine a record of its own. The server and the others go on without it.
@@ -192,7 +198,8 @@ impl Record {
         self.need(Permission::Export, None, now)?;
         self.store.stop_sharing()?;
         self.note_done(now, "team.leave", "record", "ok");
-        Ok(())
+        // What waited for the server waits for nobody now.
+        self.send_waiting(now)
     }
 
     /// Gives a server that was restored from a backup what it lost.
@@ -207,7 +214,9 @@ impl Record {
             "record",
             if given.is_ok() { "ok" } else { "failed" },
         );
-        Ok(given?)
+        let given = given?;
+        self.send_waiting(now)?;
+        Ok(given)
     }
 
     /// How it stands with the server; `None` where the record is not shared.

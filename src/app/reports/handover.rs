@@ -201,7 +201,7 @@ impl Handover<'_> {
 
     /// What was recorded in this shift, of a kind.
     fn happened(&self, of_kind: fn(&Event) -> bool) -> Vec<String> {
-        let events = self.loaded.events.iter().map(|stored| &stored.event);
+        let events = self.loaded.told();
         let own = events.filter(|event| event.recorded_at > self.shift.since && of_kind(event));
         own.map(|event| {
             let when = self.moment(event.recorded_at);

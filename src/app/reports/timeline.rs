@@ -31,6 +31,9 @@ pub struct Row {
     pub actor: String,
     /// Real or exercise.
     pub exercise: bool,
+    /// When it was done, where it waited for the team's server before it was recorded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acted_at: Option<WallTime>,
 }
 
 /// RFC 3339, UTC, milliseconds.
@@ -47,19 +50,22 @@ pub const IMPORTED: &str = "Recorded elsewhere, imported";
 
 /// Every event in order. Of privileged notes only that there was one.
 pub fn rows(loaded: &Loaded) -> Vec<Row> {
-    loaded
-        .events
-        .iter()
-        .map(|stored| recorded(&loaded.incident, &stored.event))
+    let (incident, waiting) = (&loaded.incident, &loaded.waiting);
+    let known = loaded.events.iter().map(|stored| recorded(incident, &stored.event));
+    known
+        .chain(waiting.iter().map(|event| waits(incident, event)))
         .collect()
 }
 
 /// Every event at the moment it was recorded, each followed by what it says happened at another moment.
 pub fn course(loaded: &Loaded) -> Vec<Row> {
     let incident = &loaded.incident;
-    let events = loaded.events.iter().map(|stored| &stored.event);
-    events
-        .flat_map(|event| [recorded(incident, event)].into_iter().chain(happened(incident, event)))
+    let known = loaded.events.iter().map(|stored| &stored.event);
+    let known = known.map(|event| (recorded(incident, event), event));
+    let waiting = loaded.waiting.iter().map(|event| (waits(incident, event), event));
+    known
+        .chain(waiting)
+        .flat_map(|(row, event)| [row].into_iter().chain(happened(incident, event)))
         .collect()
 }
 
@@ -73,7 +79,19 @@ pub fn state_row(loaded: &Loaded, foot: &str, by: &str, now: WallTime) -> Row {
         message: foot.to_owned(),
         actor: by.to_owned(),
         exercise: loaded.incident.kind == IncidentKind::Exercise,
+        acted_at: None,
     }
+}
+
+/// What stands beside an event that waits for the team's server.
+pub const NOT_YET_SHARED: &str = "Done, not yet shared";
+
+fn waits(incident: &Incident, event: &Event) -> Row {
+    row(
+        incident,
+        event,
+        (event.recorded_at, NOT_YET_SHARED, event_words(&event.what)),
+    )
 }
 
 fn recorded(incident: &Incident, event: &Event) -> Row {
@@ -93,6 +111,7 @@ fn row(incident: &Incident, event: &Event, (at, kind, message): (DateTime<Utc>, 
         message,
         actor: event.actor.clone(),
         exercise: incident.kind == IncidentKind::Exercise,
+        acted_at: event.acted_at,
     }
 }
 

@@ -44,6 +44,14 @@ pub struct RowView {
     /// It is an exercise that has ended: nothing of it is open any more, though nobody has closed it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub ended: bool,
+    /// How many entries wait for the team's server.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub not_yet_shared: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
+pub(super) fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 impl RowView {
@@ -105,6 +113,7 @@ pub fn row(summary: &Summary) -> RowView {
         opened_at: summary.opened_at,
         story: None,
         ended: false,
+        not_yet_shared: 0,
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Serialize, Serializer};
 
+use super::board::is_zero;
 pub use super::board::{DeadlineRowView, NextView, RowStage, RowView, deadline, row};
 pub use super::entries::reminders;
 pub use super::entries::{
@@ -16,7 +17,7 @@ pub use super::names::{FormerCodeView, ImportView, former_codes, imported, impor
 pub use super::worklist::{Answered, CallRow, NextStep, TaskRow, calls, next_step, tasks};
 use super::{AssessmentView, ObligationView};
 use crate::app::assessed::{Assessed, Change};
-use crate::app::record::{Done, Loaded};
+use crate::app::record::{Acknowledged, Done, Loaded};
 use crate::core::event::{Event, Stage};
 use crate::core::facts::IncidentKind;
 use crate::core::ids::{ObligationId, ObligationName};
@@ -40,6 +41,9 @@ pub struct DoneView<'a> {
     pub events: &'a [Event],
     /// What changed among the obligations.
     pub changes: &'a [Change],
+    /// In a record that several machines share: whether the team's server has it, or it waits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shared: Option<&'static str>,
 }
 
 /// The outcome of a command.
@@ -50,6 +54,11 @@ pub fn done(done: &Done) -> DoneView<'_> {
         seq: done.loaded.incident.seq,
         events: &done.events,
         changes: &done.changes,
+        shared: match done.acknowledged {
+            Acknowledged::Here => None,
+            Acknowledged::OnServer => Some("committed"),
+            Acknowledged::Waits => Some("waits"),
+        },
     }
 }
 
@@ -110,6 +119,9 @@ pub struct Whole {
     /// Imports from other records, the first one first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub imports: Vec<ImportView>,
+    /// How many entries wait for the team's server.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub not_yet_shared: usize,
     /// Codes it had in this record before.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub former_codes: Vec<FormerCodeView>,
@@ -158,6 +170,7 @@ pub fn whole(
         changes: changes.to_vec(),
         assessment: assessed.view.clone(),
         imports: imports(incident),
+        not_yet_shared: loaded.waiting.len(),
         former_codes: former_codes(incident),
         seq: incident.seq,
     }

@@ -116,7 +116,7 @@ pub(crate) fn store_failure(error: &StoreError) -> Failure {
 fn home_failure(error: &HomeError) -> Failure {
     match error {
         HomeError::Away(_) => Failure::new(Kind::Io, error)
-            .hint("nothing was recorded; what this machine has can be read. firebell team status tells when the server is back"),
+            .hint("nothing was recorded: this does not wait for the server as entries of incidents do. firebell team status tells when it is back"),
         HomeError::Unanswered => Failure::new(Kind::Io, error)
             .hint("look before you repeat it: what the server has is shown as soon as it can be reached"),
         HomeError::Late => Failure::new(Kind::Refused, error)

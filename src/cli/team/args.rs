@@ -32,6 +32,22 @@ pub(crate) enum TeamCommand {
     },
     /// Take in what others recorded, and show how it stands with the server
     Status,
+    /// Record something that waited and does not fit any more, as you decide
+    Settle {
+        /// Its number, as `team status` shows it
+        number: i64,
+        /// Somebody else filed the notice: yours is a supplement to it
+        #[arg(long, conflicts_with = "confirm")]
+        supplement: bool,
+        /// Record it as it is; the reason is recorded with it, such as "sent twice"
+        #[arg(long, value_name = "REASON")]
+        confirm: Option<String>,
+    },
+    /// Let go of something that waits and was a mistake
+    Drop {
+        /// Its number, as `team status` shows it
+        number: i64,
+    },
     /// Find the same record at another address from now on, or under your own login
     Address {
         /// Address, as for `team create`

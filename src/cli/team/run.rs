@@ -6,8 +6,8 @@ use secrecy::SecretString;
 use serde_json::json;
 
 use super::args::TeamCommand;
-use super::text;
-use crate::app::record::{Depth, HomeAddress, HomeError, Record, SCHEMA, StoreError};
+use super::text::{self, Queue};
+use crate::app::record::{Decision, Depth, HomeAddress, HomeError, Record, SCHEMA, StoreError};
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, record_failure, store_failure};
 use crate::cli::invocation::Invocation;
@@ -15,7 +15,7 @@ use crate::cli::output::Output;
 use crate::cli::record::{invitation_in, role_words};
 use crate::cli::secret::{Fit, ask_for, chosen, fit_for_new, from_command, from_file};
 use crate::cli::session::Session;
-use crate::cli::text::{prose, wrapped};
+use crate::cli::text::{line, prose, wrapped};
 
 pub(crate) fn run(call: &Invocation, command: TeamCommand) -> Result<Output, Failure> {
     match command {
@@ -46,6 +46,19 @@ pub(crate) fn run(call: &Invocation, command: TeamCommand) -> Result<Output, Fai
             join(call, &session, (&address, &invitation), (&code, &new))
         }
         TeamCommand::Status => status(&Context::open(call)?),
+        TeamCommand::Settle {
+            number,
+            supplement,
+            confirm,
+        } => {
+            let decision = match (supplement, confirm) {
+                (true, _) => Decision::Supplement,
+                (false, Some(reason)) => Decision::Confirmed(reason),
+                (false, None) => Decision::Again,
+            };
+            settle(&mut Context::open(call)?, number, &decision)
+        }
+        TeamCommand::Drop { number } => settle(&mut Context::open(call)?, number, &Decision::Drop),
         TeamCommand::Address { address } => {
             let address = named(&address)?;
             set_address(&mut Context::open(call)?, &address)
@@ -130,7 +143,26 @@ fn join(
 fn status(context: &Context<'_>) -> Result<Output, Failure> {
     let status = context.record().home_status().map_err(record_failure)?;
     let status = status.ok_or_else(|| store_failure(&StoreError::Home(HomeError::NotShared)))?;
-    Ok(text::status(&status, context.now))
+    let people = context.record().ask_people_here(context.now).map_err(record_failure)?;
+    let waiting = Queue {
+        people,
+        own: context.record().waiting().map_err(record_failure)?,
+        of_others: context.record().waiting_of_others().map_err(record_failure)?,
+    };
+    Ok(text::status(status, waiting, context.now))
+}
+
+fn settle(context: &mut Context<'_>, number: i64, decision: &Decision) -> Result<Output, Failure> {
+    let now = context.now;
+    context
+        .workspace
+        .settle(number, decision, now)
+        .map_err(record_failure)?;
+    let dropped = *decision == Decision::Drop;
+    let state = if dropped { "dropped" } else { "recorded" };
+    Ok(Output::new(json!({ "number": number, "state": state }), move |_| {
+        line(format_args!("Number {number} is {state}."))
+    }))
 }
 
 fn set_address(context: &mut Context<'_>, address: &HomeAddress) -> Result<Output, Failure> {

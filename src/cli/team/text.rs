@@ -1,19 +1,28 @@
 //! How it stands with the server, for programs and for people.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::app::record::{HomeStatus, ServerStatus};
+use crate::app::record::{Choice, HomeStatus, Obstacle, PersonHere, ServerStatus, WaitingEntry, WaitingState};
 use crate::app::views::utc;
 use crate::cli::output::Output;
 use crate::cli::text::{Page, line, prose, wrapped};
+use crate::core::event_words::event_words;
 use crate::core::time::WallTime;
 
 /// From here on it is said that the clocks differ.
 const SECONDS_APART: i64 = 30;
 
-pub(super) fn status(status: &HomeStatus, now: WallTime) -> Output {
+/// What waits for the server, and who else is there.
+pub(super) struct Queue {
+    pub people: Vec<PersonHere>,
+    pub own: Vec<WaitingEntry>,
+    /// How much waits of other members on this machine.
+    pub of_others: u64,
+}
+
+pub(super) fn status(status: HomeStatus, queue: Queue, now: WallTime) -> Output {
     let apart = |server: &ServerStatus| server.clock.map(|clock| (clock.at() - now.at()).num_seconds());
-    let view = match &status.server {
+    let mut view = match &status.server {
         Ok(server) => json!({
             "server": status.address.to_string(), "entries_here": status.here, "void": status.void, "team_key": status.epoch,
             "reached": true, "entries": server.entries, "host": server.host, "version": server.version,
@@ -25,7 +34,10 @@ pub(super) fn status(status: &HomeStatus, now: WallTime) -> Output {
             "reached": false, "because": error.to_string()
         }),
     };
-    let (status, apart) = (status.clone(), status.server.as_ref().ok().and_then(apart));
+    view["waiting"] = queue.own.iter().map(waiting_view).collect();
+    view["waiting_of_others"] = queue.of_others.into();
+    view["people"] = queue.people.iter().map(person_view).collect();
+    let apart = status.server.as_ref().ok().and_then(apart);
     Output::new(view, move |_| {
         let mut out = wrapped("", &format!("Server: {}", status.address));
         out += wrapped("", &format!("Entries on this machine: {}", status.here));
@@ -46,6 +58,10 @@ pub(super) fn status(status: &HomeStatus, now: WallTime) -> Output {
                 apart.abs()
             ));
         }
+        for person in &queue.people {
+            out += wrapped("", &format!("{} {}.", person.name, person.words()));
+        }
+        out += waiting(&queue);
         out
     })
 }
@@ -70,5 +86,94 @@ fn reached(server: &ServerStatus) -> Page {
         "" => prose("A commit waits for no standby, as far as the server tells."),
         names => wrapped("", &format!("A commit waits for: {names}")),
     };
+    out
+}
+
+fn person_view(person: &PersonHere) -> Value {
+    let place = &person.place;
+    json!({ "name": person.name, "code": place.code, "letter": place.letter, "drafting": place.drafting })
+}
+
+fn waiting_view(entry: &WaitingEntry) -> Value {
+    let words: Vec<String> = entry.events.iter().map(|event| event_words(&event.what)).collect();
+    let mut view = json!({
+        "number": entry.n, "state": entry.state.code(), "code": entry.code, "done_at": utc(entry.at.at()), "words": words,
+        "recorded_as": entry.became
+    });
+    if let (Some(obstacle), WaitingState::Undecided) = (&entry.obstacle, entry.state) {
+        view["because"] = json!({ "message": obstacle.message, "causes": obstacle.causes, "advice": obstacle.advice });
+    }
+    view
+}
+
+fn waiting(queue: &Queue) -> Page {
+    let mut out = Page::new();
+    if !queue.own.is_empty() {
+        out.gap();
+        out += prose("Recorded by you while the server could not be reached:");
+    }
+    for entry in &queue.own {
+        let code = entry.code.as_deref().unwrap_or("profile");
+        let words: Vec<String> = entry.events.iter().map(|event| event_words(&event.what)).collect();
+        let state = match (entry.state, entry.became) {
+            (WaitingState::Recorded, Some(seq)) => format!("recorded as #{seq}"),
+            (state @ WaitingState::Waits, _) => state.words().to_uppercase(),
+            (state @ (WaitingState::Recorded | WaitingState::Undecided | WaitingState::Dropped), _) => {
+                state.words().to_owned()
+            }
+        };
+        out += wrapped(
+            "  ",
+            &format!(
+                "{} · {} · {code}: {} · {state}",
+                entry.n,
+                utc(entry.at.at()),
+                words.join("; ")
+            ),
+        );
+        if let (Some(obstacle), WaitingState::Undecided) = (&entry.obstacle, entry.state) {
+            out += undecided(entry.n, obstacle);
+        }
+    }
+    if queue.of_others > 0 {
+        out += wrapped(
+            "",
+            &format!(
+                "Of other members {} on this machine; they are sent when those members open the record.",
+                match queue.of_others {
+                    1 => "1 more waits".to_owned(),
+                    n => format!("{n} more wait"),
+                }
+            ),
+        );
+    }
+    out
+}
+
+/// Why something does not fit any more, and what can be chosen.
+fn undecided(n: i64, obstacle: &Obstacle) -> Page {
+    let mut out = wrapped("      ", &format!("Why: {}.", obstacle.message));
+    for cause in &obstacle.causes {
+        out += wrapped("      ", &format!("{cause}."));
+    }
+    out += wrapped("      ", &format!("What can be done: {}.", obstacle.advice));
+    let choices = match obstacle.choice {
+        Choice::FiledAgain => vec![
+            format!("a supplement: firebell team settle {n} --supplement"),
+            format!("sent twice: firebell team settle {n} --confirm \"sent twice\""),
+            format!("a mistake: firebell team drop {n}"),
+        ],
+        Choice::Reason => vec![
+            format!("it is right: firebell team settle {n} --confirm REASON"),
+            format!("a mistake: firebell team drop {n}"),
+        ],
+        Choice::Again => vec![
+            format!("try again: firebell team settle {n}"),
+            format!("not needed any more: firebell team drop {n}"),
+        ],
+    };
+    for choice in choices {
+        out += wrapped("      - ", &choice);
+    }
     out
 }

@@ -53,6 +53,9 @@ pub struct Event {
     /// In an exercise, when it was recorded by the clock on the wall.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wall_at: Option<WallTime>,
+    /// When it was done, where it was recorded later: whoever did it was away from the team's server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acted_at: Option<WallTime>,
     /// Who did it.
     pub actor: String,
     /// Which run of the program.

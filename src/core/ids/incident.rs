@@ -123,6 +123,8 @@ pub enum Recoding {
     Doubled,
     /// What it had was not a code.
     Malformed,
+    /// It was opened away from the team's server, which gives the codes.
+    OpenedAway,
 }
 
 impl Recoding {
@@ -131,6 +133,7 @@ impl Recoding {
         match self {
             Recoding::Doubled => "another incident had the same code",
             Recoding::Malformed => "its code was invalid",
+            Recoding::OpenedAway => "it was opened while the team's server could not be reached",
         }
     }
 }

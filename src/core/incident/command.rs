@@ -4,6 +4,7 @@
 //! its incident: `Record::run_exercise` takes it.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::core::contact::Attempt;
 use crate::core::event::{
@@ -15,7 +16,7 @@ use crate::core::ids::LetterId;
 use crate::core::vocabulary::{Reached, Stage};
 
 /// A request.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Command {
     /// About a fact.
     Fact(FactCommand),
@@ -153,6 +154,37 @@ impl Command {
         }
     }
 
+    /// The command with other numbers of entries: entries that waited for the team's server are recorded under numbers of
+    /// their own. `None` where an entry that it names was not recorded.
+    pub fn renumbered(self, number: &dyn Fn(u64) -> Option<u64>) -> Option<Command> {
+        let within = |command: Box<Command>| command.renumbered(number).map(Box::new);
+        let mut command = self;
+        if let Command::IfUnchanged { basis, command } = command {
+            let entry = match basis.entry {
+                Some(entry) => Some(number(entry)?),
+                None => None,
+            };
+            let (basis, command) = (FactBasis { entry, ..basis }, within(command)?);
+            return Some(Command::IfUnchanged { basis, command });
+        }
+        if let Command::Confirmed { command, reason } = command {
+            let command = within(command)?;
+            return Some(Command::Confirmed { command, reason });
+        }
+        if let Command::TakeBack { entry, seen, restoring } = command {
+            let restoring = restoring.into_iter().map(|command| command.renumbered(number));
+            return Some(Command::TakeBack {
+                entry: number(entry)?,
+                seen: number(seen)?,
+                restoring: restoring.collect::<Option<_>>()?,
+            });
+        }
+        if let Command::Remind(ReminderCommand::End(entry)) = &mut command {
+            *entry = number(*entry)?;
+        }
+        Some(command)
+    }
+
     /// The command with another one at its core: conditions and reasons around it stay.
     #[must_use]
     pub fn with_core(self, change: &dyn Fn(Command) -> Command) -> Command {
@@ -170,7 +202,7 @@ impl Command {
 }
 
 /// A request about a fact.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum FactCommand {
     /// Record it; `None`: learned now.
     Set(FactClaim<Option<DateTime<Utc>>>),
@@ -179,7 +211,7 @@ pub enum FactCommand {
 }
 
 /// A request about a law-enforcement delay.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DelayCommand {
     /// An authority asks to wait.
     Place(LawEnforcementDelay),
@@ -188,7 +220,7 @@ pub enum DelayCommand {
 }
 
 /// A request about playbooks and their steps.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PlaybookCommand {
     /// Use a playbook.
     Add {
@@ -208,7 +240,7 @@ pub enum PlaybookCommand {
 }
 
 /// A request about a reminder.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReminderCommand {
     Set(Reminder),
     /// It is done with; it is named by the number of the entry that set it.
@@ -216,7 +248,7 @@ pub enum ReminderCommand {
 }
 
 /// A call as somebody reports it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Call {
     /// The contact's id.
     pub contact: String,
@@ -244,7 +276,7 @@ impl Call {
 }
 
 /// A fact as somebody saw it: its key, and the entry that gave it its value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FactBasis {
     /// Facts-file key.
     pub key: String,
@@ -253,7 +285,7 @@ pub struct FactBasis {
 }
 
 /// A request about a mailing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MailingCommand {
     /// Its files were written.
     Print(MailingPrint),
@@ -264,7 +296,7 @@ pub enum MailingCommand {
 }
 
 /// A request about a letter.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum LetterCommand {
     /// Keep a first text.
     Draft(LetterDraft),

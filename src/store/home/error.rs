@@ -45,6 +45,30 @@ pub enum HomeError {
 }
 
 impl HomeError {
+    /// Whether what is recorded meanwhile waits on this machine: the server is away, was restored from a backup, does not
+    /// have the record, or refuses. What this machine got wrong itself does not wait.
+    pub fn lets_wait(&self) -> bool {
+        match self {
+            HomeError::Away(_)
+            | HomeError::Unanswered
+            | HomeError::Shorter { .. }
+            | HomeError::OtherHistory { .. }
+            | HomeError::NoRecord
+            | HomeError::Refused { .. }
+            | HomeError::Schema { .. }
+            | HomeError::Newer { .. }
+            | HomeError::NoKey { .. }
+            | HomeError::Address(_) => true,
+            HomeError::Late
+            | HomeError::NotInvited
+            | HomeError::TooLarge { .. }
+            | HomeError::NotWhileShared(_)
+            | HomeError::NotShared
+            | HomeError::SharedAlready
+            | HomeError::WithoutTeam => false,
+        }
+    }
+
     /// Whether trying again later may help, and nothing else is wrong.
     pub fn is_away(&self) -> bool {
         match self {

@@ -83,4 +83,16 @@ pub(super) trait Home: Send {
     fn hand_out(&mut self, keys: &[WrappedKey]) -> Result<(), HomeError>;
 
     fn meet(&mut self) -> Result<Met, HomeError>;
+
+    /// Whether messages that are kept nowhere can be passed on.
+    fn passes_on(&mut self) -> bool;
+
+    /// Passes a message on to whoever is connected.
+    fn pass_on(&mut self, message: &str) -> Result<(), HomeError>;
+
+    /// The messages that were passed on since this was asked.
+    fn heard(&mut self) -> Vec<String>;
+
+    /// What the server's clock says now, in milliseconds since 1970, as it was read when the connection was made.
+    fn clock(&self) -> Option<i64>;
 }

@@ -18,19 +18,23 @@ mod moving;
 mod parcel;
 #[cfg(feature = "team")]
 mod postgres;
+mod presence;
 mod pull;
 mod recover;
 mod row;
 mod send;
 mod shared;
+mod waiting;
 
 pub use address::{AskPassword, HomeAddress, HostName, PasswordSource};
 pub use circle::Newcomer;
 pub use error::HomeError;
 pub use moving::Moved;
+pub use presence::{Present, Whereabouts};
 pub use pull::{Pulled, VoidRow};
 pub(super) use shared::Shared;
 pub use shared::{HomeStatus, ServerStatus};
+pub use waiting::{NewWaiting, Settled, Waiting, WaitingState};
 
 /// The tables of the server, with the rights on them, as its owner runs them.
 pub const SCHEMA: &str = include_str!("schema.sql");

@@ -14,7 +14,7 @@ use super::kept::{self, Kept, Stage};
 use super::link::Home;
 use super::parcel::{Change, Parcel};
 use super::row::{Head, LogName};
-use super::send::{Gathered, sealed};
+use super::send::{Gathered, Place, sealed};
 use super::shared::link;
 use crate::store::audit_line::Draft;
 use crate::store::naming::Naming;
@@ -51,7 +51,12 @@ impl Mover<'_> {
         let signing = self.store.signing();
         let (_, signer) = signing.ok_or(HomeError::NotWhileShared("its format is the first"))?;
         let parcel = Parcel::Moved { changes, last };
-        let row = sealed(self.kept, self.log, self.head, &signer, &parcel)?;
+        let place = Place {
+            log: self.log,
+            head: self.head,
+            id: random()?,
+        };
+        let row = sealed(self.kept, place, &signer, &parcel)?;
         self.link.append(&row)?;
         self.head = row.head();
         kept::put(self.transaction, &row, None)?;

@@ -12,6 +12,7 @@ use super::error::HomeError;
 use super::kept::{self, Kept, Stage};
 use super::row::Row;
 use super::shared::Shared;
+use super::waiting;
 
 /// Rows that are asked for at a time.
 const PAGE: u32 = 200;
@@ -117,6 +118,9 @@ impl Store {
         pulled.streams.extend(streams);
         pulled.rows += 1;
         kept::put(transaction, row, void.as_deref())?;
+        if void.is_none() {
+            waiting::came_in(transaction, &row.id)?;
+        }
         match moving {
             true => kept::let_go(transaction, row.n),
             false => Ok(()),

@@ -10,7 +10,7 @@ use super::error::HomeError;
 use super::kept::{self, Kept, Stage};
 use super::link::Sent;
 use super::parcel::{Change, Parcel};
-use super::row::{Head, LogName, MOST_SEALED, Row, Unsigned};
+use super::row::{Head, LogName, MOST_SEALED, Row, RowId, Unsigned};
 
 impl Store {
     /// Notes from now on what a transaction changes, where the record is shared.
@@ -49,7 +49,17 @@ impl Store {
             return Err(HomeError::NotWhileShared("it has not come in completely").into());
         }
         let parcel = Parcel::Recorded { changes };
-        let row = sealed(&kept, &shared.log, kept::head(transaction)?, signer, &parcel)?;
+        let id = match shared.named.get() {
+            Some(id) => id,
+            None => random()?,
+        };
+        let place = Place {
+            log: &shared.log,
+            head: kept::head(transaction)?,
+            id,
+        };
+        let row = sealed(&kept, place, signer, &parcel)?;
+        shared.tried.set(Some(id));
         match shared.reached()?.link.borrow_mut().append(&row)? {
             Sent::Committed => {}
             Sent::Unconfirmed => self.warnings.unconfirmed(),
@@ -58,17 +68,18 @@ impl Store {
     }
 }
 
+/// Where a row is put.
+pub(super) struct Place<'l> {
+    pub(super) log: &'l LogName,
+    pub(super) head: Head,
+    pub(super) id: RowId,
+}
+
 /// A parcel as the row that follows on an end.
-pub(super) fn sealed(
-    kept: &Kept,
-    log: &LogName,
-    head: Head,
-    signer: &Signer,
-    parcel: &Parcel,
-) -> Result<Row, StoreError> {
+pub(super) fn sealed(kept: &Kept, place: Place<'_>, signer: &Signer, parcel: &Parcel) -> Result<Row, StoreError> {
+    let Place { log, head, id } = place;
     let key = kept.newest().ok_or(HomeError::NoKey { n: head.n, epoch: 0 })?;
     let text = parcel.packed().map_err(|error| StoreError::Kdf(Box::new(error)))?;
-    let id = random()?;
     let sealed = key.seal(&log.record, &id, &text)?;
     if sealed.len() > MOST_SEALED {
         return Err(HomeError::TooLarge {

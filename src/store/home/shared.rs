@@ -10,7 +10,9 @@ use super::capture;
 use super::error::HomeError;
 use super::kept::{self, Kept, Stage};
 use super::link::{Home, Met};
-use super::row::LogName;
+use super::presence::Presence;
+use super::row::{LogName, RowId};
+use super::waiting;
 use crate::core::time::WallTime;
 
 /// How long is listened for news.
@@ -26,6 +28,11 @@ pub(in crate::store) struct Shared {
     pub(super) away: RefCell<Option<HomeError>>,
     /// How often it was asked since then whether the server is back.
     calls: Cell<u32>,
+    /// The name of the row that is sent next, where it has one already.
+    pub(super) named: Cell<Option<RowId>>,
+    /// The row that was tried last.
+    pub(super) tried: Cell<Option<RowId>>,
+    pub(super) presence: Presence,
 }
 
 /// How it stands between this machine and the server.
@@ -98,6 +105,9 @@ impl Store {
             link: RefCell::new(link),
             away: RefCell::new(None),
             calls: Cell::new(0),
+            named: Cell::default(),
+            tried: Cell::default(),
+            presence: Presence::begin()?,
         });
         Ok(())
     }
@@ -126,6 +136,7 @@ impl Store {
         }
         self.shared = None;
         capture::end(&self.connection)?;
+        waiting::forget(&self.connection)?;
         kept::forget(&self.connection)
     }
 
@@ -147,6 +158,22 @@ impl Store {
     /// Whether something that is recorded now can reach the others.
     pub fn can_share(&self) -> bool {
         self.shared.as_ref().is_none_or(|shared| shared.away.borrow().is_none())
+    }
+
+    /// Why the server is not asked for the time being.
+    pub fn home_away(&self) -> Option<HomeError> {
+        self.shared.as_ref()?.away.borrow().clone()
+    }
+
+    /// What the server's clock says now.
+    pub fn home_clock(&self) -> Option<chrono::DateTime<chrono::Utc>> {
+        let millis = self.shared.as_ref()?.link.borrow().clock()?;
+        chrono::DateTime::from_timestamp_millis(millis)
+    }
+
+    /// Whether what is recorded now is on the team's server.
+    pub fn is_on_server(&self) -> bool {
+        self.shared.is_some()
     }
 
     /// Keeps others from recording until this machine has, or lets go.

@@ -30,7 +30,32 @@ fn row_place<'p>(record: &'p RecordTag, epoch: &'p [u8; 4], row: &'p [u8; 16]) -
     [b"firebell 2 team row", record.bytes(), epoch, row]
 }
 
+fn whereabouts_place<'p>(record: &'p RecordTag, epoch: &'p [u8; 4], message: &'p [u8; 16]) -> [&'p [u8]; 4] {
+    [b"firebell 2 team whereabouts", record.bytes(), epoch, message]
+}
+
 impl CircleKey {
+    /// Seals a message that is kept nowhere.
+    pub(in crate::store) fn seal_whereabouts(
+        &self,
+        record: &RecordTag,
+        message: &[u8; 16],
+        text: &[u8],
+    ) -> Result<Vec<u8>, StoreError> {
+        let epoch = self.epoch.to_be_bytes();
+        cipher::seal(&self.bytes, &whereabouts_place(record, &epoch, message), text)
+    }
+
+    pub(in crate::store) fn open_whereabouts(
+        &self,
+        record: &RecordTag,
+        message: &[u8; 16],
+        sealed: &[u8],
+    ) -> Option<zeroize::Zeroizing<Vec<u8>>> {
+        let epoch = self.epoch.to_be_bytes();
+        cipher::open(&self.bytes, &whereabouts_place(record, &epoch, message), sealed)
+    }
+
     pub(in crate::store) fn fresh(epoch: u32) -> Result<CircleKey, StoreError> {
         Ok(CircleKey {
             epoch,

@@ -18,6 +18,7 @@ pub(super) mod over;
 mod overlay;
 mod plain_glyphs;
 pub(super) mod stack;
+mod team;
 pub(super) mod text;
 pub(super) mod timeline;
 pub(super) mod why;
@@ -134,10 +135,8 @@ struct Heading<'h> {
 /// The two lines of the head.
 fn head(model: &Model, frame: &mut Frame<'_>, area: Rect, heading: Heading<'_>) {
     let [first, next] = Layout::vertical([Constraint::Length(1); 2]).areas(area);
-    frame.render_widget(
-        Paragraph::new(headline(model, first, heading.left, heading.right)),
-        first,
-    );
+    let right = format!("{}{}", team::mark(&model.team), heading.right);
+    frame.render_widget(Paragraph::new(headline(model, first, heading.left, &right)), first);
     frame.render_widget(Paragraph::new(heading.second), next);
 }
 

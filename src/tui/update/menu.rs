@@ -1,5 +1,6 @@
 //! Menus: what a second key does.
 
+use super::team;
 use crate::app::letters::Format;
 use crate::tui::action::{Action, IncidentAction, MenuName};
 use crate::tui::alerts::AlertWay;
@@ -19,6 +20,7 @@ pub(super) fn open(model: &mut Model, name: MenuName) {
         MenuName::Show => Ok(show(model)),
         MenuName::Leader => Ok(leader(model)),
         MenuName::Alerts => Ok(alerts(model)),
+        MenuName::Team => team::menu(&model.team),
     };
     match menu {
         Ok(menu) => model.overlays.push(Overlay::Menu(menu)),

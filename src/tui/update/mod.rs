@@ -8,6 +8,7 @@ mod go;
 mod menu;
 mod mouse;
 mod overlay;
+mod team;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseEvent, MouseEventKind};
 
@@ -102,6 +103,10 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
             warned(model, &before, &warnings);
             return effects;
         }
+        Answer::Team(answer, team) => {
+            model.team = *team;
+            return answered(model, *answer);
+        }
         Answer::Told(words) => model.message = words,
         Answer::Confirm(_) | Answer::Same => {}
     }
@@ -148,7 +153,8 @@ fn tick(model: &mut Model, now: crate::core::time::WallTime) -> Vec<Effect> {
     let force = model.ticks.is_multiple_of(REASSESS);
     let code = model.incident().map(|incident| incident.code.clone());
     let code = code.filter(|_| !model.looks_back());
-    effects.push(Effect::Look { code, force });
+    let letter = model.letter_row().map(|row| row.letter.clone());
+    effects.push(Effect::Look { code, letter, force });
     effects
 }
 
@@ -225,6 +231,10 @@ fn submitted(model: &mut Model, form: FormId, answer: Answer) -> Vec<Effect> {
             warned(model, &before, &warnings);
             effects
         }
+        Answer::Team(answer, team) => {
+            model.team = *team;
+            submitted(model, form, *answer)
+        }
         other @ (Answer::Started(_)
         | Answer::Board(..)
         | Answer::Opened(_)
@@ -284,6 +294,7 @@ fn recorded(
     }
     vec![Effect::Look {
         code: model.incident().map(|incident| incident.code.clone()),
+        letter: None,
         force: true,
     }]
 }

@@ -156,6 +156,12 @@ fn menu_key(model: &mut Model, key: KeyEvent, mut menu: Menu) -> Vec<Effect> {
             model.message = "Writing the file …".to_owned();
             return vec![*effect];
         }
+        Taken::Does(Does::Question(question)) => model.overlays.push(Overlay::Ask(question)),
+        Taken::Does(Does::Read(text)) => model.overlays.push(Overlay::Text {
+            title: menu.title,
+            text,
+            scroll: 0,
+        }),
         Taken::Closed => {}
         Taken::Moved => model.overlays.push(Overlay::Menu(menu)),
         Taken::Unknown => {

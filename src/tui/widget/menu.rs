@@ -3,7 +3,7 @@
 use crossterm::event::KeyCode;
 
 use crate::tui::action::Action;
-use crate::tui::effect::Effect;
+use crate::tui::effect::{Effect, Question};
 
 /// What an item does.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,6 +12,10 @@ pub enum Does {
     Act(Action),
     /// What is asked of the record.
     Ask(Box<Effect>),
+    /// A question, before anything is done.
+    Question(Box<Question>),
+    /// A text to read.
+    Read(String),
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -38,6 +42,24 @@ impl MenuItem {
             key,
             words: words.into(),
             does: Does::Ask(Box::new(effect)),
+            on: false,
+        }
+    }
+
+    pub fn question(key: char, words: impl Into<String>, question: Question) -> MenuItem {
+        MenuItem {
+            key,
+            words: words.into(),
+            does: Does::Question(Box::new(question)),
+            on: false,
+        }
+    }
+
+    pub fn read(key: char, words: impl Into<String>, text: String) -> MenuItem {
+        MenuItem {
+            key,
+            words: words.into(),
+            does: Does::Read(text),
             on: false,
         }
     }

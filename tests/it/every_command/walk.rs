@@ -448,6 +448,8 @@ fn team(path: &dyn Fn(&str) -> String) -> Vec<Step> {
             ],
         ),
         step("team status", &[]),
+        step("team settle", &["1"]),
+        step("team drop", &["1"]),
         step("team address", &["postgres://dana@127.0.0.1:1/firebell"]),
         step("team recover", &[]),
         step("team leave", &["--yes"]),

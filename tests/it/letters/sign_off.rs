@@ -212,6 +212,7 @@ fn an_approval_falls_with_a_fact_that_the_text_tells() {
             seq,
             recorded_at: at(NOW),
             wall_at: None,
+            acted_at: None,
             actor: if seq.is_multiple_of(2) { "dana" } else { "carol" }.to_owned(),
             session: "s".to_owned(),
             what,

@@ -45,16 +45,25 @@ fn a_server_that_was_restored_from_a_backup_gets_back_what_it_lost() {
     let root = dana.root();
     let all = server.owner("SELECT md5(string_agg(hash::text, ',' ORDER BY n)) FROM firebell.log");
     server.owner(&format!("{UNGUARDED} DELETE FROM firebell.log WHERE n > {kept}"));
-    let refused = dana.note(&code, "third").fails(1);
-    assert!(refused.contains("entries of this record"), "{refused}");
+    let waits = dana.note(&code, "third");
+    assert!(waits.err.contains("entries of this record"), "{}", waits.err);
+    assert!(waits.ok().contains("NOT YET SHARED"));
     let given = dana.run(&["team", "recover", "--json"]).json();
     assert_eq!(given["entries"], 2);
     assert_eq!(
-        server.owner("SELECT md5(string_agg(hash::text, ',' ORDER BY n)) FROM firebell.log"),
+        server.owner(&format!(
+            "SELECT md5(string_agg(hash::text, ',' ORDER BY n)) FROM firebell.log WHERE n <= {kept} + 2"
+        )),
         all
     );
-    assert_eq!(dana.root(), root);
-    let _ = dana.note(&code, "third").ok();
+    // What waited meanwhile follows on it.
+    assert_eq!(
+        server.owner("SELECT max(n) FROM firebell.log"),
+        (kept.parse::<u64>().unwrap() + 3).to_string()
+    );
+    let notes = dana.run(&["incident", "notes", &code]).ok();
+    assert_eq!(notes.matches("third").count(), 1, "{notes}");
+    assert_ne!(dana.root(), root);
     dana.verifies();
 }
 
@@ -67,14 +76,18 @@ fn another_history_is_found_out_and_nothing_is_recorded() {
     server.owner(&format!(
         "{UNGUARDED} UPDATE firebell.log SET hash = sha256(hash) WHERE n = (SELECT max(n) FROM firebell.log)"
     ));
-    let refused = dana.note(&code, "lost").fails(1);
-    assert!(refused.contains("is not the one that was recorded"), "{refused}");
+    let waits = dana.note(&code, "not sent");
+    assert!(waits.err.contains("is not the one that was recorded"), "{}", waits.err);
+    assert!(waits.ok().contains("NOT YET SHARED"));
     assert!(dana.run(&["incident", "show", &code]).ok().contains("laptop"));
     assert_eq!(dana.root(), root);
     // A log that is gone altogether.
     server.owner("DELETE FROM firebell.log");
-    assert!(dana.note(&code, "lost").fails(1).contains("does not have this record"));
+    let waits = dana.note(&code, "not sent either");
+    assert!(waits.err.contains("does not have this record"), "{}", waits.err);
+    assert!(waits.ok().contains("NOT YET SHARED"));
     assert_eq!(dana.root(), root);
+    assert_eq!(server.owner("SELECT count(*) FROM firebell.log"), "0");
 }
 
 #[test]

@@ -47,8 +47,15 @@ fn list(context: &mut Context<'_>, args: ListArgs) -> Result<Output, Failure> {
     context.warn_of_own_law();
     let moments = rows.iter().map(|row| context.record().story(row, context.now));
     let moments: Vec<_> = moments.collect::<Result<_, _>>().map_err(record_failure)?;
-    let view: Vec<_> = rows.iter().map(incident_views::row).collect();
-    Ok(Output::new(view, move |_| text::incident_list::board(&rows, &moments)))
+    let waits = context.record().waits_by_stream().map_err(record_failure)?;
+    let view = rows.iter().map(|summary| incident_views::RowView {
+        not_yet_shared: waits.get(&summary.stream).copied().unwrap_or(0),
+        ..incident_views::row(summary)
+    });
+    let view: Vec<_> = view.collect();
+    Ok(Output::new(view, move |rows| {
+        text::incident_list::board(rows, &moments)
+    }))
 }
 
 fn show(context: &mut Context<'_>, code: &str, all: bool) -> Result<Output, Failure> {

@@ -1,7 +1,7 @@
 //! What a command came to, and what it changed among the obligations.
 
 use crate::app::assessed::{Change, Standing};
-use crate::app::record::Done;
+use crate::app::record::{Acknowledged, Done};
 use crate::app::views::incident::{ImportView, imports};
 use crate::cli::context::Clocked;
 use crate::cli::text::{Page, line, moment, wrapped};
@@ -16,8 +16,15 @@ use crate::core::verdict::Verdict;
 pub(crate) fn done(done: &Done, clocked: &Clocked) -> Page {
     let mut out = Page::new();
     for event in &done.events {
-        let words = event_words(&event.what);
-        out += wrapped("", &format!("{} #{}: {words}", done.loaded.incident.code, event.seq));
+        let (code, words) = (&done.loaded.incident.code, event_words(&event.what));
+        out += match done.acknowledged {
+            // It gets its number when it is recorded.
+            Acknowledged::Waits => wrapped("", &format!("{code}: {words}")),
+            Acknowledged::Here | Acknowledged::OnServer => wrapped("", &format!("{code} #{}: {words}", event.seq)),
+        };
+    }
+    if let Some(words) = done.acknowledged.words() {
+        out += wrapped("", &sentence(words));
     }
     if done.loaded.incident.kind == IncidentKind::Exercise {
         out += line(format_args!("{}", done.loaded.incident.kind.mark(MarkPlace::Word)));
@@ -77,4 +84,10 @@ pub(crate) fn changes(changes: &[Change], Clocked { zone, now }: &Clocked, most:
         writeln!(out, "  and {} more (--json lists all)", changes.len() - most);
     }
     out
+}
+
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|first| first.to_uppercase().collect::<String>());
+    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
 }

@@ -1,6 +1,6 @@
 //! Lists of what an incident has: facts, steps, calls, notes, events.
 
-use crate::app::reports::timeline::{IMPORTED, Row};
+use crate::app::reports::timeline::{IMPORTED, NOT_YET_SHARED, Row};
 use crate::app::views::incident::{CallRow, FactRow, NoteRow, TaskRow};
 use crate::cli::context::Clocked;
 use crate::cli::text::{Page, moment, wrapped};
@@ -129,13 +129,18 @@ pub(crate) fn privilege_log(rows: &[NoteRow], zone: &Zone) -> Page {
 pub(crate) fn history(rows: &[Row], zone: &Zone) -> Page {
     let mut out = Page::new();
     for row in rows {
-        let imported = if row.timestamp_desc == IMPORTED {
-            " (recorded elsewhere, imported)"
-        } else {
-            ""
+        let besides = match (row.timestamp_desc.as_str(), row.acted_at) {
+            (IMPORTED, _) => " (recorded elsewhere, imported)".to_owned(),
+            (NOT_YET_SHARED, _) => " (NOT YET SHARED)".to_owned(),
+            (_, Some(acted)) => format!(" (done {}, away from the server)", moment(zone, acted.at())),
+            (_, None) => String::new(),
         };
-        let line = format!("{} {} {}{imported}", moment(zone, row.datetime), row.actor, row.message);
-        out += wrapped(&format!("#{} ", row.seq), &line);
+        let line = format!("{} {} {}{besides}", moment(zone, row.datetime), row.actor, row.message);
+        let number = match row.timestamp_desc == NOT_YET_SHARED {
+            true => "#– ".to_owned(),
+            false => format!("#{} ", row.seq),
+        };
+        out += wrapped(&number, &line);
     }
     out
 }

@@ -13,6 +13,7 @@ pub(crate) fn whole(view: &Whole, clocked: &Clocked, all: bool) -> Page {
     let zone = &clocked.zone;
     let mut out = Page::new();
     out += wrapped("", &format!("{}{}", view.kind.mark(MarkPlace::Headline), view.code));
+    out += not_yet_shared(view.not_yet_shared);
     for import in &view.imports {
         out += wrapped("", &import_words(import, zone));
     }
@@ -70,6 +71,25 @@ pub(crate) fn whole(view: &Whole, clocked: &Clocked, all: bool) -> Page {
     };
     out += page(&view.assessment, zone, clocked.now, shown);
     out
+}
+
+/// What of it waits for the team's server.
+fn not_yet_shared(entries: usize) -> Page {
+    match entries {
+        0 => Page::new(),
+        n => wrapped(
+            "",
+            &format!(
+                "NOT YET SHARED: {} on this machine until the team's server can be reached, and {} part of what is shown.",
+                if n == 1 {
+                    "1 entry waits".to_owned()
+                } else {
+                    format!("{n} entries wait")
+                },
+                if n == 1 { "is" } else { "are" }
+            ),
+        ),
+    }
 }
 
 fn rail(stage: Stage, view: &Whole) -> String {

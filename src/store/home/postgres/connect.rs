@@ -1,16 +1,16 @@
 //! A connection to the server: encrypted and verified but where nothing goes over a wire, to whichever of its hosts takes
 //! writes, within a time of our own.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use openssl::ssl::{SslConnector, SslFiletype, SslMethod};
 use postgres_openssl::MakeTlsConnector;
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::runtime::{Builder, Runtime};
 use tokio_postgres::config::{SslMode, TargetSessionAttrs};
-use tokio_postgres::{AsyncMessage, Client, Config};
+use tokio_postgres::{AsyncMessage, Client, Config, Notification};
 
 use super::super::super::files::{Links, read_small};
 use super::super::address::{HomeAddress, HostName};
@@ -39,7 +39,12 @@ const SYSTEM_CERTIFICATES: &[&str] = &[
 pub(super) struct Notes {
     warned: AtomicBool,
     news: AtomicBool,
+    /// Messages that are kept nowhere.
+    heard: Mutex<Vec<String>>,
 }
+
+/// As many messages wait to be read, of whatever length a notification can have.
+const MOST_HEARD: usize = 256;
 
 impl Notes {
     pub(super) fn forget_warning(&self) {
@@ -49,6 +54,22 @@ impl Notes {
     /// Whether a commit came back with the warning that its standby may not have it.
     pub(super) fn warned(&self) -> bool {
         self.warned.load(Ordering::Relaxed)
+    }
+
+    fn hear(&self, notification: &Notification) {
+        if notification.channel() != statements::HERE {
+            self.news.store(true, Ordering::Relaxed);
+            return;
+        }
+        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        if heard.len() < MOST_HEARD {
+            heard.push(notification.payload().to_owned());
+        }
+    }
+
+    /// The messages that came since this was asked last.
+    pub(super) fn heard(&self) -> Vec<String> {
+        std::mem::take(&mut *self.heard.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Whether somebody told of something new since this was asked last.
@@ -65,6 +86,8 @@ pub(super) struct Live {
     pub(super) notes: Arc<Notes>,
     pub(super) notifies: bool,
     pub(super) host: String,
+    /// What the server's clock said, and when.
+    pub(super) clock: Option<(i64, Instant)>,
 }
 
 fn away(why: impl std::error::Error) -> HomeError {
@@ -101,8 +124,8 @@ pub(super) fn connected(
             {
                 heard.warned.store(true, Ordering::Relaxed);
             }
-            if let AsyncMessage::Notification(_) = message {
-                heard.news.store(true, Ordering::Relaxed);
+            if let AsyncMessage::Notification(notification) = &message {
+                heard.hear(notification);
             }
         }
     });
@@ -112,12 +135,20 @@ pub(super) fn connected(
         Ok(found) => found.first().and_then(|row| row.try_get(0).ok()).unwrap_or_default(),
         Err(_) => String::new(),
     };
+    let asked = Instant::now();
+    let clock = match run(&runtime, limit, client.query_typed(statements::CLOCK, &[])) {
+        Ok(found) => found.first().and_then(|row| row.try_get(0).ok()),
+        Err(_) => None,
+    };
+    // The answer was on its way for half the time.
+    let clock = clock.map(|millis| (millis, asked + asked.elapsed() / 2));
     Ok(Live {
         client,
         runtime,
         notes,
         notifies,
         host,
+        clock,
     })
 }
 

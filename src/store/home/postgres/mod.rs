@@ -347,6 +347,31 @@ impl Home for Link {
             clock,
         })
     }
+
+    fn passes_on(&mut self) -> bool {
+        self.live.as_ref().is_some_and(|live| live.notifies)
+    }
+
+    fn pass_on(&mut self, message: &str) -> Result<(), HomeError> {
+        // Nobody waits for a connection on its account.
+        let works = self
+            .live
+            .as_ref()
+            .is_some_and(|live| live.notifies && !live.is_closed());
+        if works && !self.holds {
+            self.query(statements::PASS_ON, &[(&message, Type::TEXT)], PATIENCE)?;
+        }
+        Ok(())
+    }
+
+    fn heard(&mut self) -> Vec<String> {
+        self.live.as_ref().map(|live| live.notes.heard()).unwrap_or_default()
+    }
+
+    fn clock(&self) -> Option<i64> {
+        let (millis, at) = self.live.as_ref()?.clock?;
+        Some(millis.saturating_add(i64::try_from(at.elapsed().as_millis()).unwrap_or(i64::MAX)))
+    }
 }
 
 /// A cell of an answer; a server may answer anything.

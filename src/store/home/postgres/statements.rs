@@ -30,8 +30,12 @@ pub(super) const HAND_OUT: &str =
 pub(super) const MEET: &str = "SELECT version(), (extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 pub(super) const WAITS_FOR: &str = "SELECT current_setting('synchronous_standby_names')";
 pub(super) const EDITION: &str = "SELECT least_client FROM firebell.format";
-pub(super) const LISTEN: &str = "LISTEN firebell";
+pub(super) const LISTEN: &str = "LISTEN firebell; LISTEN firebell_here";
+/// The channel of messages that are kept nowhere.
+pub(super) const HERE: &str = "firebell_here";
+pub(super) const PASS_ON: &str = "SELECT pg_notify('firebell_here', $1)";
 pub(super) const WHERE: &str = "SELECT coalesce(host(inet_server_addr()) || ':' || inet_server_port(), 'socket')";
+pub(super) const CLOCK: &str = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 
 /// Keeps others who ask for the same from appending until the transaction ends.
 pub(super) fn hold(key: i64) -> String {

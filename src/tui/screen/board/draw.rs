@@ -150,6 +150,7 @@ fn incident(model: &Model, row: &RowView, width: usize, selected: bool) -> Line<
         (false, None) => format!("{} possible", row.possible),
     };
     let severity = row.severity.as_deref().unwrap_or("?");
+    let waits = if row.not_yet_shared > 0 { "NOT YET SHARED " } else { "" };
     let wide = wide(width);
     let title = width.saturating_sub(3 + 11 + STAGE + RISK + NEXT + wide);
     let whose = next.map(|next| next.obligation.as_str()).unwrap_or_default();
@@ -158,7 +159,7 @@ fn incident(model: &Model, row: &RowView, width: usize, selected: bool) -> Line<
         if selected { "▶" } else { " " },
         cut(tone.sign().trim_end(), 2),
         cut(&row.code, 11),
-        cut(&format!("{exercise}{}", row.title), title),
+        cut(&format!("{exercise}{waits}{}", row.title), title),
         cut(&format!(" {}", stage(row)), STAGE),
         cut(&format!(" {severity}"), RISK),
         cut(&left, NEXT - 1),

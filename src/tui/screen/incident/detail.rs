@@ -186,6 +186,18 @@ fn event(opened: &Opened, seq: u64) -> Option<(String, Lines)> {
     if row.timestamp_desc == crate::app::reports::timeline::IMPORTED {
         lines.push(line("Where", "in another record; this entry was imported".to_owned()));
     }
+    if row.timestamp_desc == crate::app::reports::timeline::NOT_YET_SHARED {
+        lines.push(line(
+            "Where",
+            "NOT YET SHARED: it waits on this machine for the team's server".to_owned(),
+        ));
+    }
+    if let Some(acted) = row.acted_at {
+        lines.push(line(
+            "Done",
+            format!("{}, away from the team's server", when(opened, acted.at())),
+        ));
+    }
     Some((format!("entry #{seq}"), lines))
 }
 

@@ -18,6 +18,7 @@ use crate::core::time::TimeLeft;
 use crate::core::verdict::Verdict;
 use crate::tui::model::Model;
 use crate::tui::screen::layout::Areas;
+use crate::tui::screen::team::also_here;
 use crate::tui::screen::text::LabelledText;
 use crate::tui::screen::{Heading, Listing, framed, head, list};
 use crate::tui::theme::Tone;
@@ -183,7 +184,15 @@ fn rail(model: &Model, opened: &Opened) -> Line<'static> {
         .as_ref()
         .map(|_| Span::styled(" CLOSED ", model.theme.style(Tone::Loud)));
     // It comes first: nothing may push it off a narrow screen.
-    let mut spans: Vec<Span<'_>> = closed.into_iter().flat_map(|span| [span, Span::raw(" ")]).collect();
+    let waits = (whole.not_yet_shared > 0).then(|| {
+        let words = format!(" NOT YET SHARED: {} ", whole.not_yet_shared);
+        Span::styled(words, model.theme.style(Tone::Loud))
+    });
+    let first = closed.into_iter().chain(waits);
+    let mut spans: Vec<Span<'_>> = first.flat_map(|span| [span, Span::raw(" ")]).collect();
+    if let Some(here) = also_here(&model.team, &whole.code) {
+        spans.push(Span::styled(format!("{here} · "), model.theme.style(Tone::Head)));
+    }
     spans.push(Span::raw(words));
     Line::from(spans)
 }

@@ -13,6 +13,7 @@ use crate::core::counted::counted;
 use crate::tui::model::Model;
 use crate::tui::screen::incident::rows::told;
 use crate::tui::screen::layout::Areas;
+use crate::tui::screen::team::also_here;
 use crate::tui::screen::{Heading, Listing, framed, head, list};
 use crate::tui::start::OpenLetter;
 use crate::tui::theme::Tone;
@@ -31,7 +32,10 @@ pub(crate) fn draw(model: &Model, desk: &LettersState, frame: &mut Frame<'_>, ar
         Heading {
             left: &title,
             right: &when,
-            second: Line::from(next(model, desk)),
+            second: Line::from(match also_here(&model.team, &opened.whole.code) {
+                Some(here) => format!("{here} · {}", next(model, desk)),
+                None => next(model, desk),
+            }),
         },
     );
     let [rows, text, findings] = parts(model, areas.body);

@@ -2,6 +2,7 @@
 
 use super::{Row, Target, short};
 use crate::app::opened_incident::Opened;
+use crate::app::reports::timeline::NOT_YET_SHARED;
 use crate::tui::theme::Tone;
 
 pub(super) fn rows(opened: &Opened) -> Vec<Row> {
@@ -9,8 +10,12 @@ pub(super) fn rows(opened: &Opened) -> Vec<Row> {
     newest
         .map(|row| {
             let when = short(&opened.whole.home_zone, row.datetime);
-            let left = format!("#{} {when} {}", row.seq, row.message);
-            Row::new("·", left, row.actor.clone(), Tone::Plain, Target::Event(row.seq))
+            let (number, mark, tone) = match row.timestamp_desc == NOT_YET_SHARED {
+                true => ("not yet shared".to_owned(), "◌", Tone::Due),
+                false => (format!("#{}", row.seq), "·", Tone::Plain),
+            };
+            let left = format!("{number} {when} {}", row.message);
+            Row::new(mark, left, row.actor.clone(), tone, Target::Event(row.seq))
         })
         .collect()
 }

@@ -162,7 +162,7 @@ fn every_command_as_people_read_it() {
 
 /// Commands that cannot do their work on this record: there is no letter, answer, invitation, keyring, slot or server for
 /// them.
-const WITHOUT: [&str; 15] = [
+const WITHOUT: [&str; 18] = [
     "customer pack",
     "mcp",
     "letter packet",
@@ -175,6 +175,9 @@ const WITHOUT: [&str; 15] = [
     "team status",
     "team settle",
     "team drop",
+    "team export",
+    "team check",
+    "team import",
     "team address",
     "team recover",
     "team leave",

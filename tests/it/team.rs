@@ -4,10 +4,13 @@
 mod away;
 mod cable;
 mod connection;
+mod interleaved;
 mod lost;
 mod lying;
 mod machine;
+mod moved;
 mod rights;
+mod screens;
 mod server;
 mod together;
 

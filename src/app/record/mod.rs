@@ -13,6 +13,7 @@ mod list;
 mod load;
 mod log;
 mod members;
+mod occasion;
 mod open;
 mod people_here;
 mod prepare;
@@ -54,7 +55,7 @@ pub use rebuild::{Rebuilt, Recoded};
 pub use retention::erase_in_backup;
 pub use run::NewIncident;
 pub use team::{Invited, Lending, RevokedMember};
-pub use waiting::{Choice, Decision, Obstacle, WaitingEntry, WaitingState};
+pub use waiting::{Choice, Decision, Obstacle, ReasonFor, WaitingEntry, WaitingState};
 
 // What is plain data below is handed on as it is.
 pub use crate::store::LogLines;
@@ -70,7 +71,9 @@ pub use crate::store::{
 pub use crate::store::{Broken, Proof, SignatureProof, Times, open_exported};
 pub use crate::store::{Committed, KeptCheckpoint, Place, RecordSigner, TreeHead, commitment};
 pub use crate::store::{ErasedIncident, Erasing, KnownBackup};
-pub use crate::store::{HomeAddress, HomeError, HomeStatus, Moved, PasswordSource, SCHEMA, ServerStatus, VoidRow};
+pub use crate::store::{
+    HomeAddress, HomeError, HomeFile, HomeStatus, Moved, PasswordSource, SCHEMA, ServerStatus, VoidRow,
+};
 
 /// The open record.
 #[derive(Debug)]

@@ -2,8 +2,8 @@
 
 use chrono::SubsecRound as _;
 
+use super::occasion::Occasion;
 use super::rows::summary;
-use super::waiting::Occasion;
 use super::{Acknowledged, Done, Loaded, Record, RecordError, Stored, home_zone};
 use crate::app::assessed::{Assessed, Change, verdicts};
 use crate::app::event_text::readable;

@@ -2,8 +2,8 @@
 
 use chrono::Datelike as _;
 
+use super::occasion::Occasion;
 use super::prepare::{Before, Prepared};
-use super::waiting::Occasion;
 use super::{Done, Loaded, Record, RecordError};
 use crate::app::assessed::Assessed;
 use crate::app::deadline_effect::effect;
@@ -194,6 +194,7 @@ impl Record {
             | HomeError::Schema { .. }
             | HomeError::NoKey { .. }
             | HomeError::TooLarge { .. }
+            | HomeError::File(_)
             | HomeError::Address(_)
             | HomeError::NotWhileShared(_)
             | HomeError::NotShared

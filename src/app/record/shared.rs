@@ -5,8 +5,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use secrecy::SecretString;
+use zeroize::Zeroizing;
 
-use super::{HomeAddress, HomeError, HomeStatus, Moved, PasswordSource, Record, RecordError};
+use super::{HomeAddress, HomeError, HomeFile, HomeStatus, Moved, PasswordSource, Record, RecordError};
 use crate::app::child::{self, Asked};
 use crate::app::config;
 use crate::app::files::bounded;
@@ -22,6 +23,9 @@ const TRIES: u32 = 6;
 /// How long a command that prints the password may take.
 const PASSWORD_PATIENCE: Duration = Duration::from_secs(30);
 const MOST_PASSWORD: u64 = 4096;
+/// As much as a file of a server's rows may hold.
+const MOST_ROWS: u64 = 4 * 1024 * 1024 * 1024;
+const ROWS_PATIENCE: Duration = Duration::from_secs(600);
 
 impl Record {
     /// Writes something that is decided in the transaction itself. Where somebody else on another machine was quicker, what
@@ -219,6 +223,41 @@ impl Record {
         Ok(given)
     }
 
+    /// Everything that the server has, in one file.
+    ///
+    /// # Errors
+    /// A refusal by the table of roles; where the server has another history than this machine.
+    pub fn export_home(&self, now: WallTime) -> Result<(HomeFile, Vec<u8>), RecordError> {
+        self.need(Permission::Export, None, now)?;
+        self.note(now, "team.export", "record", "ok")?;
+        self.take_in(now)?;
+        Ok(self.store.export_home()?)
+    }
+
+    /// Holds such a file against what this machine has.
+    ///
+    /// # Errors
+    /// Where it was cut off or changed, or is of another record.
+    pub fn check_home_file(&self, path: &Path) -> Result<HomeFile, RecordError> {
+        Ok(self.store.check_home_file(&home_file(path)?)?)
+    }
+
+    /// Puts the rows of such a file on another server. Says how many it had not.
+    ///
+    /// # Errors
+    /// As [`Record::check_home_file`], or what the server says.
+    pub fn import_home(
+        &self,
+        path: &Path,
+        address: &HomeAddress,
+        now: WallTime,
+    ) -> Result<(HomeFile, u64), RecordError> {
+        self.need(Permission::Keys, None, now)?;
+        let put = self.store.import_home(&home_file(path)?, (address, password));
+        self.note_done(now, "team.import", "record", if put.is_ok() { "ok" } else { "failed" });
+        Ok(put?)
+    }
+
     /// How it stands with the server; `None` where the record is not shared.
     ///
     /// # Errors
@@ -253,6 +292,12 @@ impl Record {
             false => Ok(()),
         }
     }
+}
+
+/// A file of a server's rows.
+fn home_file(path: &Path) -> Result<Zeroizing<Vec<u8>>, StoreError> {
+    bounded::read(path, MOST_ROWS, ROWS_PATIENCE)
+        .map_err(|error| HomeError::File(format!("{} cannot be read: {error}", path.display())).into())
 }
 
 /// The password of the server.

@@ -137,6 +137,7 @@ fn home_failure(error: &HomeError) -> Failure {
         }
         HomeError::TooLarge { .. } => Failure::new(Kind::Refused, error).hint("record it in smaller parts"),
         HomeError::Address(_) => Failure::input(error).hint("docs/team.md shows addresses and where secrets come from"),
+        HomeError::File(_) => Failure::input(error).hint("nothing was put anywhere; take another one with firebell team export"),
         HomeError::NotWhileShared(_) => {
             Failure::new(Kind::Refused, error).hint("firebell team leave makes the copy on this machine a record of its own")
         }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
+use crate::cli::files::ForceArg;
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum TeamCommand {
     /// Print the tables and rights that the owner of the database sets up, as SQL
@@ -51,6 +53,26 @@ pub(crate) enum TeamCommand {
     /// Find the same record at another address from now on, or under your own login
     Address {
         /// Address, as for `team create`
+        address: String,
+    },
+    /// Write everything that the server has to one file: sealed rows and wrapped keys
+    Export {
+        /// File to write
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        #[command(flatten)]
+        force: ForceArg,
+    },
+    /// Hold a file of `team export` against itself and against what this machine has
+    Check {
+        /// The file
+        file: PathBuf,
+    },
+    /// Put the rows of a file of `team export` on another server, row for row
+    Import {
+        /// The file
+        file: PathBuf,
+        /// Address of that server, as for `team create`
         address: String,
     },
     /// Make the copy on this machine a record of its own

@@ -10,6 +10,7 @@ use super::text::{self, Queue};
 use crate::app::record::{Decision, Depth, HomeAddress, HomeError, Record, SCHEMA, StoreError};
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, record_failure, store_failure};
+use crate::cli::files::{self, ForceArg};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::record::{invitation_in, role_words};
@@ -62,6 +63,19 @@ pub(crate) fn run(call: &Invocation, command: TeamCommand) -> Result<Output, Fai
         TeamCommand::Address { address } => {
             let address = named(&address)?;
             set_address(&mut Context::open(call)?, &address)
+        }
+        TeamCommand::Export { out, force } => export(&Context::open(call)?, &out, force),
+        TeamCommand::Check { file } => {
+            let context = Context::open(call)?;
+            let checked = context.record().check_home_file(&file).map_err(record_failure)?;
+            Ok(text::file(&checked, "The file fits"))
+        }
+        TeamCommand::Import { file, address } => {
+            let address = named(&address)?;
+            let context = Context::open(call)?;
+            let put = context.record().import_home(&file, &address, context.now);
+            let (file, put) = put.map_err(record_failure)?;
+            Ok(text::put(&file, put, &address))
         }
         TeamCommand::Leave { yes } => leave(&mut Context::open(call)?, yes),
         TeamCommand::Recover => recover(&Context::open(call)?),
@@ -175,6 +189,12 @@ fn set_address(context: &mut Context<'_>, address: &HomeAddress) -> Result<Outpu
     Ok(Output::new(json!({ "server": address }), move |_| {
         wrapped("", &format!("The record is found at {address} from now on."))
     }))
+}
+
+fn export(context: &Context<'_>, path: &Path, force: ForceArg) -> Result<Output, Failure> {
+    let (file, bytes) = context.record().export_home(context.now).map_err(record_failure)?;
+    files::place(files::prepare(path, &bytes, force)?)?;
+    Ok(text::file(&file, &format!("Written to {}", path.display())))
 }
 
 fn leave(context: &mut Context<'_>, yes: bool) -> Result<Output, Failure> {

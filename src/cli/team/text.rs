@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::app::record::{Choice, HomeStatus, Obstacle, PersonHere, ServerStatus, WaitingEntry, WaitingState};
+use crate::app::record::{
+    Choice, HomeAddress, HomeFile, HomeStatus, Obstacle, PersonHere, ServerStatus, WaitingEntry, WaitingState,
+};
 use crate::app::views::utc;
 use crate::cli::output::Output;
 use crate::cli::text::{Page, line, prose, wrapped};
@@ -163,7 +165,11 @@ fn undecided(n: i64, obstacle: &Obstacle) -> Page {
             format!("sent twice: firebell team settle {n} --confirm \"sent twice\""),
             format!("a mistake: firebell team drop {n}"),
         ],
-        Choice::Reason => vec![
+        Choice::Mine => vec![
+            format!("yours is right: firebell team settle {n}"),
+            format!("theirs stands: firebell team drop {n}"),
+        ],
+        Choice::Reason(_) => vec![
             format!("it is right: firebell team settle {n} --confirm REASON"),
             format!("a mistake: firebell team drop {n}"),
         ],
@@ -176,4 +182,43 @@ fn undecided(n: i64, obstacle: &Obstacle) -> Page {
         out += wrapped("      - ", &choice);
     }
     out
+}
+
+fn file_view(file: &HomeFile) -> Value {
+    json!({ "entries": file.rows, "keys": file.keys, "end": file.end, "here_too": file.here })
+}
+
+/// A file of the server's rows.
+pub(super) fn file(file: &HomeFile, begins: &str) -> Output {
+    let (view, begins, file) = (file_view(file), begins.to_owned(), file.clone());
+    Output::new(view, move |_| {
+        let mut out = wrapped(
+            "",
+            &format!("{begins}: {} entries and {} wrapped keys.", file.rows, file.keys),
+        );
+        out += wrapped(
+            "",
+            &format!(
+                "{} of the entries are on this machine too, and are the same.",
+                file.here
+            ),
+        );
+        out += wrapped("", &format!("Digest of the last entry: {}", file.end));
+        out
+    })
+}
+
+/// Rows that were put on another server.
+pub(super) fn put(file: &HomeFile, put: u64, address: &HomeAddress) -> Output {
+    let mut view = file_view(file);
+    view["put"] = put.into();
+    let (rows, address) = (file.rows, address.to_string());
+    Output::new(view, move |_| {
+        let mut out = wrapped(
+            "",
+            &format!("{put} of {rows} entries were put on {address}; it had the others."),
+        );
+        out += wrapped("", "Everybody goes there with: firebell team address ADDRESS");
+        out
+    })
 }

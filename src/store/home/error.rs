@@ -34,6 +34,8 @@ pub enum HomeError {
     TooLarge { bytes: usize, most: usize },
     #[error("{0}")]
     Address(String),
+    #[error("the file of the team's rows cannot be used: {0}")]
+    File(String),
     #[error("this cannot be done while the record is shared: {0}")]
     NotWhileShared(&'static str),
     #[error("the record is not shared")]
@@ -62,6 +64,7 @@ impl HomeError {
             HomeError::Late
             | HomeError::NotInvited
             | HomeError::TooLarge { .. }
+            | HomeError::File(_)
             | HomeError::NotWhileShared(_)
             | HomeError::NotShared
             | HomeError::SharedAlready
@@ -83,6 +86,7 @@ impl HomeError {
             | HomeError::Schema { .. }
             | HomeError::NoKey { .. }
             | HomeError::TooLarge { .. }
+            | HomeError::File(_)
             | HomeError::Address(_)
             | HomeError::NotWhileShared(_)
             | HomeError::NotShared

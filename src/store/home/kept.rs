@@ -1,7 +1,7 @@
 //! What this machine keeps of a shared record besides its contents: the address, the keys of the team, and the rows of the
 //! server's log as far as it has them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
@@ -221,6 +221,16 @@ fn read_rows(connection: &Connection, query: &str, n: u64) -> Result<Vec<Row>, S
         })
         .map_err(fail())?;
     rows.collect::<Result<_, _>>().map_err(fail())
+}
+
+/// The rows that carry nothing.
+pub(super) fn void_numbers(connection: &Connection) -> Result<BTreeSet<u64>, StoreError> {
+    let fail = || sql("read which rows are void");
+    let mut statement = connection
+        .prepare_cached("SELECT n FROM team_row WHERE void IS NOT NULL")
+        .map_err(fail())?;
+    let rows = statement.query_map([], |row| row.get::<_, i64>(0).map(i64::unsigned_abs));
+    rows.and_then(Iterator::collect).map_err(fail())
 }
 
 /// How many rows carry nothing.

@@ -80,6 +80,9 @@ pub(super) trait Home: Send {
     /// Who has which key of this log.
     fn holders(&mut self) -> Result<Vec<(u32, MemberId)>, HomeError>;
 
+    /// Every wrapped key of this log.
+    fn all_keys(&mut self) -> Result<Vec<WrappedKey>, HomeError>;
+
     fn hand_out(&mut self, keys: &[WrappedKey]) -> Result<(), HomeError>;
 
     fn meet(&mut self) -> Result<Met, HomeError>;

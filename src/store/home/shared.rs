@@ -1,7 +1,7 @@
 //! An open record that is shared: its log on the server, and the way there.
 
 use std::cell::{Cell, RefCell};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::super::keys::Source;
 use super::super::{Store, StoreError};
@@ -18,7 +18,7 @@ use crate::core::time::WallTime;
 /// How long is listened for news.
 const A_LOOK: Duration = Duration::from_millis(8);
 /// A server that is away is looked for this seldom: the look may take a moment.
-const CALLS: u32 = 8;
+const BETWEEN_LOOKS: Duration = Duration::from_secs(8);
 
 /// The way to the server.
 pub(in crate::store) struct Shared {
@@ -26,8 +26,8 @@ pub(in crate::store) struct Shared {
     pub(super) link: RefCell<Box<dyn Home>>,
     /// Why the server is not asked for the time being.
     pub(super) away: RefCell<Option<HomeError>>,
-    /// How often it was asked since then whether the server is back.
-    calls: Cell<u32>,
+    /// When it was last looked whether the server is back.
+    looked: Cell<Option<Instant>>,
     /// The name of the row that is sent next, where it has one already.
     pub(super) named: Cell<Option<RowId>>,
     /// The row that was tried last.
@@ -104,7 +104,7 @@ impl Store {
             log,
             link: RefCell::new(link),
             away: RefCell::new(None),
-            calls: Cell::new(0),
+            looked: Cell::default(),
             named: Cell::default(),
             tried: Cell::default(),
             presence: Presence::begin()?,
@@ -143,6 +143,7 @@ impl Store {
     /// Stops asking the server, for this reason: whatever needs it is refused at once. `None`: asks it again.
     pub fn go_on_alone(&self, because: Option<HomeError>) {
         if let Some(shared) = &self.shared {
+            shared.looked.set(because.as_ref().map(|_| Instant::now()));
             shared.away.replace(because);
         }
     }
@@ -204,11 +205,16 @@ impl Store {
         }
     }
 
-    /// Looks whether a server that was away is back, every few calls; says whether it is.
+    /// Looks whether a server that was away is back, every few seconds; says whether it is.
     pub fn is_home_back(&self) -> bool {
         let Some(shared) = &self.shared else { return false };
-        shared.calls.set(shared.calls.get() + 1);
-        if !shared.calls.get().is_multiple_of(CALLS) || shared.link.borrow_mut().try_again().is_err() {
+        let lately = shared.looked.get().is_some_and(|at| at.elapsed() < BETWEEN_LOOKS);
+        if lately {
+            return false;
+        }
+        let found = shared.link.borrow_mut().try_again();
+        shared.looked.set(Some(Instant::now()));
+        if found.is_err() {
             return false;
         }
         self.go_on_alone(None);

@@ -54,7 +54,8 @@ fn choices(entry: &WaitingEntry) -> Vec<(String, Question)> {
     let mut all = match undecided.map(|obstacle| obstacle.choice) {
         None => Vec::new(),
         Some(Choice::Again) => vec![choice("Try to record it again", "Try again", Decision::Again)],
-        Some(Choice::Reason) => {
+        Some(Choice::Mine) => vec![choice("Record yours, it is right", "Record it", Decision::Again)],
+        Some(Choice::Reason(_)) => {
             let decision = Decision::Confirmed(CONFIRMED.to_owned());
             vec![choice("Record it, it is right", "Record it", decision)]
         }

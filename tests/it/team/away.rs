@@ -193,6 +193,45 @@ fn a_notice_that_somebody_else_filed_meanwhile_is_asked_about_and_both_stand() {
 }
 
 #[test]
+fn an_older_word_does_not_take_the_place_of_a_newer_one_by_itself() {
+    let Some(server) = Server::start() else { return };
+    let (dana, lee, cable, code) = two(&server);
+    let set = |value| ["incident", "fact", "set", code.as_str(), "data.acquired", value];
+    cable.cut();
+    let _ = dana.run(&set("excluded")).ok();
+    let resolve = [
+        "incident",
+        "resolve",
+        &code,
+        "us-tx/regulator",
+        "not-required",
+        "--rationale",
+        "nobody in Texas",
+    ];
+    let _ = dana.run(&resolve).ok();
+    let _ = lee.run(&set("confirmed")).ok();
+    let _ = lee.run(&file(&code)).ok();
+    cable.mend();
+    let status = on_one_line(&dana.run(&["team", "status"]).ok());
+    for words in [
+        "lee recorded meanwhile",
+        "yours is right: firebell team settle 1",
+        "theirs stands: firebell team drop 2",
+    ] {
+        assert!(status.contains(words), "{words}: {status}");
+    }
+    let facts = ["incident", "fact", "history", code.as_str()];
+    let known = |machine: &Machine| on_one_line(&machine.run(&facts).ok());
+    assert!(!known(&dana).contains("excluded"), "{}", known(&dana));
+    let _ = dana.run(&["team", "settle", "1"]).ok();
+    let _ = dana.run(&["team", "drop", "2"]).ok();
+    assert!(known(&lee).contains("excluded"), "{}", known(&lee));
+    let shown = on_one_line(&lee.run(&["incident", "show", &code]).ok());
+    assert!(shown.contains("us-tx/regulator filed"), "{shown}");
+    assert_eq!(dana.root(), lee.root());
+}
+
+#[test]
 fn a_mistake_is_dropped_and_leaves_nothing_behind() {
     let Some(server) = Server::start() else { return };
     let (dana, lee, cable, code) = two(&server);

@@ -3,6 +3,7 @@
 //! author, who decides what becomes of it.
 
 mod keep;
+mod overtaken;
 mod send;
 mod settle;
 
@@ -20,7 +21,6 @@ use crate::core::time::WallTime;
 use crate::store::{StoreError, Stream, Waiting};
 
 pub use crate::store::WaitingState;
-pub(super) use send::Occasion;
 pub use settle::Decision;
 
 /// Something that waits, or waited, as its author sees it.
@@ -57,9 +57,25 @@ pub enum Choice {
     /// Try again, once what stands in the way is gone.
     Again,
     /// Record it with a reason.
-    Reason,
+    Reason(ReasonFor),
+    /// Somebody else said something else meanwhile: record one's own as the newer one, or let theirs stand.
+    Mine,
     /// Somebody else filed the notice: record it as a supplement, or with a reason as one that was sent twice.
     FiledAgain,
+}
+
+/// What a reason is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReasonFor {
+    /// What looks like a mistake is none.
+    NoMistake,
+    Late,
+    OutOfOrder,
+    WithoutLetter,
+    /// Closing with open obligations.
+    Closing,
+    Stage,
 }
 
 /// What was asked for.
@@ -107,7 +123,12 @@ impl Obstacle {
     fn of(refusal: &Refusal) -> Obstacle {
         let choice = match (&refusal.cautioned, &refusal.remedy) {
             (Some(_), Remedy::ExplainAgain) => Choice::FiledAgain,
-            (Some(_), _) => Choice::Reason,
+            (Some(_), _) => Choice::Reason(ReasonFor::NoMistake),
+            (None, Remedy::ExplainLate) => Choice::Reason(ReasonFor::Late),
+            (None, Remedy::ExplainOrder) => Choice::Reason(ReasonFor::OutOfOrder),
+            (None, Remedy::ExplainNoLetter) => Choice::Reason(ReasonFor::WithoutLetter),
+            (None, Remedy::ExplainClosing) => Choice::Reason(ReasonFor::Closing),
+            (None, Remedy::ExplainStage) => Choice::Reason(ReasonFor::Stage),
             (None, _) => Choice::Again,
         };
         Obstacle {

@@ -1,7 +1,6 @@
 //! The server is back: what waited is decided anew, in order, on what others recorded meanwhile.
 
-use chrono::SubsecRound as _;
-
+use super::super::occasion::Occasion;
 use super::super::run::{Asked, NewIncident};
 use super::super::{Acknowledged, Done, Record, RecordError};
 use super::{Obstacle, Text, WaitingState, Wanted};
@@ -9,29 +8,6 @@ use crate::core::incident::command::Command;
 use crate::core::time::{WallTime, Zone};
 use crate::store::transaction::Writing;
 use crate::store::{HomeError, Settled, StoreError, Stream, Waiting};
-
-/// When something was done and when it is recorded, which is the same unless it waited.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::app::record) struct Occasion<'w> {
-    pub(in crate::app::record) acted: WallTime,
-    pub(in crate::app::record) now: WallTime,
-    pub(in crate::app::record) waited: Option<&'w Waiting>,
-}
-
-impl Occasion<'_> {
-    /// When it was done, where that is not when it is recorded.
-    pub(in crate::app::record) fn acted_at(&self) -> Option<WallTime> {
-        self.waited.map(|_| WallTime::read(self.acted.at().trunc_subsecs(3)))
-    }
-
-    pub(in crate::app::record) fn now(now: WallTime) -> Occasion<'static> {
-        Occasion {
-            acted: now,
-            now,
-            waited: None,
-        }
-    }
-}
 
 /// What came of the queue.
 #[derive(Debug, Default)]
@@ -111,6 +87,11 @@ impl Record {
             },
             wanted @ (Wanted::Open { .. } | Wanted::Organisation(_)) => wanted,
         };
+        if let Wanted::Commands(commands) = &wanted
+            && let Some(obstacle) = self.overtaken(waiting, commands)?
+        {
+            return Ok(Some(obstacle));
+        }
         match self.record_waited(&wanted, &text.code, occasion) {
             Ok(_) => Ok(None),
             Err(RecordError::Refused(refusal)) => Ok(Some(Obstacle::of(&refusal))),

@@ -1,7 +1,8 @@
 //! What does not fit any more is decided by whoever recorded it.
 
+use super::super::occasion::Occasion;
 use super::super::{Record, RecordError};
-use super::{Obstacle, Occasion, Text, WaitingState, Wanted};
+use super::{Choice, Obstacle, ReasonFor, Text, WaitingState, Wanted};
 use crate::core::event::{Disposition, Filing, FilingKind, ObligationUpdate};
 use crate::core::incident::command::Command;
 use crate::core::refusal::Refusal;
@@ -50,7 +51,7 @@ impl Record {
             .into());
         }
         let text = Text::read(waiting)?;
-        let Some(wanted) = self.changed(waiting, text.wanted.clone(), decision)? else {
+        let Some(wanted) = self.changed(waiting, &text, decision)? else {
             return Err(Refusal::new(
                 "it is about an entry that waited and was not recorded",
                 "decide about that entry first, or drop this one",
@@ -70,16 +71,23 @@ impl Record {
     }
 
     /// What was asked for, as it was decided.
-    fn changed(&self, waiting: &Waiting, wanted: Wanted, decision: &Decision) -> Result<Option<Wanted>, RecordError> {
-        let Wanted::Commands(commands) = wanted else {
-            return Ok(Some(wanted));
+    fn changed(&self, waiting: &Waiting, text: &Text, decision: &Decision) -> Result<Option<Wanted>, RecordError> {
+        let Wanted::Commands(commands) = text.wanted.clone() else {
+            return Ok(Some(text.wanted.clone()));
+        };
+        let reason_for = match text.obstacle.as_ref().map(|obstacle| obstacle.choice) {
+            Some(Choice::Reason(what)) => what,
+            Some(Choice::Again | Choice::Mine | Choice::FiledAgain) | None => ReasonFor::NoMistake,
         };
         let Some(commands) = self.renumbered(waiting, commands)? else {
             return Ok(None);
         };
         let change = |command: Command| match decision {
             Decision::Again | Decision::Drop => command,
-            Decision::Confirmed(reason) => command.confirmed(Some(reason.clone())),
+            Decision::Confirmed(reason) if reason_for == ReasonFor::NoMistake => {
+                command.confirmed(Some(reason.clone()))
+            }
+            Decision::Confirmed(reason) => command.with_core(&|core| explained(core, reason_for, reason)),
             Decision::Supplement => command.with_core(&supplement),
         };
         Ok(Some(Wanted::Commands(commands.into_iter().map(change).collect())))
@@ -122,4 +130,43 @@ fn supplement(command: Command) -> Command {
         | Disposition::OnHold) => other,
     };
     Command::Obligation(ObligationUpdate { disposition, ..update })
+}
+
+/// A command with the reason that the rules of the record ask for, where it belongs.
+fn explained(command: Command, what: ReasonFor, reason: &str) -> Command {
+    let rationale = Some(reason.to_owned());
+    match what {
+        ReasonFor::NoMistake => command,
+        ReasonFor::Late | ReasonFor::OutOfOrder | ReasonFor::WithoutLetter => {
+            let Command::Obligation(update) = command else {
+                return command;
+            };
+            Command::Obligation(ObligationUpdate {
+                disposition: reasoned(update.disposition, what, rationale),
+                ..update
+            })
+        }
+        ReasonFor::Closing => {
+            let Command::Close { .. } = command else { return command };
+            Command::Close { rationale }
+        }
+        ReasonFor::Stage => {
+            let Command::EnterStage { stage, .. } = command else {
+                return command;
+            };
+            Command::EnterStage { stage, rationale }
+        }
+    }
+}
+
+fn reasoned(mut disposition: Disposition, what: ReasonFor, reason: Option<String>) -> Disposition {
+    if let Disposition::Filed(filing) = &mut disposition {
+        match what {
+            ReasonFor::Late => filing.late_because = reason,
+            ReasonFor::OutOfOrder => filing.out_of_order_because = reason,
+            ReasonFor::WithoutLetter => filing.without_letter_because = reason,
+            ReasonFor::NoMistake | ReasonFor::Closing | ReasonFor::Stage => {}
+        }
+    }
+    disposition
 }

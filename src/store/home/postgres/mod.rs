@@ -308,6 +308,22 @@ impl Home for Link {
             .collect()
     }
 
+    fn all_keys(&mut self) -> Result<Vec<WrappedKey>, HomeError> {
+        let record = uuid::Uuid::from_bytes(self.home);
+        let found = self.query(statements::ALL_KEYS, &[(&record, Type::UUID)], PATIENCE_OF_PAGE)?;
+        found
+            .iter()
+            .map(|row| {
+                Ok(WrappedKey {
+                    home: self.home,
+                    epoch: u32::try_from(cell::<i32>(row, 0)?).unwrap_or(0),
+                    holder: MemberId::of(bytes(row, 1)?),
+                    wrapped: cell(row, 2)?,
+                })
+            })
+            .collect()
+    }
+
     fn hand_out(&mut self, keys: &[WrappedKey]) -> Result<(), HomeError> {
         for key in keys {
             let record = uuid::Uuid::from_bytes(key.home);

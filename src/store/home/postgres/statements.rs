@@ -25,6 +25,8 @@ pub(super) const PULL: &str = "SELECT n, id, signer, epoch, CASE WHEN n > $2 THE
 pub(super) const KEYS_OF: &str =
     "SELECT record, epoch, wrapped FROM firebell.team_key WHERE holder = $1 ORDER BY stored_at, epoch";
 pub(super) const HOLDERS: &str = "SELECT DISTINCT epoch, holder FROM firebell.team_key WHERE record = $1";
+pub(super) const ALL_KEYS: &str =
+    "SELECT epoch, holder, wrapped FROM firebell.team_key WHERE record = $1 ORDER BY stored_at, epoch, holder";
 pub(super) const HAND_OUT: &str =
     "INSERT INTO firebell.team_key (record, epoch, holder, wrapped) VALUES ($1, $2, $3, $4)";
 pub(super) const MEET: &str = "SELECT version(), (extract(epoch FROM clock_timestamp()) * 1000)::bigint";

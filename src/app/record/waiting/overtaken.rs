@@ -1,0 +1,78 @@
+//! What somebody else recorded meanwhile about the same thing: what waited is older than that, and must not take its place by
+//! itself.
+
+use std::cell::RefCell;
+
+use super::super::{Record, RecordError};
+use super::{Choice, Obstacle};
+use crate::core::event::{About, Event, OfIncident, What};
+use crate::core::event_words::event_words;
+use crate::core::incident::command::{Command, CommandKind};
+use crate::store::Waiting;
+
+/// What a command gives a value that it may have had from somebody else.
+#[derive(Debug, PartialEq, Eq)]
+enum Subject {
+    Fact(String),
+    Decision(String),
+    Obligation(String),
+}
+
+fn subjects(commands: &[Command]) -> Vec<Subject> {
+    let found = RefCell::new(Vec::new());
+    for command in commands {
+        let _ = command.clone().with_core(&|core| {
+            let subject = match core.kind() {
+                // Milestones have a rule of their own: the earliest moment counts.
+                CommandKind::Claim(claim) if claim.key.starts_with("milestones.") || claim.also => None,
+                CommandKind::Claim(claim) => Some(Subject::Fact(claim.key.clone())),
+                CommandKind::Decision(decision) => Some(Subject::Decision(decision.key.clone())),
+                // A filing is a fact of the world; whether it is the second one is asked by the rules of the record.
+                CommandKind::Obligation(update) if update.disposition.filing().is_none() => {
+                    Some(Subject::Obligation(update.obligation.to_string()))
+                }
+                CommandKind::Obligation(_)
+                | CommandKind::Conditional
+                | CommandKind::Confirmed
+                | CommandKind::TakeBack
+                | CommandKind::Reopening
+                | CommandKind::Note
+                | CommandKind::Work => None,
+            };
+            found.borrow_mut().extend(subject);
+            core
+        });
+    }
+    found.into_inner()
+}
+
+fn subject_of(what: &What) -> Option<Subject> {
+    match what.about() {
+        About::Incident(OfIncident::Fact { key, .. }) => Some(Subject::Fact(key.to_owned())),
+        About::Incident(OfIncident::Decision(decision)) => Some(Subject::Decision(decision.key.clone())),
+        About::Incident(OfIncident::Obligation(update)) if update.disposition.settles() => {
+            Some(Subject::Obligation(update.obligation.to_string()))
+        }
+        About::Incident(_) | About::Exercise(_) | About::Organisation(_) | About::Members(_) => None,
+    }
+}
+
+impl Record {
+    /// Why commands that waited do not fit, where somebody else said something else about the same meanwhile.
+    pub(super) fn overtaken(&self, waiting: &Waiting, commands: &[Command]) -> Result<Option<Obstacle>, RecordError> {
+        let own = subjects(commands);
+        if own.is_empty() {
+            return Ok(None);
+        }
+        let events = self.store.events(&waiting.stream)?;
+        let newer = events.iter().map(|stored| &stored.event);
+        let mut newer = newer.filter(|event| event.seq > waiting.base && event.actor != self.actor.name);
+        let same = |event: &&Event| subject_of(&event.what).is_some_and(|subject| own.contains(&subject));
+        Ok(newer.rfind(same).map(|event| Obstacle {
+            message: format!("{} recorded meanwhile: {}", event.actor, event_words(&event.what)),
+            causes: Vec::new(),
+            advice: "find out which of the two is right; both stay in the record, and the last one counts".to_owned(),
+            choice: Choice::Mine,
+        }))
+    }
+}

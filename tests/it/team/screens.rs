@@ -1,0 +1,97 @@
+//! The workbench of somebody in a team: what others record comes by itself, who is where is shown, and what waits is marked.
+
+use std::time::{Duration, Instant};
+
+use super::cable::Cable;
+use super::machine::Machine;
+use super::server::Server;
+use crate::tui_pty::Screen;
+
+/// Long before anything is read again without being told of.
+const AT_ONCE: Duration = Duration::from_secs(6);
+
+#[test]
+fn what_others_record_comes_by_itself_and_who_is_where_is_told() {
+    let Some(server) = Server::start() else { return };
+    let dana = Machine::sharing(&server);
+    let lee = dana.colleague(&server, "lee", "commander");
+    let code = lee.open_incident("a laptop is gone");
+    let mut screen = Screen::open(&dana.desk, &[]);
+    screen
+        .sees("a laptop is gone")
+        .types("\r")
+        .sees("[1 ")
+        .types("5")
+        .sees("[5 Log]");
+    let _ = lee.note(&code, "the driver has it").ok();
+    let since = Instant::now();
+    screen.sees("lee");
+    assert!(since.elapsed() < AT_ONCE, "{:?}", since.elapsed());
+    let status = lee.run(&["team", "status", "--json"]).json();
+    let people = serde_json::json!([{ "name": "dana", "code": code, "letter": null, "drafting": false }]);
+    assert_eq!(status["people"], people);
+    let words = lee.run(&["team", "status"]).ok();
+    assert!(words.contains(&format!("dana looks at {code}.")), "{words}");
+    // Nothing of it is on the server.
+    let tables = "SELECT string_agg(table_name, ',' ORDER BY table_name) FROM information_schema.tables \
+                  WHERE table_schema = 'firebell' AND table_name LIKE '%here%'";
+    assert_eq!(server.owner(tables), "");
+    screen.types("q");
+    let _ = screen.ends();
+    let status = lee.run(&["team", "status", "--json"]).json();
+    assert_eq!(status["people"], serde_json::json!([]));
+}
+
+#[test]
+fn what_somebody_without_a_key_says_of_people_is_not_believed() {
+    let Some(server) = Server::start() else { return };
+    let dana = Machine::sharing(&server);
+    let code = dana.open_incident("a laptop is gone");
+    let mut screen = Screen::open(&dana.desk, &[]);
+    screen.sees(&code);
+    for message in ["", "lee", "00ff", &"ab".repeat(500), &"zz".repeat(3000)] {
+        server.sql(
+            "lee",
+            "firebell",
+            &format!("SELECT pg_notify('firebell_here', '{message}')"),
+        );
+    }
+    let _ = dana.note(&code, "after the rubbish").ok();
+    screen.types("\r").sees("[1 ").types("5").sees("[5 Log]");
+    assert!(!screen.text().contains("Also here"), "{}", screen.text());
+    screen.types("q");
+    assert_eq!(screen.ends().0, 0);
+}
+
+#[test]
+fn the_workbench_marks_what_waits_and_sends_it_by_itself() {
+    let Some(server) = Server::start() else { return };
+    let dana = Machine::sharing(&server);
+    let lee = dana.colleague(&server, "lee", "commander");
+    let cable = Cable::between(&dana, &server);
+    let code = dana.open_incident("a laptop is gone");
+    let mut screen = Screen::open(&dana.desk, &[]);
+    screen.sees("a laptop is gone").types("\r").sees("[1 ");
+    cable.cut();
+    screen.sees("SERVER AWAY");
+    screen
+        .types("n")
+        .sees("A note")
+        .types("called the night shift")
+        .types("\x13");
+    screen.sees("1 NOT YET SHARED");
+    screen.types("5").sees("not yet shared");
+    screen
+        .types("\x1bOR")
+        .sees("Team")
+        .types("l")
+        .sees("not yet shared")
+        .types("\x1b");
+    cable.mend();
+    screen.sees_no_more("SERVER AWAY").sees_no_more("NOT YET SHARED");
+    screen.types("q");
+    let _ = screen.ends();
+    let notes = lee.run(&["incident", "notes", &code]).ok();
+    assert_eq!(notes.matches("called the night shift").count(), 1, "{notes}");
+    dana.verifies();
+}

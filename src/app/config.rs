@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use crate::app::files::bounded::{self, ReadError};
 use crate::app::hooks::setting::Hook;
+use crate::core::time::Zone;
 
 /// What the config file may say; every key may be absent. Relative folders are below the folder of the file, wherever
 /// firebell was started.
@@ -237,6 +238,18 @@ pub fn terminal_knows_777() -> bool {
     let name = std::env::var_os("TERM").unwrap_or_default();
     let name = name.to_string_lossy();
     ["foot", "rxvt"].iter().any(|known| name.starts_with(known))
+}
+
+/// The time zone of the machine: `TZ`, else where `/etc/localtime` leads. `None`: neither names one that is known.
+pub fn machine_zone() -> Option<Zone> {
+    let named = match std::env::var("TZ") {
+        Ok(name) => name.trim_start_matches(':').to_owned(),
+        Err(_) => {
+            let target = std::fs::read_link("/etc/localtime").ok()?;
+            target.to_str()?.split_once("zoneinfo/")?.1.to_owned()
+        }
+    };
+    Zone::named(&named).ok()
 }
 
 /// Whether the locale says that text is ASCII alone: `C` or `POSIX`, where one is named at all.

@@ -12,6 +12,9 @@ pub(super) struct Options {
     /// Print plain lines without boxes or color, for screen readers and simple terminals
     #[arg(long, global = true)]
     pub plain: bool,
+    /// Show only the deadlines that run out next, in big figures, for a screen on the wall
+    #[arg(long)]
+    pub wall: bool,
     /// Evaluate as of this moment, for what-if questions and exercises; never recorded as real time
     #[arg(long, global = true, value_name = "MOMENT")]
     pub at: Option<String>,

@@ -11,6 +11,7 @@ use super::secret::{self, Opener};
 use super::session::Session;
 use super::text::line;
 use crate::app::record::Record;
+use crate::core::time::Zone;
 use crate::tui::{AlertWay, Keymap, Left, Locked, Place, Settings, Theme, keys_from};
 use crate::workspace::LawHome;
 
@@ -38,7 +39,9 @@ pub(super) fn open(call: &Invocation) -> Result<Output, Failure> {
         quiet: quiet(&session)?,
         keys: keys(&session)?,
         no_mouse: session.config.no_mouse,
-        idle: session.config.idle(),
+        wall: call.options.wall,
+        // The wall clock shows nothing that a passer-by may not see, and no key leads from it to anything else.
+        idle: session.config.idle().filter(|_| !call.options.wall),
     };
     let record = session.open_with(call, secret.unlock(), call.now())?;
     drop(secret);
@@ -88,7 +91,7 @@ fn unlocked(call: &Invocation, session: &Session, locked: Locked) -> Result<Reco
 
 fn place(call: &Invocation, session: &Session) -> Result<Place, Failure> {
     Ok(Place {
-        home: session.home_zone(None)?,
+        home: home(session)?,
         notices: session.config.notices.clone(),
         letters: session.config.letters.clone(),
         scenarios: session.config.scenarios.clone(),
@@ -96,6 +99,14 @@ fn place(call: &Invocation, session: &Session) -> Result<Place, Failure> {
         silence: session.config.exercise_silence.unwrap_or_default().into(),
         hooks: session.config.hooks.clone(),
     })
+}
+
+/// The zone of the config file, else the machine's: a person at a screen expects the time of the wall beside it.
+fn home(session: &Session) -> Result<Zone, Failure> {
+    match (&session.config.home_zone, crate::app::config::machine_zone()) {
+        (None, Some(zone)) => Ok(zone),
+        (Some(_), _) | (None, None) => session.home_zone(None),
+    }
 }
 
 /// The law that contracts are added to, and where they are written.

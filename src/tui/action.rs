@@ -23,6 +23,8 @@ pub enum Action {
     Palette,
     /// A menu of further keys.
     Menu(MenuName),
+    /// The deadlines in big letters, for a screen on the wall.
+    Wall,
     /// Another theme.
     Theme,
     /// Let the terminal have the mouse, or take it.
@@ -77,6 +79,8 @@ pub enum MenuName {
     Team,
     /// Everything that can be done here.
     Leader,
+    /// What a facilitator does with the expected action or the inject selected.
+    Mark,
 }
 
 /// What needs no incident.
@@ -149,7 +153,7 @@ pub enum IncidentAction {
 /// What is done with a letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LetterAction {
-    /// Open it in the person's own editor.
+    /// Open it in the editor.
     Edit,
     /// What changed in it since its first text.
     Redline,

@@ -202,6 +202,8 @@ pub enum ExerciseEffect {
 pub enum LetterEffect {
     /// Read a letter with its check.
     Read(LetterRef),
+    /// Check a text that is not saved.
+    Check(UnsavedText),
     /// Draft a letter.
     Draft {
         code: IncidentRef,
@@ -239,6 +241,13 @@ pub enum TeamEffect {
     Drafting(LetterRef),
     /// Carry out what was decided about something that waited for the server.
     Settle { number: i64, decision: Decision },
+}
+
+/// The text of a letter as somebody is typing it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnsavedText {
+    pub letter: LetterRef,
+    pub text: String,
 }
 
 /// What becomes of a letter that is drafted anew.
@@ -300,6 +309,7 @@ impl LetterEffect {
     pub fn subject(&self) -> Subject {
         match self {
             LetterEffect::Read(letter)
+            | LetterEffect::Check(UnsavedText { letter, .. })
             | LetterEffect::Redline(Redlined { letter, .. })
             | LetterEffect::Compare(Compared { letter, .. })
             | LetterEffect::Redraft { letter, .. }

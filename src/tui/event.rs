@@ -3,13 +3,14 @@
 use crossterm::event::{KeyEvent, MouseEvent};
 
 use super::effect::Question;
-use super::ids::{EditTarget, FormId, IncidentRef, Subject};
+use super::ids::{EditTarget, FormId, IncidentRef, LetterRef, Subject};
 use super::start::{AuditView, OpenLetter, Start};
 use crate::app::opened_incident::Opened;
 use crate::app::views::incident::{DeadlineRowView, RowView};
 use crate::app::views::law::RegimeWhole;
 use crate::core::time::WallTime;
 use crate::drill::exercise_views::Facilitator;
+use crate::letter::check::Finding;
 use crate::workspace::{TeamView, View};
 
 /// Why something could not be done.
@@ -63,6 +64,11 @@ pub enum Answer {
     /// An exercise as it stands: its incident, and what its two views show.
     Exercise(Box<Opened>, Box<Facilitator>),
     Letter(Box<OpenLetter>),
+    /// What the check finds in a text that is not saved.
+    Checked {
+        letter: LetterRef,
+        findings: Vec<Finding>,
+    },
     Regime(Box<RegimeWhole>),
     /// The audit chain.
     Audit(AuditView),

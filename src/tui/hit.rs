@@ -35,7 +35,7 @@ pub(super) fn hit(model: &Model, column: u16, row: u16) -> Option<Hit> {
             row_in(list, model.board().at, model.board().shown.len(), column, row)
         }
         Some(Screen::Law(law)) => row_in(areas.body, law.at, law.len(), column, row),
-        Some(Screen::Regime(_) | Screen::Audit(_)) => None,
+        Some(Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_)) => None,
         Some(Screen::Incident(open)) => match open.views.last() {
             None => {
                 let parts = incident::draw::parts(areas.body);

@@ -77,6 +77,8 @@ pub use worker::{Place, Worker};
 use crate::app::record::Record;
 use crate::app::{clock, config};
 use lock::IdleLock;
+use screen::stack::Screen;
+use screen::wall::state::Wall;
 
 /// How often a running countdown is drawn again.
 const TICK: Duration = Duration::from_secs(1);
@@ -99,6 +101,8 @@ pub struct Settings {
     pub keys: Keymap,
     /// Whether the mouse is left to the terminal.
     pub no_mouse: bool,
+    /// Whether the wall clock is shown and nothing else.
+    pub wall: bool,
     /// How long nobody may touch a key before the lock falls; `None`: as long as they like.
     pub idle: Option<Duration>,
 }
@@ -115,7 +119,10 @@ pub fn run(record: Record, place: Place, settings: Settings, resume: Option<Resu
     model.alerts = Alerts::quiet(settings.quiet);
     model.ascii = config::ascii_locale();
     model.keys = settings.keys;
-    model.mouse = !settings.no_mouse;
+    model.mouse = !settings.no_mouse && !settings.wall;
+    if settings.wall {
+        model.screens.show(Screen::Wall(Wall { only: true }));
+    }
     let (effects, wanted) = channel();
     let (happened, events) = channel();
     let worker = worker::start(record, place, wanted, happened.clone());

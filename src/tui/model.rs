@@ -1,6 +1,8 @@
 //! What the workbench knows: the least that drawing needs. Each screen holds its own state, so that what contradicts
 //! itself cannot be built: there is no screen without what it shows, and no state of a screen that is not there.
 
+use std::collections::BTreeMap;
+
 use super::alerts::Alerts;
 use super::ids::{IncidentRef, LetterRef};
 use super::keymap::Keymap;
@@ -8,7 +10,7 @@ use super::known::Known;
 use super::lock::Locked;
 use super::screen::board::state::Board;
 use super::screen::incident::listing::is_past;
-use super::screen::incident::state::IncidentScreen;
+use super::screen::incident::state::{IncidentScreen, Tab};
 use super::screen::name::ScreenName;
 use super::screen::stack::{Screen, Screens};
 use super::start::{OpenLetter, Start};
@@ -44,6 +46,8 @@ pub struct Model {
     pub alerts: Alerts,
     /// The board and the screens over it.
     pub screens: Screens,
+    /// The part in which each incident was left.
+    pub parts: BTreeMap<IncidentRef, Tab>,
     /// What lies over them, the topmost last.
     pub overlays: Vec<Overlay>,
     /// What was there at the start, kept up to date.
@@ -81,6 +85,7 @@ impl Model {
             ascii: false,
             alerts: Alerts::default(),
             screens: Screens::default(),
+            parts: BTreeMap::new(),
             overlays: Vec::new(),
             start: Start::default(),
             started: false,
@@ -95,9 +100,12 @@ impl Model {
         }
     }
 
-    /// The last thing said to the reader, behind an alert that stands.
+    /// The last thing said to the reader, behind an alert that stands. What somebody wrote into a reminder is not for the
+    /// wall.
     pub fn words_said(&self) -> String {
-        match (&self.alerts.standing, self.message.as_str()) {
+        let alert = self.alerts.standing.as_ref();
+        let alert = alert.filter(|_| !matches!(self.screens.top(), Some(Screen::Wall(_))));
+        match (alert, self.message.as_str()) {
             (None, message) => message.to_owned(),
             (Some(alert), "") => format!("! {alert}"),
             (Some(alert), message) => format!("! {alert} · {message}"),
@@ -199,8 +207,9 @@ impl Model {
     /// Whether what is on screen belongs to an exercise.
     pub fn exercise(&self) -> bool {
         match self.screens.top() {
-            Some(Screen::Incident(incident)) => {
-                let kind = incident.opened().map(|opened| opened.whole.kind);
+            // On the wall it is the incident under it.
+            Some(Screen::Incident(_) | Screen::Wall(_)) => {
+                let kind = self.opened().map(|opened| opened.whole.kind);
                 kind == Some(IncidentKind::Exercise)
             }
             Some(Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_)) | None => false,

@@ -73,6 +73,14 @@ pub(super) fn english(code: &str) -> &str {
     place_names::english(code).unwrap_or(code)
 }
 
+/// A question about the people of a place, with the name of the place where it has its code.
+pub(super) fn named_in(question: &str, key: &str) -> String {
+    match key.strip_prefix("affected.") {
+        Some(code) => question.replace(&format!(" {code} "), &format!(" {} ", name(code))),
+        None => question.to_owned(),
+    }
+}
+
 /// What a place is called; its code where it has no name here.
 pub(super) fn name(code: &str) -> String {
     let found = PLACES.iter().find(|place| place.code == code);

@@ -88,7 +88,15 @@ fn with_gaps(search: &str, texts: &[String]) -> Vec<usize> {
     let mut matcher = Matcher::new(Config::DEFAULT);
     let pattern = Pattern::parse(search, CaseMatching::Ignore, Normalization::Smart);
     let mut buffer = Vec::new();
+    let typed: Vec<char> = search
+        .chars()
+        .filter(|letter| !letter.is_whitespace())
+        .map(plain)
+        .collect();
     let fits = texts.iter().enumerate().filter_map(|(at, text)| {
+        if !in_pieces(&typed, &plain_text(text)) {
+            return None;
+        }
         let score = pattern.score(Utf32Str::new(text, &mut buffer), &mut matcher)?;
         Some((std::cmp::Reverse(score), at))
     });
@@ -96,6 +104,32 @@ fn with_gaps(search: &str, texts: &[String]) -> Vec<usize> {
     scored.sort_unstable();
     scored.into_iter().map(|(_, at)| at).collect()
 }
+
+/// Whether what was typed is put together from beginnings of words, in their order: "laptaxi" is "Laptop left in a taxi".
+/// Letters that are merely somewhere in a long row would find Spain in Pennsylvania.
+fn in_pieces(typed: &[char], text: &str) -> bool {
+    fn from(typed: &[char], words: &[Vec<char>]) -> bool {
+        typed.is_empty()
+            || words.iter().enumerate().any(|(at, word)| {
+                let same = typed
+                    .iter()
+                    .zip(word)
+                    .take_while(|(typed, letter)| typed == letter)
+                    .count();
+                (LEAST_PIECE..=same)
+                    .rev()
+                    .any(|taken| from(&typed[taken..], &words[at + 1..]))
+            })
+    }
+    let words = text
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let words: Vec<Vec<char>> = words.map(|word| word.chars().collect()).collect();
+    from(typed, &words)
+}
+
+/// Letters of a word that have to be typed.
+const LEAST_PIECE: usize = 2;
 
 /// Which letters of a text a search is about, so that they can be marked: one for each letter.
 pub(super) fn marked(search: &str, text: &str) -> Vec<bool> {
@@ -164,6 +198,12 @@ mod tests {
         assert_eq!(found("ransom", &texts), [1]);
         assert_eq!(found("crestu", &texts), [0]);
         assert!(found("xyz", &texts).is_empty());
+        let far = [
+            "insurance licensee in Pennsylvania",
+            "Plan the supplements and the final reports",
+        ];
+        assert!(found("spain", &far).is_empty());
+        assert!(found("vermont", &["Every member of a monitored team"]).is_empty());
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::app::letters::Remark;
 use crate::app::views::law::RegimeRow;
 use crate::core::contact::Contact;
 use crate::core::facts::FactValue;
+use crate::core::member::MemberRole;
 use crate::letter::check::Finding;
 
 /// What is there when the workbench opens.
@@ -36,6 +37,10 @@ pub struct Start {
     /// Decisions that the law leaves to people.
     pub decisions: Vec<DecisionOffer>,
     pub actor: String,
+    /// The roles of the member whose secret opened the record.
+    pub roles: Vec<MemberRole>,
+    /// The name of the record's folder.
+    pub record: String,
 }
 
 /// Something that can be chosen by its id.

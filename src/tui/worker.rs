@@ -213,6 +213,7 @@ fn warned(answer: Answer, warnings: Vec<String>) -> Answer {
         | Answer::Opened(_)
         | Answer::Exercise(..)
         | Answer::Letter(_)
+        | Answer::Checked { .. }
         | Answer::Regime(_)
         | Answer::Audit(_)
         | Answer::Text { .. }

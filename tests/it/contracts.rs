@@ -404,7 +404,7 @@ fn a_contract_is_typed_into_the_form_of_the_workbench_and_counts_at_once() {
     let mut screen = Screen::open(&desk, &[]);
     screen
         .sees("Incidents: 0 open")
-        .types("C")
+        .types("N")
         .sees("A contract with a customer");
     for text in [
         "acme",

@@ -21,7 +21,7 @@ fn an_exercise_in_the_workbench_is_paused_jumped_killed_and_ended() {
     let desk = Desk::with_profile();
     impatient(&desk);
     let mut screen = Screen::open(&desk, &[]);
-    screen.sees("Incidents: 0 open").types("d");
+    screen.sees("Incidents: 0 open").types("X");
     screen.sees("Start an exercise");
     screen.types("ransomw").sees("1 of 20 · Ransom note").types(SAVE);
     screen.sees("EXERCISE X-").sees("its clock is paused");
@@ -30,13 +30,13 @@ fn an_exercise_in_the_workbench_is_paused_jumped_killed_and_ended() {
     screen.types("F").sees("keep it off any screen").types("y");
     screen.sees("FACILITATOR").sees("PAUSED");
     screen
-        .types(" ")
+        .types("P")
         .sees("running 1×")
         .sees("a02 chat: Ransom notes")
         .sees_no_more("a01 alert");
     screen.types("]").sees("Jump to T+8").types("y");
     screen.sees("INJECT by chat").sees("T+8");
-    screen.types(" ").sees("PAUSED");
+    screen.types("P").sees("PAUSED");
     let stood = status(&desk);
     assert_eq!(stood["clock"]["running"], false);
     assert_eq!(
@@ -45,7 +45,7 @@ fn an_exercise_in_the_workbench_is_paused_jumped_killed_and_ended() {
         "time goes on while the clock is paused"
     );
     screen
-        .types("o")
+        .types("n")
         .sees("An observation")
         .types("The clock was asked for")
         .types(SAVE);
@@ -64,7 +64,7 @@ fn an_exercise_in_the_workbench_is_paused_jumped_killed_and_ended() {
         .sees("Note: Eleven servers");
     screen.types("i").sees("newest first").types("F");
     screen.sees("keep it off any screen").types("y").sees("FACILITATOR");
-    screen.types(" ").sees("running 1×");
+    screen.types("P").sees("running 1×");
     screen.killed();
     // The first command after the crash finds the clock held, delivers nothing and says so.
     let until = Instant::now() + Duration::from_secs(40);
@@ -115,7 +115,7 @@ fn gone_on_with(desk: &Desk) {
         screen.text()
     );
     screen
-        .types(" ")
+        .types("P")
         .sees("running 1×")
         .types("]")
         .sees("Jump to T+18")
@@ -135,7 +135,7 @@ fn gone_on_with(desk: &Desk) {
         .sees("To which exercise minute?");
     screen.types("25").types(SAVE).sees("T+25");
     screen
-        .types("E")
+        .types("Q")
         .sees("End the exercise for good")
         .types("y")
         .sees("ended");

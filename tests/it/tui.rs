@@ -1,18 +1,23 @@
 //! The workbench: screens drawn to a test terminal, random keys, and the real binary in a pty.
 
 mod cursor;
+mod editor;
 mod everywhere;
 mod find;
 mod form_looks;
 mod forms;
 mod found;
 mod key_counts;
+mod keys;
 mod letters;
 mod menus;
 mod mouse;
+mod pictures;
 mod quick;
 mod random;
 mod several;
+mod walked;
+mod wall;
 mod work;
 
 use chrono::{DateTime, Utc};
@@ -320,12 +325,14 @@ pub(crate) fn at_incident() -> Model {
     model
 }
 
-/// Snapshots at the smallest size, at a wider one and on a large display.
+/// Snapshots at the smallest size, at a wider one and on a large display, and of the smallest one's colours.
 fn looks(name: &str, model: &mut Model) {
     for (width, height) in [(80, 24), (120, 40), (200, 60)] {
         let _ = update(model, Event::Resize(width, height));
         insta::assert_snapshot!(format!("{name}_{width}x{height}"), shown(model, width, height));
+        pictures::drawn(name, model, (width, height));
     }
+    insta::assert_snapshot!(format!("{name}_colours"), pictures::colours(model));
 }
 
 /// A snapshot of a form at the smallest size, without the screen behind it.
@@ -419,7 +426,7 @@ fn the_past_is_plainly_marked_and_takes_no_entry() {
 #[test]
 fn law_and_audit_have_their_screens() {
     let mut model = at_board();
-    press(&mut model, KeyCode::Char('l'));
+    press(&mut model, KeyCode::Char('L'));
     press(&mut model, KeyCode::Char('/'));
     type_in(&mut model, "texas");
     press(&mut model, KeyCode::Enter);
@@ -430,6 +437,6 @@ fn law_and_audit_have_their_screens() {
     looks("regime", &mut model);
     press(&mut model, KeyCode::Esc);
     press(&mut model, KeyCode::Esc);
-    press(&mut model, KeyCode::Char('a'));
+    press(&mut model, KeyCode::Char('V'));
     looks("audit", &mut model);
 }

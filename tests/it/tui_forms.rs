@@ -192,7 +192,7 @@ fn the_next_stage_is_entered_only_after_a_question_that_names_it() {
         .whole
         .open_criteria
         .clear();
-    assert!(key(&mut model, 's').is_empty());
+    assert!(key(&mut model, 'S').is_empty());
     let screen = shown(&model, 80, 24);
     assert!(screen.contains("2026-014 · Go to Assessment"), "{screen}");
     assert!(!screen.contains("Shall this be done"), "{screen}");

@@ -36,7 +36,14 @@ impl Screen {
     }
 
     /// The same in a terminal of so many columns and rows.
-    pub(super) fn sized(desk: &Desk, args: &[&str], settings: &[(&str, &str)], (cols, rows): (u16, u16)) -> Screen {
+    pub(super) fn sized(desk: &Desk, args: &[&str], settings: &[(&str, &str)], size: (u16, u16)) -> Screen {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_firebell"));
+        command.args(desk.command(args).get_args());
+        Screen::spawned(command, settings, size)
+    }
+
+    /// Whatever program at a terminal.
+    pub(super) fn spawned(mut command: CommandBuilder, settings: &[(&str, &str)], (cols, rows): (u16, u16)) -> Screen {
         let size = PtySize {
             rows,
             cols,
@@ -44,9 +51,8 @@ impl Screen {
             pixel_height: 0,
         };
         let pair = native_pty_system().openpty(size).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_firebell"));
-        command.args(desk.command(args).get_args());
         command.env_clear();
+        command.env("TZ", "UTC");
         command.env("TERM", "xterm-256color");
         // Nobody is behind this terminal to answer when it is asked for its colours.
         command.env("COLORFGBG", "15;0");
@@ -73,6 +79,13 @@ impl Screen {
             raw: Vec::new(),
             _master: pair.master,
         }
+    }
+
+    /// The process that the program at the terminal has started.
+    pub(super) fn grandchild(&self) -> Option<u32> {
+        let id = self.child.process_id()?;
+        let children = std::fs::read_to_string(format!("/proc/{id}/task/{id}/children")).ok()?;
+        children.split_whitespace().next()?.parse().ok()
     }
 
     pub(crate) fn text(&self) -> String {
@@ -224,7 +237,7 @@ fn the_note_is_finished(screen: &mut Screen) {
 }
 
 fn on_to_assessment(screen: &mut Screen) {
-    screen.types("s").sees("Go to Assessment");
+    screen.types("S").sees("Go to Assessment");
     screen.types("clocks run").types(SAVE);
     screen.sees("moves on to Assessment with open criteria");
     screen.types("y").sees("Assessment ◐");
@@ -459,8 +472,18 @@ fn a_letter_is_never_saved_into_another_incident() {
         .types(ENTER);
     screen.sees("Bravo").sees("When (deadlines start here");
     // Both keys at once; where the letter was not read yet, it is said and the key is pressed again.
-    screen.types("le").sees("TEXT OF Bravo").types("e").sees("revised");
-    screen.types("q");
+    screen
+        .types("le")
+        .sees("TEXT OF Bravo")
+        .types("e")
+        .sees("Text (Markdown)");
+    screen.types("\x0f").sees("Back from your editor").sees("and more");
+    screen
+        .types(SAVE)
+        .sees("revised")
+        .types("\x1b")
+        .sees("As it will look")
+        .types("q");
     assert_eq!(screen.ends().0, 0);
     let text = |code: &str| desk.run(&["letter", "show", code, "report"]).ok();
     assert!(

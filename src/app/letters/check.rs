@@ -44,23 +44,29 @@ pub fn check(
     now: WallTime,
 ) -> Result<Vec<Finding>, LettersError> {
     let desk = Lots::of(record, (code, letter), own, now)?;
-    let subject = desk.subject(letter)?;
-    let blocks = desk.blocks(letter)?;
-    let mut findings = checked(&rules(own)?, &subject, &blocks);
-    findings.extend(wrong_authority(&subject, &blocks));
-    let reading = Reading::of(&blocks);
-    let found = find(&desk.loaded.incident, letter)?;
-    let template = desk.templates.iter().find(|t| t.id == found.template);
-    let obligation = desk.obligation(found);
-    findings.extend(customers::misdirected(&record.rules, obligation, &reading.lower));
-    findings.extend(reviews::open(&desk.loaded.incident, found, template));
-    findings.extend(contact::unconfirmed(&desk.contacts, &reading));
-    findings.extend(clauses::altered(own, found)?);
-    findings.extend(sent_late(&desk.loaded, obligation));
-    findings.extend(filed::before_its_date(&desk.loaded, letter));
-    let stale = stale(&record.rules, &desk.loaded, &desk.assessed.view.obligations, letter);
-    findings.splice(0..0, stale.iter().map(Stale::finding));
-    Ok(findings)
+    desk.findings(letter, &desk.blocks(letter)?, own)
+}
+
+/// The text of a letter as somebody is writing it.
+pub struct Unsaved<'u> {
+    pub letter: &'u LetterId,
+    pub text: &'u str,
+}
+
+/// Checks a letter as if a text had been saved. Whether a clause was altered, and what its facts have become since, is
+/// looked at in the text that was saved.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_unsaved(
+    record: &Record,
+    code: &str,
+    unsaved: &Unsaved<'_>,
+    own: Option<&Path>,
+    now: WallTime,
+) -> Result<Vec<Finding>, LettersError> {
+    let desk = Lots::of(record, (code, unsaved.letter), own, now)?;
+    desk.findings(unsaved.letter, &markdown::parse(unsaved.text), own)
 }
 
 /// Every value of a letter that was compared with the record, in the order of its text.
@@ -108,6 +114,26 @@ impl<'r> Lots<'r> {
             templates: templates(own)?,
             contacts: contacts(own)?,
         })
+    }
+
+    /// What is found in a text of a letter.
+    fn findings(&self, letter: &LetterId, blocks: &[Block], own: Option<&Path>) -> Result<Vec<Finding>, LettersError> {
+        let subject = self.subject(letter)?;
+        let mut findings = checked(&rules(own)?, &subject, blocks);
+        findings.extend(wrong_authority(&subject, blocks));
+        let reading = Reading::of(blocks);
+        let found = find(&self.loaded.incident, letter)?;
+        let template = self.templates.iter().find(|t| t.id == found.template);
+        let obligation = self.obligation(found);
+        findings.extend(customers::misdirected(self.rules, obligation, &reading.lower));
+        findings.extend(reviews::open(&self.loaded.incident, found, template));
+        findings.extend(contact::unconfirmed(&self.contacts, &reading));
+        findings.extend(clauses::altered(own, found)?);
+        findings.extend(sent_late(&self.loaded, obligation));
+        findings.extend(filed::before_its_date(&self.loaded, letter));
+        let stale = stale(self.rules, &self.loaded, &self.assessed.view.obligations, letter);
+        findings.splice(0..0, stale.iter().map(Stale::finding));
+        Ok(findings)
     }
 
     /// The obligation that a letter is for.

@@ -3,10 +3,11 @@
 use secrecy::SecretString;
 use serde_json::json;
 
+use crate::app::event_text::name_problem;
 use crate::app::record::Record;
-use crate::cli::failure::{Failure, record_failure};
+use crate::cli::failure::{Failure, Kind, record_failure};
 use crate::cli::invocation::Invocation;
-use crate::cli::output::Output;
+use crate::cli::output::{self, Output};
 use crate::cli::secret::{chosen, fit_for_new};
 use crate::cli::session::Session;
 use crate::cli::text::{Page, prose, wrapped};
@@ -35,20 +36,44 @@ pub(crate) fn set_up(call: &Invocation, session: &Session) -> Result<SetUp, Fail
                 .hint("name another folder with --data-dir"),
         );
     }
+    let mut actor = session.actor.clone();
     let fit = match session.passphrase_of_new(call)? {
         Some(secret) => fit_for_new(secret)?,
         None => {
             let intro = "There is no record yet. Choose a passphrase for it; without it, nobody can read the record.\n";
-            chosen(intro, "nothing was set up; try again")?
+            let fit = chosen(intro, "nothing was set up; try again")?;
+            if call.options.actor.is_none() && session.config.actor.is_none() {
+                actor.name = asked_name(call, &actor.name)?;
+            }
+            fit
         }
     };
     let judged = fit.words();
     let secret = fit.secret;
-    Record::create(&session.folder, &secret, &session.actor, call.now()).map_err(record_failure)?;
+    Record::create(&session.folder, &secret, &actor, call.now()).map_err(record_failure)?;
     let mut words = wrapped("", &format!("The record is set up in {}.", session.folder.display()));
     words += wrapped("", &judged);
     words += prose(
         "Keep the passphrase: without it, nobody can read the record, not even you. firebell key recovery prints a code for the safe that opens it as well.",
     );
     Ok(SetUp { secret, words })
+}
+
+/// Asks at the terminal who sets the record up: their name stands beside all that they record, and a login is a poor one.
+fn asked_name(call: &Invocation, login: &str) -> Result<String, Failure> {
+    loop {
+        let question = format!("Your name, as the record will show it [{login}]: ");
+        output::print(&call.console, question.as_bytes())?;
+        let mut line = String::new();
+        let read = std::io::stdin().read_line(&mut line);
+        read.map_err(|error| Failure::new(Kind::Io, "the name could not be read").because(&error))?;
+        let name = match line.trim() {
+            "" => login.to_owned(),
+            typed => typed.to_owned(),
+        };
+        match name_problem("actor", &name) {
+            None => return Ok(name),
+            Some(problem) => call.console.warn(problem),
+        }
+    }
 }

@@ -19,6 +19,7 @@ pub(crate) const BECAUSE_KEY: &str = "because";
 
 /// Opens the form for the text that is shown.
 pub(crate) const OPEN: Opener = Opener::new("approval", |at| match (at.open_letter, &at.letter) {
+    (Some(_), Some(letter)) if wrote(at, letter) => Err(OWN_TEXT),
     (Some(open), _) => {
         let failing = open.findings.iter().filter(|finding| finding.fails()).count();
         Ok(form(&open.id, failing, roles(at)))
@@ -26,6 +27,20 @@ pub(crate) const OPEN: Opener = Opener::new("approval", |at| match (at.open_lett
     (None, Some(_)) => Err("The letter is still being read; press the key again."),
     (None, None) => Err("Draft a letter first (n)."),
 });
+
+const OWN_TEXT: &str = "You wrote this text, so somebody else approves it: @ lets them unlock with their own passphrase. \
+                        Who has none yet is added with `firebell member invite`.";
+
+/// Whether whoever is at the keyboard wrote the text as it stands.
+fn wrote(at: &AtHand<'_>, letter: &LetterRef) -> bool {
+    let letters = at
+        .known
+        .opened
+        .map(|opened| opened.letters.as_slice())
+        .unwrap_or_default();
+    let row = letters.iter().find(|row| row.letter == letter.letter);
+    row.is_some_and(|row| row.written.actor == at.known.start.actor)
+}
 
 /// The roles whose approval is still missing.
 pub(super) fn roles(at: &AtHand<'_>) -> Vec<String> {

@@ -9,7 +9,7 @@ const ID: Prompt<String> = Prompt::line("id", "Short name").help("without spaces
 const NAME: Prompt<String> = Prompt::line("name", "Name");
 const ROLE: Prompt<Vec<String>> = Prompt::codes_as("roles", "Roles", roles);
 const CHANNELS: Prompt<Vec<Channel>> = Prompt::line_as("channels", "How to reach them", channels)
-    .help("phone:+1-202-555-0100, email:gc@example.com; put ! in front of one the attacker may be reading");
+    .help("+1-202-555-0100, gc@example.com, or another kind such as signal:name; put ! in front of one the attacker may be reading");
 const ORDER: Prompt<u32> = Prompt::number("order", "Position in the call order");
 const ESCALATE: Prompt<u32> = Prompt::number("escalate", "Minutes until the next person is called");
 
@@ -70,10 +70,31 @@ fn roles(text: &str, _: &Here) -> Result<Vec<String>, String> {
     }
 }
 
+/// A number is a telephone's and an address with an @ is of e-mail, where no kind is named.
+fn with_kind(text: &str) -> String {
+    let (mark, address) = match text.strip_prefix('!') {
+        Some(address) => ("!", address.trim()),
+        None => ("", text),
+    };
+    let named = address
+        .split_once(':')
+        .is_some_and(|(kind, _)| kind.chars().all(|c| c.is_ascii_alphabetic() || c == '-'));
+    match (
+        named,
+        address.contains('@'),
+        address.starts_with(|c: char| c == '+' || c.is_ascii_digit()),
+    ) {
+        (false, true, _) => format!("{mark}email:{address}"),
+        (false, false, true) => format!("{mark}phone:{}", address.replace(' ', "-")),
+        (true, ..) | (false, false, false) => text.to_owned(),
+    }
+}
+
 fn channels(text: &str, _: &Here) -> Result<Vec<Channel>, String> {
     let spelled = text.split(',').map(str::trim).filter(|text| !text.is_empty());
     let channel = |text: &str| {
-        text.parse()
+        with_kind(text)
+            .parse()
             .map_err(|error: ChannelError| format!("{error}; {}", ChannelError::HINT))
     };
     spelled.map(channel).collect()

@@ -82,7 +82,7 @@ pub(crate) fn of_key(known: &Known<'_>, key: &str) -> Form {
     fields.push(source.filled(known.and_then(|fact| fact.source.as_deref()).unwrap_or_default()));
     fields.push(learned);
     let question = opened.and_then(|o| o.questions.get(key)).cloned();
-    let title = question.unwrap_or_else(|| label(key));
+    let title = question.map_or_else(|| label(key), |question| places::named_in(&question, key));
     Form::new(RecordFact(key.to_owned()), title, fields)
         .note(note)
         .based_on(Some(basis))
@@ -202,6 +202,11 @@ impl Purpose for RecordFact {
             let command = Command::Fact(FactCommand::Withdraw(withdrawal));
             return Some(Outcome::Run(answers.based(command)));
         }
+        let none = answers.typed(&VALUE) == "none" && matches!(table::find(&key), Some(fact) if several(fact));
+        let words = format!(
+            "{}\nRecord that it is none of these? Obligations that ask for one of them are ruled out by it.",
+            table::question(&key)
+        );
         let value = answers.read_fact(&VALUE, &key);
         let learned_at = answers.read(&LEARNED);
         let command = Command::Fact(FactCommand::Set(FactClaim {
@@ -212,8 +217,20 @@ impl Purpose for RecordFact {
             source: answers.read(&SOURCE)?,
             also: false,
         }));
-        Some(Outcome::Run(answers.based(command)))
+        let command = answers.based(command);
+        Some(match none {
+            true => Outcome::Ask(Asked::new("None of these", words, "Record it"), command),
+            false => Outcome::Run(command),
+        })
     }
+}
+
+/// Whether several of its codes may hold, so that none of them rules out what each of them would bring.
+fn several(fact: &Fact) -> bool {
+    matches!(
+        fact.kind,
+        FactKind::Many(_) | FactKind::Words(Vocabulary::Elements | Vocabulary::Sets | Vocabulary::IncidentKinds, _)
+    )
 }
 
 #[derive(Debug)]

@@ -2,38 +2,63 @@
 
 use super::{Answers, Choice, Form, Known, Opener, Optional, Outcome, Prompt, Purpose, Slot};
 use crate::app::letters::Draft;
+use crate::app::views::ObligationView;
+use crate::core::facts::FactValue;
 use crate::tui::effect::{Effect, LetterEffect};
 
 const TEMPLATE: Prompt<String> = Prompt::one_of("template", "Template");
 const OWN_TEMPLATE: Optional<String> = Prompt::one_of("template", "Template")
     .help("leave empty for the one made for this obligation; type to find another")
     .optional();
-const LANGUAGE: Prompt<&str> = Prompt::choice(
-    "language",
-    "Language",
-    &[("en", "en"), ("de", "de"), ("fr", "fr"), ("es", "es")],
-);
+const LANGUAGE: Prompt<String> = Prompt::one_of("language", "Language");
+
+/// The languages of the built-in templates, with the countries whose authorities are written to in them.
+const LANGUAGES: [(&str, &str, &[&str]); 4] = [
+    ("en", "English", &[]),
+    ("de", "German", &["DE", "AT", "LI"]),
+    ("fr", "French", &["FR"]),
+    ("es", "Spanish", &["ES"]),
+];
 
 /// Opens the form for any template.
 pub(crate) const ANY: Opener = Opener::new("letter", |at| Ok(form(&at.known, None)));
 
 /// Opens the form for the obligation at hand; without one, for any template.
-pub(crate) const OPEN: Opener = Opener::new("letter for an obligation", |at| {
-    let obligation = at.obligation.map(|obligation| obligation.id.to_string());
-    Ok(form(&at.known, obligation))
-});
+pub(crate) const OPEN: Opener = Opener::new("letter for an obligation", |at| Ok(form(&at.known, at.obligation)));
 
-fn form(known: &Known<'_>, obligation: Option<String>) -> Form {
+/// The language that the recipient of a notice reads: an authority's own, where there are templates in it.
+fn language(known: &Known<'_>, obligation: Option<&ObligationView>) -> &'static str {
+    let seat = known.start.profile.get("organisation.eu_main_establishment");
+    let place = obligation
+        .filter(|o| o.recipient == "regulator")
+        .map(|o| match o.jurisdiction.as_str() {
+            "EU" => seat.map(FactValue::as_typed).unwrap_or_default(),
+            place => place.to_owned(),
+        });
+    let country = place
+        .as_deref()
+        .unwrap_or_default()
+        .split('-')
+        .next()
+        .unwrap_or_default();
+    let own = LANGUAGES.iter().find(|(.., countries)| countries.contains(&country));
+    own.map_or("en", |(code, ..)| code)
+}
+
+fn form(known: &Known<'_>, of: Option<&ObligationView>) -> Form {
+    let obligation = of.map(|obligation| obligation.id.to_string());
     let templates = known.start.templates.iter().map(Choice::from);
     let template = match &obligation {
         Some(_) => OWN_TEMPLATE.offering(templates),
         None => TEMPLATE.offering(templates),
     };
+    let languages = LANGUAGES.map(|(code, words, _)| Choice::new(code, words));
+    let language = LANGUAGE.offering(languages).filled(language(known, of));
     let title = match &obligation {
         Some(id) => format!("Draft the letter for {id}"),
         None => "Draft a letter".to_owned(),
     };
-    Form::new(DraftLetter(obligation), title, vec![template, LANGUAGE.field()]).note(
+    Form::new(DraftLetter(obligation), title, vec![template, language]).note(
         "What is known is filled in; what is unknown stays a visible gap. The facts that begin with `letter.` tell its story.",
     )
 }
@@ -46,11 +71,15 @@ impl Purpose for DraftLetter {
         Slot::perhaps_about("letter", "Letter", self.0.clone())
     }
 
+    fn shows_letter(&self) -> bool {
+        true
+    }
+
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
         let draft = Draft {
             template: answers.read(&OWN_TEMPLATE)?,
             obligation: self.0.clone().map(Into::into),
-            language: answers.read(&LANGUAGE)?.to_owned(),
+            language: answers.read(&LANGUAGE)?,
             id: None,
             text: None,
         };

@@ -163,7 +163,7 @@ impl Walk<'_> {
                 Some(View::Exercise(_)) => exercise::rows::rows(&self.model),
                 Some(View::Why(_) | View::Timeline(_) | View::Letters(_)) => Vec::new(),
             },
-            Some(Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_)) | None => Vec::new(),
+            Some(Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_)) | None => Vec::new(),
         };
         let row = stops(&rows).get(at).copied();
         let clocks = self.model.clocks().len();
@@ -173,7 +173,7 @@ impl Walk<'_> {
                 board.at = at.min(board.shown.len().saturating_sub(1));
             }
             Some(Screen::Law(law)) => law.at = at.min(law.len().saturating_sub(1)),
-            Some(Screen::Regime(_) | Screen::Audit(_)) => {}
+            Some(Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_)) => {}
             Some(Screen::Incident(open)) => match open.views.last_mut() {
                 None => open.at = row.unwrap_or(open.at),
                 Some(View::Exercise(view)) => view.at = row.unwrap_or(view.at),
@@ -245,6 +245,14 @@ impl Walk<'_> {
                         keys.push('b');
                     }
                     self.answer(words, &keys)?;
+                }
+                Overlay::Editor(editor) => {
+                    self.model.overlays.pop();
+                    let letter = &editor.based_on.letter;
+                    self.model.message = format!(
+                        "Line by line no letter is edited. This does it: firebell letter edit {} {}",
+                        letter.incident, letter.letter
+                    );
                 }
                 Overlay::Find { .. } | Overlay::Palette { .. } => {
                     self.model.overlays.pop();

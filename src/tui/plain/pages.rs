@@ -13,6 +13,7 @@ use crate::tui::screen::law::state::LawList;
 use crate::tui::screen::name::ScreenName;
 use crate::tui::screen::stack::Screen;
 use crate::tui::screen::text::text_of;
+use crate::tui::screen::wall;
 use crate::tui::widget::row::Row;
 use crate::tui::words::{self, moment};
 
@@ -28,7 +29,7 @@ pub(super) fn place(model: &Model) -> String {
             };
             format!("{screen:?} {} {:?} {page}", open.code, open.tab)
         }
-        Some(Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_)) | None => format!("{screen:?}"),
+        Some(Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_)) | None => format!("{screen:?}"),
     }
 }
 
@@ -55,6 +56,10 @@ pub(super) fn screen(model: &Model) -> Page {
         None => page = board(model),
         Some(Screen::Law(list)) => page = law(model, list),
         Some(Screen::Regime(_) | Screen::Audit(_)) => page += text(model),
+        Some(Screen::Wall(_)) => {
+            page += Page::block(&wall::draw::spoken(model).join("\n"));
+            page += "b goes back.\n";
+        }
         Some(Screen::Incident(open)) => match open.views.last() {
             None => page += parts(model, open),
             Some(View::Why(_)) => page += text(model),
@@ -144,7 +149,7 @@ fn letters(model: &Model) -> Page {
             writeln!(page, "{:?} {finding}", finding.weight);
         }
     }
-    page += "n drafts, x approves, c comments, r shows what changed, b back.\n";
+    page += "n drafts, x approves, . comments, = shows what changed, b back.\n";
     page
 }
 

@@ -2,7 +2,6 @@
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Paragraph};
 
@@ -36,15 +35,21 @@ fn under(model: &Model, field: &Field, at_hand: bool, width: usize) -> Vec<Strin
 fn height(model: &Model, field: &Field, at_hand: bool, width: usize, most: usize) -> usize {
     let typed = match at_hand {
         false => 1,
-        true => 1 + typed_lines(field, most),
+        true => 1 + typed_lines(field, width, most),
     };
     typed + under(model, field, at_hand, width).len()
 }
 
 /// Lines in which the field at hand is typed.
-fn typed_lines(field: &Field, most: usize) -> usize {
+fn typed_lines(field: &Field, width: usize, most: usize) -> usize {
     match &field.kind {
-        Kind::Text => field.area.lines().len().clamp(3, 6),
+        Kind::Text => {
+            let lines = field.area.lines().iter();
+            let rows: usize = lines
+                .map(|line| wrapped(line, width.saturating_sub(INDENT)).len())
+                .sum();
+            rows.clamp(3, 6)
+        }
         Kind::Pick(pick) => pick_lines(pick, most),
         Kind::Line | Kind::Moment => 1,
     }
@@ -233,7 +238,7 @@ fn draw_field(model: &Model, frame: &mut Frame<'_>, column: &mut Column, field: 
         };
         let label = Line::styled(format!("▶ {}{need}", field.label), model.theme.style(Tone::Head));
         column.put(1, |at| frame.render_widget(Paragraph::new(label), at));
-        column.put(typed_lines(field, column.rows), |at| {
+        column.put(typed_lines(field, width, column.rows), |at| {
             draw_typed(model, frame, field, at);
         });
     } else {
@@ -270,9 +275,7 @@ fn draw_typed(model: &Model, frame: &mut Frame<'_>, field: &Field, area: Rect) {
         frame.render_widget(Paragraph::new(lines), area);
         return;
     }
-    let mut typed = field.area.clone();
-    typed.set_style(Style::default());
-    frame.render_widget(&typed, area);
+    frame.render_widget(&field.area, area);
 }
 
 /// A list: what was typed to find an option, and the options around the cursor.

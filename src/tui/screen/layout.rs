@@ -33,8 +33,38 @@ pub(crate) fn areas(model: &Model, whole: Rect) -> Areas {
     Areas { head, body, said, foot }
 }
 
-/// The keys of the screen that fit into a width, each with the column it begins in.
+/// Who is at the keyboard, in which role, in which zone the times are and which record is open: as much as fits into a third
+/// of the width.
+pub(crate) fn whose(model: &Model, width: usize) -> String {
+    let start = &model.start;
+    if start.actor.is_empty() {
+        return String::new();
+    }
+    let roles: Vec<&str> = start.roles.iter().map(|role| role.code()).collect();
+    let parts = [
+        start.actor.clone(),
+        roles.join(", "),
+        model.zone().name().to_owned(),
+        start.record.clone(),
+    ];
+    let mut words = String::new();
+    for part in parts.into_iter().filter(|part| !part.is_empty()) {
+        let longer = if words.is_empty() {
+            part
+        } else {
+            format!("{words} · {part}")
+        };
+        if columns(&longer) > width / 3 {
+            break;
+        }
+        words = longer;
+    }
+    words
+}
+
+/// The keys of the screen that fit into a width beside whose it is, each with the column it begins in.
 pub(crate) fn footer_keys(model: &Model, width: usize) -> Vec<(usize, &Key)> {
+    let width = width.saturating_sub(columns(&whose(model, width)));
     let mut used = 0;
     let mut keys = Vec::new();
     for key in model.keys.of(model.screen()) {

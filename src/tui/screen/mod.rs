@@ -21,6 +21,7 @@ pub(super) mod stack;
 mod team;
 pub(super) mod text;
 pub(super) mod timeline;
+pub(super) mod wall;
 pub(super) mod why;
 
 use crate::core::exercise_mark::MarkPlace;
@@ -31,7 +32,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Paragraph, Wrap};
 
 use incident::state::View;
-use layout::{areas, first_in_sight, footer_keys};
+use layout::{Areas, areas, first_in_sight, footer_keys, whose};
 use stack::Screen;
 
 use super::model::Model;
@@ -56,9 +57,26 @@ pub fn draw(model: &Model, frame: &mut Frame<'_>) {
         return;
     }
     let areas = areas(model, frame.area());
+    match letters::editor::open(model) {
+        Some(editor) => letters::editor::draw(model, editor, frame, areas),
+        None => draw_screen(model, frame, areas),
+    }
+    frame.render_widget(Paragraph::new(said(model, usize::from(areas.said.width))), areas.said);
+    if letters::editor::open(model).is_none() {
+        draw_foot(model, frame, areas.foot);
+    }
+    overlay::draw(model, frame);
+    if model.ascii {
+        plain_glyphs::to_ascii(frame.buffer_mut());
+    }
+}
+
+/// The screen at hand.
+fn draw_screen(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
     match model.screens.top() {
         None => board::draw::draw(model, frame, areas),
         Some(Screen::Law(law)) => law::draw::draw(model, law, frame, areas),
+        Some(Screen::Wall(_)) => wall::draw::draw(model, frame, areas),
         Some(Screen::Regime(_) | Screen::Audit(_)) => long_text::draw(model, frame, areas),
         Some(Screen::Incident(incident)) => match incident.views.last() {
             None => incident::draw::draw(model, frame, areas),
@@ -67,12 +85,6 @@ pub fn draw(model: &Model, frame: &mut Frame<'_>) {
             Some(View::Letters(desk)) => letters::draw::draw(model, desk, frame, areas),
             Some(View::Exercise(view)) => exercise::draw::draw(model, view, frame, areas),
         },
-    }
-    frame.render_widget(Paragraph::new(said(model, usize::from(areas.said.width))), areas.said);
-    frame.render_widget(Paragraph::new(footer(model, usize::from(areas.foot.width))), areas.foot);
-    overlay::draw(model, frame);
-    if model.ascii {
-        plain_glyphs::to_ascii(frame.buffer_mut());
     }
 }
 
@@ -88,6 +100,24 @@ fn said(model: &Model, width: usize) -> Vec<Line<'static>> {
     };
     let lines = wrapped(&words, width).into_iter();
     lines.map(|line| Line::styled(line, model.theme.style(tone))).collect()
+}
+
+/// Keys at the left, at the right whose they are.
+fn draw_foot(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let width = usize::from(area.width);
+    let keys = match wall::keys::only(model) {
+        true => Line::from("q ends"),
+        false => footer(model, width),
+    };
+    frame.render_widget(Paragraph::new(keys), area);
+    let whose = Line::styled(whose(model, width), model.theme.style(Tone::Quiet)).right_aligned();
+    let at = u16::try_from(whose.width()).unwrap_or(0).min(area.width);
+    let right = Rect {
+        x: area.right() - at,
+        width: at,
+        ..area
+    };
+    frame.render_widget(Paragraph::new(whose), right);
 }
 
 /// The keys of the screen, as many as fit; `?` shows all.

@@ -21,6 +21,8 @@ pub enum ScreenName {
     Room,
     /// What the facilitator of an exercise sees.
     Facilitator,
+    /// What runs out next, for a screen on the wall.
+    Wall,
 }
 
 impl ScreenName {
@@ -37,11 +39,12 @@ impl ScreenName {
             ScreenName::Letters => "letters",
             ScreenName::Room => "room",
             ScreenName::Facilitator => "facilitator",
+            ScreenName::Wall => "wall",
         }
     }
 
     /// All, for tests that walk them.
-    pub const ALL: [ScreenName; 10] = [
+    pub const ALL: [ScreenName; 11] = [
         ScreenName::Board,
         ScreenName::Incident,
         ScreenName::Why,
@@ -52,5 +55,6 @@ impl ScreenName {
         ScreenName::Letters,
         ScreenName::Room,
         ScreenName::Facilitator,
+        ScreenName::Wall,
     ];
 }

@@ -3,6 +3,8 @@
 use ratatui::layout::Rect;
 
 use super::form::{self, FormHit};
+use super::layout::areas;
+use super::letters::editor;
 use super::overlay::{button_at, help_grid, menu_grid, palette_grid};
 use crate::tui::effect::Button;
 use crate::tui::model::Model;
@@ -19,6 +21,14 @@ pub(crate) enum Over {
     Field(usize),
     /// An option of the list at hand, by its place among those that fit.
     Choice(usize),
+    /// The text of the editor, by the column and the row of the part it is drawn in.
+    Text(u16, u16),
+}
+
+/// How many lines of the help there are on a page.
+pub(crate) fn help_page(whole: Rect, lines: &[HelpLine]) -> usize {
+    let (_, grid) = help_grid(whole, lines, 0);
+    grid.rows * grid.beside
 }
 
 /// What stands in a cell of the terminal.
@@ -42,6 +52,7 @@ pub(crate) fn over(model: &Model, column: u16, row: u16) -> Option<Over> {
             FormHit::Field(at) => Over::Field(at),
             FormHit::Choice(at) => Over::Choice(at),
         }),
+        Overlay::Editor(_) => editor::text_at(areas(model, whole).body, column, row).map(|(x, y)| Over::Text(x, y)),
         Overlay::Reached { .. } | Overlay::Text { .. } | Overlay::Find { .. } => None,
     }
 }

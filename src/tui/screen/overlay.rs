@@ -27,11 +27,11 @@ fn dim(frame: &mut Frame<'_>) {
 
 pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
     match model.overlays.last() {
-        None | Some(Overlay::Find { .. }) => {}
+        None | Some(Overlay::Find { .. } | Overlay::Editor(_)) => {}
         Some(_) => dim(frame),
     }
     match model.overlays.last() {
-        None | Some(Overlay::Find { .. }) => {}
+        None | Some(Overlay::Find { .. } | Overlay::Editor(_)) => {}
         Some(Overlay::Form(form)) => super::form::draw(model, frame, form),
         Some(Overlay::Help { text, at }) => draw_help(model, frame, text, *at),
         Some(Overlay::Ask(question)) => {

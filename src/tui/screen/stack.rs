@@ -5,6 +5,7 @@ use super::board::state::Board;
 use super::incident::state::IncidentScreen;
 use super::law::state::{LawList, RegimeText};
 use super::name::ScreenName;
+use super::wall::state::Wall;
 
 /// A screen over the board.
 #[derive(Debug)]
@@ -16,6 +17,7 @@ pub enum Screen {
     Regime(RegimeText),
     /// The audit chain.
     Audit(AuditText),
+    Wall(Wall),
 }
 
 impl Screen {
@@ -25,6 +27,7 @@ impl Screen {
             Screen::Law(_) => ScreenName::Law,
             Screen::Regime(_) => ScreenName::Regime,
             Screen::Audit(_) => ScreenName::Audit,
+            Screen::Wall(_) => ScreenName::Wall,
         }
     }
 
@@ -87,7 +90,7 @@ impl Screens {
     pub fn incident(&self) -> Option<&IncidentScreen> {
         self.over.iter().find_map(|screen| match screen {
             Screen::Incident(incident) => Some(&**incident),
-            Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_) => None,
+            Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_) => None,
         })
     }
 
@@ -95,7 +98,7 @@ impl Screens {
     pub fn incident_mut(&mut self) -> Option<&mut IncidentScreen> {
         self.over.iter_mut().find_map(|screen| match screen {
             Screen::Incident(incident) => Some(&mut **incident),
-            Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_) => None,
+            Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_) => None,
         })
     }
 
@@ -114,7 +117,7 @@ impl Screens {
     pub fn law_mut(&mut self) -> Option<&mut LawList> {
         self.over.iter_mut().find_map(|screen| match screen {
             Screen::Law(law) => Some(law),
-            Screen::Incident(_) | Screen::Regime(_) | Screen::Audit(_) => None,
+            Screen::Incident(_) | Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_) => None,
         })
     }
 
@@ -122,7 +125,7 @@ impl Screens {
     pub fn regime_mut(&mut self) -> Option<&mut RegimeText> {
         self.over.iter_mut().find_map(|screen| match screen {
             Screen::Regime(regime) => Some(regime),
-            Screen::Incident(_) | Screen::Law(_) | Screen::Audit(_) => None,
+            Screen::Incident(_) | Screen::Law(_) | Screen::Audit(_) | Screen::Wall(_) => None,
         })
     }
 
@@ -130,7 +133,7 @@ impl Screens {
     pub fn audit_mut(&mut self) -> Option<&mut AuditText> {
         self.over.iter_mut().find_map(|screen| match screen {
             Screen::Audit(audit) => Some(audit),
-            Screen::Incident(_) | Screen::Law(_) | Screen::Regime(_) => None,
+            Screen::Incident(_) | Screen::Law(_) | Screen::Regime(_) | Screen::Wall(_) => None,
         })
     }
 }

@@ -52,7 +52,7 @@ pub(crate) fn lines(model: &Model, width: usize) -> Vec<String> {
         Some(Screen::Incident(_)) => why::text::at_hand(model).map(|obligation| why::text::lines(model, obligation)),
         Some(Screen::Regime(regime)) => regime.regime().map(law::text::lines),
         Some(Screen::Audit(audit)) => audit.view.as_ref().map(audit::text::lines),
-        Some(Screen::Law(_)) | None => None,
+        Some(Screen::Law(_) | Screen::Wall(_)) | None => None,
     };
     let pairs = pairs.unwrap_or_else(|| vec![line("", "reading …")]);
     pairs
@@ -67,7 +67,7 @@ pub(crate) fn scroll(model: &Model) -> u16 {
         Some(Screen::Incident(incident)) => why::text::page(incident).map_or(0, |why| why.scroll),
         Some(Screen::Regime(regime)) => regime.scroll,
         Some(Screen::Audit(audit)) => audit.scroll,
-        Some(Screen::Law(_)) | None => 0,
+        Some(Screen::Law(_) | Screen::Wall(_)) | None => 0,
     }
 }
 
@@ -94,7 +94,7 @@ pub(crate) fn titles(model: &Model) -> Titles {
     match model.screens.top() {
         Some(Screen::Regime(regime)) => regime.regime().map_or_else(reading, law::text::titles),
         Some(Screen::Audit(audit)) => audit::text::titles(audit.view.as_ref()),
-        Some(Screen::Incident(_) | Screen::Law(_)) | None => {
+        Some(Screen::Incident(_) | Screen::Law(_) | Screen::Wall(_)) | None => {
             why::text::at_hand(model).map_or_else(reading, |obligation| why::text::titles(model, obligation))
         }
     }

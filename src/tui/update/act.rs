@@ -15,6 +15,7 @@ use crate::tui::screen::name::ScreenName;
 use crate::tui::screen::opening::{self, PAST};
 use crate::tui::screen::stack::Screen;
 use crate::tui::screen::text::text_of;
+use crate::tui::screen::wall::state::Wall;
 use crate::tui::screen::{board, exercise, incident, law, letters};
 use crate::tui::widget::overlay::Overlay;
 
@@ -48,6 +49,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             .to_owned();
             return vec![Effect::Mouse(model.mouse)];
         }
+        Action::Wall => model.screens.show(Screen::Wall(Wall::default())),
         Action::Theme => {
             model.theme = model.theme.next();
             model.message = format!(
@@ -117,6 +119,7 @@ pub(super) fn acts_at_once(action: Action) -> bool {
         | Action::Menu(_)
         | Action::Mouse
         | Action::Theme
+        | Action::Wall
         | Action::Copy
         | Action::AlertBy(_)
         | Action::Zone
@@ -184,6 +187,7 @@ fn records(action: Action) -> bool {
         | Action::Menu(_)
         | Action::Mouse
         | Action::Theme
+        | Action::Wall
         | Action::Copy
         | Action::AlertBy(_)
         | Action::Zone
@@ -236,11 +240,12 @@ fn open(model: &mut Model) -> Vec<Effect> {
         None => board::keys::open(model),
         Some(Screen::Law(_)) => law::keys::open(model),
         Some(Screen::Audit(_)) => audit(model),
-        Some(Screen::Regime(_)) => Vec::new(),
+        Some(Screen::Regime(_) | Screen::Wall(_)) => Vec::new(),
         Some(Screen::Incident(open)) => match open.views.last() {
             None => incident::keys::open(model),
             Some(View::Exercise(_)) => exercise::keys::open(model),
-            Some(View::Why(_) | View::Timeline(_) | View::Letters(_)) => Vec::new(),
+            Some(View::Letters(_)) => letters::keys::edit(model),
+            Some(View::Why(_) | View::Timeline(_)) => Vec::new(),
         },
     }
 }
@@ -255,7 +260,7 @@ fn copy(model: &mut Model) -> Vec<Effect> {
             Some(View::Exercise(_)) => Some(exercise::rows::behind(model).text),
             Some(View::Why(_) | View::Timeline(_)) => Some(text_of(model)),
         },
-        Some(Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_)) | None => Some(text_of(model)),
+        Some(Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_)) | None => Some(text_of(model)),
     };
     match text.filter(|text| !text.is_empty()) {
         Some(text) => vec![Effect::Copy(text)],

@@ -13,6 +13,7 @@ use crate::tui::ids::{EditTarget, FormId, IncidentRef};
 use crate::tui::known::NO_INCIDENT;
 use crate::tui::model::Model;
 use crate::tui::screen::{incident, opening};
+use crate::tui::widget::field::Kind;
 use crate::tui::widget::form::{Asked, Form, Outcome, Purpose, Typed, Way};
 use crate::tui::widget::overlay::Overlay;
 
@@ -68,6 +69,12 @@ pub(super) fn typed(model: &mut Model, mut form: Box<Form>, key: KeyEvent) -> Ve
             };
             return edited.map(effect).into_iter().collect();
         }
+        Typed::Help => {
+            let help = help(&form);
+            model.overlays.push(Overlay::Form(form));
+            model.overlays.push(help);
+            return Vec::new();
+        }
         Typed::Moved => {
             model.overlays.push(Overlay::Form(form));
             return Vec::new();
@@ -78,6 +85,44 @@ pub(super) fn typed(model: &mut Model, mut form: Box<Form>, key: KeyEvent) -> Ve
     model.overlays.push(Overlay::Form(form));
     kept
 }
+
+/// How the field at hand is filled in, and the keys of a form.
+fn help(form: &Form) -> Overlay {
+    let field = form.fields.get(form.at);
+    let about = field.map(|field| {
+        let how = match &field.kind {
+            Kind::Pick(pick) => pick.hint(),
+            Kind::Moment => MOMENTS,
+            Kind::Line => "one line",
+            Kind::Text => "several lines; Enter begins a new one",
+        };
+        let help = if field.help.is_empty() {
+            String::new()
+        } else {
+            format!("\n{}", field.help)
+        };
+        format!("{}\n{how}{help}\n\n", field.label)
+    });
+    let note = if form.note.is_empty() {
+        String::new()
+    } else {
+        format!("{}\n\n", form.note)
+    };
+    Overlay::Text {
+        title: form.title.clone(),
+        text: format!("{note}{}{FORM_KEYS}", about.unwrap_or_default()),
+        scroll: 0,
+    }
+}
+
+const MOMENTS: &str = "a date and time: 2026-03-05 14:00, 14:00, now, -2h, +15m, yesterday 18:00, Tue 14:00";
+
+const FORM_KEYS: &str = "Tab and Shift-Tab go to the next field and the one before.\n\
+    Ctrl-S saves; a question may come first.\n\
+    Esc closes the form and keeps what is typed as a draft; in a list with letters typed it clears those first.\n\
+    Ctrl-Q closes the form and discards what is typed.\n\
+    Ctrl-O opens the field in your own editor.\n\
+    Ctrl-A and Ctrl-E go to the ends of the line; Ctrl-U, Ctrl-K and Ctrl-W delete; Ctrl-/ undoes.";
 
 /// Keeps what is typed, so that neither a crash nor a slip loses it.
 fn keep(model: &mut Model, form: &Form) -> Vec<Effect> {

@@ -40,7 +40,9 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
                 return std::iter::once(Effect::Board).chain(left).collect();
             }
         }
-        Some(Screen::Incident(_) | Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_)) => model.screens.back(),
+        Some(Screen::Incident(_) | Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_)) => {
+            model.screens.back();
+        }
     }
     if model.screens.top().is_none() {
         return vec![Effect::Board];
@@ -67,6 +69,7 @@ pub(super) fn step(model: &mut Model, to: Move) -> Vec<Effect> {
         Some(Screen::Law(law)) => law.at = moved(law.at, law.len(), to, page),
         Some(Screen::Regime(regime)) => scrolled(&mut regime.scroll),
         Some(Screen::Audit(audit)) => scrolled(&mut audit.scroll),
+        Some(Screen::Wall(_)) => {}
         Some(Screen::Incident(open)) => match open.views.last_mut() {
             None => incident::keys::step(model, to, page),
             Some(View::Why(why)) => scrolled(&mut why.scroll),

@@ -2,7 +2,8 @@
 
 use super::team;
 use crate::app::letters::Format;
-use crate::tui::action::{Action, IncidentAction, MenuName};
+use crate::core::drill::Mark;
+use crate::tui::action::{Action, ExerciseAction, IncidentAction, MenuName};
 use crate::tui::alerts::AlertWay;
 use crate::tui::effect::Effect;
 use crate::tui::model::Model;
@@ -21,6 +22,7 @@ pub(super) fn open(model: &mut Model, name: MenuName) {
         MenuName::Leader => Ok(leader(model)),
         MenuName::Alerts => Ok(alerts(model)),
         MenuName::Team => team::menu(&model.team),
+        MenuName::Mark => Ok(mark()),
     };
     match menu {
         Ok(menu) => model.overlays.push(Overlay::Menu(menu)),
@@ -41,7 +43,7 @@ fn export(model: &Model) -> Result<Menu, &'static str> {
     let code = model.at_hand().ok_or(crate::tui::known::NO_INCIDENT)?;
     let letters = match model.screens.top() {
         Some(Screen::Incident(open)) => matches!(open.views.last(), Some(View::Letters(_))),
-        Some(Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_)) | None => false,
+        Some(Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_)) | None => false,
     };
     let ask = |what| Effect::Export {
         code: code.clone(),
@@ -102,6 +104,23 @@ fn show(model: &Model) -> Menu {
     Menu::new("Obligations", which.chain(by).collect())
 }
 
+/// What a facilitator does with the row selected.
+fn mark() -> Menu {
+    let item = |key, words: &str, action| MenuItem::act(key, words, Action::Exercise(action));
+    Menu::new(
+        "The expected action, or the inject, that is selected",
+        vec![
+            item('d', "done", ExerciseAction::Mark(Mark::Done)),
+            item('l', "late", ExerciseAction::Mark(Mark::Late)),
+            item('w', "wrong", ExerciseAction::Mark(Mark::Wrong)),
+            item('m', "missed", ExerciseAction::Mark(Mark::Missed)),
+            item('u', "undo the mark", ExerciseAction::Unmark),
+            item('h', "give the hint", ExerciseAction::Hint),
+            item('o', "hold the inject, or let it go on", ExerciseAction::HoldInject),
+        ],
+    )
+}
+
 /// By which ways alerts are told.
 fn alerts(model: &Model) -> Menu {
     let ways = AlertWay::ALL
@@ -129,6 +148,7 @@ fn leader(model: &Model) -> Menu {
             | Action::Manual
             | Action::Palette
             | Action::Theme
+            | Action::Wall
             | Action::Copy
             | Action::AlertBy(_)
             | Action::Zone

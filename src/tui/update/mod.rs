@@ -5,6 +5,7 @@ mod ask;
 mod find;
 mod form;
 mod go;
+mod letter_editor;
 mod menu;
 mod mouse;
 mod overlay;
@@ -22,7 +23,7 @@ use super::model::Model;
 use super::screen::incident::state::{Content, Freshness, View};
 use super::screen::name::ScreenName;
 use super::screen::stack::Screen;
-use super::screen::{LEAST, at_hand, board, exercise, incident, letters, opening};
+use super::screen::{LEAST, at_hand, board, exercise, incident, letters, opening, wall};
 use super::start::Start;
 use super::widget::overlay::Overlay;
 use crate::workspace::View as Shown;
@@ -68,10 +69,16 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
             board.rows = Some(rows);
             board.coming = coming;
             board.arrange(model.now);
+            return wall::keys::follow(model);
         }
         Answer::Opened(opened) => return shown(model, Content::Incident(opened)),
         Answer::Exercise(opened, desk) => return exercise_shown(model, Content::Exercise(opened, desk)),
-        Answer::Letter(open) => letters::keys::arrived(model, open),
+        Answer::Letter(open) => {
+            let effects = letter_editor::stands(model, &open);
+            letters::keys::arrived(model, open);
+            return effects;
+        }
+        Answer::Checked { letter, findings } => letter_editor::checked(model, &letter, findings),
         Answer::Regime(regime) => {
             if let Some(text) = model.screens.regime_mut() {
                 text.arrived(regime);
@@ -147,6 +154,10 @@ fn tick(model: &mut Model, now: crate::core::time::WallTime) -> Vec<Effect> {
     // Another process may have written. Nothing is asked while an answer is still on its way.
     let waiting = model.waiting > 0;
     let mut effects: Vec<Effect> = super::watch::due(model).map(Effect::Alert).into_iter().collect();
+    // What was said before has nothing to do with it.
+    if !effects.is_empty() {
+        model.message.clear();
+    }
     if waiting {
         return effects;
     }
@@ -155,6 +166,8 @@ fn tick(model: &mut Model, now: crate::core::time::WallTime) -> Vec<Effect> {
     let code = code.filter(|_| !model.looks_back());
     let letter = model.letter_row().map(|row| row.letter.clone());
     effects.push(Effect::Look { code, letter, force });
+    effects.extend(wall::keys::tick(model));
+    effects.extend(letter_editor::tick(model));
     effects
 }
 
@@ -172,8 +185,9 @@ fn shown(model: &mut Model, content: Content) -> Vec<Effect> {
     };
     open.arrived(content);
     let freshness = std::mem::take(&mut open.freshness);
-    if let Some(before) = before {
-        incident::selection::select_again(model, &before);
+    match before {
+        Some(before) => incident::selection::select_again(model, &before),
+        None => incident::selection::select_next(model),
     }
     keep_selections(model);
     overlay::compare(model);
@@ -219,7 +233,10 @@ fn submitted(model: &mut Model, form: FormId, answer: Answer) -> Vec<Effect> {
                     effects.extend(recorded(model, &about, &words, opened, view));
                 }
             }
-            let again = purpose.filter(|_| model.overlays.is_empty());
+            let again = purpose.filter(|_| waited && model.overlays.is_empty());
+            if again.as_ref().is_some_and(|purpose| purpose.shows_letter()) {
+                effects.extend(letters::keys::open_newest(model));
+            }
             if let Some(form) = again.and_then(|purpose| purpose.again(model.known())) {
                 opening::open(model, form);
             }
@@ -240,6 +257,7 @@ fn submitted(model: &mut Model, form: FormId, answer: Answer) -> Vec<Effect> {
         | Answer::Opened(_)
         | Answer::Exercise(..)
         | Answer::Letter(_)
+        | Answer::Checked { .. }
         | Answer::Regime(_)
         | Answer::Audit(_)
         | Answer::Text { .. }
@@ -258,6 +276,9 @@ fn started(model: &mut Model, start: Start) -> Vec<Effect> {
     }
     let again = std::mem::replace(&mut model.started, true);
     let used = model.board().rows.as_ref().is_some_and(|rows| !rows.is_empty());
+    if wall::keys::only(model) {
+        return Vec::new();
+    }
     if !again && !used && model.start.profile.is_empty() && model.start.contacts.is_empty() {
         let form = super::form::profile::first(&model.known());
         opening::open(model, form);
@@ -359,6 +380,10 @@ fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             false => Vec::new(),
         };
     }
+    if wall::keys::only(model) {
+        wall::keys::pressed(model, key);
+        return Vec::new();
+    }
     if !model.overlays.is_empty() {
         return overlay::pressed(model, key);
     }
@@ -387,9 +412,11 @@ fn burst(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     let records = match model.overlays.last() {
         Some(Overlay::Ask(_) | Overlay::Reached { .. }) => true,
         Some(Overlay::Form(form)) => key.code == KeyCode::Enter && form.enter_keeps(),
-        Some(Overlay::Menu(menu)) => menu.records(),
+        Some(Overlay::Menu(menu)) => menu.records() || model.screen() == ScreenName::Facilitator,
         Some(Overlay::Help { .. }) => key.code == KeyCode::Enter,
-        Some(Overlay::Text { .. } | Overlay::Find { .. } | Overlay::Palette { .. }) | None => false,
+        Some(Overlay::Editor(_) | Overlay::Text { .. } | Overlay::Find { .. } | Overlay::Palette { .. }) | None => {
+            false
+        }
     };
     if records {
         model.message = "Ignored: input arrived too fast, as if pasted; press the key again.".to_owned();
@@ -414,6 +441,9 @@ fn burst(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     reason = "keys are crossterm's, and most mean nothing here"
 )]
 fn moused(model: &mut Model, event: MouseEvent) -> Vec<Effect> {
+    if wall::keys::only(model) {
+        return Vec::new();
+    }
     match event.kind {
         MouseEventKind::ScrollDown => mouse::wheel(model, true),
         MouseEventKind::ScrollUp => mouse::wheel(model, false),
@@ -446,7 +476,7 @@ fn selection(model: &mut Model) -> Option<&mut usize> {
         None => Some(&mut model.screens.board.at),
         Some(_) => match model.screens.top_mut()? {
             Screen::Law(law) => Some(&mut law.at),
-            Screen::Regime(_) | Screen::Audit(_) => None,
+            Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_) => None,
             Screen::Incident(open) => match open.views.last_mut() {
                 None => Some(&mut open.at),
                 Some(View::Timeline(timeline)) => Some(&mut timeline.at),

@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::{act, overlay};
+use super::{act, letter_editor, overlay};
 use crate::tui::action::{Action, Move};
 use crate::tui::effect::{Button, Effect};
 use crate::tui::model::Model;
@@ -26,6 +26,7 @@ pub(super) fn clicked(model: &mut Model, column: u16, row: u16) -> Vec<Effect> {
                 Some(Overlay::Palette { at: selected, .. } | Overlay::Help { at: selected, .. }) => *selected = at,
                 Some(
                     Overlay::Form(_)
+                    | Overlay::Editor(_)
                     | Overlay::Ask(_)
                     | Overlay::Reached { .. }
                     | Overlay::Text { .. }
@@ -44,6 +45,10 @@ pub(super) fn clicked(model: &mut Model, column: u16, row: u16) -> Vec<Effect> {
             Vec::new()
         }
         Some(Over::Choice(at)) => chosen(model, at),
+        Some(Over::Text(column, row)) => {
+            letter_editor::clicked(model, column, row);
+            Vec::new()
+        }
         None => Vec::new(),
     }
 }
@@ -75,6 +80,10 @@ pub(super) fn wheel(model: &mut Model, down: bool) -> Vec<Effect> {
                 true => scroll.saturating_add(2),
                 false => scroll.saturating_sub(2),
             };
+            Vec::new()
+        }
+        Some(Overlay::Editor(_)) => {
+            letter_editor::scrolled(model, down);
             Vec::new()
         }
         Some(Overlay::Menu(_) | Overlay::Palette { .. } | Overlay::Help { .. }) => press(model, arrow),

@@ -1,8 +1,8 @@
 //! Keys while something lies over the screen: a form, a question, the palette, a text.
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{act, ask, find, form};
+use super::{act, ask, find, form, letter_editor};
 use crate::tui::effect::Effect;
 use crate::tui::ids::EditTarget;
 use crate::tui::model::Model;
@@ -18,6 +18,7 @@ pub(super) use super::form::{compare, confirm, done, is_open, purpose, refused};
 pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     match model.overlays.last_mut() {
         Some(Overlay::Form(_)) => return form::paste(model, text),
+        Some(Overlay::Editor(_)) => letter_editor::paste(model, text),
         Some(Overlay::Find { .. }) => find::pasted(model, text),
         Some(Overlay::Palette { text: typed, at } | Overlay::Help { text: typed, at }) => {
             typed.extend(text.chars().filter(|c| !c.is_control()));
@@ -32,6 +33,9 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
 
 /// A text that comes back from the editor goes where it was taken from.
 pub(super) fn edited(model: &mut Model, target: EditTarget, text: Option<String>) -> Vec<Effect> {
+    if letter_editor::came_back(model, &target, text.as_deref()) {
+        return Vec::new();
+    }
     match (target, text) {
         (_, None) => {
             model.message = "The editor exited without saving. If none opened, set EDITOR.".to_owned();
@@ -49,6 +53,7 @@ pub(super) fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     match top {
         Overlay::Help { text, at } => help(model, key, text, at),
         Overlay::Form(form) => form::typed(model, form, key),
+        Overlay::Editor(editor) => letter_editor::typed(model, editor, key),
         Overlay::Ask(question) => ask::asked(model, key, question),
         Overlay::Reached { contact, name } => ask::reached(model, key, contact, name),
         Overlay::Text { title, text, scroll } => read(model, key, title, text, scroll),
@@ -105,13 +110,26 @@ fn searched(model: &mut Model, key: KeyEvent, mut text: String, mut at: usize) -
             at = 0;
         }
         KeyCode::Char(c) => {
-            text.push(c);
+            typed(&mut text, c, key.modifiers.contains(KeyModifiers::CONTROL));
             at = 0;
         }
         _ => {}
     }
     model.overlays.push(Overlay::Palette { text, at });
     Vec::new()
+}
+
+/// A letter of the words searched for; with Ctrl what it does in a shell, where that is something.
+fn typed(text: &mut String, letter: char, control: bool) {
+    match (control, letter) {
+        (true, 'u') => text.clear(),
+        (true, 'w') => {
+            let kept = text.trim_end().rfind(' ').map_or(0, |at| at + 1);
+            text.truncate(kept);
+        }
+        (true, _) => {}
+        (false, letter) => text.push(letter),
+    }
 }
 
 /// A key in the help: letters search, Enter runs what is selected.
@@ -132,20 +150,26 @@ fn help(model: &mut Model, key: KeyEvent, mut text: String, mut at: usize) -> Ve
         }
         KeyCode::Down | KeyCode::Tab => at = (at + 1).min(last),
         KeyCode::Up | KeyCode::BackTab => at = at.saturating_sub(1),
-        KeyCode::PageDown => at = (at + 16).min(last),
-        KeyCode::PageUp => at = at.saturating_sub(16),
+        KeyCode::PageDown => at = (at + help_page(model)).min(last),
+        KeyCode::PageUp => at = at.saturating_sub(help_page(model)),
         KeyCode::Backspace => {
             text.pop();
             at = 0;
         }
         KeyCode::Char(c) => {
-            text.push(c);
+            typed(&mut text, c, key.modifiers.contains(KeyModifiers::CONTROL));
             at = 0;
         }
         _ => {}
     }
     model.overlays.push(Overlay::Help { text, at });
     Vec::new()
+}
+
+/// Keys on a page of the help: at least so many lines further is the next one.
+fn help_page(model: &Model) -> usize {
+    let whole = ratatui::layout::Rect::new(0, 0, model.size.0, model.size.1);
+    crate::tui::screen::over::help_page(whole, &help::lines(model, ""))
 }
 
 /// A key in a menu.

@@ -1,7 +1,7 @@
 //! A field of a form: what it takes, what is typed, and what stands under it.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use ratatui_textarea::{CursorMove, TextArea};
+use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 
 use super::pick::{Pick, Picked};
 use crate::app::files::input;
@@ -51,7 +51,7 @@ pub struct Field {
 impl Field {
     /// A field that must be filled in.
     pub fn new(key: &'static str, label: impl Into<String>, kind: Kind) -> Field {
-        Field {
+        let mut field = Field {
             key,
             label: label.into(),
             help: String::new(),
@@ -59,7 +59,9 @@ impl Field {
             need: Need::Required,
             problem: None,
             area: TextArea::default(),
-        }
+        };
+        field.set("");
+        field
     }
 
     /// With a hint how it is answered.
@@ -96,6 +98,10 @@ impl Field {
     #[must_use]
     pub fn filled(mut self, text: &str) -> Field {
         self.set(text);
+        // A line that is typed takes the place of the one that was there; a key that moves keeps it.
+        if matches!(self.kind, Kind::Line | Kind::Moment) && !text.is_empty() {
+            self.area.select_all();
+        }
         self
     }
 
@@ -111,7 +117,12 @@ impl Field {
             Kind::Line | Kind::Moment | Kind::Pick(_) => vec![text.replace('\n', " ")],
         };
         self.area = TextArea::new(if lines.is_empty() { vec![String::new()] } else { lines });
+        if self.kind == Kind::Text {
+            self.area.set_wrap_mode(WrapMode::WordOrGlyph);
+        }
         self.area.set_cursor_line_style(ratatui::style::Style::default());
+        self.area
+            .set_selection_style(ratatui::style::Style::default().add_modifier(ratatui::style::Modifier::REVERSED));
         self.area.move_cursor(CursorMove::Bottom);
         self.area.move_cursor(CursorMove::End);
     }

@@ -44,6 +44,11 @@ pub trait Purpose: fmt::Debug + Send + Sync {
         None
     }
 
+    /// Whether the letter that was drafted last is shown once it is recorded.
+    fn shows_letter(&self) -> bool {
+        false
+    }
+
     /// Whether it is about the incident on screen, or about the record as a whole.
     fn scope(&self) -> Scope {
         Scope::Incident
@@ -127,6 +132,8 @@ pub enum Typed {
     Drop,
     /// The field is to be edited in the person's own editor.
     Editor,
+    /// How the field, and the form, is filled in.
+    Help,
 }
 
 impl Form {
@@ -273,6 +280,7 @@ impl Form {
         let several = self.fields.get(self.at).is_some_and(|f| f.kind == Kind::Text);
         match key.code {
             KeyCode::Esc => return Typed::Leave,
+            KeyCode::F(1) => return Typed::Help,
             KeyCode::Char('q') if control => return Typed::Drop,
             KeyCode::Char('s') if control => return self.submit(Way::Chord),
             KeyCode::Char('o') if control => return Typed::Editor,
@@ -307,8 +315,29 @@ impl Form {
             }
             Picked::TextAndOn(_) => self.submit(Way::Enter),
             Picked::Leave(forward) => self.go(forward),
+            Picked::Problem(_) if code == KeyCode::Enter && self.took_several() => Typed::Changed,
             Picked::Moved | Picked::Problem(_) | Picked::NotMine => Typed::Moved,
         })
+    }
+
+    /// What was typed to find an option and is none may be what another field takes, such as several places with their
+    /// numbers.
+    fn took_several(&mut self) -> bool {
+        let typed = match self.field().map(|field| &field.kind) {
+            Some(Kind::Pick(pick)) => pick.filter().to_owned(),
+            Some(Kind::Line | Kind::Text | Kind::Moment) | None => return false,
+        };
+        let purpose = Arc::clone(&self.purpose);
+        let Some(at) = purpose.takes_paste(&mut self.fields, &typed) else {
+            return false;
+        };
+        if let Some(field) = self.field() {
+            field.picked(KeyCode::Esc);
+            field.problem = None;
+        }
+        self.at = at;
+        self.follow();
+        true
     }
 
     /// Whether Enter hands the form in from the field at hand.

@@ -31,7 +31,8 @@ impl Group {
             Action::Move(_) | Action::Open | Action::Back | Action::Help | Action::Manual | Action::Palette => {
                 Group::Look
             }
-            Action::Menu(MenuName::Show | MenuName::Team) | Action::Zone => Group::Look,
+            Action::Menu(MenuName::Show | MenuName::Team) | Action::Zone | Action::Wall => Group::Look,
+            Action::Menu(MenuName::Mark) => Group::Exercise,
             Action::Menu(MenuName::Export) | Action::Copy => Group::HandOn,
             Action::Menu(MenuName::Leader | MenuName::Alerts)
             | Action::Theme

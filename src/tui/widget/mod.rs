@@ -3,6 +3,7 @@
 pub(super) mod field;
 pub(super) mod form;
 pub(super) mod help;
+pub(super) mod letter_editor;
 pub(super) mod menu;
 pub(super) mod opener;
 pub(super) mod overlay;
@@ -11,3 +12,4 @@ pub(super) mod pick;
 pub(super) mod prompt;
 pub(super) mod row;
 pub(super) mod slot;
+mod text_place;

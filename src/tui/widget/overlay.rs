@@ -1,6 +1,7 @@
 //! What can lie over a screen: a form, a question with its buttons, a text, the palette.
 
 use super::form::Form;
+use super::letter_editor::LetterEditor;
 use super::menu::Menu;
 use crate::tui::effect::Question;
 
@@ -14,6 +15,8 @@ pub enum Overlay {
         at: usize,
     },
     Form(Box<Form>),
+    /// The text of a letter, in the place of the letter desk.
+    Editor(Box<LetterEditor>),
     /// A question that is answered with y or n, in words that say what will be recorded.
     Ask(Box<Question>),
     /// How a call came out, in one further key.

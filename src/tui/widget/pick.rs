@@ -241,7 +241,7 @@ impl Pick {
     /// How the list is used, in a line.
     pub fn hint(&self) -> &'static str {
         match self.manner {
-            Manner::Many => "type to find, ↑/↓ to a row, Space checks it, Tab goes on",
+            Manner::Many => "type to find, ↑/↓ to a row, Space or Enter checks it, Tab goes on",
             Manner::One => "type to find, ↑/↓ and Enter or ←/→ choose",
             Manner::OneOrOther => "type to find or to name another, ↑/↓ and Enter or ←/→ choose",
         }
@@ -283,6 +283,8 @@ impl Pick {
                 self.cleared();
                 Picked::Text(self.turned_over(text, &code))
             }
+            // On a row that is not checked Enter checks it; on one that is, it goes on.
+            (Manner::Many, Some(code)) if !self.holds(text, &code) => Picked::Text(self.turned_over(text, &code)),
             (Manner::Many, None) if !self.filter.is_empty() => Picked::Problem(self.none_fits()),
             (Manner::One, None) if !self.filter.is_empty() => Picked::Problem(self.none_fits()),
             (Manner::One | Manner::OneOrOther | Manner::Many, _) => Picked::NotMine,
@@ -292,10 +294,10 @@ impl Pick {
     fn spaced(&mut self, text: &str) -> Picked {
         let Some(code) = self.under_cursor().map(str::to_owned) else {
             return match self.manner {
-                Manner::One if self.filter.is_empty() => self.turned(text, true),
+                Manner::One if !self.filter.is_empty() => self.typed(' ', text),
                 Manner::OneOrOther => self.typed(' ', text),
-                Manner::One | Manner::Many if !self.filter.is_empty() => Picked::Problem(self.none_fits()),
-                Manner::One | Manner::Many => Picked::Problem("↑/↓ go to a row, or type to find one".to_owned()),
+                Manner::Many if !self.filter.is_empty() => Picked::Problem(self.none_fits()),
+                Manner::One | Manner::Many => self.begin(text),
             };
         };
         match self.manner {
@@ -309,6 +311,14 @@ impl Pick {
                 Picked::Text(self.turned_over(text, &code))
             }
         }
+    }
+
+    /// Goes to the row that is chosen, else to the first: nothing was at the cursor yet, so that nothing changes unseen.
+    fn begin(&mut self, text: &str) -> Picked {
+        let row = self.focus(text);
+        self.jump(row);
+        let words = self.shown.get(row).map(|at| self.options[*at].words.clone());
+        Picked::Problem(format!("Space once more is for “{}”", words.unwrap_or_default()))
     }
 
     /// The codes with one more, or one less. `none` goes with no other.

@@ -5,7 +5,7 @@ use crate::app::letters::{self, Approval};
 use crate::app::record::RecordError;
 use crate::core::event_words::event_words;
 use crate::core::time::WallTime;
-use crate::tui::effect::{Compared, LetterEffect, Redlined, Redrafting};
+use crate::tui::effect::{Compared, LetterEffect, Redlined, Redrafting, UnsavedText};
 use crate::tui::event::Answer;
 use crate::tui::ids::{EditTarget, IncidentRef, LetterRef, RevisionRef, Subject};
 use crate::tui::start::OpenLetter;
@@ -21,6 +21,15 @@ impl Worker {
                 let own = self.workspace.own().letters.as_deref();
                 let open = letters::open(record, &letter.incident, &letter.letter, own, now)?;
                 Ok(Answer::Letter(Box::new(shown(letter, open))))
+            }
+            LetterEffect::Check(UnsavedText { letter, text }) => {
+                let own = self.workspace.own().letters.as_deref();
+                let unsaved = letters::Unsaved {
+                    letter: &letter.letter,
+                    text: &text,
+                };
+                let findings = letters::check_unsaved(record, &letter.incident, &unsaved, own, now)?;
+                Ok(Answer::Checked { letter, findings })
             }
             LetterEffect::Redline(Redlined { letter, columns }) => {
                 let columns = columns.map(usize::from);

@@ -51,6 +51,13 @@ impl Worker {
                 })
                 .collect(),
             actor: record.actor.name.clone(),
+            roles: record.member()?.map(|member| member.roles).unwrap_or_default(),
+            record: record
+                .folder()
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
             // A faulty file of the team's own is named when a letter is drafted; the built-in ones are offered anyway.
             templates: letters::templates(own.letters.as_deref())
                 .or_else(|_| letters::templates(None))

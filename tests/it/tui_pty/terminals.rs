@@ -1,7 +1,55 @@
 //! Terminals that are small, dumb, or do not mark what is pasted.
 
+use portable_pty::CommandBuilder;
+
 use super::{ENTER, SAVE, Screen};
 use crate::common::record::Desk;
+
+/// A shell with job control, and the line that starts the workbench in it.
+fn shell(desk: &Desk) -> (Screen, String) {
+    let mut shell = CommandBuilder::new("/bin/sh");
+    shell.args(["-i"]);
+    let screen = Screen::spawned(shell, &[("PS1", "prompt> "), ("PATH", "/bin:/usr/bin")], (80, 24));
+    let workbench = desk.command(&[]);
+    let words = std::iter::once(workbench.get_program()).chain(workbench.get_args());
+    let words: Vec<String> = words.map(|word| format!("'{}'", word.to_string_lossy())).collect();
+    (screen, words.join(" ") + "\r")
+}
+
+/// Ctrl-Z, and a SIGTSTP from elsewhere, give the terminal back to the shell; `fg` takes it again, with what was typed.
+#[test]
+fn a_stop_gives_the_terminal_back_and_fg_goes_on() {
+    let (desk, _) = Desk::with_incident("Mailbox read");
+    let (mut screen, start) = shell(&desk);
+    screen.sees("prompt>").types(&start).sees("Mailbox read");
+    screen
+        .types("n")
+        .sees("A new incident")
+        .types("half a na")
+        .sees("half a na");
+    screen.types("\x1a").sees("prompt>").sees_no_more("A new incident");
+    // The shell echoes what is typed and reads lines: the terminal is as it was.
+    screen.types("echo $((20+3))-after\r").sees("23-after");
+    screen.types("fg\r").sees("A new incident").sees("half a na");
+    screen.types("me").sees("half a name");
+    let workbench = screen.grandchild().expect("the workbench");
+    let stop = || {
+        std::process::Command::new("kill")
+            .args(["-TSTP", &workbench.to_string()])
+            .status()
+    };
+    assert!(stop().unwrap().success());
+    screen.sees("prompt>").sees_no_more("A new incident");
+    screen.types("echo $((30+4))-after\r").sees("34-after");
+    screen.types("fg\r").sees("half a name");
+    screen
+        .types("\x1b")
+        .sees("Nothing was recorded")
+        .types("q")
+        .sees("prompt>");
+    screen.types("echo $((40+5))-after\r").sees("45-after").types("exit\r");
+    assert_eq!(screen.ends().0, 0);
+}
 
 /// Text that is pasted where the terminal does not mark it comes as keys in one burst: line ends record nothing, whatever
 /// form they fall into.

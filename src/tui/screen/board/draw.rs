@@ -79,7 +79,7 @@ fn incidents(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         more => block.title_bottom(format!(" {more} more below ")),
     };
     let paragraph = match shown {
-        0 => Paragraph::new("None here. n opens one, d starts an exercise, E opens an example; f shows others."),
+        0 => Paragraph::new("None here: n opens one; f shows others."),
         _ => Paragraph::new(lines),
     };
     frame.render_widget(paragraph.block(block), area);
@@ -212,7 +212,7 @@ fn next_words(model: &Model) -> String {
         (Some(due), ..) => words(due),
         (None, Some(possible), _) => format!("no deadline is running; possible: {}", words(possible)),
         (None, None, Some(rows)) if rows.is_empty() => {
-            "n opens an incident, d starts an exercise, E opens a built-in example".to_owned()
+            "n opens an incident, X starts an exercise, B opens a built-in example".to_owned()
         }
         (None, None, _) => "No real incident has a running deadline. Check what may apply.".to_owned(),
     }

@@ -28,6 +28,7 @@ pub(crate) fn incident(model: &mut Model, code: IncidentRef) -> Vec<Effect> {
     let left = news::leave(model);
     let mut open = IncidentScreen::new(code.clone());
     open.seen_before = news::seen_before(model, &code);
+    open.tab = model.parts.get(&code).copied().unwrap_or(open.tab);
     model.screens.show_incident(open);
     let mut effects = vec![Effect::Incident { code, until: None }];
     effects.extend(left);

@@ -30,7 +30,7 @@ pub(crate) fn announce(model: &mut Model) {
         return;
     };
     let hint = match screen {
-        ScreenName::Facilitator | ScreenName::Room => "",
+        ScreenName::Facilitator | ScreenName::Room | ScreenName::Wall => "",
         ScreenName::Board
         | ScreenName::Incident
         | ScreenName::Why
@@ -165,7 +165,7 @@ pub(crate) fn act(model: &mut Model, action: ExerciseAction) -> Vec<Effect> {
     Vec::new()
 }
 
-const NO_EXERCISE: &str = "This incident has no exercise scenario; d on the board starts an exercise.";
+const NO_EXERCISE: &str = "This incident has no exercise scenario; X on the board starts an exercise.";
 const NO_EXPECTED: &str = "Select an expected action first.";
 
 /// Goes ahead to the next inject, after a question.
@@ -173,7 +173,7 @@ fn next_inject(model: &mut Model) {
     let coming = model.desk().into_iter().flat_map(|desk| &desk.coming);
     let next = coming.filter_map(|inject| Some((inject.at?, inject))).next();
     let Some((at, inject)) = next else {
-        model.message = "No inject is left; E ends the exercise.".to_owned();
+        model.message = "No inject is left; Q ends the exercise.".to_owned();
         return;
     };
     let words = format!(

@@ -14,9 +14,11 @@ use crate::app::opened_incident::Opened;
 use crate::app::views::ObligationView;
 use crate::app::views::incident::NextStep;
 use crate::core::event::Stage;
+use crate::core::ids::TaskId;
 use crate::core::time::TimeLeft;
 use crate::core::verdict::Verdict;
 use crate::tui::model::Model;
+use crate::tui::places;
 use crate::tui::screen::layout::Areas;
 use crate::tui::screen::team::also_here;
 use crate::tui::screen::text::LabelledText;
@@ -299,17 +301,26 @@ pub(crate) fn next_words(model: &Model, opened: &Opened) -> String {
         (NextStep::RecordDiscovery { .. }, _) => {
             "record when it was discovered: Enter on `discovery`, or a if you are aware now".to_owned()
         }
+        (NextStep::Take { title, task, owner }, _) => format!("{title} ({owner}). x ticks it off{}.", part_of(task)),
+        (NextStep::FindOut { question, fact }, None) => {
+            format!("find out: {} (2, Enter)", places::named_in(question, fact))
+        }
         (
-            NextStep::Closed
-            | NextStep::FileLate(_)
-            | NextStep::Take { .. }
-            | NextStep::FindOut { .. }
-            | NextStep::Close
-            | NextStep::Settle(_)
-            | NextStep::File { .. },
+            NextStep::Closed | NextStep::FileLate(_) | NextStep::Close | NextStep::Settle(_) | NextStep::File { .. },
             _,
         ) => step.to_string(),
     }
+}
+
+/// Where a step is listed, where its name says it.
+fn part_of(task: &TaskId) -> String {
+    let stage = task.as_str().split('/').next().unwrap_or_default();
+    let tab = Tab::ALL
+        .into_iter()
+        .zip(1..)
+        .find(|(tab, _)| tab.title().eq_ignore_ascii_case(stage));
+    tab.map(|(tab, number)| format!(" in {number} {}", tab.title()))
+        .unwrap_or_default()
 }
 
 /// The names of the parts, the one at hand in brackets, each with its number.
@@ -321,7 +332,11 @@ pub(crate) fn tab_names(model: &Model, width: usize) -> Vec<String> {
     let name = |(at, tab): (usize, Tab)| {
         let number = at + 1;
         let words = if all || (some && Some(tab) == at_hand) {
-            format!("{number} {}", tab.title())
+            format!(
+                "{number} {}{}",
+                tab.title(),
+                if tab == Tab::Work && is_wanted(model) { " !" } else { "" }
+            )
         } else {
             number.to_string()
         };
@@ -331,6 +346,14 @@ pub(crate) fn tab_names(model: &Model, width: usize) -> Vec<String> {
         }
     };
     Tab::ALL.into_iter().enumerate().map(name).collect()
+}
+
+/// Whether a reminder waits for whoever is at the keyboard: the mark stays until it is done with.
+fn is_wanted(model: &Model) -> bool {
+    let kept = model.opened().into_iter().flat_map(|opened| &opened.whole.reminders);
+    let mine = |owner: &str| model.known().is_mine(owner);
+    let mut own = kept.filter(|kept| kept.owner.as_deref().is_none_or(mine));
+    own.any(|kept| kept.at <= model.moment().at())
 }
 
 fn tabs(model: &Model, width: usize) -> Line<'static> {

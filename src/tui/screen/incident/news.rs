@@ -25,6 +25,9 @@ pub(crate) fn seen_before(model: &Model, incident: &IncidentRef) -> Option<u64> 
 
 /// Keeps how far the incident at hand was seen.
 pub(crate) fn leave(model: &mut Model) -> Option<Effect> {
+    if let Some((code, tab)) = model.incident().map(|open| (open.code.clone(), open.tab)) {
+        model.parts.insert(code, tab);
+    }
     let opened = model.opened().filter(|opened| opened.as_of.is_none())?;
     let (code, seq) = (IncidentRef::new(opened.whole.code.clone()), opened.whole.seq);
     if seen_before(model, &code) == Some(seq) {

@@ -111,7 +111,7 @@ fn next(model: &Model, desk: &LettersState) -> String {
     }
     let failing = |open: &OpenLetter| open.findings.iter().filter(|f| f.fails()).count();
     if let Some(stale) = row.stale.first() {
-        return format!("Stale: {stale}. Next: redraft it from the facts as recorded now (R)");
+        return format!("Stale: {stale}. Next: redraft it from the facts as recorded now (r)");
     }
     match (&row.approved, model.open_letter()) {
         (Some(approved), _) => {

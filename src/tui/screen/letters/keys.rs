@@ -7,11 +7,13 @@ use crate::core::ids::StoredDigest;
 use crate::core::incident::command::{Command, LetterCommand};
 use crate::tui::action::{LetterAction, Move};
 use crate::tui::effect::{Effect, LetterEffect, Redlined};
-use crate::tui::ids::{EditTarget, RevisionRef};
+use crate::tui::ids::RevisionRef;
 use crate::tui::model::Model;
 use crate::tui::screen::incident::state::View;
 use crate::tui::screen::layout::moved;
 use crate::tui::start::OpenLetter;
+use crate::tui::widget::letter_editor::LetterEditor;
+use crate::tui::widget::overlay::Overlay;
 
 /// Shows the desk.
 pub(crate) fn open(model: &mut Model) -> Vec<Effect> {
@@ -19,6 +21,15 @@ pub(crate) fn open(model: &mut Model) -> Vec<Effect> {
         incident.show(View::Letters(LettersState::default()));
     }
     read(model)
+}
+
+/// Shows the letter that was drafted last.
+pub(crate) fn open_newest(model: &mut Model) -> Vec<Effect> {
+    let last = model
+        .opened()
+        .map_or(0, |opened| opened.letters.len().saturating_sub(1));
+    let _ = open(model);
+    select(model, last)
 }
 
 /// Reads the letter selected; without one the desk is empty. What was open of another letter is put away at once.
@@ -101,11 +112,16 @@ fn scroll_check(model: &mut Model, down: bool) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Opens the text in the person's own editor.
-fn edit(model: &mut Model) -> Vec<Effect> {
+/// Opens the text in the editor, with what was typed before and not saved.
+pub(crate) fn edit(model: &mut Model) -> Vec<Effect> {
     if let Some(open) = model.open_letter() {
-        let (target, text) = (EditTarget::Letter(open.id.clone()), open.text.clone());
-        return vec![Effect::Editor { target, text }];
+        let mut editor = LetterEditor::new(open.id.clone(), &open.text, open.findings.clone());
+        if let Some(draft) = model.start.drafts.get(&LetterEditor::slot(&open.id)) {
+            editor = editor.restored(draft);
+            model.message = "What you typed before is back and not saved yet (Ctrl-Q discards it).".to_owned();
+        }
+        model.overlays.push(Overlay::Editor(Box::new(editor)));
+        return Vec::new();
     }
     model.message = match model.letter() {
         Some(_) => "The letter is still being read; press the key again.",

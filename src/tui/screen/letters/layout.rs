@@ -10,7 +10,7 @@ use crate::tui::theme::Tone;
 use crate::tui::words::wrapped;
 
 /// Columns from which the text is beside the list.
-const WIDE: u16 = 110;
+pub(crate) const WIDE: u16 = 110;
 
 /// Columns from which two texts are beside each other.
 const TWO_TEXTS: u16 = 120;

@@ -1,6 +1,7 @@
 //! The letter desk: may this go out?
 
 pub(crate) mod draw;
+pub(crate) mod editor;
 pub(crate) mod keys;
 pub(crate) mod layout;
 pub(crate) mod state;

@@ -1,6 +1,6 @@
 //! Assessment: what applies, and what must I find out?
 
-use super::{QUESTION, Row, Target, facts, obligation, steps};
+use super::{QUESTION, Row, Target, facts, obligation, steps, told};
 use crate::app::opened_incident::Opened;
 use crate::app::views::OpenFactView;
 use crate::core::facts::table::Group;
@@ -8,6 +8,7 @@ use crate::core::time::TimeLeft;
 use crate::core::verdict::Verdict;
 use crate::tui::form::{decision, people, profile, roster};
 use crate::tui::model::Model;
+use crate::tui::places;
 use crate::tui::theme::Tone;
 use crate::tui::words::{IF_IT_APPLIES, value};
 
@@ -81,7 +82,7 @@ fn open_fact(model: &Model, fact: &OpenFactView) -> Row {
     let right = format!("{} {obligations}{}", fact.settles, soon.unwrap_or_default());
     Row::new(
         QUESTION,
-        fact.question.clone(),
+        places::named_in(&fact.question, &fact.fact),
         right,
         Tone::Open,
         Target::Fact(fact.fact.clone()),
@@ -177,6 +178,7 @@ fn verdicts(model: &Model, opened: &Opened) -> Vec<Row> {
                 Tone::Quiet,
                 Target::Obligation(o.id.to_string()),
             )
+            .found_by(format!("{} {}", told(o), places::name(&o.jurisdiction)))
         }));
     }
     rows

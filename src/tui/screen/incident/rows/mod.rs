@@ -162,7 +162,9 @@ fn step(model: &Model, opened: &Opened, task: &TaskRow) -> Row {
 
 /// What is said of an obligation in a few columns: what was done, else how long is left.
 pub(crate) fn state_of(model: &Model, opened: &Opened, o: &ObligationView) -> (String, Tone) {
-    if let Some(done) = opened.whole.dispositions.get(o.id.as_str()) {
+    let done = opened.whole.dispositions.get(o.id.as_str());
+    // What was taken back is as open as before.
+    if let Some(done) = done.filter(|done| done.disposition != Disposition::Withdrawn) {
         let tone = match &done.disposition {
             Disposition::Drafting | Disposition::Approved | Disposition::OnHold => Tone::Due,
             Disposition::Filed { .. } | Disposition::NotRequired { .. } | Disposition::Withdrawn => Tone::Done,
@@ -257,7 +259,13 @@ fn obligation(model: &Model, opened: &Opened, o: &ObligationView) -> Row {
         .map(|assigned| format!(" · {}", assigned.owner))
         .unwrap_or_default();
     // What is doubtful about the date stands beside it, where nothing is cut.
-    let right = format!("{right}{}{owner}", doubts(o));
+    let due = o.verdict == Verdict::Due && resolved(opened, o).is_none();
+    let date = o.deadline.as_ref().filter(|_| due).map(|deadline| {
+        let local = opened.whole.home_zone.local(deadline.strict);
+        format!("{} · ", local.format("%a %-d %b %H:%M"))
+    });
+    let date = date.unwrap_or_default();
+    let right = format!("{date}{right}{}{owner}", doubts(o));
     Row::new(mark, left, right, tone, Target::Obligation(o.id.to_string()))
         .coded(o.id.as_str())
         .found_by(format!("{} {}", o.name, places::english(&o.jurisdiction)))

@@ -6,7 +6,7 @@
     reason = "a tool of the developers: it writes into docs/ and says so"
 )]
 
-use std::fmt::Write as _;
+mod svg;
 
 use crossterm::event::{KeyCode, KeyEvent};
 use firebell::app::record::{Actor, Opening, Record};
@@ -16,13 +16,10 @@ use firebell::core::time::Zone;
 use firebell::tui::{Effect, Event, Model, Place, Theme, Worker, draw, update};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use ratatui::buffer::{Buffer, Cell};
-use ratatui::style::{Color, Modifier};
+use ratatui::buffer::Buffer;
 use secrecy::SecretString;
 
-const KEYS: &str = "Ey4";
-/// Width and height of a cell in the picture.
-const CELL: (u32, u32) = (9, 19);
+const KEYS: &str = "By4";
 
 fn main() {
     let folder = tempfile::tempdir().expect("a scratch folder");
@@ -75,7 +72,7 @@ fn main() {
         let buffer = terminal.backend().buffer();
         for (file, text) in [
             (format!("docs/{name}.txt"), words(buffer)),
-            (format!("docs/{name}.svg"), picture(buffer)),
+            (format!("docs/{name}.svg"), svg::picture(buffer, svg::DARK)),
         ] {
             std::fs::write(&file, text).expect("a file in docs/");
             println!("{file} written");
@@ -92,77 +89,7 @@ fn settle(model: &mut Model, worker: &mut Worker, event: Event) {
     }
 }
 
-fn rows(buffer: &Buffer) -> impl Iterator<Item = Vec<&Cell>> {
-    let area = buffer.area;
-    (0..area.height).map(move |y| (0..area.width).filter_map(|x| buffer.cell((x, y))).collect())
-}
-
 fn words(buffer: &Buffer) -> String {
-    let lines = rows(buffer).map(|row| row.iter().map(|cell| cell.symbol()).collect::<String>());
+    let lines = svg::rows(buffer).map(|row| row.iter().map(|cell| cell.symbol()).collect::<String>());
     lines.map(|line| line.trim_end().to_owned() + "\n").collect()
-}
-
-fn colour(colour: Color, otherwise: &'static str) -> &'static str {
-    match colour {
-        Color::LightRed | Color::Red => "#ff7b72",
-        Color::LightYellow | Color::Yellow => "#e3b341",
-        Color::LightCyan | Color::Cyan => "#76e3ea",
-        Color::LightGreen | Color::Green => "#7ee787",
-        Color::DarkGray | Color::Gray => "#8b949e",
-        Color::Reset
-        | Color::Black
-        | Color::Blue
-        | Color::Magenta
-        | Color::LightBlue
-        | Color::LightMagenta
-        | Color::White
-        | Color::Rgb(..)
-        | Color::Indexed(_) => otherwise,
-    }
-}
-
-/// One cell after the other, each on its own ground: a terminal as it looks.
-fn picture(buffer: &Buffer) -> String {
-    let (wide, high) = (
-        u32::from(buffer.area.width) * CELL.0,
-        u32::from(buffer.area.height) * CELL.1,
-    );
-    let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" \
-         font-family=\"ui-monospace, SFMono-Regular, Menlo, DejaVu Sans Mono, monospace\" font-size=\"15\">\n\
-         <title>The firebell workbench</title>\n<rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"#0d1117\"/>\n",
-        wide + 20,
-        high + 20
-    );
-    for (y, row) in (0u32..).zip(rows(buffer)) {
-        for (x, cell) in (0u32..).zip(row) {
-            let reversed = cell.modifier.contains(Modifier::REVERSED);
-            let (left, top) = (10 + x * CELL.0, 10 + y * CELL.1);
-            let ink = colour(cell.fg, "#e6edf3");
-            if reversed {
-                let _ = write!(
-                    svg,
-                    "<rect x=\"{left}\" y=\"{top}\" width=\"{}\" height=\"{}\" fill=\"{ink}\"/>",
-                    CELL.0, CELL.1
-                );
-            }
-            let symbol = cell.symbol();
-            if symbol.trim().is_empty() {
-                continue;
-            }
-            let ink = if reversed { "#0d1117" } else { ink };
-            let weight = if cell.modifier.contains(Modifier::BOLD) {
-                " font-weight=\"bold\""
-            } else {
-                ""
-            };
-            let text = symbol.replace('&', "&amp;").replace('<', "&lt;");
-            let _ = writeln!(
-                svg,
-                "<text x=\"{left}\" y=\"{}\" fill=\"{ink}\"{weight}>{text}</text>",
-                top + 15
-            );
-        }
-    }
-    svg + "</svg>\n"
 }

@@ -1,0 +1,168 @@
+//! The editor of a letter over the letter desk: typed into, saved, left, checked while one types.
+
+use crossterm::event::KeyEvent;
+
+use crate::letter::check::Finding;
+use crate::tui::effect::{Effect, LetterEffect, UnsavedText};
+use crate::tui::ids::{EditTarget, LetterRef};
+use crate::tui::model::Model;
+use crate::tui::screen::letters;
+use crate::tui::start::OpenLetter;
+use crate::tui::widget::letter_editor::{Came, KEYS, LetterEditor};
+use crate::tui::widget::overlay::Overlay;
+
+/// The editor that is open, wherever it lies.
+fn open(model: &mut Model) -> Option<&mut LetterEditor> {
+    model.overlays.iter_mut().rev().find_map(|overlay| match overlay {
+        Overlay::Editor(editor) => Some(&mut **editor),
+        Overlay::Help { .. }
+        | Overlay::Form(_)
+        | Overlay::Ask(_)
+        | Overlay::Reached { .. }
+        | Overlay::Text { .. }
+        | Overlay::Find { .. }
+        | Overlay::Menu(_)
+        | Overlay::Palette { .. } => None,
+    })
+}
+
+/// Takes a key in.
+pub(super) fn typed(model: &mut Model, mut editor: Box<LetterEditor>, key: KeyEvent) -> Vec<Effect> {
+    model.message.clear();
+    let mut effects = Vec::new();
+    match editor.key(key) {
+        Came::Typed => {}
+        Came::Said(words) => model.message = words,
+        Came::Copied(text) => effects.push(Effect::Copy(text)),
+        Came::Save if !editor.changed() => model.message = "Saved already: nothing has changed.".to_owned(),
+        Came::Save => {
+            model.message = "Saving …".to_owned();
+            let text = editor.saves();
+            effects.extend(letters::keys::edited(editor.based_on.clone(), text));
+        }
+        Came::OwnEditor => effects.push(Effect::Editor {
+            target: EditTarget::Letter(editor.based_on.clone()),
+            text: editor.text(),
+        }),
+        Came::Leave => return leave(model, &editor),
+        Came::Drop => return drop_text(model, &editor),
+        Came::Help => {
+            model.overlays.push(Overlay::Editor(editor));
+            model.overlays.push(help());
+            return Vec::new();
+        }
+    }
+    model.overlays.push(Overlay::Editor(editor));
+    effects
+}
+
+fn help() -> Overlay {
+    let lines = KEYS.map(|(key, words)| format!("{key:>22}  {words}"));
+    Overlay::Text {
+        title: "Editing a letter".to_owned(),
+        text: lines.join("\n"),
+        scroll: 0,
+    }
+}
+
+/// What is not saved is kept as a draft.
+fn leave(model: &mut Model, editor: &LetterEditor) -> Vec<Effect> {
+    if !editor.changed() {
+        return forget(model, editor);
+    }
+    model.message =
+        "Not saved. What you typed is kept and comes back with e (Ctrl-S saves it, Ctrl-Q discards it).".to_owned();
+    vec![keep(model, editor)]
+}
+
+fn drop_text(model: &mut Model, editor: &LetterEditor) -> Vec<Effect> {
+    if editor.changed() {
+        model.message = "Discarded: the letter is as it was saved last.".to_owned();
+    }
+    forget(model, editor)
+}
+
+fn keep(model: &mut Model, editor: &LetterEditor) -> Effect {
+    let slot = LetterEditor::slot(&editor.based_on);
+    let text = editor.draft();
+    model.start.drafts.insert(slot.clone(), text.clone());
+    Effect::Draft { slot, text: Some(text) }
+}
+
+fn forget(model: &mut Model, editor: &LetterEditor) -> Vec<Effect> {
+    let slot = LetterEditor::slot(&editor.based_on);
+    let known = model.start.drafts.remove(&slot);
+    known.map(|_| Effect::Draft { slot, text: None }).into_iter().collect()
+}
+
+/// A second has passed: what was typed is checked, and kept in case the machine stops.
+pub(super) fn tick(model: &mut Model) -> Vec<Effect> {
+    let Some(editor) = open(model) else { return Vec::new() };
+    let Some(text) = editor.news() else { return Vec::new() };
+    let editor = editor.clone();
+    let letter = editor.based_on.letter.clone();
+    let check = Effect::Letter(LetterEffect::Check(UnsavedText { letter, text }));
+    match editor.changed() {
+        true => vec![keep(model, &editor), check],
+        false => vec![check],
+    }
+}
+
+/// What the check found in a text that is not saved.
+pub(super) fn checked(model: &mut Model, letter: &LetterRef, findings: Vec<Finding>) {
+    if let Some(editor) = open(model)
+        && editor.based_on.letter == *letter
+    {
+        editor.checked(findings);
+    }
+}
+
+/// The letter as the record has it now.
+pub(super) fn stands(model: &mut Model, letter: &OpenLetter) -> Vec<Effect> {
+    let Some(editor) = open(model) else { return Vec::new() };
+    if editor.based_on.letter != letter.id.letter {
+        return Vec::new();
+    }
+    editor.stands(letter.id.clone(), &letter.text, &letter.findings);
+    let editor = editor.clone();
+    match editor.changed() {
+        true => Vec::new(),
+        false => forget(model, &editor),
+    }
+}
+
+/// A text that comes back from the person's own editor goes into the one that is open; `false`: none is.
+pub(super) fn came_back(model: &mut Model, target: &EditTarget, text: Option<&str>) -> bool {
+    let EditTarget::Letter(revision) = target else {
+        return false;
+    };
+    let Some(editor) = open(model).filter(|editor| editor.based_on.letter == revision.letter) else {
+        return false;
+    };
+    if let Some(text) = text {
+        if editor.text() != text {
+            editor.replace(text);
+        }
+        model.message = "Back from your editor. Ctrl-S saves the text, Ctrl-/ takes it back.".to_owned();
+    }
+    text.is_some()
+}
+
+pub(super) fn paste(model: &mut Model, text: &str) {
+    if let Some(editor) = open(model) {
+        editor.paste(text);
+    }
+}
+
+pub(super) fn scrolled(model: &mut Model, down: bool) {
+    if let Some(editor) = open(model) {
+        editor.scrolled(down);
+    }
+}
+
+/// A click sets the cursor.
+pub(super) fn clicked(model: &mut Model, column: u16, row: u16) {
+    if let Some(editor) = open(model) {
+        editor.clicked(column, row);
+    }
+}

@@ -1,0 +1,374 @@
+//! The editor of a letter: its Markdown with the cursor in it, what the check found, and the words that are looked for.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui_textarea::{CursorMove, Scrolling, TextArea, WrapMode};
+
+use super::text_place::{self, TextPlace};
+use crate::letter::check::Finding;
+use crate::tui::ids::RevisionRef;
+
+/// The keys of the editor, as its foot and its help write them.
+pub(in crate::tui) const KEYS: [(&str, &str); 15] = [
+    ("Ctrl-S", "save"),
+    ("Tab", "next finding"),
+    ("Ctrl-F", "find"),
+    ("Esc", "back, keeps a draft"),
+    ("F1", "keys"),
+    ("Ctrl-/", "undo"),
+    ("Ctrl-R", "redo"),
+    ("Shift-Tab", "finding before"),
+    ("Ctrl-O", "your own editor"),
+    ("Shift-arrows", "select"),
+    ("Ctrl-X", "cut"),
+    ("Ctrl-C", "copy"),
+    ("Ctrl-V", "paste what was cut or copied"),
+    ("Ctrl-K Ctrl-U Ctrl-W", "delete to the end, to the beginning, a word"),
+    ("Ctrl-Q", "close and discard what is not saved"),
+];
+
+/// Undo steps that are kept: more than anybody types into a page.
+const HISTORY: usize = 2_000;
+
+/// Between the revision and the text of a draft: ASCII's own mark, which nobody types.
+const UNIT: char = '\u{1f}';
+
+/// What a key came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::tui) enum Came {
+    /// The text or the cursor moved on.
+    Typed,
+    /// Something to be said to the reader.
+    Said(String),
+    Save,
+    Leave,
+    Drop,
+    /// The text goes to the person's own editor.
+    OwnEditor,
+    Help,
+    /// What was selected, for the clipboard of the terminal.
+    Copied(String),
+}
+
+#[derive(Debug, Clone)]
+pub struct LetterEditor {
+    /// The revision that the text was made of.
+    pub based_on: RevisionRef,
+    pub(in crate::tui) area: TextArea<'static>,
+    /// The text of that revision.
+    saved: String,
+    /// The text that was handed to the record and is not answered yet.
+    saving: Option<String>,
+    /// The text that was checked, or kept as a draft, last.
+    looked_at: String,
+    /// What the check found in it.
+    pub findings: Vec<Finding>,
+    /// The finding at hand.
+    pub at: Option<usize>,
+    /// The words looked for, while they are typed.
+    pub(in crate::tui) find: Option<String>,
+    /// The words looked for last.
+    sought: String,
+}
+
+fn area_of(text: &str) -> TextArea<'static> {
+    let mut area = TextArea::new(text.split('\n').map(str::to_owned).collect());
+    area.set_wrap_mode(WrapMode::WordOrGlyph);
+    area.set_max_histories(HISTORY);
+    area.set_cursor_line_style(ratatui::style::Style::default());
+    area
+}
+
+impl LetterEditor {
+    pub fn new(based_on: RevisionRef, text: &str, findings: Vec<Finding>) -> LetterEditor {
+        LetterEditor {
+            based_on,
+            area: area_of(text),
+            saved: text.to_owned(),
+            saving: None,
+            looked_at: text.to_owned(),
+            findings,
+            at: None,
+            find: None,
+            sought: String::new(),
+        }
+    }
+
+    /// With what was typed before and not saved; it stays bound to the revision it was made of, so that saving joins it with
+    /// what somebody else saved since.
+    #[must_use]
+    pub(in crate::tui) fn restored(mut self, draft: &str) -> LetterEditor {
+        if let Some((made_of, text)) = draft.split_once(UNIT)
+            && let Ok(sha256) = made_of.parse()
+        {
+            self.area = area_of(text);
+            self.based_on.sha256 = sha256;
+        }
+        self
+    }
+
+    /// What is typed, for safe keeping.
+    pub(in crate::tui) fn draft(&self) -> String {
+        format!("{}{UNIT}{}", self.based_on.sha256, self.text())
+    }
+
+    pub fn text(&self) -> String {
+        self.area.lines().join("\n")
+    }
+
+    /// Whether the text differs from the revision it was made of.
+    pub fn changed(&self) -> bool {
+        self.text() != self.saved
+    }
+
+    /// The name under which a text that is not saved yet is kept.
+    pub(in crate::tui) fn slot(based_on: &RevisionRef) -> String {
+        format!("letter/{}/{}", based_on.letter.incident, based_on.letter.letter)
+    }
+
+    /// The text, where it has changed since it was checked or kept last.
+    pub(in crate::tui) fn news(&mut self) -> Option<String> {
+        let text = self.text();
+        let news = text != self.looked_at;
+        news.then(|| self.looked_at.clone_from(&text));
+        news.then_some(text)
+    }
+
+    /// What the check found in the text as it was a moment ago.
+    pub(in crate::tui) fn checked(&mut self, findings: Vec<Finding>) {
+        let held = self.at.and_then(|at| self.findings.get(at)).cloned();
+        self.findings = findings;
+        self.at = held.and_then(|held| self.findings.iter().position(|finding| *finding == held));
+    }
+
+    /// The text goes to the record.
+    pub(in crate::tui) fn saves(&mut self) -> String {
+        let text = self.text();
+        self.saving = Some(text.clone());
+        text
+    }
+
+    /// The letter as it stands now: saved from here, by somebody else, or both together.
+    pub(in crate::tui) fn stands(&mut self, revision: RevisionRef, text: &str, findings: &[Finding]) {
+        let own = self.text();
+        match self.saving.take() {
+            // Nothing was typed since: what came back holds both, where somebody else had saved as well.
+            Some(saved) if saved == own => {
+                if text != own {
+                    self.replace(text);
+                }
+                text.clone_into(&mut self.saved);
+                text.clone_into(&mut self.looked_at);
+                self.based_on = revision;
+                self.checked(findings.to_vec());
+            }
+            // Typed meanwhile: it was made of what was saved.
+            Some(saved) if saved == text => {
+                self.saved = saved;
+                self.based_on = revision;
+            }
+            Some(_) => {}
+            None if own == text => {
+                self.saved = own;
+                self.based_on = revision;
+                self.checked(findings.to_vec());
+            }
+            // Somebody else saved: the next save joins both.
+            None => {}
+        }
+    }
+
+    /// Another text, such as the person's own editor made: one change to undo.
+    pub(in crate::tui) fn replace(&mut self, text: &str) {
+        self.area.select_all();
+        self.area.insert_str(text);
+        self.area.move_cursor(CursorMove::Top);
+    }
+
+    pub(in crate::tui) fn paste(&mut self, text: &str) {
+        let plain = text.replace("\r\n", "\n").replace('\r', "\n");
+        let plain: String = plain.chars().filter(|c| !c.is_control() || *c == '\n').collect();
+        match &mut self.find {
+            Some(words) => words.extend(plain.chars().filter(|c| *c != '\n')),
+            None => {
+                self.area.insert_str(plain);
+            }
+        }
+    }
+
+    pub(in crate::tui) fn scrolled(&mut self, down: bool) {
+        self.area.scroll(Scrolling::Delta {
+            rows: if down { 2 } else { -2 },
+            cols: 0,
+        });
+    }
+
+    /// Goes to the letter in a cell of the part of the screen that the text is drawn in.
+    pub(in crate::tui) fn clicked(&mut self, column: u16, row: u16) {
+        let (top, _) = self.area.scroll_offset();
+        let at = self
+            .area
+            .screen_to_data(usize::from(row) + usize::from(top), usize::from(column));
+        self.area.cancel_selection();
+        self.go(at.0, at.1);
+    }
+
+    fn go(&mut self, row: usize, column: usize) {
+        let short = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+        self.area.move_cursor(CursorMove::Jump(short(row), short(column)));
+    }
+
+    /// Shows a place of the text: it is selected, so that it is seen, and typing replaces it.
+    fn show(&mut self, place: TextPlace) {
+        self.area.cancel_selection();
+        self.go(place.from.0, place.from.1);
+        self.area.start_selection();
+        self.go(place.to.0, place.to.1);
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "keys are crossterm's, and most mean nothing here"
+    )]
+    pub(in crate::tui) fn key(&mut self, key: KeyEvent) -> Came {
+        if self.find.is_some() {
+            return self.find_key(key);
+        }
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        match key.code {
+            KeyCode::Esc => return Came::Leave,
+            KeyCode::F(1) => return Came::Help,
+            KeyCode::Tab => return self.turn(true),
+            KeyCode::BackTab => return self.turn(false),
+            KeyCode::Char(letter) if control => return self.chord(letter, key),
+            _ => {}
+        }
+        let _ = self.area.input(key);
+        Came::Typed
+    }
+
+    fn chord(&mut self, letter: char, key: KeyEvent) -> Came {
+        match letter {
+            's' => return Came::Save,
+            'q' => return Came::Drop,
+            'o' => return Came::OwnEditor,
+            'f' => self.find = Some(String::new()),
+            'c' => return self.copied(),
+            'v' => {
+                self.area.paste();
+            }
+            'u' => {
+                self.area.delete_line_by_head();
+            }
+            '_' | '/' | '7' if !self.area.undo() => return Came::Said("Nothing to undo.".to_owned()),
+            // Another text in the place of this one is two changes, with nothing between them.
+            '_' | '/' | '7' if self.area.is_empty() => {
+                self.area.undo();
+            }
+            '_' | '/' | '7' => {}
+            'r' if !self.area.redo() => return Came::Said("Nothing to redo.".to_owned()),
+            'r' if self.area.is_empty() => {
+                self.area.redo();
+            }
+            'r' => {}
+            _ => {
+                let _ = self.area.input(key);
+            }
+        }
+        Came::Typed
+    }
+
+    fn copied(&mut self) -> Came {
+        if self.area.selection_range().is_none_or(|(from, to)| from == to) {
+            return Came::Said("Nothing is selected; Shift and the arrows select.".to_owned());
+        }
+        self.area.copy();
+        Came::Copied(self.area.yank_text())
+    }
+
+    /// Goes to the next finding, or to the one before, and shows where it is in the text.
+    fn turn(&mut self, forward: bool) -> Came {
+        let last = match self.findings.len() {
+            0 => return Came::Said("The check finds nothing in this text.".to_owned()),
+            many => many - 1,
+        };
+        let at = match (self.at, forward) {
+            (None, true) => 0,
+            (None, false) => last,
+            (Some(at), true) => {
+                if at >= last {
+                    0
+                } else {
+                    at + 1
+                }
+            }
+            (Some(at), false) => at.checked_sub(1).unwrap_or(last),
+        };
+        self.at = Some(at);
+        let place = text_place::of_finding(self.area.lines(), &self.findings[at].found);
+        let where_it_is = match place {
+            Some(place) => {
+                self.show(place);
+                format!("line {}", place.from.0 + 1)
+            }
+            None => "it is about the whole letter, or about what is not in it yet".to_owned(),
+        };
+        Came::Said(format!("Finding {} of {}: {where_it_is}.", at + 1, last + 1))
+    }
+
+    /// A key in the line of the words that are looked for.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "keys are crossterm's, and most mean nothing here"
+    )]
+    fn find_key(&mut self, key: KeyEvent) -> Came {
+        let Some(words) = &mut self.find else {
+            return Came::Typed;
+        };
+        match key.code {
+            KeyCode::Esc => self.find = None,
+            KeyCode::Enter | KeyCode::Down => return self.look(true),
+            KeyCode::Up => return self.look(false),
+            KeyCode::Backspace => {
+                words.pop();
+            }
+            KeyCode::Char('u') if key.modifiers.contains(KeyModifiers::CONTROL) => words.clear(),
+            KeyCode::Char('f' | 'g') if key.modifiers.contains(KeyModifiers::CONTROL) => return self.look(true),
+            KeyCode::Char(letter) if !key.modifiers.contains(KeyModifiers::CONTROL) => words.push(letter),
+            _ => {}
+        }
+        Came::Typed
+    }
+
+    /// Looks for the words, from the cursor on and around the end; without words, for those before.
+    fn look(&mut self, forward: bool) -> Came {
+        let typed = self.find.clone().unwrap_or_default();
+        if !typed.trim().is_empty() {
+            self.sought = typed;
+        }
+        let all = text_place::all(self.area.lines(), &self.sought);
+        let cursor = self.area.cursor();
+        let here = match self.area.selection_range() {
+            Some((from, _)) => from,
+            None => (cursor.0, cursor.1),
+        };
+        let fresh = self.area.selection_range().is_none();
+        let next = match forward {
+            true => all
+                .iter()
+                .position(|place| place.from > here || (fresh && place.from == here))
+                .or(Some(0)),
+            false => all
+                .iter()
+                .rposition(|place| place.from < here)
+                .or(all.len().checked_sub(1)),
+        };
+        let found = next.and_then(|at| all.get(at).map(|place| (at, *place)));
+        match found {
+            Some((at, place)) => {
+                self.show(place);
+                Came::Said(format!("“{}”: {} of {}.", self.sought, at + 1, all.len()))
+            }
+            None => Came::Said(format!("“{}” is not in the text.", self.sought)),
+        }
+    }
+}

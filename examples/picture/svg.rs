@@ -12,19 +12,19 @@ const MARGIN: u32 = 10;
 
 /// The colours of a terminal that a cell does not name.
 #[derive(Debug, Clone, Copy)]
-pub struct Ground {
-    pub ink: &'static str,
-    pub paper: &'static str,
+pub(super) struct Ground {
+    pub(super) ink: &'static str,
+    pub(super) paper: &'static str,
 }
 
 /// A dark terminal.
-pub const DARK: Ground = Ground {
+pub(super) const DARK: Ground = Ground {
     ink: "#e6edf3",
     paper: "#0d1117",
 };
 
 /// The rows of a buffer.
-pub fn rows(buffer: &Buffer) -> impl Iterator<Item = Vec<&Cell>> {
+pub(super) fn rows(buffer: &Buffer) -> impl Iterator<Item = Vec<&Cell>> {
     let area = buffer.area;
     (0..area.height).map(move |y| (0..area.width).filter_map(|x| buffer.cell((x, y))).collect())
 }
@@ -78,7 +78,7 @@ fn look(cell: &Cell, ground: Ground) -> Look {
 }
 
 /// A terminal as it looks, one element for each run of cells that look alike.
-pub fn picture(buffer: &Buffer, ground: Ground) -> String {
+pub(super) fn picture(buffer: &Buffer, ground: Ground) -> String {
     let (wide, high) = (
         u32::from(buffer.area.width) * CELL.0 + 2 * MARGIN,
         u32::from(buffer.area.height) * CELL.1 + 2 * MARGIN,

@@ -10,6 +10,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 
 use super::effect::Effect;
 use super::event::{Answer, Event};
+use super::ids::LetterRef;
 use super::lock::IdleLock;
 use super::model::Model;
 use super::resume::Left;
@@ -248,11 +249,7 @@ impl Walk<'_> {
                 }
                 Overlay::Editor(editor) => {
                     self.model.overlays.pop();
-                    let letter = &editor.based_on.letter;
-                    self.model.message = format!(
-                        "Line by line no letter is edited. This does it: firebell letter edit {} {}",
-                        letter.incident, letter.letter
-                    );
+                    self.model.message = elsewhere(&editor.based_on.letter);
                 }
                 Overlay::Find { .. } | Overlay::Palette { .. } => {
                     self.model.overlays.pop();
@@ -365,6 +362,14 @@ impl Walk<'_> {
             return Ok(true);
         }
     }
+}
+
+/// How a letter is edited instead.
+fn elsewhere(letter: &LetterRef) -> String {
+    format!(
+        "Line by line no letter is edited. This does it: firebell letter edit {} {}",
+        letter.incident, letter.letter
+    )
 }
 
 /// Options that are read out; more are found by typing a part of a name.

@@ -5,6 +5,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use crate::tui::action::Move;
 use crate::tui::keymap::Key;
 use crate::tui::model::Model;
+use crate::tui::screen::name::ScreenName;
 use crate::tui::words::{columns, wrapped};
 
 /// Where things stand on every screen.
@@ -37,7 +38,8 @@ pub(crate) fn areas(model: &Model, whole: Rect) -> Areas {
 /// of the width.
 pub(crate) fn whose(model: &Model, width: usize) -> String {
     let start = &model.start;
-    if start.actor.is_empty() {
+    // On the wall stands no name.
+    if start.actor.is_empty() || model.screen() == ScreenName::Wall {
         return String::new();
     }
     let roles: Vec<&str> = start.roles.iter().map(|role| role.code()).collect();

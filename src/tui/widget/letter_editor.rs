@@ -122,7 +122,10 @@ impl LetterEditor {
 
     /// The name under which a text that is not saved yet is kept.
     pub(in crate::tui) fn slot(based_on: &RevisionRef) -> String {
-        format!("letter/{}/{}", based_on.letter.incident, based_on.letter.letter)
+        format!(
+            "form/{}/letter-text/{}",
+            based_on.letter.incident, based_on.letter.letter
+        )
     }
 
     /// The text, where it has changed since it was checked or kept last.

@@ -49,8 +49,8 @@ fn head(width: usize, runs: usize) -> String {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" role=\"img\" \
          font-family=\"sans-serif\" font-size=\"12\">\n<title>{mark}runs side by side</title>\n\
          <rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n\
-         <text x=\"{LEFT}\" y=\"28\" font-size=\"16\">{mark}share of expected actions done, by objective, and of \
-         obligations on time</text>\n"
+         <text x=\"{LEFT}\" y=\"20\" font-size=\"14\">{mark}share of expected actions done, by objective,</text>\n\
+         <text x=\"{LEFT}\" y=\"37\" font-size=\"14\">and of obligations on time</text>\n"
     )
 }
 

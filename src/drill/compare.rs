@@ -128,13 +128,15 @@ fn real_codes(record: &Record, codes: &[String], real: bool) -> Result<Vec<Strin
 }
 
 fn exercise(record: &Record, loaded: Loaded, wall: WallTime) -> Result<Column, DrillError> {
+    // Teams that play the same scenario are told apart by the titles of their incidents.
+    let title = loaded.incident.title.clone();
     let exercise = Exercise::of(loaded)?;
     let found = evaluate(record, &exercise, wall)?;
     let improvements = &exercise.drill().improvements;
     Ok(Column {
         code: found.code,
         kind: "exercise",
-        title: found.title,
+        title,
         began: found.played_at,
         scenario: Some(PlayedScenario {
             id: found.scenario,

@@ -172,7 +172,9 @@ pub fn run(record: &mut Record, code: &str, event: DrillEvent, wall: WallTime) -
         DrillEvent::Skipped { inject, .. } | DrillEvent::Held { inject } | DrillEvent::Recalled { inject } => {
             known(scenario, inject)?;
         }
-        DrillEvent::Hinted { action } | DrillEvent::Marked { action, .. } => expected(scenario, action)?,
+        DrillEvent::Hinted { action } | DrillEvent::Marked { action, .. } | DrillEvent::Declined { action, .. } => {
+            expected(scenario, action)?;
+        }
         DrillEvent::Rated { objective, .. } => counts(scenario, Some(objective))?,
         DrillEvent::Observed(Observation { objective, .. })
         | DrillEvent::Improvement(CorrectiveAction { objective, .. }) => {

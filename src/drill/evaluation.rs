@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::exercise::{DrillError, Exercise};
 use super::measure::{Measures, TeamClock, Verdict, exercise_clocks, figures, verdicts};
+use super::proposal::{Proposal, proposals};
 use super::score::{Score, score};
 use super::targets::{Measured, targets};
 use crate::app::record::Record;
@@ -48,6 +49,8 @@ pub struct Evaluation {
     /// Injects skipped, with why.
     pub skipped: Vec<SkippedInject>,
     pub score: Score,
+    /// Sentences of notes that may be what an expected action asks for, and that nobody has answered.
+    pub proposals: Vec<Proposal>,
     /// Right answers beside the team's.
     pub clocks: Vec<Verdict>,
     /// Every obligation with a deadline that is due, as the team kept it.
@@ -97,6 +100,7 @@ pub fn evaluate(record: &Record, exercise: &Exercise, wall: WallTime) -> Result<
         delivered: drill.delivered.len(),
         skipped: skipped(drill),
         score: score(exercise),
+        proposals: proposals(exercise),
         clocks: verdicts(exercise, &assessed, &record.rules),
         targets: targets(exercise, &measures),
         measures,

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::delivery::branch_taken;
 use super::exercise::{Exercise, out_of_turn};
+use super::proposal::{Proposal, proposals};
 use super::scenario::{Attachment, Inject as Told};
 use super::score::{Objective, Outcome, ScoredAction, score};
 use crate::core::drill::InjectState;
@@ -111,6 +112,8 @@ pub struct Facilitator {
     pub out_of_turn: Vec<Coming>,
     /// Expected actions of what was delivered, newest inject first.
     pub actions: Vec<Expected>,
+    /// Sentences that may be what an expected action asks for: only a person can say.
+    pub proposals: Vec<Proposal>,
     /// Objectives as they stand.
     pub objectives: Vec<Objective>,
     /// The module that runs, and its questions.
@@ -159,11 +162,6 @@ fn in_minutes<S: serde::Serializer>(at: &Option<ExerciseTime>, serializer: S) ->
 
 fn in_millis<S: serde::Serializer>(span: &Option<TimeDelta>, serializer: S) -> Result<S::Ok, S::Error> {
     span.map(|span| span.num_milliseconds()).serialize(serializer)
-}
-
-/// A Markdown text as it is read out: without the marks of emphasis.
-pub fn plain(text: &str) -> String {
-    text.replace("**", "").replace('*', "")
 }
 
 /// The clock at a wall-clock time.
@@ -255,6 +253,7 @@ pub fn facilitator(exercise: &Exercise, wall: WallTime) -> Facilitator {
             .map(|inject| coming(exercise, inject, wall))
             .collect(),
         actions: expected(exercise, scored.actions, elapsed),
+        proposals: proposals(exercise),
         objectives: scored.objectives,
         module: module.map(|module| RunningModule {
             title: module.title.clone(),

@@ -1,4 +1,4 @@
-//! Where scenarios come from: the seven built into the binary, a team's own folder over them, or a file.
+//! Where scenarios come from: those built into the binary, a team's own folder over them, or a file.
 
 use std::path::Path;
 
@@ -66,6 +66,9 @@ pub enum FileError {
     /// It is invalid.
     #[error("{} problems in the scenario", .0.len())]
     Problems(Vec<Problem>),
+    /// It cannot be played with the team's own organization.
+    #[error("the exercise cannot be played with your own organization")]
+    NotOwn(Vec<String>),
 }
 
 /// Every scenario there is, by file: a team's own takes the place of a built-in one with the same file name.

@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 
 use super::driver::{self, DrillError, Exercise, Setup, Turn};
 use super::presence::{Face, Hand};
+use super::proposal::proposals;
 use super::script::{Act, Script, ScriptStep, TypedFact, TypedFiling};
 use crate::app::evidence_file;
 use crate::app::files::input;
@@ -56,6 +57,9 @@ pub enum StepError {
     /// The time zone of the incident is unknown.
     #[error(transparent)]
     Zone(#[from] UnknownZone),
+    /// No note is proposed for an expected action that one is to be accepted for.
+    #[error("no note is proposed for {0}")]
+    NotProposed(String),
     /// Nothing was drafted from the template that is to be approved.
     #[error("there is no letter of {0} to approve")]
     NoLetter(String),
@@ -159,6 +163,7 @@ impl Player<'_> {
     fn act(self) -> Result<(), StepError> {
         let command = match self.step.act.clone() {
             Act::Drill(event) => return Ok(driver::run(self.record, self.code, event, self.wall).map(drop)?),
+            Act::Accept(action) => return self.accept(action),
             Act::Deliver(inject) => return Ok(driver::deliver(self.record, self.code, &inject, self.wall).map(drop)?),
             Act::Draft(draft) => return self.draft(draft),
             Act::Approve { template, because } => return self.approve(&template, because.as_ref()),
@@ -253,6 +258,14 @@ impl Player<'_> {
             }),
             rationale: (typed.kind != FilingKind::Initial).then(|| "more is known".to_owned()),
         }))
+    }
+
+    fn accept(self, action: String) -> Result<(), StepError> {
+        let all = proposals(&Exercise::load(self.record, self.code)?);
+        let Some(proposal) = all.iter().find(|proposal| proposal.action == action) else {
+            return Err(StepError::NotProposed(action));
+        };
+        Ok(driver::run(self.record, self.code, proposal.accepted(), self.wall).map(drop)?)
     }
 
     fn draft(self, draft: Draft) -> Result<(), StepError> {

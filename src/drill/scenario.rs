@@ -80,6 +80,11 @@ pub struct Scenario {
     pub contacts: Vec<Contact>,
     /// What really happened; for the facilitator only.
     pub truth: String,
+    /// What really happened as facts, in the order in which it can be known.
+    pub facts: Vec<TruthFact>,
+    /// How many in a hundred of the people whose data the organization holds are affected: what the counts of another
+    /// organization are scaled by.
+    pub affected_percent: Option<u64>,
     /// What the run is to show.
     pub objectives: Vec<Objective>,
     /// Blocks with discussion questions.
@@ -145,6 +150,13 @@ impl TypedValue {
     }
 }
 
+/// A fact or decision (`decisions.…`) as it really is, and the inject from which it can be known; `None`: from the start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TruthFact {
+    pub inject: Option<String>,
+    pub fact: TypedValue,
+}
+
 /// A paper that comes with an inject.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attachment {
@@ -185,6 +197,8 @@ pub struct Inject {
     pub cue: Option<String>,
     /// Its text, in Markdown.
     pub text: String,
+    /// Its text where a team plays with its own organization.
+    pub own_text: Option<String>,
     /// Papers that come with it: name and text.
     pub attachments: Vec<Attachment>,
     pub kind: Kind,
@@ -219,6 +233,8 @@ pub struct Expected {
     pub done: Option<Condition>,
     /// What the engine takes as done wrongly.
     pub wrong: Option<Condition>,
+    /// What the facilitator is asked where only words can tell: "does this note decide against paying?".
+    pub ask: Option<String>,
     /// What counts as done, in words for the evaluator.
     pub evidence: Option<String>,
     /// Asked only where it is missed.

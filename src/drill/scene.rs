@@ -15,8 +15,13 @@ use crate::core::incident::{Disposed, Incident};
 /// What a condition is looked at for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// Whether an expected action was done.
+    /// Whether an expected action was done, as far as the engine can tell. Words in a note decide nothing: what they mean is
+    /// for a person to say.
     Credit,
+    /// Whether it may have been done, if a person takes a note's words for it.
+    Words,
+    /// Whether it may have been done by a note, whatever its words: a room writes in its own language.
+    AnyNote,
     /// Which branch the story takes: it must not contradict what was recorded, so a sentence that says the opposite
     /// is not taken for the deed.
     Branch,
@@ -100,20 +105,18 @@ impl Scene<'_> {
     }
 
     fn noted(&self, words: &[String]) -> bool {
-        let notes = self.incident.notes.iter().filter(|note| note.at >= self.since);
-        notes
-            .into_iter()
-            .any(|note| words.iter().any(|word| self.says(&note.text, word)))
-    }
-
-    /// Whether a text holds a word; for a branch, in a sentence that does not deny it.
-    fn says(&self, text: &str, word: &str) -> bool {
-        let (text, word) = (text.to_lowercase(), word.to_lowercase());
+        let mut notes = self.incident.notes.iter().filter(|note| note.at >= self.since);
+        let says = |text: &str| words.iter().any(|word| said_of(text, word).next().is_some());
+        let affirms = |text: &str| {
+            let mut said = words.iter().flat_map(|word| said_of(text, word));
+            said.any(|said| !said.denied)
+        };
         match self.purpose {
-            Purpose::Credit => text.contains(&word),
-            Purpose::Branch => text
-                .split(['.', '!', '?', ';', '\n'])
-                .any(|sentence| sentence.contains(&word) && !denies(&sentence.replace(&word, " "))),
+            Purpose::Credit => false,
+            Purpose::Words => notes.any(|note| says(&note.text)),
+            Purpose::AnyNote => notes.next().is_some(),
+            // What happened must not contradict what was recorded: a sentence that says the opposite is not the deed.
+            Purpose::Branch => notes.any(|note| affirms(&note.text)),
         }
     }
 }
@@ -195,6 +198,28 @@ impl Letter {
             (!self.approved || approval.is_some()) && (!self.clean || approval.is_some_and(|a| a.because.is_none()))
         })
     }
+}
+
+/// A sentence that holds a word somebody looks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Said<'t> {
+    pub(super) sentence: &'t str,
+    /// It may say the opposite.
+    pub(super) denied: bool,
+}
+
+/// The sentences of a text that hold a word.
+pub(super) fn said_of<'t>(text: &'t str, word: &str) -> impl Iterator<Item = Said<'t>> {
+    let word = word.to_lowercase();
+    let sentences = text.split_inclusive(['.', '!', '?', ';', '\n']).map(str::trim);
+    sentences.filter_map(move |sentence| {
+        let lower = sentence.to_lowercase();
+        let rest = lower.contains(&word).then(|| lower.replace(&word, " "))?;
+        Some(Said {
+            sentence,
+            denied: denies(&rest),
+        })
+    })
 }
 
 /// Words that turn a sentence round, or put what it says off.

@@ -119,6 +119,8 @@ struct Seen {
     done: Option<ExerciseTime>,
     /// Whether it stands wrong now: who corrects a mistake has done it when it is corrected.
     wrong: bool,
+    /// Whether something was written that a person may take for it.
+    written: bool,
 }
 
 impl Seen {
@@ -226,8 +228,17 @@ fn note<'s>(scenario: &'s Scenario, incident: &Incident, elapsed: ExerciseTime, 
             true => elapsed,
             false => at,
         };
+        let any_note = Scene {
+            purpose: Purpose::AnyNote,
+            ..scene
+        };
+        let written = expected
+            .done
+            .as_ref()
+            .is_some_and(|done| !done.at_the_end() && done.holds(&any_note));
         let entry = seen.entry(expected.id.as_str()).or_default();
         entry.look(holds(&expected.done), holds(&expected.wrong), now);
+        entry.written |= written;
     }
 }
 
@@ -323,9 +334,15 @@ fn engine(
             Some(within) if at > delivered.after_minutes(within) => Outcome::Late,
             _ => Outcome::Done,
         },
+        // A person looked at what was written, and it was not that.
+        None if drill.ended.is_some() && seen.written && !declined(drill, expected) => Outcome::NotEvaluated,
         None if drill.ended.is_some() => Outcome::Missed,
         None => Outcome::Open,
     }
+}
+
+fn declined(drill: &Drill, expected: &Expected) -> bool {
+    drill.declined.iter().any(|declined| declined.action == expected.id)
 }
 
 /// Weighted share in percent, halves rounded up; `None` where nothing counts.

@@ -49,6 +49,7 @@ pub enum Action {
     Letter(LetterAction),
     /// What is done in an exercise.
     Exercise(ExerciseAction),
+    Scenario(ScenarioAction),
 }
 
 /// A move in a list or a text.
@@ -95,6 +96,8 @@ pub enum RecordAction {
     /// The built-in example.
     Example,
     StartExercise,
+    /// Copy a scenario and change it.
+    EditScenario,
     /// The rule base.
     Law,
     /// The audit chain.
@@ -163,6 +166,17 @@ pub enum LetterAction {
     CheckUp,
 }
 
+/// What is done to a scenario in the making.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScenarioAction {
+    NewInject,
+    /// A new expected action of the inject selected.
+    NewAction,
+    /// Take the part selected out.
+    Remove,
+    Save,
+}
+
 /// What is done in an exercise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExerciseAction {
@@ -184,6 +198,8 @@ pub enum ExerciseAction {
     Mark(Mark),
     /// Take the mark back.
     Unmark,
+    /// The sentence that is asked about is not what the expected action selected asks for.
+    Decline,
     /// Give the hint of the expected action selected.
     Hint,
     /// End the exercise.

@@ -16,7 +16,8 @@ use crate::core::ids::{LetterId, RoleId};
 use crate::core::incident::command::Command;
 use crate::core::time::Zone;
 use crate::drill::driver::Turn;
-use crate::workspace::{Exported, NewAction};
+use crate::drill::edit::{Change, Draft as ScenarioDraft};
+use crate::workspace::{Exported, NewAction, OwnOrganisation};
 
 /// What the worker or the terminal is asked to do. Each is answered with exactly one event.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,6 +65,8 @@ pub enum Effect {
     },
     /// What is done with an exercise.
     Exercise(ExerciseEffect),
+    /// What is done with a scenario in the making.
+    Scenario(ScenarioEffect),
     /// What is done with a letter.
     Letter(LetterEffect),
     /// Run a command on an incident.
@@ -150,6 +153,24 @@ pub struct ProfileValue {
     pub value: Option<String>,
 }
 
+/// What is done with a scenario in the making. Nothing of it is in the record.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ScenarioEffect {
+    /// Copy a scenario under a title; without one, go on with one of the team's own.
+    Copy { scenario: String, title: Option<String> },
+    /// Change a draft, and check it.
+    Change {
+        draft: Box<ScenarioDraft>,
+        change: Box<Change>,
+    },
+    /// Write it to the team's folder.
+    Save {
+        draft: Box<ScenarioDraft>,
+        /// Whether a file of that name is this draft's.
+        replace: bool,
+    },
+}
+
 /// What is done with an exercise.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ExerciseEffect {
@@ -159,6 +180,8 @@ pub enum ExerciseEffect {
         scenario: String,
         /// What its variation is drawn from; `None`: this year's.
         seed: Option<u64>,
+        /// Played with the team's own organization; `None`: with the invented one.
+        own: Option<OwnOrganisation>,
     },
     /// Turn the clock of an exercise.
     Turn {
@@ -358,6 +381,7 @@ impl Effect {
             | Effect::Team(_)
             | Effect::Create { .. }
             | Effect::Example
+            | Effect::Scenario(_)
             | Effect::Profile(_)
             | Effect::Contact(_)
             | Effect::Contract(_)

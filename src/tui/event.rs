@@ -9,6 +9,7 @@ use crate::app::opened_incident::Opened;
 use crate::app::views::incident::{DeadlineRowView, RowView};
 use crate::app::views::law::RegimeWhole;
 use crate::core::time::WallTime;
+use crate::drill::edit::Checked;
 use crate::drill::exercise_views::Facilitator;
 use crate::letter::check::Finding;
 use crate::workspace::{TeamView, View};
@@ -107,6 +108,15 @@ pub enum Answer {
     Warned(Box<Answer>, Vec<String>),
     /// An answer, with how it stands with the team from now on.
     Team(Box<Answer>, Box<TeamView>),
+    /// A scenario in the making as it stands.
+    Scenario {
+        checked: Box<Checked>,
+        /// It was opened just now: whether from a file of the team's own.
+        own_file: Option<bool>,
+        words: String,
+    },
+    /// A scenario lies in its file.
+    ScenarioSaved(String),
     /// What the terminal did, in words.
     Told(String),
     /// Nothing is new.

@@ -7,7 +7,7 @@ use super::model::Model;
 use super::screen::incident::state::{Tab, View};
 use super::screen::layout::{areas, first_in_sight, footer_keys};
 use super::screen::stack::Screen;
-use super::screen::{board, exercise, incident, timeline};
+use super::screen::{board, exercise, incident, scenario, timeline};
 use super::words::columns;
 
 /// Something that can be clicked.
@@ -35,6 +35,10 @@ pub(super) fn hit(model: &Model, column: u16, row: u16) -> Option<Hit> {
             row_in(list, model.board().at, model.board().shown.len(), column, row)
         }
         Some(Screen::Law(law)) => row_in(areas.body, law.at, law.len(), column, row),
+        Some(Screen::Scenario(editor)) => {
+            let [list, ..] = scenario::draw::parts(areas.body);
+            row_in(list, editor.at, editor.parts().len(), column, row)
+        }
         Some(Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_)) => None,
         Some(Screen::Incident(open)) => match open.views.last() {
             None => {

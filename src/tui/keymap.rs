@@ -6,7 +6,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::action::Action::{self, Exercise, Incident, Letter, Record};
 use super::action::{
-    ExerciseAction as E, IncidentAction as I, LetterAction as L, MenuName, Move, RecordAction as R, Zoom,
+    ExerciseAction as E, IncidentAction as I, LetterAction as L, MenuName, Move, RecordAction as R,
+    ScenarioAction as S, Zoom,
 };
 use super::form::{
     Opener, approval, assignment, clause, close, comparison, contact, contract, decision, delay, disposition, evidence,
@@ -58,7 +59,7 @@ const EXPORT: Key = key(KeyCode::Char('E'), "E", "export", Action::Menu(MenuName
 const COPY: Key = key(KeyCode::Char('y'), "y", "copy", Action::Copy);
 
 /// Keys that move, on every screen.
-const MOVE: [Key; 14] = [
+const MOVE: [Key; 15] = [
     key(KeyCode::Down, "↓ j", "down", Action::Move(Move::Down)),
     key(KeyCode::Up, "↑ k", "up", Action::Move(Move::Up)),
     key(KeyCode::PageDown, "PgDn", "page down", Action::Move(Move::PageDown)),
@@ -91,6 +92,7 @@ const BOARD: &[Key] = &[
     form(KeyCode::Char('N'), "N", "new contract", contract::OPEN),
     key(KeyCode::Char('X'), "X", "start exercise", Record(R::StartExercise)),
     key(KeyCode::Char('B'), "B", "built-in example", Record(R::Example)),
+    key(KeyCode::Char('e'), "e", "edit a scenario", Record(R::EditScenario)),
     key(KeyCode::Esc, "Esc", "end the search", Action::Back),
     LEADER,
 ];
@@ -220,6 +222,12 @@ const FACILITATOR: &[Key] = &[
     form(KeyCode::Char('n'), "n", "observe", exercise::observation::OPEN),
     key(KeyCode::Char('F'), "F", "room", Exercise(E::ShowRoom)),
     BACK,
+    key(
+        KeyCode::Char('0'),
+        "0",
+        "no, the note does not do it",
+        Exercise(E::Decline),
+    ),
     key(KeyCode::Char('u'), "u", "undo the mark", Exercise(E::Unmark)),
     form(KeyCode::Char('K'), "K", "skip an inject", exercise::skip::OPEN),
     form(KeyCode::Char('J'), "J", "jump to a minute", exercise::jump::OPEN),
@@ -240,6 +248,23 @@ const FACILITATOR: &[Key] = &[
     ),
     key(KeyCode::Char('Q'), "Q", "end the exercise", Exercise(E::End)),
     LEADER,
+    PALETTE,
+];
+
+const SCENARIO: &[Key] = &[
+    HELP,
+    key(KeyCode::Enter, "Enter", "change", Action::Open),
+    key(KeyCode::Char('n'), "n", "new inject", Action::Scenario(S::NewInject)),
+    key(
+        KeyCode::Char('+'),
+        "+",
+        "add an expected action",
+        Action::Scenario(S::NewAction),
+    ),
+    key(KeyCode::Char('-'), "-", "take out", Action::Scenario(S::Remove)),
+    key(KeyCode::Char('s'), "s", "save", Action::Scenario(S::Save)),
+    BACK,
+    COPY,
     PALETTE,
 ];
 
@@ -276,6 +301,7 @@ pub fn keys_of(screen: ScreenName) -> impl Iterator<Item = &'static Key> {
         ScreenName::Room => ROOM,
         ScreenName::Facilitator => FACILITATOR,
         ScreenName::Wall => WALL,
+        ScreenName::Scenario => SCENARIO,
     };
     own.iter().chain(&MOVE)
 }

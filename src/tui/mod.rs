@@ -49,7 +49,9 @@ use ratatui::DefaultTerminal;
 pub use action::Action;
 pub use alerts::{Alert, AlertWay, Alerts};
 pub use editor::{EditError, Edited, edit};
-pub use effect::{Button, Effect, ExerciseEffect, LetterEffect, ProfileValue, Question, Redlined, TeamEffect, Yes};
+pub use effect::{
+    Button, Effect, ExerciseEffect, LetterEffect, ProfileValue, Question, Redlined, ScenarioEffect, TeamEffect, Yes,
+};
 pub use event::{Answer, Event, Failure};
 pub use ids::{EditTarget, FormId, IncidentRef, LetterRef, RevisionRef, Subject};
 pub use keymap::{Key, Keymap, keys_of};

@@ -212,7 +212,7 @@ impl Model {
                 let kind = self.opened().map(|opened| opened.whole.kind);
                 kind == Some(IncidentKind::Exercise)
             }
-            Some(Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_)) | None => false,
+            Some(Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_) | Screen::Scenario(_)) | None => false,
         }
     }
 

@@ -5,6 +5,7 @@ mod filing;
 mod letters;
 mod organisation;
 mod read;
+mod scenario;
 mod team;
 
 use std::path::{Path, PathBuf};
@@ -223,6 +224,8 @@ fn warned(answer: Answer, warnings: Vec<String>) -> Answer {
         | Answer::Warned(..)
         | Answer::Team(..)
         | Answer::Told(_)
+        | Answer::Scenario { .. }
+        | Answer::ScenarioSaved(_)
         | Answer::Same) => Answer::Warned(Box::new(read), warnings),
     }
 }
@@ -357,6 +360,7 @@ impl Worker {
             Effect::Export { code, what } => self.exported(code, &what, now),
             Effect::Roster { code, path } => self.roster(&code, &path, now),
             Effect::Exercise(effect) => self.exercise(effect, now),
+            Effect::Scenario(effect) => self.scenario(effect),
             Effect::Letter(effect) => self.letters(effect, now),
             Effect::Profile(values) => self.profile(values, now),
             Effect::Contact(contact) => self.contact(contact, now),

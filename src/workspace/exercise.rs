@@ -2,15 +2,17 @@
 
 use std::path::Path;
 
-use super::{Also, ExerciseRequest, NewAction, WorkError, Workspace};
-use crate::app::config;
+use super::{Also, ExerciseRequest, NewAction, OwnOrganisation, WorkError, Workspace};
 use crate::app::record::Done;
+use crate::app::{config, letters};
 use crate::core::drill::{CorrectiveAction, DrillEvent};
 use crate::core::time::WallTime;
 use crate::drill::driver::{self, Exercise};
+use crate::drill::files::FileError;
+use crate::drill::own::Own;
 use crate::drill::scenario::Scenario;
 use crate::drill::vary::seed_of_the_year;
-use crate::drill::{files, improvements, read};
+use crate::drill::{files, improvements, own, read};
 
 /// The scenarios there are; of a team's folder that cannot be read, the built-in ones alone. Starting a scenario of the
 /// team's own, `drill list` and `drill lint` say what is wrong.
@@ -31,7 +33,12 @@ impl Workspace {
         let hand = self.driver.hand(now);
         let record = &mut self.record;
         Ok(match command {
-            ExerciseRequest::Start { scenario, seed } => return self.start(&scenario, seed, now),
+            ExerciseRequest::Start {
+                scenario,
+                seed,
+                own,
+                team,
+            } => return self.start(&scenario, (seed, own.as_ref(), team.as_deref()), now),
             ExerciseRequest::Turn { code, turn } => {
                 let turned = driver::turn(record, &code, turn, hand)?;
                 (Some(turned.done), Also::Delivered(turned.delivered))
@@ -53,9 +60,27 @@ impl Workspace {
         })
     }
 
-    fn start(&mut self, name: &str, seed: Option<u64>, now: WallTime) -> Result<(Option<Done>, Also), WorkError> {
+    fn start(
+        &mut self,
+        name: &str,
+        (seed, own, team): (Option<u64>, Option<&OwnOrganisation>, Option<&str>),
+        now: WallTime,
+    ) -> Result<(Option<Done>, Also), WorkError> {
         let seed = seed.unwrap_or_else(|| seed_of_the_year(now));
-        let (scenario, text) = files::scenario(name, self.own.scenarios.as_deref(), seed)?;
+        let (mut scenario, text, notes) = match own {
+            None => {
+                let (scenario, text) = files::scenario(name, self.own.scenarios.as_deref(), seed)?;
+                (scenario, text, Vec::new())
+            }
+            Some(own) => {
+                let own = self.own_scenario(name, seed, own)?;
+                (own.scenario, own.text, own.notes)
+            }
+        };
+        // The team's name is the incident's; what is kept of the scenario is the same for all.
+        if let Some(team) = team {
+            scenario.title = format!("{} · {team}", scenario.title);
+        }
         let open = improvements::items(&self.record, false, None, now.at().date_naive())?;
         let setup = driver::Setup {
             scenario: &scenario,
@@ -64,7 +89,29 @@ impl Workspace {
             id: config::fresh_id(),
         };
         let done = driver::start(&mut self.record, setup, now)?;
-        Ok((Some(done), Also::Open(open)))
+        Ok((Some(done), Also::SetUp { open, notes }))
+    }
+
+    /// A scenario made for the team's own organization.
+    fn own_scenario(&self, name: &str, seed: u64, own: &OwnOrganisation) -> Result<Own, WorkError> {
+        let file = files::find(name, self.own.scenarios.as_deref())?;
+        let organisation = self.record.organisation(None)?;
+        let letters = letters::templates(self.own.letters.as_deref())?.into_iter();
+        let letters: Vec<own::TeamLetter> = letters
+            .map(|template| own::TeamLetter {
+                id: template.id,
+                regimes: template.regimes,
+            })
+            .collect();
+        let team = own::Team {
+            organisation: &organisation,
+            zone: &own.zone,
+            rules: &self.record.rules,
+            playbooks: &self.record.playbooks,
+            letters: &letters,
+            wishes: &own.wishes,
+        };
+        Ok(own::scenario(&file, seed, team).map_err(FileError::NotOwn)?)
     }
 }
 

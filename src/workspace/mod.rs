@@ -43,7 +43,7 @@ pub use error::WorkError;
 pub use exercise::scenarios;
 pub use export::Exported;
 pub use law::LawHome;
-pub use request::{ExerciseRequest, LetterRequest, NewAction, Request};
+pub use request::{ExerciseRequest, LetterRequest, NewAction, OwnOrganisation, Request};
 pub use team::TeamView;
 use view::LastShown;
 pub use view::View;
@@ -109,8 +109,13 @@ pub enum Also {
     TakenBack(TakenBack),
     /// Injects that were delivered, in order.
     Delivered(Vec<Inject>),
-    /// Corrective actions that earlier exercises have left open.
-    Open(Vec<Item>),
+    /// An exercise was set up.
+    SetUp {
+        /// Corrective actions that earlier exercises have left open.
+        open: Vec<Item>,
+        /// What was changed for the team's own organization, a sentence each.
+        notes: Vec<String>,
+    },
 }
 
 impl Also {
@@ -118,7 +123,7 @@ impl Also {
     pub fn delivered(&self) -> &[Inject] {
         match self {
             Also::Delivered(injects) => injects,
-            Also::Nothing | Also::Drafted { .. } | Also::Saved(_) | Also::TakenBack(_) | Also::Open(_) => &[],
+            Also::Nothing | Also::Drafted { .. } | Also::Saved(_) | Also::TakenBack(_) | Also::SetUp { .. } => &[],
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::core::facts::IncidentKind;
 use crate::core::incident::command::Command;
 use crate::core::time::Zone;
 use crate::drill::driver::Turn;
+use crate::drill::own::Wishes;
 
 /// A request that records something.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,6 +56,10 @@ pub enum ExerciseRequest {
         scenario: String,
         /// What its variation is drawn from; `None`: this year's.
         seed: Option<u64>,
+        /// Played with the team's own organization; `None`: with the invented one.
+        own: Option<OwnOrganisation>,
+        /// The team that plays it, where several do.
+        team: Option<String>,
     },
     /// Turn its clock.
     Turn {
@@ -84,6 +89,14 @@ pub enum ExerciseRequest {
     End {
         code: String,
     },
+}
+
+/// The team's own organization in an exercise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnOrganisation {
+    /// The zone of its home.
+    pub zone: Zone,
+    pub wishes: Wishes,
 }
 
 /// A corrective action before it has its number.

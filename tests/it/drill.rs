@@ -1,5 +1,6 @@
 //! Exercises from outside: scenarios played by script, their reports, a facilitator's sitting, imports and replays.
 
+mod composed;
 mod evidence;
 mod facilitated;
 mod files;
@@ -7,8 +8,11 @@ mod guide;
 mod imports;
 mod lint;
 mod observers;
+mod own;
 mod panel;
+mod proposals;
 mod report;
+mod teams;
 
 use std::path::PathBuf;
 

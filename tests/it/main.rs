@@ -107,6 +107,7 @@ mod tui_board;
 mod tui_elsewhere;
 mod tui_forms;
 mod tui_pty;
+mod tui_scenario;
 mod tui_slow;
 mod tui_undo;
 mod what_if;

@@ -95,6 +95,7 @@ fn an_exercise_that_has_ended_leaves_the_open_part_of_the_board() {
     let mut worker = Worker::new(desk.record, place());
     let start = ExerciseEffect::Start {
         scenario: "lost-laptop".to_owned(),
+        own: None,
         seed: Some(1),
     };
     let Answer::Recorded { opened: Some(code), .. } = worker.answer(Effect::Exercise(start)) else {

@@ -115,9 +115,11 @@ impl Record {
         // Also a look back shows the code of today: what it was before may be the code of another incident.
         incident.code = summary.code.into();
         incident.id = summary.stream;
-        // An exercise is played by an invented organization; the real one's profile and people stay out of it.
+        // An exercise with a scenario has its organization in it. Without one it is played with the team's own, whose
+        // numbers stay out of it.
         let organisation = match &incident.drill {
             Some(drill) => drill.organisation.clone(),
+            None if incident.kind == IncidentKind::Exercise => self.organisation(until)?.with_masked_numbers(),
             None => self.organisation(until)?,
         };
         Ok(Loaded {

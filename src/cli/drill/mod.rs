@@ -1,6 +1,7 @@
 //! `firebell drill`: rehearse the breach on the real thing.
 
 pub(super) mod args;
+mod compose;
 mod run;
 mod scenarios;
 mod text;

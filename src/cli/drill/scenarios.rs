@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::args::{BriefArgs, GuideArgs, ImportArgs, RunArgs, ScenarioCommand};
-use super::text;
 use super::text::report::report_bytes;
+use super::{compose, text};
 use crate::app::config;
 use crate::app::files::out::{Existing, Folder};
 use crate::app::letters::{self, Format};
@@ -43,6 +43,7 @@ pub(super) fn run(call: &Invocation, command: ScenarioCommand) -> Result<Output,
         ScenarioCommand::Guide(args) => guide(call, &args),
         ScenarioCommand::Lint { files } => lint(call, &files),
         ScenarioCommand::Run(args) => play_script(call, &args),
+        ScenarioCommand::Compose(args) => compose::run(call, args),
         ScenarioCommand::Import(args) => import(&args),
     }
 }

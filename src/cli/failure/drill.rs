@@ -18,6 +18,7 @@ pub(crate) fn file_failure(error: FileError) -> Failure {
         FileError::Unknown { hint, .. } => Failure::input(&error).hint(format!("{hint}; see firebell drill list")),
         FileError::Disk { source, .. } => Failure::unreadable(&error, source),
         FileError::Problems(all) => problems("the scenario is invalid", all),
+        FileError::NotOwn(all) => Failure::input(&error).causes(all.iter().cloned()),
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) fn events(events: &[Event]) -> Page {
 pub(super) fn drafted(code: &str, changed: &Changed) -> Page {
     let gaps = match &changed.also {
         Also::Drafted { gaps } => *gaps,
-        Also::Nothing | Also::Saved(_) | Also::TakenBack(_) | Also::Delivered(_) | Also::Open(_) => 0,
+        Also::Nothing | Also::Saved(_) | Also::TakenBack(_) | Also::Delivered(_) | Also::SetUp { .. } => 0,
     };
     let gaps = count(gaps, "gap");
     let events = changed.done.iter().flat_map(|done| &done.events);

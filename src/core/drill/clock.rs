@@ -90,6 +90,16 @@ impl Stretch {
             false => self.elapsed,
         }
     }
+
+    /// The wall time until its end in which the clock stood. One that was held afterwards, because nobody had driven it, goes on
+    /// from an earlier exercise time than the wall would give.
+    fn stood(&self, end: WallTime, next: Option<ExerciseTime>) -> TimeDelta {
+        if !self.running {
+            return end.since(self.wall);
+        }
+        let over = next.map_or(TimeDelta::zero(), |next| self.elapsed(end).since(next));
+        TimeDelta::milliseconds(over.num_milliseconds().max(0) / i64::from(self.speed.max(1)))
+    }
 }
 
 /// The clock of an exercise.
@@ -180,11 +190,13 @@ impl Clock {
 
     /// The wall time in which it stood, from the first start to a moment.
     pub fn paused(&self, until: WallTime) -> TimeDelta {
-        let ends = self.stretches.iter().skip(1).map(|s| s.wall).chain([until]);
-        let begun = self.stretches.iter().zip(ends).skip_while(|(s, _)| !s.running);
-        begun
-            .filter(|(s, _)| !s.running)
-            .fold(TimeDelta::zero(), |sum, (s, end)| sum + end.since(s.wall))
+        let next = self.stretches.iter().skip(1).map(|s| (s.wall, Some(s.elapsed)));
+        let begun = self
+            .stretches
+            .iter()
+            .zip(next.chain([(until, None)]))
+            .skip_while(|(s, _)| !s.running);
+        begun.fold(TimeDelta::zero(), |sum, (s, (end, next))| sum + s.stood(end, next))
     }
 }
 
@@ -194,5 +206,26 @@ pub fn minutes(span: TimeDelta) -> String {
     match seconds % 60 {
         0 => format!("{}", seconds / 60),
         rest => format!("{}:{rest:02}", seconds / 60),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeZone as _;
+
+    #[test]
+    fn a_clock_that_was_held_afterwards_stood_for_as_long() {
+        let at = |minute: i64| WallTime::read(Utc.timestamp_opt(minute * 60, 0).unwrap());
+        let mut clock = Clock::new(at(0).at(), at(0));
+        clock.set(ExerciseTime::START, 2, true, at(5));
+        // Nobody drove it from minute 8 on; that is seen in minute 20, and it goes on in minute 21.
+        clock.set(ExerciseTime::at_minute(6), 2, false, at(20));
+        clock.set(ExerciseTime::at_minute(6), 2, true, at(21));
+        assert_eq!(clock.paused(at(31)), TimeDelta::minutes(13));
+        assert_eq!(clock.now(at(31)), ExerciseTime::at_minute(26));
+        // A jump is no pause.
+        clock.set(ExerciseTime::at_minute(60), 2, true, at(31));
+        assert_eq!(clock.paused(at(40)), TimeDelta::minutes(13));
     }
 }

@@ -179,6 +179,8 @@ pub enum DrillEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         remark: Option<String>,
     },
+    /// A person said that a sentence of a note is not what an expected action asks for.
+    Declined { action: String, said: String },
     /// An evaluator saw something.
     Observed(Observation),
     /// An evaluator rated an objective.
@@ -218,6 +220,7 @@ impl DrillEvent {
             DrillEvent::Recalled { .. } => "drill.recall",
             DrillEvent::Hinted { .. } => "drill.hint",
             DrillEvent::Marked { .. } => "drill.mark",
+            DrillEvent::Declined { .. } => "drill.decline",
             DrillEvent::Observed(_) => "drill.observe",
             DrillEvent::Rated { .. } => "drill.rate",
             DrillEvent::Joined { .. } => "drill.join",
@@ -262,6 +265,7 @@ impl DrillEvent {
                 let remark = remark.as_deref().map(|r| format!(": {r}")).unwrap_or_default();
                 format!("{action}: {mark}{remark}")
             }
+            DrillEvent::Declined { action, said } => format!("{action}: not done by the note “{said}”"),
             DrillEvent::Observed(seen) => format!("Observed: {}", seen.observation),
             DrillEvent::Rated {
                 objective,

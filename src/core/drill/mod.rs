@@ -80,6 +80,13 @@ pub struct Marked {
     pub by: String,
 }
 
+/// A sentence of a note that is not what an expected action asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declined {
+    pub action: String,
+    pub said: String,
+}
+
 /// An evaluator's rating of an objective.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rated {
@@ -114,6 +121,8 @@ pub struct Drill {
     pub marks: BTreeMap<String, Marked>,
     /// Expected actions in the order they were marked, so that the last can be taken back.
     pub marked: Vec<String>,
+    /// Sentences of notes that a person did not take for an expected action.
+    pub declined: Vec<Declined>,
     /// Observations, oldest first.
     pub observations: Vec<Observed>,
     /// Ratings by objective.
@@ -167,6 +176,7 @@ impl Drill {
             DrillEvent::Recalled { inject } => self.recall(inject),
             DrillEvent::Hinted { action } => self.hints.push(action.clone()),
             DrillEvent::Marked { action, mark, remark } => self.mark(action, *mark, remark.as_ref(), actor),
+            DrillEvent::Declined { action, said } => self.decline(action, said),
             DrillEvent::Observed(seen) => self.observations.push(Observed {
                 elapsed: self.clock.elapsed(wall),
                 by: actor.to_owned(),
@@ -243,6 +253,13 @@ impl Drill {
     }
 
     /// A later mark replaces an earlier one; no mark takes it back.
+    fn decline(&mut self, action: &str, said: &str) {
+        self.declined.push(Declined {
+            action: action.to_owned(),
+            said: said.to_owned(),
+        });
+    }
+
     fn mark(&mut self, action: &str, mark: Option<Mark>, remark: Option<&String>, by: &str) {
         self.marked.retain(|marked| marked != action);
         self.marks.remove(action);

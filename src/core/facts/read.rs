@@ -19,7 +19,7 @@ pub(super) mod value;
 
 use decided::{decisions, filed};
 use value::Against;
-pub(crate) use value::is_place;
+pub use value::is_place;
 
 /// Entries of a facts file: more than ISO 3166-2 has places and the facts have keys together.
 const MOST_ENTRIES: usize = 6000;

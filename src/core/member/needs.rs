@@ -58,6 +58,7 @@ fn of_exercise(event: &DrillEvent) -> Option<Permission> {
         | DrillEvent::Hinted { .. }
         | DrillEvent::Ended { .. } => Some(Permission::Exercise),
         DrillEvent::Marked { .. }
+        | DrillEvent::Declined { .. }
         | DrillEvent::Observed(_)
         | DrillEvent::Rated { .. }
         | DrillEvent::Improvement(_)

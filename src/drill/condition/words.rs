@@ -6,6 +6,30 @@ use crate::core::obligation::moment_words;
 use crate::core::time::Zone;
 
 impl Condition {
+    /// When an inject comes that hangs on it. A branch is decided at its minute, not at the end.
+    pub fn branch_words(&self, zone: &Zone) -> String {
+        match self {
+            Condition::Not(inner) => format!("unless {}", inner.words(zone)),
+            Condition::Fact(_)
+            | Condition::Decided { .. }
+            | Condition::Filed(_)
+            | Condition::NotRequired(_)
+            | Condition::Letter(_)
+            | Condition::Called { .. }
+            | Condition::Evidence { .. }
+            | Condition::Note(_)
+            | Condition::Task(_)
+            | Condition::Delay(_)
+            | Condition::Entered(_)
+            | Condition::Playbook(_)
+            | Condition::Closed
+            | Condition::Reopened
+            | Condition::Action(_)
+            | Condition::Any(_)
+            | Condition::All(_) => format!("if {}", self.words(zone)),
+        }
+    }
+
     /// As a sentence would go on after "counts when".
     pub fn words(&self, zone: &Zone) -> String {
         let joined = |inner: &[Condition], with: &str| {

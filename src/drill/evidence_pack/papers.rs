@@ -8,71 +8,103 @@ use crate::core::facts::IncidentKind;
 use crate::drill::after_action::{Sources, played_on};
 use crate::drill::scenario::Scenario;
 
-/// What each requirement asks for, and where the pack shows it. The wording is ours; the text of a standard is its owner's.
-const REQUIREMENTS: [(&str, &str, &str); 13] = [
+/// Where the words of a requirement come from.
+#[derive(Clone, Copy)]
+enum Words {
+    /// Public law, put into our own words after reading it.
+    Ours(&'static str),
+    /// A standard that is sold: no more than the title of the control.
+    Title(&'static str),
+    /// Criteria under copyright that have no title: what they are about.
+    About(&'static str),
+}
+
+impl Words {
+    fn text(self) -> String {
+        match self {
+            Words::Ours(words) => words.to_owned(),
+            Words::Title(title) => format!("“{title}” (title only)"),
+            Words::About(subject) => format!("about {subject} (subject only)"),
+        }
+    }
+}
+
+/// What each requirement asks for, and where the pack shows it. 45 CFR and Regulation (EU) 2022/2554 were read for it.
+const REQUIREMENTS: [(&str, Words, &str); 14] = [
     (
         "SOC 2 CC7.4",
-        "the incident response program is carried out: roles, containment, communication",
+        Words::About("carrying out the incident response program"),
         "report: objectives and timeline; actions.csv; injects.csv",
     ),
     (
         "SOC 2 CC7.5",
-        "recovery procedures are tested and lessons are used",
+        Words::About("recovery from incidents"),
         "report: improvement plan; corrective-actions.csv",
     ),
     (
         "ISO/IEC 27001:2022 A.5.24",
-        "incident management is planned, roles are assigned",
+        Words::Title("Information security incident management planning and preparation"),
         "agenda; participants.csv",
     ),
     (
         "ISO/IEC 27001:2022 A.5.25",
-        "events are assessed and decided on",
+        Words::Title("Assessment and decision on information security events"),
         "deadlines.csv; log.csv (decisions with their reasons)",
     ),
     (
         "ISO/IEC 27001:2022 A.5.26",
-        "incidents are responded to by documented procedures",
+        Words::Title("Response to information security incidents"),
         "actions.csv; log.csv",
     ),
     (
         "ISO/IEC 27001:2022 A.5.27",
-        "what is learned strengthens the controls",
+        Words::Title("Learning from information security incidents"),
         "report: areas for improvement; corrective-actions.csv",
     ),
     (
         "DORA Art. 24(1)",
-        "a program of testing that is risk-based and kept",
-        "agenda; scenario.toml; evaluation.json",
+        Words::Ours(
+            "a testing program, kept and reviewed, that shows how prepared one is for incidents and where one is weak",
+        ),
+        "agenda; scenario.toml; evaluation.json; report",
+    ),
+    (
+        "DORA Art. 24(3)",
+        Words::Ours("tests are chosen by risk"),
+        "agenda: purpose and scope (that the scenario fits your risks is for you to add)",
     ),
     (
         "DORA Art. 24(5)",
-        "what the tests find is ranked and corrected",
+        Words::Ours("issues that tests reveal are ranked, classified and remedied, and it is checked that they are"),
         "corrective-actions.csv",
     ),
     (
         "DORA Art. 25(1)",
-        "scenario-based tests",
+        Words::Ours("scenario-based tests, as one of a dozen kinds of tests"),
         "scenario.toml; injects.csv; report",
     ),
     (
         "HIPAA 45 CFR 164.308(a)(6)(i)",
-        "policies to address security incidents",
+        Words::Ours("policies and procedures for security incidents"),
         "agenda; report",
     ),
     (
         "HIPAA 45 CFR 164.308(a)(6)(ii)",
-        "respond, mitigate, document incidents and outcomes",
+        Words::Ours(
+            "recognize and respond to incidents, limit known harm as far as practicable, document incidents and outcomes",
+        ),
         "actions.csv; log.csv; report",
     ),
     (
         "HIPAA 45 CFR 164.308(a)(8)",
-        "periodic evaluation",
+        Words::Ours(
+            "evaluate periodically, by technical and other means, whether policies and procedures meet the rule",
+        ),
         "evaluation.json; report: trend",
     ),
     (
-        "HIPAA 45 CFR 164.316(b)",
-        "documentation is retained for six years",
+        "HIPAA 45 CFR 164.316(b)(2)(i)",
+        Words::Ours("documentation is kept for six years"),
         "the archive as a whole",
     ),
 ];
@@ -105,11 +137,12 @@ pub(super) fn contents(sources: &Sources<'_>, format: Format) -> String {
         "\n## What it supports\n\n| Requirement | What it asks for, in short | Where it is shown |\n|---|---|---|\n",
     );
     for (requirement, asks, place) in REQUIREMENTS {
-        let _ = writeln!(out, "| {requirement} | {asks} | {place} |");
+        let _ = writeln!(out, "| {requirement} | {} | {place} |", asks.text());
     }
     out.push_str(
-        "\nWhether a requirement is met is for the auditor to say. An exercise shows that a procedure was practiced, not that it \
-         was followed in an incident.\n\n## How to check it\n\n`sha256sum -c SHA256SUMS` checks the files, `firebell verify \
+        "\nWhere it says title or subject only, the text is its publisher's and not repeated here. Whether a requirement is \
+         met is for the auditor to say. An exercise shows that a procedure was practiced, not that it was followed in an \
+         incident, and it tests people, not systems.\n\n## How to check it\n\n`sha256sum -c SHA256SUMS` checks the files, `firebell verify \
          ARCHIVE --key KEY` the signature as well. Take the key from the organization another way, not from \
          the archive.\n",
     );

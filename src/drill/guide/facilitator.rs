@@ -52,7 +52,7 @@ fn schedule(out: &mut String, scenario: &Scenario) {
         let comes = inject
             .when
             .as_ref()
-            .map_or("always".to_owned(), |when| format!("if {}", when.words(&scenario.zone)));
+            .map_or("always".to_owned(), |when| when.branch_words(&scenario.zone));
         let _ = writeln!(
             out,
             "| {minute} | {} | {} {} | {} | {} | {} |",

@@ -3,6 +3,8 @@
 use crate::app::files::out::name_part;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
+use crate::core::obligation::moment_words;
+use crate::drill::readable::readable;
 use crate::drill::scenario::{Inject, Scenario};
 
 /// A file that is handed out.
@@ -12,12 +14,14 @@ pub struct Attached {
     pub text: String,
 }
 
-/// The attachments of all injects, and every inject that came as a mail.
+/// The attachments of all injects, every inject that came as a mail, and what was said on the telephone as a transcript.
 pub(super) fn attached(scenario: &Scenario) -> Vec<Attached> {
     let mut found = Vec::new();
     for inject in &scenario.injects {
-        if inject.channel == "email" {
-            found.push(mail(inject));
+        match inject.channel.as_str() {
+            "email" => found.push(mail(inject)),
+            "phone" => found.push(transcript(scenario, inject)),
+            _other => {}
         }
         found.extend(inject.attachments.iter().map(|attachment| Attached {
             name: format!("handout-{}-{}", inject.id, name_part(&attachment.name)),
@@ -35,7 +39,7 @@ fn mail(inject: &Inject) -> Attached {
         .map(|at| format!("Date: {}\r\n", at.to_rfc2822()))
         .unwrap_or_default();
     let header = |text: &str| encoded(&text.split_whitespace().collect::<Vec<_>>().join(" "));
-    let body = inject.text.trim().replace('\n', "\r\n");
+    let body = readable(&inject.text).replace('\n', "\r\n");
     Attached {
         name: format!("handout-{}.eml", inject.id),
         text: format!(
@@ -44,6 +48,25 @@ fn mail(inject: &Inject) -> Attached {
             header(&inject.from),
             header(&inject.to),
             header(&format!("{mark}{}", inject.subject)),
+        ),
+    }
+}
+
+/// A call as somebody who took it down would have written it.
+fn transcript(scenario: &Scenario, inject: &Inject) -> Attached {
+    let mark = IncidentKind::Exercise.mark(MarkPlace::Line);
+    let when = inject
+        .story
+        .map(|at| moment_words(&scenario.zone, at))
+        .unwrap_or_default();
+    Attached {
+        name: format!("handout-{}-transcript.txt", inject.id),
+        text: format!(
+            "{mark}Transcript of a call, {when}\nCaller: {}\nTaken by: {}\nAbout: {}\n\n{}\n",
+            inject.from,
+            inject.to,
+            inject.subject,
+            readable(&inject.text)
         ),
     }
 }

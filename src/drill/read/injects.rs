@@ -59,6 +59,7 @@ fn inject(table: Table<'_, '_>, zone: &Zone) -> Inject {
         subject: table.need_text("subject"),
         cue: table.text("cue"),
         text: table.need_text("text").trim().to_owned(),
+        own_text: table.text("own_text"),
         attachments: table.tables("attachment").into_iter().map(attachment).collect(),
         kind: table.get("kind").and_then(|v| v.coded()).unwrap_or(Kind::Main),
         when: table.table("when").and_then(|when| Condition::read(when, zone)),
@@ -113,6 +114,7 @@ fn expected(table: Table<'_, '_>, zone: &Zone) -> Expected {
         weight: table.get("weight").and_then(|v| v.count()).unwrap_or(1),
         done: condition("done"),
         wrong: condition("wrong"),
+        ask: table.text("ask"),
         evidence: table.text("evidence"),
         hint: table.text("hint"),
     };

@@ -3,6 +3,7 @@
 
 mod drawn;
 mod injects;
+mod truth;
 mod whole;
 
 use std::collections::BTreeMap;
@@ -64,6 +65,7 @@ fn scenario(root: &Table<'_, '_>, seed: u64, drawn: BTreeMap<String, String>) ->
     let injects = injects::injects(root, &zone, seed);
     let clock = |table| clock(table, &zone);
     let clocks = root.tables("clock").into_iter().map(clock).collect();
+    let truth = root.table("truth").map(truth::truth).unwrap_or_default();
     let scenario = Scenario {
         id: root.need_text("id"),
         version: root.require("version").and_then(|v| v.count()).unwrap_or(1),
@@ -79,7 +81,9 @@ fn scenario(root: &Table<'_, '_>, seed: u64, drawn: BTreeMap<String, String>) ->
         needs: root.texts("needs"),
         profile: profile(root),
         contacts: root.tables("contact").into_iter().map(contact).collect(),
-        truth: root.table("truth").map(truth).unwrap_or_default(),
+        truth: truth.summary,
+        facts: truth.facts,
+        affected_percent: truth.affected_percent,
         modules: root.tables("module").into_iter().map(module).collect(),
         clocks,
         hot_wash: root.texts("hot_wash"),
@@ -177,12 +181,6 @@ fn channel(table: Table<'_, '_>) -> Channel {
     };
     table.finish();
     channel
-}
-
-fn truth(table: Table<'_, '_>) -> String {
-    let text = table.need_text("summary");
-    table.finish();
-    text
 }
 
 fn objective(table: Table<'_, '_>) -> Objective {

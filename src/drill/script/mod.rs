@@ -34,6 +34,8 @@ pub struct ScriptStep {
 /// What a step does.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Act {
+    /// The facilitator takes the note that is proposed for an expected action.
+    Accept(String),
     /// Records a fact.
     Fact(TypedFact),
     /// Takes a fact back.

@@ -18,7 +18,7 @@ enum Form {
 }
 
 /// What a step can do, by its key, in the order in which the keys are looked for.
-const ACTS: [(&str, Form); 25] = [
+const ACTS: [(&str, Form); 26] = [
     ("fact", Form::Table(fact)),
     ("withdraw", Form::Table(withdraw)),
     ("decide", Form::Table(decide)),
@@ -37,6 +37,7 @@ const ACTS: [(&str, Form); 25] = [
     ("reopen", Form::Text(Act::Reopen)),
     ("deliver", Form::Text(Act::Deliver)),
     ("mark", Form::Table(mark)),
+    ("accept", Form::Text(Act::Accept)),
     ("rate", Form::Table(rate)),
     ("observe", Form::Table(observe)),
     ("skip", Form::Table(skip)),

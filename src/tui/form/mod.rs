@@ -30,6 +30,7 @@ pub(super) mod redraft;
 pub(super) mod remark;
 pub(super) mod reminder;
 pub(super) mod roster;
+pub(super) mod scenario;
 pub(super) mod stage;
 pub(super) mod task;
 pub(super) mod what_if;

@@ -164,6 +164,7 @@ impl Walk<'_> {
                 Some(View::Exercise(_)) => exercise::rows::rows(&self.model),
                 Some(View::Why(_) | View::Timeline(_) | View::Letters(_)) => Vec::new(),
             },
+            Some(Screen::Scenario(editor)) => editor.rows(),
             Some(Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_)) | None => Vec::new(),
         };
         let row = stops(&rows).get(at).copied();
@@ -174,6 +175,7 @@ impl Walk<'_> {
                 board.at = at.min(board.shown.len().saturating_sub(1));
             }
             Some(Screen::Law(law)) => law.at = at.min(law.len().saturating_sub(1)),
+            Some(Screen::Scenario(editor)) => editor.at = at.min(editor.parts().len().saturating_sub(1)),
             Some(Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_)) => {}
             Some(Screen::Incident(open)) => match open.views.last_mut() {
                 None => open.at = row.unwrap_or(open.at),

@@ -29,7 +29,9 @@ pub(super) fn place(model: &Model) -> String {
             };
             format!("{screen:?} {} {:?} {page}", open.code, open.tab)
         }
-        Some(Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_)) | None => format!("{screen:?}"),
+        Some(Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_) | Screen::Scenario(_)) | None => {
+            format!("{screen:?}")
+        }
     }
 }
 
@@ -55,7 +57,7 @@ pub(super) fn screen(model: &Model) -> Page {
     match model.screens.top() {
         None => page = board(model),
         Some(Screen::Law(list)) => page = law(model, list),
-        Some(Screen::Regime(_) | Screen::Audit(_)) => page += text(model),
+        Some(Screen::Regime(_) | Screen::Audit(_) | Screen::Scenario(_)) => page += text(model),
         Some(Screen::Wall(_)) => {
             page += Page::block(&wall::draw::spoken(model).join("\n"));
             page += "b goes back.\n";

@@ -43,8 +43,14 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
 fn tone(model: &Model) -> Tone {
     match model.screens.top() {
         Some(Screen::Audit(audit)) if audit.view.as_ref().is_some_and(|view| !view.whole) => Tone::Overdue,
-        Some(Screen::Audit(_) | Screen::Incident(_) | Screen::Law(_) | Screen::Regime(_) | Screen::Wall(_)) | None => {
-            Tone::Plain
-        }
+        Some(
+            Screen::Audit(_)
+            | Screen::Incident(_)
+            | Screen::Law(_)
+            | Screen::Regime(_)
+            | Screen::Wall(_)
+            | Screen::Scenario(_),
+        )
+        | None => Tone::Plain,
     }
 }

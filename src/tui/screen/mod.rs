@@ -17,6 +17,7 @@ pub(super) mod opening;
 pub(super) mod over;
 mod overlay;
 mod plain_glyphs;
+pub(super) mod scenario;
 pub(super) mod stack;
 mod team;
 pub(super) mod text;
@@ -77,6 +78,7 @@ fn draw_screen(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
         None => board::draw::draw(model, frame, areas),
         Some(Screen::Law(law)) => law::draw::draw(model, law, frame, areas),
         Some(Screen::Wall(_)) => wall::draw::draw(model, frame, areas),
+        Some(Screen::Scenario(editor)) => scenario::draw::draw(model, editor, frame, areas),
         Some(Screen::Regime(_) | Screen::Audit(_)) => long_text::draw(model, frame, areas),
         Some(Screen::Incident(incident)) => match incident.views.last() {
             None => incident::draw::draw(model, frame, areas),

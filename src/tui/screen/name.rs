@@ -23,6 +23,8 @@ pub enum ScreenName {
     Facilitator,
     /// What runs out next, for a screen on the wall.
     Wall,
+    /// A scenario in the making.
+    Scenario,
 }
 
 impl ScreenName {
@@ -40,11 +42,12 @@ impl ScreenName {
             ScreenName::Room => "room",
             ScreenName::Facilitator => "facilitator",
             ScreenName::Wall => "wall",
+            ScreenName::Scenario => "scenario",
         }
     }
 
     /// All, for tests that walk them.
-    pub const ALL: [ScreenName; 11] = [
+    pub const ALL: [ScreenName; 12] = [
         ScreenName::Board,
         ScreenName::Incident,
         ScreenName::Why,
@@ -56,5 +59,6 @@ impl ScreenName {
         ScreenName::Room,
         ScreenName::Facilitator,
         ScreenName::Wall,
+        ScreenName::Scenario,
     ];
 }

@@ -5,6 +5,7 @@ use super::board::state::Board;
 use super::incident::state::IncidentScreen;
 use super::law::state::{LawList, RegimeText};
 use super::name::ScreenName;
+use super::scenario::state::Editor;
 use super::wall::state::Wall;
 
 /// A screen over the board.
@@ -18,6 +19,8 @@ pub enum Screen {
     /// The audit chain.
     Audit(AuditText),
     Wall(Wall),
+    /// A scenario in the making.
+    Scenario(Box<Editor>),
 }
 
 impl Screen {
@@ -28,6 +31,7 @@ impl Screen {
             Screen::Regime(_) => ScreenName::Regime,
             Screen::Audit(_) => ScreenName::Audit,
             Screen::Wall(_) => ScreenName::Wall,
+            Screen::Scenario(_) => ScreenName::Scenario,
         }
     }
 
@@ -90,7 +94,7 @@ impl Screens {
     pub fn incident(&self) -> Option<&IncidentScreen> {
         self.over.iter().find_map(|screen| match screen {
             Screen::Incident(incident) => Some(&**incident),
-            Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_) => None,
+            Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_) | Screen::Scenario(_) => None,
         })
     }
 
@@ -98,7 +102,7 @@ impl Screens {
     pub fn incident_mut(&mut self) -> Option<&mut IncidentScreen> {
         self.over.iter_mut().find_map(|screen| match screen {
             Screen::Incident(incident) => Some(&mut **incident),
-            Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_) => None,
+            Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_) | Screen::Scenario(_) => None,
         })
     }
 
@@ -117,7 +121,7 @@ impl Screens {
     pub fn law_mut(&mut self) -> Option<&mut LawList> {
         self.over.iter_mut().find_map(|screen| match screen {
             Screen::Law(law) => Some(law),
-            Screen::Incident(_) | Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_) => None,
+            Screen::Incident(_) | Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_) | Screen::Scenario(_) => None,
         })
     }
 
@@ -125,7 +129,7 @@ impl Screens {
     pub fn regime_mut(&mut self) -> Option<&mut RegimeText> {
         self.over.iter_mut().find_map(|screen| match screen {
             Screen::Regime(regime) => Some(regime),
-            Screen::Incident(_) | Screen::Law(_) | Screen::Audit(_) | Screen::Wall(_) => None,
+            Screen::Incident(_) | Screen::Law(_) | Screen::Audit(_) | Screen::Wall(_) | Screen::Scenario(_) => None,
         })
     }
 
@@ -133,7 +137,15 @@ impl Screens {
     pub fn audit_mut(&mut self) -> Option<&mut AuditText> {
         self.over.iter_mut().find_map(|screen| match screen {
             Screen::Audit(audit) => Some(audit),
-            Screen::Incident(_) | Screen::Law(_) | Screen::Regime(_) | Screen::Wall(_) => None,
+            Screen::Incident(_) | Screen::Law(_) | Screen::Regime(_) | Screen::Wall(_) | Screen::Scenario(_) => None,
+        })
+    }
+
+    /// The scenario in the making, where one is open.
+    pub fn scenario_mut(&mut self) -> Option<&mut Editor> {
+        self.over.iter_mut().find_map(|screen| match screen {
+            Screen::Scenario(editor) => Some(&mut **editor),
+            Screen::Incident(_) | Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_) => None,
         })
     }
 }

@@ -52,6 +52,7 @@ pub(crate) fn lines(model: &Model, width: usize) -> Vec<String> {
         Some(Screen::Incident(_)) => why::text::at_hand(model).map(|obligation| why::text::lines(model, obligation)),
         Some(Screen::Regime(regime)) => regime.regime().map(law::text::lines),
         Some(Screen::Audit(audit)) => audit.view.as_ref().map(audit::text::lines),
+        Some(Screen::Scenario(editor)) => Some(editor.lines().lines().map(|text| line("", text)).collect()),
         Some(Screen::Law(_) | Screen::Wall(_)) | None => None,
     };
     let pairs = pairs.unwrap_or_else(|| vec![line("", "reading …")]);
@@ -67,6 +68,7 @@ pub(crate) fn scroll(model: &Model) -> u16 {
         Some(Screen::Incident(incident)) => why::text::page(incident).map_or(0, |why| why.scroll),
         Some(Screen::Regime(regime)) => regime.scroll,
         Some(Screen::Audit(audit)) => audit.scroll,
+        Some(Screen::Scenario(editor)) => editor.scroll,
         Some(Screen::Law(_) | Screen::Wall(_)) | None => 0,
     }
 }
@@ -94,7 +96,7 @@ pub(crate) fn titles(model: &Model) -> Titles {
     match model.screens.top() {
         Some(Screen::Regime(regime)) => regime.regime().map_or_else(reading, law::text::titles),
         Some(Screen::Audit(audit)) => audit::text::titles(audit.view.as_ref()),
-        Some(Screen::Incident(_) | Screen::Law(_) | Screen::Wall(_)) | None => {
+        Some(Screen::Incident(_) | Screen::Law(_) | Screen::Wall(_) | Screen::Scenario(_)) | None => {
             why::text::at_hand(model).map_or_else(reading, |obligation| why::text::titles(model, obligation))
         }
     }

@@ -16,7 +16,7 @@ use crate::tui::screen::opening::{self, PAST};
 use crate::tui::screen::stack::Screen;
 use crate::tui::screen::text::text_of;
 use crate::tui::screen::wall::state::Wall;
-use crate::tui::screen::{board, exercise, incident, law, letters};
+use crate::tui::screen::{board, exercise, incident, law, letters, scenario};
 use crate::tui::widget::overlay::Overlay;
 
 /// Carries an action out.
@@ -79,6 +79,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Incident(action) => return incident::keys::act(model, action),
         Action::Letter(action) => return letters::keys::act(model, action),
         Action::Exercise(action) => return exercise::keys::act(model, action),
+        Action::Scenario(action) => return scenario::keys::act(model, action),
     }
     Vec::new()
 }
@@ -101,6 +102,7 @@ pub(super) fn acts_at_once(action: Action) -> bool {
         Action::Exercise(action) => match action {
             ExerciseAction::Mark(_)
             | ExerciseAction::Unmark
+            | ExerciseAction::Decline
             | ExerciseAction::Clock
             | ExerciseAction::Faster
             | ExerciseAction::Slower
@@ -128,6 +130,7 @@ pub(super) fn acts_at_once(action: Action) -> bool {
         | Action::Form(_)
         | Action::Record(_)
         | Action::Incident(_)
+        | Action::Scenario(_)
         | Action::Letter(_) => false,
     }
 }
@@ -195,6 +198,7 @@ fn records(action: Action) -> bool {
         | Action::Lock
         | Action::Form(_)
         | Action::Record(_)
+        | Action::Scenario(_)
         | Action::Exercise(_) => false,
     }
 }
@@ -222,6 +226,10 @@ fn record(model: &mut Model, action: RecordAction) -> Vec<Effect> {
             let form = exercise_form::start::form(&model.known());
             opening::open(model, form);
         }
+        RecordAction::EditScenario => {
+            let form = crate::tui::form::scenario::copy::form(&model.known());
+            opening::open(model, form);
+        }
         RecordAction::Law => model.screens.show(Screen::Law(LawList::of(&model.start.law))),
         RecordAction::Audit => return audit(model),
     }
@@ -241,6 +249,7 @@ fn open(model: &mut Model) -> Vec<Effect> {
         Some(Screen::Law(_)) => law::keys::open(model),
         Some(Screen::Audit(_)) => audit(model),
         Some(Screen::Regime(_) | Screen::Wall(_)) => Vec::new(),
+        Some(Screen::Scenario(_)) => scenario::keys::open(model),
         Some(Screen::Incident(open)) => match open.views.last() {
             None => incident::keys::open(model),
             Some(View::Exercise(_)) => exercise::keys::open(model),
@@ -260,7 +269,9 @@ fn copy(model: &mut Model) -> Vec<Effect> {
             Some(View::Exercise(_)) => Some(exercise::rows::behind(model).text),
             Some(View::Why(_) | View::Timeline(_)) => Some(text_of(model)),
         },
-        Some(Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_)) | None => Some(text_of(model)),
+        Some(Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_) | Screen::Scenario(_)) | None => {
+            Some(text_of(model))
+        }
     };
     match text.filter(|text| !text.is_empty()) {
         Some(text) => vec![Effect::Copy(text)],

@@ -16,7 +16,9 @@ pub(super) fn searched(model: &Model) -> Option<&str> {
         None => Some(&model.board().search),
         Some(Screen::Law(law)) => Some(law.searched()),
         Some(Screen::Incident(open)) if open.views.is_empty() => Some(&open.search),
-        Some(Screen::Incident(_) | Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_)) => None,
+        Some(Screen::Incident(_) | Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_) | Screen::Scenario(_)) => {
+            None
+        }
     }
 }
 
@@ -92,7 +94,7 @@ pub(super) fn find(model: &mut Model, text: String) {
         None => model.screens.board.search(text, model.now),
         Some(Screen::Law(law)) => law.search(text, &model.start.law),
         Some(Screen::Incident(_)) => incident::keys::search(model, text),
-        Some(Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_)) => {}
+        Some(Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_) | Screen::Scenario(_)) => {}
     }
 }
 
@@ -102,7 +104,7 @@ pub(super) fn turn(model: &mut Model, forward: bool) {
         None => model.board().shown.len(),
         Some(Screen::Law(law)) => law.len(),
         Some(Screen::Incident(_)) => return incident::keys::turn_match(model, forward),
-        Some(Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_)) => return,
+        Some(Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_) | Screen::Scenario(_)) => return,
     };
     let next = |at: usize| match forward {
         true => (at + 1) % last.max(1),
@@ -111,6 +113,6 @@ pub(super) fn turn(model: &mut Model, forward: bool) {
     match model.screens.top_mut() {
         None => model.screens.board.at = next(model.screens.board.at),
         Some(Screen::Law(law)) => law.at = next(law.at),
-        Some(Screen::Incident(_) | Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_)) => {}
+        Some(Screen::Incident(_) | Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_) | Screen::Scenario(_)) => {}
     }
 }

@@ -7,7 +7,7 @@ use crate::tui::screen::incident::state::View;
 use crate::tui::screen::layout::moved;
 use crate::tui::screen::stack::Screen;
 use crate::tui::screen::text::longest_scroll;
-use crate::tui::screen::{exercise, incident, letters};
+use crate::tui::screen::{exercise, incident, letters, scenario};
 
 /// Goes back: out of the past, else to the screen before.
 pub(super) fn back(model: &mut Model) -> Vec<Effect> {
@@ -40,7 +40,14 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
                 return std::iter::once(Effect::Board).chain(left).collect();
             }
         }
-        Some(Screen::Incident(_) | Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_)) => {
+        Some(
+            Screen::Incident(_)
+            | Screen::Law(_)
+            | Screen::Regime(_)
+            | Screen::Audit(_)
+            | Screen::Wall(_)
+            | Screen::Scenario(_),
+        ) => {
             model.screens.back();
         }
     }
@@ -69,6 +76,7 @@ pub(super) fn step(model: &mut Model, to: Move) -> Vec<Effect> {
         Some(Screen::Law(law)) => law.at = moved(law.at, law.len(), to, page),
         Some(Screen::Regime(regime)) => scrolled(&mut regime.scroll),
         Some(Screen::Audit(audit)) => scrolled(&mut audit.scroll),
+        Some(Screen::Scenario(editor)) => scenario::keys::step(editor, to),
         Some(Screen::Wall(_)) => {}
         Some(Screen::Incident(open)) => match open.views.last_mut() {
             None => incident::keys::step(model, to, page),

@@ -43,7 +43,9 @@ fn export(model: &Model) -> Result<Menu, &'static str> {
     let code = model.at_hand().ok_or(crate::tui::known::NO_INCIDENT)?;
     let letters = match model.screens.top() {
         Some(Screen::Incident(open)) => matches!(open.views.last(), Some(View::Letters(_))),
-        Some(Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_)) | None => false,
+        Some(Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_) | Screen::Scenario(_)) | None => {
+            false
+        }
     };
     let ask = |what| Effect::Export {
         code: code.clone(),
@@ -140,7 +142,7 @@ fn leader(model: &Model) -> Menu {
         let letter = key.letter()?;
         let records = match key.action {
             Action::Form(_) | Action::Incident(_) | Action::Letter(_) | Action::Exercise(_) | Action::Menu(_) => true,
-            Action::Record(_) => true,
+            Action::Record(_) | Action::Scenario(_) => true,
             Action::Move(_)
             | Action::Open
             | Action::Back

@@ -23,7 +23,7 @@ use super::model::Model;
 use super::screen::incident::state::{Content, Freshness, View};
 use super::screen::name::ScreenName;
 use super::screen::stack::Screen;
-use super::screen::{LEAST, at_hand, board, exercise, incident, letters, opening, wall};
+use super::screen::{LEAST, at_hand, board, exercise, incident, letters, opening, scenario, wall};
 use super::start::Start;
 use super::widget::overlay::Overlay;
 use crate::workspace::View as Shown;
@@ -115,6 +115,12 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
             return answered(model, *answer);
         }
         Answer::Told(words) => model.message = words,
+        Answer::Scenario {
+            checked,
+            own_file,
+            words,
+        } => return scenario::keys::arrived(model, *checked, own_file, words),
+        Answer::ScenarioSaved(words) => return scenario::keys::saved(model, words),
         Answer::Confirm(_) | Answer::Same => {}
     }
     Vec::new()
@@ -264,6 +270,8 @@ fn submitted(model: &mut Model, form: FormId, answer: Answer) -> Vec<Effect> {
         | Answer::Edited { .. }
         | Answer::Submitted(..)
         | Answer::Told(_)
+        | Answer::Scenario { .. }
+        | Answer::ScenarioSaved(_)
         | Answer::Same) => answered(model, other),
     }
 }
@@ -476,6 +484,7 @@ fn selection(model: &mut Model) -> Option<&mut usize> {
         None => Some(&mut model.screens.board.at),
         Some(_) => match model.screens.top_mut()? {
             Screen::Law(law) => Some(&mut law.at),
+            Screen::Scenario(editor) => Some(&mut editor.at),
             Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_) => None,
             Screen::Incident(open) => match open.views.last_mut() {
                 None => Some(&mut open.at),

@@ -46,7 +46,7 @@ impl Group {
             Action::Letter(LetterAction::Edit) => Group::Record,
             Action::Letter(LetterAction::Redline | LetterAction::CheckDown | LetterAction::CheckUp) => Group::Look,
             Action::Exercise(ExerciseAction::ShowRoom | ExerciseAction::ShowFacilitator) => Group::Look,
-            Action::Exercise(_) => Group::Exercise,
+            Action::Exercise(_) | Action::Scenario(_) => Group::Exercise,
         }
     }
 
@@ -57,7 +57,7 @@ impl Group {
             | RecordAction::Sort
             | RecordAction::Law
             | RecordAction::Audit => Group::Look,
-            RecordAction::Example | RecordAction::StartExercise => Group::Exercise,
+            RecordAction::Example | RecordAction::StartExercise | RecordAction::EditScenario => Group::Exercise,
         }
     }
 

@@ -12,13 +12,19 @@ use crate::workspace::{Also, ExerciseRequest, NewAction, Request, View, WorkErro
 impl Worker {
     pub(super) fn exercise(&mut self, effect: ExerciseEffect, now: WallTime) -> Result<Answer, WorkError> {
         match effect {
-            ExerciseEffect::Start { scenario, seed } => {
-                let command = Request::Exercise(ExerciseRequest::Start { scenario, seed });
+            ExerciseEffect::Start { scenario, seed, own } => {
+                let command = Request::Exercise(ExerciseRequest::Start {
+                    scenario,
+                    seed,
+                    own,
+                    team: None,
+                });
                 let changed = self.workspace.run(command, now)?;
                 Ok(opened(&changed, |incident| {
                     format!(
                         "{incident} is set up, and its clock is paused. i shows the room its injects; F is the \
-                         facilitator's view, where space starts the clock.{}",
+                         facilitator's view, where space starts the clock.{}{}",
+                        made_own(&changed.also),
                         still_open(&changed.also)
                     )
                 }))
@@ -93,10 +99,25 @@ fn inject_words(inject: &Inject) -> String {
     format!("delivered: {} {}", inject.id, inject.subject)
 }
 
+/// What was changed for the team's own organization.
+fn made_own(also: &Also) -> String {
+    match also {
+        Also::SetUp { notes, .. } if !notes.is_empty() => {
+            format!(" Changed for your organization: {}.", notes.join("; "))
+        }
+        Also::SetUp { .. }
+        | Also::Nothing
+        | Also::Drafted { .. }
+        | Also::Saved(_)
+        | Also::TakenBack(_)
+        | Also::Delivered(_) => String::new(),
+    }
+}
+
 /// What earlier exercises have left to be done.
 fn still_open(also: &Also) -> String {
     let open: &[Item] = match also {
-        Also::Open(open) => open,
+        Also::SetUp { open, .. } => open,
         Also::Nothing | Also::Drafted { .. } | Also::Saved(_) | Also::TakenBack(_) | Also::Delivered(_) => &[],
     };
     match open {

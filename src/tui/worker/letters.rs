@@ -164,7 +164,7 @@ impl Worker {
 fn saved_words(changed: &Changed, edit: &Edit) -> String {
     let told = match &changed.also {
         Also::Saved(kept) => kept.words(&edit.letter),
-        Also::Nothing | Also::Drafted { .. } | Also::TakenBack(_) | Also::Delivered(_) | Also::Open(_) => None,
+        Also::Nothing | Also::Drafted { .. } | Also::TakenBack(_) | Also::Delivered(_) | Also::SetUp { .. } => None,
     };
     let events = changed.done.iter().flat_map(|done| &done.events);
     let words = events.map(|event| event_words(&event.what)).chain(told);

@@ -4,21 +4,22 @@ use super::{number, played};
 use crate::common::project;
 use crate::common::record::Desk;
 
-/// A scenario and the shares of its three odd scripts, in percent.
+/// A scenario and the shares of its three odd scripts, in percent. No facilitator answers the notes in them: what hangs on the
+/// words of one is not evaluated.
 const SHARES: [(&str, [u64; 3]); 13] = [
     ("acquisition-target", [100, 94, 91]),
     ("ai-agent-leak", [100, 100, 62]),
     ("boardroom-breach", [89, 89, 74]),
-    ("clinic-mailbox", [100, 100, 39]),
-    ("cloud-outage", [100, 97, 88]),
-    ("false-contractor", [97, 96, 88]),
+    ("clinic-mailbox", [100, 100, 43]),
+    ("cloud-outage", [98, 97, 86]),
+    ("false-contractor", [97, 95, 93]),
     ("journalist-first", [100, 90, 59]),
     ("misdirected-email", [100, 89, 93]),
-    ("oauth-token-theft", [96, 100, 53]),
+    ("oauth-token-theft", [96, 100, 51]),
     ("payment-outage", [100, 91, 86]),
     ("ransom-decision", [100, 100, 60]),
-    ("registry-worm", [95, 91, 74]),
-    ("student-data", [97, 86, 93]),
+    ("registry-worm", [94, 91, 72]),
+    ("student-data", [97, 84, 93]),
 ];
 
 #[test]

@@ -42,6 +42,7 @@ fn desk() -> Facilitator {
         coming: vec![inject],
         out_of_turn: Vec::new(),
         actions: Vec::new(),
+        proposals: Vec::new(),
         objectives: Vec::new(),
         module: None,
         hot_wash: Vec::new(),

@@ -8,7 +8,7 @@ use super::*;
 const ONE_MEANING: &[(char, &[&str], &str)] = &[
     (
         'n',
-        &["new", "note", "draft", "observe"],
+        &["new", "note", "draft", "observe", "new inject"],
         "a new entry of what the screen lists",
     ),
     (
@@ -38,8 +38,8 @@ const ONE_MEANING: &[(char, &[&str], &str)] = &[
         "less of the list, or other parts of it",
     ),
     ('u', &["undo", "undo the mark"], "the last own entry is taken back"),
-    ('+', &["zoom in", "twice as fast"], "more"),
-    ('-', &["zoom out", "half as fast"], "less"),
+    ('+', &["zoom in", "twice as fast", "add an expected action"], "more"),
+    ('-', &["zoom out", "half as fast", "take out"], "less"),
     (']', &["forward in time", "next inject"], "forward in time"),
     (
         'F',

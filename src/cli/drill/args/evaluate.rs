@@ -20,6 +20,18 @@ pub(crate) enum EvaluateCommand {
         #[arg(long)]
         code: Option<String>,
     },
+    /// List notes that may be what an expected action asks for, or answer one: where only words can tell, nobody but the
+    /// facilitator says so
+    Proposals {
+        /// Exercise code [default: the latest]
+        code: Option<String>,
+        /// The note does it: mark the expected action as done, or as late
+        #[arg(long, value_name = "ACTION")]
+        accept: Option<String>,
+        /// The note does not do it
+        #[arg(long, value_name = "ACTION", conflicts_with = "accept")]
+        decline: Option<String>,
+    },
     /// Record an observation
     Observe(ObserveArgs),
     /// Rate an objective

@@ -13,7 +13,7 @@ pub(crate) use after::{
 };
 pub(crate) use evaluate::{EvaluateCommand, MarkArgs, ObserveArgs, ObserverSheetArgs, RateArgs};
 pub(crate) use play::{InjectArgs, JumpArgs, PlayCommand, StartArgs};
-pub(crate) use scenarios::{BriefArgs, GuideArgs, ImportArgs, RunArgs, ScenarioCommand};
+pub(crate) use scenarios::{BriefArgs, ComposeArgs, GuideArgs, ImportArgs, RunArgs, ScenarioCommand};
 
 /// What can be done with exercises.
 #[derive(Debug, Subcommand)]

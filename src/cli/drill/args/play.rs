@@ -2,6 +2,8 @@
 
 use clap::{Args, Subcommand};
 
+use crate::drill::own::{Wishes, typed_people};
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum PlayCommand {
     /// Set up an exercise; its clock does not run until `drill go`
@@ -21,11 +23,17 @@ pub(crate) enum PlayCommand {
         /// Exercise minutes per minute of wall-clock time, 1 to 240
         #[arg(long, value_name = "FACTOR", default_value_t = 1)]
         speed: u32,
+        /// All teams that play this scenario with this seed
+        #[arg(long)]
+        together: bool,
     },
     /// Pause the clock; the time of the story stops as well
     Pause {
         /// Exercise code [default: the running one]
         code: Option<String>,
+        /// All teams that play this scenario with this seed
+        #[arg(long)]
+        together: bool,
     },
     /// Jump ahead to the next inject or to an exercise minute
     Jump(JumpArgs),
@@ -46,6 +54,9 @@ pub(crate) enum PlayCommand {
     End {
         /// Exercise code [default: the running one]
         code: Option<String>,
+        /// All teams that play this scenario with this seed
+        #[arg(long)]
+        together: bool,
     },
 }
 
@@ -56,6 +67,33 @@ pub(crate) struct StartArgs {
     /// Seed of the variation [default: the current year]
     #[arg(long, value_name = "NUMBER")]
     pub seed: Option<u64>,
+    /// A team: each one gets an exercise of its own, on one clock (`drill go --together`); may be given several times
+    #[arg(long, value_name = "NAME", requires = "scenario")]
+    pub team: Vec<String>,
+    /// Play with your own organization: its profile, call tree with the numbers masked, playbooks, letters and contracts;
+    /// the correct deadlines are computed from the scenario's facts
+    #[arg(long, requires = "scenario")]
+    pub own: bool,
+    /// People you hold data of, such as DE=12000; counts are scaled to them; may be given several times
+    #[arg(long, value_name = "PLACE=COUNT", requires = "own", value_parser = typed_people)]
+    pub people: Vec<(String, u64)>,
+    /// Customer with a contract whose data is affected; may be given several times
+    #[arg(long, value_name = "CUSTOMER", requires = "own")]
+    pub customer: Vec<String>,
+    /// Keep the real numbers and addresses in the call tree
+    #[arg(long, requires = "own")]
+    pub real_numbers: bool,
+}
+
+impl StartArgs {
+    /// What the team said of its own organization.
+    pub(crate) fn wishes(&self) -> Wishes {
+        Wishes {
+            people: self.people.iter().cloned().collect(),
+            customers: self.customer.clone(),
+            real_numbers: self.real_numbers,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -68,6 +106,9 @@ pub(crate) struct JumpArgs {
     /// Jump even if several injects are delivered on the way or the planned end is passed; this cannot be undone
     #[arg(long)]
     pub confirm: bool,
+    /// All teams that play this scenario with this seed
+    #[arg(long)]
+    pub together: bool,
 }
 
 #[derive(Debug, Args)]

@@ -25,8 +25,40 @@ pub(crate) enum ScenarioCommand {
     },
     /// Play a whole exercise from a script, without a terminal, in a temporary record
     Run(RunArgs),
+    /// Put a scenario together from building blocks; what is not asked for, the seed decides
+    Compose(ComposeArgs),
     /// Create a scenario from a CSV event list or MISP's Common Exercise Format; lists what was not carried over
     Import(ImportArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ComposeArgs {
+    /// Scenario file to write
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    /// What happened: ransomware, stolen-credentials, misconfigured-storage, insider or vendor-breach
+    #[arg(long, value_name = "CAUSE")]
+    pub cause: Option<String>,
+    /// Kind of data: contact, health, identity, bank or login
+    #[arg(long, value_name = "KIND")]
+    pub data: Option<String>,
+    /// Where people are affected, such as DE or US-TX; the first decides where the organization is; may be given several times
+    #[arg(long, value_name = "PLACE")]
+    pub place: Vec<String>,
+    /// Length in minutes, 30 to 180
+    #[arg(long, value_name = "MINUTES")]
+    pub minutes: Option<u64>,
+    /// Difficulty, 1 to 5
+    #[arg(long, value_name = "NUMBER")]
+    pub difficulty: Option<u64>,
+    /// Seed: the same one makes the same scenario [default: the current year]
+    #[arg(long, value_name = "NUMBER")]
+    pub seed: Option<u64>,
+    /// Also write a good and a bad script beside it, FILE.well.toml and FILE.badly.toml
+    #[arg(long)]
+    pub scripts: bool,
+    #[command(flatten)]
+    pub force: ForceArg,
 }
 
 #[derive(Debug, Args)]

@@ -10,15 +10,25 @@ use crate::cli::files;
 use crate::cli::output::Output;
 use crate::cli::text::{Page, line, wrapped};
 use crate::core::drill::{DrillEvent, Observation};
+use crate::core::toml_reader::suggestion_or;
 use crate::drill::exercise_views;
 use crate::drill::files::FileError;
 use crate::drill::observer_sheet::{self, OthersMarks};
+use crate::drill::proposal::{Proposal, proposals};
 use crate::workspace::ExerciseRequest;
 
 pub(super) fn run(table: &mut Table<'_>, command: EvaluateCommand) -> Result<Output, Failure> {
     let (code, event) = match command {
         EvaluateCommand::HotWash { number, answer, code } => return hot_wash(table, number, answer, code),
         EvaluateCommand::Hint { action, code } => return hint(table, action, code),
+        EvaluateCommand::Proposals { code, accept, decline } => {
+            let code = table.code(code, Meant::Latest)?;
+            return match (accept, decline) {
+                (Some(action), _) => answered(table, &code, &action, Proposal::accepted),
+                (None, Some(action)) => answered(table, &code, &action, Proposal::declined),
+                (None, None) => proposed(table, &code),
+            };
+        }
         EvaluateCommand::ObserverSheet(args) => return observer_sheet(table, args),
         EvaluateCommand::Mark(args) => marked(args),
         EvaluateCommand::Observe(args) => observed(args),
@@ -37,6 +47,31 @@ fn hint(table: &mut Table<'_>, action: String, code: Option<String>) -> Result<O
     let words = hint.map(|hint| line(format_args!("Ask the room: {hint}")));
     let output = table.record(&code, DrillEvent::Hinted { action })?;
     Ok(output.after(words.unwrap_or_else(Page::new)))
+}
+
+fn proposed(table: &mut Table<'_>, code: &str) -> Result<Output, Failure> {
+    table.advance(code)?;
+    let proposals = proposals(&table.exercise(code)?);
+    let code = code.to_owned();
+    Ok(Output::new(proposals, move |proposals| {
+        text::facilitator::proposals(&code, proposals)
+    }))
+}
+
+fn answered(
+    table: &mut Table<'_>,
+    code: &str,
+    action: &str,
+    answer: fn(&Proposal) -> DrillEvent,
+) -> Result<Output, Failure> {
+    table.advance(code)?;
+    let all = proposals(&table.exercise(code)?);
+    let Some(proposal) = all.iter().find(|proposal| proposal.action == action) else {
+        let known: Vec<&str> = all.iter().map(|proposal| proposal.action.as_str()).collect();
+        let hint = suggestion_or(action, &known, "firebell drill mark records an outcome without one");
+        return Err(Failure::input(format!("no note is proposed for `{action}`")).hint(hint));
+    };
+    table.record(code, answer(proposal))
 }
 
 fn hot_wash(

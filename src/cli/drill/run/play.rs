@@ -5,29 +5,33 @@ use crate::app::record::Record;
 use crate::cli::context::Context;
 use crate::cli::drill::args::{InjectArgs, JumpArgs, PlayCommand, StartArgs};
 use crate::cli::drill::scenarios;
-use crate::cli::failure::{Failure, Kind};
+use crate::cli::failure::{Failure, Kind, drill_failure};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::record::set_up;
 use crate::cli::session::Session;
-use crate::cli::text::Page;
+use crate::cli::text::{Page, line};
 use crate::core::drill::DrillEvent;
 use crate::core::drill::clock::ExerciseTime;
 use crate::drill::driver::{self, Turn};
-use crate::drill::exercise_views;
-use crate::workspace::{Also, ExerciseRequest};
+use crate::drill::exercise_views::{self, Room};
+use crate::drill::improvements;
+use crate::workspace::{Also, ExerciseRequest, OwnOrganisation};
 
 pub(super) fn run(call: &Invocation, command: PlayCommand) -> Result<Output, Failure> {
     let open = || Ok::<_, Failure>(Table::of(Context::open(call)?));
     match command {
-        PlayCommand::Start(StartArgs {
-            scenario: Some(name),
-            seed,
-        }) => start(call, &name, seed),
         PlayCommand::Start(StartArgs { scenario: None, .. }) => scenarios::list(call),
+        PlayCommand::Start(args) => start(call, &args),
         PlayCommand::Status { code, facilitator } => open()?.answer(|table| status(table, code, facilitator)),
-        PlayCommand::Go { code, speed } => open()?.answer(|table| turn(table, code, Turn::Run(speed))),
-        PlayCommand::Pause { code } => open()?.answer(|table| turn(table, code, Turn::Pause)),
+        PlayCommand::Go { code, speed, together } => open()?.answer(|table| {
+            let codes = meant(table, code, together)?;
+            turn(table, codes, Turn::Run(speed))
+        }),
+        PlayCommand::Pause { code, together } => open()?.answer(|table| {
+            let codes = meant(table, code, together)?;
+            turn(table, codes, Turn::Pause)
+        }),
         PlayCommand::Jump(args) => open()?.answer(|table| jump(table, args)),
         PlayCommand::Inject(args) => open()?.answer(|table| inject(table, args)),
         PlayCommand::Join { role, deputy, code } => open()?.answer(|table| {
@@ -35,7 +39,10 @@ pub(super) fn run(call: &Invocation, command: PlayCommand) -> Result<Output, Fai
             table.advance(&code)?;
             table.record(&code, DrillEvent::Joined { role, deputy })
         }),
-        PlayCommand::End { code } => open()?.answer(|table| end(table, code)),
+        PlayCommand::End { code, together } => open()?.answer(|table| {
+            let codes = meant(table, code, together)?;
+            end(table, codes)
+        }),
     }
 }
 
@@ -54,23 +61,74 @@ fn opened(call: &Invocation) -> Result<(Context<'_>, Page), Failure> {
     }
 }
 
-fn start(call: &Invocation, name: &str, seed: Option<u64>) -> Result<Output, Failure> {
+fn start(call: &Invocation, args: &StartArgs) -> Result<Output, Failure> {
     let (context, words) = opened(call)?;
     let mut table = Table::of(context);
     table.delivered = words;
-    table.answer(|table| started(table, name, seed))
+    table.answer(|table| started(table, args))
 }
 
-fn started(table: &mut Table<'_>, name: &str, seed: Option<u64>) -> Result<Output, Failure> {
-    let scenario = name.to_owned();
-    let changed = table.run(ExerciseRequest::Start { scenario, seed })?;
-    let open = match changed.also {
-        Also::Open(open) => open,
-        Also::Nothing | Also::Drafted { .. } | Also::Saved(_) | Also::TakenBack(_) | Also::Delivered(_) => Vec::new(),
+fn started(table: &mut Table<'_>, args: &StartArgs) -> Result<Output, Failure> {
+    let own = match args.own {
+        false => None,
+        true => Some(OwnOrganisation {
+            zone: table.context.session.home_zone(None)?,
+            wishes: args.wishes(),
+        }),
     };
-    let exercise = table.after(changed.done)?;
-    let view = exercise_views::room(&exercise, table.context.now);
-    Ok(Output::new(view, move |_| text::course::started(&exercise, &open)))
+    let mut exercises = Vec::new();
+    let mut set_up = (Vec::new(), Vec::new());
+    let teams = args.team.iter().map(|team| Some(team.clone()));
+    let teams: Vec<Option<String>> = if args.team.is_empty() {
+        vec![None]
+    } else {
+        teams.collect()
+    };
+    for team in teams {
+        let changed = table.run(ExerciseRequest::Start {
+            scenario: args.scenario.clone().unwrap_or_default(),
+            seed: args.seed,
+            own: own.clone(),
+            team,
+        })?;
+        if let Also::SetUp { open, notes } = changed.also {
+            set_up = (open, notes);
+        }
+        exercises.push(table.after(changed.done)?);
+    }
+    let now = table.context.now;
+    let views: Vec<_> = exercises
+        .iter()
+        .map(|exercise| exercise_views::room(exercise, now))
+        .collect();
+    let (open, notes) = set_up;
+    let words = text::course::started(&exercises, &open, &notes);
+    Ok(one_or_all(views, words))
+}
+
+/// The view of one exercise, or of all teams.
+fn one_or_all(mut views: Vec<Room>, words: Page) -> Output {
+    match views.len() {
+        1 => Output::new(views.remove(0), move |_| words),
+        _ => Output::new(views, move |_| words),
+    }
+}
+
+/// The exercise that is meant; together with it all that were started from the same scenario with the same seed and have not
+/// ended.
+fn meant(table: &mut Table<'_>, code: Option<String>, together: bool) -> Result<Vec<String>, Failure> {
+    let code = table.code(code, Meant::Running)?;
+    if !together {
+        return Ok(vec![code]);
+    }
+    let first = table.exercise(&code)?;
+    let (scenario, seed) = (first.drill().scenario.clone(), first.drill().seed);
+    let all = improvements::exercises(table.context.record()).map_err(drill_failure)?;
+    let same = all.into_iter().filter(|loaded| {
+        let drill = loaded.incident.drill.as_ref();
+        drill.is_some_and(|drill| drill.scenario == scenario && drill.seed == seed && drill.ended.is_none())
+    });
+    Ok(same.map(|loaded| loaded.incident.code).collect())
 }
 
 fn status(table: &mut Table<'_>, code: Option<String>, facilitator: bool) -> Result<Output, Failure> {
@@ -88,39 +146,39 @@ fn status(table: &mut Table<'_>, code: Option<String>, facilitator: bool) -> Res
     })
 }
 
-fn turn(table: &mut Table<'_>, code: Option<String>, turn: Turn) -> Result<Output, Failure> {
-    let code = table.code(code, Meant::Running)?;
-    turned(table, code, turn)
-}
-
-fn turned(table: &mut Table<'_>, code: String, turn: Turn) -> Result<Output, Failure> {
-    let command = ExerciseRequest::Turn {
-        code: code.clone(),
-        turn,
-    };
-    let changed = table.run(command)?;
-    for inject in changed.also.delivered() {
-        table.delivered += text::room::inject(inject);
+/// Turns the clocks of all that are meant, at one moment of the wall.
+fn turn(table: &mut Table<'_>, codes: Vec<String>, turn: Turn) -> Result<Output, Failure> {
+    let (mut views, mut words) = (Vec::new(), Page::new());
+    for code in codes {
+        let command = ExerciseRequest::Turn {
+            code: code.clone(),
+            turn,
+        };
+        let changed = table.run(command)?;
+        for inject in changed.also.delivered() {
+            table.delivered += text::room::inject(inject);
+        }
+        // Injects may have followed on the turn.
+        let exercise = table.exercise(&code)?;
+        let now = table.context.now;
+        words += text::room::clock(&exercise_views::clock(&exercise, now), &code, &exercise.scenario.zone);
+        views.push(exercise_views::room(&exercise, now));
     }
-    // Injects may have followed on the turn.
-    let exercise = table.exercise(&code)?;
-    let (now, zone) = (table.context.now, exercise.scenario.zone.clone());
-    let clock = exercise_views::clock(&exercise, now);
-    let view = exercise_views::room(&exercise, now);
-    Ok(Output::new(view, move |_| text::room::clock(&clock, &code, &zone)))
+    Ok(one_or_all(views, words))
 }
 
 fn jump(table: &mut Table<'_>, args: JumpArgs) -> Result<Output, Failure> {
-    let code = table.code(args.code, Meant::Running)?;
-    table.advance(&code)?;
-    let exercise = table.exercise(&code)?;
+    let codes = meant(table, args.code, args.together)?;
+    codes.iter().try_for_each(|code| table.advance(code))?;
+    let first = codes.first().cloned().unwrap_or_default();
+    let exercise = table.exercise(&first)?;
     if let Some(minute) = args.to.filter(|_| !args.confirm)
         && let Some(words) = driver::far_jump(&exercise, minute)
     {
         return Err(Failure::new(Kind::Refused, words).hint("add --confirm to jump anyway"));
     }
     match args.to.map(ExerciseTime::at_minute).or_else(|| driver::next(&exercise)) {
-        Some(to) => turned(table, code, Turn::Jump(to)),
+        Some(to) => turn(table, codes, Turn::Jump(to)),
         None => Err(Failure::new(Kind::Refused, "no more injects are scheduled").hint("end it: firebell drill end")),
     }
 }
@@ -148,11 +206,33 @@ fn inject(table: &mut Table<'_>, args: InjectArgs) -> Result<Output, Failure> {
     }
 }
 
-fn end(table: &mut Table<'_>, code: Option<String>) -> Result<Output, Failure> {
-    let code = table.code(code, Meant::Running)?;
-    table.advance(&code)?;
-    let changed = table.run(ExerciseRequest::End { code })?;
-    let exercise = table.after(changed.done)?;
-    let view = exercise_views::facilitator(&exercise, table.context.now);
-    Ok(Output::new(view, move |_| text::course::ended(&exercise)))
+fn end(table: &mut Table<'_>, codes: Vec<String>) -> Result<Output, Failure> {
+    let mut ended = Vec::new();
+    for code in codes {
+        table.advance(&code)?;
+        let changed = table.run(ExerciseRequest::End { code })?;
+        ended.push(table.after(changed.done)?);
+    }
+    let now = table.context.now;
+    let mut views: Vec<_> = ended
+        .iter()
+        .map(|exercise| exercise_views::facilitator(exercise, now))
+        .collect();
+    let words: Page = ended.iter().map(text::course::ended).collect();
+    let compare: Vec<&str> = ended
+        .iter()
+        .map(|exercise| exercise.loaded.incident.code.as_str())
+        .collect();
+    let compare = line(format_args!(
+        "Side by side: firebell drill compare {}",
+        compare.join(" ")
+    ));
+    Ok(match views.len() {
+        1 => Output::new(views.remove(0), move |_| words),
+        _ => Output::new(views, move |_| {
+            let mut all = words;
+            all += compare;
+            all
+        }),
+    })
 }

@@ -7,32 +7,62 @@ use crate::drill::driver::Exercise;
 use crate::drill::exercise_views::HotWashQuestion;
 use crate::drill::improvements::Item;
 
-/// An exercise that was just set up.
-pub(crate) fn started(exercise: &Exercise, open: &[Item]) -> Page {
-    let code = &exercise.loaded.incident.code;
-    let mut out = line(format_args!("{MARK}{code} is set up: {}", exercise.scenario.title));
+/// An exercise that was just set up, or one for each team.
+pub(crate) fn started(exercises: &[Exercise], open: &[Item], notes: &[String]) -> Page {
+    let mut out = Page::new();
+    for Exercise { loaded, .. } in exercises {
+        let (code, title) = (&loaded.incident.code, &loaded.incident.title);
+        out += line(format_args!("{MARK}{code} is set up: {title}"));
+    }
     if !open.is_empty() {
         out += "\nCorrective actions still open from earlier exercises:\n";
         out += corrective_actions(open);
     }
     out.gap();
-    writeln!(
-        out,
-        "The clock has not started. Players may read beforehand: firebell drill brief {}",
-        exercise.scenario.id
-    );
+    let Some(first) = exercises.first() else {
+        return out;
+    };
+    let code = &first.loaded.incident.code;
+    out += before(first, notes);
     out += "\n\
          Room          firebell            opens the workbench; the exercise is on its board\n\
          Facilitator   firebell            in a second terminal: open the exercise and press F,\n";
     writeln!(out, "              or: firebell drill status {code} --facilitator");
+    let together = if exercises.len() > 1 { " --together" } else { "" };
     writeln!(
         out,
-        "Begin         firebell drill go {code}    (in the workbench: space)"
+        "Begin         firebell drill go {code}{together}    (in the workbench: space)"
     );
-    writeln!(out, "Next inject   firebell drill jump {code}  (in the workbench: ])");
     writeln!(
         out,
-        "End           firebell drill end {code}, then firebell drill report {code} -o report.pdf"
+        "Next inject   firebell drill jump {code}{together}  (in the workbench: ])"
+    );
+    writeln!(
+        out,
+        "End           firebell drill end {code}{together}, then firebell drill report {code} -o report.pdf"
+    );
+    out
+}
+
+/// What can be read before the clock starts.
+fn before(exercise: &Exercise, notes: &[String]) -> Page {
+    let mut out = Page::new();
+    if notes.is_empty() {
+        let id = &exercise.scenario.id;
+        writeln!(
+            out,
+            "The clock has not started. Players may read beforehand: firebell drill brief {id}"
+        );
+        return out;
+    }
+    out += "Played with your own organization. For you, not for the room:\n";
+    for note in notes {
+        out += wrapped("  - ", note);
+    }
+    let code = &exercise.loaded.incident.code;
+    writeln!(
+        out,
+        "The clock has not started. The papers: firebell drill guide --code {code} -o FOLDER"
     );
     out
 }

@@ -1,10 +1,12 @@
 //! What the facilitator sees: what comes next and what is expected.
 
+use super::MARK;
 use super::room::clock;
-use crate::cli::text::{Page, wrapped};
+use crate::cli::text::{Page, line, wrapped};
 use crate::core::drill::clock::minutes;
 use crate::core::time::Zone;
 use crate::drill::exercise_views::{Coming, Facilitator};
+use crate::drill::proposal::Proposal;
 use crate::drill::score::Outcome;
 
 pub(crate) fn facilitator(view: &Facilitator, zone: &Zone) -> Page {
@@ -32,6 +34,7 @@ pub(crate) fn facilitator(view: &Facilitator, zone: &Zone) -> Page {
         writeln!(out, "  {} {held}: {}", inject.id, inject.subject);
         out += cue(inject);
     }
+    out += asked(&view.proposals);
     out += "\nExpected\n";
     for expected in &view.actions {
         let left = match expected.left {
@@ -65,6 +68,41 @@ pub(crate) fn facilitator(view: &Facilitator, zone: &Zone) -> Page {
         }
     }
     out
+}
+
+/// What only the facilitator can say; nothing where nothing is asked.
+fn asked(proposals: &[Proposal]) -> Page {
+    let mut out = Page::new();
+    if proposals.is_empty() {
+        return out;
+    }
+    out += "\nTo be answered (firebell drill proposals --accept ACTION, or --decline ACTION)\n";
+    for proposal in proposals {
+        out += wrapped(&format!("  {} ", proposal.action), &proposal.question);
+        let opposite = if proposal.denied {
+            " It may say the opposite."
+        } else {
+            ""
+        };
+        let said = format!(
+            "T+{} {}: “{}”{opposite}",
+            proposal.minute, proposal.by, proposal.sentence
+        );
+        out += wrapped("      ", &said);
+    }
+    out
+}
+
+/// `firebell drill proposals`
+pub(crate) fn proposals(code: &str, proposals: &[Proposal]) -> Page {
+    match proposals {
+        [] => line(format_args!("{MARK}{code}: no note waits for an answer.")),
+        proposals => {
+            let mut out = line(format_args!("{MARK}{code}"));
+            out += asked(proposals);
+            out
+        }
+    }
 }
 
 /// What the facilitator does with an inject.

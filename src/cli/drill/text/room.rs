@@ -5,7 +5,8 @@ use crate::cli::text::{Page, line, moment, wrapped};
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
 use crate::core::time::Zone;
-use crate::drill::exercise_views::{ClockView, Room, plain};
+use crate::drill::exercise_views::{ClockView, Room};
+use crate::drill::readable::readable;
 use crate::drill::scenario::Inject;
 
 pub(crate) fn room(view: &Room, zone: &Zone) -> Page {
@@ -25,13 +26,13 @@ pub(crate) fn room(view: &Room, zone: &Zone) -> Page {
     out
 }
 
-/// The text of an inject; tables keep their lines.
+/// The text of an inject; the columns of a table keep their places.
 fn story(text: &str) -> Page {
-    let shown = |row: &str| match row.starts_with('|') {
+    let shown = |row: &str| match row.contains("  ") {
         true => line(format_args!("  {row}")),
         false => wrapped("  ", row),
     };
-    plain(text).lines().map(shown).collect()
+    readable(text).lines().map(shown).collect()
 }
 
 /// An inject that was just delivered.

@@ -24,6 +24,9 @@ pub(crate) enum TeamCommand {
     Calls {
         /// Incident code, such as 2026-001
         code: String,
+        /// In an exercise without a scenario, show the real numbers and addresses; without it they are masked
+        #[arg(long)]
+        real_numbers: bool,
     },
     /// Record a call and its outcome
     Call(CallArgs),

@@ -3,7 +3,7 @@
 use super::{recorded, text};
 use crate::app::views::incident as incident_views;
 use crate::cli::context::{Context, Subject};
-use crate::cli::failure::Failure;
+use crate::cli::failure::{Failure, record_failure};
 use crate::cli::incident::args::TeamCommand;
 use crate::cli::incident::typed;
 use crate::cli::output::Output;
@@ -25,8 +25,12 @@ pub(super) fn run(context: &mut Context<'_>, command: TeamCommand) -> Result<Out
             let code = args.code.clone();
             recorded(context, &code, typed::playbook(args))
         }
-        TeamCommand::Calls { code } => {
-            let Subject { loaded, clocked } = context.look(&code)?;
+        TeamCommand::Calls { code, real_numbers } => {
+            let Subject { mut loaded, clocked } = context.look(&code)?;
+            // Those of a scenario were masked, or kept, when it was started.
+            if real_numbers && loaded.incident.drill.is_none() {
+                loaded.organisation = context.record().organisation(None).map_err(record_failure)?;
+            }
             let rows = incident_views::calls(&loaded, clocked.now);
             Ok(Output::new(rows, move |rows| {
                 text::marked(&loaded.incident, text::entries::calls(rows, &clocked))

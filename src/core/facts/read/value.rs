@@ -89,7 +89,7 @@ fn place(value: Value<'_, '_>) -> Option<String> {
 }
 
 /// Whether a text has the form of an ISO 3166-1 or 3166-2 code.
-pub(crate) fn is_place(text: &str) -> bool {
+pub fn is_place(text: &str) -> bool {
     let (country, part) = text.split_once('-').unwrap_or((text, "X"));
     let capital = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit();
     country.len() == 2

@@ -64,6 +64,7 @@ pub fn decide(incident: &Incident, wall_elapsed: ExerciseTime, event: &DrillEven
         DrillEvent::Improvement(action) => improvement(drill, action),
         DrillEvent::ImprovementClosed(closure) => closed(incident, drill, &closure.id),
         DrillEvent::Hinted { .. }
+        | DrillEvent::Declined { .. }
         | DrillEvent::Observed(_)
         | DrillEvent::Rated { .. }
         | DrillEvent::Joined { .. }

@@ -4,6 +4,7 @@ use super::rows::{self, clock_words, elapsed, selected};
 use super::state::{ExerciseView, Side};
 use crate::core::drill::{DrillEvent, Mark};
 use crate::drill::driver::Turn;
+use crate::drill::proposal::Proposal;
 use crate::tui::action::{ExerciseAction, Move};
 use crate::tui::effect::Effect;
 use crate::tui::effect::{ExerciseEffect, Question, Yes};
@@ -38,6 +39,7 @@ pub(crate) fn announce(model: &mut Model) {
         | ScreenName::Letters
         | ScreenName::Law
         | ScreenName::Regime
+        | ScreenName::Scenario
         | ScreenName::Audit => " (i reads it)",
     };
     let words = newest.map(|inject| {
@@ -150,8 +152,14 @@ pub(crate) fn act(model: &mut Model, action: ExerciseAction) -> Vec<Effect> {
                 Effect::Exercise(ExerciseEffect::End(code))
             });
         }
+        // A note that is asked about does the action, or does not.
+        ExerciseAction::Mark(Mark::Done) if asked(model).is_some() => {
+            let answer = asked(model).map(Proposal::accepted);
+            return answer.map(|answer| event(model, answer)).unwrap_or_default();
+        }
         ExerciseAction::Mark(mark) => return marked(model, Some(mark)),
         ExerciseAction::Unmark => return marked(model, None),
+        ExerciseAction::Decline => return declined(model),
         ExerciseAction::Hint => match selected(model).and_then(|row| Some(row.target.expected()?.to_owned())) {
             Some(action) => return hint(model, action),
             None => return said(model, NO_EXPECTED),
@@ -198,6 +206,25 @@ fn marked(model: &mut Model, mark: Option<Mark>) -> Vec<Effect> {
             },
         ),
         None => said(model, NO_EXPECTED),
+    }
+}
+
+/// What is asked about the row selected.
+fn asked(model: &Model) -> Option<&Proposal> {
+    let row = selected(model)?;
+    let action = row.target.expected()?;
+    model
+        .desk()?
+        .proposals
+        .iter()
+        .find(|proposal| proposal.action == action)
+}
+
+/// The note does not do what was expected.
+fn declined(model: &mut Model) -> Vec<Effect> {
+    match asked(model).map(Proposal::declined) {
+        Some(answer) => event(model, answer),
+        None => said(model, "Nothing is asked about this row."),
     }
 }
 

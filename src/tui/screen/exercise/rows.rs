@@ -4,7 +4,8 @@
 use chrono::TimeDelta;
 
 use crate::core::drill::clock::{ExerciseTime, minutes};
-use crate::drill::exercise_views::{Branch, Coming, Expected, Facilitator, Handed, HotWashQuestion, Room, plain};
+use crate::drill::exercise_views::{Branch, Coming, Expected, Facilitator, Handed, HotWashQuestion, Room};
+use crate::drill::readable::readable;
 use crate::drill::score::Outcome;
 
 use super::state::Side;
@@ -78,7 +79,8 @@ fn room(model: &Model, desk: &Facilitator) -> Vec<Row> {
 
 fn facilitator(model: &Model, desk: &Facilitator) -> Vec<Row> {
     let now = elapsed(model);
-    let mut rows = vec![Row::head("Next")];
+    let mut rows = asked(desk);
+    rows.push(Row::head("Next"));
     if desk.coming.is_empty() {
         rows.push(Row::words("No inject is left; Q ends the exercise."));
     }
@@ -121,6 +123,17 @@ fn facilitator(model: &Model, desk: &Facilitator) -> Vec<Row> {
         ));
     }
     rows
+}
+
+/// What only the facilitator can say; nothing where nothing is asked.
+fn asked(desk: &Facilitator) -> Vec<Row> {
+    let asked = desk.proposals.iter().map(|proposal| {
+        let left = format!("{} “{}”", proposal.question, proposal.sentence);
+        let right = format!("T+{}", proposal.minute);
+        Row::new("?", left, right, Tone::Plain, Target::Expected(proposal.action.clone()))
+    });
+    let head = (!desk.proposals.is_empty()).then(|| Row::head("To be answered (x yes, 0 no)"));
+    head.into_iter().chain(asked).collect()
 }
 
 fn coming(inject: &Coming, now: ExerciseTime) -> Row {
@@ -218,7 +231,7 @@ pub(crate) fn behind(model: &Model) -> Titled {
         (Some(desk), Some(Side::Room)) => for_room(&desk.room, target),
         (_, None) | (None, _) => Titled::default(),
     };
-    Titled::new(title, plain(&text))
+    Titled::new(title, readable(&text))
 }
 
 fn for_room(room: &Room, target: Option<Target>) -> Titled {

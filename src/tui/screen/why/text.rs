@@ -22,7 +22,9 @@ pub(crate) fn page(incident: &IncidentScreen) -> Option<&Why> {
 pub(crate) fn at_hand(model: &Model) -> Option<&ObligationView> {
     match model.screens.top() {
         Some(Screen::Incident(incident)) => model.find_obligation(&page(incident)?.obligation),
-        Some(Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_)) | None => None,
+        Some(Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_) | Screen::Scenario(_)) | None => {
+            None
+        }
     }
 }
 

@@ -1,0 +1,281 @@
+//! The scenario editor: copied, changed, checked after each change, shown as the room sees it, saved where `drill lint` and
+//! `drill start` find it.
+
+use std::path::{Path, PathBuf};
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use firebell::core::time::Zone;
+use firebell::drill::edit::{ActionFields, Change, Draft, InjectFields, Place};
+use firebell::drill::files;
+use firebell::drill::lint::There;
+use firebell::tui::{Answer, Effect, Event, Model, Place as Home, Theme, Worker, draw, update};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use tempfile::TempDir;
+
+use crate::common::record::Desk as Binary;
+use crate::common::rules;
+use crate::tui_undo::Desk;
+
+fn lost_laptop() -> Draft {
+    let file = files::find("lost-laptop", None).unwrap();
+    Draft::copy(&file, "Our stolen laptop").unwrap()
+}
+
+fn problems(draft: Draft) -> Vec<String> {
+    let playbooks = firebell::app::playbook_files::load(None).unwrap().all;
+    let templates = firebell::app::letters::templates(None).unwrap();
+    let letters: Vec<String> = templates.into_iter().map(|template| template.id).collect();
+    let there = There {
+        rules: rules(),
+        playbooks: &playbooks,
+        letters: &letters,
+    };
+    draft.checked(there).problems
+}
+
+fn inject(text: &str, at: Option<u32>) -> InjectFields {
+    InjectFields {
+        at,
+        channel: "phone".to_owned(),
+        from: "insurer".to_owned(),
+        to: "commander".to_owned(),
+        subject: "We heard of it".to_owned(),
+        text: text.to_owned(),
+        cue: None,
+    }
+}
+
+#[test]
+fn a_copy_keeps_everything_that_was_not_changed() {
+    let draft = lost_laptop();
+    assert_eq!(draft.file_name(), "our-stolen-laptop.toml");
+    assert_eq!(problems(draft.clone()), Vec::<String>::new());
+    let original: toml::Table = files::find("lost-laptop", None).unwrap().text.parse().unwrap();
+    let copy: toml::Table = draft.text().parse().unwrap();
+    for key in ["organisation", "contact", "vary", "module", "minutes", "hot_wash"] {
+        assert_eq!(copy[key], original[key], "{key}");
+    }
+    assert_eq!(copy["title"].as_str(), Some("Our stolen laptop"));
+}
+
+#[test]
+fn each_change_is_checked_and_names_what_is_wrong() {
+    let new = Change::Inject(None, inject("Ring me back at once: +44 20 7946 1234 56", Some(12)));
+    let draft = lost_laptop().changed(new).unwrap();
+    let found = problems(draft.clone());
+    assert!(
+        found.iter().any(|problem| problem.contains("may belong to somebody")),
+        "{found:?}"
+    );
+    // It took its place by its minute.
+    let injects: Vec<String> = draft
+        .outline()
+        .into_iter()
+        .filter(|part| matches!(part.place, Place::Inject(_)))
+        .map(|part| part.words)
+        .collect();
+    let at = injects
+        .iter()
+        .position(|words| words.contains("We heard of it"))
+        .unwrap();
+    assert_eq!(at, 2, "{injects:?}");
+    let right = Change::Inject(Some(at), inject("Ring me back at once.", Some(12)));
+    let draft = draft.changed(right).unwrap();
+    let asked = ActionFields {
+        action: "Ring the insurer".to_owned(),
+        objective: "log".to_owned(),
+        within: Some(5),
+        weight: 2,
+        done: Some("{ called = \"insurer\" }".to_owned()),
+        ..ActionFields::default()
+    };
+    let draft = draft.changed(Change::Action(at, None, asked.clone())).unwrap();
+    let found = problems(draft.clone());
+    assert!(
+        found.iter().any(|problem| problem.contains("no contact has this role")),
+        "{found:?}"
+    );
+    let wrong = ActionFields {
+        done: Some("insurer called".to_owned()),
+        ..asked.clone()
+    };
+    assert_eq!(
+        draft
+            .clone()
+            .changed(Change::Action(at, Some(0), wrong))
+            .unwrap_err()
+            .field,
+        "done"
+    );
+    let reached = ActionFields {
+        done: Some("{ called = \"commander\" }".to_owned()),
+        ..asked
+    };
+    let draft = draft.changed(Change::Action(at, Some(0), reached)).unwrap();
+    assert_eq!(problems(draft.clone()), Vec::<String>::new());
+    let draft = draft.changed(Change::Remove(Place::Inject(at))).unwrap();
+    assert_eq!(draft.text(), lost_laptop().text());
+}
+
+/// The workbench with its worker, as one machine.
+struct Bench {
+    model: Model,
+    worker: Worker,
+    folder: TempDir,
+    /// The record goes with it.
+    _home: TempDir,
+}
+
+impl Bench {
+    fn new() -> Bench {
+        let desk = Desk::new("Ticket system read");
+        let folder = TempDir::new().unwrap();
+        let home = Home {
+            law: firebell::workspace::LawHome::default(),
+            silence: firebell::drill::presence::Silence::default(),
+            home: Zone::utc(),
+            notices: None,
+            letters: None,
+            scenarios: Some(folder.path().to_owned()),
+            hooks: Vec::new(),
+        };
+        let mut bench = Bench {
+            model: Model::new(desk.now, Zone::utc(), Theme::Plain),
+            worker: Worker::new(desk.record, home),
+            folder,
+            _home: desk.home,
+        };
+        bench.settle(vec![Effect::Board, Effect::Start]);
+        bench
+    }
+
+    fn settle(&mut self, mut effects: Vec<Effect>) {
+        while !effects.is_empty() {
+            let effect = effects.remove(0);
+            let answer: Answer = self.worker.answer(effect);
+            effects.extend(update(&mut self.model, Event::Answer(answer)));
+        }
+    }
+
+    fn key(&mut self, key: KeyEvent) {
+        let effects = update(&mut self.model, Event::Key(key));
+        self.settle(effects);
+    }
+
+    fn press(&mut self, code: KeyCode) {
+        self.key(KeyEvent::from(code));
+    }
+
+    fn typed(&mut self, text: &str) {
+        text.chars().for_each(|letter| self.press(KeyCode::Char(letter)));
+    }
+
+    fn hand_in(&mut self) {
+        self.key(KeyEvent::new(KeyCode::Char('s'), KeyModifiers::CONTROL));
+    }
+
+    fn screen(&mut self, width: u16, height: u16) -> String {
+        self.model.size = (width, height);
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        terminal.draw(|frame| draw(&self.model, frame)).unwrap();
+        terminal.backend().to_string()
+    }
+
+    fn copied() -> Bench {
+        let mut bench = Bench::new();
+        bench.press(KeyCode::Char('D'));
+        bench.press(KeyCode::Tab);
+        bench.typed("Ours");
+        bench.hand_in();
+        bench
+    }
+}
+
+fn file(folder: &Path) -> PathBuf {
+    folder.join("ours.toml")
+}
+
+#[test]
+fn a_scenario_is_copied_changed_and_saved_in_the_workbench() {
+    let mut bench = Bench::copied();
+    for (width, height) in [(80, 24), (140, 40)] {
+        let screen = bench.screen(width, height);
+        for words in [
+            "As the room sees it",
+            "What is wrong",
+            "firebell drill lint passes",
+            "not saved yet",
+        ] {
+            assert!(screen.contains(words), "{words} at {width} columns:\n{screen}");
+        }
+    }
+    // Past the head and the five objectives is the first inject.
+    (0..6).for_each(|_| bench.press(KeyCode::Down));
+    bench.press(KeyCode::Char('a'));
+    bench.typed("Write down who called");
+    bench.hand_in();
+    let screen = bench.screen(140, 40);
+    assert!(screen.contains("has no test of when it is done"), "{screen}");
+    bench.press(KeyCode::Char('s'));
+    assert!(
+        bench.model.message.contains("1 problem is left"),
+        "{}",
+        bench.model.message
+    );
+    let text = std::fs::read_to_string(file(bench.folder.path())).unwrap();
+    assert!(
+        text.contains("Write down who called") && text.contains("id = \"ours\""),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_is_saved_passes_lint_and_can_be_started() {
+    let mut bench = Bench::copied();
+    bench.press(KeyCode::Char('s'));
+    assert!(
+        bench.model.message.contains("drill lint passes"),
+        "{}",
+        bench.model.message
+    );
+    let saved = file(bench.folder.path());
+    let binary = Binary::new();
+    let linted = binary.run(&["drill", "lint", saved.to_str().unwrap()]).ok();
+    assert!(linted.contains("1 scenario read, 0 problems"), "{linted}");
+    let started = binary.run(&["drill", "start", saved.to_str().unwrap()]).ok();
+    assert!(started.contains("is set up: Ours"), "{started}");
+    // Another copy of the same name does not take its place unasked.
+    bench.press(KeyCode::Esc);
+    bench.press(KeyCode::Char('D'));
+    bench.press(KeyCode::Tab);
+    bench.typed("Ours");
+    bench.hand_in();
+    let before = std::fs::read(&saved).unwrap();
+    bench.press(KeyCode::Char('s'));
+    assert!(bench.model.message.contains("exists"), "{}", bench.model.message);
+    assert_eq!(std::fs::read(&saved).unwrap(), before);
+}
+
+#[test]
+fn without_a_folder_it_says_what_to_set() {
+    let desk = Desk::new("Ticket system read");
+    let home = Home {
+        law: firebell::workspace::LawHome::default(),
+        silence: firebell::drill::presence::Silence::default(),
+        home: Zone::utc(),
+        notices: None,
+        letters: None,
+        scenarios: None,
+        hooks: Vec::new(),
+    };
+    let mut worker = Worker::new(desk.record, home);
+    let answer = worker.answer(Effect::Scenario(firebell::tui::ScenarioEffect::Copy {
+        scenario: "lost-laptop".to_owned(),
+        title: Some("Ours".to_owned()),
+    }));
+    let Answer::Failed(failure) = answer else {
+        panic!("{answer:?}")
+    };
+    assert!(failure.words.contains("scenarios = "), "{}", failure.words);
+}

@@ -31,15 +31,17 @@ pub(crate) fn select_again(model: &mut Model, before: &Row) {
     }
 }
 
-/// Whoever opens an incident stands on what "Next" names, where it is listed in this part.
+/// Whoever opens a new incident stands on the discovery that "Next" asks for.
 pub(crate) fn select_next(model: &mut Model) {
     let wanted = model.opened().and_then(|opened| match &opened.whole.next_step {
         NextStep::RecordDiscovery { .. } => Some(Target::Fact("milestones.discovery".to_owned())),
-        NextStep::Take { task, .. } => Some(Target::Task(task.clone())),
-        NextStep::FindOut { fact, .. } => Some(Target::Fact(fact.clone())),
-        NextStep::Closed | NextStep::FileLate(_) | NextStep::Close | NextStep::Settle(_) | NextStep::File { .. } => {
-            None
-        }
+        NextStep::Take { .. }
+        | NextStep::FindOut { .. }
+        | NextStep::Closed
+        | NextStep::FileLate(_)
+        | NextStep::Close
+        | NextStep::Settle(_)
+        | NextStep::File { .. } => None,
     });
     let Some(wanted) = wanted else { return };
     let at = rows(model).iter().position(|row| row.target == wanted);

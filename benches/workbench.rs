@@ -175,7 +175,7 @@ fn settle(model: &mut Model, worker: &mut Worker, event: Event) {
 /// One incident of which little is known, with every obligation of the rule base listed: moved in, searched, filtered,
 /// grouped, looked at one by one, on the time axis and on the wall.
 fn obligations(data: &Path, secret: &SecretString) {
-    drop(Record::create(data, secret, &actor(), WallTime::read(Utc::now())).unwrap());
+    Record::create(data, secret, &actor(), WallTime::read(Utc::now())).unwrap();
     let (mut worker, mut model, mut terminal) = desk(record(data, secret));
     for effect in [Effect::Board, Effect::Start] {
         let event = Event::Answer(worker.answer(effect));

@@ -242,9 +242,9 @@ pub fn terminal_knows_777() -> bool {
 
 /// The time zone of the machine: `TZ`, else where `/etc/localtime` leads. `None`: neither names one that is known.
 pub fn machine_zone() -> Option<Zone> {
-    let named = match std::env::var("TZ") {
-        Ok(name) => name.trim_start_matches(':').to_owned(),
-        Err(_) => {
+    let named = match std::env::var_os("TZ") {
+        Some(name) => name.to_string_lossy().trim_start_matches(':').to_owned(),
+        None => {
             let target = std::fs::read_link("/etc/localtime").ok()?;
             target.to_str()?.split_once("zoneinfo/")?.1.to_owned()
         }

@@ -83,12 +83,12 @@ fn statement<'s>(
 
 /// The story's last moment as planned.
 pub fn last_moment(scenario: &Scenario) -> DateTime<Utc> {
-    let told = scenario
+    let mut told = scenario
         .injects
         .iter()
         .filter_map(|inject| Some((inject.at?, inject.story?)));
     let (at, story) = told
-        .last()
+        .next_back()
         .unwrap_or((crate::core::drill::clock::ExerciseTime::START, scenario.start));
     let left = crate::core::drill::clock::ExerciseTime::at_minute(scenario.minutes).since(at);
     story

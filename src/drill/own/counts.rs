@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use toml::{Table, Value};
 
 use super::{Team, Wishes, tree};
+use crate::core::facts::FactValue;
 use crate::core::facts::read::is_place;
 use crate::core::law::rulebook::Rulebook;
 use crate::drill::scenario::{Scenario, TruthFact};
@@ -99,7 +100,7 @@ impl Counts {
         let people = &team.wishes.people;
         if people.is_empty() {
             let home = team.organisation.profile.get("organisation.country");
-            let home = home.map(|country| country.as_typed()).unwrap_or_default();
+            let home = home.map(FactValue::as_typed).unwrap_or_default();
             let own = vec![(home, total(&theirs))];
             return Counts {
                 theirs,

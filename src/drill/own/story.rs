@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta};
 use toml::{Table, Value};
 
 use super::{Team, tree};
+use crate::core::facts::FactValue;
 use crate::core::time::{Zone, parse_moment};
 use crate::drill::scenario::Scenario;
 
@@ -70,7 +71,7 @@ struct Name {
 fn names(original: &Scenario, team: Team<'_>) -> Vec<Name> {
     let full = original.organisation_name();
     let own = team.organisation.profile.get("organisation.name");
-    let to = own.map(|name| name.as_typed()).unwrap_or_default();
+    let to = own.map(FactValue::as_typed).unwrap_or_default();
     let stem = stem(full);
     let first = stem.split(' ').next().unwrap_or_default();
     let mut names = Vec::new();

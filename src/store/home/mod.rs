@@ -25,6 +25,7 @@ mod recover;
 mod row;
 mod send;
 mod shared;
+mod stopwatch;
 mod waiting;
 mod whereabouts;
 

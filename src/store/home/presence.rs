@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::StoreError;
 use super::super::random::random;
+use super::stopwatch;
 use crate::core::member::public_key::MemberId;
 use crate::core::time::WallTime;
 
@@ -50,12 +51,15 @@ const GONE: Duration = Duration::from_secs(25);
 /// A message that is older, or newer, by the clock of this machine is not from now.
 const NOT_FROM_NOW: chrono::TimeDelta = chrono::TimeDelta::minutes(10);
 
+/// A member, at one of their machines.
+type Who = ([u8; 8], Run);
+
 /// What is known of the others, and what they know of this machine.
 pub(super) struct Presence {
     pub(super) run: Run,
     pub(super) told: RefCell<Option<(Whereabouts, Instant)>>,
     pub(super) asked: std::cell::Cell<bool>,
-    heard: RefCell<BTreeMap<([u8; 8], Run), (Whereabouts, i64, Instant)>>,
+    heard: RefCell<BTreeMap<Who, (Whereabouts, i64, Instant)>>,
 }
 
 impl Presence {
@@ -85,7 +89,7 @@ impl Presence {
         }
         match told.place {
             Some(place) => {
-                heard.insert(who, (place, told.at, Instant::now()));
+                heard.insert(who, (place, told.at, stopwatch::now()));
             }
             None if told.asks => {}
             None => {

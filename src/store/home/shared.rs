@@ -12,6 +12,7 @@ use super::kept::{self, Kept, Stage};
 use super::link::{Home, Met};
 use super::presence::Presence;
 use super::row::{LogName, RowId};
+use super::stopwatch;
 use super::waiting;
 use crate::core::time::WallTime;
 
@@ -143,7 +144,7 @@ impl Store {
     /// Stops asking the server, for this reason: whatever needs it is refused at once. `None`: asks it again.
     pub fn go_on_alone(&self, because: Option<HomeError>) {
         if let Some(shared) = &self.shared {
-            shared.looked.set(because.as_ref().map(|_| Instant::now()));
+            shared.looked.set(because.as_ref().map(|_| stopwatch::now()));
             shared.away.replace(because);
         }
     }
@@ -213,7 +214,7 @@ impl Store {
             return false;
         }
         let found = shared.link.borrow_mut().try_again();
-        shared.looked.set(Some(Instant::now()));
+        shared.looked.set(Some(stopwatch::now()));
         if found.is_err() {
             return false;
         }

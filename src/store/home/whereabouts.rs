@@ -1,6 +1,6 @@
 //! Where people are, told to the others through the server and heard from them.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::super::keys::{Claim, Signer, Verifier, false_claims};
 use super::super::random::random;
@@ -8,6 +8,7 @@ use super::super::{Store, StoreError};
 use super::kept::Kept;
 use super::presence::{Present, Told, Whereabouts};
 use super::shared::Shared;
+use super::stopwatch;
 use crate::core::member::Members;
 use crate::core::member::public_key::SignatureBytes;
 use crate::core::time::WallTime;
@@ -80,7 +81,7 @@ impl Store {
             return Ok(());
         }
         self.tell(shared, (Some(place), false), now)?;
-        shared.presence.told.replace(Some((place.clone(), Instant::now())));
+        shared.presence.told.replace(Some((place.clone(), stopwatch::now())));
         Ok(())
     }
 
@@ -109,8 +110,8 @@ impl Store {
             return Ok(Vec::new());
         }
         self.tell(shared, (None, true), now)?;
-        let until = Instant::now() + wait;
-        while Instant::now() < until {
+        let until = stopwatch::now() + wait;
+        while stopwatch::now() < until {
             if shared.link.borrow_mut().watch(Duration::from_millis(100)).is_err() {
                 break;
             }

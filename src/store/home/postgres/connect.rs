@@ -15,6 +15,7 @@ use tokio_postgres::{AsyncMessage, Client, Config, Notification};
 use super::super::super::files::{Links, read_small};
 use super::super::address::{HomeAddress, HostName};
 use super::super::error::HomeError;
+use super::super::stopwatch;
 use super::classify::{Failed, on_one_line};
 use super::{run, statements};
 
@@ -135,7 +136,7 @@ pub(super) fn connected(
         Ok(found) => found.first().and_then(|row| row.try_get(0).ok()).unwrap_or_default(),
         Err(_) => String::new(),
     };
-    let asked = Instant::now();
+    let asked = stopwatch::now();
     let clock = match run(&runtime, limit, client.query_typed(statements::CLOCK, &[])) {
         Ok(found) => found.first().and_then(|row| row.try_get(0).ok()),
         Err(_) => None,

@@ -21,11 +21,8 @@ pub(crate) fn only(model: &Model) -> bool {
 /// A key in front of such a screen: it ends the program, or does nothing.
 pub(crate) fn pressed(model: &mut Model, key: KeyEvent) {
     let control = key.modifiers.contains(KeyModifiers::CONTROL);
-    let ends = match key.code {
-        KeyCode::Char('c') => control,
-        KeyCode::Char('q') => true,
-        code => code == KeyCode::Esc,
-    };
+    let stops = control && key.code == KeyCode::Char('c');
+    let ends = stops || matches!(key.code, KeyCode::Char('q') | KeyCode::Esc);
     match ends {
         true => model.quit = true,
         false => model.message = "This screen only shows; q ends it.".to_owned(),

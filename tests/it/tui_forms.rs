@@ -57,6 +57,11 @@ fn an_empty_choice_takes_its_first_option_first_and_its_last_going_back() {
         let mut model = fact(key);
         assert_eq!(form(&model).value("value"), "");
         press(&mut model, way);
+        // Nothing is chosen unseen: a space goes to the row first.
+        if way == KeyCode::Char(' ') {
+            assert_eq!(form(&model).value("value"), "");
+            press(&mut model, way);
+        }
         assert_eq!(form(&model).value("value"), chosen, "{key} {way}");
     }
 }
@@ -199,7 +204,7 @@ fn the_next_stage_is_entered_only_after_a_question_that_names_it() {
     // Enter alone presses the button that does nothing.
     assert!(update(&mut model, Event::Key(KeyEvent::from(KeyCode::Enter))).is_empty());
     assert!(model.overlays.is_empty());
-    let _ = key(&mut model, 's');
+    let _ = key(&mut model, 'S');
     let _ = update(&mut model, Event::Key(KeyEvent::from(KeyCode::Left)));
     let effects = update(&mut model, Event::Key(KeyEvent::from(KeyCode::Enter)));
     assert!(
@@ -334,7 +339,8 @@ fn pasted_text_never_becomes_keys() {
     let mut model = fact("affected.US-TX");
     let effects = update(&mut model, Event::Paste("1\u{7}2\u{1b}\r\n3".to_owned()));
     assert!(matches!(effects.as_slice(), [Effect::Draft { .. }]), "{effects:?}");
-    assert_eq!(form(&model).value("value"), "60012 3");
+    // What was filled in gives way to it, as it does to typing.
+    assert_eq!(form(&model).value("value"), "12 3");
 }
 
 /// Without bracketed paste, text comes as keys in one burst: they never answer a question.

@@ -54,7 +54,7 @@ fn after_an_answer_the_cursor_stands_on_the_question_that_next_names() {
     let next = shown(&model, 200, 60);
     assert!(
         next.lines()
-            .any(|line| line.contains("Next: find out:") && line.contains(&named.borrow().1)),
+            .any(|line| line.contains("Next: find out:") && line.contains(&named.borrow().0)),
         "{next}"
     );
 }

@@ -108,7 +108,7 @@ fn a_provisional_date_is_marked_on_the_board_and_in_the_incident() {
         }
         let _ = update(&mut model, Event::Key(KeyEvent::from(KeyCode::Char('4'))));
         let incident = shown(&model, 200, 60);
-        let of_regulator = |line: &&str| line.contains('●') && line.contains("GDPR Art. 33(1)");
+        let of_regulator = |line: &&str| line.contains('●') && line.contains("Art 33(1)");
         let row = incident
             .lines()
             .find(of_regulator)

@@ -44,8 +44,8 @@ fn who_is_at_the_keyboard_stands_at_the_bottom_right() {
 #[test]
 fn a_space_without_a_row_changes_nothing_and_none_of_these_is_asked_about() {
     let mut model = at_incident();
-    press(&mut model, KeyCode::Char('e'));
-    type_in(&mut model, "breach.types");
+    press(&mut model, KeyCode::Char(':'));
+    type_in(&mut model, "fact breach.types");
     press(&mut model, KeyCode::Enter);
     let value = |model: &Model| match model.overlays.last() {
         Some(Overlay::Form(form)) => form.value("value"),
@@ -72,8 +72,8 @@ fn a_space_without_a_row_changes_nothing_and_none_of_these_is_asked_about() {
 #[test]
 fn enter_checks_a_row_and_goes_on_from_one_that_is_checked() {
     let mut model = at_incident();
-    press(&mut model, KeyCode::Char('e'));
-    type_in(&mut model, "breach.types");
+    press(&mut model, KeyCode::Char(':'));
+    type_in(&mut model, "fact breach.types");
     press(&mut model, KeyCode::Enter);
     let at = |model: &Model| match model.overlays.last() {
         Some(Overlay::Form(form)) => (form.value("value"), form.at),

@@ -39,7 +39,10 @@ const FACTS: &[(&str, &str)] = &[
     ("breach.types", "[\"confidentiality\"]"),
     ("breach.cause", "\"attack\""),
     ("breach.malicious", "true"),
-    ("data.elements", "[\"name\", \"ssn\", \"dob\", \"online_credentials\"]"),
+    (
+        "data.elements",
+        "[\"any_personal_data\", \"ssn\", \"dob\", \"online_credentials\"]",
+    ),
     ("affected.US-CA", "5200"),
     ("affected.US-MA", "1100"),
     ("affected.US-TX", "2900"),

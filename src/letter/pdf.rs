@@ -21,6 +21,8 @@ mod mark;
 #[cfg(feature = "pdf")]
 mod pages;
 #[cfg(feature = "pdf")]
+mod shelf;
+#[cfg(feature = "pdf")]
 mod strip;
 #[cfg(feature = "pdf")]
 mod table;
@@ -33,6 +35,8 @@ mod typeset;
 #[cfg(not(feature = "pdf"))]
 #[path = "pdf/absent.rs"]
 mod typeset;
+
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -56,10 +60,18 @@ pub enum PdfError {
     NotBuilt,
 }
 
+#[cfg(not(feature = "pdf"))]
+#[path = "pdf/absent_shelf.rs"]
+mod shelf;
+
+pub use shelf::Reader;
+
 /// Prints letters. Made once, because it loads the fonts; may be shared between threads.
 #[derive(Debug)]
 pub struct Printer {
-    typesetter: typeset::Typesetter,
+    typesetter: Arc<typeset::Typesetter>,
+    /// More fonts, for characters that the built-in text face lacks.
+    shelf: Option<shelf::Shelf>,
 }
 
 impl Default for Printer {
@@ -73,7 +85,26 @@ impl Printer {
     /// those in `files`, each the bytes of a TTF, OTF or TTC file. Bytes that are not a font are passed over.
     pub fn new(files: Vec<Vec<u8>>) -> Self {
         Self {
-            typesetter: typeset::Typesetter::new(files),
+            typesetter: Arc::new(typeset::Typesetter::new(files)),
+            shelf: None,
+        }
+    }
+
+    /// A printer with the built-in fonts and so many files that are read when a letter has a character that the built-in
+    /// text face lacks; the first `texts` of them are faces for texts, the others for anything else.
+    pub fn with_shelf(files: usize, texts: usize, read: Reader) -> Self {
+        Self {
+            shelf: Some(shelf::Shelf::new(files, texts, read)),
+            ..Self::default()
+        }
+    }
+
+    /// The typesetter for a text.
+    fn typesetter(&self, signs: impl Iterator<Item = char>) -> Arc<typeset::Typesetter> {
+        let foreign = self.typesetter.foreign(signs);
+        match &self.shelf {
+            Some(shelf) if !foreign.is_empty() => shelf.typesetter(&foreign),
+            Some(_) | None => Arc::clone(&self.typesetter),
         }
     }
 
@@ -94,21 +125,29 @@ impl Printer {
         if letters.is_empty() {
             return Err(PdfError::Nothing);
         }
-        let undrawable = self.typesetter.undrawable(letters);
+        let typesetter = self.typesetter(typeset::signs(letters).into_iter());
+        let undrawable = typesetter.undrawable(letters);
         if !undrawable.is_empty() {
             let numbers = undrawable.into_iter().map(|sign| format!("U+{:04X}", u32::from(sign)));
             return Err(PdfError::Characters(numbers.collect()));
         }
-        self.typesetter.print(letters, created)
+        typesetter.print(letters, created)
     }
 
     /// Characters of letters that no font can draw, each once.
     pub fn lacking(&self, letters: &[Letter]) -> Vec<Sign> {
-        self.typesetter.undrawable(letters).into_iter().map(Sign).collect()
+        let typesetter = self.typesetter(typeset::signs(letters).into_iter());
+        typesetter.undrawable(letters).into_iter().map(Sign).collect()
     }
 
     /// Characters of a text that no font can draw, each once.
     pub fn lacking_in(&self, text: impl Iterator<Item = char>) -> Vec<Sign> {
-        self.typesetter.undrawable_in(text).into_iter().map(Sign).collect()
+        let signs: std::collections::BTreeSet<char> = text.collect();
+        let typesetter = self.typesetter(signs.iter().copied());
+        typesetter
+            .undrawable_in(signs.into_iter())
+            .into_iter()
+            .map(Sign)
+            .collect()
     }
 }

@@ -6,6 +6,7 @@ mod held;
 mod record;
 pub(crate) mod rules;
 mod sign_off;
+mod spanish;
 mod spoiled;
 mod stale;
 mod story;

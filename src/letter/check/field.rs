@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDateTime;
 
 use super::passage::Place;
-use super::speech::{Lexicon, words_of};
+use super::speech::{Sayings, words_of};
 use super::{Reading, Subject};
 use crate::core::toml_reader::Table;
 
@@ -17,7 +17,7 @@ pub struct Label {
 }
 
 /// Languages beside English in which a rule may name a label.
-const LANGUAGES: [&str; 3] = ["de", "fr", "es"];
+const LANGUAGES: [&str; 7] = ["de", "fr", "es", "it", "nl", "pl", "pt"];
 
 impl Label {
     /// Reads a label beside its words in other languages.
@@ -98,7 +98,7 @@ pub struct Row {
     /// What the value begins with; empty: anything.
     pub one_of: Vec<String>,
     /// Phrases that tell the same, as a label or in a sentence, where no statute dictates the label.
-    pub or: Vec<String>,
+    pub or: Sayings,
 }
 
 impl Row {
@@ -116,7 +116,7 @@ impl Row {
             label: Label::read(english, table),
             form: form.map(|(_, form)| *form),
             one_of: table.texts("one_of"),
-            or: table.texts("or"),
+            or: Sayings::of(table.texts("or")),
         }
     }
 
@@ -151,7 +151,10 @@ impl Row {
 impl Row {
     /// Whether another label or a sentence tells it: with a number where one is asked for, and never with an empty cell.
     fn told(&self, reading: &Reading) -> bool {
-        let lexicon = Lexicon::of(self.or.iter().map(|phrase| (phrase.clone(), ())));
+        if self.or.is_empty() {
+            return false;
+        }
+        let lexicon = self.or.lexicon();
         let numbered = self.form == Some(Form::Number);
         reading.passages.iter().any(|passage| {
             // A row is told by its label, a sentence by its words or the heading above it.

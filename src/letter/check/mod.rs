@@ -18,6 +18,7 @@ pub use field::{Form, Label, Row};
 pub use measure::reading_ease;
 pub use predicate::Test;
 pub use rule::{Rule, load};
+pub use speech::Sayings;
 
 use super::block::{Block, Inline};
 use crate::core::event::LetterVariant;
@@ -201,11 +202,17 @@ pub fn check(rules: &[Rule], subject: &Subject, blocks: &[Block]) -> Vec<Finding
     let mut findings = Vec::new();
     for rule in rules.iter().filter(|rule| rule.applies(subject)) {
         let Some(cite) = cite(rule, &asked) else { continue };
+        let mut lacking: Vec<String> = Vec::new();
         for test in &rule.tests {
             let Some(found) = test.fails(&reading, subject) else {
                 continue;
             };
-            let weight = match (test.reminds(), rule.weak) {
+            // Rows that only practice asks for are one matter, however many are missing.
+            if (rule.weak || rule.practice) && matches!(test, Test::Field(_)) {
+                lacking.push(found);
+                continue;
+            }
+            let weight = match (test.reminds() || rule.practice, rule.weak) {
                 (true, _) => Weight::Reminds,
                 (_, true) => Weight::Warns,
                 (_, false) => Weight::Fails,
@@ -218,6 +225,13 @@ pub fn check(rules: &[Rule], subject: &Subject, blocks: &[Block]) -> Vec<Finding
                 cite: cite.clone(),
             });
         }
+        findings.extend((!lacking.is_empty()).then(|| Finding {
+            rule: rule.id.clone(),
+            weight: if rule.practice { Weight::Reminds } else { Weight::Warns },
+            demand: rule.demand.clone(),
+            found: lacking.join("; "),
+            cite: cite.clone(),
+        }));
     }
     findings.extend(measure::general(&reading, subject));
     let passages = &reading.passages;

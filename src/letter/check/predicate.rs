@@ -4,7 +4,7 @@ use super::compare;
 use super::field::{Row, same};
 use super::forbidden::massachusetts;
 use super::passage::Passage;
-use super::speech::Lexicon;
+use super::speech::{Sayings, sentences};
 use super::{Reading, Subject};
 use crate::core::toml_reader::Table;
 
@@ -17,7 +17,9 @@ pub enum Test {
     /// One of these phrases stands in the text.
     AnyOf(Vec<String>),
     /// One of these phrases stands in the text; a phrase may have stems and gaps.
-    Says(Vec<String>),
+    Says(Sayings),
+    /// No sentence has a phrase of the first list and one of the second.
+    Never(Sayings, Sayings),
     /// Each of these stands in the text.
     All(Vec<String>),
     /// None of these words stands in the text.
@@ -52,7 +54,7 @@ pub enum Test {
 }
 
 /// The kinds of tests, for the message where none is named.
-const KINDS: &str = "title, headings, any_of, says, all, forbidden, dates, beside, elements, months, toll_free, \
+const KINDS: &str = "title, headings, any_of, says, never, all, forbidden, dates, beside, elements, months, toll_free, \
                      contacts, people_counted, people_over, unreachable_from, withheld, field, differ or human";
 
 /// What can stand beside a name.
@@ -75,7 +77,11 @@ impl Test {
             .or_else(|| table.text("title").map(Test::Title))
             .or_else(|| list("headings").map(Test::Headings))
             .or_else(|| list("any_of").map(Test::AnyOf))
-            .or_else(|| list("says").map(Test::Says))
+            .or_else(|| list("says").map(|phrases| Test::Says(Sayings::of(phrases))))
+            .or_else(|| {
+                let together = || Sayings::of(table.texts("together_with"));
+                list("never").map(|phrases| Test::Never(Sayings::of(phrases), together()))
+            })
             .or_else(|| list("all").map(Test::All))
             .or_else(|| list("forbidden").map(Test::Forbidden))
             .or_else(|| number("dates").map(|n| Test::Dates(small(n), table.texts("unless"))))
@@ -134,10 +140,11 @@ impl Test {
                 amiss.then(|| format!("“{}” is missing", phrases.first().cloned().unwrap_or_default()))
             }
             Test::Says(phrases) => {
-                let lexicon = Lexicon::of(phrases.iter().map(|phrase| (phrase.clone(), ())));
+                let lexicon = phrases.lexicon();
                 let said = reading.passages.iter().any(|passage| lexicon.holds(&passage.words));
                 (!said).then(|| "nothing in it says so in words the check knows".to_owned())
             }
+            Test::Never(phrases, together) => never(&reading.passages, phrases, together),
             Test::All(phrases) => {
                 let missing: Vec<&String> = phrases.iter().filter(|phrase| !has(phrase)).collect();
                 let names: Vec<String> = missing.iter().map(|phrase| format!("“{phrase}”")).collect();
@@ -191,6 +198,19 @@ impl Test {
     }
 }
 
+/// The first sentence that has a phrase of either list.
+fn never(passages: &[Passage], phrases: &Sayings, together: &Sayings) -> Option<String> {
+    passages.iter().find_map(|passage| {
+        let mut parts = sentences(&passage.words).into_iter();
+        let own = parts.find(|range| {
+            let words = &passage.words[range.clone()];
+            phrases.lexicon().holds(words) && together.lexicon().holds(words)
+        })?;
+        let (from, to) = (passage.words[own.start].at.start, passage.words[own.end - 1].at.end);
+        Some(format!("it says “{}”", &passage.text[from..to]))
+    })
+}
+
 /// Whether a phrase stands in a text as whole words.
 fn holds(text: &str, phrase: &str) -> bool {
     let boundary = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
@@ -232,7 +252,13 @@ fn beside(text: &str, names: &[String], with: &[String]) -> Option<String> {
             while !text.is_char_boundary(end) {
                 end -= 1;
             }
-            let near = &text[*at..end];
+            // One name alone has nothing else before it that a number could belong to.
+            let from = if names.len() == 1 && !row {
+                line_before(text, *at)
+            } else {
+                *at
+            };
+            let near = &text[from..end];
             with.iter()
                 .filter(|kind| !super::measure::given(near, kind))
                 .collect::<Vec<_>>()
@@ -248,6 +274,11 @@ fn beside(text: &str, names: &[String], with: &[String]) -> Option<String> {
         }
     }
     None
+}
+
+/// Where the line begins that something stands in.
+fn line_before(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |end| end + 1)
 }
 
 /// Which of the two dates that such letters have is missing: its own, or that of the breach.

@@ -15,6 +15,8 @@ pub struct Rule {
     pub demand: String,
     /// Whether it rests on a weak source: then it only warns.
     pub weak: bool,
+    /// Whether no law asks for it, only forms and habit: then a person is asked.
+    pub practice: bool,
     /// Recipients whose letters it is about.
     pub recipients: Vec<String>,
     /// Regimes, where a `*` at the end stands for anything.
@@ -97,10 +99,10 @@ pub fn load<'t>(files: impl IntoIterator<Item = (&'t str, &'t str)>) -> Result<V
 
 fn rule(table: Table<'_, '_>) -> Rule {
     let confidence = table.need_text("confidence");
-    if !["high", "medium", "low"].contains(&confidence.as_str()) {
+    if !["high", "medium", "low", "practice"].contains(&confidence.as_str()) {
         table.wrong(
             format!("unknown confidence `{confidence}`"),
-            Some("high, medium or low".to_owned()),
+            Some("high, medium, low or practice".to_owned()),
         );
     }
     let rule = Rule {
@@ -108,6 +110,7 @@ fn rule(table: Table<'_, '_>) -> Rule {
         cite: table.need_text("cite"),
         demand: table.need_text("demand"),
         weak: confidence == "low",
+        practice: confidence == "practice",
         recipients: table.texts("recipients"),
         regimes: table.texts("regimes"),
         content: table.texts("content"),

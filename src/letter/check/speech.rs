@@ -1,7 +1,8 @@
 //! The words of a text and the phrases that are looked for in them. Every phrase comes from a file.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// A word of a text, or a number with its separators.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +15,17 @@ pub(super) struct Word {
     pub clause: bool,
     /// Whether a sentence begins with it.
     pub sentence: bool,
+    /// Its first two letters, by which most phrases are ruled out without a look at the word.
+    head: u16,
+}
+
+/// How many kinds of beginnings are told apart.
+const HEADS: u16 = 1024;
+
+fn head(text: &str) -> u16 {
+    let mut signs = text.chars().map(u32::from);
+    let (first, second) = (signs.next().unwrap_or_default(), signs.next().unwrap_or_default());
+    u16::try_from((first * 31 + second) % u32::from(HEADS)).unwrap_or_default()
 }
 
 /// Words whose full stop ends no sentence.
@@ -36,10 +48,12 @@ pub(super) fn words_of(text: &str) -> Vec<Word> {
         let to = end_of_word(text, from);
         let between = &text[rest..from];
         let before = words.last().map(|word| word.text.as_str());
+        let lower = text[from..to].to_lowercase();
         words.push(Word {
             clause: between.contains([',', ':', ';', '(', ')', '–', '—', '|', '“', '”', '"', '«', '»', '\n']),
             sentence: before.is_none_or(|before| ends_sentence(before, between, &text[from..])),
-            text: text[from..to].to_lowercase(),
+            head: head(&lower),
+            text: lower,
             at: from..to,
         });
         rest = to;
@@ -182,8 +196,10 @@ pub(super) struct Hit<'l, T> {
 #[derive(Debug)]
 pub(super) struct Lexicon<T> {
     phrases: Vec<(Phrase, T)>,
-    whole: BTreeMap<String, Vec<usize>>,
-    stems: BTreeMap<char, Vec<usize>>,
+    whole: HashMap<String, Vec<usize>>,
+    stems: HashMap<char, Vec<usize>>,
+    /// A bit for each beginning that a phrase may have.
+    heads: [u64; HEADS as usize / 64],
 }
 
 /// The phrases that a phrase with joined words stands for: `police|law_enforcement` is `police` or `law enforcement`.
@@ -213,8 +229,9 @@ impl<T: Clone> Lexicon<T> {
     pub(super) fn of(entries: impl IntoIterator<Item = (String, T)>) -> Lexicon<T> {
         let mut lexicon = Lexicon {
             phrases: Vec::new(),
-            whole: BTreeMap::new(),
-            stems: BTreeMap::new(),
+            whole: HashMap::new(),
+            stems: HashMap::new(),
+            heads: [0; HEADS as usize / 64],
         };
         // Hyphens and apostrophes part words in a text, and so they do in a phrase.
         let entries = entries
@@ -230,8 +247,16 @@ impl<T: Clone> Lexicon<T> {
             if let Some(Piece::Word(any)) = phrase.0.first() {
                 for spelling in any {
                     match spelling {
-                        Spelling::Whole(word) => lexicon.whole.entry(word.clone()).or_default().push(at),
+                        Spelling::Whole(word) => {
+                            lexicon.begins_with(head(word));
+                            lexicon.whole.entry(word.clone()).or_default().push(at);
+                        }
                         Spelling::Stem(stem) => {
+                            match stem.chars().nth(1) {
+                                Some(_) => lexicon.begins_with(head(stem)),
+                                // Any letter may follow.
+                                None => lexicon.heads = [u64::MAX; HEADS as usize / 64],
+                            }
                             let first = stem.chars().next().unwrap_or_default();
                             lexicon.stems.entry(first).or_default().push(at);
                         }
@@ -243,10 +268,25 @@ impl<T: Clone> Lexicon<T> {
         lexicon
     }
 
+    fn begins_with(&mut self, head: u16) {
+        if let Some(bits) = self.heads.get_mut(usize::from(head / 64)) {
+            *bits |= 1 << (head % 64);
+        }
+    }
+
+    /// Whether no phrase begins with such a word.
+    fn rules_out(&self, word: &Word) -> bool {
+        let bits = self.heads.get(usize::from(word.head / 64));
+        bits.is_some_and(|bits| bits & (1 << (word.head % 64)) == 0)
+    }
+
     /// Every phrase found, in the order of the text; of those that begin at one word, the longer first.
     pub(super) fn hits(&self, words: &[Word]) -> Vec<Hit<'_, T>> {
         let mut found = Vec::new();
         for (at, word) in words.iter().enumerate() {
+            if self.rules_out(word) {
+                continue;
+            }
             let first = word.text.chars().next().unwrap_or_default();
             let whole = self.whole.get(&word.text).into_iter().flatten();
             let stems = self.stems.get(&first).into_iter().flatten();
@@ -266,6 +306,9 @@ impl<T: Clone> Lexicon<T> {
 
     pub(super) fn holds(&self, words: &[Word]) -> bool {
         words.iter().enumerate().any(|(at, word)| {
+            if self.rules_out(word) {
+                return false;
+            }
             let first = word.text.chars().next().unwrap_or_default();
             let whole = self.whole.get(&word.text).into_iter().flatten();
             let mut near = whole.chain(self.stems.get(&first).into_iter().flatten());
@@ -277,6 +320,50 @@ impl<T: Clone> Lexicon<T> {
         })
     }
 }
+
+/// Phrases of a rule, read when they are first looked for.
+#[derive(Debug, Default)]
+pub struct Sayings {
+    phrases: Vec<String>,
+    lexicon: OnceLock<Lexicon<()>>,
+}
+
+impl Sayings {
+    pub(super) fn of(phrases: Vec<String>) -> Sayings {
+        Sayings {
+            phrases,
+            lexicon: OnceLock::new(),
+        }
+    }
+
+    /// The phrases as they are written.
+    pub fn texts(&self) -> &[String] {
+        &self.phrases
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.phrases.is_empty()
+    }
+
+    pub(super) fn lexicon(&self) -> &Lexicon<()> {
+        let read = || Lexicon::of(self.phrases.iter().map(|phrase| (phrase.clone(), ())));
+        self.lexicon.get_or_init(read)
+    }
+}
+
+impl Clone for Sayings {
+    fn clone(&self) -> Sayings {
+        Sayings::of(self.phrases.clone())
+    }
+}
+
+impl PartialEq for Sayings {
+    fn eq(&self, other: &Sayings) -> bool {
+        self.phrases == other.phrases
+    }
+}
+
+impl Eq for Sayings {}
 
 /// Kinds of words of which a sentence has one each, in whatever order.
 #[derive(Debug)]

@@ -19,6 +19,10 @@ impl Typesetter {
         Err(PdfError::NotBuilt)
     }
 
+    pub(super) fn foreign(&self, _: impl Iterator<Item = char>) -> BTreeSet<char> {
+        BTreeSet::new()
+    }
+
     pub(super) fn undrawable(&self, _: &[Letter]) -> BTreeSet<char> {
         BTreeSet::new()
     }
@@ -26,4 +30,9 @@ impl Typesetter {
     pub(super) fn undrawable_in(&self, _: impl Iterator<Item = char>) -> BTreeSet<char> {
         BTreeSet::new()
     }
+}
+
+/// Nothing is drawn.
+pub(super) fn signs(_: &[Letter]) -> BTreeSet<char> {
+    BTreeSet::new()
 }

@@ -121,6 +121,13 @@ impl Fonts {
             .any(|face| face.charmap.charmap(face.file.data()).is_some_and(maps))
     }
 
+    /// Whether the text face itself has a character: it is the first that was added.
+    pub(super) fn has_in_text_face(&self, sign: char) -> bool {
+        let maps = |map: Charmap<'_>| map.map(sign).is_some_and(|glyph| glyph != 0);
+        let mut own = self.faces.iter().take(FACES.len());
+        own.any(|face| face.charmap.charmap(face.file.data()).is_some_and(maps))
+    }
+
     /// Every family, in the order in which a character is looked for. Han characters are drawn differently in each
     /// country: of the faces of one file, the one for the letter's language comes first.
     pub(super) fn stack(&self, language: &str) -> FontFamily<'_> {

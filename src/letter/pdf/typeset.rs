@@ -11,6 +11,11 @@ use super::fonts::Fonts;
 use super::text::Setter;
 use crate::letter::block::Letter;
 
+/// Every character of letters that is drawn.
+pub(super) fn signs(letters: &[Letter]) -> BTreeSet<char> {
+    characters::signs(letters)
+}
+
 #[derive(Debug)]
 pub(super) struct Typesetter {
     fonts: Fonts,
@@ -31,6 +36,12 @@ impl Typesetter {
         }
         setter.finish();
         document.finish(letters, created)
+    }
+
+    /// Characters that the built-in text face lacks, each once.
+    pub(super) fn foreign(&self, signs: impl Iterator<Item = char>) -> BTreeSet<char> {
+        let drawn = signs.filter(|sign| characters::is_drawn(*sign));
+        drawn.filter(|sign| !self.fonts.has_in_text_face(*sign)).collect()
     }
 
     /// Characters of letters that no font can draw, each once.

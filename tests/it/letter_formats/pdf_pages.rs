@@ -193,3 +193,51 @@ fn scripts_beyond_the_built_in_fonts_are_printed_with_a_font_of_the_users() {
     }
     println!("{printed} of 4 fonts are installed");
 }
+
+/// A folder of a whole system's fonts: each script in the face made for it, and a character that none has is named.
+#[test]
+fn names_in_every_script_are_drawn_from_a_folder_of_fonts() {
+    let folder = Path::new("/usr/share/fonts");
+    let names = [
+        ("李小龍", "CJK"),
+        ("さくら", "CJK"),
+        ("김민준", "CJK"),
+        ("محمد", "Arabic"),
+        // The built-in text face has it.
+        ("יעקב", "Libertinus"),
+        ("สมชาย", "Thai"),
+        ("राजेश", "Devanagari"),
+    ];
+    let printer = firebell::app::fonts::printer_of(folder);
+    let text: String = names.iter().map(|(name, _)| format!("Dear {name}:\n\n")).collect();
+    let lacking = printer.lacking_in(text.chars());
+    if !lacking.is_empty() {
+        println!(
+            "skipped: no fonts for {} characters in {}",
+            lacking.len(),
+            folder.display()
+        );
+        return;
+    }
+    let printed = printer.print(&letter(&text), created()).unwrap();
+    assert_eq!(
+        printed,
+        printer.print(&letter(&text), created()).unwrap(),
+        "the same input gives the same bytes"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("names.pdf");
+    std::fs::write(&path, &printed).unwrap();
+    let path = path.to_str().unwrap();
+    let (Some(fonts), Some(_)) = (run("pdffonts", &[path]), run("pdftotext", &[path, "-"])) else {
+        println!("skipped: no poppler");
+        return;
+    };
+    for (name, script) in names {
+        assert!(fonts.contains(script), "{name}: {fonts}");
+    }
+    // A sign of the private use area is in no face for texts.
+    let unknown = printer.print(&letter("Dear \u{F8FE}\u{10FFFD}:"), created());
+    let said = unknown.err().map(|error| error.to_string()).unwrap_or_default();
+    assert!(said.contains("U+10FFFD"), "{said}");
+}

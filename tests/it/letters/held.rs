@@ -9,6 +9,7 @@ use super::*;
 const SECOND: &str = include_str!("../../data/letters/held-2.toml");
 const THIRD: &str = include_str!("../../data/letters/held-3.toml");
 const FOURTH: &str = include_str!("../../data/letters/held-4.toml");
+const FIFTH: &str = include_str!("../../data/letters/held-5.toml");
 const TONGUES: &str = include_str!("../../data/letters/tongues.toml");
 const FIRST: &str = include_str!("../../data/letters/held-1.toml");
 
@@ -135,4 +136,39 @@ fn of_the_fourth_batch_as_much_is_found_as_when_it_was_unseen() {
     let missed = held.missed();
     let (all, found) = (held.spoiled.len(), held.spoiled.len() - missed.len());
     assert!(found >= 53, "{found} of {all}:\n{}", missed.join("\n"));
+}
+
+/// Measured before anything was mended for it: 61 of 89 with a right finding. Its kinds are mostly those that the check was
+/// known to miss; it has ids of findings that were not there then.
+#[test]
+fn of_the_fifth_batch_nothing_good_fails_and_nearly_all_spoiled_ones_are_found() {
+    let held = Held::read(FIFTH);
+    let wrong = held.wrongly_failing();
+    let missed = held.missed();
+    let (all, found) = (held.spoiled.len(), held.spoiled.len() - missed.len());
+    assert!(found * 100 >= all * 95, "{found} of {all}:\n{}", missed.join("\n"));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A reader who is warned of everything reads no warning.
+#[test]
+fn good_letters_draw_few_warnings() {
+    let mut warned = Vec::new();
+    let mut letters = 0;
+    for batch in [FIRST, SECOND, THIRD, FOURTH, FIFTH, TONGUES] {
+        let held = Held::read(batch);
+        let plain = held.letter.iter().map(|letter| (letter, letter.text.clone()));
+        for (letter, text) in plain.chain(held.good.iter().map(|good| held.edited(good))) {
+            letters += 1;
+            let found = findings_beside_the_draft(letter, &text);
+            let warns = found.iter().filter(|finding| finding.weight == Weight::Warns);
+            warned.extend(warns.map(|finding| format!("{}: {finding}", letter.id)));
+        }
+    }
+    assert!(
+        warned.len() * 4 <= letters * 3,
+        "{} in {letters}:\n{}",
+        warned.len(),
+        warned.join("\n")
+    );
 }

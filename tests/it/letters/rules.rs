@@ -100,6 +100,9 @@ fn wrong_texts(test: &Test, subject: &Subject, text: &str) -> Vec<String> {
     if let Test::Forbidden(words) = test {
         banned += &words.join(" ");
     }
+    if let Test::Never(..) = test {
+        banned += "You may report to a government agency only after you have told the company.";
+    }
     if let Test::Differ(labels) = test {
         let (one, other) = (&labels[0], &labels[1]);
         banned += &format!("\n\n| a | b |\n|---|---|\n| {one} | 7 |\n| {other} | 7 |\n");
@@ -151,7 +154,12 @@ fn every_rule_has_a_letter_that_passes_and_one_that_fails() {
 fn right_text(test: &Test) -> String {
     match test {
         Test::AnyOf(phrases) => phrases[0].clone(),
-        Test::Says(phrases) => phrases[0].replace(['*', '~'], "").split('|').next().unwrap().to_owned(),
+        Test::Says(phrases) => phrases.texts()[0]
+            .replace(['*', '~'], "")
+            .split('|')
+            .next()
+            .unwrap()
+            .to_owned(),
         Test::All(phrases) => phrases.join(". "),
         Test::Dates(..) => "On November 2, 2026, November 5, 2026 and November 9, 2026.".to_owned(),
         Test::Beside(names, _) => names
@@ -170,6 +178,7 @@ fn right_text(test: &Test) -> String {
         Test::Title(title) => format!("# {title}"),
         Test::Headings(all) => all.iter().map(|head| format!("## {head}\n\nText.\n\n")).collect(),
         Test::Forbidden(_)
+        | Test::Never(..)
         | Test::PeopleCounted(false)
         | Test::PeopleOver(..)
         | Test::Unreachable(..)

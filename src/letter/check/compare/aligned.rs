@@ -3,6 +3,7 @@
 //! that is like none of them and brings words in that the record has nowhere is nobody's but its writer's.
 
 use std::collections::BTreeSet;
+use std::hash::{Hash as _, Hasher as _};
 use std::ops::Range;
 
 use super::date::{Written, dates};
@@ -34,11 +35,17 @@ struct Unit {
     words: Vec<String>,
     /// The words without numbers and days, sorted.
     plain: Vec<String>,
+    /// The same as numbers, sorted: sentences are held beside hundreds of others.
+    marks: Vec<u64>,
+    /// The beginnings of the longer ones, sorted.
+    long: Vec<u64>,
     /// The first cell of a row.
     label: Option<String>,
     /// The heading it stands under.
     heading: String,
     days: Vec<Written>,
+    /// Months that are told without a day.
+    months: BTreeSet<u32>,
     numbers: BTreeSet<u64>,
     /// Words with capitals inside the sentence.
     names: BTreeSet<String>,
@@ -91,8 +98,9 @@ impl<'k> Recorded<'k> {
         let mut rows = numbered().filter(|(_, unit)| unit.label.is_some() && unit.label == own.label);
         let near = numbered().filter(|(_, unit)| unit.label.is_none() || own.label.is_none());
         let scored = near
-            .map(|(at, unit)| (likeness(&own.plain, &unit.plain), at))
-            .filter(|(score, _)| *score >= ALIKE && own.words.len() >= SHORTEST);
+            .filter(|(_, unit)| own.words.len() >= SHORTEST && at_most_alike(own, unit) >= ALIKE)
+            .map(|(at, unit)| (likeness(own, unit), at))
+            .filter(|(score, _)| *score >= ALIKE);
         let best = scored.max_by(|one, other| one.0.total_cmp(&other.0));
         rows.next().map(|(at, _)| at).or(best.map(|(_, at)| at))
     }
@@ -149,6 +157,13 @@ fn unit(passage: &Passage, range: Range<usize>, days: &[Written]) -> Unit {
     let of_a_day = |at: usize| days.iter().any(|day| day.words.contains(&(range.start + at)));
     let numbers = numbers(words);
     let of_a_number = |at: usize| numbers.iter().any(|number| number.words.contains(&at));
+    let months = words
+        .iter()
+        .enumerate()
+        .filter(|(at, word)| !of_a_day(*at) && passage.text[word.at.clone()].chars().count() > 3);
+    let months = months
+        .filter_map(|(_, word)| all().months.get(&word.text).copied())
+        .collect();
     let mut plain: Vec<String> = Vec::new();
     let mut names = BTreeSet::new();
     for (at, word) in words
@@ -172,6 +187,13 @@ fn unit(passage: &Passage, range: Range<usize>, days: &[Written]) -> Unit {
     Unit {
         text: passage.text[first..last].to_owned(),
         words: words.iter().map(|word| word.text.clone()).collect(),
+        marks: sorted(plain.iter().map(|word| mark(word))),
+        long: {
+            let long = plain.iter().filter(|word| word.chars().count() >= LONG);
+            let mut long = sorted(long.map(|word| mark(&stem(word))));
+            long.dedup();
+            long
+        },
         plain,
         label: (passage.place == Place::Row)
             .then(|| passage.lead.trim().to_owned())
@@ -179,8 +201,22 @@ fn unit(passage: &Passage, range: Range<usize>, days: &[Written]) -> Unit {
         heading: passage.heading.clone(),
         numbers: counted.collect(),
         names,
+        months,
         days,
     }
+}
+
+/// A word as a number; the same word is the same number in every run.
+fn mark(word: &str) -> u64 {
+    let mut hasher = std::hash::DefaultHasher::new();
+    word.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn sorted(marks: impl Iterator<Item = u64>) -> Vec<u64> {
+    let mut marks: Vec<u64> = marks.collect();
+    marks.sort_unstable();
+    marks
 }
 
 /// Whether a number is no part of a telephone number, a time, a section or an address.
@@ -195,8 +231,8 @@ fn stands_alone(passage: &Passage, words: &[Word], number: &Range<usize>) -> boo
     !before.is_some_and(joins) && !behind.is_some_and(|c| c.is_ascii_digit()) && !of_a_day
 }
 
-/// The share of words that two sentences have in common, both sorted.
-fn likeness(one: &[String], other: &[String]) -> f64 {
+/// How many marks two sorted lists have in common.
+fn in_common(one: &[u64], other: &[u64]) -> usize {
     let (mut at, mut there, mut common) = (0, 0, 0_usize);
     while let (Some(left), Some(right)) = (one.get(at), other.get(there)) {
         match left.cmp(right) {
@@ -209,11 +245,28 @@ fn likeness(one: &[String], other: &[String]) -> f64 {
             }
         }
     }
-    let all = one.len() + other.len();
+    common
+}
+
+/// The share of words that two sentences have in common.
+fn likeness(one: &Unit, other: &Unit) -> f64 {
+    let all = one.marks.len() + other.marks.len();
     if all == 0 {
+        return 0.0;
+    }
+    2.0 * in_common(&one.marks, &other.marks) as f64 / all as f64
+}
+
+/// At most how alike two sentences of such lengths are.
+fn at_most_alike(one: &Unit, other: &Unit) -> f64 {
+    let (less, more) = (
+        one.marks.len().min(other.marks.len()),
+        one.marks.len().max(other.marks.len()),
+    );
+    if more == 0 {
         0.0
     } else {
-        2.0 * common as f64 / all as f64
+        2.0 * less as f64 / (less + more) as f64
     }
 }
 
@@ -286,8 +339,14 @@ fn altered(recorded: &Recorded<'_>, own: &Unit, unit: &Unit, told: Option<&Told>
             outcome,
         });
     };
-    let same = own.label.is_some() || likeness(&own.plain, &unit.plain) >= SAME;
+    let same = own.label.is_some() || likeness(own, unit) >= SAME;
     if same && lacks(&own.days, &unit.days) > 0 && lacks(&unit.days, &own.days) > 0 {
+        push(What::Day, differs());
+        return;
+    }
+    let other_months =
+        own.months.difference(&unit.months).next().is_some() && unit.months.difference(&own.months).next().is_some();
+    if same && other_months {
         push(What::Day, differs());
         return;
     }
@@ -306,23 +365,16 @@ fn altered(recorded: &Recorded<'_>, own: &Unit, unit: &Unit, told: Option<&Told>
     };
     // Where many words have capitals, as in German and in addresses, they tell no names.
     let few = |unit: &Unit| unit.names.len() * 4 <= unit.words.len();
-    let alike = likeness(&own.plain, &unit.plain) >= SAME;
+    let alike = likeness(own, unit) >= SAME;
     if alike && few(own) && few(unit) && strange(own, unit) && strange(unit, own) {
         push(What::Name, differs());
         return;
     }
-    if own.label.is_none() && likeness(&own.plain, &unit.plain) >= NEARLY && turned(own, unit) {
+    if own.label.is_none() && likeness(own, unit) >= NEARLY && turned(own, unit) {
         push(What::Wording, differs());
         return;
     }
-    let mine: Vec<&String> = own.plain.iter().filter(|word| !unit.plain.contains(word)).collect();
-    // Other words for the same are no alteration: what the record or the templates have as well says nothing new.
-    let nothing_new = |word: &&&String| {
-        let limits = all().turns.limits.contains(**word);
-        let known = is_calendar(word) || recorded.of_its_words(unit, word) || recorded.knows(word);
-        common(word) || (known && !limits)
-    };
-    if !mine.iter().all(|word| nothing_new(&word)) {
+    if recorded.says_something_new(own, unit) {
         push(
             What::Wording,
             Outcome::Unknown(Said {
@@ -340,7 +392,44 @@ fn turned(own: &Unit, unit: &Unit) -> bool {
     kinds.into_iter().any(|kind| has(own, kind) != has(unit, kind))
 }
 
+/// The share of a sentence's longer words that one recorded sentence has, for the two to say the same.
+const SHARED: f64 = 0.5;
+/// Shorter words tell little.
+const LONG: usize = 5;
+
 impl Recorded<'_> {
+    /// Whether most of what a sentence says stands in one sentence of the record or the draft, and neither denies nor
+    /// doubts what the other says.
+    fn says_in_other_words(&self, own: &Unit) -> bool {
+        let said = |unit: &Unit| {
+            let shared = in_common(&own.long, &unit.long);
+            shared as f64 >= SHARED * own.long.len() as f64 && own.numbers.is_subset(&unit.numbers)
+        };
+        let mut units = self.units.iter().map(|(unit, _)| unit);
+        !own.long.is_empty() && units.any(|unit| said(unit) && !turned(own, unit))
+    }
+
+    /// Whether a sentence says what the one that it was made of does not. Other words for the same are no alteration: what
+    /// the record or the templates have as well says nothing new, and one word more or another one is how anybody writes;
+    /// a name is not, nor what limits, denies or doubts, nor one word in a sentence that is otherwise the same.
+    fn says_something_new(&self, own: &Unit, unit: &Unit) -> bool {
+        let mine: Vec<&String> = own.plain.iter().filter(|word| !unit.plain.contains(word)).collect();
+        let nothing_new = |word: &&&String| {
+            let limits = all().turns.limits.contains(**word);
+            let known = is_calendar(word) || self.of_its_words(unit, word) || self.knows(word);
+            common(word) || (known && !limits)
+        };
+        let new: Vec<&&String> = mine.iter().filter(|word| !nothing_new(word)).collect();
+        let first = own.words.first();
+        let weighty = |word: &str| {
+            own.names.contains(word) || first.is_some_and(|first| first == word) || all().turns.limits.contains(word)
+        };
+        new.len() >= STRANGE
+            || new.iter().any(|word| weighty(word))
+            || (!new.is_empty() && likeness(own, unit) >= NEARLY)
+            || (!mine.is_empty() && turned(own, unit))
+    }
+
     fn of_its_words(&self, unit: &Unit, word: &str) -> bool {
         let own = stem(word);
         unit.plain.iter().any(|other| stem(other) == own)
@@ -362,7 +451,11 @@ fn strange(recorded: &Recorded<'_>, known: &Known, own: &Unit, added: bool, foun
     };
     let new: BTreeSet<&String> = own.plain.iter().filter(unknown).collect();
     let name = new.iter().any(|word| own.names.contains(*word));
-    let added = added && own.label.is_none() && own.words.len() >= SHORTEST && !addresses(own);
+    let added = added
+        && own.label.is_none()
+        && own.words.len() >= SHORTEST
+        && !addresses(own)
+        && !recorded.says_in_other_words(own);
     if new.len() >= STRANGE || name || added {
         let words: Vec<&str> = new.iter().map(|word| word.as_str()).collect();
         let lacks = match words.is_empty() {

@@ -58,6 +58,27 @@ pub(super) fn tells_the_police(words: &[Word]) -> bool {
         .any(|sentence| claims().any(|claim| claim.made(&words[sentence.clone()])))
 }
 
+/// Whether a text on third parties says that there was none.
+pub fn denies_vendor(text: &str) -> bool {
+    let words = words_of(text);
+    let claims = || {
+        all()
+            .claims
+            .iter()
+            .filter(|claim| claim.fact == VENDOR && claim.values.iter().any(|value| value == "none"))
+    };
+    let denies = words
+        .first()
+        .is_some_and(|word| all().turns.denies.contains(&word.text));
+    let none = denies && words.get(1).is_none_or(|word| word.clause || word.sentence);
+    none || sentences(&words)
+        .into_iter()
+        .any(|sentence| claims().any(|claim| claim.made(&words[sentence.clone()])))
+}
+
+/// Whether a vendor was involved.
+const VENDOR: &str = "vendor";
+
 /// What the record says to a claim; `None`: it is nobody's business.
 fn judge(known: &Known, claim: &Claimed, story: &[(Vec<Word>, &Told)]) -> Option<Outcome> {
     let answer = known.facts.iter().find_map(|told| {

@@ -154,7 +154,13 @@ fn places(passage: &Passage, number: &Number, sentence: &Range<usize>, next: usi
     if passage.place == Place::Row && !beside {
         return place_of_row(passage).unwrap_or_default();
     }
-    let hits = all().places.hits(&passage.words);
+    // `Rhode Island` is no Iceland, whose German name it has.
+    let all_hits = all().places.hits(&passage.words);
+    let longer = |hit: &Range<usize>| {
+        let within = |other: &Range<usize>| other.start <= hit.start && hit.end <= other.end && other != hit;
+        all_hits.iter().any(|other| within(&other.words))
+    };
+    let hits: Vec<_> = all_hits.iter().filter(|hit| !longer(&hit.words)).collect();
     let inside = |range: &Range<usize>| sentence.contains(&range.start);
     let after = hits
         .iter()
@@ -218,7 +224,8 @@ fn is_of_all(words: &[Word], number: &Number) -> bool {
             .iter()
             .any(|word| word.text.starts_with(|c: char| c.is_ascii_digit()))
     };
-    of.is_some_and(|at| first(at) && !before[at..].iter().any(|word| word.sentence || word.clause))
+    // A bracket or a comma may stand before the word itself: `4,310 (of 23,460 people)`.
+    of.is_some_and(|at| first(at) && !before[at].sentence && !before[at + 1..].iter().any(|w| w.sentence || w.clause))
 }
 
 /// Quantities without a number beside people: `hundreds of customers`, `a handful of residents`.

@@ -168,7 +168,10 @@ fn is_event(of: DayOf) -> bool {
 fn of_a_notice(known: &Known, date: &Written, story: &[StoryDay<'_>]) -> Outcome {
     let mut others = known.days().filter(|(_, day, _)| date.is(*day));
     match others.next() {
-        Some((DayOf::Sending | DayOf::Notice | DayOf::Delay | DayOf::Other, _, told)) => Outcome::equal(told),
+        // The police are told too.
+        Some((DayOf::Sending | DayOf::Notice | DayOf::LawEnforcement | DayOf::Delay | DayOf::Other, _, told)) => {
+            Outcome::equal(told)
+        }
         Some((_, _, told)) if others.all(|(of, ..)| is_event(of) && of != DayOf::Sending) => {
             Outcome::unknown(&format!("it is recorded as {} and of no notice", told.origin()))
         }

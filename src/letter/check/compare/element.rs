@@ -26,7 +26,10 @@ fn kindred(one: &str, other: &str) -> bool {
 
 /// What a letter says of the data.
 #[derive(Default)]
-struct Said {
+struct Said<'p> {
+    /// The sentences that tell of the data: those below a heading or a lead about it, and others.
+    listed: Vec<&'p [Word]>,
+    about: Vec<&'p [Word]>,
     /// Whether a passage is about the data.
     section: bool,
     /// Whether the data is filled in for each person.
@@ -48,6 +51,14 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, fo
     let silent = subject.regimes.iter().any(|regime| regime == "us-ma") && subject.recipient == "individuals";
     let said = said(passages);
     let told = all().data.told_to.contains(&subject.recipient) && !silent && !subject.announces;
+    if !silent && !said.for_each {
+        let about = if said.listed.is_empty() {
+            &said.about
+        } else {
+            &said.listed
+        };
+        super::part::compare(known, about, found);
+    }
     let mut push = |written: &str, outcome| {
         found.push(Compared {
             what: What::Element,
@@ -103,7 +114,7 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, fo
 }
 
 /// Numbers of which a letter names a part, where the whole is recorded and no part of one.
-fn partly<'s, 'k>(said: &'s Said, recorded: &[Recorded<'k>]) -> Vec<(&'s str, &'k Told)> {
+fn partly<'s, 'k>(said: &'s Said<'_>, recorded: &[Recorded<'k>]) -> Vec<(&'s str, &'k Told)> {
     if recorded.iter().any(|(code, ..)| code.as_str() == PARTIAL) {
         return Vec::new();
     }
@@ -134,14 +145,14 @@ fn recorded(known: &Known) -> Vec<Recorded<'_>> {
 }
 
 /// Data that is named and not recorded. A name and an address are said with any other data.
-fn not_recorded<'s>(said: &'s Said, recorded: &[Recorded<'_>]) -> BTreeSet<&'s String> {
+fn not_recorded<'s>(said: &'s Said<'_>, recorded: &[Recorded<'_>]) -> BTreeSet<&'s String> {
     let named = said.named.iter().filter(|_| said.section).chain(&said.taken);
     let known = |code: &str| recorded.iter().any(|(own, ..)| kindred(own, code));
     named.filter(|code| *code != GENERAL && !known(code)).collect()
 }
 
 /// Reads what is said of the data: where it has a place of its own, there; else in every sentence that gives no advice.
-fn said(passages: &[Passage]) -> Said {
+fn said(passages: &[Passage]) -> Said<'_> {
     let mut said = Said::default();
     for passage in passages.iter().filter(|passage| passage.place != Place::Heading) {
         let headed = about_data(&passage.heading) && passage.place != Place::Row;
@@ -163,6 +174,13 @@ fn said(passages: &[Passage]) -> Said {
                     > 2
             };
             let about = whole || (!cell && (all().data.sentences.holds(words) || listed()));
+            let advises = !whole || passage.place == Place::Paragraph;
+            if about && !(advises && all().data.advice.holds(words)) {
+                match whole {
+                    true => said.listed.push(words),
+                    false => said.about.push(words),
+                }
+            }
             read(words, about, whole && passage.place != Place::Paragraph, &mut said);
         }
         if whole || all().data.sentences.holds(&passage.words) {
@@ -199,7 +217,7 @@ fn about_data(text: &str) -> bool {
 }
 
 /// Reads one sentence about the data.
-fn read(words: &[Word], about: bool, listed: bool, said: &mut Said) {
+fn read(words: &[Word], about: bool, listed: bool, said: &mut Said<'_>) {
     let advice = !listed && all().data.advice.holds(words);
     let hits = all().elements.hits(words);
     let part = all().data.partial.hits(words).into_iter().next();

@@ -11,28 +11,34 @@ mod contact_details;
 mod count;
 mod date;
 mod day;
+mod duration;
 mod element;
 mod elements;
+mod hours;
 mod label;
 mod monitoring;
 mod month;
 mod name;
 pub(super) mod number;
+mod part;
 mod phrase_file;
 mod phrases;
 mod places;
 mod postal;
 mod recorded;
 mod signature;
+mod span_phrases;
 mod status;
 mod statute;
 mod time;
+mod told_as_unknown;
 mod unrecorded;
 
 use serde::Serialize;
 
 pub(super) use aligned::stem;
 pub use authority::names_authority;
+pub use claim::denies_vendor;
 pub use recorded::{DayOf, Fact, Known, Label, Owner, Risk, Told, Way};
 
 use super::passage::Passage;
@@ -51,6 +57,8 @@ pub enum What {
     Email,
     Website,
     Address,
+    /// When somebody answers.
+    Hours,
     Risk,
     Status,
     Months,
@@ -84,6 +92,7 @@ impl What {
             What::Email => "email",
             What::Website => "website",
             What::Address => "address",
+            What::Hours => "hours",
             What::Risk => "risk",
             What::Status => "status",
             What::Months => "months",
@@ -202,6 +211,8 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject) ->
             numbers.map(move |number| (number.value, *told))
         })
         .collect();
+    let hours = hours::of_the_story(&told);
+    let spans = duration::Recorded::of(known, &days);
     let drafted = super::passage::passages(&known.drafted);
     let recorded = aligned::Recorded::of(known, &told, &drafted);
     let known = &with_days_of_the_story(known, &told);
@@ -212,6 +223,9 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject) ->
         day::compare(known, passage, (&written, &days), &mut found);
         month::compare(known, passage, (&written, &days), &mut found);
         time::compare(known, passage, &written, &mut found);
+        duration::compare(known, &spans, passage, &written, &mut found);
+        hours::compare(passage, &written, &hours, &mut found);
+        told_as_unknown::compare(known, passage, &mut found);
         count::compare(known, passage, &counts, &mut found);
         monitoring::compare(known, passage, &mut found);
         contact_details::compare(known, passage, &mut found);

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::phrases::all;
 use super::recorded::{Fact, Known, Owner, Told};
 use super::{Compared, Outcome, What};
-use crate::letter::check::passage::Passage;
+use crate::letter::check::passage::{Passage, Place};
 use crate::letter::check::speech::{Word, sentences, words_of};
 
 /// The words of a name as they are compared.
@@ -50,13 +50,16 @@ pub(super) fn compare(known: &Known, passages: &[Passage], found: &mut Vec<Compa
         });
     }
     let signature = super::signature::lines(passages).unwrap_or_default();
-    for passage in passages {
+    let title = passages.iter().position(|passage| passage.place == Place::Heading);
+    for (place, passage) in passages.iter().enumerate() {
+        // Whom the letter is addressed to stands above its title.
+        let addressed = title.is_some_and(|title| place < title);
         for (name, at) in companies(passage) {
             let sends = is_sender(passage, &at) || signature.iter().any(|line| line.contains(&name));
             let example = example(passage, at.start);
             let outcome = match judge(known, &names, &name) {
                 Outcome::Unknown(_) if sends && own.is_some() => Outcome::contradicted("the sender is another"),
-                Outcome::Unknown(_) if example => continue,
+                Outcome::Unknown(_) if example || addressed => continue,
                 other @ (Outcome::Equal(_) | Outcome::Differs(_) | Outcome::Unknown(_)) => other,
             };
             found.push(Compared {
@@ -181,7 +184,13 @@ fn companies(passage: &Passage) -> Vec<(String, Range<usize>)> {
     let capital = |word: &Word| raw(word).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
     let ends = |word: &Word| all().endings.iter().any(|ending| ending == raw(word));
     let mut found = Vec::new();
-    for (at, word) in passage.words.iter().enumerate().filter(|(_, word)| ends(word)) {
+    // What begins a line is no ending of the name above it.
+    for (at, word) in passage
+        .words
+        .iter()
+        .enumerate()
+        .filter(|(_, word)| ends(word) && !word.sentence)
+    {
         let before = passage.words[..at]
             .iter()
             .rev()

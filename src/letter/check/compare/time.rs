@@ -197,7 +197,7 @@ fn time(passage: &Passage, at: usize) -> Option<Time> {
 }
 
 /// The zone that is named behind a time, and where its name ends.
-fn zone(words: &[Word], at: usize) -> (Vec<i64>, usize) {
+pub(super) fn zone(words: &[Word], at: usize) -> (Vec<i64>, usize) {
     let found = all().zones.iter().find_map(|(name, minutes)| {
         let name = words_of(name);
         let there = words.get(at..at + name.len())?;

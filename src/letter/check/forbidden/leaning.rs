@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use super::Sentence;
 use super::drafted::Drafted;
 use super::phrases::Banned;
-use crate::letter::check::passage::{Passage, Place};
-use crate::letter::check::speech::{Lexicon, sentences};
+use crate::letter::check::speech::Lexicon;
 use crate::letter::check::{Finding, Weight};
 
 const FILE: &str = include_str!("../../../../templates/rules/leans.toml");
@@ -39,22 +39,18 @@ fn read() -> Result<BTreeMap<String, Leans>, toml::de::Error> {
 }
 
 /// Which new sentences lean towards something that is banned.
-pub(super) fn finding(banned: &Banned, passages: &[Passage], language: &str, drafted: &Drafted) -> Option<Finding> {
+pub(super) fn finding(banned: &Banned, told: &[Sentence<'_>], language: &str, drafted: &Drafted) -> Option<Finding> {
     let leans = LEANS.get(&banned.id)?;
     let own = language.split('-').next().unwrap_or(language);
     let words = leans.words.get(own)?;
     let mut said: Vec<String> = Vec::new();
-    for passage in passages.iter().filter(|passage| passage.place != Place::Heading) {
-        let written = passage.written();
-        for range in sentences(written) {
-            let sentence = &written[range];
-            if !drafted.is_new(sentence) || leans.unless.holds(sentence) {
-                continue;
-            }
-            let new = |words: &std::ops::Range<usize>| drafted.has_new(&sentence[words.clone()]);
-            let leaning = words.hits(sentence).iter().any(|hit| new(&hit.words));
-            said.extend(leaning.then(|| super::told(passage, sentence)));
-        }
+    for sentence in told
+        .iter()
+        .filter(|sentence| sentence.new && !leans.unless.holds(sentence.words))
+    {
+        let new = |hit: &std::ops::Range<usize>| drafted.has_new(&sentence.words[hit.clone()]);
+        let leaning = words.hits(sentence.words).iter().any(|hit| new(&hit.words));
+        said.extend(leaning.then(|| super::told(sentence.passage, sentence.words)));
     }
     said.dedup();
     (!said.is_empty()).then(|| {

@@ -46,10 +46,11 @@ fn finding(rule: &str, weight: Weight, demand: &str, found: String) -> Finding {
 /// Everything that must not stand in a letter and does.
 pub(super) fn findings(blocks: &[Block], passages: &[Passage], subject: &Subject) -> Vec<Finding> {
     let drafted = Drafted::of(subject);
+    let told = sentences_of(passages, &drafted);
     let mut found = Vec::new();
     for banned in all().banned.iter().filter(|banned| speaks_to(banned, subject)) {
-        let said = phrase(banned, passages, subject, &drafted);
-        found.extend(said.or_else(|| leaning::finding(banned, passages, &subject.language, &drafted)));
+        let said = phrase(banned, &told, subject);
+        found.extend(said.or_else(|| leaning::finding(banned, &told, &subject.language, &drafted)));
     }
     found.extend(blank::findings(blocks, passages, subject.announces));
     found.extend(language::findings(passages, &subject.language));
@@ -57,6 +58,29 @@ pub(super) fn findings(blocks: &[Block], passages: &[Passage], subject: &Subject
     found.extend(greeting::findings(passages, subject));
     found.extend(massachusetts::findings(passages, subject, &drafted));
     found
+}
+
+/// A sentence of a letter that somebody wrote.
+pub(super) struct Sentence<'p> {
+    passage: &'p Passage,
+    words: &'p [Word],
+    /// Whether neither the draft nor the record has it.
+    new: bool,
+}
+
+/// What stands for a gap tells the drafter what to find out; nobody says it to the reader.
+fn sentences_of<'p>(passages: &'p [Passage], drafted: &Drafted) -> Vec<Sentence<'p>> {
+    let bodies = passages.iter().filter(|passage| passage.place != Place::Heading);
+    let cut = bodies.flat_map(|passage| {
+        let ranges = sentences(passage.written()).into_iter();
+        ranges.map(move |range| (passage, &passage.written()[range]))
+    });
+    cut.map(|(passage, words)| Sentence {
+        passage,
+        words,
+        new: drafted.is_new(words),
+    })
+    .collect()
 }
 
 /// Recipients whose letters go to people.
@@ -68,39 +92,34 @@ fn speaks_to(banned: &Banned, subject: &Subject) -> bool {
     (!banned.people || TO_PEOPLE.contains(&subject.recipient.as_str())) && banned.variant != Some(own)
 }
 
-fn phrase(banned: &Banned, passages: &[Passage], subject: &Subject, drafted: &Drafted) -> Option<Finding> {
-    let vouched = banned.recorded
-        && subject.known.as_ref().is_some_and(|known| {
-            let mut texts = known.story_texts();
-            texts.any(|text| {
-                let words = words_of(text);
-                sentences(&words)
-                    .into_iter()
-                    .any(|sentence| banned.said(&words[sentence]).is_some())
-            })
-        });
-    if vouched {
-        return None;
-    }
+fn phrase(banned: &Banned, told_there: &[Sentence<'_>], subject: &Subject) -> Option<Finding> {
     let mut said: Vec<String> = Vec::new();
-    for passage in passages.iter().filter(|passage| passage.place != Place::Heading) {
-        // What stands for a gap tells the drafter what to find out; nobody says it to the reader.
-        let written = passage.written();
-        for sentence in sentences(written) {
-            let words = &written[sentence];
-            if banned.new && !drafted.is_new(words) {
-                continue;
-            }
-            let found = banned.said(words).filter(|_| !banned.unless.holds(words));
-            said.extend(found.map(|found| told(passage, found)));
-        }
+    for sentence in told_there.iter().filter(|sentence| !banned.new || sentence.new) {
+        let found = banned
+            .said(sentence.words)
+            .filter(|_| !banned.unless.holds(sentence.words));
+        said.extend(found.map(|found| told(sentence.passage, found)));
     }
     said.dedup();
+    if said.is_empty() || (banned.recorded && vouched(banned, subject)) {
+        return None;
+    }
     let weight = match banned.weight {
         Weighty::Fails => Weight::Fails,
         Weighty::Warns => Weight::Warns,
     };
-    (!said.is_empty()).then(|| finding(&banned.id, weight, &banned.demand, said.join(", ")))
+    Some(finding(&banned.id, weight, &banned.demand, said.join(", ")))
+}
+
+/// Whether a text of the story says it.
+fn vouched(banned: &Banned, subject: &Subject) -> bool {
+    subject.known.as_ref().is_some_and(|known| {
+        known.story_texts().any(|text| {
+            let words = words_of(text);
+            let mut parts = sentences(&words).into_iter();
+            parts.any(|sentence| banned.said(&words[sentence]).is_some())
+        })
+    })
 }
 
 /// Words that a passage says: as they stand in it, or one after the other where gaps stand between them.

@@ -1,0 +1,474 @@
+//! How long something lasted and how much later something came, against the days that are recorded: such spans follow from
+//! them and are told wrongly as easily as a day.
+
+use std::ops::Range;
+
+use chrono::{Duration, NaiveDate, NaiveDateTime, NaiveTime};
+
+use super::date::{Written, answers};
+use super::day::StoryDay;
+use super::number::numbers;
+use super::phrases::{Role, all};
+use super::recorded::{DayOf, Fact, Known, Told};
+use super::span_phrases::{DurationWords, spans};
+use super::{Compared, Outcome, What};
+use crate::letter::check::passage::{Passage, Place};
+use crate::letter::check::speech::{Hit, Word, sentences};
+
+const HOUR: i64 = 60;
+const DAY: i64 = 24 * HOUR;
+const WEEK: i64 = 7 * DAY;
+
+/// How a span is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Relation {
+    /// So much after something else.
+    Later,
+    Earlier,
+    /// At most so long after what it follows from.
+    Within,
+    /// It lasted so long.
+    Lasting,
+}
+
+/// A span as it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Span {
+    words: Range<usize>,
+    relation: Relation,
+    /// At least and at most, in minutes.
+    least: i64,
+    most: i64,
+}
+
+/// A recorded moment, or a day of which the hour is not known.
+#[derive(Debug, Clone, Copy)]
+struct Point<'k> {
+    of: Option<DayOf>,
+    day: NaiveDate,
+    /// Local time.
+    at: Option<NaiveDateTime>,
+    told: &'k Told,
+}
+
+impl Point<'_> {
+    fn earliest(&self) -> NaiveDateTime {
+        self.at.unwrap_or(self.day.and_time(NaiveTime::MIN))
+    }
+
+    fn latest(&self) -> NaiveDateTime {
+        self.at
+            .unwrap_or(self.day.and_time(NaiveTime::MIN) + Duration::minutes(DAY - 1))
+    }
+}
+
+/// Every recorded day that a span may begin or end with.
+pub(super) struct Recorded<'k>(Vec<Point<'k>>);
+
+impl<'k> Recorded<'k> {
+    pub(super) fn of(known: &'k Known, story: &[StoryDay<'k>]) -> Recorded<'k> {
+        let ahead = known.offsets.first().copied().unwrap_or_default();
+        let moment = |of: DayOf, told: &Told| {
+            known.facts.iter().find_map(|own| {
+                let Fact::Moment(its, at) = own.fact else { return None };
+                let same = its == of && own.source == told.source && own.words == told.words;
+                same.then(|| at.naive_utc() + Duration::minutes(ahead))
+            })
+        };
+        let own = known.days().map(|(of, day, told)| Point {
+            of: Some(of),
+            day,
+            at: moment(of, told),
+            told,
+        });
+        let told = story.iter().filter_map(|own| {
+            Some(Point {
+                of: None,
+                day: own.day.full()?,
+                at: None,
+                told: own.told,
+            })
+        });
+        Recorded(own.chain(told).collect())
+    }
+
+    fn as_called(&self, known: &Known, role: Role) -> Vec<Point<'k>> {
+        let of = |point: &&Point<'_>| point.of.is_some_and(|of| answers(known, of, role));
+        self.0.iter().filter(of).copied().collect()
+    }
+
+    fn all_of(&self, kinds: &[DayOf]) -> Vec<Point<'k>> {
+        let of = |point: &&Point<'_>| point.of.is_some_and(|of| kinds.contains(&of));
+        self.0.iter().filter(of).copied().collect()
+    }
+}
+
+/// Every span of a passage that follows from recorded days.
+pub(super) fn compare(
+    known: &Known,
+    recorded: &Recorded<'_>,
+    passage: &Passage,
+    days: &[Written],
+    found: &mut Vec<Compared>,
+) {
+    if passage.place == Place::Heading || recorded.0.is_empty() {
+        return;
+    }
+    let hits = all().day.hits(&passage.words);
+    for range in sentences(&passage.words) {
+        let words = &passage.words[range.clone()];
+        for span in written(words) {
+            let beside = span.words.start.saturating_sub(AROUND)..(span.words.end + AROUND).min(words.len());
+            if spans().duration.unless.holds(&words[beside]) {
+                continue;
+            }
+            let sentence = Sentence {
+                passage,
+                range: range.clone(),
+                days,
+                hits: &hits,
+            };
+            let at = range.start + span.words.start..range.start + span.words.end;
+            let span = Span { words: at, ..span };
+            let outcome = match span.relation {
+                Relation::Later | Relation::Earlier => apart(known, recorded, &sentence, &span),
+                Relation::Within => within(known, recorded, &sentence, &span),
+                Relation::Lasting => lasting(known, recorded, &sentence, &span),
+            };
+            let (from, to) = (
+                passage.words[span.words.start].at.start,
+                passage.words[span.words.end - 1].at.end,
+            );
+            found.extend(outcome.map(|outcome| Compared {
+                what: What::Day,
+                written: passage.text[from..to].to_owned(),
+                outcome,
+            }));
+        }
+    }
+}
+
+/// A sentence with the days and the words about days in its passage.
+struct Sentence<'s> {
+    passage: &'s Passage,
+    range: Range<usize>,
+    days: &'s [Written],
+    hits: &'s [Hit<'s, Role>],
+}
+
+/// So far from a span, in words, may stand what makes it one of something else.
+const AROUND: usize = 6;
+
+/// How far from a span the day or the deed may stand that it is the span of, in words.
+const NEAR: usize = 2;
+
+impl Sentence<'_> {
+    fn written<'s>(&'s self, points: &'s [Point<'s>]) -> impl Iterator<Item = (Range<usize>, Point<'s>)> {
+        let before = self.days.iter().filter(|day| day.words.start < self.range.end);
+        before.filter_map(move |day| {
+            let point = points.iter().find(|point| day.is(point.day))?;
+            Some((day.words.clone(), *point))
+        })
+    }
+
+    fn roles(&self) -> impl Iterator<Item = &Hit<'_, Role>> {
+        self.hits.iter().filter(|hit| self.range.contains(&hit.words.start))
+    }
+}
+
+fn gap(one: &Range<usize>, other: &Range<usize>) -> usize {
+    one.start
+        .saturating_sub(other.end)
+        .max(other.start.saturating_sub(one.end))
+}
+
+/// How two points lie apart: what ends minus what begins, at least and at most, in minutes. Spans of whole days are counted
+/// by the calendar.
+fn between(begin: &Point<'_>, end: &Point<'_>, span: &Span) -> (i64, i64) {
+    if span.most < DAY {
+        let least = (end.earliest() - begin.latest()).num_minutes();
+        return (least, (end.latest() - begin.earliest()).num_minutes());
+    }
+    let days = (end.day - begin.day).num_days() * DAY;
+    (days, days)
+}
+
+fn fits(begin: &Point<'_>, end: &Point<'_>, span: &Span) -> bool {
+    let (least, most) = between(begin, end, span);
+    most >= span.least && least <= span.most
+}
+
+/// `five days later`: two days that the sentence is about, or one of them and another that is recorded, lie so far apart.
+fn apart(known: &Known, recorded: &Recorded<'_>, sentence: &Sentence<'_>, span: &Span) -> Option<Outcome> {
+    let dated: Vec<(Range<usize>, Point<'_>)> = sentence.written(&recorded.0).collect();
+    let called: Vec<(Range<usize>, Point<'_>)> = sentence
+        .roles()
+        .filter(|hit| is_event(hit.means.of))
+        .flat_map(|hit| {
+            let points = recorded.as_called(known, *hit.means).into_iter();
+            points.map(|point| (hit.words.clone(), point)).collect::<Vec<_>>()
+        })
+        .collect();
+    let meant: Vec<&(Range<usize>, Point<'_>)> = dated.iter().chain(&called).collect();
+    let (_, first) = meant.first()?;
+    let both = meant
+        .iter()
+        .flat_map(|(_, one)| meant.iter().map(move |(_, other)| (one, other)))
+        .find(|(one, other)| one.day != other.day && fits(one, other, span));
+    let near = |words: &Range<usize>| gap(words, &span.words) <= NEAR && sentence.range.contains(&words.start);
+    // What stands beside the span came then; from anything else it may be counted.
+    let one = meant.iter().find(|(words, point)| {
+        recorded.0.iter().any(|other| {
+            let came = match span.relation {
+                Relation::Earlier => fits(point, other, span),
+                Relation::Later | Relation::Within | Relation::Lasting => fits(other, point, span),
+            };
+            let counted = match span.relation {
+                Relation::Earlier => fits(other, point, span),
+                Relation::Later | Relation::Within | Relation::Lasting => fits(point, other, span),
+            };
+            // `five weeks after September 8` is counted from that day, `five weeks later, on October 13` came on it.
+            let directly = words.start == span.words.end && !sentence.passage.words[words.start].clause;
+            if near(words) && !directly { came } else { counted }
+        })
+    });
+    let told = both.map(|(_, other)| other.told).or(one.map(|(_, point)| point.told));
+    Some(judged(told, first, span))
+}
+
+/// `within two days`: what happened, was discovered, contained or reported so soon.
+fn within(known: &Known, recorded: &Recorded<'_>, sentence: &Sentence<'_>, span: &Span) -> Option<Outcome> {
+    let from_role = |hit: &&Hit<'_, Role>| is_event(hit.means.of) && hit.words.start >= span.words.end;
+    let anchor = sentence
+        .roles()
+        .find(|hit| from_role(hit) && gap(&hit.words, &span.words) <= 2 * NEAR);
+    let others = || {
+        sentence
+            .roles()
+            .filter(|hit| anchor.is_none_or(|own| own.words != hit.words))
+    };
+    let (begins, ends) = match anchor {
+        Some(anchor) => {
+            let deed = others().find(|hit| is_event(hit.means.of) && hit.words.end <= span.words.start);
+            let ends = match deed {
+                Some(deed) => recorded.as_called(known, *deed.means),
+                None if others().any(|hit| hit.means.of == DayOf::Notice) => {
+                    recorded.all_of(&[DayOf::Sending, DayOf::Notice])
+                }
+                None => return None,
+            };
+            (recorded.as_called(known, *anchor.means), ends)
+        }
+        None => {
+            let deed = others().find(|hit| is_event(hit.means.of))?;
+            let begins: &[DayOf] = match deed.means.of {
+                DayOf::Discovery | DayOf::Awareness => &[DayOf::Occurrence],
+                DayOf::Containment | DayOf::LawEnforcement => &[DayOf::Discovery, DayOf::Awareness],
+                DayOf::Occurrence | DayOf::Sending | DayOf::Notice | DayOf::Delay | DayOf::Other => return None,
+            };
+            (recorded.all_of(begins), recorded.as_called(known, *deed.means))
+        }
+    };
+    let pairs = || begins.iter().flat_map(|begin| ends.iter().map(move |end| (begin, end)));
+    let soon = |begin: &Point<'_>, end: &Point<'_>| (end.earliest() - begin.latest()).num_minutes() <= span.most;
+    let (_, first) = pairs().next()?;
+    let told = pairs().find(|(begin, end)| soon(begin, end)).map(|(_, end)| end.told);
+    Some(judged(told, first, span))
+}
+
+/// `for three weeks`: from the beginning to another recorded day.
+fn lasting(known: &Known, recorded: &Recorded<'_>, sentence: &Sentence<'_>, span: &Span) -> Option<Outcome> {
+    let words = &sentence.passage.words[sentence.range.clone()];
+    if !spans().duration.exposed.holds(words) || all().offer.monitoring.holds(words) {
+        return None;
+    }
+    let mut begins = recorded.all_of(&[DayOf::Occurrence]);
+    let own = sentence
+        .written(&recorded.0)
+        .filter(|(words, _)| sentence.range.contains(&words.start));
+    begins.extend(own.map(|(_, point)| point));
+    let first = begins.first().copied()?;
+    let over = [DayOf::Discovery, DayOf::Awareness, DayOf::Containment];
+    let mut ends = recorded.all_of(&over);
+    ends.extend(recorded.0.iter().filter(|point| point.of.is_none()));
+    if ends.is_empty() || known.facts.is_empty() {
+        return None;
+    }
+    let mut pairs = begins.iter().flat_map(|begin| ends.iter().map(move |end| (begin, end)));
+    let told = pairs
+        .find(|(begin, end)| fits(begin, end, span))
+        .map(|(_, end)| end.told);
+    Some(judged(told, &first, span))
+}
+
+fn judged(told: Option<&Told>, first: &Point<'_>, span: &Span) -> Outcome {
+    let day = first.day.format("%-d %B %Y");
+    match (told, span.relation) {
+        (Some(told), _) => Outcome::equal(told),
+        (None, Relation::Within) => Outcome::differs(
+            first.told,
+            format!("it took longer; {} is recorded as {day}", first.told.origin()),
+        ),
+        (None, Relation::Later | Relation::Earlier | Relation::Lasting) => Outcome::differs(
+            first.told,
+            format!(
+                "no recorded day lies so far from another; {} is recorded as {day}",
+                first.told.origin()
+            ),
+        ),
+    }
+}
+
+fn is_event(of: DayOf) -> bool {
+    match of {
+        DayOf::Occurrence | DayOf::Discovery | DayOf::Awareness | DayOf::Containment | DayOf::LawEnforcement => true,
+        DayOf::Sending | DayOf::Notice | DayOf::Delay | DayOf::Other => false,
+    }
+}
+
+/// The spans of a sentence.
+fn written(words: &[Word]) -> Vec<Span> {
+    let phrases = &spans().duration;
+    let mut found: Vec<Span> = Vec::new();
+    for (lexicon, relation) in [
+        (&phrases.next_day, Relation::Later),
+        (&phrases.previous_day, Relation::Earlier),
+    ] {
+        let first = lexicon.hits(words).into_iter().next();
+        found.extend(first.map(|hit| Span {
+            words: hit.words,
+            relation,
+            least: DAY,
+            most: DAY,
+        }));
+    }
+    let counted = numbers(words);
+    for (at, word) in words.iter().enumerate() {
+        let Some(unit) = phrases.units.get(&word.text).copied() else {
+            continue;
+        };
+        if found.iter().any(|span| span.words.contains(&at)) {
+            continue;
+        }
+        let number = counted.iter().find(|number| number.words.end == at);
+        let one = at
+            .checked_sub(1)
+            .filter(|before| phrases.one.contains(&words[*before].text));
+        let (from, count) = match (number, one) {
+            (Some(number), _) => (number.words.start, i64::try_from(number.value).unwrap_or(i64::MAX)),
+            (None, Some(before)) => (before, 1),
+            (None, None) => {
+                found.extend(few(phrases, words, at, unit));
+                continue;
+            }
+        };
+        let about = all().about.holds(&words[from.saturating_sub(2)..from]);
+        let Some(relation) = relation(phrases, words, from..at + 1) else {
+            continue;
+        };
+        let slack = slack(unit, count, about);
+        let whole = count.saturating_mul(unit);
+        found.push(Span {
+            words: from..relation.1,
+            relation: relation.0,
+            least: whole.saturating_sub(slack),
+            most: whole.saturating_add(slack),
+        });
+    }
+    found
+}
+
+/// `within minutes`: no number, and surely less than the next larger unit.
+fn few(phrases: &DurationWords, words: &[Word], at: usize, unit: i64) -> Option<Span> {
+    let most = match unit {
+        ..HOUR => HOUR,
+        HOUR..DAY => DAY,
+        DAY..WEEK => WEEK,
+        WEEK.. => return None,
+    };
+    ends_with(&phrases.within, &words[..at]).then_some(Span {
+        words: at..at + 1,
+        relation: Relation::Within,
+        least: 0,
+        most,
+    })
+}
+
+/// What the words around a span say of it, and where it ends with them.
+fn relation(phrases: &DurationWords, words: &[Word], span: Range<usize>) -> Option<(Relation, usize)> {
+    let behind = words.get(span.end..).unwrap_or_default();
+    let begins = |lexicon: &crate::letter::check::speech::Lexicon<()>| {
+        let hits = lexicon.hits(&behind[..behind.len().min(3)]);
+        let first = hits.into_iter().find(|hit| hit.words.start == 0 && !behind[0].clause);
+        first.map(|hit| span.end + hit.words.end)
+    };
+    let before = &words[..span.start];
+    let about = usize::from(all().about.holds(&before[before.len().saturating_sub(1)..]));
+    let before = &before[..before.len() - about];
+    if ends_with(&phrases.within, before) {
+        return Some((Relation::Within, span.end));
+    }
+    if let Some(end) = begins(&phrases.later) {
+        return Some((Relation::Later, end));
+    }
+    if let Some(end) = begins(&phrases.earlier) {
+        return Some((Relation::Earlier, end));
+    }
+    if ends_with(&phrases.after, before) {
+        return Some((Relation::Later, span.end));
+    }
+    ends_with(&phrases.lasting, before).then_some((Relation::Lasting, span.end))
+}
+
+fn ends_with(lexicon: &crate::letter::check::speech::Lexicon<()>, words: &[Word]) -> bool {
+    let last = &words[words.len().saturating_sub(3)..];
+    lexicon.hits(last).iter().any(|hit| hit.words.end == last.len())
+}
+
+/// What a span may be off without being wrong: weeks and months are rounded.
+fn slack(unit: i64, count: i64, about: bool) -> i64 {
+    let part = if about { count.saturating_mul(unit) / 5 } else { 0 };
+    match unit {
+        ..DAY => part.max(count.saturating_mul(unit) / 4).max(30),
+        DAY..WEEK => part,
+        WEEK..43_800 => part.max(3 * DAY),
+        43_800.. => part.max(9 * DAY),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DAY, HOUR, Relation, WEEK, written};
+    use crate::letter::check::speech::words_of;
+
+    #[test]
+    fn spans_are_read_with_what_they_say() {
+        let rows = [
+            ("It ran there for three weeks.", Relation::Lasting, 3 * WEEK),
+            ("We found out five days later.", Relation::Later, 5 * DAY),
+            (
+                "It had been stolen two days before the report.",
+                Relation::Earlier,
+                2 * DAY,
+            ),
+            ("We noticed it within two days.", Relation::Within, 2 * DAY),
+            ("noticed, within minutes, that", Relation::Within, HOUR),
+            ("vier Wochen später bemerkt", Relation::Later, 4 * WEEK),
+            ("nach drei Wochen bemerkt", Relation::Later, 3 * WEEK),
+            ("drie dagen later ontdekt", Relation::Later, 3 * DAY),
+            ("trois semaines plus tard", Relation::Later, 3 * WEEK),
+            ("entered our network the day before", Relation::Earlier, DAY),
+            ("en ons de volgende dag ingelicht", Relation::Later, DAY),
+            ("durante dos semanas", Relation::Lasting, 2 * WEEK),
+        ];
+        for (text, relation, length) in rows {
+            let found = written(&words_of(text));
+            let [span] = &found[..] else {
+                panic!("{text}: {found:?}")
+            };
+            assert_eq!(span.relation, relation, "{text}");
+            assert!(span.least <= length && length <= span.most, "{text}: {span:?}");
+        }
+        assert!(written(&words_of("24 months of credit monitoring")).is_empty());
+    }
+}

@@ -246,7 +246,7 @@ const FACILITATOR: &[Key] = &[
         "add a participant",
         exercise::participant::OPEN,
     ),
-    key(KeyCode::Char('Q'), "Q", "end the exercise", Exercise(E::End)),
+    key(KeyCode::Char('X'), "X", "end the exercise", Exercise(E::End)),
     LEADER,
     PALETTE,
 ];
@@ -262,7 +262,7 @@ const SCENARIO: &[Key] = &[
         Action::Scenario(S::NewAction),
     ),
     key(KeyCode::Char('-'), "-", "take out", Action::Scenario(S::Remove)),
-    key(KeyCode::Char('s'), "s", "save", Action::Scenario(S::Save)),
+    key(KeyCode::Char('E'), "E", "save to its file", Action::Scenario(S::Save)),
     BACK,
     COPY,
     PALETTE,

@@ -16,12 +16,12 @@ use super::effect::Effect;
 use super::effect::{Question, Yes};
 use super::event::{Answer, Event, Failure};
 use super::ids::{IncidentRef, Subject};
+use crate::app::clock;
 use crate::app::contracts::ContractError;
 use crate::app::hooks::Hook;
 use crate::app::letters::edit::Edit;
 use crate::app::record::{Done, PlaceAtHand, Record, RecordError};
 use crate::app::roster_file;
-use crate::app::{clock, evidence_file};
 use crate::core::event::LetterRevision;
 use crate::core::event_words::event_words;
 use crate::core::incident::command::{Command, LetterCommand};
@@ -348,13 +348,7 @@ impl Worker {
                 path,
                 custodian,
                 remark,
-            } => match evidence_file::logged(Path::new(&path), custodian, remark) {
-                Ok(command) => self.run(&code, command, now),
-                Err(error) => Ok(failed(
-                    Subject::Incident(code),
-                    format!("The file cannot be read: {error}."),
-                )),
-            },
+            } => self.evidence(&code, Path::new(&path), (custodian, remark), now),
             Effect::Filed { code, update, receipt } => self.filed(&code, vec![*update], &receipt, now),
             Effect::FiledAll { code, updates, receipt } => self.filed(&code, updates, &receipt, now),
             Effect::Export { code, what } => self.exported(code, &what, now),

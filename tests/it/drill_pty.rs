@@ -135,7 +135,7 @@ fn gone_on_with(desk: &Desk) {
         .sees("To which exercise minute?");
     screen.types("25").types(SAVE).sees("T+25");
     screen
-        .types("Q")
+        .types("X")
         .sees("End the exercise for good")
         .types("y")
         .sees("ended");

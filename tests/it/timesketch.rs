@@ -214,8 +214,10 @@ fn taken(desk: &Desk, code: &str) -> Vec<Kept> {
                 kept[0].fields.keys().collect::<Vec<_>>()
             );
         }
+        // The row of the record's state is of the moment of each export.
+        let lasting = kept.iter().filter(|row| row.fields["timestamp_desc"] != "Exported");
         moments.push(
-            kept.iter()
+            lasting
                 .map(|row| (row.at, row.fields["timestamp_desc"].clone()))
                 .collect::<Vec<_>>(),
         );

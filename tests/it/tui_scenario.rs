@@ -184,7 +184,7 @@ impl Bench {
 
     fn copied() -> Bench {
         let mut bench = Bench::new();
-        bench.press(KeyCode::Char('D'));
+        bench.press(KeyCode::Char('e'));
         bench.press(KeyCode::Tab);
         bench.typed("Ours");
         bench.hand_in();
@@ -212,12 +212,12 @@ fn a_scenario_is_copied_changed_and_saved_in_the_workbench() {
     }
     // Past the head and the five objectives is the first inject.
     (0..6).for_each(|_| bench.press(KeyCode::Down));
-    bench.press(KeyCode::Char('a'));
+    bench.press(KeyCode::Char('+'));
     bench.typed("Write down who called");
     bench.hand_in();
     let screen = bench.screen(140, 40);
     assert!(screen.contains("has no test of when it is done"), "{screen}");
-    bench.press(KeyCode::Char('s'));
+    bench.press(KeyCode::Char('E'));
     assert!(
         bench.model.message.contains("1 problem is left"),
         "{}",
@@ -233,7 +233,7 @@ fn a_scenario_is_copied_changed_and_saved_in_the_workbench() {
 #[test]
 fn what_is_saved_passes_lint_and_can_be_started() {
     let mut bench = Bench::copied();
-    bench.press(KeyCode::Char('s'));
+    bench.press(KeyCode::Char('E'));
     assert!(
         bench.model.message.contains("drill lint passes"),
         "{}",
@@ -247,12 +247,12 @@ fn what_is_saved_passes_lint_and_can_be_started() {
     assert!(started.contains("is set up: Ours"), "{started}");
     // Another copy of the same name does not take its place unasked.
     bench.press(KeyCode::Esc);
-    bench.press(KeyCode::Char('D'));
+    bench.press(KeyCode::Char('e'));
     bench.press(KeyCode::Tab);
     bench.typed("Ours");
     bench.hand_in();
     let before = std::fs::read(&saved).unwrap();
-    bench.press(KeyCode::Char('s'));
+    bench.press(KeyCode::Char('E'));
     assert!(bench.model.message.contains("exists"), "{}", bench.model.message);
     assert_eq!(std::fs::read(&saved).unwrap(), before);
 }

@@ -60,7 +60,8 @@ pub fn text_of(bytes: &[u8]) -> Result<Text, NotText> {
 fn without_mark(bytes: &[u8]) -> TextEncoding {
     let probe = &bytes[..bytes.len().min(PROBE)];
     let zeros = |first: usize| probe.iter().skip(first).step_by(2).filter(|byte| **byte == 0).count();
-    let half = probe.len() / 4;
+    // Of fewer bytes nothing can be told.
+    let half = (probe.len() / 4).max(1);
     let plain = !bytes.contains(&0);
     match (
         plain && std::str::from_utf8(bytes).is_ok(),

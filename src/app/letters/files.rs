@@ -17,7 +17,7 @@ use crate::letter::template::Template;
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/letters");
 static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/rules");
 /// Not rules but the words the measures look for, and the phrases by which letters are read.
-const MEASURES: [&str; 4] = ["words.toml", "compare.toml", "stands.toml", "leans.toml"];
+const MEASURES: [&str; 5] = ["words.toml", "compare.toml", "spans.toml", "stands.toml", "leans.toml"];
 /// How the names of files begin that say which demands are no rule, and why.
 const LEFT: &str = "left-to-a-person";
 

@@ -10,7 +10,7 @@ use crate::core::facts::FactValue;
 use crate::core::facts::value::Value;
 use crate::core::incident::FactEntry;
 use crate::core::vocabulary::Certainty;
-use crate::letter::check::compare::{DayOf, Fact, Known, Label, Owner, Risk, Told, Way, in_union};
+use crate::letter::check::compare::{DayOf, Fact, Known, Label, Owner, Risk, Told, Way, denies_vendor, in_union};
 use crate::letter::contact::Contact;
 
 /// Everything around a letter that it can be compared with.
@@ -61,6 +61,11 @@ pub fn known(around: Around<'_>) -> Known {
 /// Whether a recipient is written to on forms, which count in universal time.
 fn is_form_of(recipient: &str) -> bool {
     ["regulator", "csirt"].contains(&recipient)
+}
+
+/// Whether a key of a letter's text, with its reader and language, is that of a part.
+fn is_of(key: &str, part: &str) -> bool {
+    key.split('.').any(|own| own == part)
 }
 
 struct Gathered<'a> {
@@ -426,6 +431,7 @@ impl Gathered<'_> {
                 certainty: Certainty::Confirmed,
             });
         }
+        self.vendor();
         let member = |entry: &(String, FactEntry)| {
             let some = entry
                 .1
@@ -440,6 +446,23 @@ impl Gathered<'_> {
             let entry = entry.clone();
             let answer = Fact::Answer("cross_border".to_owned(), "true".to_owned());
             self.add(answer, "people in several countries of the Union", Some(&entry));
+        }
+    }
+
+    /// Whether a vendor was involved, as the texts on third parties tell: a name in one of them outweighs a "none".
+    fn vendor(&mut self) {
+        let parties: Vec<(String, FactEntry)> = self
+            .entries("letter.")
+            .into_iter()
+            .filter(|(key, _)| is_of(key, "third_party"))
+            .collect();
+        let text = |entry: &FactEntry| entry.value.as_ref().map(FactValue::plain).unwrap_or_default();
+        let named = parties.iter().find(|(_, entry)| !denies_vendor(&text(entry)));
+        if let Some((key, entry)) = named.or(parties.first()) {
+            let value = if named.is_some() { "named" } else { "none" };
+            let answer = Fact::Answer("vendor".to_owned(), value.to_owned());
+            let (words, entry) = (format!("letter.{key}"), entry.clone());
+            self.add(answer, &words, Some(&entry));
         }
     }
 
@@ -458,7 +481,7 @@ impl Gathered<'_> {
                 continue;
             };
             let words = format!("letter.{key}");
-            let is = |name: &str| key.split('.').any(|part| part == name);
+            let is = |name: &str| is_of(&key, name);
             let fact = match () {
                 () if is("signer_name") => Fact::Signer(text),
                 () if is("signer_title") => Fact::Title(text),

@@ -154,7 +154,8 @@ impl Record {
         let incident = loaded.incident.id.clone();
         self.need(Permission::Privileged, Some(&incident), now)?;
         self.now.set(now);
-        self.note_before_reading(action, &loaded.incident.code)?;
+        // Where it cannot be noted, nobody is shown it, not even who is in alone.
+        self.note(now, action, &loaded.incident.code, "ok")?;
         let mut opened = loaded;
         for stored in &mut opened.events {
             let What::Sealed(sealed) = &stored.event.what else {

@@ -74,7 +74,7 @@ pub fn state_row(loaded: &Loaded, foot: &str, by: &str, now: WallTime) -> Row {
     Row {
         seq: loaded.incident.seq,
         datetime: now.at(),
-        timestamp: now.at().timestamp_micros(),
+        timestamp: now.at().timestamp_millis() * 1000,
         timestamp_desc: "Exported".to_owned(),
         message: foot.to_owned(),
         actor: by.to_owned(),

@@ -176,8 +176,6 @@ fn page(ring: &Ring) -> Page {
     } else {
         " (possible)"
     };
-    line(format_args!(
-        "{} {}{possible}: {}",
-        ring.code, ring.obligation, ring.left
-    ))
+    let (code, obligation, left) = (&ring.code, &ring.obligation, &ring.left);
+    line(format_args!("{code} {obligation}{possible}: {left}"))
 }

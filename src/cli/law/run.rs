@@ -91,8 +91,7 @@ fn diff(rules: &Rulebook, from: NaiveDate, to: NaiveDate) -> Result<Output, Fail
 }
 
 fn stale(call: &Invocation, rules: &Rulebook, older_than: u32) -> Result<Output, Failure> {
-    let today = today(call)?;
-    let found = law_views::stale(rules, today, i64::from(older_than));
+    let found = law_views::stale(rules, today(call)?, i64::from(older_than));
     let rows = found.into_iter().map(|(regime, days)| StaleRow {
         id: regime.id.to_string(),
         reviewed_on: regime.reviewed_on.to_string(),

@@ -56,8 +56,10 @@ fn page(outcome: &Outcome) -> Page {
     }
     out += asked(outcome);
     let (rule, together) = (&outcome.rule, together(outcome.significant));
-    let decide = "You decide: --decide yes|no --rationale WHY --incident CODE.";
-    out += wrapped("", &format!("{rule}: {together}. {decide}"));
+    out += wrapped(
+        "",
+        &format!("{rule}: {together}. You decide: --decide yes|no --rationale WHY --incident CODE."),
+    );
     out
 }
 

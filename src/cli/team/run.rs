@@ -157,9 +157,8 @@ fn join(
 fn status(context: &Context<'_>) -> Result<Output, Failure> {
     let status = context.record().home_status().map_err(record_failure)?;
     let status = status.ok_or_else(|| store_failure(&StoreError::Home(HomeError::NotShared)))?;
-    let people = context.record().ask_people_here(context.now).map_err(record_failure)?;
     let waiting = Queue {
-        people,
+        people: context.record().ask_people_here(context.now).map_err(record_failure)?,
         own: context.record().waiting().map_err(record_failure)?,
         of_others: context.record().waiting_of_others().map_err(record_failure)?,
     };
@@ -180,11 +179,8 @@ fn settle(context: &mut Context<'_>, number: i64, decision: &Decision) -> Result
 }
 
 fn set_address(context: &mut Context<'_>, address: &HomeAddress) -> Result<Output, Failure> {
-    let now = context.now;
-    context
-        .workspace
-        .set_home_address(address, now)
-        .map_err(record_failure)?;
+    let moved = context.workspace.set_home_address(address, context.now);
+    moved.map_err(record_failure)?;
     let address = address.to_string();
     Ok(Output::new(json!({ "server": address }), move |_| {
         wrapped("", &format!("The record is found at {address} from now on."))

@@ -115,7 +115,7 @@ mod tests {
                     from: (2, 6),
                     to: (3, 6)
                 },
-                place(3, 18, 34)
+                place(3, 20, 36)
             ]
         );
         assert_eq!(all(&text, "  "), []);

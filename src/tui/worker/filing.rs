@@ -12,6 +12,23 @@ use crate::tui::ids::{IncidentRef, Subject};
 use crate::workspace::{Request, WorkError};
 
 impl Worker {
+    /// Logs a file as evidence.
+    pub(super) fn evidence(
+        &mut self,
+        code: &IncidentRef,
+        path: &Path,
+        (custodian, remark): (String, Option<String>),
+        now: WallTime,
+    ) -> Result<Answer, WorkError> {
+        match evidence_file::logged(path, custodian, remark) {
+            Ok(command) => self.run(code, command, now),
+            Err(error) => Ok(failed(
+                Subject::Incident(code.clone()),
+                format!("The file cannot be read: {error}."),
+            )),
+        }
+    }
+
     pub(super) fn filed(
         &mut self,
         code: &IncidentRef,

@@ -107,6 +107,7 @@ fn away(facts: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
             &["open-bucket", "--script", "well", "--report", &path("run.md")],
         ),
         step("drill import", &[&path("events.csv"), "-o", &path("made.toml")]),
+        step("drill compose", &["--seed", "7", "-o", &path("composed.toml")]),
     ]
 }
 
@@ -290,6 +291,7 @@ fn exercise(drill: &str, code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step>
         step("drill inject", &["b02", "--hold"]),
         step("drill mark", &["b01.discovered", "done"]),
         step("drill hint", &["b01.discovered"]),
+        step("drill proposals", &[]),
         step("drill observe", &["They wrote it down"]),
         step("drill join", &["legal"]),
         step("drill pause", &[]),

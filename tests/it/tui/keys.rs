@@ -26,6 +26,8 @@ const ONE_MEANING: &[(char, &[&str], &str)] = &[
         &["draft its letter", "redraft"],
         "the letter is made from the facts",
     ),
+    ('E', &["export", "save to its file"], "what is on screen goes to a file"),
+    ('e', &["edit", "edit a scenario"], "what is written is changed"),
     ('.', &["log line", "comment"], "a line about what is on screen"),
     (
         'D',
@@ -41,6 +43,11 @@ const ONE_MEANING: &[(char, &[&str], &str)] = &[
     ('+', &["zoom in", "twice as fast", "add an expected action"], "more"),
     ('-', &["zoom out", "half as fast", "take out"], "less"),
     (']', &["forward in time", "next inject"], "forward in time"),
+    (
+        'X',
+        &["start exercise", "end the exercise"],
+        "an exercise begins, and ends",
+    ),
     (
         'F',
         &["facilitator (exercise)", "facilitator", "room"],

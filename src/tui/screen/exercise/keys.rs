@@ -181,7 +181,7 @@ fn next_inject(model: &mut Model) {
     let coming = model.desk().into_iter().flat_map(|desk| &desk.coming);
     let next = coming.filter_map(|inject| Some((inject.at?, inject))).next();
     let Some((at, inject)) = next else {
-        model.message = "No inject is left; Q ends the exercise.".to_owned();
+        model.message = "No inject is left; X ends the exercise.".to_owned();
         return;
     };
     let words = format!(

@@ -82,7 +82,7 @@ fn facilitator(model: &Model, desk: &Facilitator) -> Vec<Row> {
     let mut rows = asked(desk);
     rows.push(Row::head("Next"));
     if desk.coming.is_empty() {
-        rows.push(Row::words("No inject is left; Q ends the exercise."));
+        rows.push(Row::words("No inject is left; X ends the exercise."));
     }
     rows.extend(desk.coming.iter().take(NEXT).map(|inject| coming(inject, now)));
     if !desk.out_of_turn.is_empty() {

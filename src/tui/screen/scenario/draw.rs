@@ -17,7 +17,7 @@ const WIDE: u16 = 110;
 pub(crate) fn draw(model: &Model, editor: &Editor, frame: &mut Frame<'_>, areas: Areas) {
     let name = editor.checked.draft.file_name();
     let state = if editor.changed {
-        "not saved yet: s saves it"
+        "not saved yet: E saves it"
     } else {
         "saved"
     };

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use zeroize::Zeroizing;
 
+use super::audit_line::unreadable;
 use super::events::Stored;
 use super::keys::{DataKey, EventKey};
 use super::sealing::{Entitled, ToSeal};
@@ -53,8 +54,8 @@ impl Store {
             };
             let text: Option<Zeroizing<Vec<u8>>> = match key {
                 Some(key) => {
-                    let bytes = hex::decode(&sealed.sealed.0).unwrap_or_default();
-                    key.of_event(seq).open(stream, seq, &bytes)
+                    let bytes = hex::decode(&sealed.sealed.0).ok();
+                    bytes.and_then(|bytes| key.of_event(seq).open(stream, seq, &bytes))
                 }
                 // What came with an import has a key of its own.
                 None => self.unseal(stream, seq, sealed)?,
@@ -82,11 +83,8 @@ impl Store {
         let Some((nature, letter)) = event.what.letter_work() else {
             return Ok(event.clone());
         };
-        let text = serde_json::to_vec(&event.what).map_err(|source| StoreError::Unreadable {
-            what: format!("event {}", event.seq),
-            source,
-        })?;
-        let text = Zeroizing::new(text);
+        let text =
+            Zeroizing::new(serde_json::to_vec(&event.what).map_err(unreadable(&format!("event {}", event.seq)))?);
         let to_seal = ToSeal {
             stream,
             seq: event.seq,

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use rusqlite::params;
 use zeroize::Zeroizing;
 
+use super::audit_line::unreadable;
 use super::erase::unindex;
 use super::events::{Digest, Stored, body, link};
 use super::keys::{DataKey, EventKey};
@@ -32,22 +33,15 @@ fn restricted(what: &What) -> Option<&SealedEvent> {
     }
 }
 
-fn unreadable(seq: u64) -> impl FnOnce(serde_json::Error) -> StoreError {
-    move |source| StoreError::Unreadable {
-        what: format!("the sealed event {seq}"),
-        source,
-    }
-}
-
 /// The event that is sealed, and its bytes where they were recorded as they are.
 fn opened(mut stored: Stored, text: &[u8]) -> Result<Stored, StoreError> {
-    let seq = stored.event.seq;
+    let name = format!("the sealed event {}", stored.event.seq);
     match restricted(&stored.event.what).is_some_and(|sealed| sealed.earlier.is_some()) {
         true => {
-            stored.event = serde_json::from_slice(text).map_err(unreadable(seq))?;
+            stored.event = serde_json::from_slice(text).map_err(unreadable(&name))?;
             stored.body = text.to_vec();
         }
-        false => stored.event.what = serde_json::from_slice(text).map_err(unreadable(seq))?,
+        false => stored.event.what = serde_json::from_slice(text).map_err(unreadable(&name))?,
     }
     Ok(stored)
 }
@@ -195,7 +189,9 @@ impl Store {
         if let What::Sealed(_) = event.what {
             return Ok(event.clone());
         }
-        let text = Zeroizing::new(serde_json::to_vec(&event.what).map_err(unreadable(event.seq))?);
+        let text = Zeroizing::new(
+            serde_json::to_vec(&event.what).map_err(unreadable(&format!("the sealed event {}", event.seq)))?,
+        );
         let to_seal = ToSeal {
             stream,
             seq: event.seq,

@@ -81,7 +81,8 @@ fn may_be_told(stored: &Stored, others: &Others) -> bool {
         of_filing || update.rationale.is_some()
     };
     let internal = matches!(&stored.event.what, What::Disposed(update) if reasons(update));
-    // What is sealed is looked at as it reads when it is opened.
-    let opened = serde_json::to_string(&stored.event).unwrap_or_default();
-    !internal && !others.are_named_in(&String::from_utf8_lossy(&stored.body)) && !others.are_named_in(&opened)
+    // What is sealed is looked at as it reads when it is opened; what cannot be looked at is not handed out.
+    let opened = serde_json::to_string(&stored.event);
+    let names_nobody = opened.is_ok_and(|opened| !others.are_named_in(&opened));
+    !internal && names_nobody && !others.are_named_in(&String::from_utf8_lossy(&stored.body))
 }

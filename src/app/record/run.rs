@@ -181,26 +181,9 @@ impl Record {
 
     /// Goes on without the server. The row that it may have is named, so that it cannot get in twice.
     fn go_away(&self, why: HomeError) -> Option<[u8; 16]> {
-        let tried = match why {
-            HomeError::Unanswered => self.store.tried(),
-            HomeError::Away(_)
-            | HomeError::Late
-            | HomeError::Shorter { .. }
-            | HomeError::OtherHistory { .. }
-            | HomeError::NoRecord
-            | HomeError::NotInvited
-            | HomeError::Refused { .. }
-            | HomeError::Newer { .. }
-            | HomeError::Schema { .. }
-            | HomeError::NoKey { .. }
-            | HomeError::TooLarge { .. }
-            | HomeError::File(_)
-            | HomeError::Address(_)
-            | HomeError::NotWhileShared(_)
-            | HomeError::NotShared
-            | HomeError::SharedAlready
-            | HomeError::WithoutTeam => None,
-        };
+        let tried = matches!(why, HomeError::Unanswered)
+            .then(|| self.store.tried())
+            .flatten();
         self.store.warnings().away(&why);
         self.store.go_on_alone(Some(why));
         tried

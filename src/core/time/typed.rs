@@ -3,14 +3,14 @@
 use chrono::{DateTime, Datelike as _, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 
 pub use super::input_error::InputError;
-use super::written_day::written_day;
+use super::written_day::{Dotted, Reading, written_day};
 use super::{MomentError, StoryTime, Zone, parse_moment};
 
 /// The forms of a moment, for hints.
 pub const MOMENT_FORMS: &str =
-    "such as 2026-03-05 14:00, 5 Mar 14:00, 5.3.2026 14:00, 14:00, 3am, now, -2h, yesterday 18:00 or Tue 14:00";
+    "such as 2026-03-05 14:00, 5 Mar 14:00, 25.3.2026 14:00, 14:00, 3am, now, -2h, yesterday 18:00 or Tue 14:00";
 /// The forms of a day, for hints.
-pub const DAY_FORMS: &str = "such as 2026-03-05, 5 Mar 2026, 5.3.2026, today or tomorrow";
+pub const DAY_FORMS: &str = "such as 2026-03-05, 5 Mar 2026, 25.3.2026, today or tomorrow";
 
 /// Where something is typed: what a clock there shows, and what `now` is. In a file nobody knows what it was.
 #[derive(Debug, Clone, Copy)]
@@ -57,9 +57,16 @@ impl Place<'_> {
         let words: Vec<&str> = lower.split_whitespace().collect();
         let day = match words[..] {
             [] => None,
-            _ => written_day(&words, self.today())?,
+            _ => written_day(&words, self.reading())?,
         };
         day.ok_or_else(|| InputError::new(format!("`{text}` is not a day"), DAY_FORMS))
+    }
+
+    fn reading(self) -> Reading {
+        Reading {
+            today: self.today(),
+            dotted: Dotted::of(self.zone),
+        }
     }
 
     fn today(self) -> Option<NaiveDate> {
@@ -84,7 +91,7 @@ impl Place<'_> {
                 .parse()
                 .ok()
                 .and_then(|weekday| last(weekday, time, self.zone, now.at())),
-            (words, _) => written_day(words, self.today())?,
+            (words, _) => written_day(words, self.reading())?,
         };
         Ok(day.map(|day| format!("{day} {}", time.format("%H:%M"))))
     }
@@ -207,6 +214,8 @@ mod tests {
             "23 09:00",
             "23.11.26 09:00",
             "29 Feb 2026 09:00",
+            "5.3.2026 09:00",
+            "5.3. 09:00",
             "",
             ",",
         ] {
@@ -227,6 +236,7 @@ mod tests {
             ("today", "2026-11-29"),
             ("Tomorrow", "2026-11-30"),
             ("29.11.2026", "2026-11-29"),
+            ("5.3.2026", "2026-03-05"),
             ("1 Dec", "2026-12-01"),
             ("Sun 29 Nov", "2026-11-29"),
         ] {

@@ -3,10 +3,36 @@
 
 use chrono::{Datelike as _, Days, Month, NaiveDate, Weekday};
 
+use super::Zone;
 use super::input_error::InputError;
 
-/// Days that are told from the present one, where there is one: in a file nobody knows what `today` was.
-pub(super) type Today = Option<NaiveDate>;
+/// How days are read where they are typed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reading {
+    /// In a file nobody knows what it was.
+    pub(super) today: Option<NaiveDate>,
+    pub(super) dotted: Dotted,
+}
+
+/// What `5.3.2026` means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Dotted {
+    DayFirst,
+    /// Some write the month first with dots as well: where it may be either, it is asked about.
+    Asked,
+}
+
+impl Dotted {
+    /// Where clocks are American, or say nothing of a place, a month may stand first.
+    pub(super) fn of(zone: &Zone) -> Dotted {
+        let american = ["America/", "US/", "Pacific/", "Etc/"];
+        let name = zone.name();
+        match american.iter().any(|area| name.starts_with(area)) || !name.contains('/') {
+            true => Dotted::Asked,
+            false => Dotted::DayFirst,
+        }
+    }
+}
 
 /// What the words of a day say.
 #[derive(Debug, Default)]
@@ -21,8 +47,8 @@ struct Parts {
 ///
 /// # Errors
 /// Where the words contradict each other, or may mean two days.
-pub(super) fn written_day(words: &[&str], today: Today) -> Result<Option<NaiveDate>, InputError> {
-    if let ([word], Some(today)) = (words, today) {
+pub(super) fn written_day(words: &[&str], reading: Reading) -> Result<Option<NaiveDate>, InputError> {
+    if let ([word], Some(today)) = (words, reading.today) {
         let near = match *word {
             "today" => Some(today),
             "yesterday" => today.checked_sub_days(Days::new(1)),
@@ -35,23 +61,23 @@ pub(super) fn written_day(words: &[&str], today: Today) -> Result<Option<NaiveDa
     }
     let mut parts = Parts::default();
     for word in words {
-        if parts.take(word)?.is_none() {
+        if parts.take(word, reading)?.is_none() {
             return Ok(None);
         }
     }
-    parts.day_meant(today)
+    parts.day_meant(reading.today)
 }
 
 impl Parts {
     /// Takes in a word; `None` where it has no place in a day, or its place is taken.
-    fn take(&mut self, word: &str) -> Result<Option<()>, InputError> {
+    fn take(&mut self, word: &str, reading: Reading) -> Result<Option<()>, InputError> {
         if let Ok(weekday) = word.parse::<Weekday>() {
             return Ok(put(&mut self.weekday, weekday));
         }
         if let Some(month) = month(word) {
             return Ok(put(&mut self.month, month));
         }
-        if let Some((day, month, year)) = numbers(word)? {
+        if let Some((day, month, year)) = numbers(word, reading)? {
             let year = year.map_or(Some(()), |year| put(&mut self.year, year));
             return Ok(put(&mut self.day, day).and(put(&mut self.month, month)).and(year));
         }
@@ -63,7 +89,7 @@ impl Parts {
         Ok(day_of_month(word).and_then(|day| put(&mut self.day, day)))
     }
 
-    fn day_meant(self, today: Today) -> Result<Option<NaiveDate>, InputError> {
+    fn day_meant(self, today: Option<NaiveDate>) -> Result<Option<NaiveDate>, InputError> {
         let (Some(day), Some(month)) = (self.day, self.month) else {
             return Ok(None);
         };
@@ -117,9 +143,9 @@ fn day_of_month(word: &str) -> Option<u32> {
     short.then(|| digits.parse().ok()).flatten()
 }
 
-/// Day, month and year as numbers: `2026-11-23`; `23.11.2026` and `23.11.`, which put the day first everywhere; `11/23/2026`,
-/// which some put the day first in and some the month.
-fn numbers(word: &str) -> Result<Option<(u32, u32, Option<i32>)>, InputError> {
+/// Day, month and year as numbers: `2026-11-23`; `23.11.2026` and `23.11.`; `11/23/2026`, which some put the day first in and
+/// some the month.
+fn numbers(word: &str, reading: Reading) -> Result<Option<(u32, u32, Option<i32>)>, InputError> {
     if let Some(date) = super::day::day(word) {
         return Ok(Some((date.day(), date.month(), Some(date.year()))));
     }
@@ -128,29 +154,38 @@ fn numbers(word: &str) -> Result<Option<(u32, u32, Option<i32>)>, InputError> {
         text.parse::<u32>().ok().filter(|_| text.len() <= 2)
     });
     let year = |text: &str| text.parse::<i32>().ok().filter(|_| text.len() == 4);
-    match (&dotted[..], &slashed[..]) {
-        ([day, month], _) => Ok(two(day).zip(two(month)).map(|(day, month)| (day, month, None))),
-        ([day, month, of], _) => Ok(two(day)
-            .zip(two(month))
-            .zip(year(of))
-            .map(|((day, month), year)| (day, month, Some(year)))),
-        (_, [one, other, of]) => match two(one).zip(two(other)).zip(year(of)) {
-            Some(((one, other), year)) => slashes(word, one, other, year).map(Some),
-            None => Ok(None),
-        },
-        _ => Ok(None),
+    let read = match (&dotted[..], &slashed[..]) {
+        ([one, other], _) => two(one).zip(two(other)).map(|pair| (pair, None, reading.dotted)),
+        ([one, other, of], _) => {
+            let pair = two(one).zip(two(other)).zip(year(of));
+            pair.map(|(pair, year)| (pair, Some(year), reading.dotted))
+        }
+        (_, [one, other, of]) => {
+            let pair = two(one).zip(two(other)).zip(year(of));
+            pair.map(|(pair, year)| (pair, Some(year), Dotted::Asked))
+        }
+        (_, _) => None,
+    };
+    let Some(((one, other), year, order)) = read else {
+        return Ok(None);
+    };
+    match order {
+        Dotted::DayFirst => Ok(Some((one, other, year))),
+        Dotted::Asked => either(word, one, other).map(|(day, month)| Some((day, month, year))),
     }
 }
 
-fn slashes(word: &str, one: u32, other: u32, year: i32) -> Result<(u32, u32, Option<i32>), InputError> {
-    let day_first = NaiveDate::from_ymd_opt(year, other, one);
-    let month_first = NaiveDate::from_ymd_opt(year, one, other);
+/// Two numbers of which either may be the day: the day and the month, where only one reading is a day of any year.
+fn either(word: &str, one: u32, other: u32) -> Result<(u32, u32), InputError> {
+    const LEAP_YEAR: i32 = 2024;
+    let day_first = NaiveDate::from_ymd_opt(LEAP_YEAR, other, one);
+    let month_first = NaiveDate::from_ymd_opt(LEAP_YEAR, one, other);
     match (day_first, month_first) {
         (Some(a), Some(b)) if a != b => Err(InputError::new(
-            format!("`{word}` may be {} or {}", a.format("%-d %B %Y"), b.format("%-d %B %Y")),
+            format!("`{word}` may be {} or {}", a.format("%-d %B"), b.format("%-d %B")),
             "write the month as a word, or the date as 2026-11-23",
         )),
-        (Some(date), _) | (None, Some(date)) => Ok((date.day(), date.month(), Some(year))),
+        (Some(date), _) | (None, Some(date)) => Ok((date.day(), date.month())),
         (None, None) => Err(InputError::new(
             format!("`{word}` is no day"),
             "write the date as 2026-11-23 or 23 Nov 2026",

@@ -75,8 +75,8 @@ impl Presence {
 
 impl Presence {
     pub(super) fn hear(&self, told: Told, now: WallTime) {
-        let at = chrono::DateTime::from_timestamp_millis(told.at).unwrap_or_default();
-        if told.run == self.run || (now.at() - at).abs() > NOT_FROM_NOW {
+        let from_now = |at: chrono::DateTime<_>| (now.at() - at).abs() <= NOT_FROM_NOW;
+        if told.run == self.run || !chrono::DateTime::from_timestamp_millis(told.at).is_some_and(from_now) {
             return;
         }
         if told.asks {

@@ -13,17 +13,7 @@ use crate::tui::widget::overlay::Overlay;
 
 /// The editor that is open, wherever it lies.
 fn open(model: &mut Model) -> Option<&mut LetterEditor> {
-    model.overlays.iter_mut().rev().find_map(|overlay| match overlay {
-        Overlay::Editor(editor) => Some(&mut **editor),
-        Overlay::Help { .. }
-        | Overlay::Form(_)
-        | Overlay::Ask(_)
-        | Overlay::Reached { .. }
-        | Overlay::Text { .. }
-        | Overlay::Find { .. }
-        | Overlay::Menu(_)
-        | Overlay::Palette { .. } => None,
-    })
+    model.overlays.iter_mut().rev().find_map(Overlay::editor_mut)
 }
 
 /// Takes a key in.

@@ -45,3 +45,17 @@ pub enum Overlay {
         at: usize,
     },
 }
+
+impl Overlay {
+    /// The editor of a letter, where it is one.
+    pub fn editor(&self) -> Option<&LetterEditor> {
+        let Overlay::Editor(editor) = self else { return None };
+        Some(editor)
+    }
+
+    /// The same, to type in.
+    pub fn editor_mut(&mut self) -> Option<&mut LetterEditor> {
+        let Overlay::Editor(editor) = self else { return None };
+        Some(editor)
+    }
+}

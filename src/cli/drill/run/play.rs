@@ -170,8 +170,10 @@ fn turn(table: &mut Table<'_>, codes: Vec<String>, turn: Turn) -> Result<Output,
 fn jump(table: &mut Table<'_>, args: JumpArgs) -> Result<Output, Failure> {
     let codes = meant(table, args.code, args.together)?;
     codes.iter().try_for_each(|code| table.advance(code))?;
-    let first = codes.first().cloned().unwrap_or_default();
-    let exercise = table.exercise(&first)?;
+    let [first, ..] = &codes[..] else {
+        return Err(Failure::new(Kind::Refused, "no exercise is running"));
+    };
+    let exercise = table.exercise(first)?;
     if let Some(minute) = args.to.filter(|_| !args.confirm)
         && let Some(words) = driver::far_jump(&exercise, minute)
     {

@@ -17,17 +17,7 @@ use crate::tui::words::{columns, moment, wrapped};
 
 /// The editor that is open, under whatever lies over it.
 pub(crate) fn open(model: &Model) -> Option<&LetterEditor> {
-    model.overlays.iter().rev().find_map(|overlay| match overlay {
-        Overlay::Editor(editor) => Some(&**editor),
-        Overlay::Help { .. }
-        | Overlay::Form(_)
-        | Overlay::Ask(_)
-        | Overlay::Reached { .. }
-        | Overlay::Text { .. }
-        | Overlay::Find { .. }
-        | Overlay::Menu(_)
-        | Overlay::Palette { .. } => None,
-    })
+    model.overlays.iter().rev().find_map(Overlay::editor)
 }
 
 /// The text and the findings: beside each other where there is room.

@@ -163,7 +163,7 @@ impl Player<'_> {
     fn act(self) -> Result<(), StepError> {
         let command = match self.step.act.clone() {
             Act::Drill(event) => return Ok(driver::run(self.record, self.code, event, self.wall).map(drop)?),
-            Act::Accept(action) => return self.accept(action),
+            Act::Accept(actions) => return self.accept(&actions),
             Act::Deliver(inject) => return Ok(driver::deliver(self.record, self.code, &inject, self.wall).map(drop)?),
             Act::Draft(draft) => return self.draft(draft),
             Act::Approve { template, because } => return self.approve(&template, because.as_ref()),
@@ -260,10 +260,10 @@ impl Player<'_> {
         }))
     }
 
-    fn accept(self, action: String) -> Result<(), StepError> {
+    fn accept(self, actions: &[String]) -> Result<(), StepError> {
         let all = proposals(&Exercise::load(self.record, self.code)?);
-        let Some(proposal) = all.iter().find(|proposal| proposal.action == action) else {
-            return Err(StepError::NotProposed(action));
+        let Some(proposal) = all.iter().find(|proposal| actions.contains(&proposal.action)) else {
+            return Err(StepError::NotProposed(actions.join(" or ")));
         };
         Ok(driver::run(self.record, self.code, proposal.accepted(), self.wall).map(drop)?)
     }

@@ -34,8 +34,9 @@ pub struct ScriptStep {
 /// What a step does.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Act {
-    /// The facilitator takes the note that is proposed for an expected action.
-    Accept(String),
+    /// The facilitator takes the note that is proposed for an expected action; where the seed keeps one inject of a
+    /// group, for whichever of the actions this exercise has.
+    Accept(Vec<String>),
     /// Records a fact.
     Fact(TypedFact),
     /// Takes a fact back.

@@ -15,6 +15,8 @@ enum Form {
     Table(fn(&Table<'_, '_>) -> Act),
     /// As one text.
     Text(fn(String) -> Act),
+    /// As one text, or a list of them.
+    Texts(fn(Vec<String>) -> Act),
 }
 
 /// What a step can do, by its key, in the order in which the keys are looked for.
@@ -37,7 +39,7 @@ const ACTS: [(&str, Form); 26] = [
     ("reopen", Form::Text(Act::Reopen)),
     ("deliver", Form::Text(Act::Deliver)),
     ("mark", Form::Table(mark)),
-    ("accept", Form::Text(Act::Accept)),
+    ("accept", Form::Texts(Act::Accept)),
     ("rate", Form::Table(rate)),
     ("observe", Form::Table(observe)),
     ("skip", Form::Table(skip)),
@@ -64,6 +66,13 @@ pub(super) fn step(table: Table<'_, '_>) -> Option<ScriptStep> {
 fn act(table: &Table<'_, '_>, key: &'static str, form: &Form) -> Option<Act> {
     match form {
         Form::Text(act) => table.text(key).map(act),
+        Form::Texts(act) => {
+            let value = table.get(key)?;
+            if value.is_list() {
+                return Some(act(value.texts()));
+            }
+            value.text().map(|text| act(vec![text.to_owned()]))
+        }
         Form::Table(read) => {
             let inner = table.table(key)?;
             let act = read(&inner);

@@ -21,7 +21,7 @@ use firebell::app::{law, playbook_files};
 use firebell::core::event::Stage;
 use firebell::core::event::{Certainty, Event, FactClaim, LetterComment, LetterDraft, Note, What};
 use firebell::core::facts::IncidentKind;
-use firebell::core::ids::{LetterId, StoredCode, StoredDigest};
+use firebell::core::ids::{LetterId, StoredCode, StoredDigest, Stream};
 use firebell::core::law::load::load;
 use firebell::core::time::WallTime;
 use firebell::core::time::Zone;
@@ -214,7 +214,9 @@ fn reads(store: &Store) {
     measure("next ten deadlines", &|| {
         store.deadlines(false, Some(10)).unwrap().len()
     });
-    measure("one incident's events", &|| store.events("0000-07123").unwrap().len());
+    measure("one incident's events", &|| {
+        store.events(Stream::named("0000-07123")).unwrap().len()
+    });
 }
 
 /// What `audit verify` does: chain, marks, tree and checkpoints, the sum over rows, incidents assessed anew. Then what
@@ -263,11 +265,16 @@ fn make(folder: &Path, secret: &SecretString) {
         let at = WallTime::read(opened);
         // The lines tell what was done also where the event is sealed.
         let line = |event: &Event| {
-            Draft::new(&actor, event.wall(), event.what.verb(), &stream, "ok").for_event(event, &stream)
+            Draft::new(&actor, event.wall(), event.what.verb(), &stream, "ok").for_event(event, Stream::named(&stream))
         };
         let seal = |event: Event| {
             let line = line(&event);
-            (store.seal_letter(&stream, &event, (&entitled, at)).unwrap(), line)
+            (
+                store
+                    .seal_letter(Stream::named(&stream), &event, (&entitled, at))
+                    .unwrap(),
+                line,
+            )
         };
         let (events, audit): (Vec<Event>, Vec<Draft>) = plain.map(seal).unzip();
         let (summary, deadlines) = summary(n, &stream, opened);

@@ -65,7 +65,8 @@ fn open(data: &Path) -> Store {
 fn take_in(store: &Store) -> u64 {
     let pulled = store.pull().unwrap();
     for stream in store.stale_streams().unwrap() {
-        let put: Result<(), firebell::store::StoreError> = store.write(|writing| writing.on_the_board(&stream));
+        let put: Result<(), firebell::store::StoreError> =
+            store.write(|writing| writing.on_the_board(Stream::named(&stream)));
         put.unwrap();
     }
     pulled.rows
@@ -98,7 +99,7 @@ fn note(seq: u64) -> Event {
 fn append(store: &mut Store, stream: &str, seq: u64) -> u32 {
     let events = [note(seq)];
     let draft = Draft::new(&actor(), WallTime::read(Utc::now()), "note.add", stream, "ok");
-    let audit = [draft.for_event(&events[0], stream)];
+    let audit = [draft.for_event(&events[0], Stream::named(stream))];
     let batch = Batch {
         stream: Stream::Incident(stream),
         expected: seq - 1,
@@ -217,7 +218,10 @@ fn first_copy(server: &Server, events: u64) {
         };
         let notes: Vec<Event> = [opened].into_iter().chain((2..=each).map(note)).collect();
         let draft = Draft::new(&actor(), WallTime::read(Utc::now()), "note.add", &stream, "ok");
-        let audit: Vec<Draft> = notes.iter().map(|event| draft.for_event(event, &stream)).collect();
+        let audit: Vec<Draft> = notes
+            .iter()
+            .map(|event| draft.for_event(event, Stream::named(&stream)))
+            .collect();
         let batch = Batch {
             stream: Stream::Incident(&stream),
             events: &notes,

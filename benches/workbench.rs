@@ -313,8 +313,10 @@ fn make(data: &Path, secret: &SecretString) {
             provisional: false,
             recipient: "regulator".to_owned(),
         }];
-        let audit =
-            [Draft::new(&actor(), WallTime::read(opened), "incident.open", &stream, "ok").for_event(&event, &stream)];
+        let audit = [
+            Draft::new(&actor(), WallTime::read(opened), "incident.open", &stream, "ok")
+                .for_event(&event, Stream::named(&stream)),
+        ];
         store
             .append(&Batch {
                 stream: Stream::Incident(&stream),

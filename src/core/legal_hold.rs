@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::event::{Event, HeldBefore, What};
+use super::ids::Stream;
 
 /// A legal hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,13 +32,17 @@ pub struct Release {
 
 impl LegalHold {
     /// Whether it keeps a stream from being erased.
-    pub fn keeps(&self, stream: &str) -> bool {
-        self.released.is_none() && self.incident.as_deref().is_none_or(|incident| incident == stream)
+    pub fn keeps(&self, stream: Stream<'_>) -> bool {
+        self.released.is_none()
+            && self
+                .incident
+                .as_deref()
+                .is_none_or(|incident| Stream::Incident(incident) == stream)
     }
 }
 
 /// The matter of the first hold that keeps a stream from being erased.
-pub fn held_by<'h>(holds: &'h [LegalHold], stream: &str) -> Option<&'h str> {
+pub fn held_by<'h>(holds: &'h [LegalHold], stream: Stream<'_>) -> Option<&'h str> {
     let keeps = holds.iter().find(|hold| hold.keeps(stream));
     keeps.map(|hold| hold.matter.as_str())
 }

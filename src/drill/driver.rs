@@ -13,6 +13,7 @@ use crate::app::record::{Done, NewIncident, Record, RecordError};
 use crate::core::drill::clock::ExerciseTime;
 use crate::core::drill::{CorrectiveAction, DrillEvent, Observation, Start};
 use crate::core::facts::IncidentKind;
+use crate::core::ids::Stream;
 use crate::core::incident::decide::exercise::decide;
 use crate::core::time::{StoryTime, WallTime};
 
@@ -223,7 +224,7 @@ pub fn end(record: &mut Record, code: &str, hand: Hand) -> Result<Done, DrillErr
     let elapsed = exercise.drill().clock.now(hand.wall);
     let done = noted(record, code, DrillEvent::Ended { elapsed }, hand.wall)?;
     let stream = &exercise.loaded.incident.id;
-    record.keep_signs(stream, None)?;
+    record.keep_signs(Stream::named(stream), None)?;
     Ok(done)
 }
 

@@ -10,6 +10,7 @@ use crate::app::config::ExerciseSilence;
 use crate::app::record::{Record, RecordError, Signs};
 use crate::core::drill::DrillEvent;
 use crate::core::drill::clock::ExerciseTime;
+use crate::core::ids::Stream;
 use crate::core::time::WallTime;
 
 /// What drives an exercise.
@@ -109,7 +110,7 @@ pub fn follow(record: &mut Record, code: &str, hand: Hand) -> Result<Followed, D
         return Ok(Followed::Over);
     }
     let stream = exercise.loaded.incident.id.clone();
-    let signs = record.signs(&stream);
+    let signs = record.signs(Stream::named(&stream));
     let started = exercise.drill().clock.current().map(|stretch| stretch.wall);
     let followed = match silent_since(&exercise, signs, hand) {
         Some(since) => hold(record, &exercise, since, hand.wall)?,
@@ -121,7 +122,7 @@ pub fn follow(record: &mut Record, code: &str, hand: Hand) -> Result<Followed, D
     };
     let due = signs.due(hand, started);
     if let Some(next) = due {
-        record.keep_signs(&stream, Some(&next))?;
+        record.keep_signs(Stream::named(&stream), Some(&next))?;
     }
     Ok(followed)
 }
@@ -147,7 +148,7 @@ pub fn hold_silent(record: &mut Record, hand: Hand) -> Result<Vec<HeldExercise>,
             Err(DrillError::Record(RecordError::NoIncident { .. }) | DrillError::NoDrill(_)) => continue,
             Err(error) => return Err(error),
         };
-        let signs = record.signs(&stream);
+        let signs = record.signs(Stream::named(&stream));
         if exercise.drill().ended.is_some() {
             continue;
         }

@@ -4,6 +4,7 @@ use rusqlite::params;
 
 use super::transaction::Writing;
 use super::{Store, StoreError, derived, sql};
+use crate::core::ids::Stream;
 use crate::core::member::public_key::MemberId;
 
 /// An incident that only some may read.
@@ -43,23 +44,25 @@ impl Writing<'_> {
     ///
     /// # Errors
     /// What the database says.
-    pub fn put_access(&self, stream: &str, to: Option<&[MemberId]>) -> Result<(), StoreError> {
-        derived::kept(&self.transaction, Some(stream), || self.put_row_of_access(stream, to))
+    pub fn put_access(&self, stream: Stream<'_>, to: Option<&[MemberId]>) -> Result<(), StoreError> {
+        derived::kept(&self.transaction, Some(stream.name()), || {
+            self.put_row_of_access(stream, to)
+        })
     }
 
-    fn put_row_of_access(&self, stream: &str, to: Option<&[MemberId]>) -> Result<(), StoreError> {
+    fn put_row_of_access(&self, stream: Stream<'_>, to: Option<&[MemberId]>) -> Result<(), StoreError> {
         let put = match to {
             Some(to) => {
                 let members: Vec<String> = to.iter().map(MemberId::to_string).collect();
                 self.transaction.execute(
                     "INSERT INTO access (stream, members) VALUES (?1, ?2) \
                      ON CONFLICT (stream) DO UPDATE SET members = ?2",
-                    params![stream, members.join(" ")],
+                    params![stream.name(), members.join(" ")],
                 )
             }
             None => self
                 .transaction
-                .execute("DELETE FROM access WHERE stream = ?1", [stream]),
+                .execute("DELETE FROM access WHERE stream = ?1", [stream.name()]),
         };
         put.map(drop).map_err(sql("note who may read an incident"))
     }

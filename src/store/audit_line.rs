@@ -6,6 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::StoreError;
 use crate::core::event::Event;
+use crate::core::ids::Stream;
 use crate::core::time::WallTime;
 
 /// Who acts, from where, in which run.
@@ -93,10 +94,10 @@ impl Draft {
     }
 
     /// The same action, belonging to an event.
-    pub fn for_event(&self, event: &Event, stream: &str) -> Draft {
+    pub fn for_event(&self, event: &Event, stream: Stream<'_>) -> Draft {
         Draft {
             event: Some(EventRef {
-                stream: stream.to_owned(),
+                stream: stream.name().to_owned(),
                 seq: event.seq,
                 digest: String::new(),
             }),

@@ -8,9 +8,9 @@ use super::files::{self, Links, io};
 use super::flaw::Flaw;
 use super::header::Header;
 use super::keys::{Candidate, Unlock};
-use super::transaction::Stream;
 use super::{DATABASE, HEADER, LAW, Store, StoreError, database, law_files};
 use crate::core::event::Event;
+use crate::core::ids::Stream;
 
 /// What is erased in a backup.
 pub struct InBackup<'a> {
@@ -41,11 +41,11 @@ pub fn erase_in(folder: &Path, unlock: Unlock<'_>, what: &InBackup<'_>) -> Resul
         let store = Store::of_backup(&folder.join("no-log"), opened);
         let mut erased = 0;
         for (stream, code) in what.incidents {
-            if !store.events(stream)?.is_empty() {
-                erased += store.erase_incident_as_told(stream, code, what.erasing)?;
+            if !store.events(Stream::named(stream))?.is_empty() {
+                erased += store.erase_incident_as_told(Stream::named(stream), code, what.erasing)?;
             }
         }
-        erased += store.erase_events_as_told(Stream::Organisation.name(), what.contacts, what.erasing)?;
+        erased += store.erase_events_as_told(Stream::Organisation, what.contacts, what.erasing)?;
         store.compact()?;
         Ok((erased, candidate.clone()))
     });

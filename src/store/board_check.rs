@@ -7,6 +7,7 @@ use memchr::memmem::Finder;
 use super::proof::Broken;
 use super::{Store, StoreError, sql};
 use crate::core::event::{Event, What};
+use crate::core::ids::Stream;
 
 /// What the events say the code of each incident is.
 #[derive(Debug)]
@@ -34,7 +35,7 @@ impl Default for Claims {
 impl Claims {
     /// Takes an event in, and says whether it tells of an import. Only few of them are about a code, and only those are
     /// read.
-    pub(super) fn take(&mut self, stream: &str, seq: u64, body: &[u8]) -> bool {
+    pub(super) fn take(&mut self, stream: Stream<'_>, seq: u64, body: &[u8]) -> bool {
         let finders = [&self.imported, &self.recoded, &self.taken_in];
         let about_a_code = seq == 1 || finders.iter().any(|finder| finder.find(body).is_some());
         let read = about_a_code.then(|| serde_json::from_slice::<Event>(body));
@@ -44,11 +45,11 @@ impl Claims {
             Some(Ok(event)) => event.what,
         };
         if let What::Opened { code, .. } = what {
-            self.codes.insert(stream.to_owned(), code);
+            self.codes.insert(stream.name().to_owned(), code);
             return false;
         }
         if let What::Sealed(sealed) = &what {
-            self.sealed.insert(stream.to_owned());
+            self.sealed.insert(stream.name().to_owned());
             return sealed.was.as_deref() == Some(super::signature_check::IMPORT);
         }
         let (code, imported) = if let What::Imported { code, .. } = what {
@@ -58,7 +59,7 @@ impl Claims {
         } else {
             return false;
         };
-        self.codes.insert(stream.to_owned(), code.to_string());
+        self.codes.insert(stream.name().to_owned(), code.to_string());
         imported
     }
 }
@@ -98,7 +99,7 @@ impl Store {
         let mut orphan = None;
         for row in rows.iter().filter(|(stream, _)| !known(stream)) {
             // One that was opened away from the team's server is on the board before it is recorded.
-            if !self.waits_on(row.0)? {
+            if !self.waits_on(Stream::Incident(row.0))? {
                 orphan = Some(row);
                 break;
             }

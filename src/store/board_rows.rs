@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 use super::{Store, StoreError, derived, sql};
 use crate::core::event::Stage;
 use crate::core::facts::IncidentKind;
-use crate::core::ids::{ObligationId, StoredCode};
+use crate::core::ids::{ObligationId, StoredCode, Stream};
 use crate::core::time::{WallTime, Zone};
 use crate::core::verdict::Verdict;
 
@@ -157,11 +157,11 @@ pub(super) fn put(transaction: &Transaction<'_>, row: &Summary, deadlines: &[Dea
 }
 
 /// Takes an incident's row off the board.
-pub(super) fn take_off(transaction: &Transaction<'_>, stream: &str) -> Result<(), StoreError> {
-    derived::kept(transaction, Some(stream), || {
+pub(super) fn take_off(transaction: &Transaction<'_>, stream: Stream<'_>) -> Result<(), StoreError> {
+    derived::kept(transaction, Some(stream.name()), || {
         for table in ["summary", "verdict", "deadline"] {
             transaction
-                .execute(&format!("DELETE FROM {table} WHERE stream = ?1"), [stream])
+                .execute(&format!("DELETE FROM {table} WHERE stream = ?1"), [stream.name()])
                 .map_err(sql("take an incident off the board"))?;
         }
         Ok(())
@@ -336,13 +336,13 @@ impl Store {
     ///
     /// # Errors
     /// What the database says.
-    pub fn deadlines_of(&self, stream: &str) -> Result<Vec<DeadlineRow>, StoreError> {
+    pub fn deadlines_of(&self, stream: Stream<'_>) -> Result<Vec<DeadlineRow>, StoreError> {
         let select = format!(
             "SELECT {COLUMNS}, deadline.duty, deadline.strict, deadline.zone, deadline.verdict, deadline.provisional, \
              deadline.recipient FROM deadline JOIN summary USING (stream) WHERE stream = ?1 ORDER BY deadline.duty"
         );
         Ok(self
-            .dated(&select, &[&stream])?
+            .dated(&select, &[&stream.name()])?
             .into_iter()
             .map(|(_, row)| row)
             .collect())

@@ -14,6 +14,7 @@ use super::leaves::Commitments;
 use super::transaction::Writing;
 use super::{Store, StoreError, database, derived, drafts, schema, sql};
 use crate::core::event::{Erasure, Event, What};
+use crate::core::ids::Stream;
 use crate::core::time::WallTime;
 
 /// Why something is erased, and when.
@@ -76,7 +77,7 @@ impl Store {
     /// What the database says; nothing is erased then.
     pub fn erase_events(
         &self,
-        stream: &str,
+        stream: Stream<'_>,
         chosen: impl Fn(&Event) -> bool,
         erasing: &Erasing,
     ) -> Result<u64, StoreError> {
@@ -87,7 +88,7 @@ impl Store {
     /// The same where the record was asked about holds already.
     pub(super) fn erase_events_as_told(
         &self,
-        stream: &str,
+        stream: Stream<'_>,
         chosen: &dyn Fn(&Event) -> bool,
         erasing: &Erasing,
     ) -> Result<u64, StoreError> {
@@ -98,7 +99,7 @@ impl Store {
     ///
     /// # Errors
     /// What the database says; nothing is erased then.
-    pub fn erase_incident(&self, stream: &str, code: &str, erasing: &Erasing) -> Result<u64, StoreError> {
+    pub fn erase_incident(&self, stream: Stream<'_>, code: &str, erasing: &Erasing) -> Result<u64, StoreError> {
         self.not_held(stream)?;
         self.erase_incident_as_told(stream, code, erasing)
     }
@@ -106,19 +107,19 @@ impl Store {
     /// The same where the record was asked about holds already: a backup knows those of its own day.
     pub(super) fn erase_incident_as_told(
         &self,
-        stream: &str,
+        stream: Stream<'_>,
         code: &str,
         erasing: &Erasing,
     ) -> Result<u64, StoreError> {
         self.write(|writing| {
             let erased = writing.erase(&self.events(stream)?, stream, &|_| true, erasing)?;
             writing.forget_incident(stream, code, erased, erasing)?;
-            drafts::forget(&writing.transaction, self.in_force.source(), (stream, code))?;
+            drafts::forget(&writing.transaction, self.in_force.source(), (stream.name(), code))?;
             Ok(erased)
         })
     }
 
-    fn not_held(&self, stream: &str) -> Result<(), StoreError> {
+    fn not_held(&self, stream: Stream<'_>) -> Result<(), StoreError> {
         match self.held_by(stream)? {
             Some(matter) => Err(StoreError::Held(matter)),
             None => Ok(()),
@@ -243,7 +244,7 @@ impl Writing<'_> {
     fn erase(
         &self,
         events: &[Stored],
-        stream: &str,
+        stream: Stream<'_>,
         chosen: &dyn Fn(&Event) -> bool,
         erasing: &Erasing,
     ) -> Result<u64, StoreError> {
@@ -269,13 +270,13 @@ impl Writing<'_> {
             self.transaction
                 .execute(
                     "UPDATE event SET body = ?3 WHERE stream = ?1 AND seq = ?2",
-                    params![stream, seq, body],
+                    params![stream.name(), seq, body],
                 )
                 .map_err(fail())?;
             self.transaction
                 .execute(
                     "DELETE FROM event_key WHERE stream = ?1 AND seq = ?2",
-                    params![stream, seq],
+                    params![stream.name(), seq],
                 )
                 .map_err(fail())?;
             erased += 1;
@@ -292,12 +293,18 @@ impl Writing<'_> {
         Ok(erased)
     }
 
-    fn forget_incident(&self, stream: &str, code: &str, events: u64, erasing: &Erasing) -> Result<(), StoreError> {
+    fn forget_incident(
+        &self,
+        stream: Stream<'_>,
+        code: &str,
+        events: u64,
+        erasing: &Erasing,
+    ) -> Result<(), StoreError> {
         let fail = || sql("erase what was made of an incident");
-        derived::kept(&self.transaction, Some(stream), || {
+        derived::kept(&self.transaction, Some(stream.name()), || {
             for table in ["summary", "verdict", "deadline", "calendar"] {
                 self.transaction
-                    .execute(&format!("DELETE FROM {table} WHERE stream = ?1"), [stream])
+                    .execute(&format!("DELETE FROM {table} WHERE stream = ?1"), [stream.name()])
                     .map_err(fail())?;
             }
             Ok(())
@@ -308,13 +315,13 @@ impl Writing<'_> {
             "DELETE FROM event_key WHERE stream = ?1",
             "DELETE FROM access WHERE stream = ?1",
         ] {
-            self.transaction.execute(keys, [stream]).map_err(fail())?;
+            self.transaction.execute(keys, [stream.name()]).map_err(fail())?;
         }
         self.transaction
             .execute(
                 "INSERT OR IGNORE INTO erased (stream, code, erased_at, events, reason) VALUES (?1, ?2, ?3, ?4, ?5)",
                 params![
-                    stream,
+                    stream.name(),
                     code,
                     erasing.at.timestamp_millis(),
                     i64::try_from(events).unwrap_or(i64::MAX),
@@ -335,13 +342,15 @@ fn leaf_of_earlier(what: &What) -> Option<Digest> {
 }
 
 /// Takes the words of an event out of the index, which needs exactly what was put in.
-pub(super) fn unindex(transaction: &Transaction<'_>, stream: &str, event: &Event) -> Result<(), StoreError> {
+pub(super) fn unindex(transaction: &Transaction<'_>, stream: Stream<'_>, event: &Event) -> Result<(), StoreError> {
     let fail = || sql("take an event out of the search");
     let Some(text) = event.what.search_text() else {
         return Ok(());
     };
     let number: Option<i64> = transaction
-        .query_row("SELECT n FROM number WHERE stream = ?1", [stream], |row| row.get(0))
+        .query_row("SELECT n FROM number WHERE stream = ?1", [stream.name()], |row| {
+            row.get(0)
+        })
         .optional()
         .map_err(fail())?;
     let Some(number) = number else { return Ok(()) };

@@ -15,6 +15,7 @@ use super::restricted::{OwnKeys, recomputed};
 use super::told::{EventTells, NOT_COMPARED, Numbering};
 use super::{Store, StoreError, sql};
 use crate::core::event::{Erasure, Event, SealedEvent, What};
+use crate::core::ids::Stream;
 
 /// Events that are read before they are looked at.
 const BATCH: usize = 8192;
@@ -190,7 +191,7 @@ fn look(raw: &Raw, by: &Recomputing) -> Looked {
     }
     let why = match (
         raw.seq == raw.expected,
-        link(&raw.before, &raw.stream, &raw.body) == raw.hash,
+        link(&raw.before, Stream::named(&raw.stream), &raw.body) == raw.hash,
     ) {
         (false, _) => Some("an event before it is missing"),
         (true, false) => Some("its digest does not match its contents"),
@@ -201,7 +202,7 @@ fn look(raw: &Raw, by: &Recomputing) -> Looked {
         told: tells
             .as_ref()
             .map_or(NOT_COMPARED, |tells| numbering.of_event(tells, &raw.body)),
-        leaf: commitments.map(|kept| kept.leaf(&raw.stream, raw.seq, &raw.body, &raw.hash)),
+        leaf: commitments.map(|kept| kept.leaf(Stream::named(&raw.stream), raw.seq, &raw.body, &raw.hash)),
         at: tells.map(|tells| tells.wall()),
         erased: false,
     }
@@ -263,7 +264,7 @@ fn look_at_erased(raw: &Raw, erased: &Erasure, at: Option<DateTime<Utc>>, commit
         told: NOT_COMPARED,
         leaf: erased.leaf.as_deref().and_then(digest_in).or_else(|| {
             // It was erased in the first format, before the record had leaves.
-            commitments.map(|kept| kept.leaf(&raw.stream, raw.seq, &raw.body, &raw.hash))
+            commitments.map(|kept| kept.leaf(Stream::named(&raw.stream), raw.seq, &raw.body, &raw.hash))
         }),
         at,
         erased: true,
@@ -298,7 +299,7 @@ impl EventWalk {
         }
         within.at = looked.at.or(within.at);
         self.erased += u64::from(looked.erased);
-        if self.claims.take(stream, seq, &raw.body) {
+        if self.claims.take(Stream::named(stream), seq, &raw.body) {
             // What was imported was recorded elsewhere; its lines here tell of the import.
             for event in self.events.iter_mut().skip(within.first) {
                 event.told = NOT_COMPARED;

@@ -5,6 +5,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Store, StoreError, sql};
 use crate::core::event::{Event, What};
+use crate::core::ids::Stream;
 
 pub type Digest = [u8; 32];
 
@@ -23,10 +24,10 @@ pub struct Stored {
 }
 
 /// The digest of an event's bytes in its chain.
-pub fn link(before: &Digest, stream: &str, body: &[u8]) -> Digest {
+pub fn link(before: &Digest, stream: Stream<'_>, body: &[u8]) -> Digest {
     let mut hash = Sha256::new();
     hash.update(before);
-    hash.update(stream.as_bytes());
+    hash.update(stream.name().as_bytes());
     hash.update([0]);
     hash.update(body);
     hash.finalize().into()
@@ -45,13 +46,13 @@ impl Store {
     ///
     /// # Errors
     /// What the database says, or an event that is invalid.
-    pub fn events(&self, stream: &str) -> Result<Vec<Stored>, StoreError> {
+    pub fn events(&self, stream: Stream<'_>) -> Result<Vec<Stored>, StoreError> {
         let mut statement = self
             .connection
             .prepare_cached("SELECT seq, body, hash FROM event WHERE stream = ?1 ORDER BY seq")
             .map_err(sql("read events"))?;
         let rows = statement
-            .query_map([stream], |row| {
+            .query_map([stream.name()], |row| {
                 Ok((
                     row.get::<_, i64>(0)?,
                     row.get::<_, Vec<u8>>(1)?,
@@ -71,10 +72,10 @@ impl Store {
         Ok(events)
     }
 
-    pub(super) fn event(&self, stream: &str, seq: i64) -> Result<Stored, StoreError> {
+    pub(super) fn event(&self, stream: Stream<'_>, seq: i64) -> Result<Stored, StoreError> {
         let found = self.connection.query_row(
             "SELECT body, hash FROM event WHERE stream = ?1 AND seq = ?2",
-            params![stream, seq],
+            params![stream.name(), seq],
             |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Digest>(1)?)),
         );
         let (body, hash) = found.map_err(sql("read an event"))?;
@@ -101,7 +102,7 @@ impl Store {
 
 pub(super) fn insert(
     transaction: &rusqlite::Transaction<'_>,
-    stream: &str,
+    stream: Stream<'_>,
     event: &Event,
     body: &[u8],
     hash: &Digest,
@@ -109,7 +110,15 @@ pub(super) fn insert(
     let seq = i64::try_from(event.seq).unwrap_or(i64::MAX);
     transaction
         .prepare_cached("INSERT INTO event (stream, seq, recorded_at, body, hash) VALUES (?1, ?2, ?3, ?4, ?5)")
-        .and_then(|mut s| s.execute(params![stream, seq, event.recorded_at.timestamp_millis(), body, hash]))
+        .and_then(|mut s| {
+            s.execute(params![
+                stream.name(),
+                seq,
+                event.recorded_at.timestamp_millis(),
+                body,
+                hash
+            ])
+        })
         .map_err(sql("append an event"))?;
     let indexed = match event.what.search_text() {
         Some(text) => index(transaction, stream, seq, &text),
@@ -120,18 +129,18 @@ pub(super) fn insert(
     indexed.map_err(sql("index an event"))
 }
 
-fn number(transaction: &rusqlite::Transaction<'_>, stream: &str) -> rusqlite::Result<()> {
+fn number(transaction: &rusqlite::Transaction<'_>, stream: Stream<'_>) -> rusqlite::Result<()> {
     transaction
         .prepare_cached("INSERT OR IGNORE INTO number (stream) VALUES (?1)")?
-        .execute([stream])
+        .execute([stream.name()])
         .map(drop)
 }
 
 /// The index keeps no text of its own: a row's number tells the stream and the event, and a search reads nothing else.
-fn index(transaction: &rusqlite::Transaction<'_>, stream: &str, seq: i64, text: &str) -> rusqlite::Result<()> {
+fn index(transaction: &rusqlite::Transaction<'_>, stream: Stream<'_>, seq: i64, text: &str) -> rusqlite::Result<()> {
     number(transaction, stream)?;
     transaction
         .prepare_cached("INSERT INTO search (rowid, text) SELECT n << 24 | ?2, ?3 FROM number WHERE stream = ?1")?
-        .execute(params![stream, seq, text])?;
+        .execute(params![stream.name(), seq, text])?;
     Ok(())
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::files::Links;
 use super::{Store, StoreError, files};
+use crate::core::ids::Stream;
 use crate::core::time::WallTime;
 
 /// The most a file of signs holds.
@@ -23,7 +24,7 @@ pub struct Signs {
 }
 
 impl Store {
-    fn signs_file(&self, stream: &str) -> PathBuf {
+    fn signs_file(&self, stream: Stream<'_>) -> PathBuf {
         self.folder.join(format!("exercise-{stream}.alive"))
     }
 
@@ -41,7 +42,7 @@ impl Store {
 
     /// The last signs of life of an exercise. A file that is missing or damaged counts as none: the clock is then
     /// held where the last entry was made.
-    pub fn signs(&self, stream: &str) -> Signs {
+    pub fn signs(&self, stream: Stream<'_>) -> Signs {
         let bytes = files::read_small(&self.signs_file(stream), Links::Refused, MOST).unwrap_or_default();
         serde_json::from_slice(&bytes).unwrap_or_default()
     }
@@ -50,7 +51,7 @@ impl Store {
     ///
     /// # Errors
     /// What the disk says.
-    pub fn keep_signs(&self, stream: &str, signs: Option<&Signs>) -> Result<(), StoreError> {
+    pub fn keep_signs(&self, stream: Stream<'_>, signs: Option<&Signs>) -> Result<(), StoreError> {
         let path = self.signs_file(stream);
         let Some(signs) = signs else {
             return files::remove(&path);

@@ -13,7 +13,7 @@ impl Store {
     /// # Errors
     /// What the database says.
     pub fn holds(&self) -> Result<Vec<LegalHold>, StoreError> {
-        let events = self.events(Stream::Organisation.name())?;
+        let events = self.events(Stream::Organisation)?;
         let mut holds = legal_hold::holds(events.iter().map(|stored| &stored.event));
         for row in self.rows_of_holds()? {
             if !holds.iter().any(|hold| hold.id == row.id) {
@@ -33,7 +33,7 @@ impl Store {
         if rows.is_empty() {
             return Ok(rows);
         }
-        let events = self.events(Stream::Organisation.name())?;
+        let events = self.events(Stream::Organisation)?;
         let told = legal_hold::holds(events.iter().map(|stored| &stored.event));
         let untold = |row: &LegalHold| !told.iter().any(|hold| hold.id == row.id);
         Ok(rows.into_iter().filter(untold).collect())
@@ -78,7 +78,7 @@ impl Store {
     ///
     /// # Errors
     /// What the database says.
-    pub fn held_by(&self, stream: &str) -> Result<Option<String>, StoreError> {
+    pub fn held_by(&self, stream: Stream<'_>) -> Result<Option<String>, StoreError> {
         let holds = self.holds()?;
         Ok(legal_hold::held_by(&holds, stream).map(str::to_owned))
     }

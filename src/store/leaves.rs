@@ -15,6 +15,7 @@ use super::proof::Broken;
 use super::proof_keys::ProofKey;
 use super::{Store, StoreError, sql};
 use crate::core::event::{Erasure, Event, What};
+use crate::core::ids::Stream;
 use crate::core::merkle;
 
 /// Noted once every event of the record has a leaf.
@@ -27,13 +28,13 @@ type Salt = [u8; 16];
 pub(super) struct Commitments(RawKey);
 
 /// The commitment to an event: what a leaf is made of.
-pub fn commitment(salt: &[u8; 16], stream: &str, seq: u64, body: &[u8]) -> Digest {
+pub fn commitment(salt: &[u8; 16], stream: Stream<'_>, seq: u64, body: &[u8]) -> Digest {
     let length = |bytes: &[u8]| u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes();
     Sha256::new()
         .chain_update(b"firebell 2 event\0")
         .chain_update(salt)
-        .chain_update(length(stream.as_bytes()))
-        .chain_update(stream)
+        .chain_update(length(stream.name().as_bytes()))
+        .chain_update(stream.name())
         .chain_update(seq.to_be_bytes())
         .chain_update(length(body))
         .chain_update(body)
@@ -56,7 +57,7 @@ impl Commitments {
         salt
     }
 
-    pub(super) fn leaf(&self, stream: &str, seq: u64, body: &[u8], hash: &Digest) -> Digest {
+    pub(super) fn leaf(&self, stream: Stream<'_>, seq: u64, body: &[u8], hash: &Digest) -> Digest {
         commitment(&self.salt(hash), stream, seq, body)
     }
 }
@@ -82,7 +83,7 @@ pub(super) fn begin(connection: &Connection) -> Result<(), StoreError> {
         while let Some(row) = rows.next().map_err(fail())? {
             let (stream, seq): (String, i64) = (row.get(0).map_err(fail())?, row.get(1).map_err(fail())?);
             let (body, hash): (Vec<u8>, Digest) = (row.get(2).map_err(fail())?, row.get(3).map_err(fail())?);
-            let made = || commitments.leaf(&stream, seq.unsigned_abs(), &body, &hash);
+            let made = || commitments.leaf(Stream::named(&stream), seq.unsigned_abs(), &body, &hash);
             put(&transaction, &erased_leaf(&body).unwrap_or_else(made))?;
         }
     }
@@ -193,7 +194,7 @@ impl Store {
     ///
     /// # Errors
     /// What the database says.
-    pub fn size_with(&self, stream: &str, stored: &Stored) -> Result<Option<u64>, StoreError> {
+    pub fn size_with(&self, stream: Stream<'_>, stored: &Stored) -> Result<Option<u64>, StoreError> {
         let Some(kept) = Commitments::of_record(&self.connection)? else {
             return Ok(None);
         };
@@ -240,7 +241,7 @@ impl Store {
     ///
     /// # Errors
     /// What the database says.
-    pub fn committed(&self, stream: &str, events: &[Stored]) -> Result<Vec<Committed>, StoreError> {
+    pub fn committed(&self, stream: Stream<'_>, events: &[Stored]) -> Result<Vec<Committed>, StoreError> {
         let kept = Commitments::of_record(&self.connection)?;
         let commitments = match &kept {
             Some(kept) => kept.clone(),

@@ -13,6 +13,7 @@ use super::keys::{DataKey, EventKey};
 use super::sealing::{Entitled, ToSeal};
 use super::{Store, StoreError};
 use crate::core::event::{Event, SealedEvent, What};
+use crate::core::ids::Stream;
 use crate::core::member::public_key::DataKeyId;
 use crate::core::time::WallTime;
 
@@ -29,7 +30,7 @@ fn told(sealed: &SealedEvent, text: &[u8]) -> Option<What> {
 }
 
 /// The letter's event of an export, opened with the key that came along; `None` where that is not its key.
-pub(super) fn open_exported_letter(stream: &str, event: &Event, key: &EventKey) -> Option<Event> {
+pub(super) fn open_exported_letter(stream: Stream<'_>, event: &Event, key: &EventKey) -> Option<Event> {
     let sealed = sealed_letter(&event.what)?;
     let text = key.open(stream, event.seq, &hex::decode(&sealed.sealed.0).ok()?)?;
     let what = told(sealed, &text)?;
@@ -41,7 +42,7 @@ impl Store {
     ///
     /// # Errors
     /// What the database says.
-    pub fn open_letters(&self, stream: &str, mut events: Vec<Stored>) -> Result<Vec<Stored>, StoreError> {
+    pub fn open_letters(&self, stream: Stream<'_>, mut events: Vec<Stored>) -> Result<Vec<Stored>, StoreError> {
         let mut keys: BTreeMap<DataKeyId, Option<DataKey>> = BTreeMap::new();
         for stored in &mut events {
             let seq = stored.event.seq;
@@ -73,7 +74,7 @@ impl Store {
     /// What the database says.
     pub fn seal_letter(
         &self,
-        stream: &str,
+        stream: Stream<'_>,
         event: &Event,
         (entitled, at): (&[Entitled], WallTime),
     ) -> Result<Event, StoreError> {

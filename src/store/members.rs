@@ -14,10 +14,11 @@ use super::keys::{
     Envelope, InvitationFile, KeyRefusal, NewInvitation, PendingJoin, PublicHalf, RecordTag, Signer, Source,
 };
 use super::random::random;
-use super::transaction::{Stream, Writing};
+use super::transaction::Writing;
 use super::{Access, DATABASE, HEADER, Store, StoreError, database, sql};
 use crate::core::event::Event;
 use crate::core::ids::Sha256Digest;
+use crate::core::ids::Stream;
 use crate::core::member::event::EventsBefore;
 use crate::core::member::fold::{MemberState, Members};
 use crate::core::member::public_key::{GrantId, MemberId, SignatureBytes};
@@ -107,8 +108,8 @@ impl Writing<'_> {
             .optional()
             .map_err(fail())?
         {
-            let (seq, hash) = self.end_of(&stream)?;
-            ends.take(&stream, seq, &hash);
+            let (seq, hash) = self.end_of(Stream::named(&stream))?;
+            ends.take(Stream::named(&stream), seq, &hash);
             after = stream;
         }
         Ok(ends.finished())
@@ -123,9 +124,9 @@ pub(super) struct Ends {
 }
 
 impl Ends {
-    pub(super) fn take(&mut self, stream: &str, seq: u64, last: &Digest) {
+    pub(super) fn take(&mut self, stream: Stream<'_>, seq: u64, last: &Digest) {
         self.number += seq;
-        self.hash.update(stream.as_bytes());
+        self.hash.update(stream.name().as_bytes());
         self.hash.update([0]);
         self.hash.update(seq.to_be_bytes());
         self.hash.update(last);

@@ -76,6 +76,7 @@ use staging::{Purpose, Staging};
 
 use crate::core::time::WallTime;
 
+pub use crate::core::ids::Stream;
 pub use access::RestrictedTo;
 pub use audit::{AuditLog, LogLines};
 pub use audit_line::{Actor, AuditLine, Draft};
@@ -104,7 +105,7 @@ pub use sealed::SealedKey;
 pub use sealing::{Entitled, ListedDataKey, ToSeal};
 pub use signature_check::SignatureProof;
 pub use signed_log::{Appending, SignedAppend};
-pub use transaction::{Appended, Batch, Stream};
+pub use transaction::{Appended, Batch};
 pub use warnings::{Warning, Warnings};
 
 pub use crate::core::record_file::DATABASE;

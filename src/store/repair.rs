@@ -20,6 +20,7 @@ use super::warnings::LogTrouble;
 use super::{Store, StoreError, sql};
 use crate::core::counted::counted;
 use crate::core::event::Event;
+use crate::core::ids::Stream;
 use crate::core::time::WallTime;
 
 /// The action of the line that tells of a repair.
@@ -45,7 +46,7 @@ pub struct Repairing<'a> {
     pub actor: &'a Actor,
     pub at: WallTime,
     /// The line of an event of a stream.
-    pub line: &'a dyn Fn(&str, &Event) -> Draft,
+    pub line: &'a dyn Fn(Stream<'_>, &Event) -> Draft,
 }
 
 /// The part of the log that fits, and why the rest does not.
@@ -193,8 +194,9 @@ impl Store {
     fn lines_again(&self, lost: &[&Known], how: &Repairing<'_>) -> Result<Vec<Draft>, StoreError> {
         let mut drafts = Vec::with_capacity(lost.len());
         for known in lost {
-            let stored = self.event(&known.stream, known.seq)?;
-            let mut draft = (how.line)(&known.stream, &stored.event).for_event(&stored.event, &known.stream);
+            let stored = self.event(Stream::named(&known.stream), known.seq)?;
+            let mut draft = (how.line)(Stream::named(&known.stream), &stored.event)
+                .for_event(&stored.event, Stream::named(&known.stream));
             AGAIN.clone_into(&mut draft.outcome);
             if let Some(event) = &mut draft.event {
                 event.digest.clone_from(&known.name);

@@ -19,6 +19,7 @@ use super::sealing::{Entitled, ToSeal};
 use super::transaction::Writing;
 use super::{Store, StoreError, schema, sql};
 use crate::core::event::{Event, SealedEarlier, SealedEvent, SealedNature, SealedText, What};
+use crate::core::ids::Stream;
 use crate::core::member::public_key::DataKeyId;
 use crate::core::time::WallTime;
 
@@ -52,7 +53,7 @@ pub(super) fn is_restricted(what: &What) -> bool {
 }
 
 /// The event that is sealed, where the key is there and opens it; otherwise as it is.
-pub(super) fn opened_event(keys: &OwnKeys, stream: &str, event: Event) -> Event {
+pub(super) fn opened_event(keys: &OwnKeys, stream: Stream<'_>, event: Event) -> Event {
     let what = restricted(&event.what).and_then(|sealed| {
         let text = hex::decode(&sealed.sealed.0).ok()?;
         let text = keys
@@ -71,7 +72,7 @@ pub(super) fn opened_event(keys: &OwnKeys, stream: &str, event: Event) -> Event 
 }
 
 /// An event of an export, opened with the key that came along; `None` where that is not its key.
-pub fn open_exported(stream: &str, event: &Event, key: &str) -> Option<Event> {
+pub fn open_exported(stream: Stream<'_>, event: &Event, key: &str) -> Option<Event> {
     let key = EventKey::try_from(key.to_owned()).ok()?;
     let Some(sealed) = restricted(&event.what) else {
         return open_exported_letter(stream, event, &key);
@@ -97,10 +98,10 @@ pub(super) fn recomputed(
     let key = keys.get(&sealed.key)?;
     // What has the right key and does not open is another text: it comes to no digest.
     let text = hex::decode(&sealed.sealed.0).ok();
-    let text = text.and_then(|text| key.of_event(seq).open(stream, seq, &text));
+    let text = text.and_then(|text| key.of_event(seq).open(Stream::named(stream), seq, &text));
     let text = text.unwrap_or_default();
-    let hash = link(before, stream, &text);
-    let leaf = commitments.map(|kept| kept.leaf(stream, seq, &text, &hash));
+    let hash = link(before, Stream::named(stream), &text);
+    let leaf = commitments.map(|kept| kept.leaf(Stream::named(stream), seq, &text, &hash));
     Some(Recomputed { hash, leaf })
 }
 
@@ -109,10 +110,10 @@ impl Store {
     ///
     /// # Errors
     /// What the database says.
-    pub fn is_restricted(&self, stream: &str) -> Result<bool, StoreError> {
+    pub fn is_restricted(&self, stream: Stream<'_>) -> Result<bool, StoreError> {
         let found = self.connection.query_row(
             "SELECT EXISTS (SELECT 1 FROM access WHERE stream = ?1)",
-            [stream],
+            [stream.name()],
             |row| row.get(0),
         );
         found.map_err(sql("look for a restriction"))
@@ -149,7 +150,7 @@ impl Store {
     ///
     /// # Errors
     /// What the database says, or an event that is invalid.
-    pub fn open_restricted(&self, stream: &str, events: Vec<Stored>) -> Result<Option<Vec<Stored>>, StoreError> {
+    pub fn open_restricted(&self, stream: Stream<'_>, events: Vec<Stored>) -> Result<Option<Vec<Stored>>, StoreError> {
         if !events.iter().any(|stored| restricted(&stored.event.what).is_some()) {
             return Ok(Some(events));
         }
@@ -181,7 +182,7 @@ impl Store {
     /// What the database says.
     pub fn seal_restricted(
         &self,
-        stream: &str,
+        stream: Stream<'_>,
         event: &Event,
         (entitled, at): (&[Entitled], WallTime),
     ) -> Result<Event, StoreError> {
@@ -216,7 +217,7 @@ impl Store {
     pub fn seal_earlier(
         &self,
         writing: &Writing<'_>,
-        stream: &str,
+        stream: Stream<'_>,
         (entitled, at): (&[Entitled], WallTime),
     ) -> Result<u64, StoreError> {
         let open = |stored: &Stored| !matches!(stored.event.what, What::Sealed(_) | What::Erased(_));
@@ -230,7 +231,7 @@ impl Store {
 }
 
 impl Writing<'_> {
-    fn seal_where_they_stand(&self, stream: &str, events: &[Stored], key: &DataKey) -> Result<u64, StoreError> {
+    fn seal_where_they_stand(&self, stream: Stream<'_>, events: &[Stored], key: &DataKey) -> Result<u64, StoreError> {
         let fail = || sql("seal an event");
         let commitments = Commitments::of_record(&self.transaction)?;
         // The guard comes back within the same transaction.
@@ -262,7 +263,7 @@ impl Writing<'_> {
             self.transaction
                 .execute(
                     "UPDATE event SET body = ?3 WHERE stream = ?1 AND seq = ?2",
-                    params![stream, seq, body(&event)?],
+                    params![stream.name(), seq, body(&event)?],
                 )
                 .map_err(fail())?;
         }

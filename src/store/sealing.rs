@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 use super::keys::{DataKey, EventKey, Holder, KeyRefusal, Source};
 use super::{Store, StoreError, sql};
 use crate::core::event::{SealedEvent, SealedNature, SealedText};
+use crate::core::ids::Stream;
 use crate::core::member::public_key::{DataKeyId, MemberId, RecipientKey};
 use crate::core::time::WallTime;
 
@@ -20,7 +21,7 @@ pub struct Entitled {
 /// A text that is about to be sealed, and where it belongs.
 #[derive(Debug, Clone, Copy)]
 pub struct ToSeal<'a> {
-    pub stream: &'a str,
+    pub stream: Stream<'a>,
     pub seq: u64,
     pub nature: SealedNature,
     pub text: &'a [u8],
@@ -75,7 +76,7 @@ impl Store {
     /// What the database says.
     pub fn unseal(
         &self,
-        stream: &str,
+        stream: Stream<'_>,
         seq: u64,
         event: &SealedEvent,
     ) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
@@ -88,17 +89,17 @@ impl Store {
     ///
     /// # Errors
     /// What the database says.
-    pub fn key_for_export(&self, stream: &str, seq: u64, key: DataKeyId) -> Result<Option<String>, StoreError> {
+    pub fn key_for_export(&self, stream: Stream<'_>, seq: u64, key: DataKeyId) -> Result<Option<String>, StoreError> {
         Ok(self.key_of_event(stream, seq, key)?.map(String::from))
     }
 
-    fn key_of_event(&self, stream: &str, seq: u64, key: DataKeyId) -> Result<Option<EventKey>, StoreError> {
+    fn key_of_event(&self, stream: Stream<'_>, seq: u64, key: DataKeyId) -> Result<Option<EventKey>, StoreError> {
         let fail = || sql("read the key of an event");
         let kept: Option<(Vec<u8>, [u8; 8])> = self
             .connection
             .query_row(
                 "SELECT kept, key FROM event_key WHERE stream = ?1 AND seq = ?2",
-                params![stream, i64::try_from(seq).unwrap_or(i64::MAX)],
+                params![stream.name(), i64::try_from(seq).unwrap_or(i64::MAX)],
                 |row| Ok((row.get(0)?, row.get(1)?)),
             )
             .optional()
@@ -129,7 +130,7 @@ impl Store {
     /// The key that new text of an incident is sealed under: the newest, where nobody has it who may not.
     pub(super) fn present_key(
         &self,
-        stream: &str,
+        stream: Stream<'_>,
         nature: SealedNature,
         entitled: &[Entitled],
         at: WallTime,
@@ -138,7 +139,7 @@ impl Store {
             .connection
             .query_row(
                 "SELECT id FROM data_key WHERE stream = ?1 AND purpose = ?2 ORDER BY made_at DESC, id LIMIT 1",
-                params![stream, nature.code()],
+                params![stream.name(), nature.code()],
                 |row| row.get(0),
             )
             .optional()
@@ -150,7 +151,7 @@ impl Store {
                 return Ok(key);
             }
         }
-        self.new_key((stream, nature), entitled, at)
+        self.new_key((stream.name(), nature), entitled, at)
     }
 
     /// Another key of an incident, which is the newest from then on, whatever the clock says.
@@ -299,7 +300,7 @@ impl Store {
         let put = "INSERT INTO event_key (stream, seq, key, kept) VALUES (?1, ?2, ?3, ?4)";
         let put = self
             .connection
-            .execute(put, params![text.stream, seq, under.id.bytes(), kept]);
+            .execute(put, params![text.stream.name(), seq, under.id.bytes(), kept]);
         put.map_err(sql("keep the key of an event"))?;
         Ok(true)
     }

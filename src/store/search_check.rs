@@ -6,6 +6,7 @@ use super::proof::Broken;
 use super::transaction::Writing;
 use super::{Store, StoreError, sql};
 use crate::core::event::{Event, What};
+use crate::core::ids::Stream;
 
 const INDEX: &str = "CREATE VIRTUAL TABLE search USING fts5 (text, content = '', columnsize = 0);";
 const SPREAD: &str = "CREATE VIRTUAL TABLE temp.spread USING fts5vocab (main, search, instance);";
@@ -133,7 +134,7 @@ impl Store {
             .prepare("INSERT INTO search (rowid, text) VALUES (?1, ?2)")
             .map_err(fail())?;
         for (number, stream) in numbers {
-            for stored in self.events(&stream)? {
+            for stored in self.events(Stream::named(&stream))? {
                 if let Some(text) = stored.event.what.search_text() {
                     let seq = i64::try_from(stored.event.seq).unwrap_or(i64::MAX);
                     put.execute(params![number << 24 | seq, text]).map_err(fail())?;

@@ -8,8 +8,8 @@ use super::events::{Digest, GENESIS};
 use super::keys::{Claim, RecordTag, Verifier, false_claims, join_message};
 use super::restricted::{OwnKeys, is_restricted, opened_event};
 use super::signed_log::{Appending, SignedAppend, message};
-use super::transaction::Stream;
 use crate::core::event::{Event, What};
+use crate::core::ids::Stream;
 use crate::core::member::fold::Members;
 use crate::core::member::needs::needed;
 use crate::core::member::public_key::VerifyingKey;
@@ -157,7 +157,7 @@ impl Check {
         for event in events {
             self.joins(row, event);
             self.allowed(row, event);
-            self.members_take(event, stream);
+            self.members_take(event, Stream::named(stream));
         }
         self.proof.appends += 1;
         self.proof.signed += count;
@@ -175,7 +175,7 @@ fn read(append: Append, keys: &OwnKeys) -> ReadAppend {
     let last = events.last().map(|(_, digest)| *digest);
     let stream = &row.appending.stream;
     let read = |(body, _): (Vec<u8>, Digest)| {
-        serde_json::from_slice::<Event>(&body).map(|event| opened_event(keys, stream, event))
+        serde_json::from_slice::<Event>(&body).map(|event| opened_event(keys, Stream::named(stream), event))
     };
     let events = events.into_iter().map(read).collect();
     ReadAppend { row, events, last }
@@ -251,7 +251,7 @@ impl Check {
             return;
         }
         if let What::Members(change) = &event.what {
-            if stream != Stream::Members.name() {
+            if Stream::named(stream) != Stream::Members {
                 self.proof
                     .find(format!("append {n}: an event of the members is in {stream}"));
             } else if let Err(why) = admitted(&self.members, change, *signer, at) {
@@ -299,8 +299,8 @@ impl Check {
         }
     }
 
-    fn members_take(&mut self, event: &Event, stream: &str) {
-        if stream == Stream::Members.name() {
+    fn members_take(&mut self, event: &Event, stream: Stream<'_>) {
+        if stream == Stream::Members {
             self.members.take(event);
         }
     }

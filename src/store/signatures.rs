@@ -13,6 +13,7 @@ use super::members::Ends;
 use super::signature_check::{Append, Check, SignatureProof};
 use super::signed_log::{Appending, SignedAppend};
 use super::{Store, StoreError, sql};
+use crate::core::ids::Stream;
 use crate::core::member::Members;
 use crate::core::member::public_key::{MemberId, SignatureBytes};
 
@@ -175,7 +176,7 @@ impl Store {
                     )
                     .optional()
                     .map_err(fail())?;
-                ends.take(&stream, open, &hash.unwrap_or_default());
+                ends.take(Stream::named(&stream), open, &hash.unwrap_or_default());
             }
         }
         let found = ends.finished();

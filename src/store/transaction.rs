@@ -14,7 +14,7 @@ use super::naming::Naming;
 use super::signed_log::{self, Appending};
 use super::{Store, StoreError, derived, sql};
 use crate::core::event::Event;
-use crate::core::ids::{IncidentCode, IncidentId, Series};
+use crate::core::ids::{IncidentCode, IncidentId, Series, Stream};
 
 /// A transaction that nobody else can write beside.
 #[derive(Debug)]
@@ -31,29 +31,6 @@ pub struct Writing<'s> {
 pub struct Appended {
     /// Digests of the new events.
     pub hashes: Vec<Digest>,
-}
-
-/// Whose events they are.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Stream<'a> {
-    /// The organization's own: its profile and its contacts.
-    #[default]
-    Organisation,
-    /// The record's own: its members.
-    Members,
-    /// An incident's, by its UUID.
-    Incident(&'a str),
-}
-
-impl<'a> Stream<'a> {
-    /// What it is stored under.
-    pub fn name(self) -> &'a str {
-        match self {
-            Stream::Organisation => "organisation",
-            Stream::Members => "members",
-            Stream::Incident(id) => id,
-        }
-    }
 }
 
 /// What goes into the record together, all or nothing.
@@ -178,12 +155,12 @@ impl Writing<'_> {
     }
 
     /// The number and the digest of the last event of a stream.
-    pub(super) fn end_of(&self, stream: &str) -> Result<(u64, Digest), StoreError> {
+    pub(super) fn end_of(&self, stream: Stream<'_>) -> Result<(u64, Digest), StoreError> {
         let last: Option<(i64, Digest)> = self
             .transaction
             .query_row(
                 "SELECT seq, hash FROM event WHERE stream = ?1 ORDER BY seq DESC LIMIT 1",
-                [stream],
+                [stream.name()],
                 |row| Ok((row.get(0)?, row.get(1)?)),
             )
             .optional()
@@ -196,7 +173,7 @@ impl Writing<'_> {
     /// # Errors
     /// [`StoreError::Conflict`] where the stream has grown since the caller looked; [`StoreError::CodeTaken`].
     pub fn append(&self, batch: &Batch<'_>) -> Result<Vec<Stored>, StoreError> {
-        let stream = batch.stream.name();
+        let stream = batch.stream;
         let (found, mut before) = self.end_of(stream)?;
         if found != batch.expected {
             return Err(StoreError::Conflict {
@@ -257,7 +234,7 @@ impl Writing<'_> {
     /// # Errors
     /// [`StoreError::Here`] where the stream is here already; [`StoreError::Damaged`] where its chain is broken.
     pub fn import(&self, imported: &Imported<'_>, audit: &Draft) -> Result<(), StoreError> {
-        let stream = imported.id.as_str();
+        let stream = Stream::Incident(imported.id.as_str());
         let (found, mut before) = self.end_of(stream)?;
         if found > 0 {
             return Err(StoreError::Here(imported.id.clone()));

@@ -13,6 +13,7 @@ use super::naming::{Named, Naming};
 use super::proof::{Broken, Proof};
 use super::told::{NOT_COMPARED, Numbering};
 use super::{Store, StoreError, sql};
+use crate::core::ids::Stream;
 
 /// A name in the log, and the number of what is told under it.
 type Told = (Digest, u64);
@@ -139,7 +140,7 @@ impl Store {
         };
         let (stream, seq) = self.event_named(&line.0, naming)?;
         let number = i64::try_from(seq).unwrap_or(i64::MAX);
-        let event = self.event(&stream, number)?.event;
+        let event = self.event(Stream::named(&stream), number)?.event;
         let Some(line) = self.line_with(&line.0)? else {
             return Ok(None);
         };
@@ -271,9 +272,12 @@ mod tests {
         };
         let events: Vec<Event> = (1..=5).map(note).collect();
         let draft = Draft::new(&actor, WallTime::read(at), "note.add", "t", "ok");
-        let audit: Vec<Draft> = events.iter().map(|e| draft.for_event(e, "one")).collect();
+        let audit: Vec<Draft> = events
+            .iter()
+            .map(|e| draft.for_event(e, Stream::Incident("one")))
+            .collect();
         let batch = Batch {
-            stream: crate::store::Stream::Incident("one"),
+            stream: Stream::Incident("one"),
             events: &events,
             audit: &audit,
             ..Batch::default()

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::log_end::Damage;
 use super::{HomeError, StoreError, VoidRow};
+use crate::core::ids::Stream;
 
 /// Why the audit log is behind what was recorded.
 #[derive(Debug)]
@@ -170,7 +171,7 @@ impl Warnings {
     }
 
     /// An incident that came in cannot be assessed.
-    pub fn not_on_the_board(&self, stream: &str, why: &dyn std::error::Error) {
+    pub fn not_on_the_board(&self, stream: Stream<'_>, why: &dyn std::error::Error) {
         self.change(|all| {
             all.others.push(Warning {
                 text: format!(

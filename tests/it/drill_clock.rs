@@ -21,6 +21,7 @@ use firebell::drill::{files, scratch};
 use proptest::prelude::*;
 
 use crate::common::at;
+use firebell::core::ids::Stream;
 
 /// What a facilitator and the world do.
 #[derive(Debug, Clone)]
@@ -156,7 +157,7 @@ impl World {
                     workbench: Some(alive),
                     command_line: None,
                 };
-                self.record.keep_signs(&stream, Some(&signs)).unwrap();
+                self.record.keep_signs(Stream::named(&stream), Some(&signs)).unwrap();
                 follow(&mut self.record, &self.code, Hand::new(Face::Workbench, self.wall)).unwrap();
                 model.running = false;
             }

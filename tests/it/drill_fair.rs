@@ -14,6 +14,7 @@ use firebell::drill::{exercise_views, files};
 use serde_json::Value;
 
 use crate::common::record::Desk;
+use firebell::core::ids::Stream;
 
 /// An exercise of its own, with the wall clock in the test's hands.
 struct Played {
@@ -114,7 +115,11 @@ fn opening_a_workbench_never_turns_the_clock_back() {
     let on_the_command_line = played.view().clock.elapsed;
     // A file that belongs to no exercise of this record is passed over.
     let stray = firebell::app::record::Signs::default();
-    played.scratch.record.keep_signs("stray", Some(&stray)).unwrap();
+    played
+        .scratch
+        .record
+        .keep_signs(Stream::named("stray"), Some(&stray))
+        .unwrap();
     hold_silent(&mut played.scratch.record, Hand::new(Face::CommandLine, played.wall)).unwrap();
     assert!(matches!(played.follow(Face::Workbench), Followed::Went(_)));
     let view = played.view();

@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 
 use firebell::core::event::Event;
 use firebell::core::visible;
+use firebell::store::Batch;
 use firebell::store::{Actor, Draft, Store};
-use firebell::store::{Batch, Stream};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 

@@ -13,6 +13,7 @@ use super::{Checkpoint, SignedCheckpoint, signer_key};
 use crate::app::law::pack::note::{self, VerifierKey};
 use crate::app::record::{Committed, Record, RecordError, commitment, open_exported};
 use crate::core::event::{Event, What};
+use crate::core::ids::Stream;
 use crate::core::merkle::{self, Digest};
 
 const STATEMENT: &str = "firebell export 1";
@@ -60,7 +61,7 @@ impl Proven {
 }
 
 /// The list that a statement is about: the incident and the commitments in order.
-fn list(stream: &str, commitments: impl Iterator<Item = Digest>) -> String {
+fn list(stream: Stream<'_>, commitments: impl Iterator<Item = Digest>) -> String {
     let mut digest = Sha256::new();
     let mut count = 0u64;
     for commitment in commitments {
@@ -77,7 +78,7 @@ fn list(stream: &str, commitments: impl Iterator<Item = Digest>) -> String {
 pub fn evidence(
     record: &Record,
     checkpoint: Option<SignedCheckpoint>,
-    stream: &str,
+    stream: Stream<'_>,
     events: &[Committed],
 ) -> Result<Option<Evidence>, RecordError> {
     let (Some(signer), Some(checkpoint)) = (record.signer()?, checkpoint) else {
@@ -198,7 +199,7 @@ fn against(exported: &Exported, evidence: &Evidence, key: Option<&VerifierKey>, 
     let mut commitments = Vec::new();
     let mut places = BTreeSet::new();
     for (entry, expected) in exported.events.iter().zip(1..) {
-        let proven = one(entry, expected, &stream, &checkpoint);
+        let proven = one(entry, expected, Stream::named(&stream), &checkpoint);
         let fresh = proven.as_ref().map_or(true, |(_, place)| places.insert(*place));
         match proven {
             Ok((commitment, _)) if fresh => commitments.push(commitment),
@@ -208,7 +209,7 @@ fn against(exported: &Exported, evidence: &Evidence, key: Option<&VerifierKey>, 
             Err(why) => report.problems.push(format!("event {expected}: {why}")),
         }
     }
-    let stated = format!("{STATEMENT}\n{}", list(&stream, commitments.into_iter()));
+    let stated = format!("{STATEMENT}\n{}", list(Stream::named(&stream), commitments.into_iter()));
     match note::verified(evidence.statement.as_bytes(), std::slice::from_ref(&key)) {
         Ok(signed) if signed.text == stated => {}
         Ok(_) => report
@@ -223,7 +224,7 @@ fn opened(exported: &Exported) -> Option<String> {
     let body = exported.events.first()?.body.as_ref()?;
     let event: Event = serde_json::from_str(body).ok()?;
     let event = match (&exported.id, &exported.events.first()?.key) {
-        (Some(id), Some(key)) => open_exported(id, &event, key).unwrap_or(event),
+        (Some(id), Some(key)) => open_exported(Stream::Incident(id), &event, key).unwrap_or(event),
         (Some(_) | None, _) => event,
     };
     if let What::Opened { id, title, .. } = event.what {
@@ -248,11 +249,16 @@ pub fn stands(
         proven: Some(proven.clone()),
         key: None,
     };
-    one(&entry, seq, stream, checkpoint).map(drop)
+    one(&entry, seq, Stream::named(stream), checkpoint).map(drop)
 }
 
 /// The commitment of an event and its place, if it is part of the record.
-fn one(entry: &Entry, expected: u64, stream: &str, checkpoint: &Checkpoint) -> Result<(Digest, u64), &'static str> {
+fn one(
+    entry: &Entry,
+    expected: u64,
+    stream: Stream<'_>,
+    checkpoint: &Checkpoint,
+) -> Result<(Digest, u64), &'static str> {
     if entry.seq != expected {
         return Err("events are numbered from 1 without a gap");
     }

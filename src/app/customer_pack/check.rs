@@ -7,6 +7,7 @@ use crate::app::checkpoint::{Checkpoint, bundle};
 use crate::app::law::pack::note::{self, VerifierKey};
 use crate::app::record::open_exported;
 use crate::core::event::Event;
+use crate::core::ids::Stream;
 
 /// What the check of a pack found.
 #[derive(Debug, Serialize)]
@@ -88,7 +89,7 @@ fn checked(
     for incident in &pack.incidents {
         for extract in &incident.extracts {
             let place = (incident.stream.as_str(), extract.seq);
-            if !opens(&incident.stream, extract) {
+            if !opens(Stream::named(&incident.stream), extract) {
                 problems.push(format!(
                     "event {} of {}: its key does not open it",
                     extract.seq, incident.code
@@ -104,7 +105,7 @@ fn checked(
 }
 
 /// Whether the key that comes with a sealed event is its key.
-fn opens(stream: &str, extract: &Extract) -> bool {
+fn opens(stream: Stream<'_>, extract: &Extract) -> bool {
     let (Some(key), Some(body)) = (&extract.key, &extract.body) else {
         return true;
     };

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::run::Asked;
 use super::{Done, NewIncident, Record, RecordError};
 use crate::core::event::What;
+use crate::core::ids::Stream;
 use crate::core::incident::Incident;
 use crate::core::member::{Member, MemberId, Members, Permission};
 use crate::core::refusal::Refusal;
@@ -77,8 +78,8 @@ impl Record {
     }
 
     /// The same, before anything of it is read.
-    pub(super) fn may_open(&self, stream: &str, code: &str) -> Result<(), RecordError> {
-        match self.hidden()?.contains(stream) {
+    pub(super) fn may_open(&self, stream: Stream<'_>, code: &str) -> Result<(), RecordError> {
+        match self.hidden()?.contains(stream.name()) {
             true => Err(Record::not_let_in(code)),
             false => Ok(()),
         }

@@ -1,6 +1,7 @@
 //! Signs of life of running exercises, which are kept beside the record and are no part of it.
 
 use super::{Record, RecordError, Signs};
+use crate::core::ids::Stream;
 
 impl Record {
     /// The streams of exercises of which signs are kept: those that have not ended.
@@ -9,7 +10,7 @@ impl Record {
     }
 
     /// The last signs of life of an exercise; none where they are missing or unreadable.
-    pub fn signs(&self, stream: &str) -> Signs {
+    pub fn signs(&self, stream: Stream<'_>) -> Signs {
         self.store.signs(stream)
     }
 
@@ -17,7 +18,7 @@ impl Record {
     ///
     /// # Errors
     /// What the disk says.
-    pub fn keep_signs(&self, stream: &str, signs: Option<&Signs>) -> Result<(), RecordError> {
+    pub fn keep_signs(&self, stream: Stream<'_>, signs: Option<&Signs>) -> Result<(), RecordError> {
         Ok(self.store.keep_signs(stream, signs)?)
     }
 }

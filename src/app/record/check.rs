@@ -72,7 +72,7 @@ impl Record {
 
     /// When the organization's profile or contacts were last changed.
     fn organisation_changed_at(&self) -> Result<Option<WallTime>, RecordError> {
-        let events = self.store.events(Stream::Organisation.name())?;
+        let events = self.store.events(Stream::Organisation)?;
         Ok(events.last().map(|stored| stored.event.wall()))
     }
 
@@ -109,7 +109,7 @@ impl Record {
             // The rows rest on another law or on the organization of another day, and are written anew when somebody looks.
             return Ok(None);
         }
-        let kept = self.store.deadlines_of(&row.stream)?;
+        let kept = self.store.deadlines_of(Stream::named(&row.stream))?;
         Ok(deadline_flaw(&kept, first, last).or_else(|| next_flaw(row, &kept)))
     }
 }

@@ -104,15 +104,11 @@ impl Record {
         now: WallTime,
     ) -> Result<(), RecordError> {
         let stream = Stream::Organisation;
-        let seq = self
-            .store
-            .events(stream.name())?
-            .last()
-            .map_or(0, |last| last.event.seq);
+        let seq = self.store.events(stream)?.last().map_or(0, |last| last.event.seq);
         may_record(&self.rights(None, now)?, &whats)?;
         let events = self.stamped(seq, whats, now);
         readable(&events)?;
-        let audit = self.lines(&events, stream.name(), of, false);
+        let audit = self.lines(&events, stream, of, false);
         writing.append(&Batch {
             stream,
             expected: seq,

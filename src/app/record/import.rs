@@ -6,6 +6,7 @@ use super::{Record, RecordError};
 use crate::app::reports::archive::Archived;
 use crate::core::event::What;
 use crate::core::exercise_mark::MarkPlace;
+use crate::core::ids::Stream;
 use crate::core::incident::Incident;
 use crate::core::time::WallTime;
 use crate::store::transaction::Imported;
@@ -74,7 +75,7 @@ impl Record {
             };
             let entitled = Record::entitled(&members, &whose, now);
             let text = ToSeal {
-                stream: archived.id.as_str(),
+                stream: Stream::Incident(archived.id.as_str()),
                 seq: stored.event.seq,
                 nature: sealed.nature,
                 text: sealed.sealed.0.as_bytes(),

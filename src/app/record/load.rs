@@ -27,10 +27,10 @@ impl Record {
     /// # Errors
     /// What the store says.
     pub fn organisation(&self, until: Option<DateTime<Utc>>) -> Result<Organisation, RecordError> {
-        let events = self.store.events(Stream::Organisation.name())?;
+        let events = self.store.events(Stream::Organisation)?;
         let known = events.iter().map(|s| &s.event);
         let last = events.last().map_or(0, |stored| stored.event.seq);
-        let waiting = self.waiting_on(Stream::Organisation.name(), last)?;
+        let waiting = self.waiting_on(Stream::Organisation, last)?;
         let known = known.chain(&waiting);
         let known = known.filter(|e| until.is_none_or(|until| e.recorded_at <= until));
         Ok(Organisation::fold(known))
@@ -58,8 +58,8 @@ impl Record {
         // Who may read it today decides about a look back as well. The table is asked before anything is opened; the events
         // have the last word.
         if let Some(row) = self.store.summary(code)? {
-            self.may_open(&row.stream, row.code.as_str())?;
-            if self.store.is_restricted(&row.stream)? {
+            self.may_open(Stream::named(&row.stream), row.code.as_str())?;
+            if self.store.is_restricted(Stream::named(&row.stream))? {
                 self.tell_restricted(row.code.as_str())?;
             }
         }
@@ -97,13 +97,13 @@ impl Record {
             });
         };
         self.count_load();
-        let events = self.store.events(&summary.stream)?;
-        let opened = self.store.open_restricted(&summary.stream, events)?;
+        let events = self.store.events(Stream::named(&summary.stream))?;
+        let opened = self.store.open_restricted(Stream::named(&summary.stream), events)?;
         let opened = opened.ok_or_else(|| Record::not_let_in(summary.code.as_str()))?;
-        let mut events = self.store.open_letters(&summary.stream, opened)?;
+        let mut events = self.store.open_letters(Stream::named(&summary.stream), opened)?;
         events.retain(|s| until.is_none_or(|until| s.event.recorded_at <= until));
         let last = events.last().map_or(0, |stored| stored.event.seq);
-        let mut waiting = self.waiting_on(&summary.stream, last)?;
+        let mut waiting = self.waiting_on(Stream::named(&summary.stream), last)?;
         waiting.retain(|event| until.is_none_or(|until| event.recorded_at <= until));
         if events.is_empty() && waiting.is_empty() {
             return Err(RecordError::NoIncident {

@@ -7,7 +7,7 @@ use super::{Filter, LogLines, Record, RecordError, SignatureProof};
 use crate::core::event::{About, Event, OfIncident, OfOrganisation, TaskAssignment, TaskTick};
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
-use crate::core::ids::IncidentCode;
+use crate::core::ids::{IncidentCode, Stream};
 use crate::core::time::WallTime;
 use crate::store::{AUDIT, Actor, AuditLine, AuditLog, Draft, Repair, Repairing, Store, StoreError, Summary};
 
@@ -105,9 +105,9 @@ impl Record {
         };
         let rows = self.store.summaries(&everything)?;
         let rows: BTreeMap<&str, &Summary> = rows.iter().map(|row| (row.stream.as_str(), row)).collect();
-        let line = |stream: &str, event: &Event| {
-            let row = rows.get(stream);
-            let code = row.map_or(stream, |row| row.code.as_str());
+        let line = |stream: Stream<'_>, event: &Event| {
+            let row = rows.get(stream.name());
+            let code = row.map_or(stream.name(), |row| row.code.as_str());
             // The machine it was recorded on stood in the line that was lost.
             let actor = Actor {
                 name: event.actor.clone(),
@@ -126,7 +126,7 @@ impl Record {
     }
 
     /// The audit lines of events. They name the key of a fact and never its value.
-    pub(super) fn lines(&self, events: &[Event], stream: &str, code: &str, exercise: bool) -> Vec<Draft> {
+    pub(super) fn lines(&self, events: &[Event], stream: Stream<'_>, code: &str, exercise: bool) -> Vec<Draft> {
         let line = |event: &Event| {
             let target = target(event, code, exercise);
             Draft::new(&self.actor, event.wall(), event.what.verb(), &target, "ok").for_event(event, stream)
@@ -136,7 +136,7 @@ impl Record {
 }
 
 /// The audit line of an event that is about no incident.
-pub(super) fn line_of(actor: &Actor, event: &Event, stream: &str, code: &str) -> Draft {
+pub(super) fn line_of(actor: &Actor, event: &Event, stream: Stream<'_>, code: &str) -> Draft {
     let target = target(event, code, false);
     Draft::new(actor, event.wall(), event.what.verb(), &target, "ok").for_event(event, stream)
 }

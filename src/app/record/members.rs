@@ -121,7 +121,7 @@ pub(super) fn tell<E: From<StoreError>>(
         what: What::Members(what),
     };
     let stream = Stream::Members;
-    let audit = line_of(actor, &event, stream.name(), "record");
+    let audit = line_of(actor, &event, stream, "record");
     writing.append(&Batch {
         stream,
         expected: known,

@@ -70,7 +70,7 @@ impl Prepared {
                 || matches!(event.what, What::Imported { .. })
         };
         if self.events.iter().any(access) {
-            writing.put_access(&self.after.id, self.after.restricted_to.as_deref())?;
+            writing.put_access(Stream::Incident(&self.after.id), self.after.restricted_to.as_deref())?;
         }
         let told = stored.into_iter().zip(&self.events).map(|(stored, event)| Stored {
             event: event.clone(),
@@ -155,7 +155,12 @@ impl Record {
         let assessed = self.assessed(&facts, now);
         let zone = home_zone(&after)?;
         let (summary, deadlines) = summary(&after, &assessed, &self.rules)?;
-        let audit = self.lines(&events, &after.id, &after.code, after.kind == IncidentKind::Exercise);
+        let audit = self.lines(
+            &events,
+            Stream::Incident(&after.id),
+            &after.code,
+            after.kind == IncidentKind::Exercise,
+        );
         let recorded = match waits {
             true => events.clone(),
             false => self.as_recorded(&after, &events, wall)?,

@@ -7,6 +7,7 @@ use super::access::is_let_in;
 use super::{Loaded, Record, RecordError};
 use crate::core::event::{Event, Note, SealedNature, What};
 use crate::core::facts::IncidentKind;
+use crate::core::ids::Stream;
 use crate::core::incident::Incident;
 use crate::core::member::{MemberId, Members, Permission, Rights};
 use crate::core::time::WallTime;
@@ -75,7 +76,7 @@ impl Record {
             if privileged(what) {
                 let text = serde_json::to_vec(what).map_err(unwritable)?;
                 let text = ToSeal {
-                    stream: &incident.id,
+                    stream: Stream::Incident(&incident.id),
                     seq,
                     nature: SealedNature::PrivilegedNote,
                     text: &text,
@@ -101,7 +102,10 @@ impl Record {
         let Some(entitled) = self.let_in_to(after, now)? else {
             return Ok(recorded);
         };
-        let seal = |event| self.store.seal_restricted(&after.id, event, (&entitled, now));
+        let seal = |event| {
+            self.store
+                .seal_restricted(Stream::Incident(&after.id), event, (&entitled, now))
+        };
         Ok(recorded.iter().map(seal).collect::<Result<_, _>>()?)
     }
 
@@ -123,7 +127,9 @@ impl Record {
                 nature,
             };
             let entitled = Record::entitled(&members, &text, now);
-            *event = self.store.seal_letter(&after.id, event, (&entitled, now))?;
+            *event = self
+                .store
+                .seal_letter(Stream::Incident(&after.id), event, (&entitled, now))?;
         }
         Ok(())
     }
@@ -164,7 +170,9 @@ impl Record {
             if sealed.nature != SealedNature::PrivilegedNote {
                 continue;
             }
-            let text = self.store.unseal(&incident, stored.event.seq, sealed)?;
+            let text = self
+                .store
+                .unseal(Stream::Incident(&incident), stored.event.seq, sealed)?;
             if let Some(text) = text {
                 stored.event.what = serde_json::from_slice(&text).map_err(|source| StoreError::Unreadable {
                     what: format!("the sealed event {}", stored.event.seq),
@@ -194,7 +202,7 @@ impl Record {
             let told = privileged || !recorded.what.privileged();
             if let (What::Sealed(sealed), true) = (&recorded.what, told) {
                 let (stream, seq) = (&loaded.incident.id, stored.event.seq);
-                if let Some(key) = self.store.key_for_export(stream, seq, sealed.key)? {
+                if let Some(key) = self.store.key_for_export(Stream::named(stream), seq, sealed.key)? {
                     keys.insert(seq, key);
                 }
             }

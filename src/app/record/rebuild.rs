@@ -122,15 +122,18 @@ impl Record {
             kept: Vec::new(),
         };
         for stream in self.store.streams_as_they_came()? {
-            if [Stream::Organisation.name(), Stream::Members.name()].contains(&stream.as_str()) {
+            if !Stream::named(&stream).is_incident() {
                 continue;
             }
-            let Some(events) = self.store.open_restricted(&stream, self.store.events(&stream)?)? else {
+            let Some(events) = self
+                .store
+                .open_restricted(Stream::named(&stream), self.store.events(Stream::named(&stream))?)?
+            else {
                 if let Some(row) = self.store.summary(&stream)? {
                     if let Ok(code) = row.code.as_str().parse::<IncidentCode>() {
                         first.entry(code).or_insert_with(|| stream.clone());
                     }
-                    let deadlines = self.store.deadlines_of(&stream)?;
+                    let deadlines = self.store.deadlines_of(Stream::named(&stream))?;
                     board.kept.push((row, deadlines));
                 }
                 continue;

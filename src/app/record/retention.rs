@@ -16,7 +16,7 @@ impl Record {
     /// # Errors
     /// What the store says.
     pub fn organisation_events(&self) -> Result<Vec<Event>, RecordError> {
-        let events = self.store.events(Stream::Organisation.name())?;
+        let events = self.store.events(Stream::Organisation)?;
         Ok(events.into_iter().map(|stored| stored.event).collect())
     }
 
@@ -26,7 +26,7 @@ impl Record {
     /// A legal hold that was placed meanwhile, or what the store says.
     pub fn erase_incident(
         &self,
-        stream: &str,
+        stream: Stream<'_>,
         code: &str,
         erasing: &Erasing,
         now: WallTime,
@@ -51,7 +51,7 @@ impl Record {
     ) -> Result<u64, RecordError> {
         self.need(Permission::Erase, None, now)?;
         self.not_while_shared("the server and its backups would keep what is erased here")?;
-        let stream = Stream::Organisation.name();
+        let stream = Stream::Organisation;
         self.note(now, "retention.erase", "contacts", "begun")?;
         let erased = self.store.erase_events(stream, chosen, erasing)?;
         self.note_done(now, "retention.erase", &format!("contacts {erased} events"), "ok");

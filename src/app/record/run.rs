@@ -239,7 +239,7 @@ impl Record {
             Asked::Access(_) => {
                 if let Some(entitled) = self.let_in_to(incident, occasion.now)? {
                     self.store
-                        .seal_earlier(writing, &incident.id, (&entitled, occasion.now))?;
+                        .seal_earlier(writing, Stream::Incident(&incident.id), (&entitled, occasion.now))?;
                 }
             }
         }
@@ -350,7 +350,7 @@ impl Record {
             }
             let (after, mut events) = self.changed_organisation(&known, whats.clone(), occasion.now)?;
             events.iter_mut().for_each(|event| event.acted_at = occasion.acted_at());
-            let audit = self.lines(&events, stream.name(), stream.name(), false);
+            let audit = self.lines(&events, stream, stream.name(), false);
             writing.append(&Batch {
                 stream,
                 expected: known.seq,

@@ -67,7 +67,7 @@ impl Record {
         let pulled = self.store.pull()?;
         self.store.warnings().void_rows(&pulled.void);
         for stream in self.store.stale_streams()? {
-            self.put_on_the_board(&stream, now)?;
+            self.put_on_the_board(Stream::named(&stream), now)?;
         }
         Ok(pulled)
     }
@@ -100,8 +100,8 @@ impl Record {
         }
     }
 
-    pub(super) fn put_on_the_board(&self, stream: &str, now: WallTime) -> Result<(), RecordError> {
-        if [Stream::Organisation.name(), Stream::Members.name()].contains(&stream) {
+    pub(super) fn put_on_the_board(&self, stream: Stream<'_>, now: WallTime) -> Result<(), RecordError> {
+        if !stream.is_incident() {
             return Ok(self.store.write(|writing| writing.on_the_board(stream))?);
         }
         // What only others may read keeps the row that it has.
@@ -111,7 +111,7 @@ impl Record {
         let last = events.last().map_or(0, |stored| stored.event.seq);
         let waiting = self.waiting_on(stream, last)?;
         let mut incident = Incident::fold(events.iter().map(|stored| &stored.event).chain(&waiting));
-        stream.clone_into(&mut incident.id);
+        stream.name().clone_into(&mut incident.id);
         let (mut row, deadlines) = match self.row(&incident, &self.organisation(None)?, now) {
             Err(RecordError::Store(error)) => return Err(error.into()),
             // What cannot be assessed keeps nobody from the rest.
@@ -122,7 +122,7 @@ impl Record {
             Ok(row) => row,
         };
         // Against these verdicts a look at the incident tells what changed.
-        if let Some(kept) = self.store.summary(stream)? {
+        if let Some(kept) = self.store.summary(stream.name())? {
             row.verdicts = kept.verdicts;
         }
         let put = self.store.write(|writing| {

@@ -1,6 +1,7 @@
 //! The record as one tree of events: its state, what signs for it, and the checkpoints that were made of it.
 
 use super::{Committed, KeptCheckpoint, Loaded, Record, RecordError, RecordSigner, Stored, TreeHead};
+use crate::core::ids::Stream;
 
 impl Record {
     /// What signs for the record; none in a record of the first format.
@@ -32,7 +33,7 @@ impl Record {
     /// # Errors
     /// What the database says.
     pub fn tree_head_with(&self, incident: &str, stored: &Stored) -> Result<Option<TreeHead>, RecordError> {
-        match self.store.size_with(incident, stored)? {
+        match self.store.size_with(Stream::Incident(incident), stored)? {
             Some(size) => self.tree_head(Some(size)),
             None => Ok(None),
         }
@@ -43,7 +44,9 @@ impl Record {
     /// # Errors
     /// What the database says.
     pub fn committed(&self, loaded: &Loaded) -> Result<Vec<Committed>, RecordError> {
-        Ok(self.store.committed(&loaded.incident.id, &loaded.events)?)
+        Ok(self
+            .store
+            .committed(Stream::Incident(&loaded.incident.id), &loaded.events)?)
     }
 
     /// Keeps a checkpoint, so that a later check holds the record against it.

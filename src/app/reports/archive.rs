@@ -14,7 +14,7 @@ use crate::app::views::utc;
 use crate::core::drill::DrillEvent;
 use crate::core::event::{Event, What};
 use crate::core::facts::IncidentKind;
-use crate::core::ids::{IncidentCode, IncidentId, NameError};
+use crate::core::ids::{IncidentCode, IncidentId, NameError, Stream};
 use crate::core::incident::Incident;
 use crate::core::time::{WallTime, Zone};
 
@@ -270,7 +270,7 @@ fn events_that_do_not_fit(events: &[Event], incident: &Incident) -> Vec<String> 
 /// An event of a restricted incident, or of a letter, as it is within, where its key came along.
 fn opened(id: &str, (entry, stored): (&Entry, &Stored)) -> Event {
     let key = entry.key.as_deref().unwrap_or_default();
-    open_exported(id, &stored.event, key).unwrap_or_else(|| stored.event.clone())
+    open_exported(Stream::Incident(id), &stored.event, key).unwrap_or_else(|| stored.event.clone())
 }
 
 fn kind_words(kind: IncidentKind) -> &'static str {

@@ -12,6 +12,7 @@ use super::views::utc;
 use crate::core::coded::coded;
 use crate::core::event::{Event, What};
 use crate::core::facts::IncidentKind;
+use crate::core::ids::Stream;
 use crate::core::incident::Incident;
 use crate::core::legal_hold::{LegalHold, held_by};
 use crate::core::time::WallTime;
@@ -189,7 +190,7 @@ fn of_incident(
     now: WallTime,
 ) -> Result<Planned, RecordError> {
     let code = summary.code.as_str();
-    if let Some(matter) = held_by(holds, &summary.stream) {
+    if let Some(matter) = held_by(holds, Stream::named(&summary.stream)) {
         let mut held = row(category, code, Fate::Held, None);
         held.why = format!("legal hold: {matter}");
         return Ok(held);
@@ -255,7 +256,7 @@ fn contacts(
 ) -> Result<(), RecordError> {
     for (id, at) in removed(record)? {
         let on = after(at.at(), category.months);
-        let held = held_by(holds, "organisation");
+        let held = held_by(holds, Stream::Organisation);
         let due = on.is_some_and(|on| on <= now.at().date_naive());
         let mut planned = row(category, &id, if due { Fate::Due } else { Fate::Later }, on);
         if let Some(matter) = held {
@@ -312,7 +313,7 @@ pub fn run(record: &Record, unlock: Unlock<'_>, due: &[Planned], now: WallTime) 
     for planned in due.iter().filter(|planned| planned.fate == Fate::Due) {
         match planned.of {
             Subject::Incident | Subject::Exercise => {
-                let erased = record.erase_incident(&planned.target, &planned.what, &erasing, now)?;
+                let erased = record.erase_incident(Stream::Incident(&planned.target), &planned.what, &erasing, now)?;
                 done.erased.push((planned.what.clone(), erased));
             }
             Subject::Contact => {

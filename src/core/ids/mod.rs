@@ -8,6 +8,7 @@ mod named;
 mod obligation;
 mod obligation_name;
 mod role;
+mod stream;
 
 pub use digest::{Sha256Digest, StoredDigest};
 pub use incident::{IncidentCode, IncidentId, Recoding, Series};
@@ -15,6 +16,7 @@ pub use named::{BatchId, LetterId, MailingId, RegimeId, StoredCode, TaskId};
 pub use obligation::ObligationId;
 pub use obligation_name::ObligationName;
 pub use role::{RoleError, RoleId};
+pub use stream::Stream;
 
 /// Why a text is not the name it was taken for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

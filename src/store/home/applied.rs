@@ -12,9 +12,9 @@ use super::super::signed_log::SignedAppend;
 use super::super::{StoreError, derived, sql};
 use super::parcel::{AppendRow, Change, HoldRow};
 use crate::core::event::Event;
+use crate::core::ids::Stream;
 use crate::core::member::{MemberId, Members, Permission, Rights};
 use crate::core::time::WallTime;
-use crate::store::transaction::Stream;
 
 /// Why a parcel was not written.
 #[derive(Debug)]
@@ -79,7 +79,7 @@ impl<'t> Applying<'t> {
                     seq,
                     body,
                     hash,
-                } => self.event(stream, *seq, body, hash)?,
+                } => self.event(Stream::named(stream), *seq, body, hash)?,
                 Change::Append(row) => self.append(row)?,
                 Change::DataKey { .. } | Change::KeyShare { .. } | Change::EventKey { .. } => {
                     put_key(self.transaction, change)?;
@@ -105,8 +105,8 @@ impl<'t> Applying<'t> {
         Ok(self.added)
     }
 
-    fn event(&mut self, stream: &str, seq: u64, body: &[u8], hash: &Digest) -> Result<(), Trouble> {
-        if !is_stream(stream) {
+    fn event(&mut self, stream: Stream<'_>, seq: u64, body: &[u8], hash: &Digest) -> Result<(), Trouble> {
+        if !is_stream(stream.name()) {
             return void(format!("`{stream}` is no stream"));
         }
         let (found, before) = end_of(self.transaction, stream)?;
@@ -120,8 +120,8 @@ impl<'t> Applying<'t> {
         if let Some(commitments) = &self.commitments {
             leaves::put(self.transaction, &commitments.leaf(stream, seq, body, hash))?;
         }
-        self.names.insert((stream.to_owned(), seq), (*hash, false));
-        let (_, last) = self.added.events.entry(stream.to_owned()).or_insert((seq, seq));
+        self.names.insert((stream.name().to_owned(), seq), (*hash, false));
+        let (_, last) = self.added.events.entry(stream.name().to_owned()).or_insert((seq, seq));
         *last = seq;
         Ok(())
     }
@@ -169,7 +169,7 @@ pub(super) fn moved(transaction: &Transaction<'_>, changes: &[Change]) -> Result
                 let Ok(event) = serde_json::from_slice::<Event>(body) else {
                     return void(format!("an event of {stream} cannot be read"));
                 };
-                insert(transaction, stream, &event, body, hash)?;
+                insert(transaction, Stream::named(stream), &event, body, hash)?;
             }
             Change::Leaf(leaf) => leaves::put(transaction, leaf)?,
             Change::Append(row) => {
@@ -200,14 +200,17 @@ pub(super) fn moved(transaction: &Transaction<'_>, changes: &[Change]) -> Result
 }
 
 fn is_stream(name: &str) -> bool {
-    [Stream::Organisation.name(), Stream::Members.name()].contains(&name) || uuid::Uuid::try_parse(name).is_ok()
+    !Stream::named(name).is_incident() || uuid::Uuid::try_parse(name).is_ok()
 }
 
-fn end_of(transaction: &Transaction<'_>, stream: &str) -> Result<(u64, Digest), StoreError> {
+fn end_of(transaction: &Transaction<'_>, stream: Stream<'_>) -> Result<(u64, Digest), StoreError> {
     use rusqlite::OptionalExtension as _;
     let last: Option<(i64, Digest)> = transaction
         .prepare_cached("SELECT seq, hash FROM event WHERE stream = ?1 ORDER BY seq DESC LIMIT 1")
-        .and_then(|mut s| s.query_row([stream], |row| Ok((row.get(0)?, row.get(1)?))).optional())
+        .and_then(|mut s| {
+            s.query_row([stream.name()], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()
+        })
         .map_err(sql("read the last event"))?;
     Ok(last.map_or((0, GENESIS), |(seq, hash)| (seq.unsigned_abs(), hash)))
 }

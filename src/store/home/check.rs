@@ -11,6 +11,7 @@ use super::kept::{Kept, Stage};
 use super::parcel::{Change, Parcel, Unpacked};
 use super::row::{LogName, Row};
 use crate::core::event::{Event, What};
+use crate::core::ids::Stream;
 use crate::core::member::{MemberState, Members};
 
 /// What a row came to.
@@ -128,7 +129,7 @@ impl Store {
             let imported = begins > *first
                 && *first == 1
                 && matches!(
-                    self.event(stream, seq)?.event,
+                    self.event(Stream::named(stream), seq)?.event,
                     Event {
                         what: What::Imported { .. },
                         ..

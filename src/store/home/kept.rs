@@ -11,6 +11,7 @@ use super::super::keys::CircleKey;
 use super::super::{StoreError, sql};
 use super::address::HomeAddress;
 use super::row::{Head, HomeId, Row};
+use crate::core::ids::Stream;
 use crate::core::member::public_key::{MemberId, SignatureBytes};
 
 const KEY: &str = "team";
@@ -244,10 +245,10 @@ pub(super) fn void_rows(connection: &Connection) -> Result<u64, StoreError> {
 }
 
 /// Notes that the row of an incident on the board does not tell of its last events yet.
-pub(super) fn mark_stale(connection: &Connection, stream: &str) -> Result<(), StoreError> {
+pub(super) fn mark_stale(connection: &Connection, stream: Stream<'_>) -> Result<(), StoreError> {
     connection
         .prepare_cached("INSERT OR IGNORE INTO team_stale (stream) VALUES (?1)")
-        .and_then(|mut statement| statement.execute([stream]))
+        .and_then(|mut statement| statement.execute([stream.name()]))
         .map(drop)
         .map_err(sql("note what is new"))
 }
@@ -261,10 +262,10 @@ pub(super) fn stale(connection: &Connection) -> Result<Vec<String>, StoreError> 
     rows.collect::<Result<_, _>>().map_err(fail())
 }
 
-pub(super) fn no_longer_stale(connection: &Connection, stream: &str) -> Result<(), StoreError> {
+pub(super) fn no_longer_stale(connection: &Connection, stream: Stream<'_>) -> Result<(), StoreError> {
     connection
         .prepare_cached("DELETE FROM team_stale WHERE stream = ?1")
-        .and_then(|mut statement| statement.execute([stream]))
+        .and_then(|mut statement| statement.execute([stream.name()]))
         .map(drop)
         .map_err(sql("note what is on the board"))
 }

@@ -13,6 +13,7 @@ use super::kept::{self, Kept, Stage};
 use super::row::Row;
 use super::shared::Shared;
 use super::waiting;
+use crate::core::ids::Stream;
 
 /// Rows that are asked for at a time.
 const PAGE: u32 = 200;
@@ -114,7 +115,7 @@ impl Store {
         }
         streams
             .iter()
-            .try_for_each(|stream| kept::mark_stale(transaction, stream))?;
+            .try_for_each(|stream| kept::mark_stale(transaction, Stream::named(stream)))?;
         pulled.streams.extend(streams);
         pulled.rows += 1;
         kept::put(transaction, row, void.as_deref())?;
@@ -177,7 +178,7 @@ impl super::super::transaction::Writing<'_> {
     ///
     /// # Errors
     /// What the database says.
-    pub fn on_the_board(&self, stream: &str) -> Result<(), StoreError> {
+    pub fn on_the_board(&self, stream: Stream<'_>) -> Result<(), StoreError> {
         kept::no_longer_stale(&self.transaction, stream)
     }
 }

@@ -12,6 +12,7 @@ use super::super::{Store, StoreError, sql};
 use super::error::HomeError;
 use super::row::RowId;
 use crate::core::coded::coded;
+use crate::core::ids::Stream;
 use crate::core::time::WallTime;
 
 coded! {
@@ -53,7 +54,7 @@ pub struct Waiting {
 pub struct NewWaiting<'a> {
     /// The row that was tried and not answered for; `None`: none was.
     pub id: Option<RowId>,
-    pub stream: &'a str,
+    pub stream: Stream<'a>,
     pub at: WallTime,
     pub base: u64,
     pub first: u64,
@@ -151,10 +152,10 @@ impl Store {
     ///
     /// # Errors
     /// What the database says.
-    pub fn waits_on(&self, stream: &str) -> Result<bool, StoreError> {
+    pub fn waits_on(&self, stream: Stream<'_>) -> Result<bool, StoreError> {
         self.connection
             .prepare_cached("SELECT 1 FROM team_waiting WHERE stream = ?1 AND state = 'waits' LIMIT 1")
-            .and_then(|mut statement| statement.exists([stream]))
+            .and_then(|mut statement| statement.exists([stream.name()]))
             .map_err(sql("look whether anything waits"))
     }
 
@@ -202,7 +203,7 @@ impl Store {
             params![
                 id,
                 holder.member.bytes(),
-                new.stream,
+                new.stream.name(),
                 nanos(new.at),
                 number(new.base),
                 number(new.first),
@@ -243,7 +244,7 @@ impl Writing<'_> {
     ///
     /// # Errors
     /// What the database says.
-    pub fn take_off_board(&self, stream: &str) -> Result<(), StoreError> {
+    pub fn take_off_board(&self, stream: Stream<'_>) -> Result<(), StoreError> {
         board_rows::take_off(&self.transaction, stream)
     }
 }

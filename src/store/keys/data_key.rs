@@ -8,6 +8,7 @@ use super::hex_bytes::hex_bytes;
 use super::holder::Holder;
 use super::identity::{Recipient, Wrapped};
 use super::record_key::RecordTag;
+use crate::core::ids::Stream;
 use crate::core::member::public_key::{DataKeyId, MemberId, RecipientKey};
 use crate::store::StoreError;
 use crate::store::key::RawKey;
@@ -55,12 +56,12 @@ impl DataKey {
     }
 
     /// The key of an event that was sealed in another record, kept under this one.
-    pub(in crate::store) fn keep(&self, stream: &str, seq: u64, key: &EventKey) -> Result<Vec<u8>, StoreError> {
-        cipher::seal(&self.bytes, &kept_place(stream, &seq.to_be_bytes()), &key.0)
+    pub(in crate::store) fn keep(&self, stream: Stream<'_>, seq: u64, key: &EventKey) -> Result<Vec<u8>, StoreError> {
+        cipher::seal(&self.bytes, &kept_place(stream.name(), &seq.to_be_bytes()), &key.0)
     }
 
-    pub(in crate::store) fn kept(&self, stream: &str, seq: u64, kept: &[u8]) -> Option<EventKey> {
-        let opened = cipher::open(&self.bytes, &kept_place(stream, &seq.to_be_bytes()), kept)?;
+    pub(in crate::store) fn kept(&self, stream: Stream<'_>, seq: u64, kept: &[u8]) -> Option<EventKey> {
+        let opened = cipher::open(&self.bytes, &kept_place(stream.name(), &seq.to_be_bytes()), kept)?;
         opened.as_slice().try_into().ok().map(EventKey)
     }
 }
@@ -74,14 +75,18 @@ fn event_place<'p>(stream: &'p str, seq: &'p [u8; 8]) -> [&'p [u8]; 3] {
 }
 
 impl EventKey {
-    pub(in crate::store) fn seal(&self, stream: &str, seq: u64, text: &[u8]) -> Result<Vec<u8>, StoreError> {
-        cipher::seal(&Zeroizing::new(self.0), &event_place(stream, &seq.to_be_bytes()), text)
+    pub(in crate::store) fn seal(&self, stream: Stream<'_>, seq: u64, text: &[u8]) -> Result<Vec<u8>, StoreError> {
+        cipher::seal(
+            &Zeroizing::new(self.0),
+            &event_place(stream.name(), &seq.to_be_bytes()),
+            text,
+        )
     }
 
-    pub(in crate::store) fn open(&self, stream: &str, seq: u64, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    pub(in crate::store) fn open(&self, stream: Stream<'_>, seq: u64, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         cipher::open(
             &Zeroizing::new(self.0),
-            &event_place(stream, &seq.to_be_bytes()),
+            &event_place(stream.name(), &seq.to_be_bytes()),
             sealed,
         )
     }

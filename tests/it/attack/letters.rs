@@ -20,14 +20,16 @@ fn who_looks_on_reads_no_letter_past_firebell() {
     let team = Team::new().with("sam", &["observer"]);
     let (_, id) = with_letter(&team);
     let store = own_program(&team, "sam");
-    let events = store.events(&id).unwrap();
+    let events = store.events(Stream::named(&id)).unwrap();
     let sealed = events.len();
-    let opened = store.open_letters(&id, events).unwrap();
+    let opened = store.open_letters(Stream::named(&id), events).unwrap();
     assert_eq!(opened.len(), sealed);
     let told = serde_json::to_string(&opened.iter().map(|stored| &stored.event).collect::<Vec<_>>()).unwrap();
     assert!(told.contains("letter_text") && !told.contains("open a claim"), "{told}");
-    let whole = own_program(&team, "dana").events(&id).unwrap();
-    let whole = own_program(&team, "dana").open_letters(&id, whole).unwrap();
+    let whole = own_program(&team, "dana").events(Stream::named(&id)).unwrap();
+    let whole = own_program(&team, "dana")
+        .open_letters(Stream::named(&id), whole)
+        .unwrap();
     let told = serde_json::to_string(&whole.iter().map(|stored| &stored.event).collect::<Vec<_>>()).unwrap();
     assert!(told.contains("open a claim"), "{told}");
 }
@@ -46,8 +48,8 @@ fn another_kind_of_event_in_the_place_of_a_remark_is_none() {
     };
     let entitled = ["dana", "lee", "kim"].map(half);
     let mut lee = own_program(&team, "lee");
-    let events = lee.events(&id).unwrap();
-    let letters = lee.open_letters(&id, events).unwrap();
+    let events = lee.events(Stream::named(&id)).unwrap();
+    let letters = lee.open_letters(Stream::named(&id), events).unwrap();
     let drafted = letters
         .iter()
         .find_map(|stored| serde_json::to_value(&stored.event).unwrap().get("sha256").cloned())
@@ -58,10 +60,10 @@ fn another_kind_of_event_in_the_place_of_a_remark_is_none() {
         (SealedNature::LetterRemark, "letter.approve"),
         (SealedNature::LetterText, "letter.revise"),
     ] {
-        let at = lee.events(&id).unwrap().last().unwrap().event.seq + 1;
+        let at = lee.events(Stream::named(&id)).unwrap().last().unwrap().event.seq + 1;
         let text = serde_json::to_vec(&approval).unwrap();
         let to_seal = ToSeal {
-            stream: &id,
+            stream: Stream::named(&id),
             seq: at,
             nature,
             text: &text,

@@ -24,7 +24,7 @@ pub(super) fn own_program(team: &Team, member: &str) -> Store {
 
 /// Appends an event with everything that belongs to it, signed by whoever opened the record.
 pub(super) fn append(store: &mut Store, stream: Stream<'_>, actor: &str, what: Value) {
-    let known = store.events(stream.name()).unwrap();
+    let known = store.events(stream).unwrap();
     let seq = known.last().map_or(0, |last| last.event.seq);
     let at = chrono::Utc::now();
     let mut event = json!({
@@ -38,14 +38,14 @@ pub(super) fn append(store: &mut Store, stream: Stream<'_>, actor: &str, what: V
         session: "s".to_owned(),
     };
     let line = Draft::new(&who, WallTime::read(event.recorded_at), event.what.verb(), "t", "ok");
-    let audit = [line.for_event(&event, stream.name())];
+    let audit = [line.for_event(&event, stream)];
     // The row of the board goes along as it should.
     let row = store.summary(stream.name()).unwrap().map(|mut row| {
         row.seq = event.seq;
         row.updated_at = event.recorded_at;
         row
     });
-    let deadlines = store.deadlines_of(stream.name()).unwrap();
+    let deadlines = store.deadlines_of(stream).unwrap();
     let batch = Batch {
         stream,
         expected: seq,
@@ -95,7 +95,12 @@ fn approval(team: &Team, member: &str, code: &str, id: &str) -> Value {
     let aside = team.desk.beside("aside");
     copy(&team.desk.data(), &aside);
     let _ = approve(team, member, code).ok();
-    let given = own_program(team, member).events(id).unwrap().pop().unwrap().event;
+    let given = own_program(team, member)
+        .events(Stream::named(id))
+        .unwrap()
+        .pop()
+        .unwrap()
+        .event;
     copy(&aside, &team.desk.data());
     assert!(matches!(given.what, What::LetterApproved(_)));
     serde_json::to_value(given.what).unwrap()

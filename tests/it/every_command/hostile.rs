@@ -1,6 +1,7 @@
 //! A record that was filled to do harm.
 
 use super::*;
+use firebell::core::ids::Stream;
 
 /// A whole record of such words, put in below the rules that would refuse them.
 pub(super) fn hostile(desk: &Desk) {
@@ -74,8 +75,9 @@ fn append(desk: &Desk, stream: &str, whats: &[Value]) {
         host: HOSTILE.to_owned(),
         session: HOSTILE.to_owned(),
     };
-    let line =
-        |event: &Event| Draft::new(&actor, event.wall(), event.what.verb(), HOSTILE, HOSTILE).for_event(event, stream);
+    let line = |event: &Event| {
+        Draft::new(&actor, event.wall(), event.what.verb(), HOSTILE, HOSTILE).for_event(event, Stream::named(stream))
+    };
     let audit: Vec<Draft> = events.iter().map(line).collect();
     let batch = Batch {
         stream: Stream::Incident(stream),

@@ -5,6 +5,7 @@ use firebell::store::Store;
 use secrecy::SecretString;
 
 use super::*;
+use firebell::core::ids::Stream;
 
 /// Words of the incident, each of which is somewhere else in it.
 const WORDS: [&str; 4] = ["zebra", "quagga", "okapi", "bongo"];
@@ -103,9 +104,9 @@ fn a_restricted_incident_is_sealed_with_what_it_had_before() {
     let passphrase = SecretString::from("Walrus-copper-31-lantern");
     let store = Store::open(&team.desk.data(), &passphrase).unwrap();
     let stream = store.summary(&code).unwrap().unwrap().stream;
-    let events = store.events(&stream).unwrap();
+    let events = store.events(Stream::named(&stream)).unwrap();
     assert_eq!(events.len(), 4);
-    assert!(store.open_restricted(&stream, events).unwrap().is_none());
+    assert!(store.open_restricted(Stream::named(&stream), events).unwrap().is_none());
     drop(store);
     assert_eq!(intact(&team, "lee")["signatures"]["sealed"], 4);
     let _ = team.run("lee", &["incident", "show", &code]).fails(1);

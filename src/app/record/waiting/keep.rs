@@ -107,7 +107,7 @@ impl Record {
             writing,
             &NewWaiting {
                 id,
-                stream: &row.stream,
+                stream: Stream::named(&row.stream),
                 at,
                 base,
                 first: prepared.events().first().map_or(base + 1, |event| event.seq),
@@ -125,7 +125,7 @@ impl Record {
         commands: &[OrganisationCommand],
         (tried, now): (Tried, WallTime),
     ) -> Result<Organisation, RecordError> {
-        let stream = Stream::Organisation.name();
+        let stream = Stream::Organisation;
         let base = self.store.events(stream)?.last().map_or(0, |stored| stored.event.seq);
         let before = self.organisation(None)?;
         let whats = commands.iter().cloned().map(OrganisationCommand::event).collect();

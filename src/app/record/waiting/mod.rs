@@ -151,12 +151,13 @@ impl Obstacle {
 
 impl Record {
     /// The entries of a stream that wait, numbered on from its last one. While they are sent nothing of them counts.
-    pub(super) fn waiting_on(&self, stream: &str, mut last: u64) -> Result<Vec<Event>, RecordError> {
+    pub(super) fn waiting_on(&self, stream: Stream<'_>, mut last: u64) -> Result<Vec<Event>, RecordError> {
         if self.sending.get() || !self.store.anything_waits()? {
             return Ok(Vec::new());
         }
         let mut events = Vec::new();
-        let of_stream = |waiting: &Waiting| waiting.stream == stream && waiting.state == WaitingState::Waits;
+        let of_stream =
+            |waiting: &Waiting| Stream::named(&waiting.stream) == stream && waiting.state == WaitingState::Waits;
         for waiting in self.store.waiting()?.iter().filter(|waiting| of_stream(waiting)) {
             for mut event in Text::read(waiting)?.events {
                 last += 1;
@@ -179,7 +180,7 @@ impl Record {
         let mut entries = Vec::new();
         for waiting in self.store.waiting()? {
             let text = Text::read(&waiting)?;
-            let code = match waiting.stream == Stream::Organisation.name() {
+            let code = match Stream::named(&waiting.stream) == Stream::Organisation {
                 true => None,
                 false => Some(self.code_of(&waiting.stream).unwrap_or(text.code)),
             };

@@ -7,6 +7,7 @@ use super::super::{Record, RecordError};
 use super::{Choice, Obstacle};
 use crate::core::event::{About, Event, OfIncident, What};
 use crate::core::event_words::event_words;
+use crate::core::ids::Stream;
 use crate::core::incident::command::{Command, CommandKind};
 use crate::store::Waiting;
 
@@ -64,7 +65,7 @@ impl Record {
         if own.is_empty() {
             return Ok(None);
         }
-        let events = self.store.events(&waiting.stream)?;
+        let events = self.store.events(Stream::named(&waiting.stream))?;
         let newer = events.iter().map(|stored| &stored.event);
         let mut newer = newer.filter(|event| event.seq > waiting.base && event.actor != self.actor.name);
         let same = |event: &&Event| subject_of(&event.what).is_some_and(|subject| own.contains(&subject));

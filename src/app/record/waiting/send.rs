@@ -32,7 +32,7 @@ impl Record {
         let done = self.send_each(&mut sent, now);
         self.sending.set(false);
         for stream in &sent.streams {
-            self.put_right(stream, now)?;
+            self.put_right(Stream::named(stream), now)?;
         }
         self.store.warnings().sent(sent.recorded);
         self.store.warnings().undecided(sent.undecided);
@@ -186,8 +186,8 @@ impl Record {
     }
 
     /// The row of the board as what is recorded gives it, with what waits still.
-    pub(super) fn put_right(&self, stream: &str, now: WallTime) -> Result<(), RecordError> {
-        if stream == Stream::Organisation.name() {
+    pub(super) fn put_right(&self, stream: Stream<'_>, now: WallTime) -> Result<(), RecordError> {
+        if stream == Stream::Organisation {
             return Ok(());
         }
         let waits = self.store.waits_on(stream)?;

@@ -4,6 +4,7 @@ use super::super::occasion::Occasion;
 use super::super::{Record, RecordError};
 use super::{Choice, Obstacle, ReasonFor, Text, WaitingState, Wanted};
 use crate::core::event::{Disposition, Filing, FilingKind, ObligationUpdate};
+use crate::core::ids::Stream;
 use crate::core::incident::command::Command;
 use crate::core::refusal::Refusal;
 use crate::core::time::WallTime;
@@ -110,7 +111,7 @@ impl Record {
         })?;
         let code = self.code_of(&waiting.stream).unwrap_or_else(|| "record".to_owned());
         self.note_done(now, "team.drop", &code, "ok");
-        self.put_right(&waiting.stream, now)
+        self.put_right(Stream::named(&waiting.stream), now)
     }
 }
 

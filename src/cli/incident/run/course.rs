@@ -18,6 +18,7 @@ use crate::cli::incident::args::{CourseCommand, ExportArgs, OpenArgs, RestrictAr
 use crate::cli::output::Output;
 use crate::cli::text::{count, line, prose};
 use crate::core::facts::IncidentKind;
+use crate::core::ids::Stream;
 use crate::core::incident::command::Command;
 use crate::core::member::Permission;
 use crate::core::time::Zone;
@@ -128,7 +129,8 @@ fn export(context: &Context<'_>, args: &ExportArgs) -> Result<Output, Failure> {
     let record = context.record();
     let committed = record.committed(&loaded).map_err(record_failure)?;
     let state = checkpoint::of_now(record, context.now).map_err(record_failure)?;
-    let evidence = bundle::evidence(record, state, &loaded.incident.id, &committed).map_err(record_failure)?;
+    let evidence =
+        bundle::evidence(record, state, Stream::Incident(&loaded.incident.id), &committed).map_err(record_failure)?;
     let export = Export {
         loaded: &loaded,
         privileged,

@@ -29,7 +29,7 @@ use firebell::core::verdict::Verdict;
 use firebell::store::board_rows::Filter;
 use firebell::store::board_rows::NextDeadline;
 use firebell::store::{Actor, DeadlineRow, Draft, Entitled, Store, StoreError, Summary};
-use firebell::store::{Batch, Stream};
+use firebell::store::Batch;
 use secrecy::SecretString;
 
 /// How many incidents there are, unless `FIREBELL_BENCH_INCIDENTS` says so.

@@ -26,10 +26,10 @@ use firebell::core::law::load::load;
 use firebell::core::time::WallTime;
 use firebell::core::time::Zone;
 use firebell::core::verdict::Verdict;
+use firebell::store::Batch;
 use firebell::store::board_rows::Filter;
 use firebell::store::board_rows::NextDeadline;
-use firebell::store::{Actor, DeadlineRow, Draft, Entitled, Store, StoreError, Summary};
-use firebell::store::Batch;
+use firebell::store::{Actor, DeadlineRow, Draft, Entitled, LineOutcome, Store, StoreError, Summary};
 use secrecy::SecretString;
 
 /// How many incidents there are, unless `FIREBELL_BENCH_INCIDENTS` says so.
@@ -265,7 +265,8 @@ fn make(folder: &Path, secret: &SecretString) {
         let at = WallTime::read(opened);
         // The lines tell what was done also where the event is sealed.
         let line = |event: &Event| {
-            Draft::new(&actor, event.wall(), event.what.verb(), &stream, "ok").for_event(event, Stream::named(&stream))
+            Draft::new(&actor, event.wall(), event.what.verb(), &stream, LineOutcome::Ok)
+                .for_event(event, Stream::named(&stream))
         };
         let seal = |event: Event| {
             let line = line(&event);

@@ -23,7 +23,7 @@ use chrono::Utc;
 use firebell::core::event::{Event, Note, What};
 use firebell::core::facts::IncidentKind;
 use firebell::core::time::WallTime;
-use firebell::store::{Actor, Batch, Draft, PasswordSource, Store, Stream};
+use firebell::store::{Actor, Batch, Draft, LineOutcome, PasswordSource, Store, Stream};
 use secrecy::SecretString;
 use server::{PASSWORD, Server};
 use tempfile::TempDir;
@@ -98,7 +98,13 @@ fn note(seq: u64) -> Event {
 /// Appends until it fits, as the record does; says how often it was late.
 fn append(store: &mut Store, stream: &str, seq: u64) -> u32 {
     let events = [note(seq)];
-    let draft = Draft::new(&actor(), WallTime::read(Utc::now()), "note.add", stream, "ok");
+    let draft = Draft::new(
+        &actor(),
+        WallTime::read(Utc::now()),
+        "note.add",
+        stream,
+        LineOutcome::Ok,
+    );
     let audit = [draft.for_event(&events[0], Stream::named(stream))];
     let batch = Batch {
         stream: Stream::Incident(stream),
@@ -217,7 +223,13 @@ fn first_copy(server: &Server, events: u64) {
             ..note(1)
         };
         let notes: Vec<Event> = [opened].into_iter().chain((2..=each).map(note)).collect();
-        let draft = Draft::new(&actor(), WallTime::read(Utc::now()), "note.add", &stream, "ok");
+        let draft = Draft::new(
+            &actor(),
+            WallTime::read(Utc::now()),
+            "note.add",
+            &stream,
+            LineOutcome::Ok,
+        );
         let audit: Vec<Draft> = notes
             .iter()
             .map(|event| draft.for_event(event, Stream::named(&stream)))

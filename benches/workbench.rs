@@ -26,7 +26,7 @@ use firebell::core::law::load::load;
 use firebell::core::time::{WallTime, Zone};
 use firebell::core::verdict::Verdict;
 use firebell::store::board_rows::NextDeadline;
-use firebell::store::{Actor, DeadlineRow, Draft, Store, Summary};
+use firebell::store::{Actor, DeadlineRow, Draft, LineOutcome, Store, Summary};
 use firebell::store::{Batch, Stream};
 use firebell::tui::{Effect, Event, Model, Place, Theme, Worker, draw, update};
 use ratatui::Terminal;
@@ -313,10 +313,9 @@ fn make(data: &Path, secret: &SecretString) {
             provisional: false,
             recipient: "regulator".to_owned(),
         }];
-        let audit = [
-            Draft::new(&actor(), WallTime::read(opened), "incident.open", &stream, "ok")
-                .for_event(&event, Stream::named(&stream)),
-        ];
+        let at = WallTime::read(opened);
+        let line = Draft::new(&actor(), at, "incident.open", &stream, LineOutcome::Ok);
+        let audit = [line.for_event(&event, Stream::named(&stream))];
         store
             .append(&Batch {
                 stream: Stream::Incident(&stream),

@@ -6,7 +6,7 @@ use super::failure::{Failure, record_failure, work_failure};
 use super::invocation::Invocation;
 use super::presence;
 use super::session::{self, Session};
-use crate::app::record::{Loaded, Record, Unlock};
+use crate::app::record::{LineOutcome, Loaded, Record, Unlock};
 use crate::app::views::{overlays, replaced_words};
 use crate::core::incident::Incident;
 use crate::core::member::Permission;
@@ -147,7 +147,7 @@ impl<'i> Context<'i> {
     /// Writes a line of the audit log, before what it tells of is given out.
     pub(super) fn note(&self, action: &str, target: &str) -> Result<(), Failure> {
         self.record()
-            .note(self.now, action, target, "ok")
+            .note(self.now, action, target, LineOutcome::Ok)
             .map_err(record_failure)
     }
 }

@@ -15,7 +15,7 @@ use super::{keyring, secret, unfinished_edits};
 use crate::app::config::{Config, KeyService};
 use crate::app::letters;
 use crate::app::playbook_files;
-use crate::app::record::{Actor, Opening, Record, ServiceKeyName, StoreError, Unlock, home_zone};
+use crate::app::record::{Actor, LineOutcome, Opening, Record, ServiceKeyName, StoreError, Unlock, home_zone};
 use crate::core::incident::Incident;
 use crate::core::playbook::Playbook;
 use crate::core::time::{StoryTime, WallTime, Zone};
@@ -99,7 +99,7 @@ impl Session {
         // A record that can only be read keeps no line of its readings, however its passphrase came.
         if self.untold.take() && record.can_write() {
             record
-                .note(now, "record.unlock", "record", "by environment")
+                .note(now, "record.unlock", "record", LineOutcome::ByEnvironment)
                 .map_err(record_failure)?;
         }
         unfinished_edits::take_in(call, &mut record, now)?;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::StoreError;
+use crate::core::coded::coded;
 use crate::core::event::Event;
 use crate::core::ids::Stream;
 use crate::core::time::WallTime;
@@ -17,6 +18,34 @@ pub struct Actor {
     pub host: String,
     /// Run of the program.
     pub session: String,
+}
+
+coded! {
+    /// How what a line tells of turned out.
+    pub enum LineOutcome: "outcome of an audit line" {
+        Ok = "ok",
+        /// The line is written before what it tells of; another one tells how that ended.
+        Begun = "begun",
+        /// The rules of the record or the table of roles did not allow it.
+        Refused = "refused",
+        Failed = "failed",
+        /// The record was unlocked with what the environment had.
+        ByEnvironment = "by environment",
+        /// Nobody did it: the machine saw it.
+        Noted = "noted",
+        /// The line takes the place of one that was lost.
+        WrittenAgain = "written again",
+    }
+}
+
+impl LineOutcome {
+    /// How something ended that was tried.
+    pub fn of<T, E>(tried: &Result<T, E>) -> LineOutcome {
+        match tried {
+            Ok(_) => LineOutcome::Ok,
+            Err(_) => LineOutcome::Failed,
+        }
+    }
 }
 
 /// Which event a line belongs to.
@@ -44,7 +73,7 @@ pub struct Draft {
     pub action: String,
     /// To what, such as `2026-001`; never a value, never a name of an affected person.
     pub target: String,
-    /// ok, refused, failed …
+    /// The code of a [`LineOutcome`]; text here, since a line of a newer firebell may have one that this one does not know.
     pub outcome: String,
     /// The event it made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -80,7 +109,7 @@ impl AuditLine {
 
 impl Draft {
     /// An action of somebody, now.
-    pub fn new(actor: &Actor, at: WallTime, action: &str, target: &str, outcome: &str) -> Draft {
+    pub fn new(actor: &Actor, at: WallTime, action: &str, target: &str, outcome: LineOutcome) -> Draft {
         Draft {
             at: at.at().to_rfc3339_opts(SecondsFormat::Millis, true),
             actor: actor.name.clone(),
@@ -88,7 +117,7 @@ impl Draft {
             session: actor.session.clone(),
             action: action.to_owned(),
             target: target.to_owned(),
-            outcome: outcome.to_owned(),
+            outcome: outcome.code().to_owned(),
             event: None,
         }
     }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::audit_line::Draft;
+use super::audit_line::{Draft, LineOutcome};
 
 /// The action of the line that tells of it.
 pub(super) const ACTION: &str = "clock.turned";
@@ -26,7 +26,7 @@ pub(super) fn turned(before: Option<DateTime<Utc>>, lines: &[Draft]) -> Option<D
     Some(Draft {
         action: ACTION.to_owned(),
         target: words,
-        outcome: "noted".to_owned(),
+        outcome: LineOutcome::Noted.code().to_owned(),
         event: None,
         ..first.clone()
     })
@@ -58,7 +58,7 @@ mod tests {
             session: "s".to_owned(),
             action: "note.add".to_owned(),
             target: "2026-001".to_owned(),
-            outcome: "ok".to_owned(),
+            outcome: LineOutcome::Ok.code().to_owned(),
             event: None,
         };
         turned(Some(at(before)), &[draft]).map(|line| line.target)

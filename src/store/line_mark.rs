@@ -152,7 +152,7 @@ pub(super) fn note_since(connection: &Connection, line: u64) -> Result<(), Store
 mod tests {
     use super::*;
     use crate::core::time::WallTime;
-    use crate::store::{Actor, Draft};
+    use crate::store::{Actor, Draft, LineOutcome};
 
     fn line() -> AuditLine {
         let actor = Actor {
@@ -163,7 +163,7 @@ mod tests {
         let at = WallTime::read(chrono::DateTime::from_timestamp(1_790_000_000, 0).unwrap());
         AuditLine::after(
             &crate::store::audit_line::Head::none(),
-            &Draft::new(&actor, at, "a.b", "t", "ok"),
+            &Draft::new(&actor, at, "a.b", "t", LineOutcome::Ok),
         )
     }
 

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::StoreError;
 use super::audit::AuditLog;
-use super::audit_line::{FIRST, Head, line_digest};
+use super::audit_line::{FIRST, Head, LineOutcome, line_digest};
 use super::clock;
 use super::events::Digest;
 use super::files::io;
@@ -289,11 +289,12 @@ fn look(bytes: &[u8], line: u64, against: &Against<'_>) -> Result<Looked, String
 
 impl Line<'_> {
     fn kind(&self) -> Kind {
-        match (&*self.action, &*self.outcome) {
-            (super::repair::ACTION, _) => Kind::Repair,
-            (clock::ACTION, _) => Kind::ClockTurned,
-            (_, super::repair::AGAIN) => Kind::WrittenAgain,
-            (_, _) => Kind::Other,
+        let again = LineOutcome::from_code(&self.outcome) == Some(LineOutcome::WrittenAgain);
+        match &*self.action {
+            super::repair::ACTION => Kind::Repair,
+            clock::ACTION => Kind::ClockTurned,
+            _ if again => Kind::WrittenAgain,
+            _ => Kind::Other,
         }
     }
 }

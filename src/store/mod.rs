@@ -79,7 +79,7 @@ use crate::core::time::WallTime;
 pub use crate::core::ids::Stream;
 pub use access::RestrictedTo;
 pub use audit::{AuditLog, LogLines};
-pub use audit_line::{Actor, AuditLine, Draft};
+pub use audit_line::{Actor, AuditLine, Draft, LineOutcome};
 pub use board_rows::{DeadlineRow, Summary};
 pub use disk::DiskTrouble;
 pub use erase::{ErasedIncident, Erasing, KnownBackup};
@@ -232,6 +232,7 @@ impl Store {
         // A header that names a key too many is safe and is settled another time.
         let _ = rekey::settle(folder, &store.connection, &store.in_force, &header);
         store.note_generation();
+        store.complete_confirmed(&header)?;
         leaves::begin(&store.connection)?;
         search_check::begin(&store.connection)?;
         derived::begin_with_access(&store.connection)?;

@@ -13,6 +13,8 @@ use super::keys::{mark, random_key};
 use super::sql;
 
 const KEY: &str = "audit_key";
+/// The key that events are named by once the second format is confirmed.
+const NEXT: &str = "audit_key_next";
 const KEYED: &str = "hmac:";
 
 /// How events are named from now on.
@@ -77,6 +79,35 @@ impl Naming {
             params![KEY, *key],
         );
         put.map(drop).map_err(sql("begin to name events by a key"))
+    }
+
+    /// Keeps the key that events are to be named by once the second format is confirmed. The header says when that is, and
+    /// a process may be killed right behind it: what is prepared here tells the next opening to complete it.
+    pub(super) fn prepare_keyed(connection: &Connection) -> Result<(), StoreError> {
+        let key = zeroize::Zeroizing::new(hex::encode(random_key()?.as_slice()));
+        let put = connection.execute(
+            "INSERT OR IGNORE INTO meta (key, value) SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM meta WHERE key = ?3)",
+            params![NEXT, *key, KEY],
+        );
+        put.map(drop).map_err(sql("prepare to name events by a key"))
+    }
+
+    /// Names events by the key that was prepared, from now on. Where none was, nothing changes.
+    pub(super) fn begin_prepared(connection: &Connection) -> Result<(), StoreError> {
+        let prepared = connection.query_row("SELECT 1 FROM meta WHERE key = ?1", [NEXT], |_| Ok(()));
+        let prepared = prepared.optional().map_err(sql("read how events are named"))?;
+        if prepared.is_none() {
+            return Ok(());
+        }
+        let put = connection.execute("UPDATE OR IGNORE meta SET key = ?1 WHERE key = ?2", [KEY, NEXT]);
+        put.map(drop).map_err(sql("begin to name events by a key"))
+    }
+
+    /// Lets go of the key that was prepared: the record goes back to the first format.
+    pub(super) fn forget_prepared(connection: &Connection) -> Result<(), StoreError> {
+        let gone = connection.execute("DELETE FROM meta WHERE key = ?1", [NEXT]);
+        gone.map(drop)
+            .map_err(sql("forget a key that events were to be named by"))
     }
 
     /// The name of the event that has a digest.

@@ -15,6 +15,7 @@ use super::header::Header;
 use super::key::Kdf;
 use super::key_lock::KeyLock;
 use super::keys::{Candidate, Drawn, Envelope, Holder, KeyRefusal, NewSlot, Source, Unlock};
+use super::naming::Naming;
 use super::{DATABASE, HEADER, Opens, Store, StoreError, database, files};
 use crate::core::time::WallTime;
 
@@ -126,6 +127,7 @@ impl Store {
         if envelope.candidates(Unlock::Passphrase(secret))?.is_empty() {
             return Err(StoreError::WrongKey);
         }
+        Naming::forget_prepared(&self.connection)?;
         let kdf = Kdf::fresh()?;
         let next = Candidate::derived(&kdf, &kdf.of_composed(secret)?);
         let change = Change {

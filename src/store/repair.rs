@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 
-use super::audit_line::{Actor, Draft, Head, line_digest};
+use super::audit_line::{Actor, Draft, Head, LineOutcome, line_digest};
 use super::files::{io, private};
 use super::line_mark::Marking;
 use super::log_end::{Damage, Sound, cut_off, lines, next, position};
@@ -25,8 +25,6 @@ use crate::core::time::WallTime;
 
 /// The action of the line that tells of a repair.
 pub(super) const ACTION: &str = "audit.repair";
-/// The outcome of a line that is written later than what it tells of.
-pub(super) const AGAIN: &str = "written again";
 
 /// What a repair did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -227,7 +225,7 @@ impl Repair {
             self.why,
             counted(self.restored, "line")
         );
-        Draft::new(how.actor, how.at, ACTION, &target, "ok")
+        Draft::new(how.actor, how.at, ACTION, &target, LineOutcome::Ok)
     }
 }
 

@@ -70,15 +70,27 @@ impl Store {
     /// # Errors
     /// [`KeyRefusal::Confirmed`] where there is none.
     pub fn confirm_upgrade(&mut self) -> Result<(), StoreError> {
+        Naming::prepare_keyed(&self.connection)?;
         self.change_header(|envelope, _| match envelope.confirm_upgrade() {
             true => Ok(()),
             false => Err(KeyRefusal::Confirmed.into()),
         })?;
-        // An earlier firebell, which knows no other names than digests, cannot open it any more.
-        Naming::begin_keyed(&self.connection)?;
-        leaves::begin(&self.connection)?;
         let header = Header::read(&self.header_path(), Links::Followed)?;
+        self.complete_confirmed(&header)?;
         self.begin_proof_keys(&header)
+    }
+
+    /// What follows once the header says that the second format is confirmed; a process killed behind that leaves it to the
+    /// next opening.
+    pub(super) fn complete_confirmed(&self, header: &Header) -> Result<(), StoreError> {
+        match header {
+            Header::Second(envelope) if !envelope.is_provisional() => {
+                // An earlier firebell, which knows no other names than digests, cannot open it any more.
+                Naming::begin_prepared(&self.connection)?;
+                leaves::begin(&self.connection)
+            }
+            Header::First(_) | Header::Second(_) => Ok(()),
+        }
     }
 
     pub(super) fn change_header(

@@ -237,7 +237,7 @@ mod tests {
     use crate::core::event::{Event, Note, What};
     use crate::core::time::WallTime;
     use crate::store::transaction::Batch;
-    use crate::store::{Actor, Draft};
+    use crate::store::{Actor, Draft, LineOutcome};
 
     fn now() -> chrono::DateTime<chrono::Utc> {
         chrono::DateTime::from_timestamp(1_790_000_000, 0).unwrap()
@@ -271,7 +271,7 @@ mod tests {
             }),
         };
         let events: Vec<Event> = (1..=5).map(note).collect();
-        let draft = Draft::new(&actor, WallTime::read(at), "note.add", "t", "ok");
+        let draft = Draft::new(&actor, WallTime::read(at), "note.add", "t", LineOutcome::Ok);
         let audit: Vec<Draft> = events
             .iter()
             .map(|e| draft.for_event(e, Stream::Incident("one")))

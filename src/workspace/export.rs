@@ -8,7 +8,7 @@ use crate::app::assessed::verdicts;
 use crate::app::checkpoint;
 use crate::app::files::out::{self, Existing, OutError, proposed};
 use crate::app::letters::{self, Format, Remarks, SignOffBook};
-use crate::app::record::Loaded;
+use crate::app::record::{LineOutcome, Loaded};
 use crate::app::reports::handover::{Handover, Shift};
 use crate::app::reports::{register, situation, timeline};
 use crate::core::facts::FactValue;
@@ -82,7 +82,7 @@ impl Workspace {
             Exported::Timeline => ("timeline.export", code.to_owned()),
             Exported::Register => ("register.export", "record".to_owned()),
         };
-        self.record.note(now, action, &target, "ok")?;
+        self.record.note(now, action, &target, LineOutcome::Ok)?;
         prepared.place()?;
         Ok(path)
     }
@@ -123,7 +123,7 @@ impl Workspace {
     pub fn handover(&self, code: &str, now: WallTime) -> Result<String, WorkError> {
         let loaded = self.record.load(code)?;
         let text = self.handover_text(&loaded, now)?;
-        self.record.note(now, "handover.show", code, "ok")?;
+        self.record.note(now, "handover.show", code, LineOutcome::Ok)?;
         Ok(text)
     }
 

@@ -6,6 +6,7 @@ use super::{WorkError, Workspace};
 use crate::app::contracts::{ContractError, Contracts};
 use crate::app::files::overlay::{FolderLook, look};
 use crate::app::law::layers::{Layers, own_law};
+use crate::app::record::LineOutcome;
 use crate::core::contract::{Contract, ContractDraft};
 use crate::core::time::WallTime;
 
@@ -50,7 +51,8 @@ impl Workspace {
             folder: self.contract_folder(),
         };
         let saved = contracts.add(draft, now.at().date_naive())?;
-        self.record.note_done(now, "contract.add", &saved.customer, "ok");
+        self.record
+            .note_done(now, "contract.add", &saved.customer, LineOutcome::Ok);
         self.read_law_again(now)?;
         Ok(saved)
     }

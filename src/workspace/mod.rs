@@ -28,7 +28,7 @@ use crate::app::files::overlay::FolderLook;
 use crate::app::hooks::{Hook, HookQueue, Message};
 use crate::app::letters::edit::Kept;
 use crate::app::letters::word_in::TakenBack;
-use crate::app::record::{Done, Loaded, NewIncident, Record};
+use crate::app::record::{Done, LineOutcome, Loaded, NewIncident, Record};
 use crate::app::reports::notice;
 use crate::core::time::{StoryTime, WallTime};
 use crate::drill::improvements::Item;
@@ -210,7 +210,7 @@ impl Workspace {
         let assessed = self.record.assess(&loaded.incident, &loaded.organisation, now)?;
         let text = notice::render(name, self.own.notices.as_deref(), loaded, &assessed, now)?;
         let target = format!("{} {name}", loaded.incident.code);
-        self.record.note(wall, "notice.show", &target, "ok")?;
+        self.record.note(wall, "notice.show", &target, LineOutcome::Ok)?;
         Ok(text)
     }
 

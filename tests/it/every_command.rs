@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use firebell::core::event::Event;
 use firebell::core::visible;
 use firebell::store::Batch;
-use firebell::store::{Actor, Draft, Store};
+use firebell::store::{Actor, Draft, LineOutcome, Store};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 

@@ -241,6 +241,47 @@ fn killed_while_an_older_record_is_brought_up_to_date_it_opens_and_verifies() {
 }
 
 #[test]
+fn killed_while_the_second_format_is_confirmed_it_is_or_can_be() {
+    const CODE: &str = "2026-001";
+    let first = of_the_first();
+    let _ = first.run(&["key", "upgrade"]).ok();
+    let sound = || {
+        let ran = first.run(&["audit", "verify", "--signatures", "--json"]);
+        let proof: serde_json::Value = serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}", ran.err));
+        assert_eq!(proof["broken"], serde_json::Value::Null, "{proof}");
+        assert_eq!(findings(&proof), "[]");
+    };
+    // Once it is confirmed there is no way back, events are named by marks, and whoever has it is a member.
+    let confirmed = || {
+        let said = first.run(&["key", "upgrade", "--undo"]).fails(1);
+        assert!(said.contains("confirmed"), "{said}");
+        let _ = first.run(&["incident", "note", CODE, "after"]).ok();
+        let log = fs::read_to_string(first.data().join("audit.jsonl")).unwrap();
+        let last = log.lines().rfind(|line| line.contains("\"event\":")).unwrap();
+        assert!(last.contains("\"digest\":\"hmac:"), "{last}");
+        let header: serde_json::Value =
+            serde_json::from_slice(&fs::read(first.data().join("header.json")).unwrap()).unwrap();
+        assert_eq!(header["proof_keys"], 1, "{header}");
+        assert!(first.run(&["member", "list"]).ok().contains("owner"));
+        sound();
+    };
+    let confirm = ["key", "upgrade", "--confirm"];
+    killed(&first, &|| first.command(&confirm), &[], &|| {
+        sound();
+        // It was confirmed already, or is now.
+        let _ = first.run(&confirm);
+        confirmed();
+    });
+    let _ = first.run(&confirm).ok();
+    // The next opening makes whoever has it the first member.
+    let list = ["incident", "list"];
+    killed(&first, &|| first.command(&list), &[], &|| {
+        sound();
+        confirmed();
+    });
+}
+
+#[test]
 fn killed_while_a_letter_is_sealed_nothing_of_it_is_in_the_open() {
     let team = Team::new().with("kim", &["counsel"]);
     let code = team.incident("dana");

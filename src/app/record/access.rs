@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::run::Asked;
-use super::{Done, NewIncident, Record, RecordError};
+use super::{Done, LineOutcome, NewIncident, Record, RecordError};
 use crate::core::event::What;
 use crate::core::ids::Stream;
 use crate::core::incident::Incident;
@@ -36,7 +36,7 @@ impl Record {
         self.share_keys(now)?;
         if self.store.has_free_pages()? && self.store.compact().is_err() {
             // Somebody reads: what was said in the open stays in free pages until the file is next written anew.
-            self.note_done(now, "access.compact", &done.loaded.incident.code, "failed");
+            self.note_done(now, "access.compact", &done.loaded.incident.code, LineOutcome::Failed);
         }
         Ok(done)
     }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Actor, LawFile, Record, RecordError, Taken, Unlock};
+use super::{Actor, LawFile, LineOutcome, Record, RecordError, Taken, Unlock};
 use crate::core::time::WallTime;
 use crate::store::{StoreError, backup};
 
@@ -27,9 +27,9 @@ impl Record {
         now: WallTime,
     ) -> Result<Taken, RecordError> {
         // The first line is written before, so that the copy holds it as well.
-        self.note(now, "backup.create", "record", "begun")?;
+        self.note(now, "backup.create", "record", LineOutcome::Begun)?;
         let taken = self.store.backup(secret, into, law, now.at());
-        let outcome = if taken.is_ok() { "ok" } else { "failed" };
+        let outcome = LineOutcome::of(&taken);
         self.note_done(now, "backup.create", "record", outcome);
         Ok(taken?)
     }
@@ -55,7 +55,7 @@ pub fn restore(
     now: WallTime,
 ) -> Result<Restored, RecordError> {
     let taken = backup::restore(folder, into, secret)?;
-    let noted = Record::note_outside(into, actor, now, "backup.restore", "ok");
+    let noted = Record::note_outside(into, actor, now, "backup.restore", LineOutcome::Ok);
     Ok(Restored {
         taken,
         unnoted: noted.err(),

@@ -1,7 +1,7 @@
 //! Legal holds, placed and released as events of the record's own stream: signed, in the chain, and with everybody who shares
 //! the record.
 
-use super::{Record, RecordError};
+use super::{LineOutcome, Record, RecordError};
 use crate::app::event_text::readable;
 use crate::core::event::{HeldBefore, LegalHoldPlaced, LegalHoldReleased, What};
 use crate::core::incident::decide::may_record;
@@ -62,7 +62,7 @@ impl Record {
             Ok(self.store.holds()?.into_iter().find(on))
         };
         if on()?.is_none() {
-            self.note_done(now, "legal-hold.release", &format!("hold {id}"), "refused");
+            self.note_done(now, "legal-hold.release", &format!("hold {id}"), LineOutcome::Refused);
             return Ok(false);
         }
         self.write(now, |writing| {

@@ -10,7 +10,7 @@ use crate::core::ids::Stream;
 use crate::core::incident::Incident;
 use crate::core::time::WallTime;
 use crate::store::transaction::Imported;
-use crate::store::{Draft, StoreError, ToSeal};
+use crate::store::{Draft, LineOutcome, StoreError, ToSeal};
 
 impl Record {
     /// Takes in an incident that was exported elsewhere, event for event. Where its code is taken here, or a later
@@ -45,7 +45,13 @@ impl Record {
                 Some(_) => writing.free_code(archived.code.series())?,
             };
             let exercise = archived.code.kind().mark(MarkPlace::Line);
-            let draft = Draft::new(&self.actor, now, "incident.import", &format!("{exercise}{code}"), "ok");
+            let draft = Draft::new(
+                &self.actor,
+                now,
+                "incident.import",
+                &format!("{exercise}{code}"),
+                LineOutcome::Ok,
+            );
             let imported = Imported {
                 id: &archived.id,
                 events: &archived.events,

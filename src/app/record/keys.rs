@@ -3,7 +3,7 @@
 
 use secrecy::SecretString;
 
-use super::{KeyList, NewSlot, Record, RecordError, SlotId, Unlock};
+use super::{KeyList, LineOutcome, NewSlot, Record, RecordError, SlotId, Unlock};
 use crate::core::member::Permission;
 use crate::core::time::WallTime;
 use crate::store::{Store, StoreError};
@@ -104,9 +104,9 @@ impl Record {
         clock: &impl Fn() -> WallTime,
         change: impl FnOnce(&mut Store, WallTime) -> Result<T, StoreError>,
     ) -> Result<T, RecordError> {
-        self.note(clock(), action, target, "begun")?;
+        self.note(clock(), action, target, LineOutcome::Begun)?;
         let changed = change(&mut self.store, clock());
-        let outcome = if changed.is_ok() { "ok" } else { "failed" };
+        let outcome = LineOutcome::of(&changed);
         self.note_done(clock(), action, target, outcome);
         Ok(changed?)
     }

@@ -9,25 +9,27 @@ use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
 use crate::core::ids::{IncidentCode, Stream};
 use crate::core::time::WallTime;
-use crate::store::{AUDIT, Actor, AuditLine, AuditLog, Draft, Repair, Repairing, Store, StoreError, Summary};
+use crate::store::{
+    AUDIT, Actor, AuditLine, AuditLog, Draft, LineOutcome, Repair, Repairing, Store, StoreError, Summary,
+};
 
 impl Record {
     /// Notes an action that makes no event: a read of privileged notes, an export.
     ///
     /// # Errors
     /// What the disk says.
-    pub fn note(&self, now: WallTime, action: &str, target: &str, outcome: &str) -> Result<(), RecordError> {
+    pub fn note(&self, now: WallTime, action: &str, target: &str, outcome: LineOutcome) -> Result<(), RecordError> {
         Ok(self.store.note(&self.draft(now, action, target, outcome))?)
     }
 
     /// Notes what was done already. Where that cannot be written, the deed is still done: it is a warning.
-    pub fn note_done(&self, now: WallTime, action: &str, target: &str, outcome: &str) {
+    pub fn note_done(&self, now: WallTime, action: &str, target: &str, outcome: LineOutcome) {
         if let Err(error) = self.store.note(&self.draft(now, action, target, outcome)) {
             self.store.warnings().unwritten(action, &error);
         }
     }
 
-    fn draft(&self, now: WallTime, action: &str, target: &str, outcome: &str) -> Draft {
+    fn draft(&self, now: WallTime, action: &str, target: &str, outcome: LineOutcome) -> Draft {
         // The code of an exercise tells it apart; the line says so in words as well.
         let code = target
             .split(' ')
@@ -46,7 +48,7 @@ impl Record {
         actor: &Actor,
         now: WallTime,
         action: &str,
-        outcome: &str,
+        outcome: LineOutcome,
     ) -> Result<(), StoreError> {
         let log = AuditLog::at(folder.join(AUDIT));
         log.record(&Draft::new(actor, now, action, "record", outcome))
@@ -67,13 +69,13 @@ impl Record {
             return Ok(());
         }
         let log = AuditLog::at(folder.join(AUDIT));
-        Ok(log.record(&Draft::new(actor, now, action, target, "ok"))?)
+        Ok(log.record(&Draft::new(actor, now, action, target, LineOutcome::Ok))?)
     }
 
     /// Notes that the passphrase came from the environment, where there is a record. Says whether the log could not be
     /// told: it is told once the record is open, and the line then waits in the database.
     pub fn note_environment(folder: &Path, actor: &Actor, now: WallTime) -> bool {
-        let noted = |folder| Record::note_outside(folder, actor, now, "record.unlock", "by environment");
+        let noted = |folder| Record::note_outside(folder, actor, now, "record.unlock", LineOutcome::ByEnvironment);
         Record::exists(folder) && noted(folder).is_err()
     }
 
@@ -115,7 +117,7 @@ impl Record {
                 session: event.session.clone(),
             };
             let target = target(event, code, row.is_some_and(|row| row.kind == IncidentKind::Exercise));
-            Draft::new(&actor, event.wall(), event.what.told_as(), &target, "ok")
+            Draft::new(&actor, event.wall(), event.what.told_as(), &target, LineOutcome::Ok)
         };
         let repaired = self.store.repair_audit(&Repairing {
             actor: &self.actor,
@@ -129,7 +131,7 @@ impl Record {
     pub(super) fn lines(&self, events: &[Event], stream: Stream<'_>, code: &str, exercise: bool) -> Vec<Draft> {
         let line = |event: &Event| {
             let target = target(event, code, exercise);
-            Draft::new(&self.actor, event.wall(), event.what.verb(), &target, "ok").for_event(event, stream)
+            Draft::new(&self.actor, event.wall(), event.what.verb(), &target, LineOutcome::Ok).for_event(event, stream)
         };
         events.iter().map(line).collect()
     }
@@ -138,7 +140,7 @@ impl Record {
 /// The audit line of an event that is about no incident.
 pub(super) fn line_of(actor: &Actor, event: &Event, stream: Stream<'_>, code: &str) -> Draft {
     let target = target(event, code, false);
-    Draft::new(actor, event.wall(), event.what.verb(), &target, "ok").for_event(event, stream)
+    Draft::new(actor, event.wall(), event.what.verb(), &target, LineOutcome::Ok).for_event(event, stream)
 }
 
 /// What the audit line of an event is about.

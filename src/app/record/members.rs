@@ -15,7 +15,7 @@ use crate::core::refusal::Refusal;
 use crate::core::sign_off::same_person;
 use crate::core::time::WallTime;
 use crate::store::transaction::Writing;
-use crate::store::{Actor, Batch, KeyRefusal, Store, StoreError, Stream};
+use crate::store::{Actor, Batch, KeyRefusal, LineOutcome, Store, StoreError, Stream};
 
 impl Record {
     /// Everybody who is or was in the record, with their verifying keys.
@@ -56,12 +56,12 @@ impl Record {
         self.now.set(now);
         let rights = self.rights(incident, now)?;
         if let Err(lack) = rights.need(permission) {
-            self.note_done(now, "permission", permission.code(), "refused");
+            self.note_done(now, "permission", permission.code(), LineOutcome::Refused);
             return Err(Refusal::new(lack.to_string(), lack.hint()).into());
         }
         if rights.is_lent(permission) {
             let target = format!("{} {permission}", incident.unwrap_or("record"));
-            self.note(now, "grant.use", &target, "ok")?;
+            self.note(now, "grant.use", &target, LineOutcome::Ok)?;
         }
         Ok(())
     }
@@ -73,7 +73,12 @@ impl Record {
         let needed = done.events.iter().filter_map(|event| needed(&event.what));
         let lent: BTreeSet<Permission> = needed.filter(|permission| rights.is_lent(*permission)).collect();
         for permission in lent {
-            self.note_done(now, "grant.use", &format!("{} {permission}", incident.code), "ok");
+            self.note_done(
+                now,
+                "grant.use",
+                &format!("{} {permission}", incident.code),
+                LineOutcome::Ok,
+            );
         }
         Ok(())
     }
@@ -142,7 +147,7 @@ impl Record {
         if !several || same_person(named, &self.actor.name) || self.is_named(named)? {
             return Ok(());
         }
-        self.note_done(now, "record.unlock", "record", "refused");
+        self.note_done(now, "record.unlock", "record", LineOutcome::Refused);
         let message = format!("what opened the record belongs to {}, not to {named}", self.actor.name);
         Err(Refusal::new(message, "each member opens the record with a secret of their own").into())
     }
@@ -161,15 +166,15 @@ impl Record {
         let members = self.members()?;
         let member = self.member()?;
         if let Some(MemberState::Revoked { .. }) = member.as_ref().map(|member| member.state) {
-            self.note_done(now, "record.unlock", "record", "refused");
+            self.note_done(now, "record.unlock", "record", LineOutcome::Refused);
             return Err(StoreError::Key(KeyRefusal::Revoked).into());
         }
         if self.can_write() {
             // Where taking somebody out was cut off, the header still has a place for them.
             match self.store.drop_former_members() {
                 Ok(false) => {}
-                Ok(true) => self.note_done(now, "member.drop", "record", "ok"),
-                Err(_) => self.note_done(now, "member.drop", "record", "failed"),
+                Ok(true) => self.note_done(now, "member.drop", "record", LineOutcome::Ok),
+                Err(_) => self.note_done(now, "member.drop", "record", LineOutcome::Failed),
             }
         }
         if self.can_write() && self.store.can_share() {

@@ -64,9 +64,9 @@ pub use crate::store::board_rows::{Filter, NextDeadline};
 pub use crate::store::calendar_sent::{CalendarEntry, CalendarState};
 pub use crate::store::heartbeat::Signs;
 pub use crate::store::{
-    Actor, AuditLine, DeadlineRow, DiskTrouble, InvitationFile, KeyList, KeyRefusal, LawFile, ListedSlot, NewSlot,
-    Opens, RecoveryCode, Repair, SealedKey, ServiceKeyName, ServiceWrapped, SlotId, SlotKey, SlotKind, StoreError,
-    Stored, Summary, Unlock, Warning, Warnings,
+    Actor, AuditLine, DeadlineRow, DiskTrouble, InvitationFile, KeyList, KeyRefusal, LawFile, LineOutcome, ListedSlot,
+    NewSlot, Opens, RecoveryCode, Repair, SealedKey, ServiceKeyName, ServiceWrapped, SlotId, SlotKey, SlotKind,
+    StoreError, Stored, Summary, Unlock, Warning, Warnings,
 };
 pub use crate::store::{Broken, Proof, SignatureProof, Times, open_exported};
 pub use crate::store::{Committed, KeptCheckpoint, Place, RecordSigner, TreeHead, commitment};

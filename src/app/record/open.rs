@@ -11,7 +11,7 @@ use crate::core::law::rulebook::Rulebook;
 use crate::core::playbook::Playbook;
 use crate::core::sign_off::Matrix;
 use crate::core::time::WallTime;
-use crate::store::{Actor, Draft, ServiceKeyName, ServiceWrapped, Store, StoreError, Unlock};
+use crate::store::{Actor, Draft, LineOutcome, ServiceKeyName, ServiceWrapped, Store, StoreError, Unlock};
 
 /// What it takes to open a record.
 #[derive(Debug)]
@@ -67,7 +67,7 @@ impl Record {
     /// As [`Store::create`].
     pub fn create(folder: &Path, secret: &SecretString, actor: &Actor, now: WallTime) -> Result<(), RecordError> {
         let store = Store::create(folder, secret, now)?;
-        store.note(&Draft::new(actor, now, "record.create", "record", "ok"))?;
+        store.note(&Draft::new(actor, now, "record.create", "record", LineOutcome::Ok))?;
         Ok(found(&store, actor, now)?)
     }
 
@@ -102,7 +102,8 @@ impl Record {
             Purpose::Reading => Store::open_to_read(folder, secret),
         };
         if matches!(opened, Err(StoreError::WrongKey)) {
-            Record::note_outside(folder, &actor, at, "record.unlock", "failed").map_err(RecordError::Unnoted)?;
+            Record::note_outside(folder, &actor, at, "record.unlock", LineOutcome::Failed)
+                .map_err(RecordError::Unnoted)?;
         }
         let mut record = Record {
             store: opened?,

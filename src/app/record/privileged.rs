@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::access::is_let_in;
-use super::{Loaded, Record, RecordError};
+use super::{LineOutcome, Loaded, Record, RecordError};
 use crate::core::event::{Event, Note, SealedNature, What};
 use crate::core::facts::IncidentKind;
 use crate::core::ids::Stream;
@@ -161,7 +161,7 @@ impl Record {
         self.need(Permission::Privileged, Some(&incident), now)?;
         self.now.set(now);
         // Where it cannot be noted, nobody is shown it, not even who is in alone.
-        self.note(now, action, &loaded.incident.code, "ok")?;
+        self.note(now, action, &loaded.incident.code, LineOutcome::Ok)?;
         let mut opened = loaded;
         for stored in &mut opened.events {
             let What::Sealed(sealed) = &stored.event.what else {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::InBackup;
-use super::{Record, RecordError, Unlock};
+use super::{LineOutcome, Record, RecordError, Unlock};
 use crate::core::event::Event;
 use crate::core::member::Permission;
 use crate::core::time::WallTime;
@@ -33,9 +33,14 @@ impl Record {
     ) -> Result<u64, RecordError> {
         self.need(Permission::Erase, None, now)?;
         self.not_while_shared("the server and its backups would keep what is erased here")?;
-        self.note(now, "retention.erase", code, "begun")?;
+        self.note(now, "retention.erase", code, LineOutcome::Begun)?;
         let erased = self.store.erase_incident(stream, code, erasing)?;
-        self.note_done(now, "retention.erase", &format!("{code} {erased} events"), "ok");
+        self.note_done(
+            now,
+            "retention.erase",
+            &format!("{code} {erased} events"),
+            LineOutcome::Ok,
+        );
         Ok(erased)
     }
 
@@ -52,9 +57,14 @@ impl Record {
         self.need(Permission::Erase, None, now)?;
         self.not_while_shared("the server and its backups would keep what is erased here")?;
         let stream = Stream::Organisation;
-        self.note(now, "retention.erase", "contacts", "begun")?;
+        self.note(now, "retention.erase", "contacts", LineOutcome::Begun)?;
         let erased = self.store.erase_events(stream, chosen, erasing)?;
-        self.note_done(now, "retention.erase", &format!("contacts {erased} events"), "ok");
+        self.note_done(
+            now,
+            "retention.erase",
+            &format!("contacts {erased} events"),
+            LineOutcome::Ok,
+        );
         Ok(erased)
     }
 

@@ -4,7 +4,7 @@ use chrono::Datelike as _;
 
 use super::occasion::Occasion;
 use super::prepare::{Before, Prepared};
-use super::{Done, Loaded, Record, RecordError};
+use super::{Done, LineOutcome, Loaded, Record, RecordError};
 use crate::app::assessed::Assessed;
 use crate::app::deadline_effect::effect;
 use crate::app::decision::Papers;
@@ -160,7 +160,7 @@ impl Record {
             let target = self
                 .load(code)
                 .map_or_else(|_| code.to_owned(), |loaded| loaded.incident.code);
-            self.note_done(now, "incident.command", &target, "refused");
+            self.note_done(now, "incident.command", &target, LineOutcome::Refused);
         }
         ran
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 use zeroize::Zeroizing;
 
-use super::{HomeAddress, HomeError, HomeFile, HomeStatus, Moved, PasswordSource, Record, RecordError};
+use super::{HomeAddress, HomeError, HomeFile, HomeStatus, LineOutcome, Moved, PasswordSource, Record, RecordError};
 use crate::app::child::{self, Asked};
 use crate::app::config;
 use crate::app::files::bounded;
@@ -175,12 +175,7 @@ impl Record {
             .into());
         }
         let moved = self.store.move_to_home(address, password);
-        self.note_done(
-            now,
-            "team.create",
-            "record",
-            if moved.is_ok() { "ok" } else { "failed" },
-        );
+        self.note_done(now, "team.create", "record", LineOutcome::of(&moved));
         Ok(moved?)
     }
 
@@ -190,7 +185,7 @@ impl Record {
     /// Where the server there does not have the record.
     pub fn set_home_address(&mut self, address: &HomeAddress, now: WallTime) -> Result<(), RecordError> {
         self.store.set_home_address(address, password)?;
-        self.note_done(now, "team.address", "record", "ok");
+        self.note_done(now, "team.address", "record", LineOutcome::Ok);
         self.send_waiting(now)
     }
 
@@ -201,7 +196,7 @@ impl Record {
     pub fn stop_sharing(&mut self, now: WallTime) -> Result<(), RecordError> {
         self.need(Permission::Export, None, now)?;
         self.store.stop_sharing()?;
-        self.note_done(now, "team.leave", "record", "ok");
+        self.note_done(now, "team.leave", "record", LineOutcome::Ok);
         // What waited for the server waits for nobody now.
         self.send_waiting(now)
     }
@@ -212,12 +207,7 @@ impl Record {
     /// Where its log is not a beginning of this machine's.
     pub fn recover_home(&self, now: WallTime) -> Result<u64, RecordError> {
         let given = self.store.recover_home();
-        self.note_done(
-            now,
-            "team.recover",
-            "record",
-            if given.is_ok() { "ok" } else { "failed" },
-        );
+        self.note_done(now, "team.recover", "record", LineOutcome::of(&given));
         let given = given?;
         self.send_waiting(now)?;
         Ok(given)
@@ -229,7 +219,7 @@ impl Record {
     /// A refusal by the table of roles; where the server has another history than this machine.
     pub fn export_home(&self, now: WallTime) -> Result<(HomeFile, Vec<u8>), RecordError> {
         self.need(Permission::Export, None, now)?;
-        self.note(now, "team.export", "record", "ok")?;
+        self.note(now, "team.export", "record", LineOutcome::Ok)?;
         self.take_in(now)?;
         Ok(self.store.export_home()?)
     }
@@ -254,7 +244,7 @@ impl Record {
     ) -> Result<(HomeFile, u64), RecordError> {
         self.need(Permission::Keys, None, now)?;
         let put = self.store.import_home(&home_file(path)?, (address, password));
-        self.note_done(now, "team.import", "record", if put.is_ok() { "ok" } else { "failed" });
+        self.note_done(now, "team.import", "record", LineOutcome::of(&put));
         Ok(put?)
     }
 

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use secrecy::SecretString;
 
 use super::members::tell;
-use super::{Record, RecordError};
+use super::{LineOutcome, Record, RecordError};
 use crate::core::member::event::{Grant, GrantEnd, Invitation, Joining, MemberEvent, Revocation, RolesGiven};
 use crate::core::member::{GrantId, Member, MemberRole, NotAdmitted, Permission, admitted};
 use crate::core::refusal::Refusal;
@@ -99,7 +99,13 @@ impl Record {
     /// # Errors
     /// What the disk says.
     pub fn note_refused_join(folder: &Path, actor: &Actor, now: WallTime) -> Result<(), RecordError> {
-        Ok(Record::note_outside(folder, actor, now, "member.join", "failed")?)
+        Ok(Record::note_outside(
+            folder,
+            actor,
+            now,
+            "member.join",
+            LineOutcome::Failed,
+        )?)
     }
 
     /// Tells of a join that the header knows already.
@@ -247,7 +253,7 @@ impl Record {
             tell(writing, &self.actor, change.clone(), now)
         });
         if let Err(RecordError::Refused(_)) = &changed {
-            self.note_done(now, change.verb(), &change.about(), "refused");
+            self.note_done(now, change.verb(), &change.about(), LineOutcome::Refused);
         }
         changed
     }

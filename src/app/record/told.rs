@@ -1,7 +1,7 @@
 //! What is read by some members alone is noted in the audit log before it is shown: once for each time the record is opened,
 //! however often it is looked at then.
 
-use super::{Loaded, Record, RecordError};
+use super::{LineOutcome, Loaded, Record, RecordError};
 use crate::core::facts::IncidentKind;
 use crate::core::incident::Incident;
 use crate::core::member::Members;
@@ -51,7 +51,7 @@ impl Record {
     /// Notes that something is about to be shown. Where nothing can be noted, only somebody who is in alone is shown it.
     pub(super) fn note_before_reading(&self, action: &str, target: &str) -> Result<(), RecordError> {
         if self.can_write() {
-            return self.note(self.now.get(), action, target, "ok");
+            return self.note(self.now.get(), action, target, LineOutcome::Ok);
         }
         let several = |members: &Members| members.founding().is_some() && members.alone().is_none();
         match several(&self.members()?) {

@@ -6,6 +6,7 @@ use crate::app::letters;
 use crate::app::letters::merge::{
     Former, LetterAudience, MergeError, OnePlace, Options, Ready, Repeats, Share, Source, merge, read,
 };
+use crate::app::record::LineOutcome;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Kind, letter_failure, record_failure, roster_failure};
 use crate::cli::files;
@@ -43,12 +44,15 @@ pub(super) fn run(context: &Context<'_>, args: &MergeArgs) -> Result<Output, Fai
     context.may_export(&loaded.incident.id)?;
     let target = format!("{} {}", loaded.incident.code, letter.id);
     record
-        .note(context.now, "letter.merge", &target, "begun")
+        .note(context.now, "letter.merge", &target, LineOutcome::Begun)
         .map_err(record_failure)?;
     let progress = context.call.console.progress(sheet.rows.len());
     let merged = merge(ready, &sheet, &args.out, &options, &|rows| progress.advance(rows));
     progress.clear();
-    let outcome = if merged.is_ok() { "ok" } else { "refused" };
+    let outcome = match merged {
+        Ok(_) => LineOutcome::Ok,
+        Err(_) => LineOutcome::Refused,
+    };
     // Thousands of letters take minutes: the line of the end carries the moment of the end.
     record.note_done(context.call.now(), "letter.merge", &target, outcome);
     let merged = merged.map_err(|error| refused(&error))?;

@@ -3,7 +3,7 @@
 use super::args::DbCommand;
 use super::proof;
 use super::signatures::Signatures;
-use crate::app::record::{Depth, Rebuilt};
+use crate::app::record::{Depth, LineOutcome, Rebuilt};
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, record_failure};
 use crate::cli::invocation::Invocation;
@@ -25,7 +25,7 @@ pub(crate) fn db(call: &Invocation, command: &DbCommand) -> Result<Output, Failu
         DbCommand::Rebuild => {
             let now = context.now;
             let rebuilt = context.workspace.rebuild(now).map_err(record_failure)?;
-            context.record().note_done(now, "db.rebuild", "record", "ok");
+            context.record().note_done(now, "db.rebuild", "record", LineOutcome::Ok);
             Ok(Output::new(rebuilt, rebuilt_page))
         }
     }

@@ -7,7 +7,7 @@ use super::args::KeyCommand;
 use super::key_list;
 use crate::app::checkpoint;
 use crate::app::record::{
-    KeyRefusal, NewSlot, Record, RecoveryCode, ServiceKeyName, ServiceWrapped, SlotId, SlotKey, StoreError,
+    KeyRefusal, LineOutcome, NewSlot, Record, RecoveryCode, ServiceKeyName, ServiceWrapped, SlotId, SlotKey, StoreError,
 };
 use crate::cli::failure::{Failure, record_failure, store_failure};
 use crate::cli::invocation::Invocation;
@@ -147,7 +147,8 @@ impl<'i> Open<'i> {
         let words = "The keyring opens the record. Set keyring = true in the config file to use it.";
         if first {
             keyring::remember(&self.session.folder, self.opener.passphrase()?)?;
-            self.record.note_done(self.call.now(), "key.remember", "record", "ok");
+            self.record
+                .note_done(self.call.now(), "key.remember", "record", LineOutcome::Ok);
             return Ok(told("remembered", prose(words)));
         }
         let key = SlotKey::fresh().map_err(|error| store_failure(&error))?;

@@ -6,7 +6,7 @@ use std::fs;
 
 use firebell::core::event::{Event, What};
 use firebell::core::time::WallTime;
-use firebell::store::{Actor, Batch, Draft, Store, Stream};
+use firebell::store::{Actor, Batch, Draft, LineOutcome, Store, Stream};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use sha2::Digest as _;
@@ -37,7 +37,13 @@ pub(super) fn append(store: &mut Store, stream: Stream<'_>, actor: &str, what: V
         host: "h".to_owned(),
         session: "s".to_owned(),
     };
-    let line = Draft::new(&who, WallTime::read(event.recorded_at), event.what.verb(), "t", "ok");
+    let line = Draft::new(
+        &who,
+        WallTime::read(event.recorded_at),
+        event.what.verb(),
+        "t",
+        LineOutcome::Ok,
+    );
     let audit = [line.for_event(&event, stream)];
     // The row of the board goes along as it should.
     let row = store.summary(stream.name()).unwrap().map(|mut row| {

@@ -76,7 +76,12 @@ fn append(desk: &Desk, stream: &str, whats: &[Value]) {
         session: HOSTILE.to_owned(),
     };
     let line = |event: &Event| {
-        Draft::new(&actor, event.wall(), event.what.verb(), HOSTILE, HOSTILE).for_event(event, Stream::named(stream))
+        let line = Draft::new(&actor, event.wall(), event.what.verb(), HOSTILE, LineOutcome::Ok)
+            .for_event(event, Stream::named(stream));
+        Draft {
+            outcome: HOSTILE.to_owned(),
+            ..line
+        }
     };
     let audit: Vec<Draft> = events.iter().map(line).collect();
     let batch = Batch {

@@ -1,7 +1,7 @@
 //! What does not fit any more is decided by whoever recorded it.
 
 use super::super::occasion::Occasion;
-use super::super::{Record, RecordError};
+use super::super::{LineOutcome, Record, RecordError};
 use super::{Choice, Obstacle, ReasonFor, Text, WaitingState, Wanted};
 use crate::core::event::{Disposition, Filing, FilingKind, ObligationUpdate};
 use crate::core::ids::Stream;
@@ -110,7 +110,7 @@ impl Record {
             Ok(())
         })?;
         let code = self.code_of(&waiting.stream).unwrap_or_else(|| "record".to_owned());
-        self.note_done(now, "team.drop", &code, "ok");
+        self.note_done(now, "team.drop", &code, LineOutcome::Ok);
         self.put_right(Stream::named(&waiting.stream), now)
     }
 }

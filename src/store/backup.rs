@@ -28,6 +28,10 @@ const RECORD_ALONE: u32 = 1;
 const WITH_LAW: u32 = 2;
 /// The form of a record of the second format: what it says is marked under the record's key.
 const MARKED: u32 = 3;
+/// The manifest of a backup that is being written anew, until everything that it names is in place.
+pub(super) const NEXT_MANIFEST: &str = "manifest.next";
+/// The law of one, likewise.
+pub(super) const NEXT_LAW: &str = "law.part";
 /// A manifest is a few hundred bytes.
 const MOST: u64 = 64 * 1024;
 
@@ -67,6 +71,15 @@ impl StateOfBackup {
             root,
         })
     }
+}
+
+/// The manifest that fits the database of a backup.
+pub(super) struct Fitting {
+    pub(super) manifest: Manifest,
+    /// The file that has its law.
+    pub(super) law: &'static str,
+    /// It is the one that waits: writing the backup anew was cut off behind the database.
+    pub(super) waits: bool,
 }
 
 /// The files of a backup: each once, none missing, no other.
@@ -200,15 +213,39 @@ impl Manifest {
         Ok(self)
     }
 
-    /// Writes it over the one that a backup has.
-    pub(super) fn replace(&self, folder: &Path) -> Result<(), StoreError> {
+    /// Writes it beside the one that a backup has.
+    pub(super) fn write_beside(&self, folder: &Path) -> Result<(), StoreError> {
         let text = serde_json::to_vec_pretty(self).map_err(unreadable("the manifest"))?;
-        files::write_whole(&folder.join(MANIFEST), &text)
+        files::write_whole(&folder.join(NEXT_MANIFEST), &text)
     }
 
-    /// Reads the manifest of a folder that came from somewhere else.
-    pub(super) fn read(folder: &Path) -> Result<Manifest, StoreError> {
-        let path = folder.join(MANIFEST);
+    /// The manifest of a folder that came from somewhere else: of two, the one that its database fits.
+    pub(super) fn fitting(folder: &Path) -> Result<Fitting, StoreError> {
+        let manifest = Manifest::read(folder, MANIFEST)?;
+        let waiting = folder.join(NEXT_MANIFEST);
+        if std::fs::symlink_metadata(&waiting).is_ok() {
+            let next = Manifest::read(folder, NEXT_MANIFEST)?;
+            if next.is_of_database(&files::digest(&folder.join(DATABASE), Links::Refused)?) {
+                let law = match next.sha256.law.as_ref().zip(digest_of(&folder.join(NEXT_LAW))?) {
+                    Some((expected, found)) if expected.0 == found => NEXT_LAW,
+                    Some(_) | None => LAW,
+                };
+                return Ok(Fitting {
+                    manifest: next,
+                    law,
+                    waits: true,
+                });
+            }
+        }
+        Ok(Fitting {
+            manifest,
+            law: LAW,
+            waits: false,
+        })
+    }
+
+    fn read(folder: &Path, name: &'static str) -> Result<Manifest, StoreError> {
+        let path = folder.join(name);
         if std::fs::symlink_metadata(&path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
             return Err(StoreError::Damaged(Flaw::NotABackup {
                 folder: folder.to_owned(),
@@ -361,10 +398,22 @@ struct OpenBackup {
     law: Vec<LawFile>,
 }
 
+/// The digest of a file that may be absent.
+fn digest_of(path: &Path) -> Result<Option<String>, StoreError> {
+    match std::fs::symlink_metadata(path) {
+        Ok(_) => files::digest(path, Links::Refused).map(Some),
+        Err(_) => Ok(None),
+    }
+}
+
 /// Opens a backup where it is, without writing to it: nothing is done with it before its key fits.
 fn open(folder: &Path, unlock: Unlock<'_>) -> Result<OpenBackup, StoreError> {
-    let manifest = Manifest::read(folder)?;
-    let law = manifest.sha256.law.as_ref().map(|expected| (LAW, expected));
+    let Fitting {
+        manifest,
+        law: law_file,
+        waits: _,
+    } = Manifest::fitting(folder)?;
+    let law = manifest.sha256.law.as_ref().map(|expected| (law_file, expected));
     for (name, expected) in manifest.record_files().into_iter().chain(law) {
         as_taken(name, expected, &files::digest(&folder.join(name), Links::Refused)?)?;
     }
@@ -376,7 +425,7 @@ fn open(folder: &Path, unlock: Unlock<'_>) -> Result<OpenBackup, StoreError> {
             return Err(StoreError::Damaged(Flaw::Changed(MANIFEST.to_owned())));
         }
         state_fits(&manifest, &store)?;
-        let read = |_: &Checksum| law_files::read(&folder.join(LAW), &manifest.sha256.database.0, &candidate.raw);
+        let read = |_: &Checksum| law_files::read(&folder.join(law_file), &manifest.sha256.database.0, &candidate.raw);
         let law = manifest.sha256.law.as_ref().map(read).transpose()?;
         Ok((store, law.unwrap_or_else(Vec::new)))
     })?;

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use super::backup::Manifest;
+use super::backup::{Fitting, Manifest, NEXT_LAW, NEXT_MANIFEST};
 use super::erase::Erasing;
 use super::files::{self, Links, io};
 use super::flaw::Flaw;
 use super::header::Header;
 use super::keys::{Candidate, Unlock};
-use super::{DATABASE, HEADER, LAW, Store, StoreError, database, law_files};
+use super::{DATABASE, HEADER, LAW, MANIFEST, Store, StoreError, database, law_files};
 use crate::core::event::Event;
 use crate::core::ids::Stream;
 
@@ -26,7 +26,7 @@ pub struct InBackup<'a> {
 /// # Errors
 /// Where it is gone, opens with another key, or is not as it was taken: it stays as it is then.
 pub fn erase_in(folder: &Path, unlock: Unlock<'_>, what: &InBackup<'_>) -> Result<u64, StoreError> {
-    let manifest = Manifest::read(folder)?;
+    let manifest = complete(folder)?;
     let path = folder.join(DATABASE);
     if !manifest.is_of_database(&files::digest(&path, Links::Refused)?) {
         return Err(StoreError::Damaged(Flaw::Changed(DATABASE.to_owned())));
@@ -76,7 +76,7 @@ fn settle(folder: &Path, part: &Path, manifest: Manifest, candidate: &Candidate)
         false => None,
     };
     let digest = files::digest(part, Links::Refused)?;
-    let beside = folder.join("law.part");
+    let beside = folder.join(NEXT_LAW);
     let law_digest = match &law {
         None => None,
         Some(law) => {
@@ -86,13 +86,30 @@ fn settle(folder: &Path, part: &Path, manifest: Manifest, candidate: &Candidate)
         }
     };
     let manifest = manifest.with_database(&digest, law_digest.as_deref(), candidate)?;
-    let place = |from: &Path, name: &str| {
-        let to = folder.join(name);
-        std::fs::rename(from, &to).map_err(io("put in place", &to))
-    };
-    place(part, DATABASE)?;
-    if law.is_some() {
-        place(&beside, LAW)?;
+    // From here on either this manifest fits the database or the one there was, whatever cuts this off.
+    manifest.write_beside(folder)?;
+    place(part, &folder.join(DATABASE))?;
+    files::sync_folder(folder)?;
+    complete(folder).map(drop)
+}
+
+/// Puts in place what waits beside a database that was written anew, or takes away what waits for one that was not. Gives the
+/// manifest of the backup then.
+fn complete(folder: &Path) -> Result<Manifest, StoreError> {
+    let Fitting { manifest, law, waits } = Manifest::fitting(folder)?;
+    let next = folder.join(NEXT_MANIFEST);
+    if waits {
+        if law == NEXT_LAW {
+            place(&folder.join(NEXT_LAW), &folder.join(LAW))?;
+        }
+        place(&next, &folder.join(MANIFEST))?;
+        files::sync_folder(folder)?;
     }
-    manifest.replace(folder)
+    files::remove(&next)?;
+    files::remove(&folder.join(NEXT_LAW))?;
+    Ok(manifest)
+}
+
+fn place(from: &Path, to: &Path) -> Result<(), StoreError> {
+    std::fs::rename(from, to).map_err(io("put in place", to))
 }

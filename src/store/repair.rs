@@ -195,7 +195,7 @@ impl Store {
             let stored = self.event(Stream::named(&known.stream), known.seq)?;
             let mut draft = (how.line)(Stream::named(&known.stream), &stored.event)
                 .for_event(&stored.event, Stream::named(&known.stream));
-            AGAIN.clone_into(&mut draft.outcome);
+            LineOutcome::WrittenAgain.code().clone_into(&mut draft.outcome);
             if let Some(event) = &mut draft.event {
                 event.digest.clone_from(&known.name);
             }

@@ -190,12 +190,20 @@ fn killed_while_an_incident_is_erased_the_record_and_its_backup_verify() {
     let code = opened.json()["code"].as_str().unwrap().to_owned();
     let close = ["incident", "close", &code, "--rationale", "nothing else was open"];
     let _ = at(desk, "2019-03-05T11:00:00Z", &close).ok();
+    // With law beside the record, so that the backup has a file of it that goes with its database.
+    let terms = ["--name", "Acme GmbH", "--within", "24h", "--from", "awareness"];
+    let told = ["--contact", "Desk", "--contact-at", "security@acme.example", "--clause", "7.2"];
+    let rest = ["--breach", "personal-data", "--place", "DE", "--zone", "Europe/Berlin"];
+    let _ = desk.run(&[&["contract", "add", "acme"][..], &terms, &told, &rest].concat()).ok();
     let backup = desk.beside("backup");
     let backup = backup.to_str().unwrap();
     let _ = desk.run(&["backup", "create", backup]).ok();
+    assert!(Path::new(backup).join("law.db").exists());
     let run = ["retention", "run", "--yes"];
     killed(desk, &|| desk.command(&run), &["backup"], &|| {
         sound(&team);
+        // As it was left, it is a backup of the state before or after.
+        let _ = desk.run(&["backup", "verify", backup]).ok();
         // The second run erases what the first left, in the backup as well.
         let _ = desk.run(&run).ok();
         assert_ne!(desk.run(&["incident", "show", &code]).code, 0);

@@ -1,7 +1,8 @@
 //! The record at size: 15,000 incidents and 1.5 million events. Run by hand: `cargo bench --bench record`.
 //!
 //! Makes the data in a folder of its own (some minutes; kept when `FIREBELL_BENCH_DIR` names one), then prints how
-//! long the board, the search, the counts, the deadlines and the proof take, what a command takes, and the memory.
+//! long the board, the search, the counts, the deadlines and the proof take, what a command takes, what it takes on a record
+//! of the first format and on the same one in the second, and the memory.
 //! `FIREBELL_BENCH_INCIDENTS` makes fewer incidents. `FIREBELL_BIN` names another build whose commands are timed beside this
 //! one's on the same record.
 #![expect(
@@ -76,6 +77,7 @@ fn main() {
     proofs(&record, events);
     drop(record);
     commands(&folder, scratch.path());
+    formats(scratch.path());
     if let Ok(status) = std::fs::read_to_string("/proc/self/status") {
         let peak = status
             .lines()
@@ -142,37 +144,82 @@ fn sizes(folder: &Path, record: &Record) -> u64 {
     events
 }
 
+/// This build.
+fn own() -> PathBuf {
+    PathBuf::from(env!("CARGO_BIN_EXE_firebell"))
+}
+
+/// A command of a build on a record, from beginning to end.
+fn ran(binary: &Path, (folder, scratch): (&Path, &Path), args: &[&str]) -> Duration {
+    let pass = scratch.join("pass");
+    if !pass.exists() {
+        std::fs::write(&pass, PASSPHRASE).unwrap();
+        std::fs::set_permissions(&pass, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    }
+    let mut command = Command::new(binary);
+    command.env_clear().env("HOME", scratch).arg("--data-dir").arg(folder);
+    let command = command.args(["--actor", "bench", "--passphrase-file"]).arg(&pass);
+    let began = Instant::now();
+    let ran = command.args(args).output().unwrap();
+    let took = began.elapsed();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    took
+}
+
+/// What commands take on one record in the first format, and on the same one in the second.
+fn formats(scratch: &Path) {
+    let folder = scratch.join("formats");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::set_permissions(&folder, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/record-format-1");
+    for name in ["audit.jsonl", "firebell.db", "header.json"] {
+        std::fs::copy(kept.join(name), folder.join(name)).unwrap();
+        let private = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+        std::fs::set_permissions(folder.join(name), private).unwrap();
+    }
+    let at = (folder.as_path(), scratch);
+    let timed = || {
+        // Brings the board to the law of today, and makes the first member.
+        let _ = ran(&own(), at, &["incident", "list"]);
+        timed_commands("2026-001").map(|args| median((0..15).map(|_| ran(&own(), at, &args)).collect()).0)
+    };
+    let first = timed();
+    for args in [&["key", "upgrade"][..], &["key", "upgrade", "--confirm"]] {
+        let _ = ran(&own(), at, args);
+    }
+    for ((args, before), after) in timed_commands("2026-001").iter().zip(first).zip(timed()) {
+        let more = (after.as_secs_f64() / before.as_secs_f64() - 1.0) * 100.0;
+        println!(
+            "firebell {} on a small record: {before:.1?} in the first format, {after:.1?} in the second ({more:+.1} %), medians of 15",
+            words(args)
+        );
+    }
+}
+
+/// What is timed: commands that read, and one that records.
+fn timed_commands(code: &str) -> [Vec<&str>; 3] {
+    [
+        vec!["incident", "show", code],
+        vec!["incident", "note", code, "a note of one line"],
+        vec!["deadlines"],
+    ]
+}
+
+fn words(args: &[&str]) -> String {
+    args[..2.min(args.len())].join(" ")
+}
+
 /// What a command takes from beginning to end: one that reads, one that records.
 fn commands(folder: &Path, scratch: &Path) {
-    let pass = scratch.join("pass");
-    std::fs::write(&pass, PASSPHRASE).unwrap();
-    std::fs::set_permissions(&pass, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
     let other = std::env::var_os("FIREBELL_BIN").map(PathBuf::from);
-    let own = PathBuf::from(env!("CARGO_BIN_EXE_firebell"));
-    for (which, binary) in [("this build", Some(own)), ("FIREBELL_BIN", other)] {
+    for (which, binary) in [("this build", Some(own())), ("FIREBELL_BIN", other)] {
         let Some(binary) = binary else { continue };
-        for args in [
-            &["incident", "show", "2026-018"][..],
-            &["incident", "note", "2026-018", "a note of one line"],
-            &["deadlines"],
-        ] {
-            let one = |_| {
-                let mut command = Command::new(&binary);
-                command.env_clear().env("HOME", scratch).arg("--data-dir").arg(folder);
-                command
-                    .args(["--actor", "bench", "--passphrase-file"])
-                    .arg(&pass)
-                    .args(args);
-                let began = Instant::now();
-                let ran = command.output().unwrap();
-                let took = began.elapsed();
-                assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
-                took
-            };
-            let (middle, worst) = median((0..9).map(one).collect());
+        for args in timed_commands("2026-018") {
+            let times = (0..9).map(|_| ran(&binary, (folder, scratch), &args));
+            let (middle, worst) = median(times.collect());
             println!(
                 "{which}, firebell {}: {middle:.1?} median, {worst:.1?} worst of 9",
-                args[..2.min(args.len())].join(" ")
+                words(&args)
             );
         }
     }

@@ -11,6 +11,7 @@ use super::secret::{self, Opener};
 use super::session::Session;
 use super::text::line;
 use crate::app::record::Record;
+use crate::core::counted::counted;
 use crate::core::time::Zone;
 use crate::tui::{AlertWay, Keymap, Left, Locked, Place, Settings, Theme, keys_from};
 use crate::workspace::LawHome;
@@ -69,7 +70,10 @@ const TRIES: u32 = 5;
 /// The record as whoever goes on opens it, with their own secret. Nothing of it is open until then.
 fn unlocked(call: &Invocation, session: &Session, locked: Locked) -> Result<Record, Failure> {
     let why = match locked {
-        Locked::Idle(after) => format!("Locked: nobody touched a key for {} minutes.", after.as_secs() / 60),
+        Locked::Idle(after) => format!(
+            "Locked: nobody touched a key for {}.",
+            counted(after.as_secs() / 60, "minute")
+        ),
         Locked::ByHand => "Locked.".to_owned(),
     };
     let words = line(format_args!(

@@ -289,7 +289,7 @@ fn look(bytes: &[u8], line: u64, against: &Against<'_>) -> Result<Looked, String
 
 impl Line<'_> {
     fn kind(&self) -> Kind {
-        let again = LineOutcome::from_code(&self.outcome) == Some(LineOutcome::WrittenAgain);
+        let again = self.outcome == LineOutcome::WrittenAgain.code();
         match &*self.action {
             super::repair::ACTION => Kind::Repair,
             clock::ACTION => Kind::ClockTurned,

@@ -192,9 +192,18 @@ fn killed_while_an_incident_is_erased_the_record_and_its_backup_verify() {
     let _ = at(desk, "2019-03-05T11:00:00Z", &close).ok();
     // With law beside the record, so that the backup has a file of it that goes with its database.
     let terms = ["--name", "Acme GmbH", "--within", "24h", "--from", "awareness"];
-    let told = ["--contact", "Desk", "--contact-at", "security@acme.example", "--clause", "7.2"];
+    let told = [
+        "--contact",
+        "Desk",
+        "--contact-at",
+        "security@acme.example",
+        "--clause",
+        "7.2",
+    ];
     let rest = ["--breach", "personal-data", "--place", "DE", "--zone", "Europe/Berlin"];
-    let _ = desk.run(&[&["contract", "add", "acme"][..], &terms, &told, &rest].concat()).ok();
+    let _ = desk
+        .run(&[&["contract", "add", "acme"][..], &terms, &told, &rest].concat())
+        .ok();
     let backup = desk.beside("backup");
     let backup = backup.to_str().unwrap();
     let _ = desk.run(&["backup", "create", backup]).ok();

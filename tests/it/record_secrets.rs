@@ -203,6 +203,36 @@ fn what_others_can_reach_is_said_once() {
     }
 }
 
+/// Where a program may lock 64 KiB, the key of the database is in memory that is never swapped out.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_key_of_the_database_is_in_locked_memory() {
+    let asked = Command::new("sh").args(["-c", "ulimit -l"]).output().unwrap();
+    let limit = String::from_utf8(asked.stdout).unwrap();
+    if limit.trim().parse::<u64>().is_ok_and(|kib| kib < 64) {
+        println!("skipped: no more than {} KiB may be locked here", limit.trim());
+        return;
+    }
+    let desk = Desk::new();
+    // The lines of a program that follows what is recorded stay open: its state is read from outside.
+    let mut command = desk.command(&["events", "--follow"]);
+    let mut following = command.stdout(std::process::Stdio::piped()).spawn().unwrap();
+    let status = format!("/proc/{}/status", following.id());
+    let locked = || {
+        let status = fs::read_to_string(&status).unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmLck:")).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap()
+    };
+    let began = Instant::now();
+    while locked() == 0 && began.elapsed() < Duration::from_secs(15) {
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let found = locked();
+    following.kill().unwrap();
+    let _ = following.wait();
+    assert!(found >= 4, "{found} kB");
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_crash_leaves_no_core_dump() {

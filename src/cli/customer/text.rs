@@ -54,7 +54,8 @@ pub(crate) fn verified(report: &Report) -> Page {
         out += wrapped("", &words);
     }
     if let Some(key) = &report.verifier {
-        out += wrapped("Key: ", key);
+        // In one line, as `--key` takes it.
+        out += line(format_args!("Key: {key}"));
     }
     if report.key_of_the_pack {
         out += wrapped(

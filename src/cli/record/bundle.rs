@@ -14,7 +14,9 @@ use crate::cli::text::{Page, count, line, wrapped};
 
 /// `firebell verify`
 pub(crate) fn verify(args: &VerifyArgs) -> Result<Output, Failure> {
-    let key = args.key.as_deref().map(str::parse::<VerifierKey>).transpose();
+    // A key that a terminal or a letter broke into lines is the same key: no part of it has a space.
+    let whole = |key: &str| key.split_whitespace().collect::<String>().parse::<VerifierKey>();
+    let key = args.key.as_deref().map(whole).transpose();
     let key = key.map_err(|error| {
         Failure::input("--key is no public key")
             .because(&error)
@@ -59,7 +61,7 @@ fn verify_pack(path: &Path, text: &str, key: Option<&VerifierKey>) -> Result<Out
 fn page(report: &Report) -> Page {
     let mut out = match report.problems.first() {
         None => line(format_args!(
-            "Genuine: {} of {} {} are as they were recorded.",
+            "Genuine: {} of {} of {} are as they were recorded.",
             report.events - report.withheld,
             count(report.events, "event"),
             report.code
@@ -85,7 +87,8 @@ fn page(report: &Report) -> Page {
         );
     }
     if let Some(key) = &report.verifier {
-        out += wrapped("Key: ", key);
+        // In one line, as `--key` takes it.
+        out += line(format_args!("Key: {key}"));
     }
     if report.key_of_the_export {
         out += wrapped(

@@ -189,7 +189,7 @@ pub(super) fn make(context: &Context<'_>, out: Option<&Path>, force: ForceArg) -
             view["written"] = path.display().to_string().into();
             let mut words = line(format_args!("{} written: {}.", path.display(), events(head.size)));
             words += wrapped("", &format!("Short form: {short}"));
-            words += wrapped("", &format!("Key: {}", made.verifier));
+            words += line(format_args!("Key: {}", made.verifier));
             words += wrapped(
                 "",
                 "Keep it, and the key, where nobody who can change the record can reach them. firebell audit verify --against \

@@ -92,7 +92,8 @@ impl<'i> Open<'i> {
              open with what opened the record then; nothing that opens them opens this record by itself.",
         );
         if let Some(verifier) = checkpoint::verifiers(&self.record).map_err(record_failure)?.pop() {
-            words += wrapped("", &format!("It signs with another key from now on: {}", verifier.key));
+            words += prose("It signs with another key from now on:");
+            words += line(format_args!("{}", verifier.key));
             words +=
                 prose("Checkpoints and exports of before are checked with the one they name. Pass the new one on.");
         }

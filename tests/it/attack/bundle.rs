@@ -44,7 +44,7 @@ fn an_export_is_proved_without_the_record() {
     let (ok, said) = verify(&desk, &export, Some(&key));
     assert_eq!(ok, 0, "{said}");
     assert!(
-        said.contains(&format!("3 of 4 events {code} are as they were recorded")),
+        said.contains(&format!("3 of 4 events of {code} are as they were recorded")),
         "{said}"
     );
     assert!(
@@ -57,6 +57,12 @@ fn an_export_is_proved_without_the_record() {
         .run(&["incident", "export", &code, "--include-privileged", &code])
         .json();
     assert_eq!(verify(&desk, &whole, Some(&key)).0, 0);
+    // The key is shown in one line, and taken as a letter or a narrow terminal broke it.
+    let out = desk.beside("checkpoint").display().to_string();
+    let shown = desk.run(&["audit", "checkpoint", "--out", &out]).ok();
+    assert!(shown.lines().any(|line| line == format!("Key: {key}")), "{shown}");
+    let (before, after) = key.split_at(60);
+    assert_eq!(verify(&desk, &export, Some(&format!("{before}\n     {after}"))).0, 0);
 }
 
 #[test]

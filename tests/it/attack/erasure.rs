@@ -41,14 +41,30 @@ fn record() -> (Desk, String) {
     (desk, code)
 }
 
+const PAGE: usize = 4096;
+
 /// Every page of a database as its key opens it; skipped where openssl is missing.
 fn pages(path: &Path, key: &str) -> Option<Vec<u8>> {
-    const PAGE: usize = 4096;
-    // The salt, the initialization vector and the authentication code are no words.
     let bytes = fs::read(path).unwrap();
+    let pages = bytes.chunks(PAGE).enumerate();
+    opened(pages.map(|(number, page)| (number == 0, page)), key)
+}
+
+/// Every page that its write-ahead log has; nothing where there is none.
+fn logged(path: &Path, key: &str) -> Option<Vec<u8>> {
+    const BEGINS: usize = 32;
+    const FRAME: usize = 24;
+    let bytes = fs::read(path).unwrap_or_default();
+    let frames = bytes.get(BEGINS..).unwrap_or_default().chunks_exact(FRAME + PAGE);
+    opened(frames.map(|frame| (frame[..4] == [0, 0, 0, 1], &frame[FRAME..])), key)
+}
+
+/// Pages, and of each whether it is the first one, which begins with the salt.
+fn opened<'p>(pages: impl Iterator<Item = (bool, &'p [u8])>, key: &str) -> Option<Vec<u8>> {
+    // The salt, the initialization vector and the authentication code are no words.
     let mut all = Vec::new();
-    for (number, page) in bytes.chunks(PAGE).enumerate() {
-        let begins = if number == 0 { 16 } else { 0 };
+    for (first, page) in pages {
+        let begins = if first { 16 } else { 0 };
         let iv = hex::encode(&page[PAGE - 80..PAGE - 64]);
         let mut run = Command::new("openssl")
             .args(["enc", "-d", "-aes-256-cbc", "-nopad", "-K", key, "-iv", &iv])
@@ -62,16 +78,25 @@ fn pages(path: &Path, key: &str) -> Option<Vec<u8>> {
     Some(all)
 }
 
-/// How often each probe is in the files of a folder and in the pages of its database.
-fn found(folder: &Path, key: &str) -> Vec<usize> {
+/// Every file in a folder and the folders in it, one behind the other, with their names.
+fn files_below(folder: &Path) -> Vec<u8> {
     let mut everything = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_file() {
-            everything.extend(fs::read(path).unwrap());
+        everything.extend(path.as_os_str().as_encoded_bytes());
+        match path.is_dir() {
+            true => everything.extend(files_below(&path)),
+            false => everything.extend(fs::read(path).unwrap()),
         }
     }
+    everything
+}
+
+/// How often each probe is in the files of a folder and in the pages of its database.
+fn found(folder: &Path, key: &str) -> Vec<usize> {
+    let mut everything = files_below(folder);
     everything.extend(pages(&folder.join("firebell.db"), key).unwrap_or_default());
+    everything.extend(logged(&folder.join("firebell.db-wal"), key).unwrap_or_default());
     everything.make_ascii_lowercase();
     let count = |probe: &&str| {
         everything
@@ -132,6 +157,37 @@ fn an_incident_whose_time_is_over_leaves_no_word_in_file_page_index_or_backup() 
     );
     assert_ne!(again.json()["code"].as_str().unwrap(), code);
     assert!(desk.run(&["retention", "run", "--yes"]).ok().contains("Nothing is due"));
+}
+
+#[test]
+fn what_is_in_the_write_ahead_log_is_looked_for_and_goes_as_well() {
+    let (desk, _) = record();
+    let key = database_raw_key(&desk);
+    let log = desk.data().join("firebell.db-wal");
+    // Somebody else has the record open, so that nobody folds the log in when they are done.
+    let reading = database(&desk);
+    let open = |title: &str| {
+        at(
+            &desk,
+            "2019-04-05T10:00:00Z",
+            &["incident", "open", title, "--zone", "UTC", "--json"],
+        )
+    };
+    let code = open("Zanzibarian tokens").json()["code"].as_str().unwrap().to_owned();
+    let close = ["incident", "close", &code, "--rationale", "nothing else was open"];
+    let _ = at(&desk, "2019-04-05T11:00:00Z", &close).ok();
+    let words = |bytes: Vec<u8>| bytes.to_ascii_lowercase();
+    let Some(before) = logged(&log, &key).map(words) else {
+        return;
+    };
+    assert!(before.windows(11).any(|word| word == b"zanzibarian"), "the log has it");
+    let said = on_one_line(&desk.run(&["retention", "run", "--yes"]).ok());
+    assert!(said.contains(&format!("{code}: 2 events erased")), "{said}");
+    drop(reading);
+    // Where somebody was reading, the next run completes it.
+    let _ = desk.run(&["retention", "run", "--yes"]).ok();
+    assert_eq!(found(&desk.data(), &key), [0; 4]);
+    intact(&desk);
 }
 
 #[test]

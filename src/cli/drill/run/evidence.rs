@@ -111,7 +111,8 @@ fn page(checked: &Checked) -> Page {
         out += wrapped("  ", problem);
     }
     if let Some(key) = &checked.verifier {
-        out += wrapped("Key: ", key);
+        // In one line, as `--key` takes it.
+        out += line(format_args!("Key: {key}"));
     }
     if checked.key_of_the_pack {
         out += wrapped(

@@ -262,11 +262,12 @@ fn killed_while_the_second_format_is_confirmed_it_is_or_can_be() {
     const CODE: &str = "2026-001";
     let first = of_the_first();
     let _ = first.run(&["key", "upgrade"]).ok();
-    let sound = || {
+    // As long as it may go back it has no members, and so no signatures.
+    let sound = |nothing_found: &[&str]| {
         let ran = first.run(&["audit", "verify", "--signatures", "--json"]);
         let proof: serde_json::Value = serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}", ran.err));
         assert_eq!(proof["broken"], serde_json::Value::Null, "{proof}");
-        assert_eq!(findings(&proof), "[]");
+        assert!(nothing_found.contains(&findings(&proof).as_str()), "{proof}");
     };
     // Once it is confirmed there is no way back, events are named by marks, and whoever has it is a member.
     let confirmed = || {
@@ -280,11 +281,11 @@ fn killed_while_the_second_format_is_confirmed_it_is_or_can_be() {
             serde_json::from_slice(&fs::read(first.data().join("header.json")).unwrap()).unwrap();
         assert_eq!(header["proof_keys"], 1, "{header}");
         assert!(first.run(&["member", "list"]).ok().contains("owner"));
-        sound();
+        sound(&["[]"]);
     };
     let confirm = ["key", "upgrade", "--confirm"];
     killed(&first, &|| first.command(&confirm), &[], &|| {
-        sound();
+        sound(&["null", "[]"]);
         // It was confirmed already, or is now.
         let _ = first.run(&confirm);
         confirmed();
@@ -293,7 +294,7 @@ fn killed_while_the_second_format_is_confirmed_it_is_or_can_be() {
     // The next opening makes whoever has it the first member.
     let list = ["incident", "list"];
     killed(&first, &|| first.command(&list), &[], &|| {
-        sound();
+        sound(&["[]"]);
         confirmed();
     });
 }

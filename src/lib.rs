@@ -4,19 +4,19 @@
 //! faces `tui` and `cli` go. See ARCHITECTURE.md.
 //! Without the features `record`, `workbench` and `pdf` it answers questions of law and nothing else.
 
-pub mod app;
 pub mod cli;
 #[cfg(feature = "record")]
 pub mod drill;
-#[cfg(feature = "record")]
-pub mod store;
 #[cfg(feature = "workbench")]
 pub mod tui;
 #[cfg(feature = "record")]
 pub mod workspace;
 
+pub use firebell_app as app;
 pub use firebell_core as core;
 #[cfg(feature = "record")]
 pub use firebell_letter as letter;
 #[cfg(feature = "record")]
 pub use firebell_roster as roster;
+#[cfg(feature = "record")]
+pub use firebell_store as store;

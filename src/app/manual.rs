@@ -2,7 +2,7 @@
 
 use include_dir::{Dir, include_dir};
 
-static DOCS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/docs");
+static DOCS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../docs");
 /// The only document of the manual that is not in docs/.
 const SECURITY: &str = include_str!("../../SECURITY.md");
 

@@ -1,5 +1,15 @@
 //! The one door to firebell: reads facts and law, asks the core, and returns plain views.
 
+// The whole program says `crate::core::…` and `crate::app::…`, in this crate too.
+pub use crate as app;
+use firebell_core as core;
+#[cfg(feature = "record")]
+use firebell_letter as letter;
+#[cfg(feature = "record")]
+use firebell_roster as roster;
+#[cfg(feature = "record")]
+use firebell_store as store;
+
 #[cfg(feature = "record")]
 pub mod as_if;
 #[cfg(feature = "record")]

@@ -9,7 +9,7 @@ use crate::app::files::overlay::{self, Unreadable, Wanted};
 use crate::core::playbook::{Playbook, PlaybookKind};
 use crate::core::toml_reader::Problem;
 
-static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/playbooks");
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../playbooks");
 
 const PLAYBOOKS: Wanted = Wanted {
     ending: "md",

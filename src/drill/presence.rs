@@ -120,7 +120,7 @@ pub fn follow(record: &mut Record, code: &str, hand: Hand) -> Result<Followed, D
         Some(held) => held,
         None => Followed::Went(advanced(record, exercise, hand.wall)?),
     };
-    let due = signs.due(hand, started);
+    let due = due(signs, hand, started);
     if let Some(next) = due {
         record.keep_signs(Stream::named(&stream), Some(&next))?;
     }
@@ -198,24 +198,22 @@ fn hold(
     }
 }
 
-impl Signs {
-    /// The signs as they are to be kept now; `None` where the last one is recent enough. The first sign after a start
-    /// is always kept, since it tells what drives the clock from then on.
-    fn due(self, hand: Hand, started: Option<WallTime>) -> Option<Signs> {
-        let fresh = |at: WallTime| {
-            (hand.wall.at() - at.at()).abs() < hand.silence.workbench / 4 && started.is_none_or(|started| at >= started)
-        };
-        match hand.face {
-            Face::Workbench if self.workbench.is_some_and(fresh) => None,
-            Face::Workbench => Some(Signs {
-                workbench: Some(hand.wall),
-                ..self
-            }),
-            Face::CommandLine => Some(Signs {
-                command_line: Some(hand.wall),
-                ..self
-            }),
-            Face::Script => None,
-        }
+/// The signs as they are to be kept now; `None` where the last one is recent enough. The first sign after a start
+/// is always kept, since it tells what drives the clock from then on.
+fn due(signs: Signs, hand: Hand, started: Option<WallTime>) -> Option<Signs> {
+    let fresh = |at: WallTime| {
+        (hand.wall.at() - at.at()).abs() < hand.silence.workbench / 4 && started.is_none_or(|started| at >= started)
+    };
+    match hand.face {
+        Face::Workbench if signs.workbench.is_some_and(fresh) => None,
+        Face::Workbench => Some(Signs {
+            workbench: Some(hand.wall),
+            ..signs
+        }),
+        Face::CommandLine => Some(Signs {
+            command_line: Some(hand.wall),
+            ..signs
+        }),
+        Face::Script => None,
     }
 }

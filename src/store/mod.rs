@@ -3,6 +3,10 @@
 //! One folder holds three files: the header (how the key is made, no secret), the SQLCipher database, and the audit
 //! log, which stands apart from the database so that neither can be changed without the other telling.
 
+// The whole program says `crate::core::…` and `crate::store::…`, in this crate too.
+pub use crate as store;
+use firebell_core as core;
+
 mod access;
 mod audit;
 mod audit_line;

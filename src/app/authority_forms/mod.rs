@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::core::coded::coded;
 use crate::core::facts::story::{Audience, Tongue};
 
-static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/portals");
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../templates/portals");
 
 coded! {
     /// What a field of a form rests on.

@@ -10,7 +10,7 @@ use crate::app::files::overlay::{self, TextFile, Unreadable, Wanted};
 use crate::core::law::load::{Holidays, LawText, Loaded, Prepared, for_counting, load, load_prepared};
 use crate::core::law::rulebook::Rulebook;
 
-static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/jurisdictions");
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../jurisdictions");
 
 /// The same files as `build.rs` parsed them.
 static PREPARED: LazyLock<Prepared> = LazyLock::new(|| {

@@ -14,8 +14,8 @@ use crate::letter::clause::Clause;
 use crate::letter::contact::{self, Contact};
 use crate::letter::template::Template;
 
-static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/letters");
-static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/rules");
+static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../templates/letters");
+static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../templates/rules");
 /// Not rules but the words the measures look for, and the phrases by which letters are read.
 const MEASURES: [&str; 5] = ["words.toml", "compare.toml", "spans.toml", "stands.toml", "leans.toml"];
 /// How the names of files begin that say which demands are no rule, and why.

@@ -21,7 +21,7 @@ use crate::core::time::Zone;
 use crate::core::toml_reader::suggestion;
 use crate::core::verdict::Verdict;
 
-static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/internal");
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../templates/internal");
 
 /// Why there is no notice.
 #[derive(Debug, thiserror::Error)]

@@ -43,7 +43,7 @@ impl Head {
 
 /// Which log it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::store) struct LogName {
+pub(crate) struct LogName {
     pub(super) home: HomeId,
     pub(super) record: RecordTag,
 }

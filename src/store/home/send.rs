@@ -14,7 +14,7 @@ use super::row::{Head, LogName, MOST_SEALED, Row, RowId, Unsigned};
 
 impl Store {
     /// Notes from now on what a transaction changes, where the record is shared.
-    pub(in crate::store) fn open_to_share(&self) -> Result<(), StoreError> {
+    pub(crate) fn open_to_share(&self) -> Result<(), StoreError> {
         match self.shared {
             Some(_) => capture::open(&self.connection),
             None => Ok(()),
@@ -26,7 +26,7 @@ impl Store {
     /// # Errors
     /// [`HomeError::Late`] where the log has grown since this machine looked. Nothing was recorded then, nor for any other
     /// error but [`HomeError::Unanswered`].
-    pub(in crate::store) fn send_changes(
+    pub(crate) fn send_changes(
         &self,
         transaction: &Transaction<'_>,
         signing: Option<&(RecordTag, Signer)>,

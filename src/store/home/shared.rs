@@ -22,7 +22,7 @@ const A_LOOK: Duration = Duration::from_millis(8);
 const BETWEEN_LOOKS: Duration = Duration::from_secs(8);
 
 /// The way to the server.
-pub(in crate::store) struct Shared {
+pub(crate) struct Shared {
     pub(super) log: LogName,
     pub(super) link: RefCell<Box<dyn Home>>,
     /// Why the server is not asked for the time being.

@@ -17,7 +17,7 @@ const NONCE: usize = 24;
 pub(super) const ADDED: usize = NONCE + 16;
 
 /// A key of the system's random source.
-pub(in crate::store) fn random_key() -> Result<RawKey, StoreError> {
+pub(crate) fn random_key() -> Result<RawKey, StoreError> {
     Ok(Zeroizing::new(random()?))
 }
 
@@ -60,7 +60,7 @@ fn unusable(error: impl std::error::Error + Send + Sync + 'static) -> StoreError
 }
 
 /// A key for one purpose, made of another one.
-pub(in crate::store) fn derive(from: &[u8], salt: &[u8], purpose: &str) -> RawKey {
+pub(crate) fn derive(from: &[u8], salt: &[u8], purpose: &str) -> RawKey {
     let mut key = Zeroizing::new([0; 32]);
     // 32 bytes are always within what one expansion may give.
     let _ = Hkdf::<Sha256>::new(Some(salt), from).expand(purpose.as_bytes(), key.as_mut_slice());
@@ -68,7 +68,7 @@ pub(in crate::store) fn derive(from: &[u8], salt: &[u8], purpose: &str) -> RawKe
 }
 
 /// A mark that only a holder of the key can make.
-pub(in crate::store) fn mark(key: &RawKey, bytes: &[u8]) -> [u8; 32] {
+pub(crate) fn mark(key: &RawKey, bytes: &[u8]) -> [u8; 32] {
     started(key, bytes).finalize().into_bytes().into()
 }
 

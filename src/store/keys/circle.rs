@@ -16,9 +16,9 @@ use crate::store::key::RawKey;
 
 /// One of the keys that the team has or had.
 #[derive(Clone)]
-pub(in crate::store) struct CircleKey {
+pub(crate) struct CircleKey {
     /// Counted from 1.
-    pub(in crate::store) epoch: u32,
+    pub(crate) epoch: u32,
     bytes: RawKey,
 }
 
@@ -36,7 +36,7 @@ fn whereabouts_place<'p>(record: &'p RecordTag, epoch: &'p [u8; 4], message: &'p
 
 impl CircleKey {
     /// Seals a message that is kept nowhere.
-    pub(in crate::store) fn seal_whereabouts(
+    pub(crate) fn seal_whereabouts(
         &self,
         record: &RecordTag,
         message: &[u8; 16],
@@ -46,7 +46,7 @@ impl CircleKey {
         cipher::seal(&self.bytes, &whereabouts_place(record, &epoch, message), text)
     }
 
-    pub(in crate::store) fn open_whereabouts(
+    pub(crate) fn open_whereabouts(
         &self,
         record: &RecordTag,
         message: &[u8; 16],
@@ -56,7 +56,7 @@ impl CircleKey {
         cipher::open(&self.bytes, &whereabouts_place(record, &epoch, message), sealed)
     }
 
-    pub(in crate::store) fn fresh(epoch: u32) -> Result<CircleKey, StoreError> {
+    pub(crate) fn fresh(epoch: u32) -> Result<CircleKey, StoreError> {
         Ok(CircleKey {
             epoch,
             bytes: random_key()?,
@@ -64,7 +64,7 @@ impl CircleKey {
     }
 
     /// As the encrypted record keeps it.
-    pub(in crate::store) fn read(epoch: u32, bytes: &[u8]) -> Option<CircleKey> {
+    pub(crate) fn read(epoch: u32, bytes: &[u8]) -> Option<CircleKey> {
         let bytes: [u8; 32] = bytes.try_into().ok()?;
         Some(CircleKey {
             epoch,
@@ -72,11 +72,11 @@ impl CircleKey {
         })
     }
 
-    pub(in crate::store) fn bytes(&self) -> &RawKey {
+    pub(crate) fn bytes(&self) -> &RawKey {
         &self.bytes
     }
 
-    pub(in crate::store) fn wrap(
+    pub(crate) fn wrap(
         &self,
         record: &RecordTag,
         member: &MemberId,
@@ -88,16 +88,11 @@ impl CircleKey {
     }
 
     /// Seals what becomes a row of the server's log.
-    pub(in crate::store) fn seal(
-        &self,
-        record: &RecordTag,
-        row: &[u8; 16],
-        text: &[u8],
-    ) -> Result<Vec<u8>, StoreError> {
+    pub(crate) fn seal(&self, record: &RecordTag, row: &[u8; 16], text: &[u8]) -> Result<Vec<u8>, StoreError> {
         cipher::seal(&self.bytes, &row_place(record, &self.epoch.to_be_bytes(), row), text)
     }
 
-    pub(in crate::store) fn open(
+    pub(crate) fn open(
         &self,
         record: &RecordTag,
         row: &[u8; 16],
@@ -120,21 +115,21 @@ fn unwrapped(
 
 impl Holder {
     /// A key of the team that was wrapped for whoever opened the record.
-    pub(in crate::store) fn circle_key(&self, wrapped: (u32, &[u8])) -> Option<CircleKey> {
+    pub(crate) fn circle_key(&self, wrapped: (u32, &[u8])) -> Option<CircleKey> {
         unwrapped(&self.identity, &self.record, &self.member, wrapped)
     }
 }
 
 /// Somebody who has an invitation and its code, on a machine that has no record yet.
-pub(in crate::store) struct Invitee {
-    pub(in crate::store) record: RecordTag,
-    pub(in crate::store) member: MemberId,
+pub(crate) struct Invitee {
+    pub(crate) record: RecordTag,
+    pub(crate) member: MemberId,
     identity: Identity,
 }
 
 impl InvitationFile {
     /// What the invitation opens; `None` where the code is another one.
-    pub(in crate::store) fn invitee(&self, code: &SecretString) -> Option<Invitee> {
+    pub(crate) fn invitee(&self, code: &SecretString) -> Option<Invitee> {
         let record = self.record().clone();
         let identity = self.open(&record, code)?;
         Some(Invitee {
@@ -146,12 +141,12 @@ impl InvitationFile {
 }
 
 impl Invitee {
-    pub(in crate::store) fn circle_key(&self, wrapped: (u32, &[u8])) -> Option<CircleKey> {
+    pub(crate) fn circle_key(&self, wrapped: (u32, &[u8])) -> Option<CircleKey> {
         unwrapped(&self.identity, &self.record, &self.member, wrapped)
     }
 
     /// The header of this machine's own copy, which a passphrase opens. The record tells of the join when it is opened.
-    pub(in crate::store) fn draw(&self, new: &SecretString, at: WallTime) -> Result<Drawn, StoreError> {
+    pub(crate) fn draw(&self, new: &SecretString, at: WallTime) -> Result<Drawn, StoreError> {
         Envelope::draw_joining((&self.record, self.member), &self.identity, new, at)
     }
 }

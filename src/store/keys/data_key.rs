@@ -22,8 +22,8 @@ hex_bytes!(
 
 /// A key of an incident.
 #[derive(Clone)]
-pub(in crate::store) struct DataKey {
-    pub(in crate::store) id: DataKeyId,
+pub(crate) struct DataKey {
+    pub(crate) id: DataKeyId,
     bytes: RawKey,
 }
 
@@ -32,7 +32,7 @@ fn place<'p>(record: &'p RecordTag, key: &'p DataKeyId, member: &'p MemberId) ->
 }
 
 impl DataKey {
-    pub(in crate::store) fn fresh() -> Result<DataKey, StoreError> {
+    pub(crate) fn fresh() -> Result<DataKey, StoreError> {
         Ok(DataKey {
             id: DataKeyId::of(random()?),
             bytes: random_key()?,
@@ -40,7 +40,7 @@ impl DataKey {
     }
 
     /// The key, for one member.
-    pub(in crate::store) fn wrap(
+    pub(crate) fn wrap(
         &self,
         record: &RecordTag,
         member: &MemberId,
@@ -51,16 +51,16 @@ impl DataKey {
     }
 
     /// The key of one event.
-    pub(in crate::store) fn of_event(&self, seq: u64) -> EventKey {
+    pub(crate) fn of_event(&self, seq: u64) -> EventKey {
         EventKey(*derive(self.bytes.as_slice(), &seq.to_be_bytes(), "firebell 2 event"))
     }
 
     /// The key of an event that was sealed in another record, kept under this one.
-    pub(in crate::store) fn keep(&self, stream: Stream<'_>, seq: u64, key: &EventKey) -> Result<Vec<u8>, StoreError> {
+    pub(crate) fn keep(&self, stream: Stream<'_>, seq: u64, key: &EventKey) -> Result<Vec<u8>, StoreError> {
         cipher::seal(&self.bytes, &kept_place(stream.name(), &seq.to_be_bytes()), &key.0)
     }
 
-    pub(in crate::store) fn kept(&self, stream: Stream<'_>, seq: u64, kept: &[u8]) -> Option<EventKey> {
+    pub(crate) fn kept(&self, stream: Stream<'_>, seq: u64, kept: &[u8]) -> Option<EventKey> {
         let opened = cipher::open(&self.bytes, &kept_place(stream.name(), &seq.to_be_bytes()), kept)?;
         opened.as_slice().try_into().ok().map(EventKey)
     }
@@ -75,7 +75,7 @@ fn event_place<'p>(stream: &'p str, seq: &'p [u8; 8]) -> [&'p [u8]; 3] {
 }
 
 impl EventKey {
-    pub(in crate::store) fn seal(&self, stream: Stream<'_>, seq: u64, text: &[u8]) -> Result<Vec<u8>, StoreError> {
+    pub(crate) fn seal(&self, stream: Stream<'_>, seq: u64, text: &[u8]) -> Result<Vec<u8>, StoreError> {
         cipher::seal(
             &Zeroizing::new(self.0),
             &event_place(stream.name(), &seq.to_be_bytes()),
@@ -83,7 +83,7 @@ impl EventKey {
         )
     }
 
-    pub(in crate::store) fn open(&self, stream: Stream<'_>, seq: u64, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    pub(crate) fn open(&self, stream: Stream<'_>, seq: u64, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         cipher::open(
             &Zeroizing::new(self.0),
             &event_place(stream.name(), &seq.to_be_bytes()),
@@ -94,7 +94,7 @@ impl EventKey {
 
 impl Holder {
     /// A key that was wrapped for whoever opened the record.
-    pub(in crate::store) fn data_key(&self, id: DataKeyId, wrapped: &[u8]) -> Option<DataKey> {
+    pub(crate) fn data_key(&self, id: DataKeyId, wrapped: &[u8]) -> Option<DataKey> {
         let wrapped = Wrapped(wrapped.try_into().ok()?);
         let bytes = self
             .identity

@@ -24,7 +24,7 @@ use crate::store::key::{Kdf, MOST_WORK_KIB};
 use crate::store::random::random;
 
 /// The number in the header.
-pub(in crate::store) const FORMAT: u32 = 2;
+pub(crate) const FORMAT: u32 = 2;
 
 /// More than a team has, and few enough that trying them all ends.
 pub(super) const MOST_MEMBERS: usize = 64;
@@ -38,7 +38,7 @@ hex_bytes!(
 
 /// Somebody who can open the record. The name is within it: the header tells nobody who they are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(in crate::store) struct Member {
+pub(crate) struct Member {
     pub(super) id: MemberId,
     pub(super) recipient: Recipient,
     /// The record key.
@@ -53,11 +53,11 @@ pub(in crate::store) struct Member {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(in crate::store) struct Envelope {
+pub(crate) struct Envelope {
     format: u32,
     pub(super) record: RecordTag,
     /// Rises with every header that is written, and is noted in the database.
-    pub(in crate::store) generation: u64,
+    pub(crate) generation: u64,
     pub(super) key: KeyInfo,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     next: Option<KeyInfo>,
@@ -69,20 +69,20 @@ pub(in crate::store) struct Envelope {
     pub(super) upgraded_at: Option<WallTime>,
     /// How many generations there are of the keys that vouch for the record; they lie in the database.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(in crate::store) proof_keys: Option<u32>,
+    pub(crate) proof_keys: Option<u32>,
     pub(super) members: Vec<Member>,
     mark: Mark,
 }
 
 /// A header that was just drawn up, and what opens it.
-pub(in crate::store) struct Drawn {
-    pub(in crate::store) envelope: Envelope,
-    pub(in crate::store) candidate: Candidate,
+pub(crate) struct Drawn {
+    pub(crate) envelope: Envelope,
+    pub(crate) candidate: Candidate,
 }
 
 impl Envelope {
     /// The header of a new record with one member, who opens it with a passphrase.
-    pub(in crate::store) fn draw(secret: &NewSlot<'_>, at: WallTime) -> Result<Drawn, StoreError> {
+    pub(crate) fn draw(secret: &NewSlot<'_>, at: WallTime) -> Result<Drawn, StoreError> {
         let identity = Identity::fresh()?;
         Envelope::draw_for((RecordTag(random()?), fresh_member()?, identity), None, secret, at)
     }
@@ -145,7 +145,7 @@ impl Envelope {
 
     /// Whether it is one that firebell would write. A header from somewhere else must not be able to take all memory or
     /// to run for ever; so this is looked at before anything is tried.
-    pub(in crate::store) fn bounded(self) -> Result<Envelope, String> {
+    pub(crate) fn bounded(self) -> Result<Envelope, String> {
         let slots = self.members.iter().map(|member| member.slots.len());
         if !(1..=MOST_MEMBERS).contains(&self.members.len()) {
             return Err(format!(
@@ -188,7 +188,7 @@ impl Envelope {
     }
 
     /// Whether it is as a holder of the record key wrote it.
-    pub(in crate::store) fn is_sound(&self, holder: &Holder) -> Result<bool, StoreError> {
+    pub(crate) fn is_sound(&self, holder: &Holder) -> Result<bool, StoreError> {
         let key = match self.key == holder.key.info {
             true => holder.key.clone(),
             // While the key is being replaced, the header is marked under the one that is about to go.
@@ -213,7 +213,7 @@ impl Envelope {
     }
 
     /// The keys that may open the database, for what was given; none where it opens no slot.
-    pub(in crate::store) fn candidates(&self, unlock: Unlock<'_>) -> Result<Vec<Candidate>, StoreError> {
+    pub(crate) fn candidates(&self, unlock: Unlock<'_>) -> Result<Vec<Candidate>, StoreError> {
         let given = Given::look(unlock);
         let mut found = Vec::new();
         for member in &self.members {
@@ -252,7 +252,7 @@ impl Envelope {
     }
 
     /// What a key service made of the key of a slot.
-    pub(in crate::store) fn kept_by_service(&self, name: &ServiceKeyName) -> Option<ServiceWrapped> {
+    pub(crate) fn kept_by_service(&self, name: &ServiceKeyName) -> Option<ServiceWrapped> {
         let slots = self.members.iter().flat_map(|member| &member.slots);
         let mut kept = slots.filter_map(|slot| match &slot.opened_by {
             Way::Service { key_id, wrapped } if key_id == name => Some(wrapped.clone()),
@@ -262,12 +262,12 @@ impl Envelope {
     }
 
     /// What opens the database while the record is taken from one format to the other.
-    pub(in crate::store) fn derived(&self) -> Option<&Kdf> {
+    pub(crate) fn derived(&self) -> Option<&Kdf> {
         self.derived.as_ref()
     }
 
     /// Whether a key is one of those that it names.
-    pub(in crate::store) fn names(&self, source: &Source) -> bool {
+    pub(crate) fn names(&self, source: &Source) -> bool {
         match source {
             Source::Derived(kdf) => self.derived.as_ref() == Some(kdf),
             Source::Enveloped(holder) => self.key == holder.key.info || self.next.as_ref() == Some(&holder.key.info),
@@ -275,12 +275,12 @@ impl Envelope {
     }
 
     /// Whether no change of the database's key was begun.
-    pub(in crate::store) fn is_settled(&self) -> bool {
+    pub(crate) fn is_settled(&self) -> bool {
         self.next.is_none() && self.derived.is_none()
     }
 
     /// The header that holds once the database was seen to open with this key.
-    pub(in crate::store) fn settled(&self, holder: &Holder) -> Result<Envelope, StoreError> {
+    pub(crate) fn settled(&self, holder: &Holder) -> Result<Envelope, StoreError> {
         if self.is_settled() {
             return Ok(self.clone());
         }
@@ -298,7 +298,7 @@ impl Envelope {
     }
 
     /// The header while the record key is replaced: wrapped for every member, so that nobody else's passphrase is needed.
-    pub(in crate::store) fn replacing(&self, holder: &Holder, at: WallTime) -> Result<Drawn, StoreError> {
+    pub(crate) fn replacing(&self, holder: &Holder, at: WallTime) -> Result<Drawn, StoreError> {
         let next = RecordKey::fresh(at)?;
         let place = wrap_place(&self.record, &next.info);
         let mut envelope = self.clone();
@@ -316,14 +316,14 @@ impl Envelope {
     }
 
     /// The header of a record that is about to be taken from the first format.
-    pub(in crate::store) fn upgrading(&self, holder: &Holder, kdf: &Kdf, at: WallTime) -> Result<Envelope, StoreError> {
+    pub(crate) fn upgrading(&self, holder: &Holder, kdf: &Kdf, at: WallTime) -> Result<Envelope, StoreError> {
         let mut envelope = self.clone();
         envelope.upgraded_at = Some(at);
         envelope.between_formats(holder, kdf)
     }
 
     /// Whether the first format can hold everything that opens the record.
-    pub(in crate::store) fn may_go_back(&self) -> Result<(), KeyRefusal> {
+    pub(crate) fn may_go_back(&self) -> Result<(), KeyRefusal> {
         if self.upgraded_at.is_none() {
             return Err(KeyRefusal::Confirmed);
         }
@@ -335,7 +335,7 @@ impl Envelope {
     }
 
     /// The header while the record is taken from one format to the other.
-    pub(in crate::store) fn between_formats(&self, holder: &Holder, kdf: &Kdf) -> Result<Envelope, StoreError> {
+    pub(crate) fn between_formats(&self, holder: &Holder, kdf: &Kdf) -> Result<Envelope, StoreError> {
         self.changed(holder, |envelope| {
             envelope.derived = Some(kdf.clone());
             Ok(())
@@ -343,7 +343,7 @@ impl Envelope {
     }
 
     /// The next header: changed, counted on, and marked.
-    pub(in crate::store) fn changed(
+    pub(crate) fn changed(
         &self,
         holder: &Holder,
         change: impl FnOnce(&mut Envelope) -> Result<(), StoreError>,
@@ -355,22 +355,18 @@ impl Envelope {
     }
 
     /// The same header with another number of generations, marked again.
-    pub(in crate::store) fn with_proof_keys(
-        mut self,
-        generations: Option<u32>,
-        holder: &Holder,
-    ) -> Result<Envelope, StoreError> {
+    pub(crate) fn with_proof_keys(mut self, generations: Option<u32>, holder: &Holder) -> Result<Envelope, StoreError> {
         self.proof_keys = generations.or(self.proof_keys);
         self.marked(&holder.key)
     }
 
     /// Whether there is a way back to the first format.
-    pub(in crate::store) fn is_provisional(&self) -> bool {
+    pub(crate) fn is_provisional(&self) -> bool {
         self.upgraded_at.is_some() || self.derived.is_some()
     }
 
     /// Gives the way back to the first format up; `false` where there is none.
-    pub(in crate::store) fn confirm_upgrade(&mut self) -> bool {
+    pub(crate) fn confirm_upgrade(&mut self) -> bool {
         self.upgraded_at.take().is_some()
     }
 
@@ -404,12 +400,7 @@ impl Envelope {
     }
 
     /// Seals the identity once more, in the place of the slot that the new one follows.
-    pub(in crate::store) fn put_slot(
-        &mut self,
-        holder: &Holder,
-        new: &NewSlot<'_>,
-        at: WallTime,
-    ) -> Result<SlotId, StoreError> {
+    pub(crate) fn put_slot(&mut self, holder: &Holder, new: &NewSlot<'_>, at: WallTime) -> Result<SlotId, StoreError> {
         if let NewSlot::Passphrase(secret) = new
             && self.opens_for_another(secret, holder.member)?
         {
@@ -430,7 +421,7 @@ impl Envelope {
         Ok(id)
     }
 
-    pub(in crate::store) fn take_slot(&mut self, holder: &Holder, id: SlotId) -> Result<(), StoreError> {
+    pub(crate) fn take_slot(&mut self, holder: &Holder, id: SlotId) -> Result<(), StoreError> {
         let slots = self.slots_of(holder.member)?;
         match slots.iter().position(|slot| slot.id == id) {
             None => Err(KeyRefusal::NoSlot(id).into()),

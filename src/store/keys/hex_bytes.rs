@@ -5,11 +5,11 @@ macro_rules! hex_bytes {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
         #[serde(try_from = "String", into = "String")]
-        pub(in crate::store) struct $name(pub(super) [u8; $length]);
+        pub(crate) struct $name(pub(super) [u8; $length]);
 
         impl $name {
             #[allow(dead_code, reason = "not every kind of bytes is looked at from outside")]
-            pub(in crate::store) fn bytes(&self) -> &[u8; $length] {
+            pub(crate) fn bytes(&self) -> &[u8; $length] {
                 &self.0
             }
         }

@@ -8,10 +8,10 @@ use crate::store::key::{Kdf, RawKey};
 
 /// Who opened a record of the second format, and the keys that follow.
 #[derive(Clone)]
-pub(in crate::store) struct Holder {
+pub(crate) struct Holder {
     /// Which record it is, so that nothing signed or sealed for it fits into another one.
-    pub(in crate::store) record: RecordTag,
-    pub(in crate::store) member: MemberId,
+    pub(crate) record: RecordTag,
+    pub(crate) member: MemberId,
     /// The slot that was opened; none for an invitation.
     pub(super) slot: Option<SlotId>,
     pub(super) identity: Identity,
@@ -31,7 +31,7 @@ impl std::fmt::Debug for Holder {
 
 /// Where the key of a database comes from.
 #[derive(Debug, Clone)]
-pub(in crate::store) enum Source {
+pub(crate) enum Source {
     /// The first format: the key is made of the passphrase.
     Derived(Kdf),
     /// The second: the key is random, and lies in the header.
@@ -40,20 +40,20 @@ pub(in crate::store) enum Source {
 
 /// A key with its source; whether it opens anything is not known yet.
 #[derive(Clone)]
-pub(in crate::store) struct Candidate {
-    pub(in crate::store) source: Source,
-    pub(in crate::store) raw: RawKey,
+pub(crate) struct Candidate {
+    pub(crate) source: Source,
+    pub(crate) raw: RawKey,
 }
 
 impl Candidate {
-    pub(in crate::store) fn derived(kdf: &Kdf, raw: &RawKey) -> Candidate {
+    pub(crate) fn derived(kdf: &Kdf, raw: &RawKey) -> Candidate {
         Candidate {
             source: Source::Derived(kdf.clone()),
             raw: raw.clone(),
         }
     }
 
-    pub(in crate::store) fn enveloped(holder: Holder) -> Candidate {
+    pub(crate) fn enveloped(holder: Holder) -> Candidate {
         Candidate {
             raw: holder.key.of_database(),
             source: Source::Enveloped(holder),

@@ -25,7 +25,7 @@ hex_bytes!(
 
 /// The secret half; everything a member can do follows from it.
 #[derive(Clone)]
-pub(in crate::store) struct Identity(pub(super) RawKey);
+pub(crate) struct Identity(pub(super) RawKey);
 
 impl Identity {
     pub(super) fn fresh() -> Result<Identity, StoreError> {

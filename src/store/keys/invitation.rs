@@ -71,7 +71,7 @@ fn key(code: &RecoveryCode, salt: &Salt) -> RawKey {
 
 impl Holder {
     /// Makes an invitation to the record.
-    pub(in crate::store) fn invite(&self) -> Result<NewInvitation, StoreError> {
+    pub(crate) fn invite(&self) -> Result<NewInvitation, StoreError> {
         let (member, identity, code) = (fresh_member()?, Identity::fresh()?, RecoveryCode::fresh()?);
         let salt = Salt::fresh()?;
         let sealed = cipher::seal(&key(&code, &salt), &place(&self.record, &member), identity.0.as_slice())?;
@@ -123,7 +123,7 @@ impl InvitationFile {
 }
 
 /// What the proof of a join is made over.
-pub(in crate::store) fn join_message(
+pub(crate) fn join_message(
     record: &RecordTag,
     member: MemberId,
     invited: &VerifyingKey,
@@ -140,11 +140,11 @@ pub(in crate::store) fn join_message(
 }
 
 /// A join whose event is still to be written: the header holds both identities until then.
-pub(in crate::store) struct PendingJoin {
+pub(crate) struct PendingJoin {
     /// Whoever was invited.
-    pub(in crate::store) invited: Signer,
-    pub(in crate::store) own: PublicHalf,
-    pub(in crate::store) proof: SignatureBytes,
+    pub(crate) invited: Signer,
+    pub(crate) own: PublicHalf,
+    pub(crate) proof: SignatureBytes,
 }
 
 fn joining_key(own: &Identity) -> RawKey {

@@ -61,7 +61,7 @@ impl Way {
 }
 
 impl KeyList {
-    pub(in crate::store) fn of_first_format() -> KeyList {
+    pub(crate) fn of_first_format() -> KeyList {
         KeyList {
             format: 1,
             record_key: None,
@@ -70,7 +70,7 @@ impl KeyList {
         }
     }
 
-    pub(in crate::store) fn of(envelope: &Envelope, holder: &Holder) -> KeyList {
+    pub(crate) fn of(envelope: &Envelope, holder: &Holder) -> KeyList {
         let of_member = |member: &Member| {
             let id = member.id;
             let listed = move |slot: &Slot| ListedSlot {

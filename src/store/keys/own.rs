@@ -17,12 +17,12 @@ impl Holder {
     }
 
     /// Seals what was typed in a form.
-    pub(in crate::store) fn seal_own(&self, slot: &str, text: &[u8]) -> Result<Vec<u8>, StoreError> {
+    pub(crate) fn seal_own(&self, slot: &str, text: &[u8]) -> Result<Vec<u8>, StoreError> {
         cipher::seal(&self.of_drafts(), &[b"firebell 2 draft", slot.as_bytes()], text)
     }
 
     /// The same, opened; `None` where it is somebody else's.
-    pub(in crate::store) fn open_own(&self, slot: &str, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    pub(crate) fn open_own(&self, slot: &str, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         cipher::open(&self.of_drafts(), &[b"firebell 2 draft", slot.as_bytes()], sealed)
     }
 }

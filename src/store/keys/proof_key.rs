@@ -7,10 +7,10 @@ use crate::store::StoreError;
 use crate::store::key::RawKey;
 
 /// What a record key id is stored as.
-pub(in crate::store) type KeyIdBytes = [u8; 8];
+pub(crate) type KeyIdBytes = [u8; 8];
 
 impl Holder {
-    pub(in crate::store) fn record_key_id(&self) -> KeyIdBytes {
+    pub(crate) fn record_key_id(&self) -> KeyIdBytes {
         let mut bytes = KeyIdBytes::default();
         bytes.copy_from_slice(self.key.info.id.bytes());
         bytes
@@ -25,17 +25,13 @@ impl Holder {
     }
 
     /// Seals what is known of one generation.
-    pub(in crate::store) fn seal_proof_key(&self, generation: u32, text: &[u8]) -> Result<Vec<u8>, StoreError> {
+    pub(crate) fn seal_proof_key(&self, generation: u32, text: &[u8]) -> Result<Vec<u8>, StoreError> {
         let number = generation.to_be_bytes();
         let place = [b"firebell 2 proof key".as_slice(), self.record.bytes(), &number];
         cipher::seal(&self.of_proof_keys(), &place, text)
     }
 
-    pub(in crate::store) fn open_proof_key(
-        &self,
-        generation: u32,
-        sealed: &[u8],
-    ) -> Option<zeroize::Zeroizing<Vec<u8>>> {
+    pub(crate) fn open_proof_key(&self, generation: u32, sealed: &[u8]) -> Option<zeroize::Zeroizing<Vec<u8>>> {
         let number = generation.to_be_bytes();
         let place = [b"firebell 2 proof key".as_slice(), self.record.bytes(), &number];
         cipher::open(&self.of_proof_keys(), &place, sealed)
@@ -43,6 +39,6 @@ impl Holder {
 }
 
 /// A mark under a key made for one purpose of another one.
-pub(in crate::store) fn marked_for(key: &RawKey, purpose: &str, bytes: &[u8]) -> [u8; 32] {
+pub(crate) fn marked_for(key: &RawKey, purpose: &str, bytes: &[u8]) -> [u8; 32] {
     mark(&derive(key.as_slice(), &[], purpose), bytes)
 }

@@ -24,7 +24,7 @@ pub(super) struct KeyInfo {
 
 /// The secret that opens everything else.
 #[derive(Clone)]
-pub(in crate::store) struct RecordKey {
+pub(crate) struct RecordKey {
     pub(super) info: KeyInfo,
     pub(super) bytes: RawKey,
 }

@@ -16,8 +16,8 @@ pub struct PublicHalf {
 }
 
 /// Who signs, and with what.
-pub(in crate::store) struct Signer {
-    pub(in crate::store) member: MemberId,
+pub(crate) struct Signer {
+    pub(crate) member: MemberId,
     key: SigningKey,
 }
 
@@ -53,7 +53,7 @@ impl Identity {
 }
 
 impl Holder {
-    pub(in crate::store) fn public_half(&self) -> PublicHalf {
+    pub(crate) fn public_half(&self) -> PublicHalf {
         PublicHalf {
             member: self.member,
             key: self.identity.verifying(),
@@ -61,34 +61,34 @@ impl Holder {
         }
     }
 
-    pub(in crate::store) fn signer(&self) -> Signer {
+    pub(crate) fn signer(&self) -> Signer {
         self.identity.signer(self.member)
     }
 }
 
 impl Signer {
     /// Whoever signs for another purpose begins the message with words of its own, as [`crate::store::signed_log`] does.
-    pub(in crate::store) fn sign(&self, message: &[u8]) -> SignatureBytes {
+    pub(crate) fn sign(&self, message: &[u8]) -> SignatureBytes {
         SignatureBytes::of(self.key.sign(message).to_bytes())
     }
 }
 
 /// A key that was brought to its point; `None`: it is none, or one under which anything verifies.
 #[derive(Clone)]
-pub(in crate::store) struct Verifier(Option<ed25519_dalek::VerifyingKey>);
+pub(crate) struct Verifier(Option<ed25519_dalek::VerifyingKey>);
 
 impl Verifier {
-    pub(in crate::store) fn of(key: &VerifyingKey) -> Verifier {
+    pub(crate) fn of(key: &VerifyingKey) -> Verifier {
         let key = ed25519_dalek::VerifyingKey::from_bytes(key.bytes()).ok();
         Verifier(key.filter(|key| !key.is_weak()))
     }
 }
 
 /// A signature that is to be verified.
-pub(in crate::store) struct Claim {
-    pub(in crate::store) verifier: Verifier,
-    pub(in crate::store) message: Vec<u8>,
-    pub(in crate::store) signature: SignatureBytes,
+pub(crate) struct Claim {
+    pub(crate) verifier: Verifier,
+    pub(crate) message: Vec<u8>,
+    pub(crate) signature: SignatureBytes,
 }
 
 impl Claim {
@@ -101,7 +101,7 @@ impl Claim {
 
 /// The numbers of those that do not hold. All of them are verified together, which takes a third of the time, and one by one
 /// where that fails.
-pub(in crate::store) fn false_claims(claims: &[(u64, Claim)]) -> Vec<u64> {
+pub(crate) fn false_claims(claims: &[(u64, Claim)]) -> Vec<u64> {
     let keys: Option<Vec<ed25519_dalek::VerifyingKey>> = claims.iter().map(|(_, claim)| claim.verifier.0).collect();
     let messages: Vec<&[u8]> = claims.iter().map(|(_, claim)| claim.message.as_slice()).collect();
     let signatures: Vec<Signature> = claims

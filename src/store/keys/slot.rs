@@ -103,7 +103,7 @@ pub enum NewSlot<'a> {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(in crate::store) struct Slot {
+pub(crate) struct Slot {
     pub(super) id: SlotId,
     pub(super) made_at: WallTime,
     pub(super) opened_by: Way,

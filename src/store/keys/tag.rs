@@ -17,11 +17,11 @@ macro_rules! tags {
         pub struct $name([u8; 8]);
 
         impl $name {
-            pub(in crate::store) fn fresh() -> Result<$name, StoreError> {
+            pub(crate) fn fresh() -> Result<$name, StoreError> {
                 random().map($name)
             }
 
-            pub(in crate::store) fn bytes(&self) -> &[u8] {
+            pub(crate) fn bytes(&self) -> &[u8] {
                 &self.0
             }
         }
@@ -67,6 +67,6 @@ tags!(
 );
 
 /// A new name of a member.
-pub(in crate::store) fn fresh_member() -> Result<MemberId, StoreError> {
+pub(crate) fn fresh_member() -> Result<MemberId, StoreError> {
     random().map(MemberId::of)
 }

@@ -14,20 +14,20 @@ use crate::core::time::WallTime;
 use crate::store::StoreError;
 
 /// Somebody on the way in: what opens the record for them, and the identity that does.
-pub(in crate::store) struct Guest {
+pub(crate) struct Guest {
     member: MemberId,
     identity: Identity,
-    pub(in crate::store) candidates: Vec<Candidate>,
+    pub(crate) candidates: Vec<Candidate>,
 }
 
 impl Envelope {
     /// Every member the header has a place for.
-    pub(in crate::store) fn member_ids(&self) -> Vec<MemberId> {
+    pub(crate) fn member_ids(&self) -> Vec<MemberId> {
         self.members.iter().map(|member| member.id).collect()
     }
 
     /// Gives somebody a place: the record key is wrapped for them. No slot opens it; their invitation does.
-    pub(in crate::store) fn add_member(&mut self, holder: &Holder, half: &PublicHalf) -> Result<(), StoreError> {
+    pub(crate) fn add_member(&mut self, holder: &Holder, half: &PublicHalf) -> Result<(), StoreError> {
         if self.members.len() >= MOST_MEMBERS {
             return Err(KeyRefusal::TooManyMembers(MOST_MEMBERS).into());
         }
@@ -45,12 +45,12 @@ impl Envelope {
     }
 
     /// Takes members out. What they know they keep: the record key has to be replaced as well.
-    pub(in crate::store) fn drop_members(&mut self, out: &[MemberId]) {
+    pub(crate) fn drop_members(&mut self, out: &[MemberId]) {
         self.members.retain(|member| !out.contains(&member.id));
     }
 
     /// What an invitation opens.
-    pub(in crate::store) fn guest(&self, file: &InvitationFile, code: &SecretString) -> Option<Guest> {
+    pub(crate) fn guest(&self, file: &InvitationFile, code: &SecretString) -> Option<Guest> {
         let identity = file.open(&self.record, code)?;
         let member = self.members.iter().find(|member| member.id == file.member())?;
         // An invitation has no slot; its id stands for one.
@@ -63,7 +63,7 @@ impl Envelope {
     }
 
     /// The header once a guest has joined under an identity of their own, which a passphrase opens.
-    pub(in crate::store) fn joined(
+    pub(crate) fn joined(
         &self,
         guest: &Guest,
         holder: &Holder,
@@ -88,7 +88,7 @@ impl Envelope {
     }
 
     /// A join of whoever opened the record whose event is still to be written.
-    pub(in crate::store) fn pending_join(&self, holder: &Holder) -> Option<PendingJoin> {
+    pub(crate) fn pending_join(&self, holder: &Holder) -> Option<PendingJoin> {
         let member = self.members.iter().find(|member| member.id == holder.member)?;
         let invited = opened_for_join(member.joining.as_ref()?, &holder.identity, &holder.member)?;
         Some(PendingJoin {
@@ -99,7 +99,7 @@ impl Envelope {
     }
 
     /// The invitation has done its work.
-    pub(in crate::store) fn finish_join(&mut self, holder: &Holder) -> Result<(), StoreError> {
+    pub(crate) fn finish_join(&mut self, holder: &Holder) -> Result<(), StoreError> {
         self.member_mut(holder.member)?.joining = None;
         Ok(())
     }

@@ -12,7 +12,7 @@ pub(super) fn place_name(words: &Words, code: &str) -> String {
 
 /// What stands in the brackets at the end of a name, brackets of its own included: `Bavarian Office (private sector)
 /// (Bayerisches Landesamt (BayLDA))` is `Bayerisches Landesamt (BayLDA)` at home.
-pub(in crate::app::letters) fn local_name(name: &str) -> Option<&str> {
+pub(in crate::letters) fn local_name(name: &str) -> Option<&str> {
     let inner = name.strip_suffix(')')?;
     let mut open = 1_usize;
     for (at, sign) in inner.char_indices().rev() {

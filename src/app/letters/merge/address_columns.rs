@@ -5,20 +5,20 @@ use super::people::Row;
 
 /// The columns of names and addresses.
 #[derive(Debug)]
-pub(in crate::app::letters) struct AddressColumns(Columns);
+pub(in crate::letters) struct AddressColumns(Columns);
 
 impl AddressColumns {
-    pub(in crate::app::letters) fn of(names: &[String]) -> AddressColumns {
+    pub(in crate::letters) fn of(names: &[String]) -> AddressColumns {
         AddressColumns(Columns::of_addresses(names))
     }
 
     /// The name of a row's person, without what people write in different ways.
-    pub(in crate::app::letters) fn name(&self, row: &Row) -> String {
+    pub(in crate::letters) fn name(&self, row: &Row) -> String {
         self.0.plain_name(row)
     }
 
     /// Whether a letter can reach the person by mail.
-    pub(in crate::app::letters) fn is_addressed(&self, row: &Row) -> bool {
+    pub(in crate::letters) fn is_addressed(&self, row: &Row) -> bool {
         self.0.is_addressed(row)
     }
 }

@@ -43,7 +43,7 @@ pub fn read(path: &Path, delimiter: Option<Delimiter>, page: &Page) -> Result<Sh
 ///
 /// # Errors
 /// As [`read`].
-pub(in crate::app::letters) fn read_for<'p>(
+pub(in crate::letters) fn read_for<'p>(
     path: &Path,
     delimiter: Option<Delimiter>,
     pages: impl IntoIterator<Item = &'p Page>,

@@ -19,7 +19,7 @@ type Tried = Option<[u8; 16]>;
 
 impl Record {
     /// Keeps commands of an incident until the server is back.
-    pub(in crate::app::record) fn keep_commands(
+    pub(in crate::record) fn keep_commands(
         &self,
         code: &str,
         commands: &[Command],
@@ -43,7 +43,7 @@ impl Record {
     }
 
     /// Keeps an incident that is opened until the server is back, under a code that no server gives.
-    pub(in crate::app::record) fn keep_opening(
+    pub(in crate::record) fn keep_opening(
         &self,
         new: &NewIncident<'_>,
         (tried, now): (Tried, WallTime),
@@ -120,7 +120,7 @@ impl Record {
     }
 
     /// Keeps changes of the organization's own record until the server is back.
-    pub(in crate::app::record) fn keep_organisation(
+    pub(in crate::record) fn keep_organisation(
         &self,
         commands: &[OrganisationCommand],
         (tried, now): (Tried, WallTime),

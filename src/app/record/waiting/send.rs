@@ -23,7 +23,7 @@ impl Record {
     ///
     /// # Errors
     /// What the disk says. A server that goes away again is none: the rest waits on.
-    pub(in crate::app::record) fn send_waiting(&self, now: WallTime) -> Result<(), RecordError> {
+    pub(in crate::record) fn send_waiting(&self, now: WallTime) -> Result<(), RecordError> {
         if !self.store.can_write() || !self.store.can_share() || !self.store.anything_waits()? {
             return Ok(());
         }
@@ -153,7 +153,7 @@ impl Record {
 
     /// Settles what waited, in the transaction that records it. Says whether it is still to be recorded: another run of
     /// firebell on this machine may have done it.
-    pub(in crate::app::record) fn still_to_record(
+    pub(in crate::record) fn still_to_record(
         &self,
         writing: &Writing<'_>,
         occasion: Occasion<'_>,
@@ -224,7 +224,7 @@ impl Record {
     }
 
     /// What is said of something that was recorded.
-    pub(in crate::app::record) fn acknowledged(&self) -> Acknowledged {
+    pub(in crate::record) fn acknowledged(&self) -> Acknowledged {
         match self.store.is_on_server() {
             true => Acknowledged::OnServer,
             false => Acknowledged::Here,

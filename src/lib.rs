@@ -5,18 +5,18 @@
 //! Without the features `record`, `workbench` and `pdf` it answers questions of law and nothing else.
 
 pub mod cli;
-#[cfg(feature = "record")]
-pub mod drill;
-#[cfg(feature = "workbench")]
-pub mod tui;
-#[cfg(feature = "record")]
-pub mod workspace;
 
 pub use firebell_app as app;
 pub use firebell_core as core;
+#[cfg(feature = "record")]
+pub use firebell_drill as drill;
 #[cfg(feature = "record")]
 pub use firebell_letter as letter;
 #[cfg(feature = "record")]
 pub use firebell_roster as roster;
 #[cfg(feature = "record")]
 pub use firebell_store as store;
+#[cfg(feature = "workbench")]
+pub use firebell_tui as tui;
+#[cfg(feature = "record")]
+pub use firebell_workspace as workspace;

@@ -10,7 +10,7 @@ use crate::app::files::input_file::{self, Limit};
 use crate::app::files::overlay::{self, TextFile, Unreadable, Wanted};
 use crate::core::toml_reader::{Problem, suggestion};
 
-static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/playbooks/tabletop");
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../playbooks/tabletop");
 
 /// A scenario's file: its name for messages, and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]

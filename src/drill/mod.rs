@@ -3,6 +3,11 @@
 //! An exercise is played on an exercise incident through the same door as a real breach (`app::record`): the same
 //! law, clocks, letters and rules. What is special stands in here; what happened stands in the incident's events.
 
+// The whole program says `crate::core::…` and `crate::drill::…`, in this crate too.
+pub use crate as drill;
+use firebell_app as app;
+use firebell_core as core;
+
 pub mod after_action;
 pub mod chart;
 pub mod compare;

@@ -3,6 +3,15 @@
 //! A key becomes an action through one keymap; `update` is pure and answers with effects; a worker thread owns the
 //! record and carries them out; drawing only reads. The clock comes in as an event, so nothing here asks for it.
 
+// The whole program says `crate::core::…` and `crate::tui::…`, in this crate too.
+pub use crate as tui;
+use firebell_app as app;
+use firebell_core as core;
+use firebell_drill as drill;
+use firebell_letter as letter;
+use firebell_roster as roster;
+use firebell_workspace as workspace;
+
 mod action;
 mod alerts;
 mod clipboard;

@@ -3,7 +3,11 @@
 //!
 //! What is recorded comes back with the incident as it is then, so that nobody reads again what was just in hand.
 
-#![warn(clippy::wildcard_enum_match_arm)]
+// The whole program says `crate::core::…` and `crate::workspace::…`, in this crate too.
+pub use crate as workspace;
+use firebell_app as app;
+use firebell_core as core;
+use firebell_drill as drill;
 
 mod board;
 mod clock_keeper;

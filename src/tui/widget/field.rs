@@ -136,7 +136,7 @@ impl Field {
     }
 
     /// Puts pasted text in. A list takes only its options, by code or name; control characters are left out.
-    pub(in crate::tui) fn paste(&mut self, text: &str) {
+    pub(crate) fn paste(&mut self, text: &str) {
         self.problem = None;
         let plain = text.replace("\r\n", "\n").replace('\r', "\n");
         let plain: String = plain
@@ -160,7 +160,7 @@ impl Field {
     }
 
     /// Reads an answer that was typed as a line: a list takes codes and names of its options.
-    pub(in crate::tui) fn answered(&mut self, text: &str) {
+    pub(crate) fn answered(&mut self, text: &str) {
         self.problem = None;
         match &self.kind {
             Kind::Pick(pick) => match pick.read(text) {
@@ -192,7 +192,7 @@ impl Field {
     }
 
     /// Takes a key of a list in; `None` where the field is none, or the key is not the list's.
-    pub(in crate::tui) fn picked(&mut self, code: KeyCode) -> Option<Picked> {
+    pub(crate) fn picked(&mut self, code: KeyCode) -> Option<Picked> {
         let text = self.text();
         let may_be_empty = self.need != Need::Required;
         let Kind::Pick(pick) = &mut self.kind else { return None };
@@ -213,7 +213,7 @@ impl Field {
     }
 
     /// Looks whether the field can be left: what was typed into a list and not chosen yet is chosen, or asked for.
-    pub(in crate::tui) fn left(&mut self) -> bool {
+    pub(crate) fn left(&mut self) -> bool {
         let text = self.text();
         let Kind::Pick(pick) = &mut self.kind else { return true };
         match pick.leave(&text) {
@@ -231,7 +231,7 @@ impl Field {
 
     /// Takes a key in that is typed, with the keys of a shell: Ctrl-U clears to the beginning, Ctrl-K to the end, Ctrl-W
     /// takes a word away, Ctrl-A and Ctrl-E go to the ends.
-    pub(in crate::tui) fn key(&mut self, key: KeyEvent) {
+    pub(crate) fn key(&mut self, key: KeyEvent) {
         self.problem = None;
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         match (&mut self.kind, key.code) {

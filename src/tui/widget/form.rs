@@ -180,7 +180,7 @@ impl Form {
     }
 
     /// What it asks of the record; `None`: problems stand beside its fields.
-    pub(in crate::tui) fn read(&mut self, known: Known<'_>) -> Option<Outcome> {
+    pub(crate) fn read(&mut self, known: Known<'_>) -> Option<Outcome> {
         if !self.complete() {
             return None;
         }
@@ -341,14 +341,14 @@ impl Form {
     }
 
     /// Whether Enter hands the form in from the field at hand.
-    pub(in crate::tui) fn enter_keeps(&self) -> bool {
+    pub(crate) fn enter_keeps(&self) -> bool {
         self.fields
             .get(self.at)
             .is_some_and(|field| self.purpose.enter_keeps(field))
     }
 
     /// Puts pasted text in, into the field at hand unless the form knows better.
-    pub(in crate::tui) fn paste(&mut self, text: &str) {
+    pub(crate) fn paste(&mut self, text: &str) {
         let purpose = Arc::clone(&self.purpose);
         match purpose.takes_paste(&mut self.fields, text) {
             Some(at) => self.at = at,
@@ -362,7 +362,7 @@ impl Form {
     }
 
     /// Lets what depends on an answer follow it.
-    pub(in crate::tui) fn follow(&mut self) {
+    pub(crate) fn follow(&mut self) {
         let purpose = Arc::clone(&self.purpose);
         purpose.follow(&mut self.fields);
     }
@@ -445,7 +445,7 @@ pub struct Asked {
 }
 
 impl Asked {
-    pub(in crate::tui) fn new(title: impl Into<String>, words: impl Into<String>, verb: &'static str) -> Asked {
+    pub(crate) fn new(title: impl Into<String>, words: impl Into<String>, verb: &'static str) -> Asked {
         Asked {
             title: title.into(),
             words: words.into(),

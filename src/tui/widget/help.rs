@@ -88,13 +88,13 @@ impl Group {
 
 /// A line of the help.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::tui) enum HelpLine {
+pub(crate) enum HelpLine {
     Head(&'static str),
     Key(Key),
 }
 
 /// The keys that fit what is typed, best first; without words all of them, in their groups.
-pub(in crate::tui) fn keys(model: &Model, text: &str) -> Vec<Key> {
+pub(crate) fn keys(model: &Model, text: &str) -> Vec<Key> {
     let mut keys = model.keys.of(model.screen()).to_vec();
     if text.trim().is_empty() {
         keys.sort_by_key(|key| Group::of(key.action));
@@ -105,7 +105,7 @@ pub(in crate::tui) fn keys(model: &Model, text: &str) -> Vec<Key> {
 }
 
 /// The same with the heads of the groups.
-pub(in crate::tui) fn lines(model: &Model, text: &str) -> Vec<HelpLine> {
+pub(crate) fn lines(model: &Model, text: &str) -> Vec<HelpLine> {
     let keys = keys(model, text);
     if !text.trim().is_empty() {
         return keys.into_iter().map(HelpLine::Key).collect();

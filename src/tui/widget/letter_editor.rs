@@ -8,7 +8,7 @@ use crate::letter::check::Finding;
 use crate::tui::ids::RevisionRef;
 
 /// The keys of the editor, as its foot and its help write them.
-pub(in crate::tui) const KEYS: [(&str, &str); 15] = [
+pub(crate) const KEYS: [(&str, &str); 15] = [
     ("Ctrl-S", "save"),
     ("Tab", "next finding"),
     ("Ctrl-F", "find"),
@@ -34,7 +34,7 @@ const UNIT: char = '\u{1f}';
 
 /// What a key came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::tui) enum Came {
+pub(crate) enum Came {
     /// The text or the cursor moved on.
     Typed,
     /// Something to be said to the reader.
@@ -53,7 +53,7 @@ pub(in crate::tui) enum Came {
 pub struct LetterEditor {
     /// The revision that the text was made of.
     pub based_on: RevisionRef,
-    pub(in crate::tui) area: TextArea<'static>,
+    pub(crate) area: TextArea<'static>,
     /// The text of that revision.
     saved: String,
     /// The text that was handed to the record and is not answered yet.
@@ -65,7 +65,7 @@ pub struct LetterEditor {
     /// The finding at hand.
     pub at: Option<usize>,
     /// The words looked for, while they are typed.
-    pub(in crate::tui) find: Option<String>,
+    pub(crate) find: Option<String>,
     /// The words looked for last.
     sought: String,
 }
@@ -96,7 +96,7 @@ impl LetterEditor {
     /// With what was typed before and not saved; it stays bound to the revision it was made of, so that saving joins it with
     /// what somebody else saved since.
     #[must_use]
-    pub(in crate::tui) fn restored(mut self, draft: &str) -> LetterEditor {
+    pub(crate) fn restored(mut self, draft: &str) -> LetterEditor {
         if let Some((made_of, text)) = draft.split_once(UNIT)
             && let Ok(sha256) = made_of.parse()
         {
@@ -107,7 +107,7 @@ impl LetterEditor {
     }
 
     /// What is typed, for safe keeping.
-    pub(in crate::tui) fn draft(&self) -> String {
+    pub(crate) fn draft(&self) -> String {
         format!("{}{UNIT}{}", self.based_on.sha256, self.text())
     }
 
@@ -121,7 +121,7 @@ impl LetterEditor {
     }
 
     /// The name under which a text that is not saved yet is kept.
-    pub(in crate::tui) fn slot(based_on: &RevisionRef) -> String {
+    pub(crate) fn slot(based_on: &RevisionRef) -> String {
         format!(
             "form/{}/letter-text/{}",
             based_on.letter.incident, based_on.letter.letter
@@ -129,7 +129,7 @@ impl LetterEditor {
     }
 
     /// The text, where it has changed since it was checked or kept last.
-    pub(in crate::tui) fn news(&mut self) -> Option<String> {
+    pub(crate) fn news(&mut self) -> Option<String> {
         let text = self.text();
         let news = text != self.looked_at;
         news.then(|| self.looked_at.clone_from(&text));
@@ -137,21 +137,21 @@ impl LetterEditor {
     }
 
     /// What the check found in the text as it was a moment ago.
-    pub(in crate::tui) fn checked(&mut self, findings: Vec<Finding>) {
+    pub(crate) fn checked(&mut self, findings: Vec<Finding>) {
         let held = self.at.and_then(|at| self.findings.get(at)).cloned();
         self.findings = findings;
         self.at = held.and_then(|held| self.findings.iter().position(|finding| *finding == held));
     }
 
     /// The text goes to the record.
-    pub(in crate::tui) fn saves(&mut self) -> String {
+    pub(crate) fn saves(&mut self) -> String {
         let text = self.text();
         self.saving = Some(text.clone());
         text
     }
 
     /// The letter as it stands now: saved from here, by somebody else, or both together.
-    pub(in crate::tui) fn stands(&mut self, revision: RevisionRef, text: &str, findings: &[Finding]) {
+    pub(crate) fn stands(&mut self, revision: RevisionRef, text: &str, findings: &[Finding]) {
         let own = self.text();
         match self.saving.take() {
             // Nothing was typed since: what came back holds both, where somebody else had saved as well.
@@ -181,13 +181,13 @@ impl LetterEditor {
     }
 
     /// Another text, such as the person's own editor made: one change to undo.
-    pub(in crate::tui) fn replace(&mut self, text: &str) {
+    pub(crate) fn replace(&mut self, text: &str) {
         self.area.select_all();
         self.area.insert_str(text);
         self.area.move_cursor(CursorMove::Top);
     }
 
-    pub(in crate::tui) fn paste(&mut self, text: &str) {
+    pub(crate) fn paste(&mut self, text: &str) {
         let plain = text.replace("\r\n", "\n").replace('\r', "\n");
         let plain: String = plain.chars().filter(|c| !c.is_control() || *c == '\n').collect();
         match &mut self.find {
@@ -198,7 +198,7 @@ impl LetterEditor {
         }
     }
 
-    pub(in crate::tui) fn scrolled(&mut self, down: bool) {
+    pub(crate) fn scrolled(&mut self, down: bool) {
         self.area.scroll(Scrolling::Delta {
             rows: if down { 2 } else { -2 },
             cols: 0,
@@ -206,7 +206,7 @@ impl LetterEditor {
     }
 
     /// Goes to the letter in a cell of the part of the screen that the text is drawn in.
-    pub(in crate::tui) fn clicked(&mut self, column: u16, row: u16) {
+    pub(crate) fn clicked(&mut self, column: u16, row: u16) {
         let (top, _) = self.area.scroll_offset();
         let at = self
             .area
@@ -232,7 +232,7 @@ impl LetterEditor {
         clippy::wildcard_enum_match_arm,
         reason = "keys are crossterm's, and most mean nothing here"
     )]
-    pub(in crate::tui) fn key(&mut self, key: KeyEvent) -> Came {
+    pub(crate) fn key(&mut self, key: KeyEvent) -> Came {
         if self.find.is_some() {
             return self.find_key(key);
         }

@@ -14,7 +14,7 @@ use crate::tui::search::best;
 
 /// What an entry does.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::tui) enum Goal {
+pub(crate) enum Goal {
     /// What a key of the screen would do.
     Action(Action),
     /// Opens an incident.
@@ -28,7 +28,7 @@ pub(in crate::tui) enum Goal {
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::tui) struct Entry {
+pub(crate) struct Entry {
     /// What it says.
     pub words: String,
     /// The key that does the same, if there is one.
@@ -38,7 +38,7 @@ pub(in crate::tui) struct Entry {
 }
 
 /// Entries that are shown at most.
-pub(in crate::tui) const SHOWN: usize = 14;
+pub(crate) const SHOWN: usize = 14;
 
 fn entry(words: impl Into<String>, key: &'static str, goal: Goal) -> Entry {
     Entry {
@@ -109,7 +109,7 @@ fn all(model: &Model) -> Vec<Entry> {
 }
 
 /// The entries that fit what is typed, best first.
-pub(in crate::tui) fn found(model: &Model, text: &str) -> Vec<Entry> {
+pub(crate) fn found(model: &Model, text: &str) -> Vec<Entry> {
     let entries = all(model);
     if text.trim().is_empty() {
         return entries.into_iter().take(SHOWN).collect();

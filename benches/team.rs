@@ -1,8 +1,10 @@
 //! A shared record on a PostgreSQL server of this machine. Run by hand: `cargo bench --bench team`.
 //!
-//! Prints how long an append takes with 1, 4 and 16 clients, how long until others have it, and how long a first copy takes;
-//! beside it plain inserts of rows of the same size by `psql`. `FIREBELL_BENCH_APPENDS` (200) and `FIREBELL_BENCH_EVENTS`
-//! (1,500,000) change how much is done. The server runs with `fsync` as PostgreSQL has it.
+//! Prints how long an append takes with 1, 4 and 16 clients, how long until others have it, beside it plain inserts of rows of
+//! the same size by `psql`; a year of a company of 200 people with 300 incidents; and how long a first copy of a large record
+//! takes. `FIREBELL_BENCH_APPENDS` (200), `FIREBELL_BENCH_INCIDENTS` (300) and `FIREBELL_BENCH_EVENTS` (1,500,000; 0 leaves it
+//! out) change how much is done. The server commits to the disk, as PostgreSQL does
+//! where nobody says otherwise.
 #![expect(
     clippy::print_stdout,
     clippy::disallowed_methods,
@@ -20,15 +22,20 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use chrono::Utc;
-use firebell::core::event::{Event, Note, What};
+use firebell::app::record::{NewIncident, Opening, Record};
+use firebell::app::{law, playbook_files};
+use firebell::core::event::{Certainty, Event, FactClaim, Note, What};
 use firebell::core::facts::IncidentKind;
-use firebell::core::time::WallTime;
+use firebell::core::incident::command::{Command as Asked, FactCommand};
+use firebell::core::law::load::load;
+use firebell::core::time::{WallTime, Zone};
 use firebell::store::{Actor, Batch, Draft, LineOutcome, PasswordSource, Store, Stream};
 use secrecy::SecretString;
 use server::{PASSWORD, Server};
 use tempfile::TempDir;
 
 const PASSPHRASE: &str = "Ocelot-violet-94-staple";
+const COLLEAGUE: &str = "Walrus-copper-31-lantern";
 
 fn password(_: &PasswordSource) -> Result<Option<SecretString>, String> {
     Ok(Some(SecretString::from(PASSWORD)))
@@ -273,7 +280,7 @@ fn join(server: &Server, home: &Path, data: &Path, copy: &Path) {
     );
     let invited: serde_json::Value = serde_json::from_slice(&out).unwrap();
     std::fs::write(&code, invited["code"].as_str().unwrap()).unwrap();
-    std::fs::write(&pass, "Walrus-copper-31-lantern").unwrap();
+    std::fs::write(&pass, COLLEAGUE).unwrap();
     let began = Instant::now();
     let words = [
         "team",
@@ -289,8 +296,132 @@ fn join(server: &Server, home: &Path, data: &Path, copy: &Path) {
     println!("first copy on another machine, verified: {:.1?}", began.elapsed());
 }
 
+/// Entries of an incident after it is opened.
+const ENTRIES: u32 = 99;
+
+fn record(folder: &Path) -> Record {
+    let secret = SecretString::from(PASSPHRASE);
+    Record::open(Opening {
+        folder,
+        secret: (&secret).into(),
+        rules: load(&law::files::built_in()).rules,
+        playbooks: playbook_files::load(None).unwrap().all,
+        sign_off: firebell::app::letters::sign_off(None).unwrap(),
+        actor: actor(),
+        at: WallTime::read(Utc::now()),
+    })
+    .unwrap()
+}
+
+/// One of every five entries gives a fact another value, which is assessed; the others are notes of up to six lines.
+fn entry(n: u32) -> Asked {
+    if n.is_multiple_of(5) {
+        return Asked::Fact(FactCommand::Set(FactClaim {
+            key: "data.acquired".to_owned(),
+            value: if n.is_multiple_of(2) {
+                "\"likely\""
+            } else {
+                "\"possible\""
+            }
+            .to_owned(),
+            certainty: Certainty::Confirmed,
+            learned_at: None,
+            source: Some("the provider's log of sign-ins".to_owned()),
+            also: false,
+        }));
+    }
+    let line = "the stolen tokens of the tenant were revoked and the owner was told by telephone. ";
+    Asked::AddNote(Note {
+        text: line.repeat(usize::try_from(n % 6 + 1).unwrap()),
+        privileged: false,
+    })
+}
+
+/// A year of a company of 200 people, through the rules of the record, as somebody works who waits for nothing.
+fn year(server: &Server, incidents: u32) {
+    let home = TempDir::new().unwrap();
+    let (data, copy, pass) = (
+        home.path().join("data"),
+        home.path().join("copy"),
+        home.path().join("pass"),
+    );
+    std::fs::write(&pass, PASSWORD).unwrap();
+    let size = |what: &str| -> u64 { server.owner(&format!("SELECT {what}")).parse().unwrap() };
+    let on_server = || size("pg_total_relation_size('firebell.log') + pg_total_relation_size('firebell.audit')");
+    firebell(home.path(), &data, &["init"]);
+    firebell(home.path(), &data, &["profile", "set", "country", "US"]);
+    let address = format!("{}?passfile={}", server.address("dana"), pass.display());
+    firebell(home.path(), &data, &["team", "create", &address]);
+    let (rows, bytes) = (size("count(*) FROM firebell.log"), on_server());
+    let mut record = record(&data);
+    let zone = Zone::named("UTC").unwrap();
+    let mut times = Vec::new();
+    let mut timed = |run: &mut dyn FnMut()| {
+        let began = Instant::now();
+        run();
+        times.push(began.elapsed());
+    };
+    let began = Instant::now();
+    for n in 0..incidents {
+        let id = uuid::Uuid::from_u128(u128::from(n) + 1).to_string();
+        let title = format!("case {n}");
+        let new = NewIncident {
+            title: &title,
+            kind: IncidentKind::Real,
+            zone: &zone,
+            id,
+        };
+        let code = record
+            .open_incident(new, WallTime::read(Utc::now()))
+            .unwrap()
+            .loaded
+            .incident
+            .code;
+        for entry in (1..=ENTRIES).map(entry) {
+            timed(&mut || drop(record.run(&code, entry.clone(), WallTime::read(Utc::now())).unwrap()));
+        }
+    }
+    let took = began.elapsed();
+    let (rows, bytes) = (size("count(*) FROM firebell.log") - rows, on_server() - bytes);
+    println!(
+        "a year, {incidents} incidents, {rows} rows: {took:.1?}; each entry decided, assessed, shared: {:.2?} median, {:.2?} of \
+         99 in 100",
+        percentile(&mut times.clone(), 50),
+        percentile(&mut times, 99)
+    );
+    drop(record);
+    let here = |name: &str| std::fs::metadata(data.join(name)).unwrap().len() / 1_000_000;
+    println!(
+        "a year in MB: {} on the server ({} bytes a row), {} in the record of each machine, {} in its audit log; 20 GB hold {} years",
+        bytes / 1_000_000,
+        bytes / rows.max(1),
+        here("firebell.db"),
+        here("audit.jsonl"),
+        20_000_000_000 / bytes.max(1)
+    );
+    join(server, home.path(), &data, &copy);
+    let began = Instant::now();
+    let mut list = Command::new(env!("CARGO_BIN_EXE_firebell"));
+    list.env("HOME", home.path())
+        .env("FIREBELL_PASSPHRASE", COLLEAGUE)
+        .env("FIREBELL_TEAM_PASSWORD", PASSWORD);
+    assert!(
+        list.arg("--data-dir")
+            .arg(&copy)
+            .args(["incident", "list"])
+            .output()
+            .unwrap()
+            .status
+            .success()
+    );
+    println!(
+        "incident list on that machine, from start to end: {:.0?}",
+        began.elapsed()
+    );
+}
+
 fn main() {
-    let Some(server) = Server::start() else { return };
+    let Some(server) = Server::start_durable() else { return };
     let home = TempDir::new().unwrap();
     let data = home.path().join("0");
     firebell(home.path(), &data, &["init"]);
@@ -306,5 +437,9 @@ fn main() {
     }
     seen_by_another(&folders[0], &folders[1]);
     floor(&server, each);
-    first_copy(&server, number("FIREBELL_BENCH_EVENTS", 1_500_000));
+    year(&server, u32::try_from(number("FIREBELL_BENCH_INCIDENTS", 300)).unwrap());
+    match number("FIREBELL_BENCH_EVENTS", 1_500_000) {
+        0 => {}
+        events => first_copy(&server, events),
+    }
 }

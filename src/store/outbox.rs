@@ -74,6 +74,7 @@ impl Store {
     /// Where it can be kept in neither.
     pub fn note(&self, draft: &Draft) -> Result<(), StoreError> {
         let Err(trouble) = self.flush(std::slice::from_ref(draft)) else {
+            self.send_lines();
             return Ok(());
         };
         let line = serde_json::to_string(draft).map_err(unreadable("an audit line"))?;

@@ -87,6 +87,9 @@ pub enum Broken {
     /// The audit log as a whole.
     #[error("the audit log: {0}")]
     Log(String),
+    /// What the server of a shared record keeps of this machine's audit log.
+    #[error("the audit log on the team's server: {0}")]
+    Server(String),
     /// The header, which says who can open the record.
     #[error("the header: {0}")]
     Header(String),

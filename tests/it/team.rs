@@ -1,9 +1,12 @@
 //! A record that several machines share on a PostgreSQL server: moved there as it is, read everywhere, written by one after
 //! the other, with nobody's work lost; and what a server is told, may do, and is found out at.
 
+mod audit_log;
 mod away;
 mod cable;
 mod connection;
+mod erased;
+mod failover;
 mod interleaved;
 mod lost;
 mod lying;

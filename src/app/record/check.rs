@@ -6,7 +6,7 @@ use super::rows::summary;
 use super::{Filter, Proof, Record, RecordError};
 use crate::core::ids::ObligationId;
 use crate::core::time::{StoryTime, WallTime};
-use crate::store::{Broken, DeadlineRow, Stream, Summary};
+use crate::store::{Broken, DeadlineRow, LinesThere, Stream, Summary};
 
 /// How many incidents are assessed anew unless all are asked for: the open ones come first.
 const USUALLY: usize = 200;
@@ -30,6 +30,8 @@ pub struct Checked {
     pub assessed: usize,
     /// Incidents there are.
     pub incidents: usize,
+    /// How this machine's audit log stands against the team's server, where the record is shared.
+    pub lines_there: Option<LinesThere>,
 }
 
 type Rows = (Summary, Vec<DeadlineRow>);
@@ -63,10 +65,14 @@ impl Record {
                 }
             }
         }
+        let there = self.store.compare_lines()?;
+        let (lines_there, flaw) = there.unzip();
+        proof.broken = proof.broken.or(flaw.flatten());
         Ok(Checked {
             proof,
             assessed,
             incidents,
+            lines_there,
         })
     }
 

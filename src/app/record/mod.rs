@@ -68,7 +68,7 @@ pub use crate::store::{
     NewSlot, Opens, RecoveryCode, Repair, SealedKey, ServiceKeyName, ServiceWrapped, SlotId, SlotKey, SlotKind,
     StoreError, Stored, Summary, Unlock, Warning, Warnings,
 };
-pub use crate::store::{Broken, Proof, SignatureProof, Times, open_exported};
+pub use crate::store::{Broken, LinesThere, Proof, SignatureProof, Times, open_exported};
 pub use crate::store::{Committed, KeptCheckpoint, Place, RecordSigner, TreeHead, commitment};
 pub use crate::store::{ErasedIncident, Erasing, KnownBackup};
 pub use crate::store::{

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::checkpoint::AgainstCheckpoint;
 use super::signatures::Signatures;
-use crate::app::record::{Broken, Checked, Proof};
+use crate::app::record::{Broken, Checked, LinesThere, Proof};
 use crate::cli::output::Output;
 use crate::cli::text::{Page, count, counted, line, wrapped};
 
@@ -19,10 +19,20 @@ pub(super) fn checked(checked: Checked, held: Vec<AgainstCheckpoint>, signed: Si
     if let Some(view) = signed.view() {
         of_all["signatures"] = view;
     }
+    if let Some(there) = &checked.lines_there {
+        of_all["on_server"] = match there {
+            LinesThere::Compared { lines, unsent } => json!({ "lines": lines, "unsent": unsent }),
+            LinesThere::NoTable => json!({ "because": "the server has no table for audit logs" }),
+            LinesThere::NotAsked(why) => json!({ "because": why.to_string() }),
+        };
+    }
     of_all["incidents"] = checked.incidents.into();
     of_all["assessed_anew"] = checked.assessed.into();
     Output::new(of_all, move |_| {
         let mut out = page(&checked.proof);
+        if let Some(there) = &checked.lines_there {
+            out += lines_there(there, broken);
+        }
         for held in &held {
             out += held.page();
         }
@@ -40,6 +50,36 @@ pub(super) fn checked(checked: Checked, held: Vec<AgainstCheckpoint>, signed: Si
         out
     })
     .no_if(no)
+}
+
+/// How the log of this machine stands against what the team's server keeps of it.
+fn lines_there(there: &LinesThere, broken: bool) -> Page {
+    match there {
+        LinesThere::Compared { .. } if broken => Page::new(),
+        LinesThere::Compared { lines, unsent } => {
+            let mut out = wrapped(
+                "",
+                &format!(
+                    "{} of this machine that {} of no event {} on the team's server too, where nobody's login can change them.",
+                    counted(*lines, "line"),
+                    if *lines == 1 { "tells" } else { "tell" },
+                    if *lines == 1 { "is" } else { "are" }
+                ),
+            );
+            if *unsent > 0 {
+                out += wrapped("", &format!("Not there yet: {}.", counted(*unsent, "line")));
+            }
+            out
+        }
+        LinesThere::NoTable => wrapped(
+            "",
+            "The team's server keeps no audit logs: its owner runs firebell team schema once more.",
+        ),
+        LinesThere::NotAsked(why) => wrapped(
+            "",
+            &format!("The audit log was not held against the team's server: {why}."),
+        ),
+    }
 }
 
 /// The outcome for programs.
@@ -132,6 +172,11 @@ fn way_out(broken: &Broken) -> &'static str {
         Broken::Header(_) => {
             "Restore the header.json of this record from a backup, or if what opens the record now may be known to others: \
              firebell key rotate.\n"
+        }
+        Broken::Server(_) => {
+            "Keep the folder as it is, and have somebody look at the table firebell.audit on the server. Where the folder is a \
+             copy of another machine's, or its log was repaired, firebell team address ADDRESS begins anew there, and the log \
+             says so.\n"
         }
         Broken::Event { .. } | Broken::Database(_) | Broken::Schema(_) | Broken::Tree(_) | Broken::End(_) => {
             "Keep all three files as they are, and compare them with a backup.\n"

@@ -16,6 +16,7 @@ use super::address::{AskPassword, HomeAddress};
 use super::error::HomeError;
 use super::kept::{Kept, Stage};
 use super::link::WrappedKey;
+use super::part;
 use super::row::HomeId;
 use super::shared::link;
 use crate::core::member::{MemberId, Members};
@@ -118,6 +119,7 @@ impl Store {
         let made = database::create(&staging.path(DATABASE), &candidate)?;
         Header::second(envelope).write(&staging.path(HEADER))?;
         kept.write(&made.connection)?;
+        part::begin(&made.connection, 0)?;
         database::fold_in(&made.connection)?;
         let closed = made.connection.close();
         closed.map_err(|(_, error)| sql("finish its files")(error))?;

@@ -13,6 +13,7 @@ use super::error::HomeError;
 use super::kept::{self, Kept, Stage};
 use super::link::Home;
 use super::parcel::{Change, Parcel};
+use super::part;
 use super::row::{Head, LogName};
 use super::send::{Gathered, Place, sealed};
 use super::shared::link;
@@ -119,6 +120,7 @@ impl Store {
         let keys = wrapped((log.home, &log.record), &[key], &self.members()?, |_, _| true)?;
         mover.link.hand_out(&keys)?;
         kept.write(&transaction)?;
+        part::begin(&transaction, self.noted_head()?.map_or(0, |head| head.lines))?;
         transaction.commit().map_err(sql("commit"))?;
         self.begin_sharing(ask)?;
         Ok(moved)

@@ -17,7 +17,11 @@ impl Store {
         let there = link.head()?.unwrap_or(Head::NONE);
         let rows = kept::rows_from(&self.connection, there.n + 1)?;
         match rows.first() {
-            None if there.n >= here.n => return Ok(0),
+            None if there.n >= here.n => {
+                drop(link);
+                self.send_lines_again()?;
+                return Ok(0);
+            }
             Some(first) if first.n == there.n + 1 && first.prev == there.hash => {}
             Some(first) if first.n == there.n + 1 => return Err(HomeError::OtherHistory { n: there.n }.into()),
             Some(_) | None => {
@@ -33,6 +37,7 @@ impl Store {
         }
         drop(link);
         self.go_on_alone(None);
+        self.send_lines_again()?;
         Ok(u64::try_from(rows.len()).unwrap_or(u64::MAX))
     }
 }

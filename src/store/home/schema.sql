@@ -60,6 +60,26 @@ CREATE TABLE IF NOT EXISTS firebell.team_key (
 );
 CREATE INDEX IF NOT EXISTS team_key_holder ON firebell.team_key (holder);
 
+-- Lines of the audit log of each machine: what was read, exported, refused. A chain for each machine, as above.
+CREATE TABLE IF NOT EXISTS firebell.audit (
+    record    uuid        NOT NULL,
+    machine   uuid        NOT NULL,
+    n         bigint      NOT NULL CHECK (n > 0),
+    before    bigint      CHECK (before IS NOT DISTINCT FROM nullif(n - 1, 0)),
+    epoch     integer     NOT NULL CHECK (epoch > 0),
+    upto      bigint      NOT NULL CHECK (upto > 0),
+    lines     integer     NOT NULL CHECK (lines > 0),
+    sealed    bytea       NOT NULL CHECK (octet_length(sealed) BETWEEN 40 AND 16777216),
+    mark      bytea       NOT NULL CHECK (octet_length(mark) = 32),
+    prev      bytea       CHECK (octet_length(prev) = 32 AND n > 1 OR prev IS NULL AND n = 1),
+    hash      bytea       NOT NULL CHECK (octet_length(hash) = 32),
+    login     text        NOT NULL DEFAULT session_user,
+    stored_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (record, machine, n),
+    UNIQUE (record, machine, n, hash),
+    FOREIGN KEY (record, machine, before, prev) REFERENCES firebell.audit (record, machine, n, hash)
+);
+
 -- Part 3: what stops a slip of the owner. It needs triggers, which not every engine has: leave it out there.
 CREATE OR REPLACE FUNCTION firebell.stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -72,6 +92,9 @@ CREATE TRIGGER stays BEFORE UPDATE OR DELETE OR TRUNCATE ON firebell.log
 DROP TRIGGER IF EXISTS stays ON firebell.team_key;
 CREATE TRIGGER stays BEFORE UPDATE OR TRUNCATE ON firebell.team_key
     FOR EACH STATEMENT EXECUTE FUNCTION firebell.stays();
+DROP TRIGGER IF EXISTS stays ON firebell.audit;
+CREATE TRIGGER stays BEFORE UPDATE OR DELETE OR TRUNCATE ON firebell.audit
+    FOR EACH STATEMENT EXECUTE FUNCTION firebell.stays();
 
 -- Part 4: rights. A writer reads and adds; nobody but the owner changes or deletes, and nobody chooses login or time.
 REVOKE ALL ON ALL TABLES IN SCHEMA firebell FROM PUBLIC;
@@ -80,10 +103,14 @@ GRANT USAGE ON SCHEMA firebell TO firebell_writer, firebell_auditor;
 GRANT SELECT ON firebell.format, firebell.log, firebell.team_key TO firebell_writer;
 GRANT INSERT (record, n, before, id, signer, epoch, sealed, prev, hash, sig) ON firebell.log TO firebell_writer;
 GRANT INSERT (record, epoch, holder, wrapped) ON firebell.team_key TO firebell_writer;
+-- Into the audit logs a writer only adds; of what is there it sees the marks, to hold its own log against them.
+GRANT INSERT (record, machine, n, before, epoch, upto, lines, sealed, mark, prev, hash) ON firebell.audit TO firebell_writer;
+GRANT SELECT (record, machine, n, before, epoch, upto, lines, mark, prev, hash) ON firebell.audit TO firebell_writer;
 -- An auditor sees who stored what when, and no byte of it.
 GRANT SELECT ON firebell.format TO firebell_auditor;
 GRANT SELECT (record, n, before, id, signer, epoch, prev, hash, sig, login, stored_at) ON firebell.log TO firebell_auditor;
 GRANT SELECT (record, epoch, holder, login, stored_at) ON firebell.team_key TO firebell_auditor;
+GRANT SELECT ON firebell.audit TO firebell_auditor;
 
 -- Part 5: one login for each person, as an example:
 --   CREATE ROLE dana LOGIN PASSWORD '…' IN ROLE firebell_writer;

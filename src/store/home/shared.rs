@@ -10,6 +10,7 @@ use super::capture;
 use super::error::HomeError;
 use super::kept::{self, Kept, Stage};
 use super::link::{Home, Met};
+use super::part;
 use super::presence::Presence;
 use super::row::{LogName, RowId};
 use super::stopwatch;
@@ -34,6 +35,8 @@ pub(crate) struct Shared {
     /// The row that was tried last.
     pub(super) tried: Cell<Option<RowId>>,
     pub(super) presence: Presence,
+    /// Whether the server keeps no lines of audit logs.
+    pub(super) without_lines: Cell<bool>,
 }
 
 /// How it stands between this machine and the server.
@@ -109,6 +112,7 @@ impl Store {
             named: Cell::default(),
             tried: Cell::default(),
             presence: Presence::begin()?,
+            without_lines: Cell::default(),
         });
         Ok(())
     }
@@ -124,6 +128,7 @@ impl Store {
         link.head()?.ok_or(HomeError::NoRecord)?;
         kept.address = address.clone();
         kept.write(&self.connection)?;
+        part::begin_anew(&self.connection)?;
         self.begin_sharing(ask)
     }
 
@@ -138,6 +143,7 @@ impl Store {
         self.shared = None;
         capture::end(&self.connection)?;
         waiting::forget(&self.connection)?;
+        part::forget(&self.connection)?;
         kept::forget(&self.connection)
     }
 

@@ -159,6 +159,20 @@ impl Store {
             .map_err(sql("look whether anything waits"))
     }
 
+    /// Whether whoever opened the record signed an event, on whichever machine.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn is_own(&self, stream: Stream<'_>, seq: u64) -> Result<bool, StoreError> {
+        let holder = self.own()?;
+        self.connection
+            .prepare_cached(
+                "SELECT 1 FROM log WHERE stream = ?1 AND first <= ?2 AND ?2 < first + count AND signer = ?3",
+            )
+            .and_then(|mut statement| statement.exists(params![stream.name(), number(seq), holder.member.bytes()]))
+            .map_err(sql("look who recorded it"))
+    }
+
     /// Names the row that the next writing becomes; `None`: it is drawn.
     pub fn send_as(&self, id: Option<RowId>) {
         if let Some(shared) = &self.shared {

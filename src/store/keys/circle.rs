@@ -34,7 +34,34 @@ fn whereabouts_place<'p>(record: &'p RecordTag, epoch: &'p [u8; 4], message: &'p
     [b"firebell 2 team whereabouts", record.bytes(), epoch, message]
 }
 
+fn lines_place<'p>(
+    record: &'p RecordTag,
+    epoch: &'p [u8; 4],
+    (machine, n): (&'p [u8; 16], &'p [u8; 8]),
+) -> [&'p [u8]; 5] {
+    [b"firebell 2 team lines", record.bytes(), epoch, machine, n]
+}
+
 impl CircleKey {
+    /// Seals lines of a machine's audit log, in steps of length that say little of them.
+    pub(in crate::store) fn seal_lines(
+        &self,
+        record: &RecordTag,
+        (machine, n): ([u8; 16], u64),
+        text: &[u8],
+    ) -> Result<Vec<u8>, StoreError> {
+        const STEP: usize = 256;
+        let epoch = self.epoch.to_be_bytes();
+        let mut text = zeroize::Zeroizing::new(text.to_vec());
+        let length = text.len().next_multiple_of(STEP);
+        text.resize(length, b'\n');
+        cipher::seal(
+            &self.bytes,
+            &lines_place(record, &epoch, (&machine, &n.to_be_bytes())),
+            &text,
+        )
+    }
+
     /// Seals a message that is kept nowhere.
     pub(crate) fn seal_whereabouts(
         &self,

@@ -232,6 +232,42 @@ fn an_older_word_does_not_take_the_place_of_a_newer_one_by_itself() {
 }
 
 #[test]
+fn somebody_with_two_machines_is_asked_about_what_they_said_on_the_other_one() {
+    let Some(server) = Server::start() else { return };
+    let (dana, _lee, cable, code) = two(&server);
+    let other = Machine::of("dana");
+    let copy = dana.desk.beside("copy");
+    let _ = dana.run(&["backup", "create", copy.to_str().unwrap()]).ok();
+    let _ = other.run(&["backup", "restore", copy.to_str().unwrap()]).ok();
+    let _ = other.run(&["team", "address", &other.address(&server)]).ok();
+    let set = |value| ["incident", "fact", "set", code.as_str(), "data.acquired", value];
+    cable.cut();
+    let _ = dana.run(&set("excluded")).ok();
+    let _ = dana.run(&set("possible")).ok();
+    let _ = other.run(&set("confirmed")).ok();
+    cable.mend();
+    let status = on_one_line(&dana.run(&["team", "status"]).ok());
+    assert_eq!(
+        status.matches("you, elsewhere, recorded meanwhile").count(),
+        2,
+        "{status}"
+    );
+    // What was said on one machine alone is in the order in which it was said.
+    let _ = dana.run(&["team", "drop", "1"]).ok();
+    let _ = dana.run(&["team", "settle", "2"]).ok();
+    cable.cut();
+    let _ = dana.run(&set("excluded")).ok();
+    let _ = dana.run(&set("confirmed")).ok();
+    cable.mend();
+    let _ = dana.run(&["team", "status"]).ok();
+    let states = states(&dana);
+    assert_eq!(&states[2..], [(3, "recorded".to_owned()), (4, "recorded".to_owned())]);
+    let facts = on_one_line(&other.run(&["incident", "fact", "history", &code]).ok());
+    assert!(facts.contains("excluded"), "{facts}");
+    assert_eq!(dana.root(), other.root());
+}
+
+#[test]
 fn a_mistake_is_dropped_and_leaves_nothing_behind() {
     let Some(server) = Server::start() else { return };
     let (dana, lee, cable, code) = two(&server);

@@ -53,10 +53,15 @@ impl Machine {
 
     /// dana's record, shared.
     pub(crate) fn sharing(server: &Server) -> Machine {
+        Machine::sharing_at(&|machine| machine.address(server))
+    }
+
+    /// The same, at an address that depends on the machine.
+    pub(crate) fn sharing_at(address: &dyn Fn(&Machine) -> String) -> Machine {
         let dana = Machine::of("dana");
         let _ = dana.run(&["--actor", "dana", "init"]).ok();
         let _ = dana.run(&["profile", "set", "country", "US"]).ok();
-        let _ = dana.run(&["team", "create", &dana.address(server)]).ok();
+        let _ = dana.run(&["team", "create", &address(&dana)]).ok();
         dana
     }
 
@@ -77,13 +82,13 @@ impl Machine {
         (file, self.desk.write_secret(&format!("{name}.code"), code.as_bytes()))
     }
 
-    /// Joins the record on a server with an invitation.
-    pub(crate) fn join(&self, server: &Server, (file, code): &(PathBuf, PathBuf)) -> Ran {
+    /// Joins the record at an address with an invitation.
+    fn join_at(&self, address: &str, (file, code): &(PathBuf, PathBuf)) -> Ran {
         let pass = self.desk.beside("pass");
         self.run(&[
             "team",
             "join",
-            &self.address(server),
+            address,
             file.to_str().unwrap(),
             "--code-file",
             code.to_str().unwrap(),
@@ -95,9 +100,14 @@ impl Machine {
 
     /// Somebody whom this member asked in, on a machine of their own.
     pub(crate) fn colleague(&self, server: &Server, name: &str, role: &str) -> Machine {
+        self.colleague_at(&|machine| machine.address(server), name, role)
+    }
+
+    /// The same, at an address that depends on the machine.
+    pub(crate) fn colleague_at(&self, address: &dyn Fn(&Machine) -> String, name: &str, role: &str) -> Machine {
         let machine = Machine::of(name);
         let invitation = self.invite(name, role);
-        let joined = machine.join(server, &invitation).json();
+        let joined = machine.join_at(&address(&machine), &invitation).json();
         assert_eq!(joined["name"], name);
         machine
     }

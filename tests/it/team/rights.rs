@@ -37,6 +37,19 @@ const HOSTILE_WRITER: &[&str] = &[
     "SET SESSION AUTHORIZATION keeper",
     "COPY firebell.log TO PROGRAM 'cat'",
     "SELECT firebell.stays()",
+    "SELECT sealed FROM firebell.audit",
+    "SELECT * FROM firebell.audit",
+    "COPY firebell.audit TO STDOUT",
+    "UPDATE firebell.audit SET lines = 1",
+    "UPDATE firebell.audit SET sealed = mark",
+    "DELETE FROM firebell.audit",
+    "TRUNCATE firebell.audit",
+    "SELECT n FROM firebell.audit FOR UPDATE",
+    "ALTER TABLE firebell.audit DISABLE TRIGGER stays",
+    "DROP TABLE firebell.audit",
+    "INSERT INTO firebell.audit (record, machine, n, epoch, upto, lines, sealed, mark, hash, login) SELECT record, gen_random_uuid(), 1, 1, 1, 1, sealed, hash, hash, 'lee' FROM firebell.log LIMIT 1",
+    "INSERT INTO firebell.audit (record, machine, n, epoch, upto, lines, sealed, mark, hash, stored_at) SELECT record, gen_random_uuid(), 1, 1, 1, 1, sealed, hash, hash, 'epoch' FROM firebell.log LIMIT 1",
+    "INSERT INTO firebell.audit (record, machine, n, before, epoch, upto, lines, mark, prev, hash) SELECT record, machine, n, before, epoch, upto, lines, mark, prev, hash FROM firebell.audit ON CONFLICT (record, machine, n) DO UPDATE SET lines = 9",
 ];
 
 /// An auditor's: no contents, and nothing added.
@@ -49,6 +62,9 @@ const HOSTILE_AUDITOR: &[&str] = &[
     "INSERT INTO firebell.team_key (record, epoch, holder, wrapped) VALUES (gen_random_uuid(), 1, '', '')",
     "DELETE FROM firebell.log",
     "UPDATE firebell.log SET login = ''",
+    "DELETE FROM firebell.audit",
+    "UPDATE firebell.audit SET sealed = mark",
+    "INSERT INTO firebell.audit (record, machine, n, epoch, upto, lines, sealed, mark, hash) SELECT record, machine, 999, epoch, upto, lines, sealed, mark, hash FROM firebell.audit",
 ];
 
 #[test]
@@ -61,7 +77,8 @@ fn nobody_changes_or_deletes_what_was_recorded() {
         "firebell",
         "CREATE ROLE auditor LOGIN PASSWORD 'x' IN ROLE firebell_auditor; CREATE ROLE stranger LOGIN PASSWORD 'x'",
     );
-    let contents = "SELECT md5(string_agg(l::text, ',' ORDER BY n)) FROM firebell.log l";
+    let contents = "SELECT md5(string_agg(l::text, ',' ORDER BY n)) || \
+                    (SELECT md5(string_agg(a::text, ',' ORDER BY n)) FROM firebell.audit a) FROM firebell.log l";
     let before = server.owner(contents);
     for (login, statements) in [("lee", HOSTILE_WRITER), ("auditor", HOSTILE_AUDITOR)] {
         for statement in statements {
@@ -93,6 +110,8 @@ fn nobody_changes_or_deletes_what_was_recorded() {
         "UPDATE firebell.log SET login = ''",
         "DELETE FROM firebell.log",
         "TRUNCATE firebell.log CASCADE",
+        "UPDATE firebell.audit SET lines = 1",
+        "DELETE FROM firebell.audit",
     ] {
         let refused = server.try_sql("keeper", "firebell", statement).expect_err(statement);
         assert!(refused.contains("never changed"), "{refused}");

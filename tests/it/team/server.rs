@@ -17,6 +17,8 @@ pub(crate) struct Server {
     pub(crate) port: u16,
     process: Option<Child>,
     programs: PathBuf,
+    /// Whether a commit waits for the disk, as it does where nobody says otherwise.
+    durable: bool,
 }
 
 /// Where the server's programs are; `None` where there are none, which is said.
@@ -62,6 +64,15 @@ fn quiet(command: &mut Command) -> &mut Command {
 impl Server {
     /// A server that runs, with the tables of firebell and the logins dana, lee and kim; `None` where there is no PostgreSQL.
     pub(crate) fn start() -> Option<Server> {
+        Server::begin(false)
+    }
+
+    /// The same, with commits that wait for the disk.
+    pub(crate) fn start_durable() -> Option<Server> {
+        Server::begin(true)
+    }
+
+    fn begin(durable: bool) -> Option<Server> {
         let programs = programs()?;
         let folder = TempDir::new().unwrap();
         if let Some((user, group)) = account() {
@@ -82,13 +93,14 @@ impl Server {
             "--locale=C",
         ]);
         assert!(quiet(&mut init).status().unwrap().success(), "initdb");
-        let rules = "local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n";
+        let rules = "local all all trust\nlocal replication all trust\nhost all all 127.0.0.1/32 scram-sha-256\n";
         std::fs::write(folder.path().join("data/pg_hba.conf"), rules).unwrap();
         let mut server = Server {
             folder,
             port,
             process: None,
             programs,
+            durable,
         };
         server.run();
         server.sql("postgres", "postgres", "CREATE ROLE keeper LOGIN CREATEROLE");
@@ -104,14 +116,10 @@ impl Server {
         command
             .args(["-p", &self.port.to_string(), "-h", "127.0.0.1", "-k"])
             .arg(self.folder.path());
-        command.args([
-            "-c",
-            "fsync=off",
-            "-c",
-            "shared_buffers=16MB",
-            "-c",
-            "max_connections=40",
-        ]);
+        command.args(["-c", "shared_buffers=16MB", "-c", "max_connections=40"]);
+        if !self.durable {
+            command.args(["-c", "fsync=off"]);
+        }
         self.process = Some(quiet(&mut command).spawn().unwrap());
         for _ in 0..600 {
             if self.try_sql("postgres", "postgres", "SELECT 1").is_ok() {
@@ -120,6 +128,68 @@ impl Server {
             std::thread::sleep(Duration::from_millis(50));
         }
         panic!("the server does not answer");
+    }
+
+    /// Another server that holds what this one holds, as it comes; from now on this one acknowledges nothing that the
+    /// other does not have.
+    pub(crate) fn standby(&self) -> Server {
+        let folder = TempDir::new().unwrap();
+        if let Some((user, group)) = account() {
+            std::os::unix::fs::chown(folder.path(), Some(user), Some(group)).unwrap();
+        }
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let mut standby = Server {
+            folder,
+            port,
+            process: None,
+            programs: self.programs.clone(),
+            durable: self.durable,
+        };
+        standby.follow(self);
+        standby
+    }
+
+    /// Begins anew as the standby of a server; what it held itself goes.
+    pub(crate) fn follow(&mut self, primary: &Server) {
+        assert!(self.process.is_none(), "it still runs");
+        let data = self.folder.path().join("data");
+        if data.exists() {
+            std::fs::remove_dir_all(&data).unwrap();
+        }
+        // Debian has it beside the server, and a wrapper on the path.
+        let beside = self.programs.join("pg_basebackup");
+        let program = if beside.exists() {
+            beside
+        } else {
+            "pg_basebackup".into()
+        };
+        let mut copy = of_account(Command::new(program));
+        copy.arg("-D").arg(&data).arg("-h").arg(primary.folder.path());
+        copy.args(["-p", &primary.port.to_string(), "-U", "postgres"]);
+        copy.args(["-R", "-X", "stream", "-c", "fast", "--no-sync"]);
+        assert!(quiet(&mut copy).status().unwrap().success(), "pg_basebackup");
+        self.run();
+        primary.sql(
+            "postgres",
+            "postgres",
+            "ALTER SYSTEM SET synchronous_standby_names = '*'",
+        );
+        primary.sql("postgres", "postgres", "SELECT pg_reload_conf()");
+        for _ in 0..600 {
+            let states = primary.sql("postgres", "postgres", "SELECT sync_state FROM pg_stat_replication");
+            if states == "sync" {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        panic!("the standby does not follow");
+    }
+
+    /// A standby takes over. It waits for nobody until it has a standby of its own.
+    pub(crate) fn promote(&self) {
+        assert_eq!(self.sql("postgres", "postgres", "SELECT pg_promote()"), "t");
+        self.sql("postgres", "postgres", "ALTER SYSTEM RESET synchronous_standby_names");
+        self.sql("postgres", "postgres", "SELECT pg_reload_conf()");
     }
 
     fn set_up(&self) {

@@ -2,6 +2,7 @@
 //! itself.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use super::super::{Record, RecordError};
 use super::{Choice, Obstacle};
@@ -59,18 +60,37 @@ fn subject_of(what: &What) -> Option<Subject> {
 }
 
 impl Record {
+    /// The numbers of entries that waited on this machine and are recorded by now. Nothing else that is newer was known here
+    /// when something waited, not even what the same person did on another machine.
+    fn sent_from_here(&self, stream: &str) -> Result<BTreeSet<u64>, RecordError> {
+        let waiting = self.store.waiting()?;
+        let of_stream = waiting.iter().filter(|other| other.stream == stream);
+        let numbers = of_stream.filter_map(|other| Some(other.became?..other.became? + other.entries));
+        Ok(numbers.flatten().collect())
+    }
+
     /// Why commands that waited do not fit, where somebody else said something else about the same meanwhile.
     pub(super) fn overtaken(&self, waiting: &Waiting, commands: &[Command]) -> Result<Option<Obstacle>, RecordError> {
         let own = subjects(commands);
         if own.is_empty() {
             return Ok(None);
         }
-        let events = self.store.events(Stream::named(&waiting.stream))?;
+        let stream = Stream::named(&waiting.stream);
+        let events = self.store.events(stream)?;
+        let sent = self.sent_from_here(&waiting.stream)?;
         let newer = events.iter().map(|stored| &stored.event);
-        let mut newer = newer.filter(|event| event.seq > waiting.base && event.actor != self.actor.name);
+        let mut newer = newer.filter(|event| event.seq > waiting.base && !sent.contains(&event.seq));
         let same = |event: &&Event| subject_of(&event.what).is_some_and(|subject| own.contains(&subject));
-        Ok(newer.rfind(same).map(|event| Obstacle {
-            message: format!("{} recorded meanwhile: {}", event.actor, event_words(&event.what)),
+        let Some(event) = newer.rfind(same) else {
+            return Ok(None);
+        };
+        // The person is known by the key that signed: names are not unique, and not proved.
+        let who = match self.store.is_own(stream, event.seq)? {
+            true => "you, elsewhere,".to_owned(),
+            false => event.actor.clone(),
+        };
+        Ok(Some(Obstacle {
+            message: format!("{who} recorded meanwhile: {}", event_words(&event.what)),
             causes: Vec::new(),
             advice: "find out which of the two is right; both stay in the record, and the last one counts".to_owned(),
             choice: Choice::Mine,

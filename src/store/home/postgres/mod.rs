@@ -3,6 +3,8 @@
 
 mod classify;
 mod connect;
+mod parts;
+mod standby;
 mod statements;
 
 use std::time::Duration;
@@ -16,6 +18,7 @@ use tokio_postgres::types::{ToSql, Type};
 use super::address::{AskPassword, HomeAddress};
 use super::error::HomeError;
 use super::link::{Home, Met, Sent, WrappedKey};
+use super::part::{MachineId, Part};
 use super::row::{Head, HomeId, Row, RowId};
 use crate::core::member::public_key::{MemberId, SignatureBytes};
 use classify::{Failed, database_error};
@@ -174,7 +177,7 @@ impl Home for Link {
         for _ in 0..2 {
             let Failed::Ended(_) = failed else { break };
             match self.has(row.id) {
-                Ok(Some(found)) if found == row.head() => return Ok(Sent::Committed),
+                Ok(Some(found)) if found == row.head() => return Ok(self.found_again()),
                 Ok(Some(_)) => return Err(HomeError::OtherHistory { n: row.n }),
                 Ok(None) => {}
                 Err(_) => return Err(HomeError::Unanswered),
@@ -190,7 +193,7 @@ impl Home for Link {
         if error == HomeError::Late {
             // A row of that name is in already: an earlier try got through after all.
             return match self.has(row.id) {
-                Ok(Some(found)) if found == row.head() => Ok(Sent::Committed),
+                Ok(Some(found)) if found == row.head() => Ok(self.found_again()),
                 Ok(_) => Err(HomeError::Late),
                 Err(_) => Err(HomeError::Unanswered),
             };
@@ -382,6 +385,14 @@ impl Home for Link {
 
     fn heard(&mut self) -> Vec<String> {
         self.live.as_ref().map(|live| live.notes.heard()).unwrap_or_default()
+    }
+
+    fn add_part(&mut self, machine: &MachineId, part: &Part, sealed: &[u8]) -> Result<(), HomeError> {
+        self.put_part(machine, part, sealed)
+    }
+
+    fn parts(&mut self, machine: &MachineId, after: u64) -> Result<Vec<Part>, HomeError> {
+        self.read_parts(machine, after)
     }
 
     fn clock(&self) -> Option<i64> {

@@ -31,6 +31,8 @@ pub(super) const HAND_OUT: &str =
     "INSERT INTO firebell.team_key (record, epoch, holder, wrapped) VALUES ($1, $2, $3, $4)";
 pub(super) const MEET: &str = "SELECT version(), (extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 pub(super) const WAITS_FOR: &str = "SELECT current_setting('synchronous_standby_names')";
+/// A commit that writes to the write-ahead log and nowhere else, and so waits for the standby.
+pub(super) const COMMIT_NOTHING: &str = "SELECT pg_logical_emit_message(true, 'firebell', '')";
 pub(super) const EDITION: &str = "SELECT least_client FROM firebell.format";
 pub(super) const LISTEN: &str = "LISTEN firebell; LISTEN firebell_here";
 /// The channel of messages that are kept nowhere.
@@ -38,6 +40,11 @@ pub(super) const HERE: &str = "firebell_here";
 pub(super) const PASS_ON: &str = "SELECT pg_notify('firebell_here', $1)";
 pub(super) const WHERE: &str = "SELECT coalesce(host(inet_server_addr()) || ':' || inet_server_port(), 'socket')";
 pub(super) const CLOCK: &str = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint";
+
+pub(super) const ADD_PART: &str = "INSERT INTO firebell.audit (record, machine, n, before, epoch, upto, lines, sealed, mark, prev, hash) \
+                                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+pub(super) const PARTS: &str = "SELECT n, epoch, upto, lines, prev, mark, hash FROM firebell.audit \
+                                WHERE record = $1 AND machine = $2 AND n > $3 ORDER BY n";
 
 /// Keeps others who ask for the same from appending until the transaction ends.
 pub(super) fn hold(key: i64) -> String {

@@ -1,0 +1,206 @@
+//! The lines of this machine's audit log that tell of no event (readings, exports, refusals, failed unlocks), kept a second
+//! time on the server, in a table that nobody's login may change. Lines of events are with the events there already.
+//!
+//! What is sent is sealed for the team. The marks beside it are made under the team's key and chained, so that a machine
+//! can hold its own log against them without reading anybody's lines.
+
+use std::fs::File;
+use std::io::BufReader;
+
+use super::super::audit_line::AuditLine;
+use super::super::files::io;
+use super::super::log_end::{ReadLine, next_line};
+use super::super::{Broken, Store, StoreError};
+use super::error::HomeError;
+use super::kept::Kept;
+use super::part::{Part, Told, begin, text_of};
+use super::row::LogName;
+use super::shared::Shared;
+
+/// As many lines go into one part.
+const MOST_LINES: usize = 500;
+
+/// How the log of this machine stands against what the server keeps of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinesThere {
+    /// It could not be asked.
+    NotAsked(HomeError),
+    /// Its tables are of a time before lines were kept there.
+    NoTable,
+    Compared {
+        /// Lines that are there and here.
+        lines: u64,
+        /// Lines that are not there yet.
+        unsent: u64,
+    },
+}
+
+/// The first lines of a slice that are in a part.
+fn up_to(lines: &[AuditLine], upto: u64) -> &[AuditLine] {
+    &lines[..lines.partition_point(|line| line.n <= upto)]
+}
+
+impl Store {
+    /// Sends lines that the server does not have. Whoever noted them goes on: what cannot be sent now is sent with the next.
+    pub(in crate::store) fn send_lines(&self) {
+        let Some(shared) = &self.shared else { return };
+        let busy = !self.connection.is_autocommit() || shared.reached().is_err();
+        if busy || shared.without_lines.get() {
+            return;
+        }
+        if let Err(StoreError::Home(HomeError::Refused { .. })) = self.try_sending(shared) {
+            shared.without_lines.set(true);
+        }
+    }
+
+    fn try_sending(&self, shared: &Shared) -> Result<(), StoreError> {
+        let Some(kept) = Kept::read(&self.connection)? else {
+            return Ok(());
+        };
+        let mut told = self.told()?;
+        let key = kept.newest().ok_or(HomeError::NotShared)?;
+        let lines = self.lines_after(told.upto)?;
+        for some in lines.chunks(MOST_LINES) {
+            let part = Part::of(&shared.log, (&told, &key), some)?;
+            let place = (told.machine.into_bytes(), part.n);
+            let sealed = key.seal_lines(&shared.log.record, place, &text_of(some)?)?;
+            let sent = shared
+                .link
+                .borrow_mut()
+                .add_part(told.machine.as_bytes(), &part, &sealed);
+            match sent {
+                Ok(()) => told.add(&part),
+                // Another run on this machine was quicker, or an answer was lost: what is there is looked at.
+                Err(HomeError::Late) => return self.take_note_of_parts(shared, &kept, told),
+                Err(error) => return Err(error.into()),
+            }
+            told.write(&self.connection)?;
+        }
+        Ok(())
+    }
+
+    /// Takes note of parts that are there already and are those of this machine's log.
+    fn take_note_of_parts(&self, shared: &Shared, kept: &Kept, mut told: Told) -> Result<(), StoreError> {
+        let parts = shared.link.borrow_mut().parts(told.machine.as_bytes(), told.parts)?;
+        let lines = self.lines_after(told.upto)?;
+        let mut rest = lines.as_slice();
+        for part in parts {
+            let some = up_to(rest, part.upto);
+            let Some(key) = kept.key(part.epoch) else { break };
+            if Part::of(&shared.log, (&told, &key), some)? != part {
+                break;
+            }
+            told.add(&part);
+            rest = &rest[some.len()..];
+        }
+        told.write(&self.connection)
+    }
+
+    /// Sends what a server that was restored from a backup has lost of them.
+    pub(super) fn send_lines_again(&self) -> Result<(), StoreError> {
+        let (Some(shared), Some(kept)) = (&self.shared, Kept::read(&self.connection)?) else {
+            return Ok(());
+        };
+        self.take_note_of_parts(shared, &kept, self.told()?.at_beginning())?;
+        self.send_lines();
+        Ok(())
+    }
+
+    fn told(&self) -> Result<Told, StoreError> {
+        if let Some(told) = Told::read(&self.connection)? {
+            return Ok(told);
+        }
+        begin(&self.connection, self.noted_head()?.map_or(0, |head| head.lines))
+    }
+
+    /// Lines after one that tell of no event.
+    fn lines_after(&self, after: u64) -> Result<Vec<AuditLine>, StoreError> {
+        let of_machine = |line: &AuditLine| line.n > after && line.draft.event.is_none();
+        let last = self.audit.tail(usize::MAX)?;
+        if last.first().is_none_or(|first| first.n <= after + 1) {
+            return Ok(last.into_iter().filter(of_machine).collect());
+        }
+        let fail = || io("read the audit log", self.audit.path());
+        let mut reader = BufReader::new(File::open(self.audit.path()).map_err(fail())?);
+        let (mut bytes, mut lines) = (Vec::new(), Vec::new());
+        while let ReadLine::Whole | ReadLine::TooLong = next_line(&mut reader, &mut bytes).map_err(fail())? {
+            // Within a text the quotes would be escaped.
+            let of_event = bytes.windows(9).any(|window| window == b"\"event\":{");
+            if !of_event && let Ok(line) = serde_json::from_slice::<AuditLine>(bytes.trim_ascii_end()) {
+                lines.push(line);
+            }
+        }
+        lines.retain(of_machine);
+        Ok(lines)
+    }
+
+    /// Holds the log of this machine against what the server keeps of it; `None` where the record is not shared.
+    ///
+    /// # Errors
+    /// What disk and database say.
+    pub fn compare_lines(&self) -> Result<Option<(LinesThere, Option<Broken>)>, StoreError> {
+        let Some(shared) = &self.shared else { return Ok(None) };
+        if let Err(why) = shared.reached() {
+            return Ok(Some((LinesThere::NotAsked(why), None)));
+        }
+        self.send_lines();
+        if shared.without_lines.get() {
+            return Ok(Some((LinesThere::NoTable, None)));
+        }
+        let (Some(kept), told) = (Kept::read(&self.connection)?, self.told()?) else {
+            return Ok(None);
+        };
+        let parts = shared.link.borrow_mut().parts(told.machine.as_bytes(), 0);
+        let parts = match parts {
+            Ok(parts) => parts,
+            Err(why) => return Ok(Some((LinesThere::NotAsked(why), None))),
+        };
+        let lines = self.lines_after(told.from)?;
+        let compared = compare(&shared.log, &kept, (&told, &parts), &lines)?;
+        let there: u64 = parts.iter().map(|part| u64::from(part.lines)).sum();
+        let unsent = lines.iter().filter(|line| line.n > told.upto).count();
+        Ok(Some((
+            LinesThere::Compared {
+                lines: there,
+                unsent: u64::try_from(unsent).unwrap_or(u64::MAX),
+            },
+            compared.map(Broken::Server),
+        )))
+    }
+}
+
+/// The first thing that does not fit between a machine's lines and the parts that the server has.
+fn compare(
+    log: &LogName,
+    kept: &Kept,
+    (told, parts): (&Told, &[Part]),
+    lines: &[AuditLine],
+) -> Result<Option<String>, StoreError> {
+    let mut at = told.at_beginning();
+    let mut rest = lines;
+    for part in parts {
+        let some = up_to(rest, part.upto);
+        let (first, last) = (at.upto + 1, part.upto);
+        let Some(key) = kept.key(part.epoch) else {
+            return Ok(Some(format!(
+                "part {} is marked under a key that was not handed out",
+                part.n
+            )));
+        };
+        if Part::of(log, (&at, &key), some)? != *part {
+            return Ok(Some(format!(
+                "of the lines from {first} to {last} the server got {}, and here are {} or others",
+                part.lines,
+                some.len()
+            )));
+        }
+        at.add(part);
+        rest = &rest[some.len()..];
+    }
+    Ok((at.parts < told.parts).then(|| {
+        format!(
+            "the server has {} parts of this machine's log, and had confirmed {}",
+            at.parts, told.parts
+        )
+    }))
+}

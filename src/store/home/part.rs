@@ -1,0 +1,161 @@
+//! A part of a machine's audit log as the server keeps it, and what this machine knows of its log there.
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::super::audit_line::{AuditLine, unreadable};
+use super::super::events::{Digest, GENESIS};
+use super::super::keys::{CircleKey, derive, mark};
+use super::super::random::random;
+use super::super::{StoreError, sql};
+use super::row::LogName;
+
+const KEY: &str = "team_lines";
+
+/// Names the log of one machine on the server.
+pub(super) type MachineId = [u8; 16];
+
+/// A part of a machine's log as the server holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Part {
+    /// From 1 without gaps.
+    pub(super) n: u64,
+    pub(super) epoch: u32,
+    /// The number of its last line.
+    pub(super) upto: u64,
+    pub(super) lines: u32,
+    pub(super) prev: Digest,
+    /// Over the lines, under a key of the team.
+    pub(super) mark: Digest,
+    pub(super) hash: Digest,
+}
+
+/// What this machine knows of its log on the server.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Told {
+    pub(super) machine: uuid::Uuid,
+    /// Lines up to this one were written before the log was kept there.
+    pub(super) from: u64,
+    /// Parts that the server has confirmed.
+    pub(super) parts: u64,
+    /// The last line of those.
+    pub(super) upto: u64,
+    pub(super) hash: String,
+}
+
+impl Told {
+    pub(super) fn read(connection: &Connection) -> Result<Option<Told>, StoreError> {
+        let found: Option<String> = connection
+            .query_row("SELECT value FROM meta WHERE key = ?1", [KEY], |row| row.get(0))
+            .optional()
+            .map_err(sql("read what was sent of the audit log"))?;
+        let read = |text: String| serde_json::from_str(&text).map_err(unreadable("what was sent of the audit log"));
+        found.map(read).transpose()
+    }
+
+    pub(super) fn write(&self, connection: &Connection) -> Result<(), StoreError> {
+        let text = serde_json::to_string(self).map_err(unreadable("what was sent of the audit log"))?;
+        connection
+            .execute(
+                "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
+                params![KEY, text],
+            )
+            .map(drop)
+            .map_err(sql("note what was sent of the audit log"))
+    }
+
+    /// The same log on the server before its first part.
+    pub(super) fn at_beginning(&self) -> Told {
+        Told {
+            parts: 0,
+            upto: self.from,
+            hash: hex::encode(GENESIS),
+            ..self.clone()
+        }
+    }
+
+    fn hash(&self) -> Digest {
+        let mut hash = GENESIS;
+        let _ = hex::decode_to_slice(&self.hash, &mut hash);
+        hash
+    }
+
+    pub(super) fn add(&mut self, part: &Part) {
+        self.parts = part.n;
+        self.upto = part.upto;
+        self.hash = hex::encode(part.hash);
+    }
+}
+
+/// Begins a log of this machine on the server, with the lines that follow on one.
+pub(super) fn begin(connection: &Connection, from: u64) -> Result<Told, StoreError> {
+    let told = Told {
+        machine: uuid::Uuid::from_bytes(random()?),
+        from,
+        parts: 0,
+        upto: from,
+        hash: hex::encode(GENESIS),
+    };
+    told.write(connection)?;
+    Ok(told)
+}
+
+/// Begins another one where there is one: at another address, or after the folder was copied from another machine.
+pub(super) fn begin_anew(connection: &Connection) -> Result<(), StoreError> {
+    match Told::read(connection)? {
+        Some(told) => begin(connection, told.upto).map(drop),
+        None => Ok(()),
+    }
+}
+
+pub(super) fn forget(connection: &Connection) -> Result<(), StoreError> {
+    connection
+        .execute("DELETE FROM meta WHERE key = ?1", [KEY])
+        .map(drop)
+        .map_err(sql("forget what was sent of the audit log"))
+}
+
+/// The lines as they are marked and sealed.
+pub(super) fn text_of(lines: &[AuditLine]) -> Result<Vec<u8>, StoreError> {
+    let mut text = Vec::new();
+    for line in lines {
+        serde_json::to_writer(&mut text, line).map_err(unreadable("an audit line"))?;
+        text.push(b'\n');
+    }
+    Ok(text)
+}
+
+impl Part {
+    /// The part that follows on another one.
+    pub(super) fn of(log: &LogName, (told, key): (&Told, &CircleKey), lines: &[AuditLine]) -> Result<Part, StoreError> {
+        let marking = derive(key.bytes().as_slice(), &[], "firebell 2 team line");
+        let mut part = Part {
+            n: told.parts + 1,
+            epoch: key.epoch,
+            upto: lines.last().map_or(told.upto, |line| line.n),
+            lines: u32::try_from(lines.len()).unwrap_or(u32::MAX),
+            prev: told.hash(),
+            mark: mark(&marking, &text_of(lines)?),
+            hash: GENESIS,
+        };
+        part.hash = part.digest(log, told.machine.as_bytes());
+        Ok(part)
+    }
+
+    fn digest(&self, log: &LogName, machine: &MachineId) -> Digest {
+        Sha256::new()
+            .chain_update(b"firebell-team-lines-1")
+            .chain_update(log.home)
+            .chain_update(log.record.bytes())
+            .chain_update(machine)
+            .chain_update(self.n.to_be_bytes())
+            .chain_update(self.epoch.to_be_bytes())
+            .chain_update(self.upto.to_be_bytes())
+            .chain_update(self.lines.to_be_bytes())
+            .chain_update(self.prev)
+            .chain_update(self.mark)
+            .finalize()
+            .into()
+    }
+}

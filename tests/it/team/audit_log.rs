@@ -1,0 +1,136 @@
+//! What a machine's audit log says is also on the server, where the program that wrote it can change nothing: who takes a line
+//! off a machine is found out.
+
+use std::path::Path;
+use std::process::Command;
+
+use super::machine::Machine;
+use super::server::Server;
+
+/// Two lines that tell of no event.
+fn does_something(machine: &Machine, name: &str) {
+    let copy = machine.desk.beside(name);
+    let _ = machine.run(&["backup", "create", copy.to_str().unwrap()]).ok();
+}
+
+fn copied(from: &Path, to: &Path) {
+    let _ = std::fs::remove_dir_all(to);
+    assert!(
+        Command::new("cp")
+            .arg("-r")
+            .arg(from)
+            .arg(to)
+            .status()
+            .unwrap()
+            .success()
+    );
+}
+
+fn verified(machine: &Machine) -> serde_json::Value {
+    // Where something does not fit, the answer is no and the exit code 1.
+    let ran = machine.run(&["audit", "verify", "--json"]);
+    serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}{}", ran.out, ran.err))
+}
+
+fn parts(server: &Server) -> u64 {
+    server.owner("SELECT count(*) FROM firebell.audit").parse().unwrap()
+}
+
+#[test]
+fn lines_of_each_machine_are_on_the_server_sealed_and_hold_against_it() {
+    let Some(mut server) = Server::start() else { return };
+    let dana = Machine::sharing(&server);
+    let lee = dana.colleague(&server, "lee", "commander");
+    does_something(&dana, "copy");
+    does_something(&lee, "copy");
+    for machine in [&dana, &lee] {
+        let found = verified(machine);
+        assert_eq!(found["broken"], serde_json::Value::Null, "{found}");
+        assert!(found["on_server"]["lines"].as_u64().unwrap() >= 2, "{found}");
+        assert_eq!(found["on_server"]["unsent"], 0, "{found}");
+        let words = machine.run(&["audit", "verify"]).ok();
+        assert!(words.contains("are on the team's server too"), "{words}");
+    }
+    assert_eq!(server.owner("SELECT count(DISTINCT machine) FROM firebell.audit"), "2");
+    let logins = "SELECT string_agg(DISTINCT login, ',' ORDER BY login) FROM firebell.audit";
+    assert_eq!(server.owner(logins), "dana,lee");
+    let sealed = server.owner("SELECT string_agg(encode(sealed, 'escape'), '') FROM firebell.audit");
+    for word in ["backup.create", "actor", "outcome"] {
+        assert!(!sealed.contains(word), "{word}");
+    }
+    // What is done while the server is away follows when it is back.
+    let before = verified(&dana)["on_server"]["lines"].as_u64().unwrap();
+    server.stop();
+    does_something(&dana, "another");
+    let away = verified(&dana);
+    assert!(away["on_server"]["because"].is_string(), "{away}");
+    server.run();
+    let back = verified(&dana);
+    assert!(back["on_server"]["lines"].as_u64().unwrap() >= before + 2, "{back}");
+    assert_eq!(back["on_server"]["unsent"], 0, "{back}");
+}
+
+#[test]
+fn lines_that_are_gone_from_a_machine_are_found() {
+    let Some(server) = Server::start() else { return };
+    let dana = Machine::sharing(&server);
+    does_something(&dana, "copy");
+    // Everything on the machine is put back to how it was before: log, database and header fit each other.
+    let (folder, earlier) = (dana.desk.data(), dana.desk.beside("earlier"));
+    copied(&folder, &earlier);
+    does_something(&dana, "evidence");
+    let had = parts(&server);
+    copied(&earlier, &folder);
+    let found = verified(&dana);
+    let broken = found["broken"].as_str().unwrap_or_default();
+    assert!(broken.contains("the audit log on the team's server"), "{found}");
+    let words = dana.run(&["audit", "verify"]);
+    assert_eq!(words.code, 1, "{}", words.err);
+    assert!(words.out.contains("team address"), "{}", words.out);
+    // It goes on where it is said that the folder is another one, and what was there stays there.
+    let _ = dana.run(&["team", "address", &dana.address(&server)]).ok();
+    does_something(&dana, "later");
+    let found = verified(&dana);
+    assert_eq!(found["broken"], serde_json::Value::Null, "{found}");
+    assert!(found["on_server"]["lines"].as_u64().unwrap() >= 2, "{found}");
+    assert!(parts(&server) > had);
+    assert_eq!(server.owner("SELECT count(DISTINCT machine) FROM firebell.audit"), "2");
+}
+
+#[test]
+fn lines_that_the_owner_of_the_server_takes_away_are_missed_and_given_back() {
+    let Some(server) = Server::start() else { return };
+    let dana = Machine::sharing(&server);
+    does_something(&dana, "copy");
+    let all = parts(&server);
+    assert!(all > 1, "{all}");
+    server.owner(
+        "ALTER TABLE firebell.audit DISABLE TRIGGER stays; \
+         DELETE FROM firebell.audit WHERE n = (SELECT max(n) FROM firebell.audit)",
+    );
+    let found = verified(&dana);
+    assert!(
+        found["broken"].as_str().unwrap_or_default().contains("had confirmed"),
+        "{found}"
+    );
+    let _ = dana.run(&["team", "recover"]).ok();
+    let found = verified(&dana);
+    assert_eq!(found["broken"], serde_json::Value::Null, "{found}");
+    assert!(parts(&server) >= all);
+    server.owner("UPDATE firebell.audit SET lines = lines + 1 WHERE n = 1");
+    let found = verified(&dana);
+    assert!(
+        found["broken"].as_str().unwrap_or_default().contains("the server got"),
+        "{found}"
+    );
+}
+
+#[test]
+fn a_server_without_the_table_is_told_and_stops_nobody() {
+    let Some(server) = Server::start() else { return };
+    let dana = Machine::sharing(&server);
+    server.owner("DROP TABLE firebell.audit");
+    does_something(&dana, "copy");
+    let words = dana.run(&["audit", "verify"]).ok();
+    assert!(words.contains("firebell team schema"), "{words}");
+}

@@ -178,19 +178,32 @@ impl Record {
             }
         }
         if self.can_write() && self.store.can_share() {
-            self.share_keys(now)?;
-            self.settle_team_keys(now)?;
+            let shared = self.share_keys(now).and_then(|()| self.settle_team_keys(now));
+            self.unless_away(shared)?;
         }
         if let (Some(member), None) = (member, members.alone()) {
             self.actor.name = member.name;
             if self.can_write() && self.store.can_share() {
-                self.end_expired(now)?;
+                let ended = self.end_expired(now);
+                self.unless_away(ended)?;
             }
         }
         // In the name of whoever signs it.
         if self.can_write() && self.store.can_share() {
-            self.take_over_holds(now)?;
+            let taken_over = self.take_over_holds(now);
+            self.unless_away(taken_over)?;
         }
         Ok(())
+    }
+
+    /// What is done besides when a record is opened is done the next time where the team's server goes away meanwhile.
+    fn unless_away(&self, done: Result<(), RecordError>) -> Result<(), RecordError> {
+        match done {
+            Err(RecordError::Store(StoreError::Home(why))) if why.lets_wait() && self.store.is_complete()? => {
+                self.go_away(why);
+                Ok(())
+            }
+            done => done,
+        }
     }
 }

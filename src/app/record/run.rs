@@ -180,7 +180,7 @@ impl Record {
     }
 
     /// Goes on without the server. The row that it may have is named, so that it cannot get in twice.
-    fn go_away(&self, why: HomeError) -> Option<[u8; 16]> {
+    pub(super) fn go_away(&self, why: HomeError) -> Option<[u8; 16]> {
         let tried = matches!(why, HomeError::Unanswered)
             .then(|| self.store.tried())
             .flatten();

@@ -136,10 +136,15 @@ fn home_failure(error: &HomeError) -> Failure {
             Failure::new(Kind::Locked, error).hint("an owner hands it out with: firebell team status")
         }
         HomeError::TooLarge { .. } => Failure::new(Kind::Refused, error).hint("record it in smaller parts"),
+        HomeError::Incomplete { .. } => Failure::new(Kind::Refused, error)
+            .hint("an owner of the record shares it anew: firebell team leave, then firebell team create"),
         HomeError::Address(_) => Failure::input(error).hint("docs/team.md shows addresses and where secrets come from"),
         HomeError::File(_) => Failure::input(error).hint("nothing was put anywhere; take another one with firebell team export"),
         HomeError::NotWhileShared(_) => {
-            Failure::new(Kind::Refused, error).hint("firebell team leave makes the copy on this machine a record of its own")
+            Failure::new(Kind::Refused, error).hint(
+                "firebell team leave makes the copy on this machine a record of its own; docs/team.md tells how what has to go \
+                 is erased for everybody",
+            )
         }
         HomeError::NotShared => Failure::new(Kind::Refused, error).hint("firebell team create shares it"),
         HomeError::SharedAlready => Failure::new(Kind::Refused, error).hint("firebell team status shows where"),

@@ -56,6 +56,7 @@ pub(super) fn checked(checked: Checked, held: Vec<AgainstCheckpoint>, signed: Si
 fn lines_there(there: &LinesThere, broken: bool) -> Page {
     match there {
         LinesThere::Compared { .. } if broken => Page::new(),
+        LinesThere::Compared { lines: 0, unsent: 0 } => Page::new(),
         LinesThere::Compared { lines, unsent } => {
             let mut out = wrapped(
                 "",

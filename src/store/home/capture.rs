@@ -76,7 +76,8 @@ pub(super) fn begin(connection: &Connection) -> Result<(), StoreError> {
     }
     for (table, done) in REFUSED {
         text += &format!(
-            "CREATE TEMP TRIGGER IF NOT EXISTS team_{table}_{done} BEFORE {done} ON main.{table} BEGIN
+            "CREATE TEMP TRIGGER IF NOT EXISTS team_{table}_{done} BEFORE {done} ON main.{table}
+            WHEN NOT EXISTS (SELECT 1 FROM team_open WHERE shared = 2) BEGIN
                 SELECT RAISE(ABORT, 'not while the record is shared');
             END;"
         );
@@ -103,6 +104,14 @@ pub(super) fn end(connection: &Connection) -> Result<(), StoreError> {
 pub(super) fn open(connection: &Connection) -> Result<(), StoreError> {
     connection
         .execute_batch("DELETE FROM temp.team_change; INSERT OR IGNORE INTO temp.team_open (shared) VALUES (1);")
+        .map_err(sql("note what is recorded"))
+}
+
+/// Lets a transaction write what came from the server: a record that was moved there brings along what was erased in it.
+pub(super) fn open_for_taking_in(connection: &Connection) -> Result<(), StoreError> {
+    open(connection)?;
+    connection
+        .execute_batch("INSERT OR IGNORE INTO temp.team_open (shared) VALUES (2);")
         .map_err(sql("note what is recorded"))
 }
 

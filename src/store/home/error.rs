@@ -32,6 +32,9 @@ pub enum HomeError {
     NoKey { n: u64, epoch: u32 },
     #[error("what was to be recorded in one go is {bytes} bytes; the server takes at most {most}")]
     TooLarge { bytes: usize, most: usize },
+    /// A part of a record that was moved to the server cannot be taken in.
+    #[error("the record did not come in completely: entry {n} is left out, since {why}")]
+    Incomplete { n: u64, why: String },
     #[error("{0}")]
     Address(String),
     #[error("the file of the team's rows cannot be used: {0}")]
@@ -64,6 +67,7 @@ impl HomeError {
             HomeError::Late
             | HomeError::NotInvited
             | HomeError::TooLarge { .. }
+            | HomeError::Incomplete { .. }
             | HomeError::File(_)
             | HomeError::NotWhileShared(_)
             | HomeError::NotShared
@@ -86,6 +90,7 @@ impl HomeError {
             | HomeError::Schema { .. }
             | HomeError::NoKey { .. }
             | HomeError::TooLarge { .. }
+            | HomeError::Incomplete { .. }
             | HomeError::File(_)
             | HomeError::Address(_)
             | HomeError::NotWhileShared(_)

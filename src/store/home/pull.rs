@@ -60,6 +60,9 @@ impl Store {
                 break;
             }
         }
+        if let (false, Some(VoidRow { n, why })) = (self.is_complete()?, pulled.void.pop()) {
+            return Err(HomeError::Incomplete { n, why }.into());
+        }
         // Their lines wait in the database until they are written to the log of this machine.
         self.flush_audit();
         Ok(pulled)
@@ -69,7 +72,7 @@ impl Store {
     fn take_in(&self, shared: &Shared, rows: &[Row], pulled: &mut Pulled) -> Result<(), StoreError> {
         let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate);
         let transaction = transaction.map_err(sql("begin"))?;
-        capture::open(&transaction)?;
+        capture::open_for_taking_in(&transaction)?;
         let here = kept::head(&transaction)?.n;
         // Another program on this machine may have taken some of them in.
         let mut new = rows.iter().filter(|row| row.n > here);

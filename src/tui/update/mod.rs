@@ -189,7 +189,9 @@ fn shown(model: &mut Model, content: Content) -> Vec<Effect> {
     let Some(open) = model.screens.incident_mut() else {
         return Vec::new();
     };
+    let had = open.opened().map(|opened| opened.whole.seq);
     open.arrived(content);
+    incident::news::begin(open);
     let freshness = std::mem::take(&mut open.freshness);
     match before {
         Some(before) => incident::selection::select_again(model, &before),
@@ -197,6 +199,7 @@ fn shown(model: &mut Model, content: Content) -> Vec<Effect> {
     }
     keep_selections(model);
     overlay::compare(model);
+    incident::news::tell(model, had);
     if freshness == Freshness::StaleThenUndo && model.overlays.is_empty() {
         model.message.clear();
         incident::keys::undo(model);

@@ -75,7 +75,7 @@ fn choices(entry: &WaitingEntry) -> Vec<(String, Question)> {
 fn list(team: &TeamView) -> String {
     let mut lines = Vec::new();
     match &team.away {
-        Some(why) => lines.push(format!("The server cannot be asked: {why}.")),
+        Some(why) => lines.push(format!("Away: {why}.")),
         None => lines.push("The server can be reached.".to_owned()),
     }
     if let Some(seconds) = team.clock_apart {

@@ -134,8 +134,8 @@ fn what_has_to_go_is_erased_from_the_server_and_from_each_machine() {
     let lee = dana.colleague(&server, "lee", "commander");
     for machine in [&dana, &lee] {
         for args in [
-            &["incident", "list"][..],
-            &["search", "Quetzalcoatl"],
+            &["incident", "list", "--all"][..],
+            &["person", "find", "Quetzalcoatl"],
             &["incident", "show", &code],
         ] {
             let ran = machine.run(args);

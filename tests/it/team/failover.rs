@@ -136,7 +136,8 @@ fn acknowledged_entries_survive_each_failover_once() {
         told(Told::Waits),
         told(Told::NotRecorded)
     );
-    let refused: Vec<_> = written.iter().filter(|one| one.told == Told::NotRecorded).collect();
+    let refused = written.iter().filter(|one| one.told == Told::NotRecorded);
+    let refused: Vec<_> = refused.map(|one| (&one.text, &one.err)).collect();
     assert!(refused.is_empty(), "{refused:?}");
     // What waits is shared with the next command, and everybody takes it in with the one after.
     for _ in 0..2 {

@@ -76,6 +76,7 @@ impl Machine {
             role,
             "--out",
             file.to_str().unwrap(),
+            "--force",
             "--json",
         ]);
         let code = invited.json()["code"].as_str().unwrap().to_owned();

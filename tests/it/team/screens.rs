@@ -25,7 +25,8 @@ fn what_others_record_comes_by_itself_and_who_is_where_is_told() {
         .sees("[5 Log]");
     let _ = lee.note(&code, "the driver has it").ok();
     let since = Instant::now();
-    screen.sees("lee");
+    // Whose it is is said at once, whatever part is on screen.
+    screen.sees("lee: Note: the driver has it");
     assert!(since.elapsed() < AT_ONCE, "{:?}", since.elapsed());
     let status = lee.run(&["team", "status", "--json"]).json();
     let people = serde_json::json!([{ "name": "dana", "code": code, "letter": null, "drafting": false }]);

@@ -60,7 +60,9 @@ impl Store {
                 break;
             }
         }
-        if let (false, Some(VoidRow { n, why })) = (self.is_complete()?, pulled.void.pop()) {
+        if !self.is_complete()?
+            && let Some(VoidRow { n, why }) = pulled.void.pop()
+        {
             return Err(HomeError::Incomplete { n, why }.into());
         }
         // Their lines wait in the database until they are written to the log of this machine.

@@ -45,20 +45,30 @@ pub(crate) fn leave(model: &mut Model) -> Option<Effect> {
 
 /// For whoever was never here before, only what comes from now on is marked: all of it would be.
 pub(crate) fn begin(open: &mut IncidentScreen) {
-    let seq = open.opened().filter(|opened| opened.as_of.is_none()).map(|opened| opened.whole.seq);
+    let seq = open
+        .opened()
+        .filter(|opened| opened.as_of.is_none())
+        .map(|opened| opened.whole.seq);
     open.seen_before = open.seen_before.or(seq);
 }
 
 /// Says what others recorded since the incident was read last.
 pub(crate) fn tell(model: &mut Model, had: Option<u64>) {
-    let (Some(had), Some(opened)) = (had, model.opened()) else { return };
+    let (Some(had), Some(opened)) = (had, model.opened()) else {
+        return;
+    };
     if opened.as_of.is_some() {
         return;
     }
-    let of_others = opened.log.iter().filter(|row| row.seq > had && row.actor != model.start.actor);
+    let of_others = opened
+        .log
+        .iter()
+        .filter(|row| row.seq > had && row.actor != model.start.actor);
     // An entry may have two rows: when it was recorded, and when it happened.
     let new: BTreeMap<u64, (&str, &str)> = of_others.map(|row| (row.seq, (&*row.actor, &*row.message))).collect();
-    let Some((_, (actor, words))) = new.last_key_value() else { return };
+    let Some((_, (actor, words))) = new.last_key_value() else {
+        return;
+    };
     let more = match new.len() - 1 {
         0 => String::new(),
         more => format!(" (and {more} more; 5 shows the log)"),

@@ -353,6 +353,16 @@ fn the_profile_changes_away_from_the_server_too() {
     cable.mend();
     let _ = dana.run(&["team", "status"]).ok();
     assert!(lee.run(&["profile", "show"]).ok().contains("Harbor Clinic"));
+    // An older name does not take the place of one that lee gave meanwhile.
+    cable.cut();
+    let _ = dana.run(&["profile", "set", "name", "Harbour Clinic"]);
+    let _ = lee.run(&["profile", "set", "name", "Bay Clinic"]).ok();
+    cable.mend();
+    let status = on_one_line(&dana.run(&["team", "status"]).ok());
+    assert!(status.contains("lee recorded meanwhile"), "{status}");
+    assert!(dana.run(&["profile", "show"]).ok().contains("Bay Clinic"));
+    let _ = dana.run(&["team", "settle", "2"]).ok();
+    assert!(lee.run(&["profile", "show"]).ok().contains("Harbour Clinic"));
     assert_eq!(dana.root(), lee.root());
 }
 

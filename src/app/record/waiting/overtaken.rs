@@ -5,8 +5,8 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use super::super::{Record, RecordError};
-use super::{Choice, Obstacle};
-use crate::core::event::{About, Event, OfIncident, What};
+use super::{Choice, Obstacle, Wanted};
+use crate::core::event::{About, Event, OfIncident, OfOrganisation, What};
 use crate::core::event_words::event_words;
 use crate::core::ids::Stream;
 use crate::core::incident::command::{Command, CommandKind};
@@ -18,6 +18,21 @@ enum Subject {
     Fact(String),
     Decision(String),
     Obligation(String),
+    /// A key of the profile.
+    Profile(String),
+    /// The id of a contact.
+    Contact(String),
+}
+
+fn subjects_of(wanted: &Wanted) -> Vec<Subject> {
+    match wanted {
+        Wanted::Open { .. } => Vec::new(),
+        Wanted::Commands(commands) => subjects(commands),
+        Wanted::Organisation(commands) => {
+            let events = commands.iter().map(|command| command.clone().event());
+            events.filter_map(|what| subject_of(&what)).collect()
+        }
+    }
 }
 
 fn subjects(commands: &[Command]) -> Vec<Subject> {
@@ -55,7 +70,12 @@ fn subject_of(what: &What) -> Option<Subject> {
         About::Incident(OfIncident::Obligation(update)) if update.disposition.settles() => {
             Some(Subject::Obligation(update.obligation.to_string()))
         }
-        About::Incident(_) | About::Exercise(_) | About::Organisation(_) | About::Members(_) => None,
+        About::Organisation(OfOrganisation::Profile { key, .. }) => Some(Subject::Profile(key.to_owned())),
+        About::Organisation(OfOrganisation::Contact { id, .. }) => Some(Subject::Contact(id.to_owned())),
+        About::Organisation(OfOrganisation::LegalHold { .. })
+        | About::Incident(_)
+        | About::Exercise(_)
+        | About::Members(_) => None,
     }
 }
 
@@ -69,9 +89,9 @@ impl Record {
         Ok(numbers.flatten().collect())
     }
 
-    /// Why commands that waited do not fit, where somebody else said something else about the same meanwhile.
-    pub(super) fn overtaken(&self, waiting: &Waiting, commands: &[Command]) -> Result<Option<Obstacle>, RecordError> {
-        let own = subjects(commands);
+    /// Why what waited does not fit, where somebody else said something else about the same meanwhile.
+    pub(super) fn overtaken(&self, waiting: &Waiting, wanted: &Wanted) -> Result<Option<Obstacle>, RecordError> {
+        let own = subjects_of(wanted);
         if own.is_empty() {
             return Ok(None);
         }

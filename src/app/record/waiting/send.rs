@@ -87,9 +87,7 @@ impl Record {
             },
             wanted @ (Wanted::Open { .. } | Wanted::Organisation(_)) => wanted,
         };
-        if let Wanted::Commands(commands) = &wanted
-            && let Some(obstacle) = self.overtaken(waiting, commands)?
-        {
+        if let Some(obstacle) = self.overtaken(waiting, &wanted)? {
             return Ok(Some(obstacle));
         }
         match self.record_waited(&wanted, &text.code, occasion) {

@@ -70,8 +70,8 @@ impl Record {
         }
         let begun = self.begin_on(&new, (&with, None), Occasion::now(now));
         match begun {
-            Err(RecordError::Store(StoreError::Home(why))) if with.is_empty() && why.lets_wait() => {
-                let tried = self.go_away(why);
+            Err(error) if with.is_empty() => {
+                let tried = self.lets_wait(error)?;
                 self.keep_opening(&new, (tried, now))
             }
             Ok(Some(done)) => Ok(done),
@@ -169,13 +169,23 @@ impl Record {
     fn run_with_server(&self, code: &str, asked: &Asked, now: WallTime) -> Result<Done, RecordError> {
         let recorded = self.recorded(code, asked, Occasion::now(now));
         match (asked, recorded) {
-            (Asked::Commands(commands), Err(RecordError::Store(StoreError::Home(why)))) if why.lets_wait() => {
-                let tried = self.go_away(why);
+            (Asked::Commands(commands), Err(error)) => {
+                let tried = self.lets_wait(error)?;
                 self.keep_commands(code, commands, (tried, now))
             }
             (_, Ok(Some(done))) => Ok(done),
             (_, Ok(None)) => Err(StoreError::Home(HomeError::Late).into()),
             (_, Err(error)) => Err(error),
+        }
+    }
+
+    /// Whether what could not be recorded waits, and the row that the server may have of it: where the server went away, and
+    /// where others on a shared record were quicker every time.
+    fn lets_wait(&self, error: RecordError) -> Result<Option<[u8; 16]>, RecordError> {
+        match error {
+            RecordError::Store(StoreError::Home(why)) if why.lets_wait() => Ok(self.go_away(why)),
+            RecordError::Store(error) if error.is_late() && self.store.is_on_server() => Ok(None),
+            error => Err(error),
         }
     }
 
@@ -327,8 +337,8 @@ impl Record {
             return self.keep_organisation(&commands, (None, now));
         }
         match self.organisation_on(&commands, Occasion::now(now)) {
-            Err(RecordError::Store(StoreError::Home(why))) if why.lets_wait() => {
-                let tried = self.go_away(why);
+            Err(error) => {
+                let tried = self.lets_wait(error)?;
                 self.keep_organisation(&commands, (tried, now))
             }
             changed => changed,

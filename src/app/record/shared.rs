@@ -56,7 +56,12 @@ impl Record {
         if tries > 1 {
             self.store.hold_home()?;
         }
-        self.take_in(now).map(drop)
+        self.take_in(now)?;
+        // Another window on this machine may have gone on without the server meanwhile.
+        match self.sending.get() {
+            true => Ok(()),
+            false => self.send_waiting(now),
+        }
     }
 
     /// Takes in what others recorded, and puts it on the board. Nothing where the record is not shared.

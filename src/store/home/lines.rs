@@ -42,7 +42,7 @@ fn up_to(lines: &[AuditLine], upto: u64) -> &[AuditLine] {
 
 impl Store {
     /// Sends lines that the server does not have. Whoever noted them goes on: what cannot be sent now is sent with the next.
-    pub(in crate::store) fn send_lines(&self) {
+    pub(crate) fn send_lines(&self) {
         let Some(shared) = &self.shared else { return };
         let busy = !self.connection.is_autocommit() || shared.reached().is_err();
         if busy || shared.without_lines.get() {

@@ -44,7 +44,7 @@ fn lines_place<'p>(
 
 impl CircleKey {
     /// Seals lines of a machine's audit log, in steps of length that say little of them.
-    pub(in crate::store) fn seal_lines(
+    pub(crate) fn seal_lines(
         &self,
         record: &RecordTag,
         (machine, n): ([u8; 16], u64),

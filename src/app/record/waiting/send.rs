@@ -42,6 +42,8 @@ impl Record {
                 self.store.go_on_alone(Some(why));
                 Ok(())
             }
+            // Others were quicker every time: it waits for the next occasion.
+            Err(RecordError::Store(error)) if error.is_late() => Ok(()),
             done => done,
         }
     }

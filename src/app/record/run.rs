@@ -182,11 +182,18 @@ impl Record {
     /// Whether what could not be recorded waits, and the row that the server may have of it: where the server went away, and
     /// where others on a shared record were quicker every time.
     fn lets_wait(&self, error: RecordError) -> Result<Option<[u8; 16]>, RecordError> {
-        match error {
-            RecordError::Store(StoreError::Home(why)) if why.lets_wait() => Ok(self.go_away(why)),
-            RecordError::Store(error) if error.is_late() && self.store.is_on_server() => Ok(None),
-            error => Err(error),
+        if let RecordError::Store(StoreError::Home(why)) = &error
+            && why.lets_wait()
+        {
+            return Ok(self.go_away(why.clone()));
         }
+        if let RecordError::Store(late) = &error
+            && late.is_late()
+            && self.store.is_on_server()
+        {
+            return Ok(None);
+        }
+        Err(error)
     }
 
     /// Goes on without the server. The row that it may have is named, so that it cannot get in twice.

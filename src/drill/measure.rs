@@ -406,11 +406,19 @@ pub fn first_filed(incident: &Incident, obligation: &ObligationName) -> Option<D
     keys.filter_map(|key| incident.filed_at(key)).min()
 }
 
-/// The right clocks that this run asks about; those of a branch that was not taken are no question.
+/// The right clocks that this run asks about; those of a branch that was not taken are no question. Where a later inject
+/// changes the answer, the later answer is the right one.
 pub fn asked(exercise: &Exercise) -> impl Iterator<Item = &RightClock> {
     let delivered = &exercise.drill().delivered;
     let clocks = exercise.scenario.clocks.iter();
-    clocks.filter(|clock| clock.inject.as_ref().is_none_or(|id| delivered.contains(id)))
+    let told = clocks.filter(|clock| clock.inject.as_ref().is_none_or(|id| delivered.contains(id)));
+    let told: Vec<&RightClock> = told.collect();
+    let is_last = |at: usize| {
+        let later = told.iter().skip(at + 1);
+        later.into_iter().all(|later| later.obligation != told[at].obligation)
+    };
+    let last: Vec<&RightClock> = (0..told.len()).filter(|at| is_last(*at)).map(|at| told[at]).collect();
+    last.into_iter()
 }
 
 /// The scenario's right answers beside the team's clocks.

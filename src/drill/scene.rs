@@ -158,7 +158,7 @@ impl Condition {
 impl Known {
     fn holds(&self, incident: &Incident) -> bool {
         let fits = |value: &FactValue| {
-            self.value.as_ref().is_none_or(|wanted| wanted.agrees(value))
+            self.value.as_ref().is_none_or(|wanted| says(value, wanted))
                 && self.near.is_none_or(|near| close(value, near))
                 && self
                     .least
@@ -254,6 +254,16 @@ fn close(value: &FactValue, near: Near) -> bool {
     value
         .moment()
         .is_some_and(|moment| (moment - near.moment).abs() <= span)
+}
+
+/// Whether a value says what is wanted: of a list every code, in any order. A code more is no omission; where it is wrong, the
+/// deadlines that follow from it are.
+fn says(value: &FactValue, wanted: &FactValue) -> bool {
+    let holds_all = |own: &[String], wanted: &[String]| wanted.iter().all(|code| own.contains(code));
+    match (value.codes(), wanted.codes()) {
+        (Some(own), Some(codes)) if codes.len() > 1 => holds_all(own, codes),
+        (Some(_) | None, Some(_) | None) => wanted.agrees(value),
+    }
 }
 
 /// A number, or the least of a range.

@@ -1,5 +1,7 @@
 //! Odd but defensible ways to play: the score is what a panel would give, whose reasons are in the head of each script.
 
+use serde_json::Value;
+
 use super::{number, played};
 use crate::common::project;
 use crate::common::record::Desk;
@@ -38,4 +40,131 @@ fn odd_but_defensible_play_scores_as_a_panel_would() {
             assert_eq!(number(&run["score"]["share"]), share, "{id}.{script}");
         }
     }
+}
+
+/// What a panel does not give full points for, and the deadlines it does not call right. Everything else is done and right.
+struct Verdict {
+    script: &'static str,
+    marks: &'static [(&'static str, &'static str)],
+    clocks: &'static [(&'static str, &'static str)],
+}
+
+const fn verdict(
+    script: &'static str,
+    marks: &'static [(&'static str, &'static str)],
+    clocks: &'static [(&'static str, &'static str)],
+) -> Verdict {
+    Verdict { script, marks, clocks }
+}
+
+/// Both authorities' deadlines, counted from a start that is stricter than need be.
+const STRICTER: &[(&str, &str)] = &[
+    ("eu-gdpr/regulator", "defensible"),
+    ("gb-gdpr/regulator", "defensible"),
+];
+
+const VERDICTS: [Verdict; 21] = [
+    verdict("api-scraping.odd-1", &[], STRICTER),
+    verdict("api-scraping.odd-2", &[("g06.letter", "missed")], &[]),
+    verdict(
+        "api-scraping.odd-3",
+        &[("g05.material", "missed"), ("g10.press", "late")],
+        &[("us-sec-8k/market", "too late")],
+    ),
+    verdict("insider-export.odd-1", &[("f01.calm", "missed")], STRICTER),
+    verdict(
+        "insider-export.odd-2",
+        &[("f01.circle", "missed"), ("f04.risk", "late")],
+        &[],
+    ),
+    verdict(
+        "insider-export.odd-3",
+        &[
+            ("f03.no", "missed"),
+            ("f06.filed", "missed"),
+            ("f06.uk", "missed"),
+            ("f06.letter", "late"),
+        ],
+        &[],
+    ),
+    verdict("lost-laptop.odd-1", &[], &[]),
+    verdict("lost-laptop.odd-2", &[("e06.entry", "late")], &[]),
+    verdict("lost-laptop.odd-3", &[("e01.cut", "late")], &[]),
+    verdict("open-bucket.odd-1", &[], STRICTER),
+    verdict(
+        "open-bucket.odd-2",
+        &[("b01.snapshot", "late"), ("b04.risk", "late")],
+        &[],
+    ),
+    verdict(
+        "open-bucket.odd-3",
+        &[("b01.thanks", "missed"), ("b06.split", "missed")],
+        &[],
+    ),
+    verdict("ransomware-exfiltration.odd-1", &[], STRICTER),
+    verdict(
+        "ransomware-exfiltration.odd-2",
+        &[("a04.aware", "late"), ("a04.customers", "late")],
+        &[],
+    ),
+    verdict("ransomware-exfiltration.odd-3", &[("a07.uk", "missed")], &[]),
+    verdict(
+        "sub-processor.odd-1",
+        &[],
+        &[STRICTER[0], STRICTER[1], ("us-fl/individuals", "defensible")],
+    ),
+    verdict("sub-processor.odd-2", &[("d02.received", "late")], &[]),
+    verdict(
+        "sub-processor.odd-3",
+        &[("d06.uk", "missed"), ("d07.order", "missed")],
+        &[],
+    ),
+    verdict("support-credentials.odd-1", &[], &[]),
+    verdict("support-credentials.odd-2", &[("c02.playbook", "missed")], &[]),
+    verdict(
+        "support-credentials.odd-3",
+        &[("c04.rest", "late"), ("c09.correct", "wrong")],
+        &[],
+    ),
+];
+
+/// Three tests, so that each is short.
+#[test]
+fn odd_play_of_scrapers_and_insiders_is_marked_as_a_panel_would() {
+    as_a_panel_would(&["api-scraping", "insider-export"]);
+}
+
+#[test]
+fn odd_play_of_lost_and_open_data_is_marked_as_a_panel_would() {
+    as_a_panel_would(&["lost-laptop", "open-bucket", "ransomware-exfiltration"]);
+}
+
+#[test]
+fn odd_play_of_suppliers_and_support_is_marked_as_a_panel_would() {
+    as_a_panel_would(&["sub-processor", "support-credentials"]);
+}
+
+fn as_a_panel_would(scenarios: &[&str]) {
+    let desk = Desk::empty();
+    let asked: Vec<Verdict> = VERDICTS
+        .into_iter()
+        .filter(|verdict| scenarios.iter().any(|id| verdict.script.starts_with(id)))
+        .collect();
+    assert_eq!(asked.len(), 3 * scenarios.len());
+    for Verdict { script, marks, clocks } in asked {
+        let (id, name) = script.split_once('.').unwrap();
+        let run = played(&desk, id, name);
+        let found = differing(&run["score"]["actions"], ["id", "outcome"], &["done", "not_delivered"]);
+        assert_eq!(found, marks, "{script}");
+        let found = differing(&run["clocks"], ["duty", "verdict"], &["right"]);
+        assert_eq!(found, clocks, "{script}");
+    }
+}
+
+/// What of a list did not come out as it should.
+fn differing<'v>(list: &'v Value, keys: [&str; 2], full: &[&str]) -> Vec<(&'v str, &'v str)> {
+    let told = |item: &'v Value| keys.map(|key| item[key].as_str().unwrap());
+    let told = list.as_array().unwrap().iter().map(told);
+    let differing = told.filter(|[_, value]| !full.contains(value));
+    differing.map(|[name, value]| (name, value)).collect()
 }

@@ -2,15 +2,12 @@
 
 use std::path::Path;
 
-use include_dir::{Dir, include_dir};
-
 use super::read::read;
 use super::scenario::Scenario;
+use super::shipped::BUILT_IN;
 use crate::app::files::input_file::{self, Limit};
 use crate::app::files::overlay::{self, TextFile, Unreadable, Wanted};
 use crate::core::toml_reader::{Problem, suggestion};
-
-static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../playbooks/tabletop");
 
 /// A scenario's file: its name for messages, and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -41,6 +41,7 @@ pub mod scene;
 pub mod score;
 pub mod scratch;
 pub mod script;
+pub mod shipped;
 pub mod targets;
 pub mod tree_text;
 pub mod truth;

@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use chrono::{DateTime, Utc};
 
 use super::condition::Condition;
+use super::shipped::Picture;
 use crate::core::coded::coded;
 use crate::core::contact::Contact;
 use crate::core::drill::clock::ExerciseTime;
@@ -161,8 +162,10 @@ pub struct TruthFact {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attachment {
     pub name: String,
-    /// Markdown.
+    /// Markdown; of a picture what can be read on it.
     pub text: String,
+    /// What is handed out in place of the text.
+    pub picture: Option<Picture>,
 }
 serialize_as_array!(Attachment: name, text);
 

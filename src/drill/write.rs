@@ -168,7 +168,7 @@ fn inject(out: &mut String, number: usize, draft: &Draft) {
     for (key, value) in story.into_iter().chain(texts) {
         let _ = writeln!(out, "{key} = {}", quoted(value));
     }
-    for Attachment { name, text } in &draft.attachments {
+    for Attachment { name, text, .. } in &draft.attachments {
         let (name, text) = (quoted(name), quoted(text));
         let _ = writeln!(out, "\n[[inject.attachment]]\nname = {name}\ntext = {text}");
     }

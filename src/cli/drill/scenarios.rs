@@ -132,7 +132,7 @@ fn guide(call: &Invocation, args: &GuideArgs) -> Result<Output, Failure> {
         written.push((format!("{}.{}", paper.name, format.ending()), bytes));
     }
     let attached = papers.attached.iter();
-    written.extend(attached.map(|file| (file.name.clone(), file.text.clone().into_bytes())));
+    written.extend(attached.map(|file| (file.name.clone(), file.bytes.clone())));
     let folder = Folder::open(&args.output).map_err(|error| files::failed(&error))?;
     for (name, bytes) in &written {
         let done = folder.write(name, bytes, Existing::from(args.force));

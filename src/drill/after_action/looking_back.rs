@@ -39,6 +39,7 @@ pub(super) fn trend(out: &mut String, found: &Evaluation, before: &Before) {
     out.extend(before.runs.iter().map(earlier));
     out.push_str(&this_time(found));
     years(out, found, before);
+    objectives_over_years(out, found, before);
     out.push_str(
         "\nOne run a year proves little: look at each run, not at an average. Single actions are comparable only within \
          one version of one scenario.\n\n",
@@ -55,6 +56,35 @@ fn years(out: &mut String, found: &Evaluation, before: &Before) {
     }
     let (code, on_time) = (e(&found.code), whole(found.measures.obligations.share()));
     let _ = writeln!(out, "| **{code}** | {} | {on_time} |", bar(found.score.share));
+}
+
+/// Earlier runs beside this one in the chart of objectives: more do not fit a page.
+const BESIDE: usize = 2;
+
+/// Each objective as bars, a run beside the other, the oldest first.
+fn objectives_over_years(out: &mut String, found: &Evaluation, before: &Before) {
+    let mut runs = before.runs.clone();
+    runs.sort_by(|one, other| (&one.began, &one.code).cmp(&(&other.began, &other.code)));
+    let beside = &runs[runs.len().saturating_sub(BESIDE)..];
+    out.push_str("\n| Objective |");
+    for run in beside {
+        let day = run.began.get(..10).unwrap_or_default();
+        let _ = write!(out, " {} ({day}) |", e(&run.code));
+    }
+    let _ = writeln!(
+        out,
+        " **{}** |\n|---|{}",
+        e(&found.code),
+        "---|".repeat(beside.len() + 1)
+    );
+    for objective in &found.score.objectives {
+        let _ = write!(out, "| {} |", e(&objective.title));
+        for run in beside {
+            let then = run.objectives.iter().find(|then| then.id == objective.id);
+            let _ = write!(out, " {} |", bar(then.and_then(|then| then.share)));
+        }
+        let _ = writeln!(out, " {} |", bar(objective.share));
+    }
 }
 
 fn cell(share: Option<u64>, rating: Option<&str>) -> String {

@@ -11,23 +11,23 @@ use crate::drill::scenario::{Inject, Scenario};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attached {
     pub name: String,
-    pub text: String,
+    pub bytes: Vec<u8>,
 }
 
-/// The attachments of all injects, every inject that came as a mail, and what was said on the telephone as a transcript.
-pub(super) fn attached(scenario: &Scenario) -> Vec<Attached> {
-    let mut found = Vec::new();
-    for inject in &scenario.injects {
-        match inject.channel.as_str() {
-            "email" => found.push(mail(inject)),
-            "phone" => found.push(transcript(scenario, inject)),
-            _other => {}
-        }
-        found.extend(inject.attachments.iter().map(|attachment| Attached {
-            name: format!("handout-{}-{}", inject.id, name_part(&attachment.name)),
-            text: attachment.text.clone(),
-        }));
-    }
+/// The files of an inject: its attachments, itself where it came as a mail, and what was said on the telephone as a transcript.
+pub fn attached(scenario: &Scenario, inject: &Inject) -> Vec<Attached> {
+    let mut found = match inject.channel.as_str() {
+        "email" => vec![mail(inject)],
+        "phone" => vec![transcript(scenario, inject)],
+        _other => Vec::new(),
+    };
+    found.extend(inject.attachments.iter().map(|attachment| Attached {
+        name: format!("handout-{}-{}", inject.id, name_part(&attachment.name)),
+        bytes: match attachment.picture {
+            Some(picture) => picture.bytes.to_vec(),
+            None => attachment.text.clone().into_bytes(),
+        },
+    }));
     found
 }
 
@@ -42,13 +42,14 @@ fn mail(inject: &Inject) -> Attached {
     let body = readable(&inject.text).replace('\n', "\r\n");
     Attached {
         name: format!("handout-{}.eml", inject.id),
-        text: format!(
+        bytes: format!(
             "From: {} <exercise@invalid>\r\nTo: {} <exercise@invalid>\r\n{date}Subject: {}\r\nMIME-Version: 1.0\r\n\
              Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{body}\r\n",
             header(&inject.from),
             header(&inject.to),
             header(&format!("{mark}{}", inject.subject)),
-        ),
+        )
+        .into_bytes(),
     }
 }
 
@@ -61,13 +62,14 @@ fn transcript(scenario: &Scenario, inject: &Inject) -> Attached {
         .unwrap_or_default();
     Attached {
         name: format!("handout-{}-transcript.txt", inject.id),
-        text: format!(
+        bytes: format!(
             "{mark}Transcript of a call, {when}\nCaller: {}\nTaken by: {}\nAbout: {}\n\n{}\n",
             inject.from,
             inject.to,
             inject.subject,
             readable(&inject.text)
-        ),
+        )
+        .into_bytes(),
     }
 }
 

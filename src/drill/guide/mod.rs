@@ -8,7 +8,7 @@ mod players;
 use super::scenario::Scenario;
 
 pub use facilitator::guide;
-pub use handout::Attached;
+pub use handout::{Attached, attached};
 pub use players::brief;
 
 /// A document in Markdown.
@@ -49,7 +49,11 @@ impl Papers {
         papers.extend(cards::cards(scenario));
         Papers {
             papers,
-            attached: handout::attached(scenario),
+            attached: scenario
+                .injects
+                .iter()
+                .flat_map(|inject| attached(scenario, inject))
+                .collect(),
         }
     }
 }

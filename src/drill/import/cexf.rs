@@ -143,7 +143,11 @@ impl File<'_> {
             .filter(|uuid| !uuid.is_empty())
         {
             match payload(self.payloads, uuid) {
-                Payload::Text { name, text } => draft.attachments.push(Attachment { name, text }),
+                Payload::Text { name, text } => draft.attachments.push(Attachment {
+                    name,
+                    text,
+                    picture: None,
+                }),
                 Payload::Left(why) => made.left.push(format!("payload of {name}: {why}")),
             }
         }

@@ -182,6 +182,7 @@ fn named_only(name: &str) -> Attachment {
     Attachment {
         name: name.to_owned(),
         text: format!("(The list names the file {name}; its text is to be added.)"),
+        picture: None,
     }
 }
 

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::{moment, one_of};
 use crate::core::drill::clock::ExerciseTime;
 use crate::core::time::Zone;
-use crate::core::toml_reader::Table;
+use crate::core::toml_reader::{Table, suggestion};
 use crate::drill::condition::Condition;
 use crate::drill::scenario::{Attachment, CHANNELS, ClockEffect, Expected, Inject, Kind, OBJECTIVES};
+use crate::drill::shipped::{self, Picture};
 use crate::drill::vary::draw;
 
 /// The injects; of those of one group the seed keeps one, and minutes shift by at most their jitter.
@@ -86,9 +87,25 @@ fn attachment(table: Table<'_, '_>) -> Attachment {
     let attachment = Attachment {
         name: table.need_text("name"),
         text: table.need_text("text"),
+        picture: picture(&table),
     };
     table.finish();
     attachment
+}
+
+/// A picture has its file's ending, so that what is written opens as what it is.
+fn picture(table: &Table<'_, '_>) -> Option<Picture> {
+    let named = table.text("picture")?;
+    let found = shipped::picture(&named);
+    if found.is_none() {
+        let hint = suggestion(&named, &shipped::pictures());
+        table.wrong(format!("unknown picture `{named}`"), Some(hint));
+    }
+    let is_png = table.text("name").is_some_and(|name| name.ends_with(".png"));
+    if !is_png {
+        table.wrong("the name of a picture ends in .png", None);
+    }
+    found
 }
 
 /// What an inject can do to a clock.

@@ -58,10 +58,7 @@ const fn verdict(
 }
 
 /// Both authorities' deadlines, counted from a start that is stricter than need be.
-const STRICTER: &[(&str, &str)] = &[
-    ("eu-gdpr/regulator", "defensible"),
-    ("gb-gdpr/regulator", "defensible"),
-];
+const STRICTER: &[(&str, &str)] = &[("eu-gdpr/regulator", "defensible"), ("gb-gdpr/regulator", "defensible")];
 
 const VERDICTS: [Verdict; 21] = [
     verdict("api-scraping.odd-1", &[], STRICTER),
@@ -111,7 +108,11 @@ const VERDICTS: [Verdict; 21] = [
     verdict(
         "sub-processor.odd-1",
         &[],
-        &[STRICTER[0], STRICTER[1], ("us-fl/individuals", "defensible")],
+        &[
+            ("eu-gdpr/regulator", "defensible"),
+            ("gb-gdpr/regulator", "defensible"),
+            ("us-fl/individuals", "defensible"),
+        ],
     ),
     verdict("sub-processor.odd-2", &[("d02.received", "late")], &[]),
     verdict(

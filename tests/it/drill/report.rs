@@ -288,3 +288,36 @@ fn drafts_are_adopted_and_are_then_in_the_plan() {
         "what is adopted is no draft any more"
     );
 }
+
+#[test]
+fn the_report_shows_every_objective_over_the_years() {
+    let desk = Desk::new();
+    let mut codes = Vec::new();
+    for mark in ["missed", "done"] {
+        let _ = desk.run(&["drill", "start", "lost-laptop", "--seed", "1"]).ok();
+        let _ = desk.run(&["drill", "go"]).ok();
+        let status = desk.run(&["drill", "status", "--json"]).json();
+        codes.push(status["code"].as_str().unwrap().to_owned());
+        let _ = desk.run(&["drill", "mark", "e01.lead", mark]).ok();
+        let _ = desk.run(&["drill", "end"]).ok();
+    }
+    let [earlier, latest] = &codes[..] else {
+        panic!("{codes:?}")
+    };
+    let first = desk.run(&["drill", "report", earlier]).ok();
+    assert!(first.contains("This is the first exercise on record."), "{first}");
+    let report = desk.run(&["drill", "report", latest]).ok();
+    let head = report
+        .lines()
+        .find(|line| line.starts_with("| Objective | X-"))
+        .unwrap();
+    assert!(
+        head.contains(earlier) && head.contains(&format!("**{latest}**")),
+        "{head}"
+    );
+    let log = report.lines().find(|line| line.starts_with("| Keep the log")).unwrap();
+    let cells: Vec<&str> = log.trim_matches('|').split('|').map(str::trim).collect();
+    assert_eq!(cells.len(), 3, "{log}");
+    assert!(cells[1].ends_with(" 0 %") && cells[1].contains('░'), "{log}");
+    assert!(cells[2].contains('█') && cells[2].ends_with(" %"), "{log}");
+}

@@ -1,5 +1,7 @@
 //! An exercise set up and driven.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 
 use crate::drill::own::{Wishes, typed_people};
@@ -15,6 +17,10 @@ pub(crate) enum PlayCommand {
         /// Include what the room must not see: what comes next and what is expected
         #[arg(long)]
         facilitator: bool,
+        /// Write what came with the injects delivered so far to this folder: mails, transcripts, pictures, papers; a file
+        /// that is there already stays
+        #[arg(long, value_name = "FOLDER", conflicts_with = "facilitator")]
+        hand_out: Option<PathBuf>,
     },
     /// Start or resume the clock
     Go {

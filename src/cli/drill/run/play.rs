@@ -1,11 +1,17 @@
 //! An exercise set up and driven.
 
+use std::path::Path;
+
+use serde_json::json;
+
 use super::{Meant, Table, text};
+use crate::app::files::out::{Existing, Folder};
 use crate::app::record::Record;
 use crate::cli::context::Context;
 use crate::cli::drill::args::{InjectArgs, JumpArgs, PlayCommand, StartArgs};
 use crate::cli::drill::scenarios;
 use crate::cli::failure::{Failure, Kind, drill_failure};
+use crate::cli::files;
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::record::set_up;
@@ -15,6 +21,7 @@ use crate::core::drill::DrillEvent;
 use crate::core::drill::clock::ExerciseTime;
 use crate::drill::driver::{self, Turn};
 use crate::drill::exercise_views::{self, Room};
+use crate::drill::guide::{Attached, attached};
 use crate::drill::improvements;
 use crate::workspace::{Also, ExerciseRequest, OwnOrganisation};
 
@@ -23,7 +30,16 @@ pub(super) fn run(call: &Invocation, command: PlayCommand) -> Result<Output, Fai
     match command {
         PlayCommand::Start(StartArgs { scenario: None, .. }) => scenarios::list(call),
         PlayCommand::Start(args) => start(call, &args),
-        PlayCommand::Status { code, facilitator } => open()?.answer(|table| status(table, code, facilitator)),
+        PlayCommand::Status {
+            code,
+            hand_out: Some(folder),
+            ..
+        } => open()?.answer(|table| hand_out(table, code, &folder)),
+        PlayCommand::Status {
+            code,
+            facilitator,
+            hand_out: None,
+        } => open()?.answer(|table| status(table, code, facilitator)),
         PlayCommand::Go { code, speed, together } => open()?.answer(|table| {
             let codes = meant(table, code, together)?;
             turn(table, codes, Turn::Run(speed))
@@ -144,6 +160,31 @@ fn status(table: &mut Table<'_>, code: Option<String>, facilitator: bool) -> Res
             text::room::room(view, &zone)
         }),
     })
+}
+
+/// What the room was given so far, as files.
+fn hand_out(table: &mut Table<'_>, code: Option<String>, to: &Path) -> Result<Output, Failure> {
+    let code = table.code(code, Meant::Latest)?;
+    table.advance(&code)?;
+    let exercise = table.exercise(&code)?;
+    let delivered = exercise.drill().delivered.iter();
+    let injects = delivered.filter_map(|id| exercise.scenario.inject(id));
+    let files: Vec<Attached> = injects
+        .flat_map(|inject| attached(&exercise.scenario, inject))
+        .collect();
+    let folder = Folder::open(to).map_err(|error| files::failed(&error))?;
+    let mut written = Vec::new();
+    for file in files.iter().filter(|file| !to.join(&file.name).exists()) {
+        let done = folder.write(&file.name, &file.bytes, Existing::Keep);
+        done.map_err(|error| files::failed(&error))?;
+        written.push(file.name.clone());
+    }
+    folder.settle();
+    let view = json!({ "code": code, "folder": to.display().to_string(), "files": written });
+    let (folder, there) = (to.to_owned(), files.len() - written.len());
+    Ok(Output::new(view, move |_| {
+        text::room::handed_out(&code, &folder, &written, there)
+    }))
 }
 
 /// Turns the clocks of all that are meant, at one moment of the wall.

@@ -1,13 +1,15 @@
 //! What the room sees: the clock and the injects.
 
+use std::path::Path;
+
 use super::MARK;
-use crate::cli::text::{Page, line, moment, wrapped};
+use crate::cli::text::{Page, count, line, moment, wrapped};
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
 use crate::core::time::Zone;
 use crate::drill::exercise_views::{ClockView, Room};
 use crate::drill::readable::readable;
-use crate::drill::scenario::Inject;
+use crate::drill::scenario::{Attachment, Inject};
 
 pub(crate) fn room(view: &Room, zone: &Zone) -> Page {
     let mut out = clock(&view.clock, &view.code, zone);
@@ -19,9 +21,33 @@ pub(crate) fn room(view: &Room, zone: &Zone) -> Page {
             inject.id, inject.elapsed, inject.channel, inject.from, inject.to, inject.subject
         );
         out += story(&inject.text);
+        out += papers(&inject.attachments);
     }
     if view.injects.is_empty() {
         out += "Nothing has happened yet.\n";
+    }
+    out
+}
+
+/// What was written to a folder for the room, and how a piece of it becomes evidence.
+pub(crate) fn handed_out(code: &str, folder: &Path, written: &[String], there: usize) -> Page {
+    let mut out = line(format_args!(
+        "{MARK}{code}: {} written to {}",
+        count(written.len(), "file"),
+        folder.display()
+    ));
+    for name in written {
+        writeln!(out, "  {name}");
+    }
+    if there > 0 {
+        writeln!(out, "{} there already.", count(there, "file"));
+    }
+    if let Some(path) = written.first().map(|name| folder.join(name)) {
+        writeln!(
+            out,
+            "As evidence: firebell incident evidence {code} \"{}\" --custodian NAME",
+            path.display()
+        );
     }
     out
 }
@@ -49,7 +75,14 @@ pub(crate) fn inject(inject: &Inject) -> Page {
     );
     writeln!(out, "{}", inject.subject);
     out += story(&inject.text);
-    for paper in &inject.attachments {
+    out += papers(&inject.attachments);
+    out
+}
+
+/// What came with an inject; of a picture what can be read on it.
+fn papers(attachments: &[Attachment]) -> Page {
+    let mut out = Page::new();
+    for paper in attachments {
         writeln!(out, "  [{}]", paper.name);
         for line in paper.text.trim().lines() {
             writeln!(out, "  > {line}");

@@ -10,9 +10,11 @@ use super::rule_base;
 use super::secret::{self, Opener};
 use super::session::Session;
 use super::text::line;
-use crate::app::record::Record;
+use crate::app::record::{Heartbeats, Record};
 use crate::core::counted::counted;
 use crate::core::time::Zone;
+use crate::drill::behind_lock::BehindLock;
+use crate::drill::presence::Silence;
 use crate::tui::{AlertWay, Keymap, Left, Locked, Place, Settings, Theme, keys_from};
 use crate::workspace::LawHome;
 
@@ -69,6 +71,9 @@ const TRIES: u32 = 5;
 
 /// The record as whoever goes on opens it, with their own secret. Nothing of it is open until then.
 fn unlocked(call: &Invocation, session: &Session, locked: Locked) -> Result<Record, Failure> {
+    let silence = Silence::from(session.config.exercise_silence.unwrap_or_default());
+    // Exercises go on meanwhile: a locked screen is no crash.
+    let _plays_on = BehindLock::keep(Heartbeats::of(&session.folder), silence.workbench);
     let why = match locked {
         Locked::Idle(after) => format!(
             "Locked: nobody touched a key for {}.",

@@ -9,6 +9,7 @@ use firebell_app as app;
 use firebell_core as core;
 
 pub mod after_action;
+pub mod behind_lock;
 pub mod chart;
 pub mod compare;
 pub mod compose;

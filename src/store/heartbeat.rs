@@ -3,7 +3,7 @@
 //! They are no part of the record: a sign every few seconds would make every other terminal read its incident again.
 //! The file names the exercise by its id and holds moments, nothing of what is played.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -23,14 +23,27 @@ pub struct Signs {
     pub command_line: Option<WallTime>,
 }
 
-impl Store {
-    fn signs_file(&self, stream: Stream<'_>) -> PathBuf {
+/// The signs beside a record. No key is needed: they say nothing of what is played.
+#[derive(Debug, Clone)]
+pub struct Heartbeats {
+    folder: PathBuf,
+}
+
+impl Heartbeats {
+    /// Those in the folder of a record.
+    pub fn of(folder: &Path) -> Heartbeats {
+        Heartbeats {
+            folder: folder.to_owned(),
+        }
+    }
+
+    fn file(&self, stream: Stream<'_>) -> PathBuf {
         self.folder.join(format!("exercise-{stream}.alive"))
     }
 
     /// The exercises of which signs of life are kept: those that have not ended.
     #[expect(clippy::disallowed_methods, reason = "the record's own files")]
-    pub fn exercises_alive(&self) -> Vec<String> {
+    pub fn alive(&self) -> Vec<String> {
         let entries = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
         let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
         let mut streams: Vec<String> = names
@@ -43,7 +56,7 @@ impl Store {
     /// The last signs of life of an exercise. A file that is missing or damaged counts as none: the clock is then
     /// held where the last entry was made.
     pub fn signs(&self, stream: Stream<'_>) -> Signs {
-        let bytes = files::read_small(&self.signs_file(stream), Links::Refused, MOST).unwrap_or_default();
+        let bytes = files::read_small(&self.file(stream), Links::Refused, MOST).unwrap_or_default();
         serde_json::from_slice(&bytes).unwrap_or_default()
     }
 
@@ -51,8 +64,8 @@ impl Store {
     ///
     /// # Errors
     /// What the disk says.
-    pub fn keep_signs(&self, stream: Stream<'_>, signs: Option<&Signs>) -> Result<(), StoreError> {
-        let path = self.signs_file(stream);
+    pub fn keep(&self, stream: Stream<'_>, signs: Option<&Signs>) -> Result<(), StoreError> {
+        let path = self.file(stream);
         let Some(signs) = signs else {
             return files::remove(&path);
         };
@@ -61,5 +74,29 @@ impl Store {
             source,
         })?;
         files::write_whole(&path, &text)
+    }
+}
+
+impl Store {
+    fn heartbeats(&self) -> Heartbeats {
+        Heartbeats::of(&self.folder)
+    }
+
+    /// As [`Heartbeats::alive`].
+    pub fn exercises_alive(&self) -> Vec<String> {
+        self.heartbeats().alive()
+    }
+
+    /// As [`Heartbeats::signs`].
+    pub fn signs(&self, stream: Stream<'_>) -> Signs {
+        self.heartbeats().signs(stream)
+    }
+
+    /// As [`Heartbeats::keep`].
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn keep_signs(&self, stream: Stream<'_>, signs: Option<&Signs>) -> Result<(), StoreError> {
+        self.heartbeats().keep(stream, signs)
     }
 }

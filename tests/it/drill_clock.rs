@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use firebell::app::record::Record;
-use firebell::app::record::Signs;
+use firebell::app::record::{Heartbeats, Signs};
 use firebell::app::{law, playbook_files};
 use firebell::core::drill::{DrillEvent, InjectState};
 use firebell::core::event::{Event, Note, What};
@@ -15,6 +15,7 @@ use firebell::core::incident::Incident;
 use firebell::core::incident::command::Command;
 use firebell::core::law::load::load;
 use firebell::core::time::WallTime;
+use firebell::drill::behind_lock::BehindLock;
 use firebell::drill::driver::{self, Exercise, Turn};
 use firebell::drill::presence::{Face, Hand, follow};
 use firebell::drill::{files, scratch};
@@ -365,4 +366,36 @@ fn nothing_turns_an_exercise_into_a_real_incident_or_back() {
         let incident = Incident::fold(&events);
         assert_eq!((incident.kind, incident.code.as_str()), (born, "X-2026-001"));
     }
+}
+
+#[test]
+fn a_locked_workbench_gives_signs_of_life_until_it_is_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let heartbeats = Heartbeats::of(folder.path());
+    let now = firebell::app::clock::now();
+    let long_ago = WallTime::read(now.at() - TimeDelta::hours(1));
+    let seen = |workbench| Signs {
+        workbench: Some(workbench),
+        ..Signs::default()
+    };
+    let stream = Stream::named("driven");
+    heartbeats.keep(stream, Some(&seen(now))).unwrap();
+    // An exercise that no workbench has open is not driven by a lock either.
+    heartbeats.keep(Stream::named("other"), Some(&seen(long_ago))).unwrap();
+    let behind = BehindLock::keep(heartbeats.clone(), TimeDelta::seconds(2));
+    let later = |sign: WallTime| heartbeats.signs(stream).workbench.is_some_and(|at| at > sign);
+    let begun = std::time::Instant::now();
+    while !later(WallTime::read(now.at() + TimeDelta::milliseconds(600))) {
+        assert!(begun.elapsed().as_secs() < 20, "no sign of life behind the lock");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    drop(behind);
+    let last = heartbeats.signs(stream);
+    assert_eq!(heartbeats.signs(Stream::named("other")), seen(long_ago));
+    std::thread::sleep(std::time::Duration::from_millis(700));
+    assert_eq!(
+        heartbeats.signs(stream),
+        last,
+        "signs of life after the lock was opened"
+    );
 }

@@ -2,6 +2,7 @@
 //! facts, and no branch contradicts what the team has done.
 
 use chrono::TimeDelta;
+use firebell::app::record::Signs;
 use firebell::app::{law, playbook_files};
 use firebell::core::drill::DrillEvent;
 use firebell::core::drill::clock::ExerciseTime;
@@ -98,6 +99,35 @@ fn a_workbench_that_is_gone_holds_the_clock_for_every_face() {
     assert_eq!(gone_on.story, after.clock.story + TimeDelta::seconds(10));
 }
 
+/// The clock goes on behind the lock: what fell due meanwhile is there afterwards, each at its own time.
+#[test]
+fn an_exercise_plays_on_behind_the_lock() {
+    let mut played = Played::started();
+    assert!(matches!(played.later(1).follow(Face::Workbench), Followed::Went(_)));
+    // The signs that a locked workbench gives, until a moment before somebody unlocks it.
+    let [stream] = &played.scratch.record.exercises_alive()[..] else {
+        panic!("one exercise")
+    };
+    let signs = Signs {
+        workbench: Some(played.later(45 * 60).wall),
+        ..Signs::default()
+    };
+    played
+        .scratch
+        .record
+        .keep_signs(Stream::named(stream), Some(&signs))
+        .unwrap();
+    let Followed::Went(injects) = played.later(2).follow(Face::Workbench) else {
+        panic!("a locked screen was taken for a crash")
+    };
+    let due: Vec<&str> = injects.iter().map(|inject| inject.id.as_str()).collect();
+    assert_eq!(due, ["a02", "a03", "a04", "a05"]);
+    let view = played.view();
+    assert!(view.clock.running);
+    let minutes: Vec<i64> = view.injects.iter().map(|inject| inject.elapsed.minute()).collect();
+    assert_eq!(minutes, [40, 28, 18, 8, 0]);
+}
+
 #[test]
 fn a_closed_lid_is_a_pause() {
     let mut played = Played::started();
@@ -114,7 +144,7 @@ fn opening_a_workbench_never_turns_the_clock_back() {
     played.later(46);
     let on_the_command_line = played.view().clock.elapsed;
     // A file that belongs to no exercise of this record is passed over.
-    let stray = firebell::app::record::Signs::default();
+    let stray = Signs::default();
     played
         .scratch
         .record

@@ -62,7 +62,7 @@ pub use crate::store::LogLines;
 pub use crate::store::backup::{Manifest, StateOfBackup, Taken};
 pub use crate::store::board_rows::{Filter, NextDeadline};
 pub use crate::store::calendar_sent::{CalendarEntry, CalendarState};
-pub use crate::store::heartbeat::Signs;
+pub use crate::store::heartbeat::{Heartbeats, Signs};
 pub use crate::store::{
     Actor, AuditLine, DeadlineRow, DiskTrouble, InvitationFile, KeyList, KeyRefusal, LawFile, LineOutcome, ListedSlot,
     NewSlot, Opens, RecoveryCode, Repair, SealedKey, ServiceKeyName, ServiceWrapped, SlotId, SlotKey, SlotKind,

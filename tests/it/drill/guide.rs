@@ -40,7 +40,8 @@ fn the_papers_are_those_of_the_exercise_that_was_started() {
         .ok();
     assert_eq!(names(&own), names(&unnamed));
     for name in names(&own) {
-        assert_eq!(text_of(&own, &name), text_of(&unnamed, &name), "{name}");
+        let bytes = |folder: &Path| std::fs::read(folder.join(&name)).unwrap();
+        assert_eq!(bytes(&own), bytes(&unnamed), "{name}");
     }
     let guide = text_of(&own, "1-facilitator-guide.md");
     for wanted in [
@@ -120,7 +121,7 @@ fn is_small_marked_png(bytes: &[u8]) -> bool {
 
 #[test]
 fn every_screenshot_belongs_to_a_scenario_and_says_that_it_is_an_exercise() {
-    let scenarios = files::all(None).unwrap();
+    let scenarios = firebell::drill::files::all(None).unwrap();
     for name in firebell::drill::shipped::pictures() {
         let picture = firebell::drill::shipped::picture(name).unwrap();
         assert!(is_small_marked_png(picture.bytes), "{name}");
@@ -167,10 +168,12 @@ fn what_the_room_was_given_is_handed_out_while_it_runs_and_can_be_evidence() {
 #[test]
 fn a_picture_that_nobody_has_is_named_with_its_place() {
     let desk = Desk::empty();
-    let text = std::fs::read_to_string(crate::common::project("playbooks/tabletop/open-bucket.toml")).unwrap();
+    let text = std::fs::read_to_string(project("playbooks/tabletop/open-bucket.toml")).unwrap();
     let path = desk.beside("own.toml");
     std::fs::write(&path, text.replace("\"bucket-listing\"", "\"bucket-listin\"")).unwrap();
-    let said = desk.run(&["drill", "lint", path.to_str().unwrap()]).fails(2);
+    let linted = desk.run(&["drill", "lint", path.to_str().unwrap()]);
+    assert_eq!(linted.code, 1, "{}", linted.err);
+    let said = linted.out;
     assert!(
         said.contains("unknown picture `bucket-listin`") && said.contains("bucket-listing"),
         "{said}"

@@ -399,15 +399,20 @@ fn year(server: &Server, incidents: u32) {
         here("audit.jsonl"),
         20_000_000_000 / bytes.max(1)
     );
-    join(server, home.path(), &data, &copy);
+    first_list(server, home.path(), (&data, &copy));
+}
+
+/// What somebody new waits for.
+fn first_list(server: &Server, home: &Path, (data, copy): (&Path, &Path)) {
+    join(server, home, data, copy);
     let began = Instant::now();
     let mut list = Command::new(env!("CARGO_BIN_EXE_firebell"));
-    list.env("HOME", home.path())
+    list.env("HOME", home)
         .env("FIREBELL_PASSPHRASE", COLLEAGUE)
         .env("FIREBELL_TEAM_PASSWORD", PASSWORD);
     assert!(
         list.arg("--data-dir")
-            .arg(&copy)
+            .arg(copy)
             .args(["incident", "list"])
             .output()
             .unwrap()

@@ -189,9 +189,7 @@ fn shown(model: &mut Model, content: Content) -> Vec<Effect> {
     let Some(open) = model.screens.incident_mut() else {
         return Vec::new();
     };
-    let had = open.opened().map(|opened| opened.whole.seq);
-    open.arrived(content);
-    incident::news::begin(open);
+    let had = incident::news::arrived(open, content);
     let freshness = std::mem::take(&mut open.freshness);
     match before {
         Some(before) => incident::selection::select_again(model, &before),

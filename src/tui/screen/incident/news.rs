@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::state::IncidentScreen;
+use super::state::{Content, IncidentScreen};
 use crate::app::opened_incident::{Opened, Thing, Touched};
 use crate::tui::effect::Effect;
 use crate::tui::ids::IncidentRef;
@@ -43,13 +43,17 @@ pub(crate) fn leave(model: &mut Model) -> Option<Effect> {
     Some(Effect::Draft { slot, text })
 }
 
-/// For whoever was never here before, only what comes from now on is marked: all of it would be.
-pub(crate) fn begin(open: &mut IncidentScreen) {
+/// Shows an incident as it was read; gives the last entry that was shown before. For whoever was never here, only what comes
+/// from now on is marked: all of it would be.
+pub(crate) fn arrived(open: &mut IncidentScreen, content: Content) -> Option<u64> {
+    let had = open.opened().map(|opened| opened.whole.seq);
+    open.arrived(content);
     let seq = open
         .opened()
         .filter(|opened| opened.as_of.is_none())
         .map(|opened| opened.whole.seq);
     open.seen_before = open.seen_before.or(seq);
+    had
 }
 
 /// Says what others recorded since the incident was read last.

@@ -234,11 +234,12 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<Option<String>, Sto
         let migrated = migrations().to_latest(connection);
         migrated.map_err(|error| StoreError::Damaged(Flaw::Migration(error)))?;
     }
-    guard(connection, found == 0)
+    // A record of an earlier firebell has the guards of its day: nobody took those off that came later.
+    guard(connection, found < known)
 }
 
 /// Sets up the guards anew where there are others than ours.
-fn guard(connection: &mut Connection, new: bool) -> Result<Option<String>, StoreError> {
+fn guard(connection: &mut Connection, brought_up_to_date: bool) -> Result<Option<String>, StoreError> {
     let fail = || sql("set up its triggers");
     let found = triggers(connection)?;
     let expected: BTreeSet<String> = GUARDS.iter().map(|text| on_one_line(text)).collect();
@@ -254,7 +255,7 @@ fn guard(connection: &mut Connection, new: bool) -> Result<Option<String>, Store
     }
     transaction.execute_batch(&guards()).map_err(fail())?;
     transaction.commit().map_err(fail())?;
-    if new {
+    if brought_up_to_date {
         return Ok(None);
     }
     let of_others = found.iter().filter(|(_, text)| !expected.contains(*text));

@@ -160,6 +160,40 @@ fn an_incident_whose_time_is_over_leaves_no_word_in_file_page_index_or_backup() 
 }
 
 #[test]
+fn what_is_in_the_write_ahead_log_is_looked_for_and_goes_as_well() {
+    let (desk, _) = record();
+    let key = database_raw_key(&desk);
+    let log = desk.data().join("firebell.db-wal");
+    // Somebody else has the record open, so that nobody folds the log in when they are done.
+    let reading = database(&desk);
+    let _: i64 = reading
+        .query_row("SELECT count(*) FROM event", [], |row| row.get(0))
+        .unwrap();
+    let open = |title: &str| {
+        at(
+            &desk,
+            "2019-04-05T10:00:00Z",
+            &["incident", "open", title, "--zone", "UTC", "--json"],
+        )
+    };
+    let code = open("Zanzibarian tokens").json()["code"].as_str().unwrap().to_owned();
+    let close = ["incident", "close", &code, "--rationale", "nothing else was open"];
+    let _ = at(&desk, "2019-04-05T11:00:00Z", &close).ok();
+    let words = |bytes: Vec<u8>| bytes.to_ascii_lowercase();
+    let Some(before) = logged(&log, &key).map(words) else {
+        return;
+    };
+    assert!(before.windows(11).any(|word| word == b"zanzibarian"), "the log has it");
+    let said = on_one_line(&desk.run(&["retention", "run", "--yes"]).ok());
+    assert!(said.contains(&format!("{code}: 2 events erased")), "{said}");
+    drop(reading);
+    // Where somebody was reading, the next run completes it.
+    let _ = desk.run(&["retention", "run", "--yes"]).ok();
+    assert_eq!(found(&desk.data(), &key), [0; 4]);
+    intact(&desk);
+}
+
+#[test]
 fn a_checkpoint_from_before_fits_after_an_erasure_and_a_forged_tombstone_does_not() {
     let (desk, _) = record();
     let file = desk.beside("checkpoint").display().to_string();

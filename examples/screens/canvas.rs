@@ -1,6 +1,9 @@
 //! A surface on which boxes and lines of text are drawn.
 
-use ttf_parser::{Face, OutlineBuilder};
+use skrifa::instance::{LocationRef, Size};
+use skrifa::outline::DrawSettings;
+use skrifa::outline::pen::PathElement;
+use skrifa::{FontRef, MetadataProvider as _};
 
 pub(crate) type Color = [u8; 3];
 
@@ -55,23 +58,20 @@ impl Canvas {
     }
 
     /// A line of text; where it ends is given back.
-    pub(crate) fn text(&mut self, face: &Face<'_>, pen: Pen, text: &str) -> f32 {
-        let scale = pen.size / f32::from(face.units_per_em());
+    pub(crate) fn text(&mut self, font: &FontRef<'_>, pen: Pen, text: &str) -> f32 {
+        let (size, plain) = (Size::new(pen.size), LocationRef::default());
+        let (letters, outlines, widths) = (font.charmap(), font.outline_glyphs(), font.glyph_metrics(size, plain));
         let mut x = pen.x;
         for character in text.chars() {
-            let glyph = face
-                .glyph_index(character)
-                .expect("the font has every letter that is used");
-            let mut outline = Outline {
-                origin: (x, pen.y),
-                scale,
-                at: (0.0, 0.0),
-                begun: (0.0, 0.0),
-                edges: Vec::new(),
-            };
-            let _ = face.outline_glyph(glyph, &mut outline);
-            self.cover(&outline.edges, pen.color);
-            x += f32::from(face.glyph_hor_advance(glyph).unwrap_or_default()) * scale;
+            let glyph = letters.map(character).expect("the font has every letter that is used");
+            let mut outline: Vec<PathElement> = Vec::new();
+            if let Some(drawn) = outlines.get(glyph) {
+                drawn
+                    .draw(DrawSettings::unhinted(size, plain), &mut outline)
+                    .expect("an outline");
+            }
+            self.cover(&edges(&outline, (x, pen.y)), pen.color);
+            x += widths.advance_width(glyph).unwrap_or_default();
         }
         x
     }
@@ -107,7 +107,7 @@ fn blend(under: Color, over: Color, share: f32) -> Color {
     std::array::from_fn(|at| (f32::from(under[at]) * (1.0 - share) + f32::from(over[at]) * share).round() as u8)
 }
 
-type Edge = ((f32, f32), (f32, f32));
+type Edge = (Point, Point);
 
 /// The stretches of a line that lie within the edges: where they go round it (the rule of the nonzero winding number).
 fn inside(edges: &[Edge], y: f32) -> Vec<(f32, f32)> {
@@ -131,55 +131,50 @@ fn inside(edges: &[Edge], y: f32) -> Vec<(f32, f32)> {
     stretches
 }
 
-/// The outline of a letter as straight edges in pixels.
-struct Outline {
-    origin: (f32, f32),
-    scale: f32,
-    at: (f32, f32),
-    begun: (f32, f32),
-    edges: Vec<Edge>,
-}
-
-impl Outline {
-    /// Fonts count upwards, pixels downwards.
-    fn place(&self, x: f32, y: f32) -> (f32, f32) {
-        (self.origin.0 + x * self.scale, self.origin.1 - y * self.scale)
-    }
-
-    fn to(&mut self, point: (f32, f32)) {
-        self.edges.push((self.at, point));
-        self.at = point;
-    }
-}
-
 /// Edges that stand for a curve.
 const STEPS: u8 = 6;
 
-impl OutlineBuilder for Outline {
-    fn move_to(&mut self, x: f32, y: f32) {
-        self.at = self.place(x, y);
-        self.begun = self.at;
-    }
+type Point = (f32, f32);
 
-    fn line_to(&mut self, x: f32, y: f32) {
-        self.to(self.place(x, y));
-    }
-
-    fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
-        let (start, bend, end) = (self.at, self.place(x1, y1), self.place(x, y));
-        for step in 1..=STEPS {
-            let t = f32::from(step) / f32::from(STEPS);
-            let on = |a: f32, b: f32, c: f32| (1.0 - t) * (1.0 - t) * a + 2.0 * (1.0 - t) * t * b + t * t * c;
-            self.to((on(start.0, bend.0, end.0), on(start.1, bend.1, end.1)));
+/// The outline of a letter as straight edges in pixels; it begins at `origin`, and fonts count upwards, pixels downwards.
+fn edges(outline: &[PathElement], origin: Point) -> Vec<Edge> {
+    let place = |x: f32, y: f32| (origin.0 + x, origin.1 - y);
+    let (mut at, mut begun) = (origin, origin);
+    let mut edges = Vec::new();
+    for element in outline {
+        let points = match *element {
+            PathElement::MoveTo { x, y } => {
+                (at, begun) = (place(x, y), place(x, y));
+                Vec::new()
+            }
+            PathElement::LineTo { x, y } => vec![place(x, y)],
+            PathElement::QuadTo { cx0, cy0, x, y } => curve(at, place(cx0, cy0), place(x, y)),
+            // The font that is used has none; a cubic curve is near to the quadratic one through the middle of its bends.
+            PathElement::CurveTo {
+                cx0,
+                cy0,
+                cx1,
+                cy1,
+                x,
+                y,
+            } => {
+                let bend = place(f32::midpoint(cx0, cx1), f32::midpoint(cy0, cy1));
+                curve(at, bend, place(x, y))
+            }
+            PathElement::Close => vec![begun],
+        };
+        for point in points {
+            edges.push((at, point));
+            at = point;
         }
     }
+    edges
+}
 
-    fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
-        // The font that is used has none; a cubic curve is near enough to the quadratic one through its bends' middle.
-        self.quad_to(f32::midpoint(x1, x2), f32::midpoint(y1, y2), x, y);
-    }
-
-    fn close(&mut self) {
-        self.to(self.begun);
-    }
+fn curve(start: Point, bend: Point, end: Point) -> Vec<Point> {
+    let steps = (1..=STEPS).map(|step| f32::from(step) / f32::from(STEPS));
+    let on = |t: f32, a: f32, b: f32, c: f32| (1.0 - t) * (1.0 - t) * a + 2.0 * (1.0 - t) * t * b + t * t * c;
+    steps
+        .map(|t| (on(t, start.0, bend.0, end.0), on(t, start.1, bend.1, end.1)))
+        .collect()
 }

@@ -9,7 +9,8 @@ use crate::app::files::overlay::{self, Unreadable, Wanted};
 use crate::core::playbook::{Playbook, PlaybookKind};
 use crate::core::toml_reader::Problem;
 
-static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../playbooks");
+/// Everything of the folder `playbooks`: the exercises read theirs from here, so that nothing is built in twice.
+pub static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../playbooks");
 
 const PLAYBOOKS: Wanted = Wanted {
     ending: "md",

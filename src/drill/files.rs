@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::read::read;
 use super::scenario::Scenario;
-use super::shipped::BUILT_IN;
+use super::shipped;
 use crate::app::files::input_file::{self, Limit};
 use crate::app::files::overlay::{self, TextFile, Unreadable, Wanted};
 use crate::core::toml_reader::{Problem, suggestion};
@@ -73,10 +73,7 @@ pub enum FileError {
 /// # Errors
 /// What the disk says of the folder.
 pub fn all(own: Option<&Path>) -> Result<Vec<File>, FileError> {
-    let mut files: Vec<File> = overlay::built_in(&BUILT_IN, SCENARIOS)
-        .into_iter()
-        .map(File::from)
-        .collect();
+    let mut files: Vec<File> = shipped::texts(SCENARIOS).into_iter().map(File::from).collect();
     if let Some(folder) = own {
         for file in overlay::own(folder, SCENARIOS).complete()? {
             let file = File::from(file);
@@ -143,7 +140,7 @@ pub fn scenario(name: &str, own: Option<&Path>, seed: u64) -> Result<(Scenario, 
 /// A shipped script: `ID.well`, `ID.badly`, `ID.odd-1`.
 pub fn shipped_script(name: &str) -> Option<File> {
     let path = format!("scripts/{name}.toml");
-    let file = BUILT_IN.get_file(&path)?;
+    let file = shipped::file(&path)?;
     Some(File {
         name: path,
         text: file.contents_utf8()?.to_owned(),

@@ -411,13 +411,11 @@ pub fn first_filed(incident: &Incident, obligation: &ObligationName) -> Option<D
 pub fn asked(exercise: &Exercise) -> impl Iterator<Item = &RightClock> {
     let delivered = &exercise.drill().delivered;
     let clocks = exercise.scenario.clocks.iter();
-    let told = clocks.filter(|clock| clock.inject.as_ref().is_none_or(|id| delivered.contains(id)));
-    let told: Vec<&RightClock> = told.collect();
-    let is_last = |at: usize| {
-        let later = told.iter().skip(at + 1);
-        later.into_iter().all(|later| later.obligation != told[at].obligation)
-    };
-    let last: Vec<&RightClock> = (0..told.len()).filter(|at| is_last(*at)).map(|at| told[at]).collect();
+    let mut last: Vec<&RightClock> = Vec::new();
+    for clock in clocks.filter(|clock| clock.inject.as_ref().is_none_or(|id| delivered.contains(id))) {
+        last.retain(|earlier| earlier.obligation != clock.obligation);
+        last.push(clock);
+    }
     last.into_iter()
 }
 

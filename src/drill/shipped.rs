@@ -11,8 +11,12 @@ const FOLDER: &str = "tabletop";
 pub(super) fn texts(wanted: Wanted) -> Vec<TextFile> {
     let folder = BUILT_IN.get_dir(FOLDER);
     let all = folder.map(|folder| overlay::built_in(folder, wanted));
+    let short = |name: String| match name.strip_prefix(FOLDER).and_then(|rest| rest.strip_prefix('/')) {
+        Some(short) => short.to_owned(),
+        None => name,
+    };
     let named = all.unwrap_or_default().into_iter().map(|file| TextFile {
-        name: file.name.trim_start_matches(FOLDER).trim_start_matches('/').to_owned(),
+        name: short(file.name),
         ..file
     });
     named.collect()

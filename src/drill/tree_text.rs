@@ -8,7 +8,7 @@ use toml::{Table, Value};
 use crate::core::facts::write::quoted;
 
 /// The keys of a table in the order in which they are written; others follow in their own.
-const ORDER: [&str; 58] = [
+const ORDER: [&str; 59] = [
     "id",
     "key",
     "inject",
@@ -44,6 +44,7 @@ const ORDER: [&str; 58] = [
     "to",
     "subject",
     "cue",
+    "picture",
     "text",
     "own_text",
     "action",

@@ -61,10 +61,9 @@ fn lines_there(there: &LinesThere, broken: bool) -> Page {
             let mut out = wrapped(
                 "",
                 &format!(
-                    "{} of this machine that {} of no event {} on the team's server too, where nobody's login can change them.",
-                    counted(*lines, "line"),
-                    if *lines == 1 { "tells" } else { "tell" },
-                    if *lines == 1 { "is" } else { "are" }
+                    "Kept on the team's server too, where no login can change anything: {} of this machine's audit log \
+                     that belong to no event (what was read, exported or refused).",
+                    counted(*lines, "line")
                 ),
             );
             if *unsent > 0 {

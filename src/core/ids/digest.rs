@@ -39,6 +39,12 @@ impl fmt::Display for Sha256Digest {
     }
 }
 
+impl From<[u8; 32]> for Sha256Digest {
+    fn from(bytes: [u8; 32]) -> Sha256Digest {
+        Sha256Digest(bytes)
+    }
+}
+
 impl FromStr for Sha256Digest {
     type Err = NameError;
 

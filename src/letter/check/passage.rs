@@ -1,5 +1,7 @@
 //! A letter cut into passages: paragraphs, items and rows, each with the heading it stands under.
 
+use std::ops::Range;
+
 use super::speech::{Word, words_of};
 use crate::letter::block::{Block, Inline};
 use crate::letter::markdown;
@@ -43,6 +45,11 @@ impl Passage {
             gaps: Vec::new(),
             written: None,
         }
+    }
+
+    /// Words as they stand in the text, with what is between them. There is at least one.
+    pub(super) fn as_it_stands(&self, words: &Range<usize>) -> String {
+        self.text[self.words[words.start].at.start..self.words[words.end - 1].at.end].to_owned()
     }
 
     /// The words that somebody wrote: what stands for a gap is firebell's, in whatever language.

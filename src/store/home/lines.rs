@@ -64,10 +64,7 @@ impl Store {
             let part = Part::of(&shared.log, (&told, &key), some)?;
             let place = (told.machine.into_bytes(), part.n);
             let sealed = key.seal_lines(&shared.log.record, place, &text_of(some)?)?;
-            let sent = shared
-                .link
-                .borrow_mut()
-                .add_part(told.machine.as_bytes(), &part, &sealed);
+            let sent = shared.link.borrow_mut().add_part(told.machine, &part, &sealed);
             match sent {
                 Ok(()) => told.add(&part),
                 // Another run on this machine was quicker, or an answer was lost: what is there is looked at.
@@ -81,7 +78,7 @@ impl Store {
 
     /// Takes note of parts that are there already and are those of this machine's log.
     fn take_note_of_parts(&self, shared: &Shared, kept: &Kept, mut told: Told) -> Result<(), StoreError> {
-        let parts = shared.link.borrow_mut().parts(told.machine.as_bytes(), told.parts)?;
+        let parts = shared.link.borrow_mut().parts(told.machine, told.parts)?;
         let lines = self.lines_after(told.upto)?;
         let mut rest = lines.as_slice();
         for part in parts {
@@ -150,7 +147,7 @@ impl Store {
         let (Some(kept), told) = (Kept::read(&self.connection)?, self.told()?) else {
             return Ok(None);
         };
-        let parts = shared.link.borrow_mut().parts(told.machine.as_bytes(), 0);
+        let parts = shared.link.borrow_mut().parts(told.machine, 0);
         let parts = match parts {
             Ok(parts) => parts,
             Err(why) => return Ok(Some((LinesThere::NotAsked(why), None))),
@@ -188,18 +185,21 @@ fn compare(
             )));
         };
         if Part::of(log, (&at, &key), some)? != *part {
-            return Ok(Some(format!(
-                "of the lines from {first} to {last} the server got {}, and here are {} or others",
-                part.lines,
-                some.len()
-            )));
+            return Ok(Some(match u64::from(part.lines) == some.len() as u64 {
+                true => format!("lines {first} to {last} are not those that the server was sent"),
+                false => format!(
+                    "of the lines {first} to {last} the server was sent {}, and this machine has {}",
+                    part.lines,
+                    some.len()
+                ),
+            }));
         }
         at.add(part);
         rest = &rest[some.len()..];
     }
     Ok((at.parts < told.parts).then(|| {
         format!(
-            "the server has {} parts of this machine's log, and had confirmed {}",
+            "the server has {} parts of this machine's log; it had confirmed {}",
             at.parts, told.parts
         )
     }))

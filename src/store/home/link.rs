@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::error::HomeError;
-use super::part::{MachineId, Part};
+use super::part::Part;
 use super::row::{Head, HomeId, Row, RowId};
 use crate::core::member::public_key::MemberId;
 
@@ -98,10 +98,10 @@ pub(super) trait Home: Send {
     fn heard(&mut self) -> Vec<String>;
 
     /// Puts a part of a machine's audit log at its end. Nobody waits for a connection on its account, nor long for an answer.
-    fn add_part(&mut self, machine: &MachineId, part: &Part, sealed: &[u8]) -> Result<(), HomeError>;
+    fn add_part(&mut self, machine: uuid::Uuid, part: &Part, sealed: &[u8]) -> Result<(), HomeError>;
 
     /// The parts of a machine's audit log that follow on one, without their lines.
-    fn parts(&mut self, machine: &MachineId, after: u64) -> Result<Vec<Part>, HomeError>;
+    fn parts(&mut self, machine: uuid::Uuid, after: u64) -> Result<Vec<Part>, HomeError>;
 
     /// What the server's clock says now, in milliseconds since 1970, as it was read when the connection was made.
     fn clock(&self) -> Option<i64>;

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
 
 use super::super::audit_line::{AuditLine, unreadable};
 use super::super::events::{Digest, GENESIS};
@@ -10,11 +11,9 @@ use super::super::keys::{CircleKey, derive, mark};
 use super::super::random::random;
 use super::super::{StoreError, sql};
 use super::row::LogName;
+use crate::core::ids::Sha256Digest;
 
 const KEY: &str = "team_lines";
-
-/// Names the log of one machine on the server.
-pub(super) type MachineId = [u8; 16];
 
 /// A part of a machine's log as the server holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,14 +33,16 @@ pub(super) struct Part {
 /// What this machine knows of its log on the server.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Told {
-    pub(super) machine: uuid::Uuid,
+    /// Names its log there.
+    pub(super) machine: Uuid,
     /// Lines up to this one were written before the log was kept there.
     pub(super) from: u64,
     /// Parts that the server has confirmed.
     pub(super) parts: u64,
     /// The last line of those.
     pub(super) upto: u64,
-    pub(super) hash: String,
+    /// Of the last of those; of none, as long as there is none.
+    pub(super) hash: Option<Sha256Digest>,
 }
 
 impl Told {
@@ -70,32 +71,26 @@ impl Told {
         Told {
             parts: 0,
             upto: self.from,
-            hash: hex::encode(GENESIS),
+            hash: None,
             ..self.clone()
         }
-    }
-
-    fn hash(&self) -> Digest {
-        let mut hash = GENESIS;
-        let _ = hex::decode_to_slice(&self.hash, &mut hash);
-        hash
     }
 
     pub(super) fn add(&mut self, part: &Part) {
         self.parts = part.n;
         self.upto = part.upto;
-        self.hash = hex::encode(part.hash);
+        self.hash = Some(Sha256Digest::from(part.hash));
     }
 }
 
 /// Begins a log of this machine on the server, with the lines that follow on one.
 pub(super) fn begin(connection: &Connection, from: u64) -> Result<Told, StoreError> {
     let told = Told {
-        machine: uuid::Uuid::from_bytes(random()?),
+        machine: Uuid::from_bytes(random()?),
         from,
         parts: 0,
         upto: from,
-        hash: hex::encode(GENESIS),
+        hash: None,
     };
     told.write(connection)?;
     Ok(told)
@@ -135,20 +130,20 @@ impl Part {
             epoch: key.epoch,
             upto: lines.last().map_or(told.upto, |line| line.n),
             lines: u32::try_from(lines.len()).unwrap_or(u32::MAX),
-            prev: told.hash(),
+            prev: told.hash.map_or(GENESIS, |hash| *hash.bytes()),
             mark: mark(&marking, &text_of(lines)?),
             hash: GENESIS,
         };
-        part.hash = part.digest(log, told.machine.as_bytes());
+        part.hash = part.digest(log, told.machine);
         Ok(part)
     }
 
-    fn digest(&self, log: &LogName, machine: &MachineId) -> Digest {
+    fn digest(&self, log: &LogName, machine: Uuid) -> Digest {
         Sha256::new()
             .chain_update(b"firebell-team-lines-1")
             .chain_update(log.home)
             .chain_update(log.record.bytes())
-            .chain_update(machine)
+            .chain_update(machine.as_bytes())
             .chain_update(self.n.to_be_bytes())
             .chain_update(self.epoch.to_be_bytes())
             .chain_update(self.upto.to_be_bytes())

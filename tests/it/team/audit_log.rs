@@ -49,7 +49,7 @@ fn lines_of_each_machine_are_on_the_server_sealed_and_hold_against_it() {
         assert!(found["on_server"]["lines"].as_u64().unwrap() >= 2, "{found}");
         assert_eq!(found["on_server"]["unsent"], 0, "{found}");
         let words = machine.run(&["audit", "verify"]).ok();
-        assert!(words.contains("are on the team's server too"), "{words}");
+        assert!(words.contains("Kept on the team's server too"), "{words}");
     }
     assert_eq!(server.owner("SELECT count(DISTINCT machine) FROM firebell.audit"), "2");
     let logins = "SELECT string_agg(DISTINCT login, ',' ORDER BY login) FROM firebell.audit";
@@ -120,7 +120,10 @@ fn lines_that_the_owner_of_the_server_takes_away_are_missed_and_given_back() {
     server.owner("UPDATE firebell.audit SET lines = lines + 1 WHERE n = 1");
     let found = verified(&dana);
     assert!(
-        found["broken"].as_str().unwrap_or_default().contains("the server got"),
+        found["broken"]
+            .as_str()
+            .unwrap_or_default()
+            .contains("the server was sent"),
         "{found}"
     );
 }

@@ -38,11 +38,10 @@ pub(super) fn compare(
             .into_iter()
             .filter(|(place, _)| !right.contains(place))
         {
-            let (from, to) = (passage.words[at.start].at.start, passage.words[at.end - 1].at.end);
             let words = format!("no authority of {place} is recorded");
             found.push(Compared {
                 what: What::Authority,
-                written: passage.text[from..to].to_owned(),
+                written: passage.as_it_stands(&at),
                 outcome: match letter_to_authority {
                     true => Outcome::contradicted(&words),
                     false => Outcome::unknown(&words),
@@ -73,7 +72,7 @@ pub(super) fn agencies(known: &Known, passages: &[Passage], drafted: &[Passage],
             }
             found.push(Compared {
                 what: What::Authority,
-                written: passage.text[passage.words[at.start].at.start..passage.words[at.end - 1].at.end].to_owned(),
+                written: passage.as_it_stands(&at),
                 outcome: Outcome::unknown(&format!("nothing is recorded of {agency}")),
             });
         }

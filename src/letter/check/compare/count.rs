@@ -346,7 +346,7 @@ fn already_told(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
 
 fn written(passage: &Passage, words: &Range<usize>) -> String {
     let end = (words.end + 2).min(passage.words.len());
-    passage.text[passage.words[words.start].at.start..passage.words[end - 1].at.end].to_owned()
+    passage.as_it_stands(&(words.start..end))
 }
 
 /// How exactly a number is meant.

@@ -135,13 +135,9 @@ pub(super) fn compare(
                 Relation::Within => within(known, recorded, &sentence, &span),
                 Relation::Lasting => lasting(known, recorded, &sentence, &span),
             };
-            let (from, to) = (
-                passage.words[span.words.start].at.start,
-                passage.words[span.words.end - 1].at.end,
-            );
             found.extend(outcome.map(|outcome| Compared {
                 what: What::Day,
-                written: passage.text[from..to].to_owned(),
+                written: passage.as_it_stands(&span.words),
                 outcome,
             }));
         }

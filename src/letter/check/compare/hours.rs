@@ -70,13 +70,9 @@ pub(super) fn compare(passage: &Passage, days: &[Written], story: &[(Hours, &Tol
             (None, Some((_, told))) => Outcome::differs(told, format!("{} names other hours", told.origin())),
             (None, None) => Outcome::unknown("no hours are recorded"),
         };
-        let (from, to) = (
-            passage.words[own.words.start].at.start,
-            passage.words[own.words.end - 1].at.end,
-        );
         found.push(Compared {
             what: What::Hours,
-            written: passage.text[from..to].to_owned(),
+            written: passage.as_it_stands(&own.words),
             outcome,
         });
     }

@@ -46,10 +46,9 @@ pub(super) fn compare(
             }
             None => Outcome::unknown("no such month is recorded"),
         };
-        let (from, to) = (passage.words[words.start].at.start, passage.words[words.end - 1].at.end);
         found.push(Compared {
             what: What::Day,
-            written: passage.text[from..to].to_owned(),
+            written: passage.as_it_stands(&words),
             outcome,
         });
     }

@@ -62,13 +62,9 @@ pub(super) fn compare(known: &Known, passage: &Passage, days: &[Written], found:
                 format!("{} is recorded as {} UTC", told.origin(), at.format("%-d %B %Y, %H:%M")),
             ),
         };
-        let (from, to) = (
-            passage.words[time.words.start].at.start,
-            passage.words[time.words.end - 1].at.end,
-        );
         found.push(Compared {
             what: What::Day,
-            written: passage.text[from..to].to_owned(),
+            written: passage.as_it_stands(&time.words),
             outcome,
         });
     }

@@ -130,13 +130,9 @@ fn money(text: &str) -> Vec<(String, String)> {
 /// A letter to one customer tells nothing of others.
 fn other_customers(passage: &Passage, found: &mut Vec<Compared>) {
     if let Some(hit) = all().others.words.hits(&passage.words).first() {
-        let (from, to) = (
-            passage.words[hit.words.start].at.start,
-            passage.words[hit.words.end - 1].at.end,
-        );
         found.push(Compared {
             what: What::People,
-            written: passage.text[from..to].to_owned(),
+            written: passage.as_it_stands(&hit.words),
             outcome: Outcome::unknown("the letter is for one customer, and other customers are none of its business"),
         });
     }

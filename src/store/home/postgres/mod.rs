@@ -18,7 +18,7 @@ use tokio_postgres::types::{ToSql, Type};
 use super::address::{AskPassword, HomeAddress};
 use super::error::HomeError;
 use super::link::{Home, Met, Sent, WrappedKey};
-use super::part::{MachineId, Part};
+use super::part::Part;
 use super::row::{Head, HomeId, Row, RowId};
 use crate::core::member::public_key::{MemberId, SignatureBytes};
 use classify::{Failed, database_error};
@@ -387,11 +387,11 @@ impl Home for Link {
         self.live.as_ref().map(|live| live.notes.heard()).unwrap_or_default()
     }
 
-    fn add_part(&mut self, machine: &MachineId, part: &Part, sealed: &[u8]) -> Result<(), HomeError> {
+    fn add_part(&mut self, machine: uuid::Uuid, part: &Part, sealed: &[u8]) -> Result<(), HomeError> {
         self.put_part(machine, part, sealed)
     }
 
-    fn parts(&mut self, machine: &MachineId, after: u64) -> Result<Vec<Part>, HomeError> {
+    fn parts(&mut self, machine: uuid::Uuid, after: u64) -> Result<Vec<Part>, HomeError> {
         self.read_parts(machine, after)
     }
 

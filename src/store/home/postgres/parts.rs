@@ -4,16 +4,16 @@ use tokio_postgres::Row as Found;
 use tokio_postgres::types::Type;
 
 use super::super::error::HomeError;
-use super::super::part::{MachineId, Part};
+use super::super::part::Part;
 use super::{A_MOMENT, Link, PATIENCE_OF_PAGE, Parameter, bytes, cell, statements};
 
 impl Link {
-    pub(super) fn put_part(&mut self, machine: &MachineId, part: &Part, sealed: &[u8]) -> Result<(), HomeError> {
+    pub(super) fn put_part(&mut self, machine: uuid::Uuid, part: &Part, sealed: &[u8]) -> Result<(), HomeError> {
         let works = self.live.as_ref().is_some_and(|live| !live.is_closed());
         if !works || self.holds {
             return Err(HomeError::Away("no connection".to_owned()));
         }
-        let (record, machine) = (uuid::Uuid::from_bytes(self.home), uuid::Uuid::from_bytes(*machine));
+        let record = uuid::Uuid::from_bytes(self.home);
         let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
         let (n, upto) = (number(part.n), number(part.upto));
         let before = (n > 1).then_some(n - 1);
@@ -38,8 +38,8 @@ impl Link {
         Ok(())
     }
 
-    pub(super) fn read_parts(&mut self, machine: &MachineId, after: u64) -> Result<Vec<Part>, HomeError> {
-        let (record, machine) = (uuid::Uuid::from_bytes(self.home), uuid::Uuid::from_bytes(*machine));
+    pub(super) fn read_parts(&mut self, machine: uuid::Uuid, after: u64) -> Result<Vec<Part>, HomeError> {
+        let record = uuid::Uuid::from_bytes(self.home);
         let after = i64::try_from(after).unwrap_or(i64::MAX);
         let parameters: [Parameter<'_>; 3] = [(&record, Type::UUID), (&machine, Type::UUID), (&after, Type::INT8)];
         let found = self.query(statements::PARTS, &parameters, PATIENCE_OF_PAGE)?;

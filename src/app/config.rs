@@ -204,18 +204,14 @@ impl Config {
     }
 }
 
-/// The user the system knows.
+/// The user the system knows; `None` where it tells nobody.
 #[expect(
     clippy::disallowed_methods,
     reason = "the one place that asks who is running the program"
 )]
-pub fn user_name() -> String {
-    let named = ["USER", "LOGNAME", "USERNAME"]
-        .iter()
-        .find_map(|key| std::env::var(key).ok());
-    named
-        .filter(|name| !name.is_empty())
-        .unwrap_or_else(|| "unknown".to_owned())
+pub fn user_name() -> Option<String> {
+    let named = |key: &&str| std::env::var(key).ok().filter(|name| !name.is_empty());
+    ["USER", "LOGNAME", "USERNAME"].iter().find_map(named)
 }
 
 fn is_set(name: &str) -> bool {

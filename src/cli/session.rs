@@ -45,7 +45,8 @@ impl Session {
         })?;
         let named = options.actor.clone().or_else(|| config.actor.clone());
         let (session, host) = (crate::app::config::fresh_id(), crate::app::config::host());
-        let name = named.unwrap_or_else(crate::app::config::user_name);
+        let name = named.or_else(crate::app::config::user_name);
+        let name = name.unwrap_or_else(|| Actor::UNNAMED.to_owned());
         if let Some(problem) = crate::app::event_text::name_problem("actor", &name) {
             return Err(Failure::input(problem).hint("--actor NAME is one short line"));
         }

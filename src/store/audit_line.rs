@@ -20,6 +20,11 @@ pub struct Actor {
     pub session: String,
 }
 
+impl Actor {
+    /// Whoever gave no name, where the system knows none either.
+    pub const UNNAMED: &str = "unknown";
+}
+
 coded! {
     /// How what a line tells of turned out.
     pub enum LineOutcome: "outcome of an audit line" {

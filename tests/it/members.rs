@@ -362,3 +362,29 @@ fn an_event_that_nobody_signed_is_found() {
     let proof = team.signatures();
     assert!(findings(&proof).contains("not signed"), "{proof}");
 }
+
+#[test]
+fn whoever_is_alone_and_gives_no_name_goes_by_the_one_given_at_the_beginning() {
+    let desk = Desk::new();
+    // As from a service of the system, which has no login either.
+    let nameless = |args: &[&str]| -> Ran {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_firebell"));
+        command
+            .env_clear()
+            .env("HOME", desk.beside(""))
+            .arg("--data-dir")
+            .arg(desk.data());
+        command.arg("--passphrase-file").arg(desk.beside("pass")).args(args);
+        command.output().unwrap().into()
+    };
+    let opened = nameless(&["incident", "open", "a laptop is gone", "--zone", "UTC", "--json"]).json();
+    let code = opened["code"].as_str().unwrap();
+    let history = nameless(&["incident", "history", code]).ok();
+    assert!(history.contains("dana") && !history.contains("unknown"), "{history}");
+    let log = nameless(&["audit", "show"]).ok();
+    assert!(
+        log.contains(" dana incident.open ") && !log.contains(" unknown "),
+        "{log}"
+    );
+    assert_eq!(nameless(&["audit", "verify", "--signatures"]).code, 0);
+}

@@ -156,6 +156,16 @@ impl Record {
         Ok(self.member()?.is_some_and(|member| member.id.to_string() == named))
     }
 
+    /// Whoever gave no name and is alone in the record goes by the name that it has for them.
+    pub(super) fn name_lone_member(&mut self) -> Result<(), RecordError> {
+        if self.actor.name == Actor::UNNAMED
+            && let Some(member) = self.members()?.alone()
+        {
+            self.actor.name.clone_from(&member.name);
+        }
+        Ok(())
+    }
+
     /// Looks who it is that opened the record. One who is in alone goes by the name that was typed; where there are
     /// several, everybody goes by their own.
     pub(super) fn begin_as_member(&mut self, now: WallTime) -> Result<(), RecordError> {

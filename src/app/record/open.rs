@@ -116,6 +116,7 @@ impl Record {
             now: Cell::new(at),
             told: RefCell::default(),
         };
+        record.name_lone_member()?;
         record.meet(at)?;
         record.begin_as_member(at)?;
         record.remind_of_undecided()?;

@@ -21,7 +21,7 @@ pub(crate) struct PackArgs {
     #[arg(long, value_name = "CODE")]
     pub incident: Vec<String>,
     /// Existing folder to write into
-    #[arg(short, long, value_name = "DIR")]
+    #[arg(short, long, alias = "out", value_name = "DIR")]
     pub output: PathBuf,
     #[command(flatten)]
     pub force: ForceArg,

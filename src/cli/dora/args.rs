@@ -36,7 +36,7 @@ pub(crate) enum DoraCommand {
         #[arg(long, value_enum)]
         stage: StageArg,
         /// File to write
-        #[arg(long, value_name = "FILE")]
+        #[arg(long, alias = "out", value_name = "FILE")]
         output: PathBuf,
         #[command(flatten)]
         force: ForceArg,

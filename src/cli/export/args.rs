@@ -21,7 +21,7 @@ pub(crate) enum ExportCommand {
         /// Playbook id, such as ransomware
         id: String,
         /// File to write
-        #[arg(long, value_name = "FILE.json")]
+        #[arg(long, alias = "out", value_name = "FILE.json")]
         output: PathBuf,
         #[command(flatten)]
         force: ForceArg,
@@ -35,7 +35,7 @@ pub(crate) struct ExportToolArgs {
     #[arg(long, value_parser = coded::<Tlp>(), help = "TLP 2.0 marking: how far it may be passed on")]
     pub tlp: Tlp,
     /// File to write; that of an exercise needs `exercise` in its name
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, alias = "out", value_name = "FILE")]
     pub output: PathBuf,
     #[command(flatten)]
     pub force: ForceArg,

@@ -21,7 +21,7 @@ pub(crate) enum ImportCommand {
         /// CACAO playbook (JSON)
         file: PathBuf,
         /// Markdown file to write, in the folder `playbooks` of the config file to be used
-        #[arg(long, value_name = "FILE.md")]
+        #[arg(long, alias = "out", value_name = "FILE.md")]
         output: PathBuf,
         #[command(flatten)]
         force: ForceArg,

@@ -103,7 +103,7 @@ pub(crate) struct ReviewArgs {
     #[arg(long, value_name = "CONFIDENCE", value_parser = coded::<Confidence>(), requires = "done")]
     pub confidence: Option<Confidence>,
     /// The overlay folder for the reviewed regime; use it with --law-dir or law_dirs in the config file
-    #[arg(long, value_name = "FOLDER", requires = "done")]
+    #[arg(long = "output", alias = "out", value_name = "FOLDER", requires = "done")]
     pub out: Option<PathBuf>,
     #[command(flatten)]
     pub force: ForceArg,

@@ -106,7 +106,7 @@ fn checklist(list: &Checklist) -> Page {
     out += Page::from("\n");
     out += wrapped(
         "",
-        &format!("Then: firebell law review {} --done --by NAME --out FOLDER", list.id),
+        &format!("Then: firebell law review {} --done --by NAME --output FOLDER", list.id),
     );
     out
 }

@@ -232,7 +232,7 @@ pub(crate) struct CompareArgs {
     #[arg(long, value_name = "COLUMNS", conflicts_with = "format", value_parser = clap::value_parser!(u16).range(40..=400))]
     pub side_by_side: Option<u16>,
     /// File to write [default: standard output for text, else a name made from code and letters]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long = "output", alias = "out", value_name = "FILE")]
     pub out: Option<PathBuf>,
     #[command(flatten)]
     pub force: ForceArg,
@@ -260,7 +260,7 @@ pub(crate) struct ExportArgs {
     #[arg(long, value_enum, default_value = "pdf")]
     pub format: FormatArg,
     /// File to write [default: incident code and letter id, in the current folder]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long = "output", alias = "out", value_name = "FILE")]
     pub out: Option<PathBuf>,
     /// Print in at least 18 points, for readers with low vision (PDF, HTML and Word)
     #[arg(long)]
@@ -302,7 +302,7 @@ pub(crate) struct MergeArgs {
     #[arg(value_name = "FILE")]
     pub roster: PathBuf,
     /// Folder for the letters and a list for the mail house
-    #[arg(long, value_name = "FOLDER")]
+    #[arg(long = "output", alias = "out", value_name = "FOLDER")]
     pub out: PathBuf,
     /// File format
     #[arg(long, value_enum, default_value = "pdf")]

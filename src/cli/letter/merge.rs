@@ -104,14 +104,16 @@ pub(super) fn refused(error: &MergeError) -> Failure {
         MergeError::OtherMerge { differences, files, .. } => Failure::new(Kind::Refused, error)
             .causes(differences.iter().map(ToString::to_string))
             .hint(format!(
-                "name a new folder with --out, or remove the {files} files of that merge and its list with --replace"
+                "name a new folder with --output, or remove the {files} files of that merge and its list with --replace"
             )),
-        MergeError::Foreign(_) => Failure::new(Kind::Refused, error).hint("name a new or an empty folder with --out"),
+        MergeError::Foreign(_) => {
+            Failure::new(Kind::Refused, error).hint("name a new or an empty folder with --output")
+        }
         MergeError::Busy(_) => {
-            Failure::new(Kind::Refused, error).hint("wait until it is done, or name another folder with --out")
+            Failure::new(Kind::Refused, error).hint("wait until it is done, or name another folder with --output")
         }
         MergeError::Manifest(_, source) => Failure::new(Kind::Io, error)
             .because(source.as_ref())
-            .hint("name a new folder with --out"),
+            .hint("name a new folder with --output"),
     }
 }

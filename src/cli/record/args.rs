@@ -13,6 +13,9 @@ pub(crate) enum AuditCommand {
         /// Number of lines to show, counted from the end
         #[arg(long, value_name = "NUMBER", default_value_t = 50)]
         last: usize,
+        /// Show what the team's server has of the logs of all machines: lines that tell of no event
+        #[arg(long)]
+        server: bool,
     },
     /// Check the log against the events, and what was made of them, and name the first inconsistency
     Verify {
@@ -29,7 +32,7 @@ pub(crate) enum AuditCommand {
     /// Sign the state of the record, for a place where nobody who can change the record can reach it
     Checkpoint {
         /// File to write [default: standard output]
-        #[arg(long, value_name = "FILE")]
+        #[arg(long = "output", alias = "out", value_name = "FILE")]
         out: Option<PathBuf>,
         #[command(flatten)]
         force: ForceArg,
@@ -50,7 +53,7 @@ pub(crate) enum TimestampCommand {
         /// File of the checkpoint
         checkpoint: PathBuf,
         /// File to write, such as checkpoint.tsq
-        #[arg(long, value_name = "FILE")]
+        #[arg(long = "output", alias = "out", value_name = "FILE")]
         out: PathBuf,
         #[command(flatten)]
         force: ForceArg,

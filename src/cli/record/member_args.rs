@@ -25,7 +25,7 @@ pub(crate) enum MemberCommand {
         #[arg(long = "for", value_name = "TIME", default_value = "7d", value_parser = lasting)]
         lasts: TimeDelta,
         /// File of the invitation
-        #[arg(long, value_name = "FILE")]
+        #[arg(long = "output", alias = "out", value_name = "FILE")]
         out: PathBuf,
         #[command(flatten)]
         force: ForceArg,

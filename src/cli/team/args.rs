@@ -58,7 +58,7 @@ pub(crate) enum TeamCommand {
     /// Write everything that the server has to one file: sealed rows and wrapped keys
     Export {
         /// File to write
-        #[arg(long, value_name = "FILE")]
+        #[arg(long = "output", alias = "out", value_name = "FILE")]
         out: PathBuf,
         #[command(flatten)]
         force: ForceArg,

@@ -33,7 +33,7 @@ pub(crate) struct ReportArgs {
     /// Exercise code [default: the latest]
     pub code: Option<String>,
     /// File to write: .md, .html, .docx, .pdf or .txt [default: Markdown on standard output]
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, alias = "out", value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// One page for leadership
     #[arg(long)]
@@ -47,7 +47,7 @@ pub(crate) struct EvidenceArgs {
     /// Exercise code [default: the latest]
     pub code: Option<String>,
     /// Archive to write, such as evidence.zip
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, alias = "out", value_name = "FILE")]
     pub output: PathBuf,
     /// File to add, such as the scanned sign-in sheet; may be given several times
     #[arg(long, value_name = "FILE")]
@@ -147,7 +147,7 @@ pub(crate) struct ReplayArgs {
     /// Incident code, such as 2026-001
     pub code: String,
     /// Scenario file to write
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, alias = "out", value_name = "FILE")]
     pub output: PathBuf,
     /// Length of the exercise in minutes
     #[arg(long, default_value_t = 90)]

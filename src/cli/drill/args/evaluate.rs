@@ -106,7 +106,7 @@ pub(crate) struct ObserverSheetArgs {
     /// Exercise code [default: the latest]
     pub code: Option<String>,
     /// Sheet to write
-    #[arg(short, long, value_name = "FILE", required_unless_present = "take")]
+    #[arg(short, long, alias = "out", value_name = "FILE", required_unless_present = "take")]
     pub output: Option<PathBuf>,
     /// Name of the observer
     #[arg(long, value_name = "NAME", default_value = "observer", conflicts_with = "take")]

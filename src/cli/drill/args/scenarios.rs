@@ -34,7 +34,7 @@ pub(crate) enum ScenarioCommand {
 #[derive(Debug, Args)]
 pub(crate) struct ComposeArgs {
     /// Scenario file to write
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, alias = "out", value_name = "FILE")]
     pub output: PathBuf,
     /// What happened: ransomware, stolen-credentials, misconfigured-storage, insider or vendor-breach
     #[arg(long, value_name = "CAUSE")]
@@ -85,7 +85,7 @@ pub(crate) struct GuideArgs {
     #[arg(long, value_name = "NUMBER")]
     pub seed: Option<u64>,
     /// Folder to write to; it is created where it is missing
-    #[arg(short, long, value_name = "FOLDER")]
+    #[arg(short, long, alias = "out", value_name = "FOLDER")]
     pub output: PathBuf,
     /// Format of the papers
     #[arg(long, value_enum, default_value = "pdf")]
@@ -116,7 +116,7 @@ pub(crate) struct ImportArgs {
     /// Event list (.csv, .xlsx) or Common Exercise Format (.json)
     pub file: PathBuf,
     /// Scenario file to write
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, alias = "out", value_name = "FILE")]
     pub output: PathBuf,
     /// Which column of the list is which part, where its name does not say: at, day, lasts, channel, from, to, subject, text, expect, attachment; may be given several times
     #[arg(long = "column", value_name = "PART=COLUMN")]

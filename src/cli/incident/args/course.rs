@@ -86,7 +86,7 @@ pub(crate) struct ExportArgs {
     /// Incident code, such as 2026-001
     pub code: String,
     /// File to write [default: standard output]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, alias = "out", value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Include privileged notes; repeat the incident's code, so that nobody does it by habit
     #[arg(long, value_name = "CODE")]

@@ -54,7 +54,7 @@ pub(crate) struct MakeArgs {
     #[arg(long, value_name = "FILE")]
     pub key: PathBuf,
     /// Where the pack is written
-    #[arg(long, short, value_name = "FILE")]
+    #[arg(long = "output", alias = "out", short, value_name = "FILE")]
     pub out: PathBuf,
     /// Date of the pack [default: today]
     #[arg(long, value_name = "DAY", value_parser = day)]

@@ -67,7 +67,7 @@ pub(crate) struct PrintArgs {
     #[command(flatten)]
     pub plan: PlanArgs,
     /// Folder for the batches
-    #[arg(long, value_name = "FOLDER")]
+    #[arg(long = "output", alias = "out", value_name = "FOLDER")]
     pub out: PathBuf,
     /// Put this many letters into each PDF file [default: one]
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
@@ -130,7 +130,7 @@ pub(crate) struct ProofArgs {
     #[arg(long, value_enum, default_value = "md")]
     pub format: ProofFormat,
     /// File to write [default: standard output for md, else a name made from code and mailing]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long = "output", alias = "out", value_name = "FILE")]
     pub out: Option<PathBuf>,
     #[command(flatten)]
     pub force: ForceArg,

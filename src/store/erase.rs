@@ -12,7 +12,7 @@ use rusqlite::{OptionalExtension as _, Transaction, params};
 use super::events::{Digest, Stored};
 use super::leaves::Commitments;
 use super::transaction::Writing;
-use super::{Store, StoreError, database, derived, drafts, schema, sql};
+use super::{Store, StoreError, database, derived, drafts, home, schema, sql};
 use crate::core::event::{Erasure, Event, What};
 use crate::core::ids::Stream;
 use crate::core::time::WallTime;
@@ -74,15 +74,15 @@ impl Store {
     /// Erases events of a stream, those that are chosen and not erased yet. Says how many there were.
     ///
     /// # Errors
-    /// What the database says; nothing is erased then.
+    /// [`StoreError::Held`] by a legal hold, or what the database says; nothing is erased then.
     pub fn erase_events(
         &self,
-        stream: Stream<'_>,
-        chosen: impl Fn(&Event) -> bool,
+        writing: &Writing<'_>,
+        (stream, chosen): (Stream<'_>, &dyn Fn(&Event) -> bool),
         erasing: &Erasing,
     ) -> Result<u64, StoreError> {
         self.not_held(stream)?;
-        self.erase_events_as_told(stream, &chosen, erasing)
+        writing.erase(&self.events(stream)?, stream, chosen, erasing)
     }
 
     /// The same where the record was asked about holds already.
@@ -98,10 +98,15 @@ impl Store {
     /// Erases a whole incident with everything that was made of it; its number is not given away again.
     ///
     /// # Errors
-    /// What the database says; nothing is erased then.
-    pub fn erase_incident(&self, stream: Stream<'_>, code: &str, erasing: &Erasing) -> Result<u64, StoreError> {
+    /// [`StoreError::Held`] by a legal hold, or what the database says; nothing is erased then.
+    pub fn erase_incident(
+        &self,
+        writing: &Writing<'_>,
+        (stream, code): (Stream<'_>, &str),
+        erasing: &Erasing,
+    ) -> Result<u64, StoreError> {
         self.not_held(stream)?;
-        self.erase_incident_as_told(stream, code, erasing)
+        self.erase_whole(writing, (stream, code), erasing)
     }
 
     /// The same where the record was asked about holds already: a backup knows those of its own day.
@@ -111,12 +116,35 @@ impl Store {
         code: &str,
         erasing: &Erasing,
     ) -> Result<u64, StoreError> {
-        self.write(|writing| {
-            let erased = writing.erase(&self.events(stream)?, stream, &|_| true, erasing)?;
-            writing.forget_incident(stream, code, erased, erasing)?;
-            drafts::forget(&writing.transaction, self.in_force.source(), (stream.name(), code))?;
-            Ok(erased)
-        })
+        self.write(|writing| self.erase_whole(writing, (stream, code), erasing))
+    }
+
+    fn erase_whole(
+        &self,
+        writing: &Writing<'_>,
+        (stream, code): (Stream<'_>, &str),
+        erasing: &Erasing,
+    ) -> Result<u64, StoreError> {
+        let events = writing.erase(&self.events(stream)?, stream, &|_| true, erasing)?;
+        let erased = ErasedIncident {
+            stream: stream.name().to_owned(),
+            code: code.to_owned(),
+            erased_at: erasing.at,
+            events,
+            reason: erasing.reason.clone(),
+        };
+        self.forget_incident(&writing.transaction, &erased)?;
+        Ok(events)
+    }
+
+    /// Takes away everything that was made of an incident that is erased, and notes that it was.
+    pub(super) fn forget_incident(
+        &self,
+        transaction: &Transaction<'_>,
+        erased: &ErasedIncident,
+    ) -> Result<(), StoreError> {
+        forget_incident(transaction, erased)?;
+        drafts::forget(transaction, self.in_force.source(), (&erased.stream, &erased.code))
     }
 
     fn not_held(&self, stream: Stream<'_>) -> Result<(), StoreError> {
@@ -236,9 +264,7 @@ impl Store {
 
 impl Writing<'_> {
     pub(super) fn note_free_pages(&self) -> Result<(), StoreError> {
-        let put = "INSERT OR IGNORE INTO meta (key, value) VALUES (?1, '1')";
-        let put = self.transaction.execute(put, [FREE_PAGES]);
-        put.map(drop).map_err(sql("note that the record is to be written anew"))
+        note_free_pages(&self.transaction)
     }
 
     fn erase(
@@ -248,95 +274,135 @@ impl Writing<'_> {
         chosen: &dyn Fn(&Event) -> bool,
         erasing: &Erasing,
     ) -> Result<u64, StoreError> {
-        let fail = || sql("erase an event");
         let commitments = Commitments::of_record(&self.transaction)?;
-        // The guard comes back within the same transaction.
-        self.transaction
-            .execute_batch("DROP TRIGGER event_is_final")
-            .map_err(fail())?;
-        let mut erased = 0;
-        for stored in events.iter().filter(|stored| chosen(&stored.event)) {
-            if let What::Erased(_) = stored.event.what {
-                continue;
+        let erased = unguarded(&self.transaction, || {
+            let mut erased = 0;
+            for stored in events.iter().filter(|stored| chosen(&stored.event)) {
+                if let What::Erased(_) = stored.event.what {
+                    continue;
+                }
+                let leaf = leaf_of(stream, stored, commitments.as_ref());
+                let body = super::events::body(&tombstone(stored, leaf.as_ref(), erasing))?;
+                write_over(&self.transaction, stream, &stored.event, &body)?;
+                erased += 1;
             }
-            unindex(&self.transaction, stream, &stored.event)?;
-            let made = || {
-                let kept = commitments.as_ref()?;
-                Some(kept.leaf(stream, stored.event.seq, &stored.body, &stored.hash))
-            };
-            let leaf = leaf_of_earlier(&stored.event.what).or_else(made);
-            let body = super::events::body(&tombstone(stored, leaf.as_ref(), erasing))?;
-            let seq = i64::try_from(stored.event.seq).unwrap_or(i64::MAX);
-            self.transaction
-                .execute(
-                    "UPDATE event SET body = ?3 WHERE stream = ?1 AND seq = ?2",
-                    params![stream.name(), seq, body],
-                )
-                .map_err(fail())?;
-            self.transaction
-                .execute(
-                    "DELETE FROM event_key WHERE stream = ?1 AND seq = ?2",
-                    params![stream.name(), seq],
-                )
-                .map_err(fail())?;
-            erased += 1;
-        }
-        self.transaction
-            .execute_batch(schema::GUARD_OF_EVENTS)
-            .map_err(fail())?;
+            Ok::<u64, StoreError>(erased)
+        })?;
         if erased > 0 {
-            let count = "INSERT INTO meta (key, value) VALUES (?1, '1') \
-                         ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1";
-            self.transaction.execute(count, [ERASURES]).map_err(fail())?;
-            self.note_free_pages()?;
+            note_erasure(&self.transaction)?;
         }
         Ok(erased)
     }
-
-    fn forget_incident(
-        &self,
-        stream: Stream<'_>,
-        code: &str,
-        events: u64,
-        erasing: &Erasing,
-    ) -> Result<(), StoreError> {
-        let fail = || sql("erase what was made of an incident");
-        derived::kept(&self.transaction, Some(stream.name()), || {
-            for table in ["summary", "verdict", "deadline", "calendar"] {
-                self.transaction
-                    .execute(&format!("DELETE FROM {table} WHERE stream = ?1"), [stream.name()])
-                    .map_err(fail())?;
-            }
-            Ok(())
-        })?;
-        for keys in [
-            "DELETE FROM key_share WHERE key IN (SELECT id FROM data_key WHERE stream = ?1)",
-            "DELETE FROM data_key WHERE stream = ?1",
-            "DELETE FROM event_key WHERE stream = ?1",
-            "DELETE FROM access WHERE stream = ?1",
-        ] {
-            self.transaction.execute(keys, [stream.name()]).map_err(fail())?;
-        }
-        self.transaction
-            .execute(
-                "INSERT OR IGNORE INTO erased (stream, code, erased_at, events, reason) VALUES (?1, ?2, ?3, ?4, ?5)",
-                params![
-                    stream.name(),
-                    code,
-                    erasing.at.timestamp_millis(),
-                    i64::try_from(events).unwrap_or(i64::MAX),
-                    erasing.reason
-                ],
-            )
-            .map(drop)
-            .map_err(fail())
-    }
 }
 
-/// The leaf of an event that was sealed where it stands, which its bytes of today do not come to.
+/// Does something while events can be changed. The guard comes back within the same transaction.
+pub(super) fn unguarded<T, E: From<StoreError>>(
+    transaction: &Transaction<'_>,
+    work: impl FnOnce() -> Result<T, E>,
+) -> Result<T, E> {
+    let fail = || sql("erase an event");
+    transaction
+        .execute_batch("DROP TRIGGER event_is_final")
+        .map_err(fail())?;
+    let done = work()?;
+    transaction.execute_batch(schema::GUARD_OF_EVENTS).map_err(fail())?;
+    Ok(done)
+}
+
+/// Writes what stays of an event over it. Its words go from the search, and its keys go.
+pub(super) fn write_over(
+    transaction: &Transaction<'_>,
+    stream: Stream<'_>,
+    event: &Event,
+    body: &[u8],
+) -> Result<(), StoreError> {
+    let fail = || sql("erase an event");
+    unindex(transaction, stream, event)?;
+    let seq = i64::try_from(event.seq).unwrap_or(i64::MAX);
+    transaction
+        .execute(
+            "UPDATE event SET body = ?3 WHERE stream = ?1 AND seq = ?2",
+            params![stream.name(), seq, body],
+        )
+        .map_err(fail())?;
+    transaction
+        .execute(
+            "DELETE FROM event_key WHERE stream = ?1 AND seq = ?2",
+            params![stream.name(), seq],
+        )
+        .map_err(fail())?;
+    home::destroy_key(transaction, stream, event.seq)
+}
+
+/// Notes that something was erased: backups may still have it, and free pages.
+pub(super) fn note_erasure(transaction: &Transaction<'_>) -> Result<(), StoreError> {
+    let count = "INSERT INTO meta (key, value) VALUES (?1, '1') \
+                 ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1";
+    transaction
+        .execute(count, [ERASURES])
+        .map_err(sql("note that something was erased"))?;
+    note_free_pages(transaction)
+}
+
+fn note_free_pages(transaction: &Transaction<'_>) -> Result<(), StoreError> {
+    let put = "INSERT OR IGNORE INTO meta (key, value) VALUES (?1, '1')";
+    let put = transaction.execute(put, [FREE_PAGES]);
+    put.map(drop).map_err(sql("note that the record is to be written anew"))
+}
+
+fn forget_incident(transaction: &Transaction<'_>, erased: &ErasedIncident) -> Result<(), StoreError> {
+    let fail = || sql("erase what was made of an incident");
+    let stream = erased.stream.as_str();
+    derived::kept(transaction, Some(stream), || {
+        for table in ["summary", "verdict", "deadline", "calendar"] {
+            transaction
+                .execute(&format!("DELETE FROM {table} WHERE stream = ?1"), [stream])
+                .map_err(fail())?;
+        }
+        Ok(())
+    })?;
+    transaction
+        .execute(
+            "INSERT OR IGNORE INTO erased (stream, code, erased_at, events, reason) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![
+                stream,
+                erased.code,
+                erased.erased_at.timestamp_millis(),
+                i64::try_from(erased.events).unwrap_or(i64::MAX),
+                erased.reason
+            ],
+        )
+        .map_err(fail())?;
+    for gone in [
+        "DELETE FROM key_share WHERE key IN (SELECT id FROM data_key WHERE stream = ?1)",
+        "DELETE FROM data_key WHERE stream = ?1",
+        "DELETE FROM event_key WHERE stream = ?1",
+        "DELETE FROM access WHERE stream = ?1",
+        // What waited for the server can be recorded nowhere any more.
+        "DELETE FROM team_waiting WHERE stream = ?1",
+    ] {
+        transaction.execute(gone, [stream]).map_err(fail())?;
+    }
+    Ok(())
+}
+
+/// The leaf that an event has in the tree of the record.
+pub(super) fn leaf_of(stream: Stream<'_>, stored: &Stored, commitments: Option<&Commitments>) -> Option<Digest> {
+    let made = || {
+        let kept = commitments?;
+        Some(kept.leaf(stream, stored.event.seq, &stored.body, &stored.hash))
+    };
+    leaf_of_earlier(&stored.event.what).or_else(made)
+}
+
+/// The leaf of an event that was erased, or sealed where it stands, which its bytes of today do not come to.
 fn leaf_of_earlier(what: &What) -> Option<Digest> {
-    let What::Sealed(sealed) = what else { return None };
-    let leaf = sealed.earlier.as_ref()?.leaf.as_ref()?;
+    let leaf = if let What::Erased(erased) = what {
+        erased.leaf.as_ref()?
+    } else {
+        let What::Sealed(sealed) = what else { return None };
+        sealed.earlier.as_ref()?.leaf.as_ref()?
+    };
     let mut bytes = [0; 32];
     hex::decode_to_slice(leaf, &mut bytes).ok().map(|()| bytes)
 }

@@ -91,8 +91,9 @@ pub use error::{Opens, StoreError};
 pub use events::Stored;
 pub use flaw::Flaw;
 pub use home::{
-    AskPassword, HomeAddress, HomeError, HomeFile, HomeStatus, HostName, LinesThere, Moved, NewWaiting, Newcomer,
-    PasswordSource, Present, Pulled, SCHEMA, ServerStatus, Settled, VoidRow, Waiting, WaitingState, Whereabouts,
+    AskPassword, ErasedRow, HomeAddress, HomeError, HomeFile, HomeKeys, HomeStatus, HostName, LineThere, LinesThere,
+    Moved, NewWaiting, Newcomer, NotErased, PasswordSource, Present, Pulled, SCHEMA, ServerStatus, Settled, VoidRow,
+    Waiting, WaitingState, Whereabouts,
 };
 pub use keys::{
     InvitationFile, KeyId, KeyList, KeyRefusal, ListedSlot, NewInvitation, NewSlot, PublicHalf, RecordKeyRow,

@@ -176,6 +176,20 @@ const STEPS: &[&str] = &[
     ) STRICT;
     CREATE INDEX team_waiting_stream ON team_waiting (stream, state);
     ",
+    // What an earlier firebell shared has no keys of its own on the server.
+    "
+    CREATE TABLE team_key (
+        id BLOB PRIMARY KEY NOT NULL CHECK (length(id) = 16),
+        stream TEXT NOT NULL,
+        seq INTEGER,
+        key BLOB CHECK (length(key) = 32),
+        gone INTEGER
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX team_key_stream ON team_key (stream, seq);
+    CREATE TABLE team_plain (stream TEXT PRIMARY KEY NOT NULL) STRICT, WITHOUT ROWID;
+    INSERT INTO team_plain (stream)
+        SELECT DISTINCT stream FROM event WHERE EXISTS (SELECT 1 FROM meta WHERE key = 'team');
+    ",
 ];
 
 /// What an erasure takes off and puts back.

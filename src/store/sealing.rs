@@ -34,6 +34,7 @@ pub struct ListedDataKey {
     pub stream: String,
     /// What is sealed under it.
     pub nature: SealedNature,
+    pub made_at: WallTime,
     /// Who has it.
     pub members: Vec<MemberId>,
 }
@@ -204,7 +205,7 @@ impl Store {
     /// What the database says.
     pub fn data_keys(&self) -> Result<Vec<ListedDataKey>, StoreError> {
         self.listed_keys(
-            "SELECT id, stream, purpose, member FROM data_key LEFT JOIN key_share ON key = id ORDER BY made_at, id",
+            "SELECT id, stream, purpose, member, made_at FROM data_key LEFT JOIN key_share ON key = id ORDER BY made_at, id",
         )
     }
 
@@ -214,7 +215,7 @@ impl Store {
     /// What the database says.
     pub fn keys_of_restricted(&self) -> Result<Vec<ListedDataKey>, StoreError> {
         self.listed_keys(
-            "SELECT id, stream, purpose, member FROM data_key LEFT JOIN key_share ON key = id \
+            "SELECT id, stream, purpose, member, made_at FROM data_key LEFT JOIN key_share ON key = id \
              WHERE purpose = 'restricted' ORDER BY made_at, id",
         )
     }
@@ -240,6 +241,7 @@ impl Store {
                 id,
                 stream: row.get(1).map_err(fail())?,
                 nature,
+                made_at: WallTime::read(super::board_rows::moment(row, 4).map_err(fail())?),
                 members: member.into_iter().collect(),
             });
         }

@@ -182,7 +182,7 @@ fn read(append: Append, keys: &OwnKeys) -> ReadAppend {
 }
 
 /// Whether an event says so, or said so before it was erased.
-fn came_from_another_record(what: &What) -> bool {
+pub(super) fn came_from_another_record(what: &What) -> bool {
     let was = if let What::Erased(erased) = what {
         erased.was.as_str()
     } else {

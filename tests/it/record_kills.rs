@@ -35,7 +35,7 @@ fn copy(from: &Path, to: &Path) {
 
 /// Kills a command at steps spread over its way, each time from the same beginning, and looks at what is left. `beside` are
 /// further folders that the command writes.
-fn killed(desk: &Desk, command: &dyn Fn() -> std::process::Command, beside: &[&str], after: &dyn Fn()) {
+pub(crate) fn killed(desk: &Desk, command: &dyn Fn() -> std::process::Command, beside: &[&str], after: &dyn Fn()) {
     let (log, inside) = (desk.beside("log"), desk.beside(""));
     let kept = desk.beside("kept");
     let _ = fs::remove_dir_all(&kept);

@@ -6,6 +6,8 @@ mod away;
 mod cable;
 mod connection;
 mod erased;
+mod erasing;
+mod erasing_kept;
 mod failover;
 mod interleaved;
 mod lost;

@@ -3,10 +3,24 @@
 
 use secrecy::SecretString;
 
-use super::{KeyList, LineOutcome, NewSlot, Record, RecordError, SlotId, Unlock};
+use super::{HomeError, HomeKeys, KeyList, LineOutcome, NewSlot, Record, RecordError, SlotId, Unlock};
+use crate::core::event::SealedNature;
 use crate::core::member::Permission;
+use crate::core::member::public_key::DataKeyId;
 use crate::core::time::WallTime;
 use crate::store::{Store, StoreError};
+
+/// A key of an incident, without a secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyOfIncident {
+    pub id: DataKeyId,
+    pub code: String,
+    /// What is sealed under it.
+    pub nature: SealedNature,
+    pub made_at: WallTime,
+    /// Who has it, by name.
+    pub members: Vec<String>,
+}
 
 impl Record {
     /// Every key of the record, without a secret.
@@ -15,6 +29,35 @@ impl Record {
     /// Where the header cannot be read.
     pub fn keys(&self) -> Result<KeyList, RecordError> {
         Ok(self.store.keys()?)
+    }
+
+    /// The keys of incidents: of restricted ones, of privileged notes, of letters and of remarks on them.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn keys_of_incidents(&self) -> Result<Vec<KeyOfIncident>, RecordError> {
+        let members = self.members()?;
+        let keys = self.store.data_keys()?.into_iter().map(|key| KeyOfIncident {
+            id: key.id,
+            code: self.code_of(&key.stream).unwrap_or(key.stream),
+            nature: key.nature,
+            made_at: key.made_at,
+            members: key
+                .members
+                .iter()
+                .map(|id| {
+                    members
+                        .by_id(*id)
+                        .map_or_else(|| id.to_string(), |member| member.name.clone())
+                })
+                .collect(),
+        });
+        Ok(keys.collect())
+    }
+
+    /// Since when a team's server has its keys; `None` where the record is not shared.
+    pub fn home_keys(&self) -> Option<Result<HomeKeys, HomeError>> {
+        self.store.home_keys()
     }
 
     /// Changes the passphrase. The clock is read around it: where the database has to be rewritten, that takes its time.

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::{Filter, LogLines, Record, RecordError, SignatureProof};
+use super::{Filter, LineThere, LogLines, Record, RecordError, SignatureProof};
 use crate::core::event::{About, Event, OfIncident, OfOrganisation, TaskAssignment, TaskTick};
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
 use crate::core::ids::{IncidentCode, Stream};
+use crate::core::member::Permission;
 use crate::core::time::WallTime;
 use crate::store::{
     AUDIT, Actor, AuditLine, AuditLog, Draft, LineOutcome, Repair, Repairing, Store, StoreError, Summary,
@@ -27,6 +28,17 @@ impl Record {
         if let Err(error) = self.store.note(&self.draft(now, action, target, outcome)) {
             self.store.warnings().unwritten(action, &error);
         }
+    }
+
+    /// The lines that the team's server has of every machine, and how many parts of them cannot be opened here. That they are
+    /// read is noted first.
+    ///
+    /// # Errors
+    /// A refusal by the table of roles or of the server, or what the disk says.
+    pub fn lines_on_server(&self, now: WallTime) -> Result<(Vec<LineThere>, u64), RecordError> {
+        self.need(Permission::Export, None, now)?;
+        self.note(now, "audit.server", "record", LineOutcome::Ok)?;
+        Ok(self.store.lines_on_server()?)
     }
 
     fn draft(&self, now: WallTime, action: &str, target: &str, outcome: LineOutcome) -> Draft {

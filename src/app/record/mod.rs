@@ -47,6 +47,7 @@ pub use check::{Checked, Depth};
 pub use copies::{Restored, check_backup, restore};
 pub use error::RecordError;
 pub use holds::NewHold;
+pub use keys::KeyOfIncident;
 pub use load::{IncidentCourse, home_zone};
 pub use log::log_lines;
 pub use open::Opening;
@@ -68,11 +69,12 @@ pub use crate::store::{
     NewSlot, Opens, RecoveryCode, Repair, SealedKey, ServiceKeyName, ServiceWrapped, SlotId, SlotKey, SlotKind,
     StoreError, Stored, Summary, Unlock, Warning, Warnings,
 };
-pub use crate::store::{Broken, LinesThere, Proof, SignatureProof, Times, open_exported};
+pub use crate::store::{Broken, LineThere, LinesThere, Proof, SignatureProof, Times, open_exported};
 pub use crate::store::{Committed, KeptCheckpoint, Place, RecordSigner, TreeHead, commitment};
 pub use crate::store::{ErasedIncident, Erasing, KnownBackup};
 pub use crate::store::{
-    HomeAddress, HomeError, HomeFile, HomeStatus, Moved, PasswordSource, SCHEMA, ServerStatus, VoidRow,
+    ErasedRow, HomeAddress, HomeError, HomeFile, HomeKeys, HomeStatus, Moved, NotErased, PasswordSource, SCHEMA,
+    ServerStatus, VoidRow,
 };
 
 /// The open record.

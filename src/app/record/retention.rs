@@ -5,7 +5,7 @@ use std::path::Path;
 use super::InBackup;
 use super::{LineOutcome, Record, RecordError, Unlock};
 use crate::core::event::Event;
-use crate::core::member::Permission;
+use crate::core::member::{MemberId, Permission};
 use crate::core::time::WallTime;
 use crate::store::backup_rewrite;
 use crate::store::{ErasedIncident, Erasing, KnownBackup, Stream};
@@ -20,10 +20,11 @@ impl Record {
         Ok(events.into_iter().map(|stored| stored.event).collect())
     }
 
-    /// Erases an incident.
+    /// Erases an incident; where the record is shared, from the server and, when they hear of it, from the others' machines too.
     ///
     /// # Errors
-    /// A legal hold that was placed meanwhile, or what the store says.
+    /// A legal hold that was placed meanwhile, a server that cannot be reached or does not let its keys go, or what the store
+    /// says.
     pub fn erase_incident(
         &self,
         stream: Stream<'_>,
@@ -32,9 +33,11 @@ impl Record {
         now: WallTime,
     ) -> Result<u64, RecordError> {
         self.need(Permission::Erase, None, now)?;
-        self.not_while_shared("the server and its backups would keep what is erased here")?;
         self.note(now, "retention.erase", code, LineOutcome::Begun)?;
-        let erased = self.store.erase_incident(stream, code, erasing)?;
+        let erased = self.write(now, |writing| {
+            Ok(self.store.erase_incident(writing, (stream, code), erasing)?)
+        });
+        let erased = self.erased(erased, code, now)?;
         self.note_done(
             now,
             "retention.erase",
@@ -55,10 +58,12 @@ impl Record {
         now: WallTime,
     ) -> Result<u64, RecordError> {
         self.need(Permission::Erase, None, now)?;
-        self.not_while_shared("the server and its backups would keep what is erased here")?;
         let stream = Stream::Organisation;
         self.note(now, "retention.erase", "contacts", LineOutcome::Begun)?;
-        let erased = self.store.erase_events(stream, chosen, erasing)?;
+        let erased = self.write(now, |writing| {
+            Ok(self.store.erase_events(writing, (stream, chosen), erasing)?)
+        });
+        let erased = self.erased(erased, "contacts", now)?;
         self.note_done(
             now,
             "retention.erase",
@@ -66,6 +71,48 @@ impl Record {
             LineOutcome::Ok,
         );
         Ok(erased)
+    }
+
+    /// What an erasure came to. One that did not happen has its line too; after one whose answer was lost, nobody knows before
+    /// the server is asked.
+    fn erased(&self, erased: Result<u64, RecordError>, target: &str, now: WallTime) -> Result<u64, RecordError> {
+        if erased.is_err() {
+            self.note_done(now, "retention.erase", target, LineOutcome::Failed);
+        }
+        erased
+    }
+
+    /// Cleans up what was erased by others, and tells them how far this machine is. What somebody who reads keeps from being
+    /// done now is done the next time.
+    pub(super) fn follow_erasures(&self, erased: &[(String, MemberId)], now: WallTime) -> Result<(), RecordError> {
+        let members = match erased.is_empty() {
+            true => return self.tell_erased(now),
+            false => self.members()?,
+        };
+        for (what, by) in erased {
+            let by = members.by_id(*by).map_or("somebody", |member| &member.name);
+            self.note_done(
+                now,
+                "retention.follow",
+                &format!("{what} erased by {by}"),
+                LineOutcome::Ok,
+            );
+        }
+        self.tell_erased(now)
+    }
+
+    /// Tells the others of a shared record how far this machine has erased what had to go.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn tell_erased(&self, now: WallTime) -> Result<(), RecordError> {
+        if !self.store.is_on_server() {
+            return Ok(());
+        }
+        if self.store.has_free_pages()? && self.store.compact().is_err() {
+            return Ok(());
+        }
+        Ok(self.store.report_erasures(now)?)
     }
 
     /// Writes the file of the record anew, so that nothing erased is left in it.

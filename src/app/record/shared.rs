@@ -11,6 +11,7 @@ use super::{HomeAddress, HomeError, HomeFile, HomeStatus, LineOutcome, Moved, Pa
 use crate::app::child::{self, Asked};
 use crate::app::config;
 use crate::app::files::bounded;
+use crate::core::event::What;
 use crate::core::incident::Incident;
 use crate::core::member::Permission;
 use crate::core::refusal::Refusal;
@@ -74,6 +75,7 @@ impl Record {
         for stream in self.store.stale_streams()? {
             self.put_on_the_board(Stream::named(&stream), now)?;
         }
+        self.follow_erasures(&pulled.erased, now)?;
         Ok(pulled)
     }
 
@@ -113,6 +115,10 @@ impl Record {
         let Some(events) = self.store.open_restricted(stream, self.store.events(stream)?)? else {
             return Ok(self.store.write(|writing| writing.on_the_board(stream))?);
         };
+        // What was erased is on no board.
+        if events.iter().all(|stored| matches!(stored.event.what, What::Erased(_))) {
+            return Ok(self.store.write(|writing| writing.on_the_board(stream))?);
+        }
         let last = events.last().map_or(0, |stored| stored.event.seq);
         let waiting = self.waiting_on(stream, last)?;
         let mut incident = Incident::fold(events.iter().map(|stored| &stored.event).chain(&waiting));

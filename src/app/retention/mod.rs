@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::record::{Erasing, Filter, InBackup, Record, RecordError, Summary, Unlock};
+use super::record::{Erasing, Filter, HomeError, InBackup, Record, RecordError, StoreError, Summary, Unlock};
 use super::views::utc;
 use crate::core::coded::coded;
 use crate::core::event::{Event, What};
@@ -296,6 +296,8 @@ fn is_erased(event: &Event) -> bool {
 pub struct Done {
     /// What was erased, and how many events it had.
     pub erased: Vec<(String, u64)>,
+    /// What could not be: a team's server has it from before it could go there.
+    pub stays: Vec<String>,
     #[serde(flatten)]
     pub backups: InBackups,
 }
@@ -313,13 +315,13 @@ pub fn run(record: &Record, unlock: Unlock<'_>, due: &[Planned], now: WallTime) 
     for planned in due.iter().filter(|planned| planned.fate == Fate::Due) {
         match planned.of {
             Subject::Incident | Subject::Exercise => {
-                let erased = record.erase_incident(Stream::Incident(&planned.target), &planned.what, &erasing, now)?;
-                done.erased.push((planned.what.clone(), erased));
+                let erased = record.erase_incident(Stream::Incident(&planned.target), &planned.what, &erasing, now);
+                done.take(&planned.what, erased)?;
             }
             Subject::Contact => {
                 let id = planned.what.clone();
-                let erased = record.erase_contacts(&|event| of_contact(event, &id), &erasing, now)?;
-                done.erased.push((planned.what.clone(), erased));
+                let erased = record.erase_contacts(&|event| of_contact(event, &id), &erasing, now);
+                done.take(&planned.what, erased)?;
             }
             Subject::Backup | Subject::AuditLog => {}
         }
@@ -328,7 +330,20 @@ pub fn run(record: &Record, unlock: Unlock<'_>, due: &[Planned], now: WallTime) 
         record.compact()?;
     }
     let backups = in_backups(record, unlock, &erasing)?;
+    record.tell_erased(now)?;
     Ok(Done { backups, ..done })
+}
+
+impl Done {
+    /// Notes what became of something. What a server keeps for good keeps nothing else from going.
+    fn take(&mut self, what: &str, erased: Result<u64, RecordError>) -> Result<(), RecordError> {
+        match erased {
+            Ok(events) => self.erased.push((what.to_owned(), events)),
+            Err(RecordError::Store(StoreError::Home(HomeError::SharedWithoutKeys))) => self.stays.push(what.to_owned()),
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
 }
 
 /// What became of the copies of a record when something in it was erased.

@@ -161,6 +161,7 @@ pub fn erase(
     let contacts = record.erase_contacts(&|event| is_that_contact(event, name), &erasing, now)?;
     record.compact()?;
     let backups = in_backups(record, unlock, &erasing)?;
+    record.tell_erased(now)?;
     let mut stays: Vec<String> = Vec::new();
     for name in &names {
         let left = find(record, name)?;

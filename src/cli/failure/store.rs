@@ -126,6 +126,18 @@ fn home_failure(error: &HomeError) -> Failure {
         ),
         HomeError::OtherHistory { .. } | HomeError::NoRecord => Failure::new(Kind::Refused, error)
             .hint("nothing was recorded, and this machine keeps what it has; call whoever runs the server"),
+        HomeError::NoIncidentKey { .. } => Failure::new(Kind::Refused, error).hint(
+            "firebell team recover on a machine that has the key puts it back; the login there needs the role firebell_eraser",
+        ),
+        HomeError::MayNotErase => Failure::new(Kind::Refused, error)
+            .hint("nothing was erased; the owner of the database runs: GRANT firebell_eraser TO your login"),
+        HomeError::MayNotReadLines => Failure::new(Kind::Refused, error)
+            .hint("the owner of the database runs: GRANT firebell_auditor TO your login"),
+        HomeError::SharedWithoutKeys => Failure::new(Kind::Refused, error).hint(
+            "nothing of it was erased; docs/team.md, \"What was shared by an earlier firebell\", tells how it is erased for everybody",
+        ),
+        HomeError::NoPlaceForKeys => Failure::new(Kind::Refused, error)
+            .hint("the owner of the database runs what firebell team schema prints once more; nothing that is there changes"),
         HomeError::NotInvited => {
             Failure::new(Kind::Refused, error).hint("check the address; the record may not be on this server any more")
         }

@@ -1,12 +1,12 @@
 //! `firebell audit`: the log read, checked, exported and repaired.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::args::AuditCommand;
 use super::signatures::Signatures;
 use super::{checkpoint, proof};
 use crate::app::files::csv_out::table;
-use crate::app::record::{AuditLine, Depth, Repair, log_lines};
+use crate::app::record::{AuditLine, Depth, LineThere, Repair, log_lines};
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, record_failure};
 use crate::cli::invocation::Invocation;
@@ -18,7 +18,8 @@ use crate::core::csv_cell::name;
 /// `firebell audit`
 pub(crate) fn audit(call: &Invocation, command: &AuditCommand) -> Result<Output, Failure> {
     match command {
-        AuditCommand::Show { last } => {
+        AuditCommand::Show { last, server: true } => on_server(&Context::open(call)?, *last),
+        AuditCommand::Show { last, server: false } => {
             let mut lines = lines(call)?;
             let shown = lines.split_off(lines.len().saturating_sub(*last));
             Ok(Output::new(shown, |lines| log(lines)))
@@ -61,14 +62,57 @@ fn lines(call: &Invocation) -> Result<Vec<AuditLine>, Failure> {
     Ok(found.readable)
 }
 
+/// The lines that the team's server has of all machines.
+fn on_server(context: &Context<'_>, last: usize) -> Result<Output, Failure> {
+    let (mut lines, closed) = context.record().lines_on_server(context.now).map_err(record_failure)?;
+    let shown = lines.split_off(lines.len().saturating_sub(last));
+    let view: Vec<Value> = shown.iter().map(view_there).collect();
+    Ok(Output::new(json!({ "lines": view, "unopened": closed }), move |_| {
+        let mut out: Page = shown.iter().map(line_there).collect();
+        out += unopened(closed);
+        out
+    }))
+}
+
+fn view_there(there: &LineThere) -> Value {
+    json!({ "machine": there.machine, "login": there.login, "line": there.line })
+}
+
+/// The first digits tell a machine from the few others.
+fn machine(there: &LineThere) -> String {
+    there.machine.to_string().chars().take(8).collect()
+}
+
+fn line_there(there: &LineThere) -> Page {
+    line(format_args!(
+        "{} {} {}",
+        machine(there),
+        there.login,
+        words(&there.line)
+    ))
+}
+
+fn unopened(parts: u64) -> Page {
+    match parts {
+        0 => Page::new(),
+        parts => line(format_args!(
+            "Parts that cannot be opened with the keys of this machine: {parts}"
+        )),
+    }
+}
+
+fn words(AuditLine { n, draft, .. }: &AuditLine) -> String {
+    format!(
+        "{n} {} {} {} {} {}",
+        draft.at, draft.actor, draft.action, draft.target, draft.outcome
+    )
+}
+
 fn log(lines: &[AuditLine]) -> Page {
-    let shown = lines.iter().map(|AuditLine { n, draft, .. }| {
-        line(format_args!(
-            "{n} {} {} {} {} {}",
-            draft.at, draft.actor, draft.action, draft.target, draft.outcome
-        ))
-    });
-    shown.collect()
+    lines
+        .iter()
+        .map(|shown| line(format_args!("{}", words(shown))))
+        .collect()
 }
 
 fn spreadsheet(lines: &[AuditLine]) -> Page {

@@ -38,10 +38,15 @@ pub(crate) fn key(call: &Invocation, command: &KeyCommand) -> Result<Output, Fai
         record,
     };
     match command {
-        KeyCommand::List => Ok(key_list::output(
-            open.record.keys().map_err(record_failure)?,
-            open.clock()(),
-        )),
+        KeyCommand::List => {
+            let incidents = open.record.keys_of_incidents().map_err(record_failure)?;
+            let keys = open.record.keys().map_err(record_failure)?;
+            Ok(key_list::output(
+                keys,
+                (incidents, open.record.home_keys()),
+                open.clock()(),
+            ))
+        }
         KeyCommand::Change {
             new_passphrase_file,
             new_key_command,

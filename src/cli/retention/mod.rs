@@ -6,12 +6,12 @@ use serde::Serialize;
 use serde_json::json;
 
 use self::args::{HoldCommand, PersonCommand, RetentionCommand};
-use crate::app::record::NewHold;
+use crate::app::record::{HomeError, NewHold, StoreError};
 use crate::app::retention::person::{self, Erased, Found};
 use crate::app::retention::{self, Done, Fate, InBackups, Planned};
 use crate::app::views::utc;
 use crate::cli::context::Context;
-use crate::cli::failure::{Failure, Kind, record_failure};
+use crate::cli::failure::{Failure, Kind, record_failure, store_failure};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
@@ -48,7 +48,13 @@ pub(super) fn retention(call: &Invocation, command: &RetentionCommand) -> Result
                 .after(rows));
             }
             let done = retention::run(&record, opener.unlock(), &due, now).map_err(record_failure)?;
-            Ok(Output::new(done, erased))
+            if done.stays.is_empty() {
+                return Ok(Output::new(done, erased));
+            }
+            let failure = store_failure(&StoreError::Home(HomeError::SharedWithoutKeys));
+            Err(failure
+                .causes([format!("not erased: {}", done.stays.join(", "))])
+                .after(erased(&done)))
         }
     }
 }

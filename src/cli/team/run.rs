@@ -108,7 +108,7 @@ fn create(context: &mut Context<'_>, address: &HomeAddress) -> Result<Output, Fa
             &format!("The record is shared at {address}: {} events.", moved.events),
         );
         out += prose(
-            "To ask somebody in: firebell member invite NAME --role ROLE --out FILE. They join with: firebell team join ADDRESS \
+            "To ask somebody in: firebell member invite NAME --role ROLE --output FILE. They join with: firebell team join ADDRESS \
              FILE, under a login of their own.",
         );
         out
@@ -161,6 +161,7 @@ fn status(context: &Context<'_>) -> Result<Output, Failure> {
         people: context.record().ask_people_here(context.now).map_err(record_failure)?,
         own: context.record().waiting().map_err(record_failure)?,
         of_others: context.record().waiting_of_others().map_err(record_failure)?,
+        members: context.record().members().map_err(record_failure)?,
     };
     Ok(text::status(status, waiting, context.now))
 }

@@ -3,12 +3,14 @@
 use serde_json::{Value, json};
 
 use crate::app::record::{
-    Choice, HomeAddress, HomeFile, HomeStatus, Obstacle, PersonHere, ServerStatus, WaitingEntry, WaitingState,
+    Choice, ErasedRow, HomeAddress, HomeFile, HomeStatus, NotErased, Obstacle, PersonHere, ServerStatus, WaitingEntry,
+    WaitingState,
 };
 use crate::app::views::utc;
 use crate::cli::output::Output;
 use crate::cli::text::{Page, line, prose, wrapped};
 use crate::core::event_words::event_words;
+use crate::core::member::{Member, Members};
 use crate::core::time::WallTime;
 
 /// From here on it is said that the clocks differ.
@@ -20,6 +22,8 @@ pub(super) struct Queue {
     pub own: Vec<WaitingEntry>,
     /// How much waits of other members on this machine.
     pub of_others: u64,
+    /// Everybody who is or was in the record.
+    pub members: Members,
 }
 
 pub(super) fn status(status: HomeStatus, queue: Queue, now: WallTime) -> Output {
@@ -29,13 +33,20 @@ pub(super) fn status(status: HomeStatus, queue: Queue, now: WallTime) -> Output 
             "server": status.address.to_string(), "entries_here": status.here, "void": status.void, "team_key": status.epoch,
             "reached": true, "entries": server.entries, "host": server.host, "version": server.version,
             "encrypted": server.encrypted, "notifies": server.notifies, "waits_for": server.waits_for,
-            "clock": server.clock.map(|clock| utc(clock.at())), "clock_ahead_seconds": apart(server)
+            "clock": server.clock.map(|clock| utc(clock.at())), "clock_ahead_seconds": apart(server),
+            "erasable": server.keeps_keys,
+            "not_erased": server.not_erased.iter().map(|left| left_view(left, &queue)).collect::<Vec<_>>()
         }),
         Err(error) => json!({
             "server": status.address.to_string(), "entries_here": status.here, "void": status.void, "team_key": status.epoch,
             "reached": false, "because": error.to_string()
         }),
     };
+    view["erased"] = status
+        .erased
+        .iter()
+        .map(|row| json!({ "entry": row.n, "what": row.what }))
+        .collect();
     view["waiting"] = queue.own.iter().map(waiting_view).collect();
     view["waiting_of_others"] = queue.of_others.into();
     view["people"] = queue.people.iter().map(person_view).collect();
@@ -60,6 +71,7 @@ pub(super) fn status(status: HomeStatus, queue: Queue, now: WallTime) -> Output 
                 apart.abs()
             ));
         }
+        out += erasures(&status, &queue);
         for person in &queue.people {
             out += wrapped("", &format!("{} {}.", person.name, person.words()));
         }
@@ -88,6 +100,69 @@ fn reached(server: &ServerStatus) -> Page {
         "" => prose("A commit waits for no standby, as far as the server tells."),
         names => wrapped("", &format!("A commit waits for: {names}")),
     };
+    out
+}
+
+fn owner<'q>(left: &NotErased, queue: &'q Queue) -> Option<&'q Member> {
+    queue.members.by_id(left.member?)
+}
+
+/// Whose machine it is.
+fn machine(left: &NotErased, queue: &Queue) -> String {
+    match (left.here, owner(left, queue)) {
+        (true, _) => "this machine".to_owned(),
+        (false, Some(member)) if member.is_active() => format!("a machine of {}", member.name),
+        (false, Some(member)) => format!("a machine of {}, who is no longer a member", member.name),
+        (false, None) => "a machine that has not told anything yet".to_owned(),
+    }
+}
+
+fn codes(left: &NotErased) -> Vec<&str> {
+    left.what.iter().map(|row| row.what.as_str()).collect()
+}
+
+fn left_view(left: &NotErased, queue: &Queue) -> Value {
+    let member = owner(left, queue).map(|member| &member.name);
+    json!({ "member": member, "here": left.here, "what": codes(left), "backups": left.backups })
+}
+
+fn left_page(left: &NotErased, queue: &Queue) -> Page {
+    let (machine, what, backups) = (machine(left, queue), codes(left).join(", "), left.backups);
+    let mut out = Page::new();
+    if !what.is_empty() {
+        out += wrapped("", &format!("Not yet erased on {machine}: {what}."));
+    }
+    if backups > 0 {
+        let text =
+            format!("Backups of {machine} that still have something of it: {backups}. There: firebell retention run");
+        out += wrapped("", &text);
+    }
+    out
+}
+
+fn erased_row(row: &ErasedRow) -> String {
+    format!("{} (entry {})", row.what, row.n)
+}
+
+/// What was erased while the record was shared, and where it still is.
+fn erasures(status: &HomeStatus, queue: &Queue) -> Page {
+    let mut out = Page::new();
+    let Ok(server) = &status.server else { return out };
+    if !server.keeps_keys {
+        return prose(
+            "The tables on the server are of an earlier firebell: what is recorded cannot be erased there. The owner of the \
+             database runs what firebell team schema prints once more.",
+        );
+    }
+    if status.erased.is_empty() {
+        return out;
+    }
+    let erased: Vec<String> = status.erased.iter().map(erased_row).collect();
+    out += wrapped("", &format!("Erased on the server: {}.", erased.join(", ")));
+    if server.not_erased.is_empty() {
+        out += prose("Every machine has told that it has erased it.");
+    }
+    server.not_erased.iter().for_each(|left| out += left_page(left, queue));
     out
 }
 

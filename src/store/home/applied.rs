@@ -1,17 +1,18 @@
 //! The changes of a parcel, written into this machine's copy.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{ErrorCode, Transaction, params};
 
 use super::super::audit_line::Draft;
-use super::super::events::{Digest, GENESIS, insert, link};
+use super::super::erase::leaf_of;
+use super::super::events::{Digest, GENESIS, Stored, insert, link};
 use super::super::leaves::{self, Commitments};
 use super::super::naming::{Named, Naming};
 use super::super::signed_log::SignedAppend;
-use super::super::{StoreError, derived, sql};
-use super::parcel::{AppendRow, Change, HoldRow};
-use crate::core::event::Event;
+use super::super::{ErasedIncident, StoreError, derived, sql};
+use super::parcel::{AppendRow, At, Change, HoldRow};
+use crate::core::event::{Event, What};
 use crate::core::ids::Stream;
 use crate::core::member::{MemberId, Members, Permission, Rights};
 use crate::core::time::WallTime;
@@ -47,22 +48,29 @@ pub(super) struct Added {
     /// The numbers of the first and the last event in each stream, and the moment of the first.
     pub(super) events: BTreeMap<String, (u64, u64)>,
     pub(super) appends: Vec<SignedAppend>,
+    /// Streams of which something was erased, and when.
+    pub(super) rewritten: BTreeMap<String, WallTime>,
+    /// Incidents that were erased.
+    pub(super) erased: Vec<ErasedIncident>,
 }
 
 /// Writes what somebody recorded.
 pub(super) struct Applying<'t> {
-    transaction: &'t Transaction<'t>,
-    commitments: Option<Commitments>,
+    pub(super) transaction: &'t Transaction<'t>,
+    pub(super) commitments: Option<Commitments>,
     naming: Naming,
+    /// Events of which only what stands in their place is left.
+    replaced: BTreeSet<At>,
     /// Names of the events of this parcel in the audit log, and whether a line told of them.
-    names: BTreeMap<(String, u64), (Digest, bool)>,
-    added: Added,
+    names: BTreeMap<At, (Digest, bool)>,
+    pub(super) added: Added,
 }
 
 impl<'t> Applying<'t> {
-    pub(super) fn begin(transaction: &'t Transaction<'t>) -> Result<Applying<'t>, StoreError> {
+    pub(super) fn begin(transaction: &'t Transaction<'t>, replaced: BTreeSet<At>) -> Result<Applying<'t>, StoreError> {
         Ok(Applying {
             transaction,
+            replaced,
             commitments: Commitments::of_record(transaction)?,
             naming: Naming::of_record(transaction)?,
             names: BTreeMap::new(),
@@ -72,6 +80,7 @@ impl<'t> Applying<'t> {
 
     /// Writes all changes of a parcel that `signer` recorded.
     pub(super) fn recorded(mut self, changes: &[Change], who: (&Members, MemberId)) -> Result<Added, Trouble> {
+        self.write_over(changes)?;
         for change in changes {
             match change {
                 Change::Event {
@@ -94,7 +103,10 @@ impl<'t> Applying<'t> {
                     put_hold(self.transaction, hold)?;
                 }
                 Change::Line(line) => self.line(line)?,
-                Change::AuditKey(_) | Change::Leaf(_) | Change::Erased { .. } => {
+                Change::Erased { .. } => self.erased(change)?,
+                // Those that are written over were before anything was added.
+                Change::Rewritten { .. } => {}
+                Change::AuditKey(_) | Change::Leaf(_) | Change::SealedEvent { .. } => {
                     return void("it changes what only moving a record sets up");
                 }
             }
@@ -109,16 +121,29 @@ impl<'t> Applying<'t> {
         if !is_stream(stream.name()) {
             return void(format!("`{stream}` is no stream"));
         }
+        let replaced = self.replaced.contains(&(stream.name().to_owned(), seq));
+        if !replaced && is_erased(self.transaction, stream)? {
+            return void(format!("{stream} was erased"));
+        }
         let (found, before) = end_of(self.transaction, stream)?;
         let Ok(event) = serde_json::from_slice::<Event>(body) else {
             return void(format!("event {seq} of {stream} cannot be read"));
         };
-        if seq != found + 1 || event.seq != seq || link(&before, stream, body) != *hash {
+        let is_it = match replaced {
+            true => tells_digest(&event, hash),
+            false => link(&before, stream, body) == *hash,
+        };
+        if seq != found + 1 || event.seq != seq || !is_it {
             return void(format!("event {seq} of {stream} does not follow the one before it"));
         }
         insert(self.transaction, stream, &event, body, hash)?;
-        if let Some(commitments) = &self.commitments {
-            leaves::put(self.transaction, &commitments.leaf(stream, seq, body, hash))?;
+        let stored = Stored {
+            event,
+            body: body.to_vec(),
+            hash: *hash,
+        };
+        if let Some(leaf) = leaf_of(stream, &stored, self.commitments.as_ref()) {
+            leaves::put(self.transaction, &leaf)?;
         }
         self.names.insert((stream.name().to_owned(), seq), (*hash, false));
         let (_, last) = self.added.events.entry(stream.name().to_owned()).or_insert((seq, seq));
@@ -166,6 +191,7 @@ pub(super) fn moved(transaction: &Transaction<'_>, changes: &[Change]) -> Result
                 derived::begin(transaction)?;
             }
             Change::Event { stream, body, hash, .. } => {
+                // What stands in the place of an event that was erased is held against its row when that comes in.
                 let Ok(event) = serde_json::from_slice::<Event>(body) else {
                     return void(format!("an event of {stream} cannot be read"));
                 };
@@ -194,9 +220,24 @@ pub(super) fn moved(transaction: &Transaction<'_>, changes: &[Change]) -> Result
                 put.map_err(sql("keep what was erased"))?;
             }
             Change::Line(line) => put_line(transaction, line)?,
+            Change::SealedEvent { .. } | Change::Rewritten { .. } => {
+                return void("it has what a record that is moved does not have");
+            }
         }
     }
     Ok(())
+}
+
+/// Whether what stands in the place of an event tells its digest.
+fn tells_digest(event: &Event, hash: &Digest) -> bool {
+    matches!(&event.what, What::Erased(erased) if erased.digest == hex::encode(hash))
+}
+
+fn is_erased(transaction: &Transaction<'_>, stream: Stream<'_>) -> Result<bool, StoreError> {
+    transaction
+        .prepare_cached("SELECT 1 FROM erased WHERE stream = ?1")
+        .and_then(|mut statement| statement.exists([stream.name()]))
+        .map_err(sql("look whether an incident was erased"))
 }
 
 fn is_stream(name: &str) -> bool {
@@ -272,7 +313,9 @@ fn put_key(transaction: &Transaction<'_>, change: &Change) -> Result<(), StoreEr
         | Change::Append(_)
         | Change::Hold(_)
         | Change::Erased { .. }
-        | Change::Line(_) => Ok(0),
+        | Change::Line(_)
+        | Change::SealedEvent { .. }
+        | Change::Rewritten { .. } => Ok(0),
     };
     put.map(drop).map_err(sql("keep a key of an incident"))
 }

@@ -38,8 +38,16 @@ const fn noted(
     }
 }
 
+impl Noted {
+    fn kind(&self) -> String {
+        format!("{} {}", self.table, self.done)
+    }
+}
+
 const NOTED: &[Noted] = &[
     noted("event", "INSERT", ("stream", "seq"), event),
+    noted("event", "UPDATE", ("stream", "seq"), rewritten),
+    noted("erased", "INSERT", ("stream", "stream"), erased),
     noted("log", "INSERT", ("n", "n"), append),
     noted("data_key", "INSERT", ("id", "id"), data_key),
     noted("key_share", "INSERT", ("key", "member"), key_share),
@@ -49,12 +57,14 @@ const NOTED: &[Noted] = &[
     noted("legal_hold", "UPDATE", ("id", "id"), hold),
 ];
 
-/// What cannot be done while a record is shared: the others could not be told.
-const REFUSED: &[(&str, &str)] = &[
-    ("event", "UPDATE"),
-    ("data_key", "DELETE"),
-    ("erased", "INSERT"),
-    ("access", "INSERT"),
+/// What cannot be done while a record is shared, since the others could not be told, and where it can all the same.
+const REFUSED: &[(&str, &str, &str)] = &[
+    (
+        "data_key",
+        "DELETE",
+        "EXISTS (SELECT 1 FROM main.erased e WHERE e.stream = OLD.stream)",
+    ),
+    ("access", "INSERT", "0"),
 ];
 
 /// Begins to note.
@@ -70,14 +80,14 @@ pub(super) fn begin(connection: &Connection) -> Result<(), StoreError> {
         text += &format!(
             "CREATE TEMP TRIGGER IF NOT EXISTS team_{table}_{done} AFTER {done} ON main.{table} BEGIN
                 SELECT RAISE(ABORT, 'not recorded: the record is shared') WHERE NOT EXISTS (SELECT 1 FROM team_open);
-                INSERT INTO team_change (kind, a, b) VALUES ('{table}', NEW.{a}, NEW.{b});
+                INSERT INTO team_change (kind, a, b) VALUES ('{table} {done}', NEW.{a}, NEW.{b});
             END;"
         );
     }
-    for (table, done) in REFUSED {
+    for (table, done, allowed) in REFUSED {
         text += &format!(
             "CREATE TEMP TRIGGER IF NOT EXISTS team_{table}_{done} BEFORE {done} ON main.{table}
-            WHEN NOT EXISTS (SELECT 1 FROM team_open WHERE shared = 2) BEGIN
+            WHEN NOT EXISTS (SELECT 1 FROM team_open WHERE shared = 2) AND NOT {allowed} BEGIN
                 SELECT RAISE(ABORT, 'not while the record is shared');
             END;"
         );
@@ -94,7 +104,7 @@ pub(super) fn end(connection: &Connection) -> Result<(), StoreError> {
     let names = NOTED
         .iter()
         .map(|Noted { table, done, .. }| format!("team_{table}_{done}"));
-    let refused = REFUSED.iter().map(|(table, done)| format!("team_{table}_{done}"));
+    let refused = REFUSED.iter().map(|(table, done, _)| format!("team_{table}_{done}"));
     let all = names.chain(refused).chain(["team_outbox".to_owned()]);
     let text: String = all.map(|name| format!("DROP TRIGGER IF EXISTS temp.{name};")).collect();
     connection.execute_batch(&text).map_err(sql("note what is recorded"))
@@ -132,7 +142,7 @@ pub(super) fn collect(transaction: &Transaction<'_>) -> Result<Vec<Change>, Stor
     let mut changes = Vec::new();
     while let Some(row) = rows.next().map_err(fail())? {
         let (kind, note): (String, i64) = (row.get(0).map_err(fail())?, row.get(1).map_err(fail())?);
-        let change = match NOTED.iter().find(|noted| noted.table == kind) {
+        let change = match NOTED.iter().find(|noted| noted.kind() == kind) {
             Some(noted) => (noted.read)(transaction, note),
             // The outbox. A line that tells of no event stays on the machine where it was done.
             None => line(transaction, note),
@@ -159,6 +169,43 @@ fn event(connection: &Connection, note: i64) -> Collected {
             })
         })
         .optional()
+}
+
+/// An event that was written over.
+fn rewritten(connection: &Connection, note: i64) -> Collected {
+    connection
+        .prepare_cached(
+            "SELECT e.stream, e.seq, e.body FROM temp.team_change c \
+             JOIN main.event e ON e.stream = c.a AND e.seq = c.b WHERE c.id = ?1",
+        )?
+        .query_row([note], |row| {
+            Ok(Change::Rewritten {
+                stream: row.get(0)?,
+                seq: row.get::<_, i64>(1)?.unsigned_abs(),
+                body: row.get(2)?,
+            })
+        })
+        .optional()
+}
+
+fn erased(connection: &Connection, note: i64) -> Collected {
+    connection
+        .prepare_cached(
+            "SELECT e.stream, e.code, e.erased_at, e.events, e.reason FROM temp.team_change c \
+             JOIN main.erased e ON e.stream = c.a WHERE c.id = ?1",
+        )?
+        .query_row([note], read_erased)
+        .optional()
+}
+
+pub(super) fn read_erased(row: &rusqlite::Row<'_>) -> rusqlite::Result<Change> {
+    Ok(Change::Erased {
+        stream: row.get(0)?,
+        code: row.get(1)?,
+        erased_at: row.get(2)?,
+        events: row.get(3)?,
+        reason: row.get(4)?,
+    })
 }
 
 /// A row of the record's own log.

@@ -3,14 +3,16 @@
 use rusqlite::Transaction;
 
 use super::super::members::members;
+use super::super::signature_check::came_from_another_record;
 use super::super::signed_log;
 use super::super::{Store, StoreError, sql};
 use super::applied::{Added, Applying, Trouble, moved, void};
 use super::error::HomeError;
 use super::kept::{Kept, Stage};
+use super::opening::{Opened, Opening};
 use super::parcel::{Change, Parcel, Unpacked};
-use super::row::{LogName, Row};
-use crate::core::event::{Event, What};
+use super::row::Row;
+use super::shared::Shared;
 use crate::core::ids::Stream;
 use crate::core::member::{MemberState, Members};
 
@@ -20,8 +22,11 @@ pub(super) enum TakenIn {
     Nothing,
     /// The last part of a record that was moved.
     Complete,
-    /// Events of these streams.
-    Streams(Vec<String>),
+    /// Events of these streams; and what was erased.
+    Streams {
+        grown: Vec<String>,
+        erased: Vec<String>,
+    },
     /// It carries nothing, for this reason.
     Void(String),
 }
@@ -31,12 +36,12 @@ impl Store {
     pub(super) fn take_in_row(
         &self,
         transaction: &Transaction<'_>,
-        (kept, log): (&Kept, &LogName),
+        (kept, shared): (&Kept, &Shared),
         row: &Row,
     ) -> Result<TakenIn, StoreError> {
         let savepoint = |text: &str| transaction.execute_batch(text).map_err(sql("take in what is new"));
         savepoint("SAVEPOINT team_row_in")?;
-        match self.try_row(transaction, (kept, log), row) {
+        match self.try_row(transaction, (kept, shared), row) {
             Ok(taken) => {
                 savepoint("RELEASE team_row_in")?;
                 Ok(taken)
@@ -55,9 +60,10 @@ impl Store {
     fn try_row(
         &self,
         transaction: &Transaction<'_>,
-        (kept, log): (&Kept, &LogName),
+        (kept, shared): (&Kept, &Shared),
         row: &Row,
     ) -> Result<TakenIn, Trouble> {
+        let log = &shared.log;
         let whole = row.digest(log) == row.hash;
         match kept.stage {
             Stage::Moving if !whole => return void("it is not what its digest says"),
@@ -72,27 +78,41 @@ impl Store {
         let Some(text) = key.open(&log.record, &row.id, &row.sealed) else {
             return void("it is sealed under another key");
         };
+        let opening = Opening {
+            transaction,
+            kept,
+            log,
+            link: &shared.link,
+            ahead: &shared.ahead,
+        };
         match (Parcel::unpacked(&text), kept.stage) {
             (Err(Unpacked::Newer), _) => Err(Trouble::Store(HomeError::Newer { n }.into())),
             (Err(Unpacked::Broken), _) => void("it cannot be read"),
             (Ok(Parcel::Moved { changes, last }), Stage::Moving) => {
-                moved(transaction, &changes)?;
+                let opened = opening.parcel(row, changes)?;
+                moved(transaction, &opened.changes)?;
                 Ok(match last {
                     true => TakenIn::Complete,
                     false => TakenIn::Nothing,
                 })
             }
-            (Ok(Parcel::Recorded { changes }), Stage::Shared) => self.recorded(transaction, row, &changes),
+            (Ok(Parcel::Recorded { changes }), Stage::Shared) => {
+                let opened = opening.parcel(row, changes)?;
+                self.recorded(transaction, row, opened)
+            }
             (Ok(Parcel::Moved { .. } | Parcel::Recorded { .. }), Stage::Moving | Stage::Shared) => {
                 void("it does not belong here")
             }
         }
     }
 
-    fn recorded(&self, transaction: &Transaction<'_>, row: &Row, changes: &[Change]) -> Result<TakenIn, Trouble> {
+    fn recorded(&self, transaction: &Transaction<'_>, row: &Row, opened: Opened) -> Result<TakenIn, Trouble> {
+        let Opened { changes, replaced } = opened;
         let known = members(transaction)?;
         let end = signed_log::end(transaction)?;
-        let added = Applying::begin(transaction)?.recorded(changes, (&known, row.signer))?;
+        let erases = changes.iter().any(|change| matches!(change, Change::Rewritten { .. }));
+        let holds = if erases { self.holds()? } else { Vec::new() };
+        let added = Applying::begin(transaction, replaced)?.recorded(&changes, (&known, row.signer))?;
         if added.appends.is_empty() && !known.active().any(|member| member.id == row.signer) {
             return void("who signed it is not a member");
         }
@@ -100,12 +120,19 @@ impl Store {
             return void("what it records was signed by somebody else");
         }
         self.covered(&added)?;
+        self.take_erasure_in(transaction, (row, &known, &holds), &added)?;
         if let Some(why) = self.check_appends(known, &added.appends, end)? {
             return void(why);
         }
-        Ok(match added.events.is_empty() {
+        let erased = added.rewritten.keys().map(|stream| {
+            let incident = added.erased.iter().find(|erased| erased.stream == *stream);
+            incident.map_or("contacts", |erased| &erased.code).to_owned()
+        });
+        let erased: Vec<String> = erased.collect();
+        let grown: Vec<String> = added.events.into_keys().chain(added.rewritten.into_keys()).collect();
+        Ok(match grown.is_empty() {
             true => TakenIn::Nothing,
-            false => TakenIn::Streams(added.events.into_keys().collect()),
+            false => TakenIn::Streams { grown, erased },
         })
     }
 
@@ -128,13 +155,7 @@ impl Store {
             let seq = i64::try_from(begins).unwrap_or(i64::MAX);
             let imported = begins > *first
                 && *first == 1
-                && matches!(
-                    self.event(Stream::named(stream), seq)?.event,
-                    Event {
-                        what: What::Imported { .. },
-                        ..
-                    }
-                );
+                && came_from_another_record(&self.event(Stream::named(stream), seq)?.event.what);
             if next != last + 1 || (begins != *first && !imported) {
                 return void(format!("not every event of {stream} is signed"));
             }

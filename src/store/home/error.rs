@@ -30,6 +30,20 @@ pub enum HomeError {
     Schema { found: i32, known: i32 },
     #[error("entry {n} is sealed under team key {epoch}, which was not handed to you")]
     NoKey { n: u64, epoch: u32 },
+    /// Somebody took a key away, or the server hides it.
+    #[error(
+        "entry {n} cannot be opened: the key of its incident is not on the server, and no entry says that it was erased"
+    )]
+    NoIncidentKey { n: u64 },
+    #[error("your login on the server may not take the keys of incidents away")]
+    MayNotErase,
+    #[error("your login on the server may not read the audit logs there")]
+    MayNotReadLines,
+    /// Its rows were sealed by an earlier firebell, or while the tables were of an earlier one.
+    #[error("the server has entries of this from a time when incidents had no keys of their own there")]
+    SharedWithoutKeys,
+    #[error("the tables on the server have no place for the keys of incidents")]
+    NoPlaceForKeys,
     #[error("what was to be recorded in one go is {bytes} bytes; the server takes at most {most}")]
     TooLarge { bytes: usize, most: usize },
     /// A part of a record that was moved to the server cannot be taken in.
@@ -63,8 +77,13 @@ impl HomeError {
             | HomeError::Schema { .. }
             | HomeError::Newer { .. }
             | HomeError::NoKey { .. }
+            | HomeError::NoIncidentKey { .. }
             | HomeError::Address(_) => true,
             HomeError::Late
+            | HomeError::MayNotErase
+            | HomeError::MayNotReadLines
+            | HomeError::SharedWithoutKeys
+            | HomeError::NoPlaceForKeys
             | HomeError::NotInvited
             | HomeError::TooLarge { .. }
             | HomeError::Incomplete { .. }
@@ -89,6 +108,11 @@ impl HomeError {
             | HomeError::Newer { .. }
             | HomeError::Schema { .. }
             | HomeError::NoKey { .. }
+            | HomeError::NoIncidentKey { .. }
+            | HomeError::MayNotErase
+            | HomeError::MayNotReadLines
+            | HomeError::SharedWithoutKeys
+            | HomeError::NoPlaceForKeys
             | HomeError::TooLarge { .. }
             | HomeError::Incomplete { .. }
             | HomeError::File(_)

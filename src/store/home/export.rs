@@ -10,13 +10,15 @@ use super::super::{Store, StoreError};
 use super::address::{AskPassword, HomeAddress};
 use super::error::HomeError;
 use super::kept::{self, Kept};
-use super::link::WrappedKey;
+use super::link::{KeptKey, KeyChanges, KeyState, WrappedKey};
 use super::row::{Head, LogName, MOST_SEALED, Row};
 use super::shared::link;
 use crate::core::member::public_key::{MemberId, SignatureBytes};
 use crate::store::events::Digest;
 
-const BEGINS: &[u8] = b"firebell-team-export-1\n";
+const BEGINS: &[u8] = b"firebell-team-export-2\n";
+/// What a file begins with that has no keys of incidents.
+const BEGAN: &[u8] = b"firebell-team-export-1\n";
 /// Rows that are asked for at a time.
 const PAGE: u32 = 200;
 /// A piece is hardly longer than the contents of its row.
@@ -39,6 +41,13 @@ enum Piece {
     End {
         rows: u64,
         hash: Digest,
+    },
+    /// A key of an incident, or the row with which it went.
+    IncidentKey {
+        id: [u8; 16],
+        epoch: u32,
+        wrapped: Option<Vec<u8>>,
+        gone: Option<u64>,
     },
 }
 
@@ -82,6 +91,7 @@ struct Read {
     log: LogName,
     rows: Vec<Row>,
     keys: Vec<WrappedKey>,
+    incident_keys: Vec<KeptKey>,
 }
 
 /// Follows a chain, and says where it breaks. Rows that carry nothing may state whatever digest they like.
@@ -133,6 +143,11 @@ impl Store {
                 },
             )?;
         }
+        if link.keeps_keys()? {
+            for key in link.all_incident_keys()? {
+                put(&mut out, &Piece::from(key))?;
+            }
+        }
         let end = Piece::End {
             rows: head.n,
             hash: head.hash,
@@ -169,6 +184,7 @@ impl Store {
     fn read_home_file(&self, bytes: &[u8]) -> Result<Read, StoreError> {
         let mut rest = bytes
             .strip_prefix(BEGINS)
+            .or_else(|| bytes.strip_prefix(BEGAN))
             .ok_or_else(|| broken("it is no file of a team's rows"))?;
         let kept = Kept::read(&self.connection)?.ok_or(HomeError::NotShared)?;
         let void = kept::void_numbers(&self.connection)?;
@@ -198,6 +214,7 @@ impl Store {
                         log,
                         rows: Vec::new(),
                         keys: Vec::new(),
+                        incident_keys: Vec::new(),
                     });
                 }
                 (Piece::Row(row), Some(read)) => {
@@ -211,10 +228,21 @@ impl Store {
                     holder: MemberId::of(holder),
                     wrapped,
                 }),
+                (piece @ Piece::IncidentKey { .. }, Some(read)) => {
+                    let key = piece.incident_key().ok_or_else(|| broken("it was changed"))?;
+                    read.incident_keys.push(key);
+                }
                 (Piece::End { rows, hash }, Some(_)) if rest.is_empty() && head.n == rows && head.hash == hash => {
                     return read.ok_or_else(|| broken("it was changed").into());
                 }
-                (Piece::Log { .. } | Piece::Row(_) | Piece::Key { .. } | Piece::End { .. }, _) => {
+                (
+                    Piece::Log { .. }
+                    | Piece::Row(_)
+                    | Piece::Key { .. }
+                    | Piece::IncidentKey { .. }
+                    | Piece::End { .. },
+                    _,
+                ) => {
                     return Err(broken("it was changed").into());
                 }
             }
@@ -243,8 +271,14 @@ impl Store {
             return Err(HomeError::OtherHistory { n: there.n }.into());
         }
         let mut put = 0;
+        if !read.incident_keys.is_empty() {
+            if !link.keeps_keys()? {
+                return Err(HomeError::NoPlaceForKeys.into());
+            }
+            link.put_incident_keys(&read.incident_keys)?;
+        }
         for row in read.rows.iter().skip(at) {
-            link.append(row)?;
+            link.append(row, &KeyChanges::default())?;
             put += 1;
         }
         let known = link.all_keys()?;
@@ -265,6 +299,43 @@ impl From<&Row> for RowPiece {
             prev: row.prev,
             hash: row.hash,
             signature: row.signature.bytes().to_vec(),
+        }
+    }
+}
+
+impl Piece {
+    /// `None` where it is none, or has both, or neither, of what it can have.
+    fn incident_key(self) -> Option<KeptKey> {
+        let Piece::IncidentKey {
+            id,
+            epoch,
+            wrapped,
+            gone,
+        } = self
+        else {
+            return None;
+        };
+        let state = match (wrapped, gone) {
+            (Some(wrapped), None) => KeyState::Wrapped(wrapped),
+            (None, Some(n)) => KeyState::Gone(n),
+            (Some(_), Some(_)) | (None, None) => return None,
+        };
+        Some(KeptKey { id, epoch, state })
+    }
+}
+
+impl From<KeptKey> for Piece {
+    fn from(key: KeptKey) -> Piece {
+        let KeptKey { id, epoch, state } = key;
+        let (wrapped, gone) = match state {
+            KeyState::Wrapped(wrapped) => (Some(wrapped), None),
+            KeyState::Gone(n) => (None, Some(n)),
+        };
+        Piece::IncidentKey {
+            id,
+            epoch,
+            wrapped,
+            gone,
         }
     }
 }

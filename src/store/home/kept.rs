@@ -10,6 +10,7 @@ use zeroize::{Zeroize as _, Zeroizing};
 use super::super::keys::CircleKey;
 use super::super::{StoreError, sql};
 use super::address::HomeAddress;
+use super::incident_keys;
 use super::row::{Head, HomeId, Row};
 use crate::core::ids::Stream;
 use crate::core::member::public_key::{MemberId, SignatureBytes};
@@ -125,8 +126,11 @@ impl Kept {
 /// Forgets the home; what the record holds stays.
 pub(super) fn forget(connection: &Connection) -> Result<(), StoreError> {
     connection
-        .execute_batch("DELETE FROM meta WHERE key = 'team'; DELETE FROM team_row; DELETE FROM team_stale;")
-        .map_err(sql("forget where the record is shared"))
+        .execute_batch(
+            "DELETE FROM meta WHERE key IN ('team', 'team_reported'); DELETE FROM team_row; DELETE FROM team_stale;",
+        )
+        .map_err(sql("forget where the record is shared"))?;
+    incident_keys::forget(connection)
 }
 
 /// Where the server's log ended when this machine last heard of it.

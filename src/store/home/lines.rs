@@ -7,15 +7,16 @@
 use std::fs::File;
 use std::io::BufReader;
 
-use super::super::audit_line::AuditLine;
+use super::super::audit_line::{AuditLine, unreadable};
 use super::super::files::io;
 use super::super::log_end::{ReadLine, next_line};
 use super::super::{Broken, Store, StoreError};
 use super::error::HomeError;
 use super::kept::Kept;
-use super::part::{Part, Told, begin, text_of};
+use super::part::{Part, SignedPart, Told, begin, text_of};
 use super::row::LogName;
 use super::shared::Shared;
+use crate::core::member::Members;
 
 /// As many lines go into one part.
 const MOST_LINES: usize = 500;
@@ -40,7 +41,47 @@ fn up_to(lines: &[AuditLine], upto: u64) -> &[AuditLine] {
     &lines[..lines.partition_point(|line| line.n <= upto)]
 }
 
+/// A line of some machine's audit log, as the server has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineThere {
+    /// Names the machine's log on the server.
+    pub machine: uuid::Uuid,
+    /// The login that sent it.
+    pub login: String,
+    pub line: AuditLine,
+}
+
 impl Store {
+    /// The lines that the server has of every machine, in the order in which they came there; and how many parts of them this
+    /// machine cannot open.
+    ///
+    /// # Errors
+    /// Where the server cannot be reached, or the login may not read them.
+    pub fn lines_on_server(&self) -> Result<(Vec<LineThere>, u64), StoreError> {
+        let shared = self.shared.as_ref().ok_or(HomeError::NotShared)?.reached()?;
+        let kept = Kept::read(&self.connection)?.ok_or(HomeError::NotShared)?;
+        let (mut lines, mut closed) = (Vec::new(), 0);
+        for part in shared.link.borrow_mut().sealed_parts()? {
+            let place = (part.machine.into_bytes(), part.n);
+            let key = kept.key(part.epoch);
+            let text = key.and_then(|key| key.open_lines(&shared.log.record, place, &part.sealed));
+            let Some(text) = text else {
+                closed += 1;
+                continue;
+            };
+            let read = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+            for line in read {
+                let line = serde_json::from_slice(line).map_err(unreadable("an audit line on the server"))?;
+                lines.push(LineThere {
+                    machine: part.machine,
+                    login: part.login.clone(),
+                    line,
+                });
+            }
+        }
+        Ok((lines, closed))
+    }
+
     /// Sends lines that the server does not have. Whoever noted them goes on: what cannot be sent now is sent with the next.
     pub(crate) fn send_lines(&self) {
         let Some(shared) = &self.shared else { return };
@@ -60,13 +101,15 @@ impl Store {
         let mut told = self.told()?;
         let key = kept.newest().ok_or(HomeError::NotShared)?;
         let lines = self.lines_after(told.upto)?;
+        let signing = self.signing();
         for some in lines.chunks(MOST_LINES) {
             let part = Part::of(&shared.log, (&told, &key), some)?;
             let place = (told.machine.into_bytes(), part.n);
             let sealed = key.seal_lines(&shared.log.record, place, &text_of(some)?)?;
+            let part = part.signed(signing.as_ref().map(|(_, signer)| signer));
             let sent = shared.link.borrow_mut().add_part(told.machine, &part, &sealed);
             match sent {
-                Ok(()) => told.add(&part),
+                Ok(()) => told.add(&part.part),
                 // Another run on this machine was quicker, or an answer was lost: what is there is looked at.
                 Err(HomeError::Late) => return self.take_note_of_parts(shared, &kept, told),
                 Err(error) => return Err(error.into()),
@@ -81,7 +124,7 @@ impl Store {
         let parts = shared.link.borrow_mut().parts(told.machine, told.parts)?;
         let lines = self.lines_after(told.upto)?;
         let mut rest = lines.as_slice();
-        for part in parts {
+        for part in parts.into_iter().map(|signed| signed.part) {
             let some = up_to(rest, part.upto);
             let Some(key) = kept.key(part.epoch) else { break };
             if Part::of(&shared.log, (&told, &key), some)? != part {
@@ -103,7 +146,7 @@ impl Store {
         Ok(())
     }
 
-    fn told(&self) -> Result<Told, StoreError> {
+    pub(super) fn told(&self) -> Result<Told, StoreError> {
         if let Some(told) = Told::read(&self.connection)? {
             return Ok(told);
         }
@@ -154,7 +197,11 @@ impl Store {
         };
         let lines = self.lines_after(told.from)?;
         let compared = compare(&shared.log, &kept, (&told, &parts), &lines)?;
-        let there: u64 = parts.iter().map(|part| u64::from(part.lines)).sum();
+        let compared = match compared {
+            None => unsigned(&parts, &self.members()?),
+            found => found,
+        };
+        let there: u64 = parts.iter().map(|signed| u64::from(signed.part.lines)).sum();
         let unsent = lines.iter().filter(|line| line.n > told.upto).count();
         Ok(Some((
             LinesThere::Compared {
@@ -166,16 +213,26 @@ impl Store {
     }
 }
 
+/// The first part whose signature is missing or not that of a member.
+fn unsigned(parts: &[SignedPart], members: &Members) -> Option<String> {
+    let mut signed_before = false;
+    parts.iter().find_map(|part| {
+        let flaw = part.flaw(members, signed_before);
+        signed_before |= part.signature.is_some();
+        flaw
+    })
+}
+
 /// The first thing that does not fit between a machine's lines and the parts that the server has.
 fn compare(
     log: &LogName,
     kept: &Kept,
-    (told, parts): (&Told, &[Part]),
+    (told, parts): (&Told, &[SignedPart]),
     lines: &[AuditLine],
 ) -> Result<Option<String>, StoreError> {
     let mut at = told.at_beginning();
     let mut rest = lines;
-    for part in parts {
+    for part in parts.iter().map(|signed| &signed.part) {
         let some = up_to(rest, part.upto);
         let (first, last) = (at.upto + 1, part.upto);
         let Some(key) = kept.key(part.epoch) else {

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use super::super::keys::IncidentKeyId;
 use super::error::HomeError;
-use super::part::Part;
+use super::part::SignedPart;
 use super::row::{Head, HomeId, Row, RowId};
 use crate::core::member::public_key::MemberId;
 
@@ -29,6 +30,65 @@ pub(super) struct WrappedKey {
     pub(super) wrapped: Vec<u8>,
 }
 
+/// A key of an incident as the server has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct KeptKey {
+    pub(super) id: IncidentKeyId,
+    /// The key of the team that it is wrapped under.
+    pub(super) epoch: u32,
+    pub(super) state: KeyState,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum KeyState {
+    Wrapped(Vec<u8>),
+    /// It went with this row of the log.
+    Gone(u64),
+}
+
+/// What happens to keys of incidents in the moment in which a row is put at the end: both, or neither.
+#[derive(Debug, Default)]
+pub(super) struct KeyChanges {
+    pub(super) new: Vec<KeptKey>,
+    pub(super) gone: Vec<IncidentKeyId>,
+}
+
+impl KeyChanges {
+    pub(super) fn is_empty(&self) -> bool {
+        self.new.is_empty() && self.gone.is_empty()
+    }
+}
+
+/// What a machine says of what it has erased, sealed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct SealedReport {
+    pub(super) id: [u8; 16],
+    pub(super) machine: uuid::Uuid,
+    pub(super) epoch: u32,
+    pub(super) sealed: Vec<u8>,
+}
+
+/// A part of a machine's audit log with its lines, which not every login may read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct SealedPart {
+    pub(super) machine: uuid::Uuid,
+    pub(super) n: u64,
+    pub(super) epoch: u32,
+    pub(super) sealed: Vec<u8>,
+    pub(super) login: String,
+}
+
+/// Since when the server has which keys, in milliseconds since 1970.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct KeyAges {
+    pub(super) team: Vec<(u32, i64)>,
+    /// How many incidents and entries of the organization have one.
+    pub(super) incidents: u64,
+    pub(super) oldest: Option<i64>,
+    /// How many went.
+    pub(super) gone: u64,
+}
+
 /// What is told of a connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Met {
@@ -51,8 +111,35 @@ pub(super) trait Home: Send {
     /// Where the log ends; `None` where the server has none of that name.
     fn head(&mut self) -> Result<Option<Head>, HomeError>;
 
-    /// Puts a row at the end. A broken connection is asked about before anything is tried again.
-    fn append(&mut self, row: &Row) -> Result<Sent, HomeError>;
+    /// Puts a row at the end, and changes keys with it. A broken connection is asked about before anything is tried again.
+    fn append(&mut self, row: &Row, keys: &KeyChanges) -> Result<Sent, HomeError>;
+
+    /// One row.
+    fn row(&mut self, n: u64) -> Result<Option<Row>, HomeError>;
+
+    /// Whether the server has a place for the keys of incidents.
+    fn keeps_keys(&mut self) -> Result<bool, HomeError>;
+
+    /// Those of these keys that it has.
+    fn incident_keys(&mut self, ids: &[IncidentKeyId]) -> Result<Vec<KeptKey>, HomeError>;
+
+    fn all_incident_keys(&mut self) -> Result<Vec<KeptKey>, HomeError>;
+
+    /// Puts keys there that it does not have.
+    fn put_incident_keys(&mut self, keys: &[KeptKey]) -> Result<(), HomeError>;
+
+    /// Puts a key in the place of one that somebody took away.
+    fn restore_incident_key(&mut self, key: &KeptKey) -> Result<(), HomeError>;
+
+    /// Takes keys away that went with a row.
+    fn take_keys(&mut self, ids: &[IncidentKeyId], n: u64) -> Result<(), HomeError>;
+
+    fn report(&mut self, report: &SealedReport) -> Result<(), HomeError>;
+
+    fn reports(&mut self) -> Result<Vec<SealedReport>, HomeError>;
+
+    /// The machines whose audit logs it has.
+    fn machines(&mut self) -> Result<Vec<uuid::Uuid>, HomeError>;
 
     /// The rows that follow on an end, in order. That the server still has that end is looked at each time.
     fn pull(&mut self, after: Head, most: u32) -> Result<Vec<Row>, HomeError>;
@@ -98,10 +185,15 @@ pub(super) trait Home: Send {
     fn heard(&mut self) -> Vec<String>;
 
     /// Puts a part of a machine's audit log at its end. Nobody waits for a connection on its account, nor long for an answer.
-    fn add_part(&mut self, machine: uuid::Uuid, part: &Part, sealed: &[u8]) -> Result<(), HomeError>;
+    fn add_part(&mut self, machine: uuid::Uuid, part: &SignedPart, sealed: &[u8]) -> Result<(), HomeError>;
 
     /// The parts of a machine's audit log that follow on one, without their lines.
-    fn parts(&mut self, machine: uuid::Uuid, after: u64) -> Result<Vec<Part>, HomeError>;
+    fn parts(&mut self, machine: uuid::Uuid, after: u64) -> Result<Vec<SignedPart>, HomeError>;
+
+    /// The audit logs of all machines, with their lines.
+    fn sealed_parts(&mut self) -> Result<Vec<SealedPart>, HomeError>;
+
+    fn key_ages(&mut self) -> Result<KeyAges, HomeError>;
 
     /// What the server's clock says now, in milliseconds since 1970, as it was read when the connection was made.
     fn clock(&self) -> Option<i64>;

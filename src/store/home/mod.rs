@@ -11,12 +11,16 @@ mod applied;
 mod capture;
 mod check;
 mod circle;
+mod erased;
+mod erasing;
 mod error;
 mod export;
+mod incident_keys;
 mod kept;
 mod lines;
 mod link;
 mod moving;
+mod opening;
 mod parcel;
 mod part;
 #[cfg(feature = "team")]
@@ -24,7 +28,9 @@ mod postgres;
 mod presence;
 mod pull;
 mod recover;
+mod reports;
 mod row;
+mod sealing;
 mod send;
 mod shared;
 mod stopwatch;
@@ -33,14 +39,16 @@ mod whereabouts;
 
 pub use address::{AskPassword, HomeAddress, HostName, PasswordSource};
 pub use circle::Newcomer;
+pub use erased::{ErasedRow, NotErased};
 pub use error::HomeError;
 pub use export::HomeFile;
-pub use lines::LinesThere;
+pub(super) use incident_keys::destroy as destroy_key;
+pub use lines::{LineThere, LinesThere};
 pub use moving::Moved;
 pub use presence::{Present, Whereabouts};
 pub use pull::{Pulled, VoidRow};
 pub(super) use shared::Shared;
-pub use shared::{HomeStatus, ServerStatus};
+pub use shared::{HomeKeys, HomeStatus, ServerStatus};
 pub use waiting::{NewWaiting, Settled, Waiting, WaitingState};
 
 /// The tables of the server, with the rights on them, as its owner runs them.

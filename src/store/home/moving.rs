@@ -7,14 +7,15 @@ use super::super::random::random;
 use super::super::signed_log::SignedAppend;
 use super::super::{AuditLog, Store, StoreError, sql};
 use super::address::{AskPassword, HomeAddress};
-use super::capture::{HOLD, read_data_key, read_event_key, read_hold, read_key_share};
+use super::capture::{HOLD, read_data_key, read_erased, read_event_key, read_hold, read_key_share};
 use super::circle::wrapped;
 use super::error::HomeError;
 use super::kept::{self, Kept, Stage};
-use super::link::Home;
+use super::link::{Home, KeyChanges};
 use super::parcel::{Change, Parcel};
 use super::part;
 use super::row::{Head, LogName};
+use super::sealing::Sealing;
 use super::send::{Gathered, Place, sealed};
 use super::shared::link;
 use crate::store::audit_line::Draft;
@@ -38,10 +39,19 @@ struct Mover<'m> {
     head: Head,
     transaction: &'m Transaction<'m>,
     gathered: Gathered,
+    /// Keys of incidents that go with the next row.
+    keys: KeyChanges,
 }
 
 impl Mover<'_> {
     fn add(&mut self, change: Change) -> Result<(), StoreError> {
+        let sealing = Sealing {
+            connection: self.transaction,
+            kept: self.kept,
+            record: &self.log.record,
+            keeps_keys: true,
+        };
+        let change = sealing.one(change, &mut self.keys)?;
         match self.gathered.add(change) {
             Some(changes) => self.put(changes, false),
             None => Ok(()),
@@ -58,7 +68,7 @@ impl Mover<'_> {
             id: random()?,
         };
         let row = sealed(self.kept, place, &signer, &parcel)?;
-        self.link.append(&row)?;
+        self.link.append(&row, &std::mem::take(&mut self.keys))?;
         self.head = row.head();
         kept::put(self.transaction, &row, None)?;
         kept::let_go(self.transaction, row.n)
@@ -104,6 +114,9 @@ impl Store {
         let kept = Kept::new(log.home, address.clone(), Stage::Shared, std::slice::from_ref(&key));
         let mut link = link(address, ask)?;
         link.enter(log.home);
+        if !link.keeps_keys()? {
+            return Err(HomeError::NoPlaceForKeys.into());
+        }
         let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate);
         let transaction = transaction.map_err(sql("begin"))?;
         let mut mover = Mover {
@@ -114,6 +127,7 @@ impl Store {
             head: Head::NONE,
             transaction: &transaction,
             gathered: Gathered::default(),
+            keys: KeyChanges::default(),
         };
         let moved = self.move_all(&mut mover)?;
         // The keys are handed out last: before that nobody can find a log that is not complete.
@@ -155,15 +169,10 @@ impl Store {
         mover.add_all("SELECT key, member, wrapped FROM key_share", read_key_share)?;
         mover.add_all("SELECT stream, seq, key, kept FROM event_key", read_event_key)?;
         mover.add_all(&format!("SELECT {HOLD} FROM legal_hold ORDER BY id"), read_hold)?;
-        mover.add_all("SELECT stream, code, erased_at, events, reason FROM erased", |row| {
-            Ok(Change::Erased {
-                stream: row.get(0)?,
-                code: row.get(1)?,
-                erased_at: row.get(2)?,
-                events: row.get(3)?,
-                reason: row.get(4)?,
-            })
-        })?;
+        mover.add_all(
+            "SELECT stream, code, erased_at, events, reason FROM erased",
+            read_erased,
+        )?;
         for line in lines_of_events(transaction, &self.audit)? {
             mover.add(Change::Line(line))?;
         }

@@ -1,12 +1,22 @@
 //! What one writing transaction changed, as it goes to the others.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::super::events::Digest;
+use super::super::keys::IncidentKeyId;
 use super::super::signed_log::{Appending, SignedAppend};
 use crate::core::member::public_key::{MemberId, SignatureBytes};
 
-const EDITION: u8 = 1;
+/// What a firebell reads that knows no keys of incidents.
+const FIRST: u8 = 1;
+const EDITION: u8 = 2;
+/// An entry by its stream and number.
+pub(super) type At = (String, u64);
+/// What a row puts in the place of events whose keys go with it.
+pub(super) type InTheirPlace = BTreeMap<At, Vec<u8>>;
+
 /// Lengths are told in steps, so that they say little of what was written.
 const STEP: usize = 256;
 
@@ -65,6 +75,20 @@ pub(super) enum Change {
     },
     /// The line of the audit log that tells of an event.
     Line(String),
+    /// An event under a key that can go, while the row that has it stays.
+    SealedEvent {
+        stream: String,
+        seq: u64,
+        key: IncidentKeyId,
+        sealed: Vec<u8>,
+        hash: Digest,
+    },
+    /// What stands in the place of an event whose key goes with this row.
+    Rewritten {
+        stream: String,
+        seq: u64,
+        body: Vec<u8>,
+    },
 }
 
 /// A row of the record's own log.
@@ -159,17 +183,44 @@ impl Change {
                 Change::EventKey { stream, kept, .. } => stream.len() + kept.len(),
                 Change::Hold(hold) => hold.matter.len() + hold.why.len() + hold.placed_by.len(),
                 Change::Erased { stream, reason, .. } => stream.len() + reason.len(),
+                Change::SealedEvent { stream, sealed, .. } => stream.len() + sealed.len(),
+                Change::Rewritten { stream, body, .. } => stream.len() + body.len(),
             }
+    }
+
+    /// Whether a firebell that knows no keys of incidents would take it for rubbish.
+    fn is_of_second_edition(&self) -> bool {
+        match self {
+            Change::SealedEvent { .. } | Change::Rewritten { .. } => true,
+            Change::AuditKey(_)
+            | Change::Event { .. }
+            | Change::Leaf(_)
+            | Change::Append(_)
+            | Change::DataKey { .. }
+            | Change::KeyShare { .. }
+            | Change::EventKey { .. }
+            | Change::Hold(_)
+            | Change::Erased { .. }
+            | Change::Line(_) => false,
+        }
     }
 }
 
 impl Parcel {
+    fn edition(&self) -> u8 {
+        let (Parcel::Moved { changes, .. } | Parcel::Recorded { changes }) = self;
+        match changes.iter().any(Change::is_of_second_edition) {
+            true => EDITION,
+            false => FIRST,
+        }
+    }
+
     /// The parcel in bytes: edition, length, contents, and zeros up to the next step.
     pub(super) fn packed(&self) -> Result<Vec<u8>, postcard::Error> {
         let contents = postcard::to_allocvec(self)?;
         let length = u32::try_from(contents.len()).map_err(|_| postcard::Error::SerializeBufferFull)?;
         let mut bytes = Vec::with_capacity(contents.len() + STEP);
-        bytes.push(EDITION);
+        bytes.push(self.edition());
         bytes.extend_from_slice(&length.to_be_bytes());
         bytes.extend_from_slice(&contents);
         bytes.resize(bytes.len().next_multiple_of(STEP), 0);

@@ -7,11 +7,13 @@ use uuid::Uuid;
 
 use super::super::audit_line::{AuditLine, unreadable};
 use super::super::events::{Digest, GENESIS};
-use super::super::keys::{CircleKey, derive, mark};
+use super::super::keys::{CircleKey, Claim, Signer, Verifier, derive, false_claims, mark};
 use super::super::random::random;
 use super::super::{StoreError, sql};
 use super::row::LogName;
 use crate::core::ids::Sha256Digest;
+use crate::core::member::Members;
+use crate::core::member::public_key::{MemberId, SignatureBytes};
 
 const KEY: &str = "team_lines";
 
@@ -28,6 +30,14 @@ pub(super) struct Part {
     /// Over the lines, under a key of the team.
     pub(super) mark: Digest,
     pub(super) hash: Digest,
+}
+
+/// The same, and who signed it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct SignedPart {
+    pub(super) part: Part,
+    /// `None` of an earlier firebell.
+    pub(super) signature: Option<(MemberId, SignatureBytes)>,
 }
 
 /// What this machine knows of its log on the server.
@@ -121,6 +131,30 @@ pub(super) fn text_of(lines: &[AuditLine]) -> Result<Vec<u8>, StoreError> {
     Ok(text)
 }
 
+fn message(hash: &Digest) -> Vec<u8> {
+    [b"firebell 2 team lines".as_slice(), hash].concat()
+}
+
+impl SignedPart {
+    /// What is wrong with its signature. Parts of a time before they were signed have none.
+    pub(super) fn flaw(&self, members: &Members, signed_before: bool) -> Option<String> {
+        let n = self.part.n;
+        let Some((signer, signature)) = self.signature else {
+            return signed_before.then(|| format!("part {n} is not signed, and one before it is"));
+        };
+        let Some(member) = members.by_id(signer) else {
+            return Some(format!("part {n} is signed by nobody who was ever a member"));
+        };
+        let claim = Claim {
+            verifier: Verifier::of(&member.key),
+            message: message(&self.part.hash),
+            signature,
+        };
+        let is_signed = false_claims(&[(n, claim)]).is_empty();
+        (!is_signed).then(|| format!("the signature of part {n} is not that of {}", member.name))
+    }
+}
+
 impl Part {
     /// The part that follows on another one.
     pub(super) fn of(log: &LogName, (told, key): (&Told, &CircleKey), lines: &[AuditLine]) -> Result<Part, StoreError> {
@@ -136,6 +170,12 @@ impl Part {
         };
         part.hash = part.digest(log, told.machine);
         Ok(part)
+    }
+
+    /// Signed by the member whose machine sends it.
+    pub(super) fn signed(self, signer: Option<&Signer>) -> SignedPart {
+        let signature = signer.map(|signer| (signer.member, signer.sign(&message(&self.hash))));
+        SignedPart { part: self, signature }
     }
 
     fn digest(&self, log: &LogName, machine: Uuid) -> Digest {

@@ -14,6 +14,7 @@ use super::row::Row;
 use super::shared::Shared;
 use super::waiting;
 use crate::core::ids::Stream;
+use crate::core::member::public_key::MemberId;
 
 /// Rows that are asked for at a time.
 const PAGE: u32 = 200;
@@ -34,6 +35,8 @@ pub struct Pulled {
     /// Streams that have more events than before.
     pub streams: BTreeSet<String>,
     pub void: Vec<VoidRow>,
+    /// What was erased, by code, and by whom.
+    pub erased: Vec<(String, MemberId)>,
 }
 
 impl Store {
@@ -99,7 +102,7 @@ impl Store {
         let moving = kept.stage == Stage::Moving;
         let mut void = None;
         let mut streams = Vec::new();
-        match self.take_in_row(transaction, (&kept, &shared.log), row)? {
+        match self.take_in_row(transaction, (&kept, shared), row)? {
             TakenIn::Nothing => {}
             TakenIn::Complete => {
                 let mut moved = kept::signed_rows(transaction)?;
@@ -109,7 +112,14 @@ impl Store {
                 kept.write(transaction)?;
                 streams = self.streams()?;
             }
-            TakenIn::Streams(grown) => streams = grown,
+            TakenIn::Streams { grown, erased } => {
+                pulled.erased.extend(erased.into_iter().map(|code| (code, row.signer)));
+                streams = grown;
+            }
+            // What was left out because of this row is not erased after all, and its keys are gone.
+            TakenIn::Void(_) if shared.ahead.borrow().contains_key(&row.n) => {
+                return Err(HomeError::NoIncidentKey { n: row.n }.into());
+            }
             TakenIn::Void(why) => {
                 pulled.void.push(VoidRow {
                     n: row.n,

@@ -1,9 +1,15 @@
 //! A server that was restored from a backup gets back what it lost, row for row, from a machine that has it.
 
+use std::collections::BTreeMap;
+
+use super::super::keys::IncidentKeyId;
 use super::super::{Store, StoreError};
 use super::error::HomeError;
-use super::kept;
+use super::incident_keys::{self, KnownKey};
+use super::kept::{self, Kept};
+use super::link::{KeptKey, KeyChanges, KeyState};
 use super::row::Head;
+use super::shared::Shared;
 
 impl Store {
     /// Puts the rows that this machine has and the server has not at the end of the server's log, as they were.
@@ -19,6 +25,7 @@ impl Store {
         match rows.first() {
             None if there.n >= here.n => {
                 drop(link);
+                self.settle_incident_keys(shared)?;
                 self.send_lines_again()?;
                 return Ok(0);
             }
@@ -33,11 +40,54 @@ impl Store {
             }
         }
         for row in &rows {
-            link.append(row)?;
+            link.append(row, &KeyChanges::default())?;
         }
         drop(link);
         self.go_on_alone(None);
+        self.settle_incident_keys(shared)?;
         self.send_lines_again()?;
         Ok(u64::try_from(rows.len()).unwrap_or(u64::MAX))
+    }
+
+    /// Puts keys of incidents back that the server has lost, and takes those away again that it got back with a backup.
+    fn settle_incident_keys(&self, shared: &Shared) -> Result<(), StoreError> {
+        let mut link = shared.link.borrow_mut();
+        let Some(kept) = Kept::read(&self.connection)? else {
+            return Ok(());
+        };
+        let Some(under) = kept.newest().filter(|_| link.keeps_keys().unwrap_or(false)) else {
+            return Ok(());
+        };
+        let there = link.all_incident_keys()?.into_iter();
+        let there: BTreeMap<IncidentKeyId, KeyState> = there.map(|key| (key.id, key.state)).collect();
+        // Asked afterwards: a key goes in the same moment as its row comes, so that one that went with a later row went with none.
+        let (end, here) = (link.head()?.map_or(0, |head| head.n), kept::head(&self.connection)?.n);
+        let mut missing = Vec::new();
+        let mut back: BTreeMap<u64, Vec<IncidentKeyId>> = BTreeMap::new();
+        for (id, known) in incident_keys::all(&self.connection)? {
+            let wrap = |key: &_| under.wrap_key(&shared.log.record, key);
+            let Some(state) = known.as_kept(wrap)? else { continue };
+            let own = KeptKey {
+                id,
+                epoch: under.epoch,
+                state,
+            };
+            match (there.get(&id), &known) {
+                (None, _) => missing.push(own),
+                (Some(KeyState::Wrapped(_)), KnownKey::Gone(Some(n))) => back.entry(*n).or_default().push(id),
+                (Some(KeyState::Gone(n)), KnownKey::Here(_)) if *n <= here || *n > end => {
+                    link.restore_incident_key(&own)?;
+                }
+                (Some(KeyState::Wrapped(_)), KnownKey::Here(_) | KnownKey::Gone(None))
+                | (Some(KeyState::Gone(_)), KnownKey::Here(_) | KnownKey::Gone(_)) => {}
+            }
+        }
+        if !missing.is_empty() {
+            link.put_incident_keys(&missing)?;
+        }
+        for (n, ids) in back {
+            link.take_keys(&ids, n)?;
+        }
+        Ok(())
     }
 }

@@ -8,7 +8,7 @@ DO $$
 DECLARE
     wanted text;
 BEGIN
-    FOREACH wanted IN ARRAY ARRAY['firebell_writer', 'firebell_auditor'] LOOP
+    FOREACH wanted IN ARRAY ARRAY['firebell_writer', 'firebell_eraser', 'firebell_auditor'] LOOP
         IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = wanted) THEN
             EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
         END IF;
@@ -79,6 +79,36 @@ CREATE TABLE IF NOT EXISTS firebell.audit (
     UNIQUE (record, machine, n, hash),
     FOREIGN KEY (record, machine, before, prev) REFERENCES firebell.audit (record, machine, n, hash)
 );
+-- The member whose machine sent a part, and their signature.
+ALTER TABLE firebell.audit ADD COLUMN IF NOT EXISTS signer bytea CHECK (octet_length(signer) = 8);
+ALTER TABLE firebell.audit ADD COLUMN IF NOT EXISTS sig bytea CHECK (octet_length(sig) = 64);
+
+-- The keys of incidents, each wrapped under a key of the team. They are no part of the chain: what was recorded of an incident
+-- is sealed under its key within the rows of the log, so that the rows can stay when the key goes and opens nothing any more.
+CREATE TABLE IF NOT EXISTS firebell.incident_key (
+    record    uuid        NOT NULL,
+    id        uuid        NOT NULL,
+    epoch     integer     NOT NULL CHECK (epoch > 0),
+    wrapped   bytea       CHECK (octet_length(wrapped) = 72),
+    -- The row of the log with which the key went.
+    gone      bigint      CHECK (gone > 0),
+    login     text        NOT NULL DEFAULT session_user,
+    stored_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    CHECK ((gone IS NULL) = (wrapped IS NOT NULL)),
+    PRIMARY KEY (record, id)
+);
+
+-- How far each machine has erased what had to go, as it says itself: sealed for the team and signed.
+CREATE TABLE IF NOT EXISTS firebell.erasure_report (
+    record    uuid        NOT NULL,
+    id        uuid        NOT NULL,
+    machine   uuid        NOT NULL,
+    epoch     integer     NOT NULL CHECK (epoch > 0),
+    sealed    bytea       NOT NULL CHECK (octet_length(sealed) BETWEEN 40 AND 4096),
+    login     text        NOT NULL DEFAULT session_user,
+    stored_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (record, id)
+);
 
 -- Part 3: what stops a slip of the owner. It needs triggers, which not every engine has: leave it out there.
 CREATE OR REPLACE FUNCTION firebell.stays() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -95,25 +125,44 @@ CREATE TRIGGER stays BEFORE UPDATE OR TRUNCATE ON firebell.team_key
 DROP TRIGGER IF EXISTS stays ON firebell.audit;
 CREATE TRIGGER stays BEFORE UPDATE OR DELETE OR TRUNCATE ON firebell.audit
     FOR EACH STATEMENT EXECUTE FUNCTION firebell.stays();
+DROP TRIGGER IF EXISTS stays ON firebell.incident_key;
+CREATE TRIGGER stays BEFORE DELETE OR TRUNCATE ON firebell.incident_key
+    FOR EACH STATEMENT EXECUTE FUNCTION firebell.stays();
+DROP TRIGGER IF EXISTS stays ON firebell.erasure_report;
+CREATE TRIGGER stays BEFORE UPDATE OR DELETE OR TRUNCATE ON firebell.erasure_report
+    FOR EACH STATEMENT EXECUTE FUNCTION firebell.stays();
 
 -- Part 4: rights. A writer reads and adds; nobody but the owner changes or deletes, and nobody chooses login or time.
 REVOKE ALL ON ALL TABLES IN SCHEMA firebell FROM PUBLIC;
 REVOKE ALL ON FUNCTION firebell.stays() FROM PUBLIC;
-GRANT USAGE ON SCHEMA firebell TO firebell_writer, firebell_auditor;
+GRANT USAGE ON SCHEMA firebell TO firebell_writer, firebell_eraser, firebell_auditor;
 GRANT SELECT ON firebell.format, firebell.log, firebell.team_key TO firebell_writer;
 GRANT INSERT (record, n, before, id, signer, epoch, sealed, prev, hash, sig) ON firebell.log TO firebell_writer;
 GRANT INSERT (record, epoch, holder, wrapped) ON firebell.team_key TO firebell_writer;
 -- Into the audit logs a writer only adds; of what is there it sees the marks, to hold its own log against them.
-GRANT INSERT (record, machine, n, before, epoch, upto, lines, sealed, mark, prev, hash) ON firebell.audit TO firebell_writer;
-GRANT SELECT (record, machine, n, before, epoch, upto, lines, mark, prev, hash) ON firebell.audit TO firebell_writer;
+GRANT INSERT (record, machine, n, before, epoch, upto, lines, sealed, mark, prev, hash, signer, sig) ON firebell.audit
+    TO firebell_writer;
+GRANT SELECT (record, machine, n, before, epoch, upto, lines, mark, prev, hash, signer, sig) ON firebell.audit
+    TO firebell_writer;
+GRANT SELECT (record, id, epoch, wrapped, gone, stored_at) ON firebell.incident_key TO firebell_writer;
+GRANT INSERT (record, id, epoch, wrapped, gone) ON firebell.incident_key TO firebell_writer;
+GRANT SELECT (record, id, machine, epoch, sealed) ON firebell.erasure_report TO firebell_writer;
+GRANT INSERT (record, id, machine, epoch, sealed) ON firebell.erasure_report TO firebell_writer;
+-- The keys of incidents, and nothing else, may be taken away, by the logins of those who may erase.
+GRANT SELECT (record, id, epoch, wrapped, gone) ON firebell.incident_key TO firebell_eraser;
+GRANT UPDATE (epoch, wrapped, gone) ON firebell.incident_key TO firebell_eraser;
 -- An auditor sees who stored what when, and no byte of it.
 GRANT SELECT ON firebell.format TO firebell_auditor;
 GRANT SELECT (record, n, before, id, signer, epoch, prev, hash, sig, login, stored_at) ON firebell.log TO firebell_auditor;
 GRANT SELECT (record, epoch, holder, login, stored_at) ON firebell.team_key TO firebell_auditor;
 GRANT SELECT ON firebell.audit TO firebell_auditor;
+GRANT SELECT (record, id, epoch, gone, login, stored_at) ON firebell.incident_key TO firebell_auditor;
+GRANT SELECT (record, id, machine, epoch, login, stored_at) ON firebell.erasure_report TO firebell_auditor;
 
 -- Part 5: one login for each person, as an example:
 --   CREATE ROLE dana LOGIN PASSWORD '…' IN ROLE firebell_writer;
 --   ALTER ROLE dana SET idle_in_transaction_session_timeout = '30s';
 --   ALTER ROLE dana SET lock_timeout = '10s';
+-- and for those who may erase, the owners of the record:
+--   GRANT firebell_eraser TO dana;
 -- When somebody leaves: firebell member revoke NAME, then DROP ROLE.

@@ -1,5 +1,7 @@
 //! What a writing transaction changed, put at the end of the server's log before the transaction is committed here.
 
+use std::collections::BTreeSet;
+
 use rusqlite::Transaction;
 
 use super::super::keys::{RecordTag, Signer};
@@ -7,10 +9,13 @@ use super::super::random::random;
 use super::super::{Store, StoreError};
 use super::capture;
 use super::error::HomeError;
+use super::incident_keys;
 use super::kept::{self, Kept, Stage};
 use super::link::Sent;
 use super::parcel::{Change, Parcel};
 use super::row::{Head, LogName, MOST_SEALED, Row, RowId, Unsigned};
+use super::sealing::Sealing;
+use crate::core::ids::Stream;
 
 impl Store {
     /// Notes from now on what a transaction changes, where the record is shared.
@@ -48,6 +53,16 @@ impl Store {
         if kept.stage == Stage::Moving {
             return Err(HomeError::NotWhileShared("it has not come in completely").into());
         }
+        let link = &shared.reached()?.link;
+        let keeps_keys = link.borrow_mut().keeps_keys()?;
+        let rewritten = rewritten(&changes);
+        let sealing = Sealing {
+            connection: transaction,
+            kept: &kept,
+            record: &shared.log.record,
+            keeps_keys,
+        };
+        let (changes, keys) = sealing.all(changes)?;
         let parcel = Parcel::Recorded { changes };
         let id = match shared.named.get() {
             Some(id) => id,
@@ -60,12 +75,26 @@ impl Store {
         };
         let row = sealed(&kept, place, signer, &parcel)?;
         shared.tried.set(Some(id));
-        match shared.reached()?.link.borrow_mut().append(&row)? {
+        match link.borrow_mut().append(&row, &keys)? {
             Sent::Committed => {}
             Sent::Unconfirmed => self.warnings.unconfirmed(),
         }
+        for stream in rewritten {
+            incident_keys::went(transaction, Stream::named(&stream), row.n)?;
+        }
         kept::put(transaction, &row, None)
     }
+}
+
+/// The streams of which something goes.
+fn rewritten(changes: &[Change]) -> BTreeSet<String> {
+    let streams = changes.iter().filter_map(|change| {
+        let Change::Rewritten { stream, .. } = change else {
+            return None;
+        };
+        Some(stream.clone())
+    });
+    streams.collect()
 }
 
 /// Where a row is put.

@@ -1,15 +1,18 @@
 //! An open record that is shared: its log on the server, and the way there.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use super::super::keys::Source;
 use super::super::{Store, StoreError};
 use super::address::{AskPassword, HomeAddress};
 use super::capture;
+use super::erased::{ErasedRow, NotErased};
 use super::error::HomeError;
 use super::kept::{self, Kept, Stage};
 use super::link::{Home, Met};
+use super::parcel::InTheirPlace;
 use super::part;
 use super::presence::Presence;
 use super::row::{LogName, RowId};
@@ -37,6 +40,8 @@ pub(crate) struct Shared {
     pub(super) presence: Presence,
     /// Whether the server keeps no lines of audit logs.
     pub(super) without_lines: Cell<bool>,
+    /// What later rows of the log put in the place of events whose keys went with them.
+    pub(super) ahead: RefCell<BTreeMap<u64, InTheirPlace>>,
 }
 
 /// How it stands between this machine and the server.
@@ -49,6 +54,8 @@ pub struct HomeStatus {
     pub void: u64,
     /// The newest key of the team.
     pub epoch: u32,
+    /// What was erased while the record was shared.
+    pub erased: Vec<ErasedRow>,
     pub server: Result<ServerStatus, HomeError>,
 }
 
@@ -64,6 +71,23 @@ pub struct ServerStatus {
     /// Entries that it has.
     pub entries: u64,
     pub clock: Option<WallTime>,
+    /// Whether it has a place for the keys of incidents.
+    pub keeps_keys: bool,
+    /// Machines that have not erased everything yet, as far as they told.
+    pub not_erased: Vec<NotErased>,
+}
+
+/// Since when the server has which keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HomeKeys {
+    /// Those of the team, by their number.
+    pub team: Vec<(u32, WallTime)>,
+    /// How many incidents, and entries of the organization, have one of their own there.
+    pub incidents: u64,
+    /// Since when the oldest of those is there.
+    pub oldest: Option<WallTime>,
+    /// How many were taken away by erasures.
+    pub gone: u64,
 }
 
 #[cfg(feature = "team")]
@@ -113,6 +137,7 @@ impl Store {
             tried: Cell::default(),
             presence: Presence::begin()?,
             without_lines: Cell::default(),
+            ahead: RefCell::default(),
         });
         Ok(())
     }
@@ -228,6 +253,25 @@ impl Store {
         true
     }
 
+    /// Since when the server has the keys of the team and of incidents; `None` where the record is not shared.
+    pub fn home_keys(&self) -> Option<Result<HomeKeys, HomeError>> {
+        let shared = self.shared.as_ref()?;
+        let asked = shared.reached().and_then(|shared| shared.link.borrow_mut().key_ages());
+        let moment = |millis| chrono::DateTime::from_timestamp_millis(millis).map(WallTime::read);
+        Some(asked.map(|ages| {
+            HomeKeys {
+                team: ages
+                    .team
+                    .into_iter()
+                    .filter_map(|(epoch, at)| Some((epoch, moment(at)?)))
+                    .collect(),
+                incidents: ages.incidents,
+                oldest: ages.oldest.and_then(moment),
+                gone: ages.gone,
+            }
+        }))
+    }
+
     /// How it stands with the server; `None` where the record is not shared.
     ///
     /// # Errors
@@ -241,8 +285,12 @@ impl Store {
             here: kept::head(&self.connection)?.n,
             void: kept::void_rows(&self.connection)?,
             epoch,
+            erased: self.erased_rows()?,
             server: match &self.shared {
-                Some(shared) => shared.server(),
+                Some(shared) => match shared.server() {
+                    Ok(server) => self.with_reports(shared, server)?,
+                    Err(why) => Err(why),
+                },
                 None => Err(HomeError::WithoutTeam),
             },
             address: kept.address,
@@ -269,7 +317,10 @@ impl Shared {
             clock,
         } = link.meet()?;
         let entries = link.head()?.ok_or(HomeError::NoRecord)?.n;
+        let keeps_keys = link.keeps_keys()?;
         Ok(ServerStatus {
+            keeps_keys,
+            not_erased: Vec::new(),
             host,
             version,
             encrypted,

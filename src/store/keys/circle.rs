@@ -7,6 +7,7 @@ use super::cipher::{self, random_key};
 use super::envelope::{Drawn, Envelope};
 use super::holder::Holder;
 use super::identity::{Identity, Recipient, Wrapped};
+use super::incident_key::{IncidentKey, IncidentKeyId};
 use super::invitation::InvitationFile;
 use super::record_key::RecordTag;
 use crate::core::member::public_key::{MemberId, RecipientKey};
@@ -42,7 +43,43 @@ fn lines_place<'p>(
     [b"firebell 2 team lines", record.bytes(), epoch, machine, n]
 }
 
+fn key_place<'p>(record: &'p RecordTag, epoch: &'p [u8; 4], key: &'p IncidentKeyId) -> [&'p [u8]; 4] {
+    [b"firebell 2 incident key", record.bytes(), epoch, key]
+}
+
+fn report_place<'p>(record: &'p RecordTag, epoch: &'p [u8; 4], report: &'p [u8; 16]) -> [&'p [u8]; 4] {
+    [b"firebell 2 team report", record.bytes(), epoch, report]
+}
+
 impl CircleKey {
+    /// The key of an incident, for whoever has this one.
+    pub(crate) fn wrap_key(&self, record: &RecordTag, key: &IncidentKey) -> Result<Vec<u8>, StoreError> {
+        let epoch = self.epoch.to_be_bytes();
+        cipher::seal(&self.bytes, &key_place(record, &epoch, &key.id), key.bytes().as_slice())
+    }
+
+    pub(crate) fn unwrap_key(&self, record: &RecordTag, id: IncidentKeyId, wrapped: &[u8]) -> Option<IncidentKey> {
+        let epoch = self.epoch.to_be_bytes();
+        let bytes = cipher::open(&self.bytes, &key_place(record, &epoch, &id), wrapped)?;
+        IncidentKey::read(id, &bytes)
+    }
+
+    /// Seals what a machine says of what it has erased.
+    pub(crate) fn seal_report(&self, record: &RecordTag, id: &[u8; 16], text: &[u8]) -> Result<Vec<u8>, StoreError> {
+        let epoch = self.epoch.to_be_bytes();
+        cipher::seal(&self.bytes, &report_place(record, &epoch, id), text)
+    }
+
+    pub(crate) fn open_report(
+        &self,
+        record: &RecordTag,
+        id: &[u8; 16],
+        sealed: &[u8],
+    ) -> Option<zeroize::Zeroizing<Vec<u8>>> {
+        let epoch = self.epoch.to_be_bytes();
+        cipher::open(&self.bytes, &report_place(record, &epoch, id), sealed)
+    }
+
     /// Seals lines of a machine's audit log, in steps of length that say little of them.
     pub(crate) fn seal_lines(
         &self,
@@ -59,6 +96,20 @@ impl CircleKey {
             &self.bytes,
             &lines_place(record, &epoch, (&machine, &n.to_be_bytes())),
             &text,
+        )
+    }
+
+    pub(crate) fn open_lines(
+        &self,
+        record: &RecordTag,
+        (machine, n): ([u8; 16], u64),
+        sealed: &[u8],
+    ) -> Option<zeroize::Zeroizing<Vec<u8>>> {
+        let epoch = self.epoch.to_be_bytes();
+        cipher::open(
+            &self.bytes,
+            &lines_place(record, &epoch, (&machine, &n.to_be_bytes())),
+            sealed,
         )
     }
 

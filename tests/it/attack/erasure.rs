@@ -93,7 +93,7 @@ fn files_below(folder: &Path) -> Vec<u8> {
 }
 
 /// How often each probe is in the files of a folder and in the pages of its database.
-fn found(folder: &Path, key: &str) -> Vec<usize> {
+pub(crate) fn found(folder: &Path, key: &str) -> Vec<usize> {
     let mut everything = files_below(folder);
     everything.extend(pages(&folder.join("firebell.db"), key).unwrap_or_default());
     everything.extend(logged(&folder.join("firebell.db-wal"), key).unwrap_or_default());

@@ -5,7 +5,7 @@ mod bundle;
 mod checkpoint;
 mod clock;
 mod end;
-mod erasure;
+pub(crate) mod erasure;
 mod letters;
 mod log;
 mod papers;

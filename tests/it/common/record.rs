@@ -187,11 +187,16 @@ pub(crate) fn database(desk: &Desk) -> rusqlite::Connection {
 
 /// The key that the pages of the database are encrypted with, hexadecimal.
 pub(crate) fn database_raw_key(desk: &Desk) -> String {
+    database_raw_key_of(desk, SECRET)
+}
+
+/// The same of a copy that another passphrase opens.
+pub(crate) fn database_raw_key_of(desk: &Desk, passphrase: &str) -> String {
     let header: serde_json::Value =
         serde_json::from_slice(&std::fs::read(desk.data().join("header.json")).unwrap()).unwrap();
     let raw = match header["format"].as_u64() {
-        Some(1) => argon2id(&header["current"], SECRET),
-        _ => database_key(&header, SECRET),
+        Some(1) => argon2id(&header["current"], passphrase),
+        _ => database_key(&header, passphrase),
     };
     hex::encode(raw)
 }

@@ -137,3 +137,101 @@ fn a_server_without_the_table_is_told_and_stops_nobody() {
     let words = dana.run(&["audit", "verify"]).ok();
     assert!(words.contains("firebell team schema"), "{words}");
 }
+
+#[test]
+fn the_lines_of_all_machines_are_read_by_whoever_may() {
+    let Some(server) = Server::start() else { return };
+    let dana = Machine::sharing(&server);
+    let lee = dana.colleague(&server, "lee", "commander");
+    let kim = dana.colleague(&server, "kim", "responder");
+    does_something(&lee, "copy");
+    let show = ["audit", "show", "--server"];
+    let refused = dana.run(&show).fails(1);
+    assert!(refused.contains("GRANT firebell_auditor"), "{refused}");
+    server.sql("keeper", "firebell", "GRANT firebell_auditor TO dana, kim");
+    let lines = dana.run(&show).ok();
+    let told = |words: &str| lines.lines().any(|line| line.contains(words));
+    assert!(told(" lee backup.create ") && told(" dana "), "{lines}");
+    assert!(lines.lines().all(|line| {
+        line.split(' ')
+            .nth(1)
+            .is_some_and(|login| ["dana", "lee", "kim"].contains(&login))
+    }));
+    assert!(dana.run(&["audit", "show"]).ok().contains("audit.server"));
+    // The login may and the member may not.
+    let refused = kim.run(&show).fails(1);
+    assert!(refused.contains("export"), "{refused}");
+}
+
+#[test]
+fn parts_are_signed_and_a_signature_that_is_changed_or_missing_is_found() {
+    let Some(server) = Server::start() else { return };
+    let dana = Machine::sharing(&server);
+    does_something(&dana, "copy");
+    does_something(&dana, "another");
+    assert_eq!(
+        server.owner("SELECT count(*) FROM firebell.audit WHERE sig IS NULL"),
+        "0"
+    );
+    assert_eq!(verified(&dana)["broken"], serde_json::Value::Null);
+    server.owner("ALTER TABLE firebell.audit DISABLE TRIGGER stays");
+    for (change, words) in [
+        ("signer = NULL, sig = NULL WHERE n = 2", "part 2 is not signed"),
+        (
+            "signer = '\\x0102030405060708' WHERE n = 1",
+            "nobody who was ever a member",
+        ),
+        (
+            "sig = decode(repeat('ab', 64), 'hex') WHERE n = 1",
+            "the signature of part 1",
+        ),
+    ] {
+        server.owner("CREATE TABLE kept AS SELECT * FROM firebell.audit");
+        server.owner(&format!("UPDATE firebell.audit SET {change}"));
+        let found = verified(&dana);
+        assert!(found["broken"].as_str().unwrap_or_default().contains(words), "{found}");
+        server.owner(
+            "UPDATE firebell.audit a SET signer = k.signer, sig = k.sig FROM kept k \
+             WHERE k.machine = a.machine AND k.n = a.n; DROP TABLE kept",
+        );
+    }
+    assert_eq!(verified(&dana)["broken"], serde_json::Value::Null);
+}
+
+#[test]
+fn tables_without_a_place_for_signatures_keep_the_lines_all_the_same() {
+    let Some(server) = Server::start() else { return };
+    let dana = Machine::sharing(&server);
+    server.owner("ALTER TABLE firebell.audit DROP COLUMN sig");
+    let had = parts(&server);
+    does_something(&dana, "copy");
+    assert!(parts(&server) > had);
+    assert_eq!(verified(&dana)["broken"], serde_json::Value::Null);
+    server.set_up_again();
+    does_something(&dana, "another");
+    assert_ne!(
+        server.owner("SELECT count(*) FROM firebell.audit WHERE sig IS NOT NULL"),
+        "0"
+    );
+}
+
+#[test]
+fn the_age_of_every_key_is_listed() {
+    let Some(server) = Server::start() else { return };
+    let dana = Machine::sharing(&server);
+    let code = dana.open_incident("a laptop is gone");
+    let _ = dana.run(&["incident", "note", &code, "we paid", "--privileged"]).ok();
+    let listed = dana.run(&["key", "list"]).ok();
+    let on_one_line = listed.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in [
+        format!("{code}, privileged note, of "),
+        "0 days old; has it: dana".to_owned(),
+        "Key 1 of the team, of ".to_owned(),
+        "Taken away by erasures: 0.".to_owned(),
+    ] {
+        assert!(on_one_line.contains(&words), "{words}: {listed}");
+    }
+    let view = dana.run(&["key", "list", "--json"]).json();
+    assert_eq!(view["incidents"][0]["days"], 0, "{view}");
+    assert_eq!(view["team"]["keys"][0]["days"], 0, "{view}");
+}

@@ -14,6 +14,8 @@ enum State {
     Cut,
     /// The next append reaches the server, and its answer is lost; then the cable is cut.
     LosesAnswer,
+    /// The same of the next commit of several things at once.
+    LosesCommit,
 }
 
 struct Inside {
@@ -89,16 +91,24 @@ impl Cable {
     pub(crate) fn lose_the_next_answer(&self) {
         self.set(State::LosesAnswer);
     }
+
+    pub(crate) fn lose_the_next_commit(&self) {
+        self.set(State::LosesCommit);
+    }
 }
 
 /// Carries what comes on one end to the other, until one of them is closed.
 fn carry(mut from: TcpStream, mut to: TcpStream, inside: &Mutex<Inside>, asks: bool) {
-    const APPEND: &[u8] = b"INSERT INTO firebell.log";
+    let words: [(&[u8], State); 2] = [
+        (b"INSERT INTO firebell.log", State::LosesAnswer),
+        (b"COMMIT", State::LosesCommit),
+    ];
     let mut bytes = vec![0; 64 * 1024];
     while let Ok(count @ 1..) = from.read(&mut bytes) {
         let part = &bytes[..count];
-        let appends = asks && part.windows(APPEND.len()).any(|window| window == APPEND);
-        let loses = appends && locked(inside).state == State::LosesAnswer;
+        let says = |text: &[u8]| part.windows(text.len()).any(|window| window == text);
+        let state = locked(inside).state;
+        let loses = asks && words.iter().any(|(text, loses)| state == *loses && says(text));
         if loses {
             // Nothing of the answer may come back.
             locked(inside).state = State::Cut;

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use super::server::{PASSWORD, Server};
-use crate::common::record::{Desk, Ran};
+use crate::attack::erasure::found;
+use crate::common::record::{Desk, Ran, database_raw_key_of};
 
 const PASSPHRASES: [(&str, &str); 4] = [
     ("dana", crate::common::record::SECRET),
@@ -111,6 +112,22 @@ impl Machine {
         let joined = machine.join_at(&address(&machine), &invitation).json();
         assert_eq!(joined["name"], name);
         machine
+    }
+
+    /// How often each of the probes that are looked for in erased records is in this machine's copy: in any file, and in any page
+    /// of the database and its log.
+    pub(crate) fn probes(&self) -> Vec<usize> {
+        self.probes_in("record")
+    }
+
+    /// The same of another folder beside the copy.
+    pub(crate) fn probes_in(&self, name: &str) -> Vec<usize> {
+        let folder = match name {
+            "record" => self.desk.data(),
+            name => self.desk.beside(name),
+        };
+        let passphrase = std::fs::read_to_string(self.desk.beside("pass")).unwrap();
+        found(&folder, &database_raw_key_of(&self.desk, passphrase.trim_end()))
     }
 
     pub(crate) fn open_incident(&self, title: &str) -> String {

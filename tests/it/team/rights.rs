@@ -47,9 +47,33 @@ const HOSTILE_WRITER: &[&str] = &[
     "SELECT n FROM firebell.audit FOR UPDATE",
     "ALTER TABLE firebell.audit DISABLE TRIGGER stays",
     "DROP TABLE firebell.audit",
+    "UPDATE firebell.incident_key SET wrapped = NULL, gone = 1",
+    "UPDATE firebell.incident_key SET epoch = 9",
+    "DELETE FROM firebell.incident_key",
+    "TRUNCATE firebell.incident_key",
+    "SELECT id FROM firebell.incident_key FOR UPDATE",
+    "SELECT login FROM firebell.incident_key",
+    "INSERT INTO firebell.incident_key (record, id, epoch, wrapped) SELECT record, id, epoch, wrapped FROM firebell.incident_key ON CONFLICT (record, id) DO UPDATE SET epoch = 9",
+    "INSERT INTO firebell.incident_key (record, id, epoch, gone, login) VALUES (gen_random_uuid(), gen_random_uuid(), 1, 1, 'dana')",
+    "UPDATE firebell.erasure_report SET sealed = sealed",
+    "DELETE FROM firebell.erasure_report",
+    "INSERT INTO firebell.erasure_report (record, id, machine, epoch, sealed, login) SELECT record, gen_random_uuid(), machine, epoch, sealed, 'lee' FROM firebell.erasure_report LIMIT 1",
     "INSERT INTO firebell.audit (record, machine, n, epoch, upto, lines, sealed, mark, hash, login) SELECT record, gen_random_uuid(), 1, 1, 1, 1, sealed, hash, hash, 'lee' FROM firebell.log LIMIT 1",
     "INSERT INTO firebell.audit (record, machine, n, epoch, upto, lines, sealed, mark, hash, stored_at) SELECT record, gen_random_uuid(), 1, 1, 1, 1, sealed, hash, hash, 'epoch' FROM firebell.log LIMIT 1",
     "INSERT INTO firebell.audit (record, machine, n, before, epoch, upto, lines, mark, prev, hash) SELECT record, machine, n, before, epoch, upto, lines, mark, prev, hash FROM firebell.audit ON CONFLICT (record, machine, n) DO UPDATE SET lines = 9",
+];
+
+/// Somebody's who may erase: the keys of incidents go, and nothing else changes.
+const HOSTILE_ERASER: &[&str] = &[
+    "UPDATE firebell.incident_key SET id = gen_random_uuid()",
+    "UPDATE firebell.incident_key SET login = 'lee'",
+    "DELETE FROM firebell.incident_key",
+    "TRUNCATE firebell.incident_key",
+    "UPDATE firebell.log SET sealed = sealed",
+    "DELETE FROM firebell.log",
+    "DELETE FROM firebell.team_key",
+    "UPDATE firebell.audit SET lines = 1",
+    "DELETE FROM firebell.erasure_report",
 ];
 
 /// An auditor's: no contents, and nothing added.
@@ -57,6 +81,9 @@ const HOSTILE_AUDITOR: &[&str] = &[
     "SELECT sealed FROM firebell.log",
     "SELECT * FROM firebell.log",
     "SELECT wrapped FROM firebell.team_key",
+    "SELECT wrapped FROM firebell.incident_key",
+    "UPDATE firebell.incident_key SET wrapped = NULL, gone = 1",
+    "SELECT sealed FROM firebell.erasure_report",
     "COPY firebell.log TO STDOUT",
     "INSERT INTO firebell.log (record, n, id, signer, epoch, sealed, hash, sig) SELECT record, 999, id, signer, epoch, hash, hash, sig FROM firebell.log",
     "INSERT INTO firebell.team_key (record, epoch, holder, wrapped) VALUES (gen_random_uuid(), 1, '', '')",
@@ -78,9 +105,15 @@ fn nobody_changes_or_deletes_what_was_recorded() {
         "CREATE ROLE auditor LOGIN PASSWORD 'x' IN ROLE firebell_auditor; CREATE ROLE stranger LOGIN PASSWORD 'x'",
     );
     let contents = "SELECT md5(string_agg(l::text, ',' ORDER BY n)) || \
-                    (SELECT md5(string_agg(a::text, ',' ORDER BY n)) FROM firebell.audit a) FROM firebell.log l";
+                    (SELECT md5(string_agg(a::text, ',' ORDER BY n)) FROM firebell.audit a) || \
+                    (SELECT md5(string_agg(k::text, ',' ORDER BY id)) FROM firebell.incident_key k) || \
+                    (SELECT count(*) FROM firebell.erasure_report) FROM firebell.log l";
     let before = server.owner(contents);
-    for (login, statements) in [("lee", HOSTILE_WRITER), ("auditor", HOSTILE_AUDITOR)] {
+    for (login, statements) in [
+        ("lee", HOSTILE_WRITER),
+        ("dana", HOSTILE_ERASER),
+        ("auditor", HOSTILE_AUDITOR),
+    ] {
         for statement in statements {
             let refused = server.try_sql(login, "firebell", statement);
             let refused = refused.expect_err(statement);
@@ -112,6 +145,8 @@ fn nobody_changes_or_deletes_what_was_recorded() {
         "TRUNCATE firebell.log CASCADE",
         "UPDATE firebell.audit SET lines = 1",
         "DELETE FROM firebell.audit",
+        "DELETE FROM firebell.incident_key",
+        "DELETE FROM firebell.erasure_report",
     ] {
         let refused = server.try_sql("keeper", "firebell", statement).expect_err(statement);
         assert!(refused.contains("never changed"), "{refused}");

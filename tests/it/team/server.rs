@@ -57,6 +57,16 @@ fn of_account(mut command: Command) -> Command {
     command
 }
 
+/// The tables as firebell prints them.
+fn schema() -> String {
+    let schema = Command::new(env!("CARGO_BIN_EXE_firebell"))
+        .args(["team", "schema"])
+        .output()
+        .unwrap();
+    assert!(schema.status.success());
+    String::from_utf8(schema.stdout).unwrap()
+}
+
 fn quiet(command: &mut Command) -> &mut Command {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null())
 }
@@ -193,15 +203,17 @@ impl Server {
     }
 
     fn set_up(&self) {
-        let schema = Command::new(env!("CARGO_BIN_EXE_firebell"))
-            .args(["team", "schema"])
-            .output()
-            .unwrap();
-        assert!(schema.status.success());
-        self.sql("keeper", "firebell", &String::from_utf8(schema.stdout).unwrap());
+        self.sql("keeper", "firebell", &schema());
         for name in ["dana", "lee", "kim", "sam"] {
             self.login(name);
         }
+        // dana owns the record, and may erase.
+        self.sql("keeper", "firebell", "GRANT firebell_eraser TO dana");
+    }
+
+    /// Sets the tables up, where something of them is missing.
+    pub(crate) fn set_up_again(&self) {
+        self.sql("keeper", "firebell", &schema());
     }
 
     /// A login that may write.

@@ -1,6 +1,7 @@
 //! A connection to the server: encrypted and verified but where nothing goes over a wire, to whichever of its hosts takes
 //! writes, within a time of our own.
 
+use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -86,6 +87,10 @@ pub(super) struct Live {
     pub(super) runtime: Runtime,
     pub(super) notes: Arc<Notes>,
     pub(super) notifies: bool,
+    /// Whether there are tables for the keys of incidents; `None`: nobody has looked.
+    pub(super) keeps_keys: Cell<Option<bool>>,
+    /// Whether parts of audit logs have a place for a signature; `None`: nobody has looked.
+    pub(super) signs_parts: Cell<Option<bool>>,
     pub(super) host: String,
     /// What the server's clock said, and when.
     pub(super) clock: Option<(i64, Instant)>,
@@ -148,6 +153,8 @@ pub(super) fn connected(
         runtime,
         notes,
         notifies,
+        keeps_keys: Cell::default(),
+        signs_parts: Cell::default(),
         host,
         clock,
     })

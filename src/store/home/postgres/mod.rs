@@ -3,9 +3,11 @@
 
 mod classify;
 mod connect;
+mod incident_keys;
 mod parts;
 mod standby;
 mod statements;
+mod team_keys;
 
 use std::time::Duration;
 
@@ -15,10 +17,11 @@ use tokio::time::Instant;
 use tokio_postgres::Row as Found;
 use tokio_postgres::types::{ToSql, Type};
 
+use super::super::keys::IncidentKeyId;
 use super::address::{AskPassword, HomeAddress};
 use super::error::HomeError;
-use super::link::{Home, Met, Sent, WrappedKey};
-use super::part::Part;
+use super::link::{Home, KeptKey, KeyAges, KeyChanges, Met, SealedPart, SealedReport, Sent, WrappedKey};
+use super::part::SignedPart;
 use super::row::{Head, HomeId, Row, RowId};
 use crate::core::member::public_key::{MemberId, SignatureBytes};
 use classify::{Failed, database_error};
@@ -114,8 +117,31 @@ impl Link {
         answer
     }
 
-    /// Puts a row at the end, once.
-    fn try_append(&mut self, row: &Row) -> Result<Sent, Failed> {
+    /// Puts a row at the end, once, and changes keys in the same transaction.
+    fn try_append(&mut self, row: &Row, keys: &KeyChanges) -> Result<Sent, Failed> {
+        self.live().map_err(Failed::Home)?;
+        if !keys.is_empty() && !self.holds {
+            self.batch("BEGIN")?;
+            self.holds = true;
+        }
+        if !keys.new.is_empty() {
+            self.try_put_keys(&keys.new)?;
+        }
+        self.put_row(row)?;
+        if !keys.gone.is_empty() {
+            self.try_take_keys(&keys.gone, row.n)?;
+        }
+        if self.holds {
+            self.batch("COMMIT")?;
+            self.holds = false;
+        }
+        Ok(match self.live.as_ref().is_some_and(|live| live.notes.warned()) {
+            true => Sent::Unconfirmed,
+            false => Sent::Committed,
+        })
+    }
+
+    fn put_row(&mut self, row: &Row) -> Result<(), Failed> {
         let (record, id) = (uuid::Uuid::from_bytes(self.home), uuid::Uuid::from_bytes(row.id));
         let n = i64::try_from(row.n).unwrap_or(i64::MAX);
         let before = (n > 1).then_some(n - 1);
@@ -123,7 +149,6 @@ impl Link {
         let epoch = i32::try_from(row.epoch).unwrap_or(i32::MAX);
         let (signer, sig) = (row.signer.bytes().as_slice(), row.signature.bytes().as_slice());
         let (sealed, hash) = (row.sealed.as_slice(), row.hash.as_slice());
-        let held = self.holds;
         let live = self.live().map_err(Failed::Home)?;
         live.notes.forget_warning();
         let text = match live.notifies {
@@ -143,14 +168,7 @@ impl Link {
             (&sig, Type::BYTEA),
         ];
         self.query(text, &parameters, PATIENCE)?;
-        if held {
-            self.batch("COMMIT")?;
-            self.holds = false;
-        }
-        Ok(match self.live.as_ref().is_some_and(|live| live.notes.warned()) {
-            true => Sent::Unconfirmed,
-            false => Sent::Committed,
-        })
+        Ok(())
     }
 }
 
@@ -165,11 +183,14 @@ impl Home for Link {
         found.first().map(|row| head_of(row, 0)).transpose()
     }
 
-    fn append(&mut self, row: &Row) -> Result<Sent, HomeError> {
-        let mut failed = match self.try_append(row) {
+    fn append(&mut self, row: &Row, keys: &KeyChanges) -> Result<Sent, HomeError> {
+        let mut failed = match self.try_append(row, keys) {
             Ok(sent) => return Ok(sent),
-            // Never sent: there was no connection.
-            Err(Failed::Home(error)) => return Err(error),
+            // Never sent: there was no connection, or the login may not.
+            Err(Failed::Home(error)) => {
+                self.let_go();
+                return Err(error);
+            }
             Err(failed) => failed,
         };
         self.let_go();
@@ -182,8 +203,12 @@ impl Home for Link {
                 Ok(None) => {}
                 Err(_) => return Err(HomeError::Unanswered),
             }
-            failed = match self.try_append(row) {
+            failed = match self.try_append(row, keys) {
                 Ok(sent) => return Ok(sent),
+                Err(Failed::Home(error @ HomeError::MayNotErase)) => {
+                    self.let_go();
+                    return Err(error);
+                }
                 Err(Failed::Home(_)) => return Err(HomeError::Unanswered),
                 Err(failed) => failed,
             };
@@ -199,6 +224,49 @@ impl Home for Link {
             };
         }
         Err(if error.is_away() { HomeError::Unanswered } else { error })
+    }
+
+    fn row(&mut self, n: u64) -> Result<Option<Row>, HomeError> {
+        let (record, n) = (uuid::Uuid::from_bytes(self.home), i64::try_from(n).unwrap_or(i64::MAX));
+        let parameters: [Parameter<'_>; 2] = [(&record, Type::UUID), (&n, Type::INT8)];
+        let found = self.query(statements::ROW, &parameters, PATIENCE_OF_PAGE)?;
+        found.first().map(row_of).transpose()
+    }
+
+    fn keeps_keys(&mut self) -> Result<bool, HomeError> {
+        self.has_place_for_keys()
+    }
+
+    fn incident_keys(&mut self, ids: &[IncidentKeyId]) -> Result<Vec<KeptKey>, HomeError> {
+        self.read_keys(Some(ids))
+    }
+
+    fn all_incident_keys(&mut self) -> Result<Vec<KeptKey>, HomeError> {
+        self.read_keys(None)
+    }
+
+    fn put_incident_keys(&mut self, keys: &[KeptKey]) -> Result<(), HomeError> {
+        Ok(self.try_put_keys(keys)?)
+    }
+
+    fn restore_incident_key(&mut self, key: &KeptKey) -> Result<(), HomeError> {
+        self.put_back(key)
+    }
+
+    fn take_keys(&mut self, ids: &[IncidentKeyId], n: u64) -> Result<(), HomeError> {
+        Ok(self.try_take_keys(ids, n)?)
+    }
+
+    fn report(&mut self, report: &SealedReport) -> Result<(), HomeError> {
+        self.put_report(report)
+    }
+
+    fn reports(&mut self) -> Result<Vec<SealedReport>, HomeError> {
+        self.read_reports()
+    }
+
+    fn machines(&mut self) -> Result<Vec<uuid::Uuid>, HomeError> {
+        self.read_machines()
     }
 
     fn pull(&mut self, after: Head, most: u32) -> Result<Vec<Row>, HomeError> {
@@ -284,63 +352,19 @@ impl Home for Link {
     }
 
     fn keys_of(&mut self, holder: MemberId) -> Result<Vec<WrappedKey>, HomeError> {
-        let id = holder.bytes().as_slice();
-        let found = self.query(statements::KEYS_OF, &[(&id, Type::BYTEA)], PATIENCE)?;
-        found
-            .iter()
-            .map(|row| {
-                Ok(WrappedKey {
-                    home: cell::<uuid::Uuid>(row, 0)?.into_bytes(),
-                    epoch: u32::try_from(cell::<i32>(row, 1)?).unwrap_or(0),
-                    holder,
-                    wrapped: cell(row, 2)?,
-                })
-            })
-            .collect()
+        self.read_keys_of(holder)
     }
 
     fn holders(&mut self) -> Result<Vec<(u32, MemberId)>, HomeError> {
-        let record = uuid::Uuid::from_bytes(self.home);
-        let found = self.query(statements::HOLDERS, &[(&record, Type::UUID)], PATIENCE)?;
-        found
-            .iter()
-            .map(|row| {
-                let epoch = u32::try_from(cell::<i32>(row, 0)?).unwrap_or(0);
-                Ok((epoch, MemberId::of(bytes(row, 1)?)))
-            })
-            .collect()
+        self.read_holders()
     }
 
     fn all_keys(&mut self) -> Result<Vec<WrappedKey>, HomeError> {
-        let record = uuid::Uuid::from_bytes(self.home);
-        let found = self.query(statements::ALL_KEYS, &[(&record, Type::UUID)], PATIENCE_OF_PAGE)?;
-        found
-            .iter()
-            .map(|row| {
-                Ok(WrappedKey {
-                    home: self.home,
-                    epoch: u32::try_from(cell::<i32>(row, 0)?).unwrap_or(0),
-                    holder: MemberId::of(bytes(row, 1)?),
-                    wrapped: cell(row, 2)?,
-                })
-            })
-            .collect()
+        self.read_all_keys()
     }
 
     fn hand_out(&mut self, keys: &[WrappedKey]) -> Result<(), HomeError> {
-        for key in keys {
-            let record = uuid::Uuid::from_bytes(key.home);
-            let epoch = i32::try_from(key.epoch).unwrap_or(i32::MAX);
-            let (holder, wrapped) = (key.holder.bytes().as_slice(), key.wrapped.as_slice());
-            let parameters: [Parameter<'_>; 4] = [
-                (&record, Type::UUID),
-                (&epoch, Type::INT4),
-                (&holder, Type::BYTEA),
-                (&wrapped, Type::BYTEA),
-            ];
-            self.query(statements::HAND_OUT, &parameters, PATIENCE)?;
-        }
-        Ok(())
+        self.put_wrapped(keys)
     }
 
     fn meet(&mut self) -> Result<Met, HomeError> {
@@ -387,12 +411,20 @@ impl Home for Link {
         self.live.as_ref().map(|live| live.notes.heard()).unwrap_or_default()
     }
 
-    fn add_part(&mut self, machine: uuid::Uuid, part: &Part, sealed: &[u8]) -> Result<(), HomeError> {
+    fn add_part(&mut self, machine: uuid::Uuid, part: &SignedPart, sealed: &[u8]) -> Result<(), HomeError> {
         self.put_part(machine, part, sealed)
     }
 
-    fn parts(&mut self, machine: uuid::Uuid, after: u64) -> Result<Vec<Part>, HomeError> {
+    fn parts(&mut self, machine: uuid::Uuid, after: u64) -> Result<Vec<SignedPart>, HomeError> {
         self.read_parts(machine, after)
+    }
+
+    fn sealed_parts(&mut self) -> Result<Vec<SealedPart>, HomeError> {
+        self.read_sealed_parts()
+    }
+
+    fn key_ages(&mut self) -> Result<KeyAges, HomeError> {
+        self.read_key_ages()
     }
 
     fn clock(&self) -> Option<i64> {

@@ -22,6 +22,27 @@ pub(super) const HEAD: &str = "SELECT n, hash FROM firebell.log WHERE record = $
 pub(super) const HAS: &str = "SELECT n, hash FROM firebell.log WHERE record = $1 AND id = $2";
 pub(super) const PULL: &str = "SELECT n, id, signer, epoch, CASE WHEN n > $2 THEN sealed ELSE ''::bytea END, prev, hash, sig \
                                FROM firebell.log WHERE record = $1 AND n >= $2 ORDER BY n LIMIT $3";
+pub(super) const ROW: &str =
+    "SELECT n, id, signer, epoch, sealed, prev, hash, sig FROM firebell.log WHERE record = $1 AND n = $2";
+/// Fails where the tables are of an earlier firebell.
+pub(super) const KEEPS_KEYS: &str =
+    "SELECT 1 FROM firebell.incident_key k, firebell.erasure_report r WHERE k.record = $1 AND r.record = $1 LIMIT 0";
+pub(super) const INCIDENT_KEYS: &str =
+    "SELECT id, epoch, wrapped, gone FROM firebell.incident_key WHERE record = $1 AND id = ANY($2)";
+pub(super) const ALL_INCIDENT_KEYS: &str =
+    "SELECT id, epoch, wrapped, gone FROM firebell.incident_key WHERE record = $1 ORDER BY id";
+pub(super) const PUT_KEYS: &str = "INSERT INTO firebell.incident_key (record, id, epoch, wrapped, gone) \
+                                   SELECT $1, k.id, k.epoch, k.wrapped, k.gone \
+                                   FROM unnest($2::uuid[], $3::integer[], $4::bytea[], $5::bigint[]) AS k (id, epoch, wrapped, gone) \
+                                   ON CONFLICT (record, id) DO NOTHING";
+pub(super) const RESTORE_KEY: &str = "UPDATE firebell.incident_key SET epoch = $3, wrapped = $4, gone = NULL \
+                                      WHERE record = $1 AND id = $2 AND wrapped IS NULL";
+pub(super) const TAKE_KEYS: &str = "UPDATE firebell.incident_key SET wrapped = NULL, gone = $3 \
+                                    WHERE record = $1 AND id = ANY($2) AND wrapped IS NOT NULL";
+pub(super) const REPORT: &str = "INSERT INTO firebell.erasure_report (record, id, machine, epoch, sealed) \
+                                 VALUES ($1, $2, $3, $4, $5) ON CONFLICT (record, id) DO NOTHING";
+pub(super) const REPORTS: &str = "SELECT id, machine, epoch, sealed FROM firebell.erasure_report WHERE record = $1";
+pub(super) const MACHINES: &str = "SELECT DISTINCT machine FROM firebell.audit WHERE record = $1 ORDER BY machine";
 pub(super) const KEYS_OF: &str =
     "SELECT record, epoch, wrapped FROM firebell.team_key WHERE holder = $1 ORDER BY stored_at, epoch";
 pub(super) const HOLDERS: &str = "SELECT DISTINCT epoch, holder FROM firebell.team_key WHERE record = $1";
@@ -43,8 +64,22 @@ pub(super) const CLOCK: &str = "SELECT (extract(epoch FROM clock_timestamp()) * 
 
 pub(super) const ADD_PART: &str = "INSERT INTO firebell.audit (record, machine, n, before, epoch, upto, lines, sealed, mark, prev, hash) \
                                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+pub(super) const ADD_SIGNED_PART: &str = "INSERT INTO firebell.audit \
+                                          (record, machine, n, before, epoch, upto, lines, sealed, mark, prev, hash, signer, sig) \
+                                          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+/// Fails where the tables are of an earlier firebell.
+pub(super) const SIGNS_PARTS: &str = "SELECT sig FROM firebell.audit WHERE record = $1 LIMIT 0";
 pub(super) const PARTS: &str = "SELECT n, epoch, upto, lines, prev, mark, hash FROM firebell.audit \
                                 WHERE record = $1 AND machine = $2 AND n > $3 ORDER BY n";
+pub(super) const SIGNED_PARTS: &str = "SELECT n, epoch, upto, lines, prev, mark, hash, signer, sig FROM firebell.audit \
+                                       WHERE record = $1 AND machine = $2 AND n > $3 ORDER BY n";
+pub(super) const SEALED_PARTS: &str = "SELECT machine, n, epoch, sealed, login FROM firebell.audit \
+                                       WHERE record = $1 ORDER BY stored_at, machine, n";
+pub(super) const AGES_OF_TEAM_KEYS: &str = "SELECT epoch, (extract(epoch FROM min(stored_at)) * 1000)::bigint \
+                                            FROM firebell.team_key WHERE record = $1 GROUP BY epoch ORDER BY epoch";
+pub(super) const AGES_OF_INCIDENT_KEYS: &str = "SELECT count(wrapped), count(gone), \
+                                                (extract(epoch FROM min(CASE WHEN wrapped IS NOT NULL THEN stored_at END)) * 1000)::bigint \
+                                                FROM firebell.incident_key WHERE record = $1";
 
 /// Keeps others who ask for the same from appending until the transaction ends.
 pub(super) fn hold(key: i64) -> String {

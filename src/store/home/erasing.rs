@@ -1,0 +1,164 @@
+//! What somebody erased, erased in this machine's copy too: what stays of each event is held against the event.
+
+use rusqlite::{OptionalExtension as _, params};
+
+use super::super::erase::{leaf_of, note_erasure, unguarded, write_over};
+use super::super::events::Stored;
+use super::super::{ErasedIncident, Store, StoreError, sql};
+use super::applied::{Added, Applying, Trouble, void};
+use super::incident_keys;
+use super::parcel::Change;
+use super::row::Row;
+use crate::core::event::{Event, What};
+use crate::core::ids::Stream;
+use crate::core::legal_hold::{LegalHold, held_by};
+use crate::core::member::{Members, Permission, Rights};
+
+impl Applying<'_> {
+    /// Writes what stays of events over them.
+    pub(super) fn write_over(&mut self, changes: &[Change]) -> Result<(), Trouble> {
+        let rewritten = |change: &Change| matches!(change, Change::Rewritten { .. });
+        if !changes.iter().any(rewritten) {
+            return Ok(());
+        }
+        let transaction = self.transaction;
+        let erased = unguarded(transaction, || {
+            let mut erased = false;
+            for change in changes {
+                if let Change::Rewritten { stream, seq, body } = change {
+                    erased |= self.stays(Stream::named(stream), *seq, body)?;
+                }
+            }
+            Ok::<_, Trouble>(erased)
+        })?;
+        match erased {
+            true => Ok(note_erasure(transaction)?),
+            false => Ok(()),
+        }
+    }
+
+    /// Writes what stays of an event over it; says whether its words were here until now.
+    fn stays(&mut self, stream: Stream<'_>, seq: u64, body: &[u8]) -> Result<bool, Trouble> {
+        let Some(stored) = self.stored(stream, seq)? else {
+            return void(format!("it erases event {seq} of {stream}, which is not there"));
+        };
+        let event: Option<Event> = serde_json::from_slice(body).ok();
+        let Some((event, What::Erased(erased))) = event.as_ref().map(|event| (event, &event.what)) else {
+            return void(format!(
+                "it puts something else in the place of event {seq} of {stream}"
+            ));
+        };
+        let here = !matches!(stored.event.what, What::Erased(_));
+        let of_contact = matches!(stored.event.what, What::ContactSaved { .. });
+        let erasable = match stream {
+            Stream::Incident(_) => true,
+            Stream::Organisation => of_contact || !here,
+            Stream::Members => false,
+        };
+        let leaf = leaf_of(stream, &stored, self.commitments.as_ref()).map(hex::encode);
+        let moments = |event: &Event| (event.seq, event.recorded_at, event.wall_at, event.acted_at);
+        let is_of_it = erased.digest == hex::encode(stored.hash)
+            && erased.leaf == leaf
+            && moments(event) == moments(&stored.event);
+        if !erasable || !is_of_it {
+            return void(format!(
+                "what it leaves of event {seq} of {stream} is not what stays of it"
+            ));
+        }
+        self.added.rewritten.insert(stream.name().to_owned(), erased.erased_at);
+        if stored.body != body {
+            write_over(self.transaction, stream, &stored.event, body)?;
+        }
+        Ok(here)
+    }
+
+    fn stored(&self, stream: Stream<'_>, seq: u64) -> Result<Option<Stored>, StoreError> {
+        let seq = i64::try_from(seq).unwrap_or(i64::MAX);
+        let found = self
+            .transaction
+            .prepare_cached("SELECT body, hash FROM event WHERE stream = ?1 AND seq = ?2")
+            .and_then(|mut statement| {
+                statement
+                    .query_row(params![stream.name(), seq], |row| {
+                        Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?))
+                    })
+                    .optional()
+            })
+            .map_err(sql("read an event"))?;
+        let Some((body, hash)) = found else { return Ok(None) };
+        let event = serde_json::from_slice(&body).map_err(|source| StoreError::Unreadable {
+            what: format!("event {seq} of {stream}"),
+            source,
+        })?;
+        Ok(Some(Stored { event, body, hash }))
+    }
+
+    /// An incident of which nothing is left but what stays of its events.
+    pub(super) fn erased(&mut self, change: &Change) -> Result<(), Trouble> {
+        let Change::Erased {
+            stream,
+            code,
+            erased_at,
+            events,
+            reason,
+        } = change
+        else {
+            return Ok(());
+        };
+        if !self.added.rewritten.contains_key(stream) || self.has_words(stream)? {
+            return void(format!("not every event of {stream} is erased"));
+        }
+        self.added.erased.push(ErasedIncident {
+            stream: stream.clone(),
+            code: code.clone(),
+            erased_at: chrono::DateTime::from_timestamp_millis(*erased_at).unwrap_or_default(),
+            events: events.unsigned_abs(),
+            reason: reason.clone(),
+        });
+        Ok(())
+    }
+
+    /// Whether an event of a stream is not erased.
+    fn has_words(&self, stream: &str) -> Result<bool, Trouble> {
+        let fail = || sql("read what stays of an incident");
+        let mut statement = self
+            .transaction
+            .prepare_cached("SELECT body FROM event WHERE stream = ?1")
+            .map_err(fail())?;
+        let mut rows = statement.query([stream]).map_err(fail())?;
+        while let Some(row) = rows.next().map_err(fail())? {
+            let body: Vec<u8> = row.get(0).map_err(fail())?;
+            let event: Option<Event> = serde_json::from_slice(&body).ok();
+            if !event.is_some_and(|event| matches!(event.what, What::Erased(_))) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+impl Store {
+    /// Whether whoever signed a row might erase what it erases; everything that was made of it goes then. `holds`: those that
+    /// were on before the row.
+    pub(super) fn take_erasure_in(
+        &self,
+        transaction: &rusqlite::Transaction<'_>,
+        (row, known, holds): (&Row, &Members, &[LegalHold]),
+        added: &Added,
+    ) -> Result<(), Trouble> {
+        for (name, at) in &added.rewritten {
+            let stream = Stream::named(name);
+            if let Err(lack) = Rights::of(known, row.signer, None, *at).need(Permission::Erase) {
+                return void(lack.to_string());
+            }
+            if let Some(matter) = held_by(holds, stream) {
+                return void(format!("a legal hold keeps what it erases: {matter}"));
+            }
+            incident_keys::went(transaction, stream, row.n)?;
+        }
+        for erased in &added.erased {
+            self.forget_incident(transaction, erased)?;
+        }
+        Ok(())
+    }
+}

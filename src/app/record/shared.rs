@@ -85,11 +85,13 @@ impl Record {
     /// # Errors
     /// What the database says.
     pub fn follow(&self, anyway: bool, now: WallTime) -> Result<bool, RecordError> {
-        if !self.store.can_share() && !self.store.is_home_back() {
+        let was_away = !self.store.can_share();
+        if was_away && !self.store.is_home_back() {
             return Ok(false);
         }
         let followed = self.store.home_news().map_err(RecordError::from);
-        let followed = followed.and_then(|news| match news || anyway {
+        // A server that is back tells of no news by itself, and what waits is sent at once.
+        let followed = followed.and_then(|news| match news || anyway || was_away {
             true => {
                 let waits = self.store.anything_waits()?;
                 self.send_waiting(now)?;

@@ -8,7 +8,7 @@ use crate::app::letters::Remark;
 use crate::app::views::law::RegimeRow;
 use crate::core::contact::Contact;
 use crate::core::facts::FactValue;
-use crate::core::member::MemberRole;
+use crate::core::member::{MemberRole, Permission};
 use crate::letter::check::Finding;
 
 /// What is there when the workbench opens.
@@ -39,8 +39,18 @@ pub struct Start {
     pub actor: String,
     /// The roles of the member whose secret opened the record.
     pub roles: Vec<MemberRole>,
+    /// The names of those who are members of the record now.
+    pub members: Vec<String>,
     /// The name of the record's folder.
     pub record: String,
+}
+
+impl Start {
+    /// Whether whoever opened the record may change the organization's profile; where there are no members, anybody may.
+    pub fn may_change_organisation(&self) -> bool {
+        let may = |role: &MemberRole| role.may(Permission::Organisation);
+        self.roles.is_empty() || self.roles.iter().any(may)
+    }
 }
 
 /// Something that can be chosen by its id.

@@ -1,5 +1,6 @@
 //! The thread that owns the record: slow work happens here, and comes back as an event.
 
+mod asked;
 mod exercise;
 mod filing;
 mod letters;
@@ -13,7 +14,6 @@ use std::sync::mpsc::{Receiver, Sender};
 use std::thread::JoinHandle;
 
 use super::effect::Effect;
-use super::effect::{Question, Yes};
 use super::event::{Answer, Event, Failure};
 use super::ids::{IncidentRef, Subject};
 use crate::app::clock;
@@ -25,12 +25,12 @@ use crate::app::roster_file;
 use crate::core::event::LetterRevision;
 use crate::core::event_words::event_words;
 use crate::core::incident::command::{Command, LetterCommand};
-use crate::core::refusal::Refusal;
 use crate::core::time::{WallTime, Zone};
 use crate::drill::exercise::DrillError;
 use crate::drill::presence::{Face, Silence};
 use crate::roster::Options;
 use crate::workspace::{Changed, Exported, LawHome, OwnFolders, Request, TeamView, View, WorkError, Workspace};
+use asked::asked;
 use team::Next;
 
 /// What the worker needs beside the record.
@@ -245,20 +245,6 @@ fn done_words(done: &Done) -> String {
     }
 }
 
-/// What is most likely a mistake is asked about once.
-fn asked(code: &IncidentRef, refusal: &Refusal, command: Command) -> Answer {
-    let reasons = refusal.reasons().map(|reason| format!(" {reason}."));
-    let words = format!("{}.{} Record it anyway?", refusal.message, reasons.collect::<String>());
-    let command = command.confirmed(Some("confirmed in the workbench when it was asked".to_owned()));
-    let yes = Yes::Run(code.clone(), Box::new(command));
-    Answer::Confirm(Box::new(Question::new(
-        "This looks like a mistake",
-        words,
-        "Record it",
-        yes,
-    )))
-}
-
 impl Worker {
     /// A worker that is asked directly, for the plain walk and for tests.
     pub fn new(record: Record, place: Place) -> Worker {
@@ -303,8 +289,11 @@ impl Worker {
 
     fn carried_out(&mut self, effect: Effect) -> Answer {
         let about = effect.subject();
-        self.carry_out(effect)
-            .unwrap_or_else(|error| Answer::Failed(failure(about, &error)))
+        self.carry_out(effect).unwrap_or_else(|error| {
+            // What others recorded may have come in on the way, and be the reason: the next look shows it.
+            self.seen = None;
+            Answer::Failed(failure(about, &error))
+        })
     }
 
     /// One call for each kind of request.

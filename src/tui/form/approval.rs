@@ -28,8 +28,8 @@ pub(crate) const OPEN: Opener = Opener::new("approval", |at| match (at.open_lett
     (None, None) => Err("Draft a letter first (n)."),
 });
 
-const OWN_TEXT: &str = "You wrote this text, so somebody else approves it: @ lets them unlock with their own passphrase. \
-                        Who has none yet is added with `firebell member invite`.";
+const OWN_TEXT: &str = "You wrote this text, so somebody else approves it: at their own machine where the record is shared, \
+                        or here after @, with their own passphrase. `firebell member invite` adds people.";
 
 /// Whether whoever is at the keyboard wrote the text as it stands.
 fn wrote(at: &AtHand<'_>, letter: &LetterRef) -> bool {

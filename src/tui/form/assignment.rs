@@ -57,7 +57,7 @@ fn work(at: &AtHand<'_>) -> Option<Work> {
     }
 }
 
-/// Whoever is at the keyboard, the people of the call tree, and their roles.
+/// Whoever is at the keyboard, the people of the call tree with their roles, and the other members of the record.
 pub(super) fn people(known: &Known<'_>) -> Vec<Choice> {
     let me = &known.start.actor;
     let mut choices: Vec<Choice> = Vec::new();
@@ -71,6 +71,11 @@ pub(super) fn people(known: &Known<'_>) -> Vec<Choice> {
             false => format!("{} ({})", person.name, roles.join(", ")),
         };
         choices.push(Choice::new(person.name.clone(), words));
+    }
+    for name in &known.start.members {
+        if !choices.iter().any(|choice| choice.code == *name) {
+            choices.push(Choice::new(name.clone(), "a member of the record"));
+        }
     }
     choices
 }

@@ -37,8 +37,14 @@ const PROFILE: Optional<Value> = Prompt::codes_as("profile", "Sector laws that b
 /// A value as the record keeps it; `None` where it is unknown.
 type Value = Option<String>;
 
+/// Said before anything is typed that would be refused.
+const NOT_YOURS: &str = "Owners and commanders change the organization's profile; ask one of them.";
+
 /// Opens the form.
-pub(crate) const OPEN: Opener = Opener::new("profile", |at| Ok(form(&at.known, false)));
+pub(crate) const OPEN: Opener = Opener::new("profile", |at| match at.known.start.may_change_organisation() {
+    true => Ok(form(&at.known, false)),
+    false => Err(NOT_YOURS),
+});
 
 /// The form, as it is asked at the first start.
 pub(crate) fn first(known: &Known<'_>) -> Form {
@@ -123,6 +129,9 @@ fn role(text: &str, _: &Here) -> Result<Value, String> {
 
 /// The answer that settles the most obligations at once, for the list of what to find out next.
 pub(crate) const NO_SECTORS: Opener = Opener::new("sectors", |at| {
+    if !at.known.start.may_change_organisation() {
+        return Err(NOT_YOURS);
+    }
     let fields = vec![SECTORS.picking(sectors::choices()).filled(&sectors_before(&at.known))];
     Ok(Form::new(Sectors, "Special sectors", fields).note(
         "Most of the law is for special sectors. Check those you work in, or “none of these”. It holds for every incident.",

@@ -288,7 +288,8 @@ fn started(model: &mut Model, start: Start) -> Vec<Effect> {
     if wall::keys::only(model) {
         return Vec::new();
     }
-    if !again && !used && model.start.profile.is_empty() && model.start.contacts.is_empty() {
+    let blank = !again && !used && model.start.profile.is_empty() && model.start.contacts.is_empty();
+    if blank && model.start.may_change_organisation() {
         let form = super::form::profile::first(&model.known());
         opening::open(model, form);
     }

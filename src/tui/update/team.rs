@@ -44,7 +44,8 @@ fn choices(entry: &WaitingEntry) -> Vec<(String, Question)> {
             decision,
         });
         let question = Question::new("What waited for the server", words, verb, Yes::Effect(Box::new(effect)));
-        (format!("{title} – {}", what.to_lowercase()), question)
+        // What differs comes first: a narrow screen shows no more.
+        (format!("{what}: {title}"), question)
     };
     let drop = choice("Let go of it, a mistake", "Let go", Decision::Drop);
     let undecided = entry

@@ -52,6 +52,7 @@ impl Worker {
                 .collect(),
             actor: record.actor.name.clone(),
             roles: record.member()?.map(|member| member.roles).unwrap_or_default(),
+            members: record.members()?.active().map(|member| member.name.clone()).collect(),
             record: record
                 .folder()
                 .file_name()

@@ -13,8 +13,8 @@ use crate::tui::event::Answer;
 use crate::tui::ids::Subject;
 use crate::workspace::WorkError;
 
-const NO_FOLDER: &str =
-    "No folder for your own scenarios: set scenarios = \"FOLDER\" in the configuration, then open the workbench again.";
+const NO_FOLDER: &str = "No folder for your own scenarios: write scenarios = \"FOLDER\" into config.toml \
+                         (~/.config/firebell on Linux, or the file of --config), then open the workbench again.";
 
 impl Worker {
     pub(super) fn scenario(&mut self, effect: ScenarioEffect) -> Result<Answer, WorkError> {

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use portable_pty::CommandBuilder;
+
 use super::cable::Cable;
 use super::machine::Machine;
 use super::server::Server;
@@ -95,4 +97,85 @@ fn the_workbench_marks_what_waits_and_sends_it_by_itself() {
     let notes = lee.run(&["incident", "notes", &code]).ok();
     assert_eq!(notes.matches("called the night shift").count(), 1, "{notes}");
     dana.verifies();
+}
+
+#[test]
+fn who_is_refused_because_of_what_others_recorded_sees_it_at_once() {
+    let Some(server) = Server::start() else { return };
+    let dana = Machine::sharing(&server);
+    let lee = dana.colleague(&server, "lee", "commander");
+    let code = dana.open_incident("a laptop is gone");
+    let mut screen = Screen::open(&dana.desk, &[]);
+    screen.sees("a laptop is gone").types("\r").sees("[1 ");
+    screen.types("a").sees("Record that the organization became aware");
+    let _ = lee.run(&["incident", "milestone", &code, "awareness", "-1h"]).ok();
+    screen.sees("lee: milestones.awareness");
+    // Whoever says yes was asked while nothing of lee's was known.
+    screen.types("y").sees("has changed since you looked at it");
+    let history = lee.run(&["incident", "history", &code]).ok();
+    assert_eq!(history.matches("milestones.awareness").count(), 1, "{history}");
+    screen.types("a").sees("Awareness is already recorded");
+    screen.types("n").types("q");
+    let _ = screen.ends();
+}
+
+#[test]
+fn counsel_is_not_asked_for_what_counsel_may_not_change_and_is_offered_for_work() {
+    let Some(server) = Server::start() else { return };
+    let dana = Machine::of("dana");
+    let _ = dana.run(&["--actor", "dana", "init"]).ok();
+    let _ = dana.run(&["team", "create", &dana.address(&server)]).ok();
+    let lee = dana.colleague(&server, "lee", "counsel");
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_firebell"));
+    command.args(lee.command(&[]).get_args());
+    let mut screen = Screen::spawned(command, &[], (80, 24));
+    screen.sees("lee · counsel");
+    assert!(!screen.text().contains("your organization"), "{}", screen.text());
+    screen
+        .types("o")
+        .sees("Owners and commanders change the organization's profile");
+    screen.types("q");
+    let _ = screen.ends();
+    let _ = dana.open_incident("a laptop is gone");
+    let mut screen = Screen::open(&dana.desk, &[]);
+    screen
+        .sees("your organization")
+        .types("\x1b")
+        .sees("built-in example")
+        .types("n");
+    screen
+        .sees("a laptop is gone")
+        .types("\r")
+        .sees("[1 ")
+        .types("4")
+        .sees("[4 ");
+    screen.types("A").sees("Who sees to it?").sees("a member of the record");
+    screen.types("\x1b").types("q");
+    let _ = screen.ends();
+}
+
+#[test]
+fn an_invitation_to_a_shared_record_names_the_command_that_accepts_it() {
+    let Some(server) = Server::start() else { return };
+    let dana = Machine::sharing(&server);
+    let file = dana.desk.beside("lee.invitation");
+    let file = file.to_str().unwrap();
+    let words = dana.run(&["member", "invite", "lee", "--role", "counsel", "--out", file]);
+    let words = words.ok().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("firebell team join ADDRESS FILE"), "{words}");
+    // Who takes the other command is led to the right one.
+    let lee = Machine::of("lee");
+    let code = words.split_whitespace().find(|word| word.len() == 44).unwrap();
+    let code = lee.desk.write_secret("code", code.as_bytes());
+    let pass = lee.desk.beside("pass");
+    let secrets = [
+        "--code-file",
+        code.to_str().unwrap(),
+        "--new-passphrase-file",
+        pass.to_str().unwrap(),
+    ];
+    let refused = lee
+        .run(&[["member", "join", file].as_slice(), &secrets].concat())
+        .fails(2);
+    assert!(refused.contains("firebell team join"), "{refused}");
 }

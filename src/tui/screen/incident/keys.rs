@@ -9,7 +9,7 @@ use super::rows::{best_first, rows, selected};
 use super::state::{Freshness, Tab, View};
 use crate::app::opened_incident::StayingEntry;
 use crate::core::event::{Certainty, FactClaim, Stage};
-use crate::core::incident::command::{Command, FactCommand};
+use crate::core::incident::command::{Command, FactBasis, FactCommand};
 use crate::tui::action::{IncidentAction, Move};
 use crate::tui::effect::Effect;
 use crate::tui::effect::{Question, Yes};
@@ -392,8 +392,15 @@ fn aware(model: &Model) -> Option<Overlay> {
     let zone = model.zone();
     let when = words::moment(&zone, at);
     let known = model.opened().into_iter().flat_map(|opened| &opened.facts);
-    let known = known.filter(|fact| fact.key == "milestones.awareness");
-    let known = known.filter_map(|fact| Some(words::value(fact.value.as_ref()?, &zone)));
+    let known: Vec<_> = known.filter(|fact| fact.key == "milestones.awareness").collect();
+    // Whoever says yes has been asked about these moments alone.
+    let basis = FactBasis {
+        key: "milestones.awareness".to_owned(),
+        entry: known.iter().map(|fact| fact.seq).max(),
+    };
+    let known = known
+        .iter()
+        .filter_map(|fact| Some(words::value(fact.value.as_ref()?, &zone)));
     let words = match known.collect::<Vec<_>>().as_slice() {
         [] => format!(
             "Record that the organization became aware on {when}? Deadlines that run from awareness start there. To record \
@@ -405,14 +412,16 @@ fn aware(model: &Model) -> Option<Overlay> {
             known.join(", ")
         ),
     };
-    let command = Command::Fact(FactCommand::Set(FactClaim {
+    let claim = FactClaim {
         key: "milestones.awareness".to_owned(),
         value: format!("\"{}\"", crate::app::views::utc(at)),
         certainty: Certainty::Confirmed,
         learned_at: None,
         source: None,
         also: true,
-    }));
+    };
+    let command = Box::new(Command::Fact(FactCommand::Set(claim)));
+    let command = Command::IfUnchanged { basis, command };
     let yes = Yes::Run(model.at_hand()?, Box::new(command));
     let question = Question::new("Record awareness", words, "Record it", yes);
     Some(Overlay::Ask(Box::new(question)))

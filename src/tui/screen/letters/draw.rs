@@ -33,7 +33,8 @@ pub(crate) fn draw(model: &Model, desk: &LettersState, frame: &mut Frame<'_>, ar
             left: &title,
             right: &when,
             second: Line::from(match also_here(&model.team, &opened.whole.code) {
-                Some(here) => format!("{here} · {}", next(model, desk)),
+                // What is to be done comes first: a narrow screen cuts the rest.
+                Some(here) => format!("{} · {here}", next(model, desk)),
                 None => next(model, desk),
             }),
         },

@@ -254,18 +254,21 @@ fn obligation(model: &Model, opened: &Opened, o: &ObligationView) -> Row {
     });
     let letter = letter.unwrap_or_default();
     let left = format!("{}{letter} · {}", told(o), o.cite);
-    let owner = opened.whole.assigned.get(o.id.as_str());
-    let owner = owner
-        .map(|assigned| format!(" · {}", assigned.owner))
-        .unwrap_or_default();
+    let done = resolved(opened, o);
+    // Who sees to it, until it is done; then who did it.
+    let who = match done {
+        Some(done) => Some(&done.actor),
+        None => opened.whole.assigned.get(o.id.as_str()).map(|assigned| &assigned.owner),
+    };
+    let who = who.map(|who| format!(" · {who}")).unwrap_or_default();
     // What is doubtful about the date stands beside it, where nothing is cut.
-    let due = o.verdict == Verdict::Due && resolved(opened, o).is_none();
+    let due = o.verdict == Verdict::Due && done.is_none();
     let date = o.deadline.as_ref().filter(|_| due).map(|deadline| {
         let local = opened.whole.home_zone.local(deadline.strict);
         format!("{} · ", local.format("%a %-d %b %H:%M"))
     });
     let date = date.unwrap_or_default();
-    let right = format!("{date}{right}{}{owner}", doubts(o));
+    let right = format!("{date}{right}{}{who}", doubts(o));
     Row::new(mark, left, right, tone, Target::Obligation(o.id.to_string()))
         .coded(o.id.as_str())
         .found_by(format!("{} {}", o.name, places::english(&o.jurisdiction)))

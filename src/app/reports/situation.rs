@@ -11,6 +11,7 @@ use crate::app::views::{NOTICE, ObligationView, replaced_words};
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::table::label;
 use crate::core::ids::ObligationId;
+use crate::core::incident::Disposed;
 use crate::core::incident::decide::open_obligations;
 use crate::core::obligation::moment_words;
 use crate::core::playbook::Playbook;
@@ -45,13 +46,11 @@ pub fn situation(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], n
             import.through
         );
     }
-    let severity = assessed.view.risk.as_ref().and_then(|r| r.suggested.clone());
     let _ = writeln!(out, "- Stage: {}", incident.stage.title());
-    let _ = writeln!(
-        out,
-        "- Risk to people, as the method proposes: {}",
-        severity.as_deref().unwrap_or("undecided")
-    );
+    if let Some((at, why)) = &incident.closed {
+        let _ = writeln!(out, "- Closed on {}: {}", moment_words(&zone, *at), escaped(why));
+    }
+    let _ = writeln!(out, "- {}", risk(loaded, assessed));
     let open = open_obligations(incident, &assessed.obligations);
     let possible = assessed
         .view
@@ -74,6 +73,24 @@ pub fn situation(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], n
         let _ = writeln!(out, "\n{}", escaped(&words));
     }
     out
+}
+
+/// The risk as a person decided it, else as the methods propose.
+fn risk(loaded: &Loaded, assessed: &Assessed) -> String {
+    match loaded.incident.decision("gdpr_risk") {
+        Some(decided) => format!(
+            "Risk to people, as {} decided: {}",
+            escaped(&decided.decided_by),
+            escaped(&decided.said().words(&loaded.zone))
+        ),
+        None => {
+            let proposed = assessed.view.risk.as_ref().and_then(|risk| risk.suggested.as_deref());
+            format!(
+                "Risk to people, as the method proposes: {}",
+                proposed.unwrap_or("undecided")
+            )
+        }
+    }
 }
 
 fn clocks(out: &mut String, assessed: &Assessed, open: &[ObligationId]) {
@@ -118,9 +135,10 @@ fn known(out: &mut String, loaded: &Loaded, zone: &Zone) {
         let certainty = entry.certainty.words();
         let _ = writeln!(
             out,
-            "- {}: {} ({certainty}, learned {learned})",
+            "- {}: {} ({certainty}, learned {learned}, recorded by {})",
             escaped(&label(key)),
-            escaped(&value)
+            escaped(&value),
+            escaped(&entry.actor)
         );
     }
 }
@@ -162,11 +180,22 @@ fn done(out: &mut String, loaded: &Loaded, zone: &Zone) {
         for d in list {
             let _ = writeln!(
                 out,
-                "- {}: {}, {}",
+                "- {}: {}, {}, recorded by {}{}",
                 escaped(&label(key)),
                 d.disposition.words(),
-                moment_words(zone, d.at)
+                moment_words(zone, d.at),
+                escaped(&d.actor),
+                reference(d)
             );
         }
     }
+}
+
+/// The recipient's number for a filing.
+fn reference(disposed: &Disposed) -> String {
+    let reference = disposed
+        .disposition
+        .filing()
+        .and_then(|filing| filing.reference.as_ref());
+    reference.map_or_else(String::new, |number| format!(", reference {}", escaped(number)))
 }

@@ -57,7 +57,8 @@ pub(crate) fn store_failure(error: &StoreError) -> Failure {
     };
     match error {
         StoreError::WrongKey => Failure::new(Kind::Locked, error),
-        StoreError::Missing(_) => Failure::input(error).hint("set one up with: firebell init"),
+        StoreError::Missing(_) => Failure::input(error)
+            .hint("set one up with firebell init, or accept an invitation to a shared record with firebell team join"),
         StoreError::Occupied(_) => Failure::input(error).hint("name an empty folder"),
         StoreError::Inside(_) => Failure::input(error).hint("name a folder somewhere else, preferably on another disk"),
         StoreError::Foreign(_) | StoreError::Newer { .. } | StoreError::HeaderFormat { .. } => Failure::input(error)

@@ -286,8 +286,24 @@ impl RightClock {
     }
 }
 
+/// The end of the id of a scenario that was made a team's own.
+pub const OWN: &str = "-own";
+
 impl Scenario {
-    /// What the invented organization is called.
+    /// Whether a team plays it with its own organization, as its id says.
+    pub fn is_own(&self) -> bool {
+        self.id.ends_with(OWN)
+    }
+
+    /// What the organization is called, and whether it is an invented one.
+    pub fn organisation_words(&self) -> String {
+        match self.is_own() {
+            true => self.organisation_name().to_owned(),
+            false => format!("{} (invented)", self.organisation_name()),
+        }
+    }
+
+    /// What the organization in the story is called.
     pub fn organisation_name(&self) -> &str {
         let name = self.profile.iter().find(|fact| fact.key == "organisation.name");
         name.map_or("", |fact| &fact.value)

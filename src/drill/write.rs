@@ -48,10 +48,14 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// One inject of two that fall into the same minute.
+    /// One inject of two that fall into the same minute. What both say and ask is told once.
     pub(super) fn joined_by(&mut self, other: Draft) {
-        self.text = format!("{}\n\n{}", self.text, other.text);
-        self.expect.extend(other.expect);
+        if !self.text.split("\n\n").any(|told| told == other.text) {
+            self.text = format!("{}\n\n{}", self.text, other.text);
+        }
+        let others = other.expect.into_iter();
+        let fresh: Vec<Asked> = others.filter(|asked| !self.expect.contains(asked)).collect();
+        self.expect.extend(fresh);
     }
 }
 

@@ -84,7 +84,10 @@ pub fn markdown(sources: &Sources<'_>, extent: Extent) -> String {
         today,
         ..
     } = *sources;
-    let mut out = format!("# After-action report: {}\n\n", escaped(&found.title));
+    let mut out = format!(
+        "# After-action report: {}\n\n",
+        escaped(&exercise.loaded.incident.title)
+    );
     first_page::first_page(&mut out, sources);
     if extent == Extent::FirstPage {
         return out;

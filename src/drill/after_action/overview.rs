@@ -34,7 +34,7 @@ pub(super) fn sponsor(sources: &Sources<'_>) -> String {
 }
 
 fn invented(exercise: &Exercise) -> String {
-    format!("{} (invented)", e(exercise.scenario.organisation_name()))
+    e(&exercise.scenario.organisation_words())
 }
 
 /// Who took part.

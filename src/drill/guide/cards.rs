@@ -30,11 +30,33 @@ fn card(scenario: &Scenario, inject: &Inject) -> Paper {
         inject.text.trim()
     );
     for attachment in &inject.attachments {
-        text += &format!("\n## {}\n\n{}\n", e(&attachment.name), attachment.text.trim());
+        text += &format!(
+            "\n## {}\n\n{}\n",
+            e(&attachment.name),
+            line_by_line(attachment.text.trim())
+        );
     }
     Paper {
         name: format!("card-{place}-{}", inject.id),
         title: inject.subject.clone(),
         text,
     }
+}
+
+/// A file is shown with its own lines: a mail's head in one line cannot be read.
+fn line_by_line(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    let broken = lines.iter().enumerate().map(|(at, line)| {
+        let goes_on = !line.is_empty() && lines.get(at + 1).is_some_and(|next| is_prose(next));
+        match goes_on && is_prose(line) {
+            true => format!("{line}  "),
+            false => (*line).to_owned(),
+        }
+    });
+    broken.collect::<Vec<_>>().join("\n")
+}
+
+/// Whether a line is neither empty nor part of a list, a table or a heading, which have lines of their own.
+fn is_prose(line: &str) -> bool {
+    !line.is_empty() && !line.starts_with(['-', '*', '|', '#', '>', ' '])
 }

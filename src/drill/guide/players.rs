@@ -17,9 +17,9 @@ pub fn brief(scenario: &Scenario) -> String {
     let mut out = format!("# {mark}{}\n\n{}\n", scenario.title, scenario.purpose.trim());
     let _ = writeln!(
         out,
-        "\n{} minutes and a hot wash. Organization: {} (invented). At the table: {}.",
+        "\n{} minutes and a hot wash. Organization: {}. At the table: {}.",
         scenario.minutes,
-        scenario.organisation_name(),
+        scenario.organisation_words(),
         scenario.roles.join(", ")
     );
     needs(&mut out, scenario);

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use toml::{Table, Value};
 
 use crate::app::assessed::Assessed;
+use crate::core::counted::counted;
 use crate::core::ids::ObligationName;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::tri::Tri;
@@ -61,7 +62,11 @@ pub(super) fn set_clocks(tree: &mut Table, scenario: &Scenario, clocks: &[RightC
     let tables = clocks.iter().map(|clock| table(scenario, clock)).collect();
     tree.insert("clock".to_owned(), Value::Array(tables));
     let due = clocks.iter().filter(|clock| clock.due.is_some()).count();
-    format!("{due} deadlines were computed from the scenario's facts with your profile and your law")
+    let were = if due == 1 { "was" } else { "were" };
+    format!(
+        "{} {were} computed from the scenario's facts with your profile and your law",
+        counted(u64::try_from(due).unwrap_or(u64::MAX), "deadline")
+    )
 }
 
 fn table(scenario: &Scenario, clock: &RightClock) -> Value {

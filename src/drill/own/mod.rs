@@ -21,7 +21,7 @@ use self::counts::Counts;
 use self::law::Law;
 use super::files::File;
 use super::read::read;
-use super::scenario::Scenario;
+use super::scenario::{OWN, Scenario};
 use super::{tree_text, truth};
 use crate::core::contact::Contact;
 use crate::core::law::rulebook::Rulebook;
@@ -164,7 +164,7 @@ fn reread(name: &str, tree: &Table, seed: u64) -> Result<Scenario, Vec<String>> 
 
 /// The team's own id, zone, profile and call tree.
 fn put_in(tree: &mut Table, original: &Scenario, team: Team<'_>) {
-    tree.insert("id".to_owned(), Value::String(format!("{}-own", original.id)));
+    tree.insert("id".to_owned(), Value::String(format!("{}{OWN}", original.id)));
     tree.insert("home_zone".to_owned(), Value::String(team.zone.name().to_owned()));
     let profile = team.organisation.profile.iter();
     let profile = profile.map(|(key, value)| (key.clone(), Value::String(value.as_typed())));

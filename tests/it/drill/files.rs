@@ -148,6 +148,8 @@ fn a_replayed_incident_is_masked() {
             .ok();
     };
     fact("milestones.discovery", "now", "Quentin of the desk");
+    let also = ["incident", "milestone", &code, "discovery", "-1m", "--also"];
+    let _ = desk.run(&also).ok();
     fact("data.elements", "ssn", "search");
     fact("letter.what_happened", "Quentin's mailbox was read", "Quentin");
     let _ = desk
@@ -179,6 +181,8 @@ fn a_replayed_incident_is_masked() {
         assert!(!text.contains(word), "{word}: {text}");
     }
     assert!(text.contains("data.elements"), "{text}");
+    let asked = text.matches("What do you know by now").count();
+    assert_eq!(asked, 1, "what two entries of one minute say is told once: {text}");
     let lint = desk.run(&["drill", "lint", to.to_str().unwrap()]).ok();
     assert!(lint.contains("0 problems"), "{lint}");
     let _ = desk.run(&["drill", "start", to.to_str().unwrap()]).ok();

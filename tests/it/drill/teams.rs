@@ -60,6 +60,18 @@ fn teams_are_started_turned_and_ended_together_and_compared() {
         "{compared}"
     );
     assert!(columns[0]["title"].as_str().unwrap().ends_with("· red"), "{compared}");
+    let words = desk.run(&["drill", "compare", red, blue]).ok();
+    let teams = words.lines().find(|line| line.starts_with("team ")).unwrap_or_default();
+    assert_eq!(
+        teams.split_whitespace().collect::<Vec<_>>(),
+        ["team", "red", "blue"],
+        "{words}"
+    );
+    let report = desk.run(&["drill", "report", red]).ok();
+    assert!(
+        report.contains("# After-action report: ") && report.contains("· red"),
+        "{report}"
+    );
 }
 
 #[test]

@@ -9,6 +9,10 @@ pub(crate) fn comparison(compared: &Comparison) -> Page {
         return "No exercise has ended yet.\n".into();
     }
     let mut out = row("", compared.columns.iter().map(|column| column.code.clone()));
+    if compared.columns.iter().any(|column| team(column).is_some()) {
+        let teams = compared.columns.iter().map(team);
+        out += row("team", teams.map(|name| name.unwrap_or("–").chars().take(13).collect()));
+    }
     for (name, cell) in FIGURES {
         out += row(name, compared.columns.iter().map(cell));
     }
@@ -41,6 +45,12 @@ const FIGURES: [(&str, Cell); 12] = [
         format!("{} of {}", c.improvements.open, c.improvements.all)
     }),
 ];
+
+/// The name of the team, which stands after the title of the scenario.
+fn team(column: &Column) -> Option<&str> {
+    column.scenario.as_ref()?;
+    Some(column.title.rsplit_once(" · ")?.1)
+}
 
 fn row(name: &str, cells: impl Iterator<Item = String>) -> Page {
     let mut out = Page::new();

@@ -25,13 +25,13 @@ pub(crate) fn started(exercises: &[Exercise], open: &[Item], notes: &[String]) -
     let code = &first.loaded.incident.code;
     out += before(first, notes);
     out += "\n\
-         Room          firebell            opens the workbench; the exercise is on its board\n\
+         Room          firebell            opens the workbench; f lists the exercises on its board\n\
          Facilitator   firebell            in a second terminal: open the exercise and press F,\n";
     writeln!(out, "              or: firebell drill status {code} --facilitator");
     let together = if exercises.len() > 1 { " --together" } else { "" };
     writeln!(
         out,
-        "Begin         firebell drill go {code}{together}    (in the workbench: space)"
+        "Begin         firebell drill go {code}{together}    (in the workbench: P)"
     );
     writeln!(
         out,

@@ -160,7 +160,7 @@ fn an_invitation_to_a_shared_record_names_the_command_that_accepts_it() {
     let dana = Machine::sharing(&server);
     let file = dana.desk.beside("lee.invitation");
     let file = file.to_str().unwrap();
-    let words = dana.run(&["member", "invite", "lee", "--role", "counsel", "--out", file]);
+    let words = dana.run(&["member", "invite", "lee", "--role", "counsel", "--output", file]);
     let words = words.ok().split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words.contains("firebell team join ADDRESS FILE"), "{words}");
     // Who takes the other command is led to the right one.

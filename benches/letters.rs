@@ -40,6 +40,7 @@ fn letter(number: usize) -> Letter {
         letterhead: Letterhead {
             name: "Example Organisation".to_owned(),
             lines: vec!["1 Example Street, Example City".to_owned()],
+            logo: None,
         },
         kind: IncidentKind::Real,
         clearance: Clearance::Cleared,

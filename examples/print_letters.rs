@@ -185,6 +185,7 @@ fn page(template: &Template, text: &str, clearance: Clearance) -> Letter {
             true => Letterhead {
                 name: of("organisation.name").unwrap_or_default(),
                 lines: lines.iter().filter_map(|key| of(key)).collect(),
+                logo: None,
             },
             false => Letterhead::default(),
         },

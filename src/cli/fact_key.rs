@@ -1,10 +1,17 @@
 //! Keys of facts on the command line: any key is taken, and completions offer those of the table of facts.
 
 use std::ffi::OsStr;
+use std::path::Path;
 
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 
+use super::failure::Failure;
+use crate::app::files::input;
+use crate::app::picture_file::{self, PictureFileError};
+use crate::core::facts::kind::Kind;
+use crate::core::facts::picture::LARGEST;
 use crate::core::facts::{glossary, table};
+use crate::core::time::{StoryTime, Zone};
 
 /// Takes any text; whether it is a key is judged where the nearest one can be named.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +34,26 @@ impl TypedValueParser for FactKey {
         Some(Box::new(
             keys.map(|key| PossibleValue::new(key).help(table::question(key))),
         ))
+    }
+}
+
+/// What was typed for a fact, as it is recorded. A picture is typed as its file, which is read now and never again.
+pub(super) fn recorded(key: &str, typed: &str, zone: &Zone, now: StoryTime) -> Result<String, Failure> {
+    if table::find(key).is_some_and(|fact| matches!(fact.kind, Kind::Picture)) {
+        return picture_file::literal(Path::new(typed)).map_err(|error| picture_failure(&error));
+    }
+    input::fact_value(key, typed, zone, now).map_err(|error| Failure::input(&error).hint(&error.hint))
+}
+
+fn picture_failure(error: &PictureFileError) -> Failure {
+    let hint = format!("save it as a PNG or JPEG of at most {} KiB", LARGEST >> 10);
+    match error {
+        PictureFileError::Unreadable { source, .. } => Failure::unreadable(error, source),
+        PictureFileError::Unfit { problems, .. } => {
+            let causes = problems.iter().map(ToString::to_string);
+            Failure::input(error).causes(causes).hint(hint)
+        }
+        PictureFileError::Unprintable { source, .. } => Failure::input(error).because(source).hint(hint),
     }
 }
 

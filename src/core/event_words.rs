@@ -137,7 +137,7 @@ fn after_a_colon(remark: Option<&str>) -> String {
 fn fact(claim: &FactClaim) -> String {
     let source = claim.source.as_deref().map(|source| format!(", from {source}"));
     let (certainty, source) = (claim.certainty.words(), source.unwrap_or_default());
-    format!("{} = {} ({certainty}{source})", claim.key, claim.value)
+    format!("{} = {} ({certainty}{source})", claim.key, claim.shown())
 }
 
 fn decided(decision: &DecisionMade) -> String {

@@ -3,6 +3,7 @@
 use crate::core::event::PrintSize;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
+use crate::core::facts::picture::Picture;
 
 /// A run of text inside a paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +73,29 @@ pub struct Letterhead {
     pub name: String,
     /// Its address, telephone and so on, a line each.
     pub lines: Vec<String>,
+    /// Its logo, which stands above its name.
+    pub logo: Option<Picture>,
+}
+
+impl Letterhead {
+    pub fn is_empty(&self) -> bool {
+        self.name.is_empty() && self.lines.is_empty() && self.logo.is_none()
+    }
+}
+
+/// The room for a logo, in points.
+const LOGO: (f32, f32) = (156.0, 54.0);
+/// A pixel is printed no larger than on a screen.
+const PIXEL: f32 = 0.75;
+
+/// Width and height of a logo on paper, in points: as large as its room and its pixels allow.
+#[must_use]
+pub fn logo_size(logo: &Picture) -> (f32, f32) {
+    let (width, height) = logo.size();
+    // Pictures have far fewer pixels than a float can count.
+    let (width, height) = (width as f32, height as f32);
+    let scale = (LOGO.0 / width).min(LOGO.1 / height).min(PIXEL);
+    (width * scale, height * scale)
 }
 
 /// Whether a text may go out.

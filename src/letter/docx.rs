@@ -12,8 +12,8 @@ use chrono::{DateTime, SecondsFormat, Utc};
 pub use remark::{Remark, shown};
 
 use super::block::Letter;
-use super::markdown::tidy;
 use super::redline::Redline;
+use super::words;
 use crate::core::ids::StoredDigest;
 
 /// Why no DOCX was made.
@@ -55,7 +55,7 @@ pub fn docx_for_counsel(
     text: Option<&StoredDigest>,
     created: DateTime<Utc>,
 ) -> Result<Vec<u8>, DocxError> {
-    let blocks = tidy(letter.blocks.clone());
+    let blocks = words::shown(letter);
     let mut body = body::Body::with_remarks(remark::anchors(remarks, &blocks));
     body.blocks(&blocks, body::Place::default());
     let mut shell = shell::shell(letter);

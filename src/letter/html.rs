@@ -4,11 +4,11 @@ mod compared;
 
 pub use compared::redline_html;
 
-use super::block::{Block, Inline, Letter, Letterhead, Paper};
-use super::markdown::tidy;
-use super::words::{gap, may_follow};
+use super::block::{Block, Inline, Letter, Letterhead, Paper, logo_size};
+use super::words::{gap, may_follow, shown};
 use crate::core::event::PrintSize;
 use crate::core::exercise_mark::MarkPlace;
+use crate::core::facts::picture::Picture;
 
 const LOOKS: &str = include_str!("../../templates/letter.css");
 /// Letters of at least 18 points.
@@ -19,7 +19,7 @@ main, .letterhead { max-width: 60rem; padding-inline: 2rem; }\n@media print { @p
 /// The letter as an HTML document in UTF-8. Links lead only to the web, to mailboxes and telephones; any other address
 /// is shown as text. It loads and runs nothing: its own policy forbids all but its style.
 pub fn html(letter: &Letter) -> String {
-    let body: String = tidy(letter.blocks.clone()).iter().map(block).collect();
+    let body: String = shown(letter).iter().map(block).collect();
     document(letter, &body, looks(letter.print))
 }
 
@@ -39,12 +39,13 @@ fn document(letter: &Letter, body: &str, looks: &str) -> String {
     };
     format!(
         "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'{pictures}\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n{state}<title>{title}</title>\n\
          <style>\n{LOOKS}{looks}@page {{ size: {paper}; }}\n</style>\n</head>\n<body{marked}>\n\
          {banner}{head}<main>\n{body}</main>\n</body>\n</html>\n",
         language = escape(&letter.language),
         title = escape(&title(letter)),
+        pictures = letter.letterhead.logo.as_ref().map_or("", |_| "; img-src data:"),
         state = state(&letter.state),
         marked = if mark.is_empty() { "" } else { " class=\"marked\"" },
         paper = paper(letter.paper),
@@ -77,7 +78,7 @@ fn paper(paper: Paper) -> &'static str {
 }
 
 fn letterhead(head: &Letterhead) -> String {
-    if head.name.is_empty() && head.lines.is_empty() {
+    if head.is_empty() {
         return String::new();
     }
     let lines: String = head
@@ -86,8 +87,18 @@ fn letterhead(head: &Letterhead) -> String {
         .map(|line| format!("<p>{}</p>\n", escape(line)))
         .collect();
     format!(
-        "<header class=\"letterhead\"><div>\n<p class=\"name\">{}</p>\n{lines}</div></header>\n",
-        escape(&head.name)
+        "<header class=\"letterhead\"><div>\n{logo}<p class=\"name\">{}</p>\n{lines}</div></header>\n",
+        escape(&head.name),
+        logo = head.logo.as_ref().map(logo).unwrap_or_default(),
+    )
+}
+
+/// The logo; its text is the name that stands under it.
+fn logo(picture: &Picture) -> String {
+    let (width, height) = logo_size(picture);
+    format!(
+        "<img alt=\"\" style=\"width: {width:.1}pt; height: {height:.1}pt\" src=\"{}\">\n",
+        picture.data_uri()
     )
 }
 
@@ -118,20 +129,47 @@ fn list(start: Option<u64>, items: &[Vec<Block>]) -> String {
 }
 
 fn table(head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) -> String {
-    let cells = |cells: &[Vec<Inline>], open: &str, close: &str| -> String {
-        let cells: String = cells
+    let row = |row: &[Vec<Inline>], of_head: bool| -> String {
+        let cells = row
             .iter()
-            .map(|cell| format!("{open}{}{close}", inlines(cell)))
-            .collect();
-        format!("<tr>{cells}</tr>\n")
+            .enumerate()
+            .map(|(at, cell)| cell_in(of_head, at, row.len()).around(&inlines(cell)));
+        format!("<tr>{}</tr>\n", cells.collect::<String>())
     };
-    let rows: String = rows.iter().map(|row| cells(row, "<td>", "</td>")).collect();
+    let rows: String = rows.iter().map(|cells| row(cells, false)).collect();
     let head = if head.iter().all(Vec::is_empty) {
         String::new()
     } else {
-        format!("<thead>\n{}</thead>\n", cells(head, "<th scope=\"col\">", "</th>"))
+        format!("<thead>\n{}</thead>\n", row(head, true))
     };
     format!("<table>\n{head}<tbody>\n{rows}</tbody>\n</table>\n")
+}
+
+/// A cell of a table: what heads a column or a row is read out before what stands there.
+#[derive(Clone, Copy)]
+enum CellKind {
+    ColumnHead,
+    RowHead,
+    Data,
+}
+
+/// The first cell of a row heads it, where the row has others.
+fn cell_in(head: bool, at: usize, cells: usize) -> CellKind {
+    match (head, at) {
+        (true, _) => CellKind::ColumnHead,
+        (false, 0) if cells > 1 => CellKind::RowHead,
+        (false, _) => CellKind::Data,
+    }
+}
+
+impl CellKind {
+    fn around(self, text: &str) -> String {
+        match self {
+            CellKind::ColumnHead => format!("<th scope=\"col\">{text}</th>"),
+            CellKind::RowHead => format!("<th scope=\"row\">{text}</th>"),
+            CellKind::Data => format!("<td>{text}</td>"),
+        }
+    }
 }
 
 fn inlines(list: &[Inline]) -> String {

@@ -17,6 +17,8 @@ mod fonts;
 #[cfg(feature = "pdf")]
 mod large;
 #[cfg(feature = "pdf")]
+mod logo;
+#[cfg(feature = "pdf")]
 mod mark;
 #[cfg(feature = "pdf")]
 mod pages;

@@ -4,8 +4,7 @@ use textwrap::{Options, WordSplitter};
 use unicode_width::UnicodeWidthStr;
 
 use super::block::{Block, Inline, Letter};
-use super::markdown::tidy;
-use super::words::gap;
+use super::words::{gap, shown};
 
 /// The narrowest width text is wrapped to.
 const NARROWEST: usize = 20;
@@ -24,7 +23,7 @@ pub fn plain(letter: &Letter, width: usize) -> String {
     if !head.is_empty() {
         parts.push(head.iter().flat_map(|line| wrap(line, width)).collect());
     }
-    parts.extend(tidy(letter.blocks.clone()).iter().map(|one| block(one, width)));
+    parts.extend(shown(letter).iter().map(|one| block(one, width)));
     let mark = letter.mark();
     if !mark.is_empty() {
         let banner = wrap(&format!("*** {mark} ***"), width);

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use firebell::core::facts::kind::{Kind, Vocabulary};
+use firebell::core::facts::picture::Picture;
 use firebell::core::facts::table::{self, Asked, Fact, RecordedAs};
 use firebell::core::facts::typed::{fact_key, fact_value};
 use firebell::core::facts::value::Value;
@@ -43,6 +44,10 @@ fn samples(fact: &Fact) -> (String, Vec<String>) {
         Kind::Flag(_) => vec!["yes".to_owned(), "no".to_owned()],
         Kind::Number(_) => vec!["0".to_owned(), "40".to_owned()],
         Kind::Text(_) => vec!["A \"quoted\" text, with commas".to_owned(), "two\nlines".to_owned()],
+        Kind::Picture => {
+            let file = std::fs::read(crate::common::project("tests/data/logo/harbour.png")).unwrap();
+            vec![Picture::of(file).unwrap().data_uri()]
+        }
         Kind::Place(_) => vec!["US".to_owned(), "DE-BY".to_owned()],
         Kind::PlaceOrNone(_) => vec!["IE".to_owned(), "none".to_owned()],
         Kind::One(_) => codes,
@@ -101,7 +106,10 @@ fn every_key_reads_what_it_writes() {
                 value,
                 "{key} {text}"
             );
-            assert_eq!(typed(&key, &value.as_typed()).value(), value.value(), "{key} {text}");
+            // A picture is typed as its file, which is forgotten.
+            if value.picture().is_none() {
+                assert_eq!(typed(&key, &value.as_typed()).value(), value.value(), "{key} {text}");
+            }
             // And the reader of the document finds something known that was not known before.
             let known = document(&key, value.literal()).unwrap_or_else(|why| panic!("{key} {text}: {why}"));
             // That no flag is unknown is what the absent key says too.

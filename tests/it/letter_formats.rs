@@ -3,8 +3,10 @@
 mod compared;
 mod docx;
 mod large;
+mod logo;
 mod pdf;
 mod pdf_pages;
+mod row_heads;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -72,6 +74,7 @@ fn letter(text: &str) -> Letter {
                 "1 Example Street, Example City, EX 00000".to_owned(),
                 "privacy@example.com".to_owned(),
             ],
+            logo: None,
         },
         kind: IncidentKind::Real,
         clearance: Clearance::Cleared,

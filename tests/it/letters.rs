@@ -3,6 +3,7 @@
 mod days;
 mod filed;
 mod held;
+mod logo;
 mod record;
 pub(crate) mod rules;
 mod sign_off;

@@ -27,6 +27,8 @@ pub enum Limit {
     Batch,
     /// An invitation to a record.
     Invitation,
+    /// A picture, of which a letter takes far less.
+    Picture,
     /// A font, or a collection of fonts.
     Font,
 }
@@ -38,7 +40,7 @@ impl Limit {
             Limit::Facts | Limit::Rules => 1 << 20,
             Limit::Letter => crate::core::incident::letter::LONGEST as u64,
             Limit::Invitation => 16 << 10,
-            Limit::Scenario => 8 << 20,
+            Limit::Scenario | Limit::Picture => 8 << 20,
             Limit::Word | Limit::Pack | Limit::Foreign => 32 << 20,
             Limit::Font => 64 << 20,
             Limit::Export | Limit::Batch => 256 << 20,

@@ -70,10 +70,13 @@ pub fn page(book: &SignOffBook<'_>, incident: &Incident, letter: &Letter, text: 
         Some(markdown::plain(text))
     });
     // An incident of a subsidiary has a sender of its own.
-    let own = |key: &str| {
+    let value = |key: &str| {
         let recorded = incident.current(key);
         let recorded = recorded.last().and_then(|entry| entry.value.as_ref());
-        let text = recorded.or_else(|| organisation.profile.get(key))?.plain();
+        recorded.or_else(|| organisation.profile.get(key))
+    };
+    let own = |key: &str| {
+        let text = value(key)?.plain();
         (!text.is_empty()).then_some(text)
     };
     let country = country(rules, organisation, letter.obligation.as_deref(), &letter.template);
@@ -86,6 +89,7 @@ pub fn page(book: &SignOffBook<'_>, incident: &Incident, letter: &Letter, text: 
             true => Letterhead {
                 name: own("organisation.name").unwrap_or_default(),
                 lines: LETTERHEAD.iter().filter_map(|key| own(key)).collect(),
+                logo: value(LOGO).and_then(FactValue::picture).cloned(),
             },
             false => Letterhead::default(),
         },
@@ -189,7 +193,7 @@ pub fn document(title: &str, organisation: &str, kind: IncidentKind, text: &str)
         print: PrintSize::Standard,
         letterhead: Letterhead {
             name: organisation.to_owned(),
-            lines: Vec::new(),
+            ..Letterhead::default()
         },
         kind,
         clearance: Clearance::Cleared,
@@ -218,6 +222,9 @@ const LETTERHEAD: [&str; 4] = [
     "identity.email",
     "identity.website",
 ];
+
+/// The logo above the letterhead.
+const LOGO: &str = "identity.logo";
 
 /// Columns of the widest table that is made into a file: as many as Word takes.
 pub(super) const WIDEST: usize = 63;

@@ -14,7 +14,11 @@ pub(super) fn open(incident: &Incident, letter: &Letter, template: Option<&Templ
         return Vec::new();
     };
     let mine = |key: &str| {
-        story(key).is_some_and(|(fact, own)| own == StoryKey::of(own.name, fact.told, template.audience, tongue))
+        story(key).is_some_and(|(fact, own)| {
+            let keys = StoryKey::keys_of(own.name, fact.told, template.audience, tongue);
+            let told = keys.iter().find(|key| !incident.current(key).is_empty());
+            told.is_some_and(|told| told == key)
+        })
     };
     let open = to_review(incident).into_iter().filter(|(key, _)| mine(key));
     open.map(|(key, changed)| Finding {

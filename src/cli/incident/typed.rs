@@ -10,6 +10,7 @@ use crate::app::decision::retained_until;
 use crate::app::files::input;
 use crate::app::{evidence_file, letters};
 use crate::cli::context::{Clocked, Context, Subject};
+use crate::cli::fact_key;
 use crate::cli::failure::{Failure, letter_failure};
 use crate::core::event::{
     DecisionMade, DelayLifted, Disposition, Evidence, FactClaim, FiledPaper, Filing, LawEnforcementDelay,
@@ -45,7 +46,7 @@ fn set(key: String, value: &str, also: bool, how: &HowKnown, clocked: &Clocked) 
     let typed = |error: input::InputError| Failure::input(&error).hint(&error.hint);
     input::fact_key(&key).map_err(typed)?;
     let command = Command::set_fact(FactClaim {
-        value: input::fact_value(&key, value, &clocked.zone, clocked.now).map_err(typed)?,
+        value: fact_key::recorded(&key, value, &clocked.zone, clocked.now)?,
         key,
         certainty: how.certainty,
         learned_at: clocked.optional(how.learned.as_deref())?,

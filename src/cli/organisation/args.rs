@@ -8,10 +8,10 @@ pub(crate) enum ProfileCommand {
     Show,
     /// Set a value, such as `country US`, `eu_main_establishment none` or `policy.default 10`
     Set {
-        /// name, country, eu_main_establishment, role, profile, profile_unknown, people_in_scope_worldwide, or
-        /// policy.RECIPIENT (a deadline in days where the law sets no fixed deadline)
+        /// name, country, eu_main_establishment, role, profile, profile_unknown, people_in_scope_worldwide,
+        /// policy.RECIPIENT (a deadline in days where the law sets no fixed deadline), or identity.KEY (the sender of letters)
         key: String,
-        /// Value
+        /// Value; of identity.logo a PNG or JPEG file, which is taken into the record
         value: String,
     },
     /// Clear a value, so that it is unknown again

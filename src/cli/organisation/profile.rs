@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::args::ProfileCommand;
 use crate::app::files::input;
 use crate::cli::context::Context;
+use crate::cli::fact_key;
 use crate::cli::failure::{Failure, record_failure};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
@@ -36,8 +37,7 @@ fn asked(command: ProfileCommand, sign_off: &Matrix, now: WallTime) -> Result<Op
             let value = match key.as_str() {
                 NAMED => roles(&value, sign_off)?,
                 policy if policy.starts_with("policy.") => days(&value)?,
-                _ => input::fact_value(&key, &value, &Zone::utc(), StoryTime::outside_incidents(now))
-                    .map_err(|error| Failure::input(&error).hint(&error.hint))?,
+                _ => fact_key::recorded(&key, &value, &Zone::utc(), StoryTime::outside_incidents(now))?,
             };
             Some(OrganisationCommand::Set { key, value })
         }
@@ -81,7 +81,7 @@ fn days(value: &str) -> Result<String, Failure> {
 fn text(profile: &BTreeMap<String, FactValue>) -> Page {
     let mut out = Page::new();
     for (key, value) in profile {
-        writeln!(out, "{key} = {}", value.literal());
+        writeln!(out, "{key} = {}", value.literal_words());
     }
     let asked = [
         ("organisation.country", "the country of the head office"),

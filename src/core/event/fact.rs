@@ -32,6 +32,11 @@ impl<Learned> FactClaim<Learned> {
         FactValue::recorded(&self.key, &self.value, zone)
     }
 
+    /// The value as people read it: of a picture only what it is.
+    pub fn shown(&self) -> String {
+        self.said(None).literal_words()
+    }
+
     /// The same claim, learned at a settled moment.
     pub fn learned(self, at: DateTime<Utc>) -> FactClaim {
         FactClaim {

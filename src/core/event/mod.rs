@@ -335,7 +335,7 @@ impl What {
             What::Opened { title, code, .. } => Some(format!("{code} {title}")),
             What::FactRecorded(claim) => {
                 let source = claim.source.as_deref().unwrap_or_default();
-                Some(format!("{} {} {source}", claim.key, claim.value))
+                Some(format!("{} {} {source}", claim.key, claim.shown()))
             }
             // What is privileged is found by nobody who only searches.
             What::NoteAdded(Note { privileged: true, .. }) | What::Sealed(_) => None,

@@ -53,6 +53,7 @@ fn row(fact: &Fact) -> [String; 4] {
         Kind::Flag(_)
         | Kind::Number(_)
         | Kind::Text(_)
+        | Kind::Picture
         | Kind::Place(_)
         | Kind::PlaceOrNone(_)
         | Kind::Moment

@@ -22,6 +22,8 @@ pub enum Kind {
     Number(Option<Put<u64>>),
     /// A free text.
     Text(Option<Put<String>>),
+    /// A picture, as `data:image/png;base64,…`.
+    Picture,
     /// The ISO 3166 code of a country or a part of one.
     Place(Put<String>),
     /// The same, or `none` where it is known that there is none.
@@ -189,6 +191,7 @@ impl Kind {
             Kind::Flag(_)
             | Kind::Number(_)
             | Kind::Text(_)
+            | Kind::Picture
             | Kind::Place(_)
             | Kind::PlaceOrNone(_)
             | Kind::Words(..)
@@ -215,6 +218,7 @@ impl Kind {
             Kind::Flag(_)
             | Kind::Number(_)
             | Kind::Text(_)
+            | Kind::Picture
             | Kind::Place(_)
             | Kind::PlaceOrNone(_)
             | Kind::Moment
@@ -241,6 +245,7 @@ impl Kind {
                 Kind::Flag(_)
                 | Kind::Number(_)
                 | Kind::Text(_)
+                | Kind::Picture
                 | Kind::Place(_)
                 | Kind::PlaceOrNone(_)
                 | Kind::One(_)
@@ -271,6 +276,7 @@ impl Kind {
             Kind::Flag(_) => "yes or no",
             Kind::Number(_) => "a whole number",
             Kind::Text(_) => "text",
+            Kind::Picture => "a PNG or JPEG picture",
             Kind::Place(_) => "an ISO 3166 code such as US, IE or DE-BY",
             Kind::PlaceOrNone(_) => "an ISO 3166 code such as IE or DE-BY, or none",
             Kind::One(_) => "one code",

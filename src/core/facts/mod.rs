@@ -7,6 +7,7 @@ mod count;
 pub mod glossary;
 mod incident_facts;
 pub mod kind;
+pub mod picture;
 pub mod read;
 mod recorded;
 pub mod story;

@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer};
 
 use super::count::Count;
 use super::kind::Kind;
+use super::picture::Picture;
 use super::table;
 use super::value::{Candidate, Value};
 use crate::core::time::{Zone, moment_words, parse_moment};
@@ -87,6 +88,19 @@ impl FactValue {
         }
     }
 
+    pub fn picture(&self) -> Option<&Picture> {
+        if let Value::Picture(picture) = &self.value {
+            Some(picture)
+        } else {
+            None
+        }
+    }
+
+    /// The literal as people read it: of a picture only what it is.
+    pub fn literal_words(&self) -> String {
+        self.picture().map_or_else(|| self.literal.clone(), Picture::words)
+    }
+
     /// The codes: of a list all, of a single code that one.
     pub fn codes(&self) -> Option<&[String]> {
         match &self.value {
@@ -97,6 +111,7 @@ impl FactValue {
             | Value::Count(_)
             | Value::Moments(_)
             | Value::Text(_)
+            | Value::Picture(_)
             | Value::Unreadable => None,
         }
     }
@@ -121,6 +136,7 @@ impl FactValue {
             Value::Flag(flag) => flag.to_string(),
             Value::Number(number) => number.to_string(),
             Value::Code(text) | Value::Text(text) => text.clone(),
+            Value::Picture(picture) => picture.words(),
             Value::List(codes) => codes.join(", "),
             Value::Count(count) => typed(*count),
             // With its offset, as it was recorded.
@@ -140,7 +156,7 @@ impl FactValue {
             }
             Value::List(codes) if codes.is_empty() => "none".to_owned(),
             Value::Code(_) | Value::List(_) => self.plain().replace('_', " "),
-            Value::Number(_) | Value::Text(_) | Value::Unreadable => self.plain(),
+            Value::Number(_) | Value::Text(_) | Value::Picture(_) | Value::Unreadable => self.plain(),
         }
     }
 
@@ -158,6 +174,7 @@ impl FactValue {
             | Value::Moments(_)
             | Value::Code(_)
             | Value::Text(_)
+            | Value::Picture(_)
             | Value::List(_)
             | Value::Unreadable => self.plain(),
         }
@@ -185,6 +202,7 @@ fn said(kind: Option<Kind>, value: toml::Value, zone: Option<&Zone>) -> Value {
         toml::Value::Datetime(text) => moment(&text.to_string(), zone),
         toml::Value::String(text) => match kind {
             Some(Kind::Text(_)) | None => Value::Text(text),
+            Some(Kind::Picture) => Picture::stored(&text).map_or(Value::Unreadable, Value::Picture),
             Some(_) => Value::Code(text),
         },
         toml::Value::Array(items) => list(items),

@@ -85,6 +85,9 @@ pub enum Told {
     ByLanguage,
     /// Another text for each kind of reader, in each language.
     ByReader,
+    /// The same, of what no letter to the people affected tells: the text without a reader is for every reader without one
+    /// of their own.
+    NotToPeople,
 }
 
 /// What the keys of the story begin with.
@@ -105,9 +108,18 @@ impl<'n> StoryKey<'n> {
         let (audience, tongue) = match told {
             Told::Alike => (Audience::People, Tongue::English),
             Told::ByLanguage => (Audience::People, tongue),
-            Told::ByReader => (audience, tongue),
+            Told::ByReader | Told::NotToPeople => (audience, tongue),
         };
         StoryKey { name, audience, tongue }
+    }
+
+    /// The keys of the texts that a reader may be told, the reader's own first.
+    pub fn keys_of(name: &'n str, told: Told, audience: Audience, tongue: Tongue) -> Vec<String> {
+        let own = StoryKey::of(name, told, audience, tongue).key();
+        match told {
+            Told::NotToPeople => vec![own, StoryKey::of(name, told, Audience::People, tongue).key()],
+            Told::Alike | Told::ByLanguage | Told::ByReader => vec![own],
+        }
     }
 
     /// Takes a key of the story apart; `None` for any other key. Whether there is such a text the table of facts knows.

@@ -84,6 +84,7 @@ fn read_value(key: &str, text: &str, place: Place<'_>) -> Result<FactValue, Inpu
             telephone(key, text)?;
             quoted(text)
         }
+        Kind::Picture => quoted(text),
         Kind::Many(_) | Kind::Words(..) if !text.starts_with('[') => list(fact, text),
         Kind::OneOrMany(_) if fact.code_for(text).contains(',') => list(fact, text),
         Kind::Flag(_) | Kind::Decision => match text {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::count::Count;
+use super::picture::Picture;
 
 /// What a value says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +18,7 @@ pub enum Value {
     Code(String),
     /// A free text.
     Text(String),
+    Picture(Picture),
     /// Several codes; empty is known to be none.
     List(Vec<String>),
     /// Nothing that can be read.

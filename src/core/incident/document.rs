@@ -42,6 +42,7 @@ fn facts<'i>(incident: &'i Incident, organisation: &'i Organisation) -> BTreeMap
     for key in incident.facts.keys() {
         // Withdrawn here leaves nothing: unknown for this incident, whatever the profile says.
         let own = incident.current(key).into_iter();
+        let own = own.filter(|entry| entry.value.as_ref().is_none_or(|value| value.picture().is_none()));
         let own = own.filter_map(|entry| Some(stated(entry.value.as_ref()?.literal(), entry.source.as_deref())));
         facts.insert(key, own.collect());
     }

@@ -78,8 +78,19 @@ fn parts(xml: XMLDocx, about: &About, headed: &[bool]) -> Vec<(String, Vec<u8>)>
     ]
     .map(|(name, bytes)| (name.to_owned(), bytes))
     .to_vec();
-    parts.extend(numbered("word/header", xml.headers, ".xml"));
-    parts.extend(numbered("word/_rels/header", xml.header_rels, ".xml.rels"));
+    let jpeg = xml.media.iter().any(|(_, bytes)| bytes.starts_with(b"\xff\xd8"));
+    let headers = xml
+        .headers
+        .iter()
+        .map(|part| edited(part, |text| described(text, &about.author)));
+    let rels = xml
+        .header_rels
+        .iter()
+        .map(|part| edited(part, |text| ending(text, jpeg)));
+    parts.extend(numbered("word/header", headers.collect(), ".xml"));
+    parts.extend(numbered("word/_rels/header", rels.collect(), ".xml.rels"));
+    let media = xml.media.into_iter();
+    parts.extend(media.map(|(id, bytes)| (ending(&format!("word/media/{id}.png"), jpeg), bytes)));
     parts.extend(numbered("word/footer", xml.footers, ".xml"));
     parts.extend(numbered("word/_rels/footer", xml.footer_rels, ".xml.rels"));
     parts
@@ -93,6 +104,20 @@ fn numbered(before: &'static str, parts: Vec<Vec<u8>>, after: &'static str) -> i
 
 fn edited(bytes: &[u8], edit: impl Fn(&str) -> String) -> Vec<u8> {
     edit(&String::from_utf8_lossy(bytes)).into_bytes()
+}
+
+/// The logo, the only picture there is, is the sender's name to those who do not see it.
+fn described(header: &str, name: &str) -> String {
+    let called = format!("<wp:docPr id=\"1\" name=\"Logo\" descr=\"{name}\" />");
+    header.replace("<wp:docPr id=\"1\" name=\"Figure\" />", &called)
+}
+
+/// The library calls every picture a PNG.
+fn ending(text: &str, jpeg: bool) -> String {
+    match jpeg {
+        true => text.replace(".png", ".jpeg"),
+        false => text.to_owned(),
+    }
 }
 
 fn core(about: &About) -> String {
@@ -161,16 +186,23 @@ fn count_changes(document: &str) -> String {
     counted + rest
 }
 
-/// Marks the first row of each table with a head, so that it is read as one and repeated on the next page.
+/// Says that the first column of each table heads its rows, and marks the first row of a table with a head, so that it is
+/// read as one and repeated on the next page.
 fn repeat_heads(document: &str, headed: &[bool]) -> String {
     let mut tables = document.split("<w:tbl>");
     let mut text = tables.next().unwrap_or_default().to_owned();
     for (number, table) in tables.enumerate() {
         text.push_str("<w:tbl>");
-        if headed.get(number).copied().unwrap_or(false) {
-            text.push_str(&table.replacen("</w:trPr>", "<w:tblHeader /></w:trPr>", 1));
-        } else {
-            text.push_str(table);
+        let headed = headed.get(number).copied().unwrap_or(false);
+        let (bits, row) = if headed { ("06A0", 1) } else { ("0680", 0) };
+        let look = format!(
+            "<w:tblLook w:val=\"{bits}\" w:firstRow=\"{row}\" w:lastRow=\"0\" w:firstColumn=\"1\" w:lastColumn=\"0\" \
+             w:noHBand=\"1\" w:noVBand=\"1\" /></w:tblPr>"
+        );
+        let table = table.replacen("</w:tblPr>", &look, 1);
+        match headed {
+            true => text.push_str(&table.replacen("</w:trPr>", "<w:tblHeader /></w:trPr>", 1)),
+            false => text.push_str(&table),
         }
     }
     text

@@ -2,17 +2,22 @@
 
 use docx_rs::{
     AlignmentType, BorderType, Docx, Footer, Header, LineSpacing, NumPages, PageMargin, PageNum, Paragraph,
-    ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, ParagraphProperty, Run, RunFonts, Style, StyleType,
+    ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, ParagraphProperty, Pic, Run, RunFonts, Style,
+    StyleType,
 };
 
 use super::run::text_run;
 use crate::core::event::PrintSize;
-use crate::letter::block::{Letter, Paper};
+use crate::core::facts::picture::Picture;
+use crate::letter::block::{Letter, Paper, logo_size};
 
 /// The paper and margins in twentieths of a point.
 const A4: (u32, u32) = (11906, 16838);
 const LETTER: (u32, u32) = (12240, 15840);
 const SIDE: i32 = 1418;
+/// Drawings are measured in so many parts of a point.
+const EMU: f32 = 12_700.0;
+const LOGO_ID: &str = "logo";
 
 /// The width of the text in twentieths of a point.
 pub(super) fn text_width(paper: Paper) -> usize {
@@ -132,6 +137,9 @@ pub(super) fn edge(property: ParagraphProperty, position: ParagraphBorderPositio
 fn first_header(letter: &Letter) -> Header {
     let mut header = exercise(letter, Header::new());
     let head = &letter.letterhead;
+    if let Some(picture) = &head.logo {
+        header = header.add_paragraph(logo(picture));
+    }
     if !head.name.is_empty() {
         header = header.add_paragraph(line("LetterheadName", &head.name));
     }
@@ -139,10 +147,20 @@ fn first_header(letter: &Letter) -> Header {
         header = header.add_paragraph(line("LetterheadLine", text));
     }
     let mut last = Paragraph::new().style("LetterheadLine").line_spacing(spacing(0, 240));
-    if !head.name.is_empty() || !head.lines.is_empty() {
+    if !head.is_empty() {
         last.property = edge(last.property, ParagraphBorderPosition::Top, 6);
     }
     header.add_paragraph(last)
+}
+
+/// A logo in a line of its own, with an id that is the same in every file.
+fn logo(picture: &Picture) -> Paragraph {
+    let (width, height) = logo_size(picture);
+    let (width, height) = ((width * EMU).round() as u32, (height * EMU).round() as u32);
+    let mut drawn = Pic::new_with_dimensions(picture.bytes().to_vec(), 0, 0).size(width, height);
+    drawn.id = LOGO_ID.to_owned();
+    let paragraph = Paragraph::new().style("LetterheadLine").line_spacing(spacing(0, 100));
+    paragraph.add_run(Run::new().add_image(drawn))
 }
 
 fn header(letter: &Letter) -> Header {

@@ -1,6 +1,6 @@
 //! A comparison of two texts as one HTML file, with what was deleted and inserted marked as such.
 
-use super::{document, escape};
+use super::{cell_in, document, escape};
 use crate::letter::block::Letter;
 use crate::letter::redline::{Change, Kind, Line, Redline, Words};
 
@@ -59,16 +59,14 @@ fn paragraph(line: &Line, text: &str) -> String {
 }
 
 fn row(line: &Line) -> String {
-    let (open, close) = if line.is_head() {
-        ("<th scope=\"col\">", "</th>")
-    } else {
-        ("<td>", "</td>")
-    };
     if line.is_head() && line.cells.iter().all(Vec::is_empty) {
         return String::new();
     }
-    let cell = |cell: &Vec<Words>| format!("{open}{}{close}", cell.iter().map(words).collect::<String>());
-    format!("<tr>{}</tr>\n", line.cells.iter().map(cell).collect::<String>())
+    let cells = line.cells.iter().enumerate().map(|(at, cell)| {
+        let text: String = cell.iter().map(words).collect();
+        cell_in(line.is_head(), at, line.cells.len()).around(&text)
+    });
+    format!("<tr>{}</tr>\n", cells.collect::<String>())
 }
 
 fn words(words: &Words) -> String {

@@ -88,21 +88,6 @@ pub(super) fn from_right(language: &str) -> bool {
     )
 }
 
-/// "1 of 2" as the language says it; where we do not know, with a stroke, which every language reads.
-pub(super) fn page_of(language: &str, page: usize, pages: usize) -> String {
-    let word = match language.split('-').next().unwrap_or_default() {
-        "en" => "of",
-        "de" => "von",
-        "fr" => "sur",
-        "es" | "pt" => "de",
-        "it" => "di",
-        "nl" => "van",
-        "pl" => "z",
-        _ => "/",
-    };
-    format!("{page} {word} {pages}")
-}
-
 /// Headings that go down one level at a time, as screen readers need them.
 pub(super) fn stepwise(mut blocks: Vec<Block>) -> Vec<Block> {
     step(&mut blocks, &mut 0);
@@ -125,7 +110,7 @@ fn step(blocks: &mut [Block], last: &mut u8) {
 
 #[cfg(test)]
 mod tests {
-    use super::{from_right, language, page_of};
+    use super::{from_right, language};
 
     #[test]
     fn a_language_tag_is_reduced_to_what_pdf_takes() {
@@ -139,12 +124,5 @@ mod tests {
             assert_eq!(language(tag), wanted, "{tag}");
         }
         assert!(from_right("he-IL") && !from_right("de-DE"));
-    }
-
-    #[test]
-    fn pages_are_counted_in_the_language_of_the_letter() {
-        assert_eq!(page_of("en-US", 1, 2), "1 of 2");
-        assert_eq!(page_of("de", 2, 3), "2 von 3");
-        assert_eq!(page_of("ja", 2, 3), "2 / 3");
     }
 }

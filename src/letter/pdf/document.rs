@@ -16,17 +16,18 @@ use krilla::page::PageSettings;
 use krilla::tagging::Tag;
 
 use super::PdfError;
-use super::characters::{from_right, language, page_of, stepwise, title};
+use super::characters::{from_right, language, stepwise, title};
 use super::draw::{Anchor, Frame, Painter};
 use super::flow::Flow;
 use super::large::unfolded;
+use super::logo::Logo;
 use super::pages::{Page, paginate};
 use super::strip::{Column, PITCH};
 use super::tags::Tags;
 use super::text::{Line, Look, Setter};
 use crate::core::event::PrintSize;
 use crate::letter::block::{Letter, Paper};
-use crate::letter::markdown::tidy;
+use crate::letter::words::{page_of, shown};
 
 /// A millimetre in points.
 const MM: f32 = 72.0 / 25.4;
@@ -111,7 +112,7 @@ impl Document {
         })
     }
 
-    pub(super) fn add(&mut self, setter: &mut Setter<'_>, letter: &Letter, one_of_many: bool) {
+    pub(super) fn add(&mut self, setter: &mut Setter<'_>, letter: &Letter, logo: Option<Logo>, one_of_many: bool) {
         let language = language(&letter.language);
         setter.speak(&language);
         let sheet = Sheet::of(letter);
@@ -130,10 +131,13 @@ impl Document {
         let root = self.tags.add_top(Tag::Part.with_lang(Some(language.clone())));
         let mut flow = Flow::new(setter, &mut self.tags);
         let place = Flow::place(column, root);
+        if let Some(logo) = logo {
+            flow.logo(logo, &place);
+        }
         flow.letterhead(&letter.letterhead, &place);
         let blocks = match letter.print {
-            PrintSize::Standard => tidy(letter.blocks.clone()),
-            PrintSize::Large => unfolded(tidy(letter.blocks.clone())),
+            PrintSize::Standard => shown(letter),
+            PrintSize::Large => unfolded(shown(letter)),
         };
         flow.blocks(&stepwise(blocks), &place);
         let strips = flow.strips;

@@ -1,12 +1,13 @@
 //! A page as it is drawn: first what lies under the text, then the text with its tags, then what lies over it.
 
 use krilla::color::{luma, rgb};
-use krilla::geom::{PathBuilder, Point, Quadrilateral, Rect, Transform};
+use krilla::geom::{PathBuilder, Point, Quadrilateral, Rect, Size, Transform};
 use krilla::num::NormalizedF32;
 use krilla::paint::{Fill, Stroke, StrokeDash};
 use krilla::surface::Surface;
 use krilla::tagging::{Artifact, ArtifactType, ContentTag, SpanTag};
 
+use super::logo::Logo;
 use super::mark::Mark;
 use super::pages::{Page, Placed};
 use super::strip::{BASELINE, Bar, CELL_LINE, Column, Content, Pen, Row, Strip, TextLine, count};
@@ -145,7 +146,7 @@ impl<'a> Painter<'a> {
                 match &strip.content {
                     Content::Text(line) => self.text_spots(line, y, spots),
                     Content::Row(row) => row_spots(row, y, 0..row.lines(), true, spots),
-                    Content::Rule(..) => {}
+                    Content::Rule(..) | Content::Logo(..) => {}
                 }
             }
             Placed::Part { y, row, lines, .. } => row_spots(row, self.frame.top + y, lines.clone(), true, spots),
@@ -176,7 +177,7 @@ impl<'a> Painter<'a> {
         });
     }
 
-    /// Bars, grids and rules.
+    /// Bars, grids, rules and the logo.
     fn under(&mut self, page: &Page<'_>) {
         let mut last: &[Bar] = &[];
         for placed in &page.placed {
@@ -198,8 +199,18 @@ impl<'a> Painter<'a> {
                     };
                     self.stroke((column.left, y), (column.right, y), ruling);
                 }
+                (Placed::Strip { .. }, Content::Logo(x, logo)) => self.logo(logo, *x, y),
                 (Placed::Strip { .. }, Content::Text(_)) => {}
             }
+        }
+    }
+
+    fn logo(&mut self, logo: &Logo, x: f32, y: f32) {
+        let (width, height) = logo.size;
+        if let Some(size) = Size::from_wh(width, height) {
+            self.surface.push_transform(&Transform::from_translate(x, y));
+            self.surface.draw_image(logo.image.clone(), size);
+            self.surface.pop();
         }
     }
 

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use krilla::tagging::{ListNumbering, Tag};
 
+use super::logo::Logo;
 use super::strip::{Bar, Column, Content, Label, PITCH, Pen, Strip, TextLine};
 use super::table::{self, Maker};
 use super::tags::{NodeId, Tags};
@@ -66,8 +67,19 @@ impl<'a, 's> Flow<'a, 's> {
         }
     }
 
+    /// A logo at the beginning of the lines. It says nothing that the name under it does not say: nobody hears it.
+    pub(super) fn logo(&mut self, logo: Logo, place: &Place) {
+        let (width, height) = logo.size;
+        let x = match place.column.mirrored {
+            true => place.column.right - width,
+            false => place.column.left,
+        };
+        self.push(0.0, height, place, Content::Logo(x, logo));
+        self.after = 5.0;
+    }
+
     pub(super) fn letterhead(&mut self, head: &Letterhead, place: &Place) {
-        if head.name.is_empty() && head.lines.is_empty() {
+        if head.is_empty() {
             return;
         }
         let name = Look {

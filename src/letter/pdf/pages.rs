@@ -71,7 +71,7 @@ impl<'a> Paginator<'a> {
             Content::Row(row) if strip.height > self.room - again(row).map_or(0.0, Row::height) => {
                 row.height_of(WORTH.min(row.lines()))
             }
-            Content::Row(_) | Content::Text(_) | Content::Rule(..) => strip.height,
+            Content::Row(_) | Content::Text(_) | Content::Rule(..) | Content::Logo(..) => strip.height,
         }
     }
 
@@ -88,7 +88,7 @@ impl<'a> Paginator<'a> {
         self.y += above;
         match &strip.content {
             Content::Row(row) if strip.height > self.room - self.y => self.add_parts(strip, row),
-            Content::Row(_) | Content::Text(_) | Content::Rule(..) => {
+            Content::Row(_) | Content::Text(_) | Content::Rule(..) | Content::Logo(..) => {
                 let y = self.y;
                 self.place(Placed::Strip { y, above, strip });
                 self.y += strip.height;

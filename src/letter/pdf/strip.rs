@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::logo::Logo;
 use super::tags::NodeId;
 use super::text::Line;
 
@@ -63,6 +64,8 @@ pub(super) enum Content {
     Text(TextLine),
     Row(Rc<Row>),
     Rule(Column, Pen),
+    /// A logo, and where its left edge is.
+    Logo(f32, Logo),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]

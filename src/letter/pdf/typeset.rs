@@ -8,6 +8,7 @@ use super::PdfError;
 use super::characters;
 use super::document::Document;
 use super::fonts::Fonts;
+use super::logo::Logos;
 use super::text::Setter;
 use crate::letter::block::Letter;
 
@@ -19,12 +20,14 @@ pub(super) fn signs(letters: &[Letter]) -> BTreeSet<char> {
 #[derive(Debug)]
 pub(super) struct Typesetter {
     fonts: Fonts,
+    logos: Logos,
 }
 
 impl Typesetter {
     pub(super) fn new(files: Vec<Vec<u8>>) -> Self {
         Self {
             fonts: Fonts::new(files),
+            logos: Logos::default(),
         }
     }
 
@@ -32,7 +35,9 @@ impl Typesetter {
         let mut setter = Setter::new(&self.fonts);
         let mut document = Document::new()?;
         for letter in letters {
-            document.add(&mut setter, letter, letters.len() > 1);
+            let logo = letter.letterhead.logo.as_ref();
+            let logo = logo.map(|logo| self.logos.drawable(logo)).transpose()?;
+            document.add(&mut setter, letter, logo, letters.len() > 1);
         }
         setter.finish();
         document.finish(letters, created)

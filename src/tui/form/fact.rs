@@ -152,7 +152,12 @@ fn kind_of(known: &Known<'_>, key: &str) -> Kind {
         }
         FactKind::Place(_) => Kind::Pick(Pick::new(Manner::One, places::everywhere())),
         FactKind::PlaceOrNone(_) => Kind::Pick(Pick::new(Manner::One, places::everywhere_or_none())),
-        FactKind::Number(_) | FactKind::Text(_) | FactKind::Day | FactKind::Count | FactKind::Decision => Kind::Line,
+        FactKind::Number(_)
+        | FactKind::Text(_)
+        | FactKind::Picture
+        | FactKind::Day
+        | FactKind::Count
+        | FactKind::Decision => Kind::Line,
     }
 }
 

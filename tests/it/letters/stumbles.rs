@@ -123,3 +123,135 @@ fn a_draft_as_it_came_says_nothing_that_is_recorded_otherwise() {
         assert!(!checked.contains(rule), "{checked}");
     }
 }
+
+#[test]
+fn a_signer_who_is_the_data_protection_officer_is_not_taken_for_another_one() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    let own = desk.beside("own.md");
+    for (name, officer) in [("Aoife Byrne", true), ("Sam Kavanagh", false)] {
+        for (key, value) in [
+            ("organisation.name", "Northwind Cloud Ireland Limited"),
+            ("identity.dpo_name", "Aoife Byrne"),
+            ("letter.signer_name", name),
+            ("letter.signer_title", "Data Protection Officer"),
+        ] {
+            desk.run(&["incident", "fact", "set", &code, key, value]).ok();
+        }
+        let text = format!(
+            "# Notice\n\nNorthwind Cloud Ireland Limited writes to you.\n\nYours sincerely,\n\n{name}\\\nData Protection Officer\\\nNorthwind Cloud Ireland Limited\n\nOur data protection officer, {name}, can be reached by post.\n"
+        );
+        std::fs::write(&own, text).unwrap();
+        let id = if officer { "officer" } else { "other" };
+        desk.run(&["letter", "draft", &code, "--from", own.to_str().unwrap(), "--id", id])
+            .ok();
+        let checked = desk.run(&["letter", "check", &code, id]).out;
+        assert!(!checked.contains("“Northwind Cloud”"), "{checked}");
+        // Somebody else under that name is still found, where a text names them.
+        assert_eq!(checked.contains("record-field"), !officer, "{checked}");
+    }
+}
+
+/// What no letter to people tells needs no text of its own for authorities; where there is one, it goes first.
+#[test]
+fn what_only_authorities_are_told_is_recorded_once() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    let drafted = |id: &str| {
+        desk.run(&[
+            "letter",
+            "draft",
+            &code,
+            "eu/art33-initial",
+            "--language",
+            "en",
+            "--id",
+            id,
+        ])
+        .ok();
+        desk.run(&["letter", "show", &code, id]).ok()
+    };
+    for key in [
+        "cross_border",
+        "authorities_told",
+        "discovered_how",
+        "safeguards_before",
+        "people_told",
+    ] {
+        desk.run(&[
+            "incident",
+            "fact",
+            "set",
+            &code,
+            &format!("letter.{key}"),
+            &format!("Plainly {key} told."),
+        ])
+        .ok();
+    }
+    let text = drafted("plain");
+    for key in [
+        "cross_border",
+        "authorities_told",
+        "discovered_how",
+        "safeguards_before",
+        "people_told",
+    ] {
+        let words = format!("Plainly {} told.", key.replace('_', "\\_"));
+        assert!(
+            text.contains(&words) || text.contains(&words.replace('\\', "")),
+            "{key}: {text}"
+        );
+        assert!(!text.contains(&format!("letter.authorities.{key}")), "{key}: {text}");
+    }
+    desk.run(&[
+        "incident",
+        "fact",
+        "set",
+        &code,
+        "letter.authorities.cross_border",
+        "France and Spain.",
+    ])
+    .ok();
+    let text = drafted("own");
+    assert!(
+        text.contains("France and Spain.") && !text.contains("border told"),
+        "{text}"
+    );
+    // A text of the story that people are told as well still stands in for no other.
+    desk.run(&["incident", "fact", "set", &code, "letter.consequences", "Spam."])
+        .ok();
+    let text = drafted("consequences");
+    assert!(
+        !text.contains("Spam.") && text.contains("letter.authorities.consequences"),
+        "{text}"
+    );
+}
+
+/// A person field that no roster filled says so in the words of the letter's language, in every format.
+#[test]
+fn a_gap_is_told_in_the_language_of_its_letter() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    for (language, word) in [("de", "fehlt"), ("fr", "manque"), ("pl", "brak"), ("en", "missing")] {
+        desk.run(&[
+            "letter",
+            "draft",
+            &code,
+            "eu/art34",
+            "--language",
+            language,
+            "--id",
+            language,
+        ])
+        .ok();
+        for format in ["html", "txt"] {
+            let shown = desk
+                .run(&["letter", "export", &code, language, "--format", format])
+                .ok();
+            let gap = format!("[{word}: ");
+            assert!(shown.contains(&gap), "{language} {format}: {shown}");
+            let others = ["[fehlt: ", "[manque: ", "[brak: ", "[missing: "].into_iter();
+            assert!(
+                !others.filter(|one| *one != gap).any(|one| shown.contains(one)),
+                "{language}: {shown}"
+            );
+        }
+    }
+}

@@ -34,10 +34,13 @@ fn whole_number(text: &str) -> Option<u64> {
 }
 
 impl Filler<'_> {
-    /// The key of a text for this letter's reader in its language; `None` in a language that no story is told in.
+    /// The key of a text for this letter's reader in its language: of those that would do the first that is recorded, or
+    /// the reader's own. `None` in a language that no story is told in.
     fn own_key(&self, fact: &Fact) -> Option<String> {
         let tongue = Tongue::of(&self.template.language)?;
-        Some(StoryKey::of(fact.name(), fact.told, self.template.audience, tongue).key())
+        let mut keys = StoryKey::keys_of(fact.name(), fact.told, self.template.audience, tongue);
+        let recorded = keys.iter().position(|key| self.fact(key).is_some());
+        Some(keys.swap_remove(recorded.unwrap_or(0)))
     }
 
     /// The texts of the story by their names. A text for another reader or in another language is none for this letter.

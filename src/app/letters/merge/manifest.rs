@@ -71,7 +71,7 @@ impl fmt::Display for Difference {
                 was.short(),
                 now.short()
             ),
-            Difference::Page => f.write_str("letterhead, title, language or paper size was different"),
+            Difference::Page => f.write_str("letterhead, logo, title, language or paper size was different"),
             Difference::Form { was } => write!(f, "they were made as {was}"),
             Difference::Share => f.write_str("they were grouped differently (--cohort, --bundle)"),
         }
@@ -100,9 +100,11 @@ impl Source {
         ];
         // Standard print adds nothing, so that folders of earlier versions are known.
         let large = (page.print == PrintSize::Large).then_some(PrintSize::Large.code());
+        let logo = page.letterhead.logo.as_ref().map(|logo| logo.digest().to_string());
         let lines = large
             .into_iter()
-            .chain(page.letterhead.lines.iter().map(String::as_str));
+            .chain(page.letterhead.lines.iter().map(String::as_str))
+            .chain(logo.as_deref());
         Source {
             incident: incident.id.clone(),
             code: incident.code.clone(),

@@ -10,7 +10,7 @@ use crate::core::time::{TimeLeft, Zone};
 pub(crate) fn facts(rows: &[FactRow], zone: &Zone) -> Page {
     let mut out = Page::new();
     for row in rows {
-        let value = row.value.as_ref().map(|v| format!("= {}", v.literal()));
+        let value = row.value.as_ref().map(|v| format!("= {}", v.literal_words()));
         let source = row.source.as_deref().map(|s| format!(", from {s}")).unwrap_or_default();
         let review = row.review.as_deref();
         let review = review.map(|changed| format!(" [to be reviewed: {changed} was changed]"));

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::core::facts::count::Count;
 use crate::core::facts::kind::{Closed, Kind, Vocabulary};
+use crate::core::facts::picture::Picture;
 use crate::core::facts::table::Fact;
 use crate::core::facts::value::{Candidate, Value as Said};
 use crate::core::law::rulebook::Rulebook;
@@ -27,6 +28,7 @@ pub(in crate::facts) fn value(fact: &Fact, value: Value<'_, '_>, against: Agains
         Kind::Flag(_) => value.flag().map(Said::Flag),
         Kind::Number(_) => value.count().map(Said::Number),
         Kind::Text(_) => Some(Said::Text(value.text()?.to_owned())),
+        Kind::Picture => picture(value).map(Said::Picture),
         Kind::Place(_) => place(value).map(Said::Code),
         Kind::PlaceOrNone(_) if value.text()? == "none" => Some(Said::Code("none".to_owned())),
         Kind::PlaceOrNone(_) => place(value).map(Said::Code),
@@ -75,6 +77,16 @@ fn many(value: Value<'_, '_>, read: impl Fn(Value<'_, '_>) -> Option<String>) ->
     }
     let items = value.items().unwrap_or_default();
     items.into_iter().filter_map(read).collect()
+}
+
+/// A picture as the record holds it; whoever types one names its file to a command that reads it.
+fn picture(value: Value<'_, '_>) -> Option<Picture> {
+    let read = Picture::stored(value.text()?);
+    if read.is_none() {
+        let hint = "take a PNG or JPEG file in with `firebell profile set` or `firebell incident fact set`";
+        value.wrong("it is no picture", Some(hint.to_owned()));
+    }
+    read
 }
 
 /// An ISO 3166-1 or 3166-2 code.

@@ -17,6 +17,14 @@ const fn told(key: &'static str, label: &'static str, asks: &'static str) -> Fac
     }
 }
 
+/// One that no letter to the people affected tells.
+const fn not_to_people(key: &'static str, label: &'static str, asks: &'static str) -> Fact {
+    Fact {
+        told: Told::NotToPeople,
+        ..told(key, label, asks)
+    }
+}
+
 /// One that reads the same to everybody who reads the language.
 const fn by_language(key: &'static str, label: &'static str, asks: &'static str) -> Fact {
     Fact {
@@ -83,7 +91,7 @@ pub(super) static TOLD: &[Fact] = &[
         "law enforcement",
         "whether law enforcement was notified, and whether it delayed the notice",
     ),
-    told(
+    not_to_people(
         "letter.safeguards_before",
         "safeguards before",
         "safeguards in use before the breach",
@@ -94,22 +102,22 @@ pub(super) static TOLD: &[Fact] = &[
         "when and how the notices go out",
     ),
     alike("letter.reference", "reference", "the reference the recipient gave"),
-    told(
+    not_to_people(
         "letter.discovered_how",
         "discovered how",
         "how it was discovered, and by whom",
     ),
-    told(
+    not_to_people(
         "letter.people_told",
         "people notified",
         "whether and when the people were or will be notified, or why not",
     ),
-    told(
+    not_to_people(
         "letter.cross_border",
         "cross border",
         "whether people or services in other countries are affected, and which countries",
     ),
-    told(
+    not_to_people(
         "letter.authorities_told",
         "authorities notified",
         "which other authorities were notified, in the EU and outside, or that none was",

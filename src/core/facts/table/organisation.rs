@@ -128,6 +128,13 @@ pub(super) static IDENTITY: &[Fact] = &[
         "security program",
         "whether it keeps a written information security program",
     ),
+    // Printed above the letterhead and named by no template: a letter without one has no gap.
+    Fact {
+        kind: Kind::Picture,
+        help: "a PNG or JPEG file of at most 128 KiB, which is taken into the record",
+        gap: None,
+        ..identity("identity.logo", "logo", "its logo")
+    },
 ];
 
 /// The team's own deadlines.

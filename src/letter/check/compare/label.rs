@@ -94,7 +94,8 @@ fn officer_beside(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
             .get(hit.words.end)
             .is_some_and(|word| all().academic.contains(&word.text));
         let behind = name_at(passage, hit.words.end + usize::from(titled));
-        let Some(written) = behind.or_else(|| name_before(passage, hit.words.start)) else {
+        let beside = behind.filter(|written| !is_company(known, written));
+        let Some(written) = beside.or_else(|| name_before(passage, hit.words.start)) else {
             continue;
         };
         let plain = |text: &str| {
@@ -113,10 +114,28 @@ fn officer_beside(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
     }
 }
 
-/// Two words in a row that begin with capitals and are names: no full stop, bracket or colon before the second.
+/// Whether two words begin the name of a company that is recorded: under a title in a signature it is no person's.
+fn is_company(known: &Known, written: &str) -> bool {
+    let plain = |text: &str| words_of(text).into_iter().map(|word| word.text).collect::<Vec<_>>();
+    let written = plain(written);
+    let companies = known.facts.iter().filter_map(|told| {
+        if let Fact::Name(_, name) = &told.fact {
+            Some(plain(name))
+        } else {
+            None
+        }
+    });
+    companies.into_iter().any(|name| name.starts_with(&written))
+}
+
+/// Two words in a row that begin with capitals and are names: no full stop, bracket or colon before the second, and no end
+/// of a line before the first but one that a colon announces.
 fn name_at(passage: &Passage, at: usize) -> Option<String> {
     let words = passage.words.get(at..at + 2)?;
-    names(passage, words).then(|| passage.text[words[0].at.start..words[1].at.end].to_owned())
+    let before = at.checked_sub(1).and_then(|before| passage.words.get(before))?;
+    let between = &passage.text[before.at.end..words[0].at.start];
+    let beside = !between.contains('\n') || between.contains(':');
+    (beside && names(passage, words)).then(|| passage.text[words[0].at.start..words[1].at.end].to_owned())
 }
 
 fn name_before(passage: &Passage, end: usize) -> Option<String> {

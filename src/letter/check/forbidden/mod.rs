@@ -89,7 +89,7 @@ const TO_PEOPLE: [&str; 4] = ["individuals", "customers", "media", "public"];
 /// Whether something is banned from letters to a reader.
 fn speaks_to(banned: &Banned, subject: &Subject) -> bool {
     let own = subject.variant.unwrap_or(LetterVariant::Adult);
-    (!banned.people || TO_PEOPLE.contains(&subject.recipient.as_str())) && banned.variant != Some(own)
+    (!banned.people || TO_PEOPLE.contains(&subject.recipient.as_str())) && !banned.variants.contains(&own)
 }
 
 fn phrase(banned: &Banned, told_there: &[Sentence<'_>], subject: &Subject) -> Option<Finding> {

@@ -39,8 +39,9 @@ struct Listed {
     /// Only in sentences that neither the record nor the draft has.
     #[serde(default)]
     new: bool,
-    /// In letters of this variant it may stand.
-    variant: Option<LetterVariant>,
+    /// In letters of these variants it may stand.
+    #[serde(default)]
+    variants: Vec<LetterVariant>,
     words: Vec<String>,
     /// Kinds of words that say it together, wherever they stand in a sentence.
     #[serde(default)]
@@ -108,7 +109,7 @@ pub(super) struct Banned {
     pub recorded: bool,
     pub people: bool,
     pub new: bool,
-    pub variant: Option<LetterVariant>,
+    pub variants: Vec<LetterVariant>,
     pub words: Lexicon<()>,
     pub together: Vec<Together>,
     pub unless: Lexicon<()>,
@@ -180,7 +181,7 @@ fn banned(listed: Listed) -> Banned {
         recorded: listed.recorded,
         people: listed.people,
         new: listed.new,
-        variant: listed.variant,
+        variants: listed.variants,
         words: lexicon(listed.words),
         together: listed.together.into_iter().map(Together::of).collect(),
         unless: lexicon(listed.unless),

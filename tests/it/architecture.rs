@@ -29,7 +29,7 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("ed25519_dalek", "app/law/pack/note.rs store/keys/signing.rs"),
     (
         "base64ct",
-        "app/law/pack/note.rs app/checkpoint/ drill/import/payload.rs",
+        "app/law/pack/note.rs app/checkpoint/ core/facts/picture.rs drill/import/payload.rs",
     ),
     ("tera", "app/reports/notice.rs letter/"),
     ("ratatui", "tui/"),

@@ -51,8 +51,9 @@ pub(super) fn shell(letter: &Letter) -> Docx {
         .page_margin(margin)
         .default_fonts(font)
         .default_size(sized(letter.print, 22))
-        .first_header(first_header(letter))
+        // In this order: the library numbers headers as they come, and their pictures with the first page's second.
         .header(header(letter))
+        .first_header(first_header(letter))
         .first_footer(footer())
         .footer(footer());
     styles(letter.print).into_iter().fold(docx, Docx::add_style)

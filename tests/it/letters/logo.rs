@@ -8,7 +8,13 @@ fn logo(name: &str) -> String {
 }
 
 fn page(desk: &Desk, code: &str, letter: &str) -> String {
-    desk.run(&["letter", "export", code, letter, "--format", "html"]).ok()
+    let out = desk.beside("page.html");
+    let out = out.to_str().unwrap();
+    desk.run(&[
+        "letter", "export", code, letter, "--format", "html", "--out", out, "--force",
+    ])
+    .ok();
+    std::fs::read_to_string(out).unwrap()
 }
 
 #[test]

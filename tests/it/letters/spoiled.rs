@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use firebell::app::letters::recorded::{Around, known};
+use firebell::core::event::LetterVariant;
 use firebell::letter::check::compared;
 use serde::Deserialize;
 
@@ -133,6 +134,7 @@ fn subject_of(letter: &Good, suspected: &[String]) -> Subject {
         .map(|entry| entry.value.as_ref().unwrap().codes().unwrap().to_vec());
     Subject {
         template: letter.template.clone(),
+        variant: variant_of(&letter.template),
         recipient: letter.recipient.clone(),
         regimes: vec![letter.regime.clone()],
         language: letter.language.clone(),
@@ -145,6 +147,14 @@ fn subject_of(letter: &Good, suspected: &[String]) -> Subject {
         known: Some(known),
         ..Subject::default()
     }
+}
+
+/// To whom a template writes.
+fn variant_of(id: &str) -> Option<LetterVariant> {
+    static ALL: LazyLock<Vec<Template>> = LazyLock::new(|| templates(None).unwrap());
+    ALL.iter()
+        .find(|template| template.id == id)
+        .map(|template| template.variant)
 }
 
 pub(super) fn findings(letter: &Good, text: &str, suspected: &[String]) -> Vec<Finding> {

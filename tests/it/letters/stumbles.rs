@@ -242,9 +242,10 @@ fn a_gap_is_told_in_the_language_of_its_letter() {
         ])
         .ok();
         for format in ["html", "txt"] {
-            let shown = desk
-                .run(&["letter", "export", &code, language, "--format", format])
-                .ok();
+            let out = desk.beside(&format!("{language}.{format}"));
+            let export = ["letter", "export", &code, language, "--format", format, "--out"];
+            desk.run(&[&export[..], &[out.to_str().unwrap()]].concat()).ok();
+            let shown = std::fs::read_to_string(out).unwrap();
             let gap = format!("[{word}: ");
             assert!(shown.contains(&gap), "{language} {format}: {shown}");
             let others = ["[fehlt: ", "[manque: ", "[brak: ", "[missing: "].into_iter();

@@ -53,7 +53,11 @@ fn written(block: &Block, look: &mut impl FnMut(&str)) {
         for inline in inlines {
             match inline {
                 Inline::Text(text) => look(text),
-                Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Link { text: inner, .. } => of(inner, look),
+                Inline::Strong(inner) | Inline::Emphasis(inner) => of(inner, look),
+                Inline::Link { address, text } => {
+                    look(address);
+                    of(text, look);
+                }
                 Inline::Gap { .. } | Inline::Break => {}
             }
         }
@@ -118,16 +122,18 @@ fn no_answer(passage: &Passage) -> Option<String> {
     }
 }
 
-/// Headings with nothing below them.
+/// Headings with nothing below them. A title may stand above the first part of its document.
 fn nothing_under(blocks: &[Block]) -> Vec<String> {
     let blocks: Vec<&Block> = blocks.iter().filter(|block| !matches!(block, Block::Rule)).collect();
     let heading = |at: usize| match blocks.get(at) {
         Some(Block::Heading { level, text }) => Some((*level, text)),
         _ => None,
     };
+    let title = (0..blocks.len()).find(|at| heading(*at).is_some());
     let bare = (0..blocks.len()).filter_map(|at| {
         let (level, text) = heading(at)?;
-        let ends = at + 1 == blocks.len() || heading(at + 1).is_some_and(|(next, _)| next <= level);
+        let followed = heading(at + 1).is_some_and(|(next, _)| next <= level && title != Some(at));
+        let ends = at + 1 == blocks.len() || followed;
         ends.then(|| format!("nothing under “{}”", crate::letter::markdown::plain(text)))
     });
     bare.collect()

@@ -23,6 +23,9 @@ pub(super) fn findings(passages: &[Passage], language: &str) -> Vec<Finding> {
         }
         for sentence in sentences(written) {
             let words = &written[sentence];
+            if let Some(date) = english_date(words).filter(|_| own != "en") {
+                said.push(("en", date));
+            }
             if let Some(other) = other(words, own) {
                 let told: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
                 said.push((other, format!("“{}”", told.join(" "))));
@@ -36,6 +39,18 @@ pub(super) fn findings(passages: &[Passage], language: &str) -> Vec<Finding> {
         .map(|found| finding("language", Weight::Fails, demand, found))
         .into_iter()
         .collect()
+}
+
+/// A date as only English writes it, the month before its day.
+fn english_date(words: &[Word]) -> Option<String> {
+    let number = |word: &Word| word.text.parse::<u32>().ok();
+    words.windows(3).find_map(|three| {
+        let [month, day, year] = three else { return None };
+        let is_day = number(day).is_some_and(|day| (1..=31).contains(&day));
+        let is_year = number(year).is_some_and(|year| (1990..2100).contains(&year));
+        let is_date = all().english_months.contains(&month.text) && is_day && is_year;
+        is_date.then(|| format!("“{} {}, {}”", month.text, day.text, year.text))
+    })
 }
 
 /// The other language that a sentence is in.

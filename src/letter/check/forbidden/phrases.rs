@@ -136,6 +136,8 @@ pub(super) struct Phrases {
     pub languages: Vec<String>,
     pub common: BTreeMap<String, u32>,
     pub offered: Lexicon<()>,
+    /// Months as English calls them.
+    pub english_months: Vec<String>,
     /// Words by language that tell nothing of what happened.
     pub filling: BTreeMap<String, Vec<String>>,
     /// Names of numbers that the state gives a person.
@@ -192,6 +194,7 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
     let file: File = toml::from_str(FILE)?;
     let mut languages = file.language;
     let offered = languages.remove("offered").unwrap_or_default();
+    let english_months = languages.remove("months").unwrap_or_default();
     let mut common: BTreeMap<String, u32> = BTreeMap::new();
     for (at, words) in languages.values().enumerate() {
         words
@@ -207,6 +210,7 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         languages: languages.into_keys().collect(),
         common,
         offered: lexicon(offered),
+        english_months,
         filling: file.filling,
         social: lexicon(file.numbers.social),
         ending: lexicon(file.numbers.ending),

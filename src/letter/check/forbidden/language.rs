@@ -16,6 +16,7 @@ const OFFER: usize = 30;
 pub(super) fn findings(passages: &[Passage], language: &str) -> Vec<Finding> {
     let own = language.split('-').next().unwrap_or(language);
     let mut said: Vec<(&str, String)> = Vec::new();
+    let mut dates = Vec::new();
     for passage in passages.iter().filter(|passage| passage.place != Place::Heading) {
         let written = passage.written();
         if written.len() <= OFFER && all().offered.holds(written) {
@@ -23,9 +24,7 @@ pub(super) fn findings(passages: &[Passage], language: &str) -> Vec<Finding> {
         }
         for sentence in sentences(written) {
             let words = &written[sentence];
-            if let Some(date) = english_date(words).filter(|_| own != "en") {
-                said.push(("en", date));
-            }
+            dates.extend(english_date(words).filter(|_| own != "en"));
             if let Some(other) = other(words, own) {
                 let told: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
                 said.push((other, format!("“{}”", told.join(" "))));
@@ -34,11 +33,12 @@ pub(super) fn findings(passages: &[Passage], language: &str) -> Vec<Finding> {
     }
     let demand = "a letter is in one language";
     let first = said.first();
-    let found = first.map(|(other, words)| format!("{words} is in another language ({other})"));
-    found
-        .map(|found| finding("language", Weight::Fails, demand, found))
-        .into_iter()
-        .collect()
+    let foreign = first.map(|(other, words)| format!("{words} is in another language ({other})"));
+    let foreign = foreign.map(|found| finding("language", Weight::Fails, demand, found));
+    // Understood all the same: a matter of form.
+    let english = (!dates.is_empty()).then(|| format!("{}: written as in English", dates.join(", ")));
+    let english = english.map(|found| finding("language", Weight::Warns, demand, found));
+    foreign.into_iter().chain(english).collect()
 }
 
 /// A date as only English writes it, the month before its day.

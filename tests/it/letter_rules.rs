@@ -1,6 +1,7 @@
 //! Rules of letters: each row that a rule looks at, cut out, is missed in every language.
 
 use firebell::app::letters::{rules, templates};
+use firebell::core::event::MailChannel;
 use firebell::letter::check::{Reading, Rule, Test, Weight, check};
 use firebell::letter::markdown;
 use firebell::letter::template::Template;
@@ -167,6 +168,8 @@ fn a_whole_letter_of_every_european_template_passes_every_rule() {
         for regime in &template.regimes {
             let mut subject = subject(regime.trim_end_matches('*'), &template.recipient, &template.language);
             subject.template.clone_from(&template.id);
+            subject.announces = template.channel == Some(MailChannel::Text);
+            subject.variant = Some(template.variant);
             let findings = check(&rules, &subject, &blocks);
             // What is filled in is English in every letter, so that its language is that of no template.
             let style = ["gaps", "reading", "plain-words", "language"];

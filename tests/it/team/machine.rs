@@ -85,7 +85,7 @@ impl Machine {
     }
 
     /// Joins the record at an address with an invitation.
-    fn join_at(&self, address: &str, (file, code): &(PathBuf, PathBuf)) -> Ran {
+    pub(crate) fn join_at(&self, address: &str, (file, code): &(PathBuf, PathBuf)) -> Ran {
         let pass = self.desk.beside("pass");
         self.run(&[
             "team",

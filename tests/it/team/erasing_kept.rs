@@ -120,3 +120,26 @@ fn what_was_shared_without_keys_is_read_on_and_refused_to_be_erased_with_the_way
     }
     assert_eq!(dana.root(), lee.root());
 }
+
+#[test]
+fn on_another_server_the_keys_are_there_too_and_those_that_went_are_not() {
+    let (Some(server), Some(other)) = (Server::start(), Server::start()) else {
+        return;
+    };
+    let (dana, code) = with_an_old_incident(&server);
+    let kept = dana.open_incident("a laptop is gone");
+    let _ = dana.run(&["retention", "run", "--yes"]).ok();
+    let file = dana.desk.beside("rows");
+    let _ = dana.run(&["team", "export", "--output", file.to_str().unwrap()]).ok();
+    let _ = dana
+        .run(&["team", "import", file.to_str().unwrap(), &dana.address(&other)])
+        .ok();
+    assert_eq!(keys(&other), keys(&server));
+    let _ = dana.run(&["team", "address", &dana.address(&other)]).ok();
+    let kim = dana.colleague(&other, "kim", "responder");
+    assert!(kim.run(&["incident", "show", &kept]).ok().contains("a laptop is gone"));
+    assert_ne!(kim.run(&["incident", "show", &code]).code, 0);
+    assert_eq!(kim.probes()[0], 0);
+    kim.verifies();
+    assert_eq!(dana.root(), kim.root());
+}

@@ -1,9 +1,11 @@
-//! Parses the built-in law files once, so that no start of the program has to.
+//! Parses the built-in law files once, so that no start of the program has to, and lists the pages of the manual that are
+//! read inside the program.
 //!
-//! What comes out is their syntax trees and their digest. The schema reads the trees at each start as it reads a text,
+//! Of the law come its syntax trees and its digest. The schema reads the trees at each start as it reads a text,
 //! so that a built-in file and an overlay's go the same way. A file with a syntax error is left out: the program reads its
 //! text then, and `firebell law lint` says what is wrong.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
@@ -19,14 +21,15 @@ const ROOM: usize = 16 << 20;
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
-    prepare_law()
+    prepare_law()?;
+    list_manual()
 }
 
 fn prepare_law() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=../core/toml_tree.rs");
-    let root = PathBuf::from(variable("CARGO_MANIFEST_DIR")?).join("../../jurisdictions");
+    let root = project("jurisdictions")?;
     let mut files = Vec::new();
-    collect(&root, &root, &mut files)?;
+    collect(&root, "toml", &mut |path, text| files.push((below(&root, path), text)))?;
     files.sort();
     let mut buffer = vec![0; ROOM];
     let mut hash = Sha256::new();
@@ -53,18 +56,56 @@ fn variable(name: &str) -> Result<std::ffi::OsString, String> {
     std::env::var_os(name).ok_or_else(|| format!("cargo sets {name}"))
 }
 
-/// Every law file below a folder by its path from the root. A new file changes its folder, so folders are watched too.
+/// A folder or file of the project.
+fn project(path: &str) -> Result<PathBuf, Box<dyn Error>> {
+    Ok(PathBuf::from(variable("CARGO_MANIFEST_DIR")?)
+        .join("../..")
+        .join(path)
+        .canonicalize()?)
+}
+
+/// Every page of the manual and every document that one takes in, as `("book/src/page.md", include_str!("…"))`. Pages of
+/// commands are left out, since `--help` says the same, and so are pictures, which a terminal does not show.
+fn list_manual() -> Result<(), Box<dyn Error>> {
+    let (root, docs) = (project("")?, project("docs")?);
+    let mut files = BTreeSet::new();
+    collect(&docs.join("book/src"), "md", &mut |path, text| {
+        if path.parent().is_some_and(|folder| folder.ends_with("commands")) {
+            return;
+        }
+        files.insert(path.to_owned());
+        let taken_in = text
+            .lines()
+            .filter_map(|line| line.strip_prefix("{{#include ")?.strip_suffix("}}"));
+        files.extend(taken_in.filter_map(|name| path.parent()?.join(name).canonicalize().ok()));
+    })?;
+    let mut list = String::from("[\n");
+    for file in files {
+        println!("cargo::rerun-if-changed={}", file.display());
+        list += &format!("({:?}, include_str!({file:?})),\n", below(&root, &file));
+    }
+    std::fs::write(PathBuf::from(variable("OUT_DIR")?).join("manual.rs"), list + "]\n")?;
+    Ok(())
+}
+
+fn below(root: &Path, path: &Path) -> String {
+    let inner = path.strip_prefix(root).unwrap_or(path);
+    inner.to_string_lossy().replace('\\', "/")
+}
+
+/// Hands over every file below a folder whose name ends so, with its text. A new file changes its folder, so folders are
+/// watched too.
 #[expect(clippy::disallowed_methods, reason = "a build script reads what it builds from")]
-fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) -> Result<(), Box<dyn Error>> {
+fn collect(folder: &Path, ending: &str, take: &mut dyn FnMut(&Path, String)) -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={}", folder.display());
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
-            collect(root, &path, files)?;
-        } else if path.extension().is_some_and(|extension| extension == "toml") {
+            collect(&path, ending, take)?;
+        } else if path.extension().is_some_and(|extension| extension == ending) {
             println!("cargo::rerun-if-changed={}", path.display());
-            let name = path.strip_prefix(root)?.to_string_lossy().replace('\\', "/");
-            files.push((name, std::fs::read_to_string(&path)?));
+            let text = std::fs::read_to_string(&path)?;
+            take(&path, text);
         }
     }
     Ok(())

@@ -1,10 +1,7 @@
 //! The manual inside the program: the pages of docs/book, as they are read in a terminal.
 
-use include_dir::{Dir, include_dir};
-
-static DOCS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../docs");
-/// The only document of the manual that is not in docs/.
-const SECURITY: &str = include_str!("../../SECURITY.md");
+/// The pages, and the documents that they take in, by their paths in the project; `build.rs` lists them.
+static FILES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/manual.rs"));
 
 /// A page of the manual.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,19 +14,19 @@ pub struct Topic {
 
 /// The page of a path as the summary names it. Pages of commands are none: `help` says the same.
 fn page(path: &str) -> Option<&'static str> {
-    match path.starts_with("commands/") {
-        true => None,
-        false => DOCS.get_file(format!("book/src/{path}"))?.contents_utf8(),
-    }
+    file(&format!("docs/book/src/{path}"))
 }
 
-/// A document that a page takes in.
+fn file(path: &str) -> Option<&'static str> {
+    let (_, text) = FILES.iter().find(|(name, _)| *name == path)?;
+    Some(text)
+}
+
+/// A document that a page takes in: one of docs/, or of the project's own folder.
 fn taken_in(line: &str) -> Option<&'static str> {
     let path = line.trim().strip_prefix("{{#include ")?.strip_suffix("}}")?;
-    match path.trim_start_matches("../") {
-        "SECURITY.md" => Some(SECURITY),
-        name => DOCS.get_file(name)?.contents_utf8(),
-    }
+    let name = path.trim_start_matches("../");
+    file(&format!("docs/{name}")).or_else(|| file(name))
 }
 
 /// Every topic, in the order of the manual.

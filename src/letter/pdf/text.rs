@@ -339,11 +339,11 @@ impl<'a> Setter<'a> {
         layout.break_all_lines(Some(width));
         layout.align(self.side, AlignmentOptions::default());
         let line = |line: parley::Line<'_, Mark>| Line {
-            pieces: pieces(&line, &layout, &mut self.tools),
+            pieces: pieces(&line, &mut self.tools),
             text: Rc::clone(text),
             links: Rc::clone(links),
             size: look.size,
-            width: line.metrics().advance - line.metrics().hanging_advance,
+            width: line.metrics().advance - line.metrics().trailing_whitespace,
         };
         layout.lines().map(line).collect()
     }
@@ -373,12 +373,12 @@ fn slope(italic: bool) -> FontStyle {
     if italic { FontStyle::Italic } else { FontStyle::Normal }
 }
 
-fn pieces(line: &parley::Line<'_, Mark>, layout: &Layout<Mark>, tools: &mut Tools) -> Vec<Piece> {
+fn pieces(line: &parley::Line<'_, Mark>, tools: &mut Tools) -> Vec<Piece> {
     let mut x = line.metrics().offset + line.metrics().inline_min_coord;
     let mut pieces = Vec::new();
     for run in line.runs() {
         if let Some(font) = tools.drawn(&run) {
-            run_pieces(&run, layout, &font, &mut x, &mut pieces);
+            run_pieces(&run, &font, &mut x, &mut pieces);
         } else {
             x += run.advance();
         }
@@ -387,7 +387,7 @@ fn pieces(line: &parley::Line<'_, Mark>, layout: &Layout<Mark>, tools: &mut Tool
 }
 
 /// The glyphs of a run, a piece for each stretch of one mark.
-fn run_pieces(run: &Run<'_, Mark>, layout: &Layout<Mark>, font: &Font, x: &mut f32, pieces: &mut Vec<Piece>) {
+fn run_pieces(run: &Run<'_, Mark>, font: &Font, x: &mut f32, pieces: &mut Vec<Piece>) {
     let first = pieces.len();
     for cluster in run.visual_clusters() {
         if cluster.is_ligature_continuation() {
@@ -401,10 +401,7 @@ fn run_pieces(run: &Run<'_, Mark>, layout: &Layout<Mark>, font: &Font, x: &mut f
             }
             continue;
         }
-        let mark = layout
-            .styles()
-            .get(usize::from(cluster.style_index()))
-            .map_or_else(Mark::default, |style| style.brush);
+        let mark = cluster.first_style().brush;
         for glyph in cluster.glyphs() {
             let size = run.font_size();
             if pieces.len() == first || pieces.last().is_some_and(|piece| piece.mark != mark) {

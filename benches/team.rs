@@ -3,7 +3,8 @@
 //! Prints how long an append takes with 1, 4 and 16 clients, how long until others have it, beside it plain inserts of rows of
 //! the same size by `psql`; a year of a company of 200 people with 300 incidents; and how long a first copy of a large record
 //! takes. `FIREBELL_BENCH_APPENDS` (200), `FIREBELL_BENCH_INCIDENTS` (300) and `FIREBELL_BENCH_EVENTS` (1,500,000; 0 leaves it
-//! out) change how much is done. The server commits to the disk, as PostgreSQL does
+//! out) change how much is done, and `FIREBELL_BENCH_ROW` (100) how many events of the large record were recorded in one go:
+//! those are one row with one signature. The server commits to the disk, as PostgreSQL does
 //! where nobody says otherwise.
 #![expect(
     clippy::print_stdout,
@@ -203,7 +204,8 @@ fn seen_by_another(one: &Path, other: &Path) {
 fn floor(server: &Server, rows: u64) {
     let one = "INSERT INTO firebell.log (record, n, before, id, signer, epoch, sealed, prev, hash, sig) \
                SELECT record, n + 1, n, gen_random_uuid(), signer, 1, sealed, hash, sha256(hash), sig \
-               FROM firebell.log ORDER BY stored_at DESC LIMIT 1;\n";
+               FROM firebell.log \
+               WHERE record = (SELECT record FROM firebell.log LIMIT 1) ORDER BY n DESC LIMIT 1;\n";
     let text = one.repeat(usize::try_from(rows).unwrap());
     let began = Instant::now();
     server.sql("lee", "firebell", &text);
@@ -216,6 +218,7 @@ fn first_copy(server: &Server, events: u64) {
     let (data, copy) = (home.path().join("data"), home.path().join("copy"));
     firebell(home.path(), &data, &["init"]);
     let mut store = Store::open(&data, &SecretString::from(PASSPHRASE)).unwrap();
+    let in_one_go = usize::try_from(number("FIREBELL_BENCH_ROW", 100).clamp(1, 100)).unwrap();
     let each = 100.min(events);
     for n in 0..events / each {
         let stream = uuid::Uuid::from_u128(u128::from(n)).to_string();
@@ -237,17 +240,20 @@ fn first_copy(server: &Server, events: u64) {
             &stream,
             LineOutcome::Ok,
         );
-        let audit: Vec<Draft> = notes
-            .iter()
-            .map(|event| draft.for_event(event, Stream::named(&stream)))
-            .collect();
-        let batch = Batch {
-            stream: Stream::Incident(&stream),
-            events: &notes,
-            audit: &audit,
-            ..Batch::default()
-        };
-        store.append(&batch).unwrap();
+        for part in notes.chunks(in_one_go) {
+            let audit: Vec<Draft> = part
+                .iter()
+                .map(|event| draft.for_event(event, Stream::named(&stream)))
+                .collect();
+            let batch = Batch {
+                stream: Stream::Incident(&stream),
+                expected: part[0].seq - 1,
+                events: part,
+                audit: &audit,
+                ..Batch::default()
+            };
+            store.append(&batch).unwrap();
+        }
     }
     let address = server.address("dana").parse().unwrap();
     let began = Instant::now();

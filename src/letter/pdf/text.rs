@@ -16,6 +16,10 @@ use crate::letter::block::Inline;
 use crate::letter::markdown::plain;
 use crate::letter::words::{gap, may_follow};
 
+/// Bytes of text that are laid out at once. The line layout (parley 0.10) counts within a run in 16 bits and would lose what
+/// comes after.
+const LONGEST: usize = 32 * 1024;
+
 /// How a text looks before anything inside it differs.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Look {
@@ -160,6 +164,36 @@ impl Words {
         self.push(text, &inner);
     }
 
+    /// Where it is cut so that no part is longer than the line layout takes: after a space, where there is one.
+    fn cuts(&self) -> Vec<Range<usize>> {
+        let mut cuts = Vec::new();
+        let mut from = 0;
+        while self.text.len() - from > LONGEST {
+            let most = self.text.floor_char_boundary(from + LONGEST);
+            let space = self.text[from..most].rfind(' ').map(|at| from + at + 1);
+            let to = space.unwrap_or(most);
+            cuts.push(from..to);
+            from = to;
+        }
+        cuts.push(from..self.text.len());
+        cuts
+    }
+
+    /// A part of the text with what differs in it.
+    fn part(&self, cut: &Range<usize>) -> Section {
+        let inside = |span: &Span| {
+            let range = span.range.start.max(cut.start)..span.range.end.min(cut.end);
+            (!range.is_empty()).then(|| Span {
+                range: range.start - cut.start..range.end - cut.start,
+                ..span.clone()
+            })
+        };
+        Section {
+            text: self.text[cut.clone()].into(),
+            spans: self.spans.iter().filter_map(inside).collect(),
+        }
+    }
+
     /// Whether its author ended lines in it.
     pub(super) fn has_breaks(&self) -> bool {
         self.text.contains('\n')
@@ -212,11 +246,16 @@ pub(super) struct Line {
     pub(super) width: f32,
 }
 
+/// A stretch of a text that is laid out on its own.
+struct Section {
+    text: Rc<str>,
+    spans: Vec<Span>,
+}
+
 /// A text whose glyphs are known and whose lines are not.
 pub(super) struct Shaped {
-    layout: Layout<Mark>,
-    words: Words,
-    text: Rc<str>,
+    sections: Vec<(Section, Layout<Mark>)>,
+    links: Rc<[Link]>,
     look: Look,
 }
 
@@ -230,11 +269,19 @@ impl Line {
 
 impl Shaped {
     pub(super) fn is_empty(&self) -> bool {
-        self.text.is_empty()
+        self.sections.iter().all(|(section, _)| section.text.is_empty())
     }
 
     pub(super) fn widths(&self) -> ContentWidths {
-        self.layout.calculate_content_widths()
+        let start = ContentWidths { min: 0.0, max: 0.0 };
+        let layouts = self
+            .sections
+            .iter()
+            .map(|(_, layout)| layout.calculate_content_widths());
+        layouts.fold(start, |widest, one| ContentWidths {
+            min: widest.min.max(one.min),
+            max: widest.max.max(one.max),
+        })
     }
 }
 
@@ -270,20 +317,24 @@ impl<'a> Setter<'a> {
         };
     }
 
-    pub(super) fn shape(&mut self, words: Words, look: Look) -> Shaped {
+    pub(super) fn shape(&mut self, mut words: Words, look: Look) -> Shaped {
+        let sections = words.cuts().iter().map(|cut| {
+            let section = words.part(cut);
+            let layout = self.layout(&section, look);
+            (section, layout)
+        });
         Shaped {
-            layout: self.layout(&words, look),
-            text: words.text.as_str().into(),
-            words,
+            sections: sections.collect(),
+            links: std::mem::take(&mut words.links).into(),
             look,
         }
     }
 
-    fn layout(&mut self, words: &Words, look: Look) -> Layout<Mark> {
+    fn layout(&mut self, section: &Section, look: Look) -> Layout<Mark> {
         let mut builder = self
             .tools
             .layout
-            .ranged_builder(&mut self.tools.fonts, &words.text, 1.0, false);
+            .ranged_builder(&mut self.tools.fonts, &section.text, 1.0, false);
         builder.push_default(StyleProperty::FontFamily(self.stack.clone()));
         builder.push_default(StyleProperty::FontSize(look.size));
         builder.push_default(StyleProperty::FontWeight(FontWeight::new(look.weight)));
@@ -292,7 +343,7 @@ impl<'a> Setter<'a> {
         builder.push_default(StyleProperty::LineHeight(LineHeight::Absolute(look.size)));
         builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::BreakWord));
         builder.push_default(StyleProperty::Locale(self.language));
-        for span in &words.spans {
+        for span in &section.spans {
             let range = span.range.clone();
             builder.push(StyleProperty::Brush(span.mark), range.clone());
             if span.bold {
@@ -302,50 +353,48 @@ impl<'a> Setter<'a> {
                 builder.push(StyleProperty::FontStyle(slope(!look.italic)), range);
             }
         }
-        builder.build(&words.text)
+        builder.build(&section.text)
     }
 
     /// Breaks a text into lines no wider than `width`.
     pub(super) fn lines(&mut self, shaped: Shaped, width: f32) -> Vec<Line> {
-        let Shaped {
-            layout,
-            mut words,
-            text,
-            look,
-        } = shaped;
-        let links: Rc<[Link]> = std::mem::take(&mut words.links).into();
-        let lines = self.broken(layout, (&text, &links), look, width);
+        let Shaped { sections, links, look } = shaped;
+        let texts: Vec<Rc<str>> = sections.iter().map(|(section, _)| Rc::clone(&section.text)).collect();
+        let (sections, layouts): (Vec<Section>, Vec<Layout<Mark>>) = sections.into_iter().unzip();
+        let lines = self.broken(layouts.into_iter().zip(&texts), &links, (look, width));
         if !lines.iter().any(Line::has_holes) {
             return lines;
         }
         // A character may be in the upright face only: then the text is set in that rather than with a hole.
-        words.spans = words.spans.iter().map(Span::upright).collect();
         let look = Look {
             weight: 400.0,
             italic: false,
             ..look
         };
-        let layout = self.layout(&words, look);
-        self.broken(layout, (&text, &links), look, width)
+        let upright = sections.into_iter().map(Section::upright);
+        let layouts: Vec<Layout<Mark>> = upright.map(|section| self.layout(&section, look)).collect();
+        self.broken(layouts.into_iter().zip(&texts), &links, (look, width))
     }
 
-    fn broken(
+    fn broken<'t>(
         &mut self,
-        mut layout: Layout<Mark>,
-        (text, links): (&Rc<str>, &Rc<[Link]>),
-        look: Look,
-        width: f32,
+        layouts: impl Iterator<Item = (Layout<Mark>, &'t Rc<str>)>,
+        links: &Rc<[Link]>,
+        (look, width): (Look, f32),
     ) -> Vec<Line> {
-        layout.break_all_lines(Some(width));
-        layout.align(self.side, AlignmentOptions::default());
-        let line = |line: parley::Line<'_, Mark>| Line {
-            pieces: pieces(&line, &mut self.tools),
-            text: Rc::clone(text),
-            links: Rc::clone(links),
-            size: look.size,
-            width: line.metrics().advance - line.metrics().trailing_whitespace,
-        };
-        layout.lines().map(line).collect()
+        let mut lines = Vec::new();
+        for (mut layout, text) in layouts {
+            layout.break_all_lines(Some(width));
+            layout.align(self.side, AlignmentOptions::default());
+            lines.extend(layout.lines().map(|line| Line {
+                pieces: pieces(&line, &mut self.tools),
+                text: Rc::clone(text),
+                links: Rc::clone(links),
+                size: look.size,
+                width: line.metrics().advance - line.metrics().trailing_whitespace,
+            }));
+        }
+        lines
     }
 
     /// A text on one line, however long it is.
@@ -359,12 +408,16 @@ impl<'a> Setter<'a> {
     }
 }
 
-impl Span {
-    fn upright(&self) -> Self {
-        Self {
+impl Section {
+    fn upright(self) -> Self {
+        let plain = |span: Span| Span {
             bold: false,
             italic: false,
-            ..self.clone()
+            ..span
+        };
+        Self {
+            spans: self.spans.into_iter().map(plain).collect(),
+            ..self
         }
     }
 }

@@ -318,13 +318,14 @@ impl<'a> Setter<'a> {
     }
 
     pub(super) fn shape(&mut self, mut words: Words, look: Look) -> Shaped {
-        let sections = words.cuts().iter().map(|cut| {
-            let section = words.part(cut);
+        let sections = words.cuts().into_iter().map(|cut| {
+            let section = words.part(&cut);
             let layout = self.layout(&section, look);
             (section, layout)
         });
+        let sections = sections.collect();
         Shaped {
-            sections: sections.collect(),
+            sections,
             links: std::mem::take(&mut words.links).into(),
             look,
         }

@@ -18,7 +18,7 @@ use super::header::Header;
 use super::keys::{Candidate, Source, Unlock, derive, mark};
 use super::law_files::{self, LawFile};
 use super::leaves::TreeHead;
-use super::proof::Proof;
+use super::proof::{Depth, Proof};
 use super::staging::{Purpose, Staging};
 use super::{AUDIT, DATABASE, HEADER, LAW, LAW_FOLDER, MANIFEST, Store, StoreError, database, files, sql};
 
@@ -304,7 +304,7 @@ impl Store {
         let mut digests = self.fill(&staging, &source, &candidate)?;
         digests.law = law_copied(&staging, &law, &digests.database, &candidate)?;
         let manifest = Manifest::written(&staging, digests, taken_at, &candidate)?;
-        let proof = sealed(staging.inside(), &candidate)?.verify()?;
+        let proof = sealed(staging.inside(), &candidate)?.verify(Depth::Usual)?;
         staging.settle()?;
         let place = into.canonicalize().unwrap_or_else(|_| into.to_owned());
         self.note_backup(&place, taken_at)?;
@@ -457,7 +457,7 @@ fn as_taken(name: &str, expected: &Checksum, found: &str) -> Result<(), StoreErr
 /// [`StoreError::Damaged`] that names the first file that is not as it was taken, and what the record itself says.
 pub fn verify<'u>(folder: &Path, unlock: impl Into<Unlock<'u>>) -> Result<Taken, StoreError> {
     let OpenBackup { manifest, store, law } = open(folder, unlock.into())?;
-    let proof = store.verify()?;
+    let proof = store.verify(Depth::Full)?;
     Ok(Taken { manifest, proof, law })
 }
 
@@ -477,7 +477,7 @@ pub fn restore<'u>(folder: &Path, into: &Path, unlock: impl Into<Unlock<'u>>) ->
     }
     let header = Header::read(&staging.path(HEADER), Links::Refused)?;
     let store = header.open(unlock, |candidate| sealed(staging.inside(), candidate))?;
-    let proof = store.verify()?;
+    let proof = store.verify(Depth::Full)?;
     drop(store);
     staging.settle()?;
     Ok(Taken { manifest, proof, law })

@@ -168,6 +168,14 @@ impl StoreError {
     pub fn is_late(&self) -> bool {
         matches!(self, StoreError::Conflict { .. } | StoreError::Home(HomeError::Late))
     }
+
+    /// Whether a page of the database is not as it was written.
+    pub(super) fn is_of_a_damaged_page(&self) -> bool {
+        matches!(self, StoreError::Sql { source, .. } if matches!(
+            source.sqlite_error_code(),
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::SystemIoFailure)
+        ))
+    }
 }
 
 /// What opens a record whose key change was not finished.

@@ -10,7 +10,7 @@ use super::board_check::Claims;
 use super::clock;
 use super::events::{Digest, GENESIS, link};
 use super::leaves::Commitments;
-use super::proof::{Broken, Times};
+use super::proof::{Broken, Depth, Times};
 use super::restricted::{OwnKeys, recomputed};
 use super::told::{EventTells, NOT_COMPARED, Numbering};
 use super::{Store, StoreError, sql};
@@ -84,12 +84,22 @@ struct Within {
 
 impl Store {
     /// Recomputes every chain.
-    pub(super) fn walk_events(&self, numbering: Numbering) -> Result<EventWalk, StoreError> {
-        let mut walk = EventWalk::default();
-        if let Some(broken) = self.pages()? {
-            walk.broken = Some(broken);
-            return Ok(walk);
+    pub(super) fn walk_events(&self, numbering: Numbering, depth: Depth) -> Result<EventWalk, StoreError> {
+        let cut_off = |broken| EventWalk {
+            broken: Some(broken),
+            ..EventWalk::default()
+        };
+        // The cipher looks at the checksum of each page that is read: a look at every page reads most of them once more.
+        if depth == Depth::Full
+            && let Some(broken) = self.broken_page()?
+        {
+            return Ok(cut_off(broken));
         }
+        self.or_broken_page(self.walk_rows(numbering), cut_off)
+    }
+
+    fn walk_rows(&self, numbering: Numbering) -> Result<EventWalk, StoreError> {
+        let mut walk = EventWalk::default();
         let by = Recomputing {
             commitments: Commitments::of_record(&self.connection)?,
             keys: self.own_keys()?,
@@ -125,8 +135,20 @@ impl Store {
         }
     }
 
+    /// Where something could not be read because a page is damaged: which one.
+    pub(super) fn or_broken_page<T>(
+        &self,
+        found: Result<T, StoreError>,
+        told: impl FnOnce(Broken) -> T,
+    ) -> Result<T, StoreError> {
+        match found {
+            Err(error) if error.is_of_a_damaged_page() => self.broken_page()?.map(told).ok_or(error),
+            found => found,
+        }
+    }
+
     /// The cipher's own checksums, page by page.
-    fn pages(&self) -> Result<Option<Broken>, StoreError> {
+    fn broken_page(&self) -> Result<Option<Broken>, StoreError> {
         let mut statement = self
             .connection
             .prepare("PRAGMA cipher_integrity_check")

@@ -103,7 +103,7 @@ pub use law_files::LawFile;
 pub use leaves::{Committed, KeptCheckpoint, Place, RecordSigner, TreeHead, commitment};
 pub use log_end::Damage;
 pub use members::Joins;
-pub use proof::{Broken, Proof, Times};
+pub use proof::{Broken, Depth, Proof, Times};
 pub use repair::{Repair, Repairing};
 pub use restricted::open_exported;
 pub use sealed::SealedKey;

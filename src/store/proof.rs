@@ -1,5 +1,15 @@
 //! What a walk over the audit log and the events found.
 
+/// How far a check goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// Every event, line, leaf and row, but no more incidents assessed and no more of the search read anew than take a second
+    /// or two, and no page twice.
+    Usual,
+    /// Everything, free pages among it.
+    Full,
+}
+
 /// What the walk found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proof {

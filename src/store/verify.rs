@@ -10,7 +10,7 @@ use super::event_walk::{EventWalk, Walked};
 use super::events::Digest;
 use super::log_walk::{self, Against, LogWalk};
 use super::naming::{Named, Naming};
-use super::proof::{Broken, Proof};
+use super::proof::{Broken, Depth, Proof};
 use super::told::{NOT_COMPARED, Numbering};
 use super::{Store, StoreError, sql};
 use crate::core::ids::Stream;
@@ -23,19 +23,19 @@ impl Store {
     ///
     /// # Errors
     /// Only where something cannot be read at all; what does not fit is in the proof.
-    pub fn verify(&self) -> Result<Proof, StoreError> {
+    pub fn verify(&self, depth: Depth) -> Result<Proof, StoreError> {
         if self.can_write() {
             super::database::fold_in_what_can_be(&self.connection)?;
         }
         // One look at the database, whatever others record meanwhile.
         let snapshot =
             Transaction::new_unchecked(&self.connection, TransactionBehavior::Deferred).map_err(sql("begin"))?;
-        let proof = self.verify_in_snapshot()?;
+        let proof = self.verify_in_snapshot(depth)?;
         snapshot.finish().map_err(sql("finish the check"))?;
         Ok(proof)
     }
 
-    fn verify_in_snapshot(&self) -> Result<Proof, StoreError> {
+    fn verify_in_snapshot(&self, depth: Depth) -> Result<Proof, StoreError> {
         let noted = self.noted_head()?;
         let marking = self.marking()?;
         let numbering = Numbering::fresh()?;
@@ -47,7 +47,7 @@ impl Store {
         let log = self.audit.clone();
         let (events, log) = std::thread::scope(|scope| {
             let log = scope.spawn(|| log_walk::walk(&log, &against));
-            let events = self.walk_events(numbering);
+            let events = self.walk_events(numbering, depth);
             (events, log.join())
         });
         let mut log = log.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
@@ -57,7 +57,7 @@ impl Store {
         let broken = log.broken.take().or(events.broken.take());
         let broken = match broken {
             Some(broken) => Some(broken),
-            None => self.first_flaw(&log, &events)?,
+            None => self.or_broken_page(self.first_flaw(&log, &events, depth), Some)?,
         };
         Ok(Proof {
             lines: log.lines,
@@ -73,7 +73,7 @@ impl Store {
     }
 
     /// What does not fit although log and events are each whole.
-    fn first_flaw(&self, log: &LogWalk, events: &EventWalk) -> Result<Option<Broken>, StoreError> {
+    fn first_flaw(&self, log: &LogWalk, events: &EventWalk, depth: Depth) -> Result<Option<Broken>, StoreError> {
         if let Some(flaw) = self.header_flaw()? {
             return Ok(Some(Broken::Header(flaw)));
         }
@@ -86,7 +86,7 @@ impl Store {
         if let Some(broken) = self.tree_flaw(leaves)? {
             return Ok(Some(broken));
         }
-        if let Some(broken) = self.schema_flaw()?.or(self.structure_flaw()?) {
+        if let Some(broken) = self.schema_flaw()?.or(self.structure_flaw(depth)?) {
             return Ok(Some(broken));
         }
         if let Some(broken) = self.compare_board(&events.claims)?.or(self.derived_flaw()?) {
@@ -283,7 +283,7 @@ mod tests {
             ..Batch::default()
         };
         store.append(&batch).unwrap();
-        assert_eq!(store.verify().unwrap().broken, None);
+        assert_eq!(store.verify(Depth::Usual).unwrap().broken, None);
         let triggers = "DROP TRIGGER event_is_final; DROP TRIGGER event_stays; DROP TRIGGER event_follows;";
         store.connection.execute_batch(triggers).unwrap();
         (home, store)
@@ -293,7 +293,7 @@ mod tests {
         let (_home, store) = unguarded();
         store.connection.execute_batch(change).unwrap();
         store
-            .verify()
+            .verify(Depth::Usual)
             .unwrap()
             .broken
             .map(|b| b.to_string())

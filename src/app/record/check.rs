@@ -2,25 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use super::rows::summary;
-use super::{Filter, Proof, Record, RecordError};
+use rayon::prelude::*;
+
+use super::rows::{AT_A_TIME, Rows, assessed_rows};
+use super::{Filter, Loaded, Proof, Record, RecordError};
 use crate::core::ids::ObligationId;
+use crate::core::law::rulebook::Rulebook;
 use crate::core::time::{StoryTime, WallTime};
-use crate::store::{Broken, DeadlineRow, LinesThere, Stream, Summary};
+use crate::store::{Broken, DeadlineRow, Depth, LinesThere, Stream, Summary};
 
 /// How many incidents are assessed anew unless all are asked for: the open ones come first.
 const USUALLY: usize = 200;
 /// How many events there may be for the search to be made anew unless all is asked for.
 const SEARCHED: u64 = 20_000;
-
-/// How far a check goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Depth {
-    /// Everything, but no more incidents assessed and no more of the search read anew than take a second or two.
-    Usual,
-    /// Everything.
-    Full,
-}
 
 /// What a check of the record found.
 #[derive(Debug)]
@@ -34,15 +28,13 @@ pub struct Checked {
     pub lines_there: Option<LinesThere>,
 }
 
-type Rows = (Summary, Vec<DeadlineRow>);
-
 impl Record {
     /// Reads events and audit log from beginning to end, assesses incidents anew, and says what does not fit.
     ///
     /// # Errors
     /// What the disk or the database says.
     pub fn verify(&self, depth: Depth, now: WallTime) -> Result<Checked, RecordError> {
-        let mut proof = self.store.verify()?;
+        let mut proof = self.store.verify(depth)?;
         let rows = self.store.summaries(&Filter {
             closed: true,
             ..Filter::default()
@@ -57,10 +49,10 @@ impl Record {
         }
         let mut assessed = 0;
         if proof.broken.is_none() {
-            for row in rows.into_iter().take(most) {
-                assessed += 1;
-                if let Some(flaw) = self.row_flaw(&row, now)? {
-                    proof.broken = Some(Broken::Board(format!("{}: {flaw}", row.code)));
+            for some in rows.get(..most.min(incidents)).unwrap_or_default().chunks(AT_A_TIME) {
+                assessed += some.len();
+                proof.broken = self.first_row_flaw(some, now)?.map(Broken::Board);
+                if proof.broken.is_some() {
                     break;
                 }
             }
@@ -82,27 +74,37 @@ impl Record {
         Ok(events.last().map(|stored| stored.event.wall()))
     }
 
-    /// Why the rows of an incident are not what its events come to.
-    fn row_flaw(&self, row: &Summary, wall: WallTime) -> Result<Option<String>, RecordError> {
-        // Nothing of it is shown, so that nobody reads it.
-        let loaded = match self.load_for_upkeep(&row.stream, None) {
-            Ok(loaded) => loaded,
-            // Nothing can be said of what cannot be read; opening it says why.
-            Err(RecordError::Store(error)) => return Err(error.into()),
-            Err(_) => return Ok(None),
-        };
-        let mut ends = Vec::new();
-        // What passes with time may have passed since the rows were written, and the moment of that is not kept.
-        let then = loaded.incident.last_at.map(StoryTime::named);
-        for now in then.into_iter().chain([loaded.incident.now(wall)]) {
-            let Ok(assessed) = self.assess(&loaded.incident, &loaded.organisation, now) else {
-                return Ok(None);
-            };
-            ends.push(summary(&loaded.incident, &assessed, &self.rules)?);
+    /// The first of some incidents whose rows are not what its events come to.
+    fn first_row_flaw(&self, rows: &[Summary], wall: WallTime) -> Result<Option<String>, RecordError> {
+        let mut read = Vec::new();
+        for row in rows {
+            match self.load_for_upkeep(&row.stream, None) {
+                Ok(loaded) => read.push((row, loaded)),
+                Err(RecordError::Store(error)) => return Err(error.into()),
+                // Nothing can be said of what cannot be read; opening it says why.
+                Err(_) => {}
+            }
         }
-        let (Some(first), Some(last)) = (ends.first(), ends.last()) else {
-            return Ok(None);
-        };
+        let rules = &self.rules;
+        let ends = read.par_iter().map(|(_, loaded)| ends(rules, loaded, wall));
+        let ends: Vec<Option<(Rows, Rows)>> = ends.collect();
+        for ((row, loaded), ends) in read.iter().zip(ends) {
+            if let Some((first, last)) = &ends
+                && let Some(flaw) = self.row_flaw(row, loaded, (first, last))?
+            {
+                return Ok(Some(format!("{}: {flaw}", row.code)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Why the rows of an incident are not what its events come to.
+    fn row_flaw(
+        &self,
+        row: &Summary,
+        loaded: &Loaded,
+        (first, last): (&Rows, &Rows),
+    ) -> Result<Option<String>, RecordError> {
         if let Some(flaw) = head_flaw(row, &first.0, &loaded.incident.title) {
             return Ok(Some(flaw));
         }
@@ -118,6 +120,16 @@ impl Record {
         let kept = self.store.deadlines_of(Stream::named(&row.stream))?;
         Ok(deadline_flaw(&kept, first, last).or_else(|| next_flaw(row, &kept)))
     }
+}
+
+/// The rows of an incident when it was last changed, and now: what passes with time may have passed since they were written,
+/// and the moment of that is not kept.
+fn ends(rules: &Rulebook, loaded: &Loaded, wall: WallTime) -> Option<(Rows, Rows)> {
+    let (incident, organisation) = (&loaded.incident, &loaded.organisation);
+    let now = incident.now(wall);
+    let then = incident.last_at.map_or(now, StoryTime::named);
+    let at = |moment| assessed_rows(rules, incident, organisation, moment).ok();
+    Some((at(then)?, at(now)?))
 }
 
 /// What no time changes.

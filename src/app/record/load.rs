@@ -225,7 +225,7 @@ impl Record {
     }
 }
 
-fn facts_by(
+pub(super) fn facts_by(
     rules: &Rulebook,
     incident: &Incident,
     organisation: &Organisation,

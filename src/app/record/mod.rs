@@ -43,7 +43,7 @@ use crate::core::time::{WallTime, Zone};
 use crate::store::Store;
 
 pub use crate::store::backup_rewrite::InBackup;
-pub use check::{Checked, Depth};
+pub use check::Checked;
 pub use copies::{Restored, check_backup, restore};
 pub use error::RecordError;
 pub use holds::NewHold;
@@ -69,7 +69,7 @@ pub use crate::store::{
     NewSlot, Opens, RecoveryCode, Repair, SealedKey, ServiceKeyName, ServiceWrapped, SlotId, SlotKey, SlotKind,
     StoreError, Stored, Summary, Unlock, Warning, Warnings,
 };
-pub use crate::store::{Broken, LineThere, LinesThere, Proof, SignatureProof, Times, open_exported};
+pub use crate::store::{Broken, Depth, LineThere, LinesThere, Proof, SignatureProof, Times, open_exported};
 pub use crate::store::{Committed, KeptCheckpoint, Place, RecordSigner, TreeHead, commitment};
 pub use crate::store::{ErasedIncident, Erasing, KnownBackup};
 pub use crate::store::{

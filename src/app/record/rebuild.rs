@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::prepare::{Before, Prepared};
-use super::rows::summary;
+use super::rows::{Rows, rows_of_all};
 use super::{Record, RecordError, home_zone};
 use crate::core::event::What;
 use crate::core::ids::{IncidentCode, Recoding, Series};
-use crate::core::incident::{Incident, Organisation};
+use crate::core::incident::Incident;
 use crate::core::time::WallTime;
-use crate::store::{DeadlineRow, StoreError, Stream, Summary};
+use crate::store::{StoreError, Stream};
 
 /// An incident that was given another code while the board was made anew.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -41,7 +41,7 @@ struct Placed {
 struct Board {
     placed: Vec<Placed>,
     /// The rows of incidents that whoever opened the record cannot open: they stay as they are.
-    kept: Vec<(Summary, Vec<DeadlineRow>)>,
+    kept: Vec<Rows>,
 }
 
 impl Record {
@@ -65,33 +65,37 @@ impl Record {
                 recoded: Vec::new(),
             };
             let mut steps: Vec<Prepared> = Vec::new();
-            let mut rows = kept;
+            let mut in_place = Vec::new();
+            let mut recoded = Vec::new();
             for Placed { incident, code } in placed {
                 match code {
-                    Ok(_) => rows.push(self.row(&incident, &organisation, now)?),
-                    Err(because) => {
-                        let series = series_of(&incident)?;
-                        let code = series
-                            .next(taken.iter().copied())
-                            .ok_or_else(|| StoreError::NoCode(series.prefix()))?;
-                        taken.insert(code);
-                        rebuilt.recoded.push(Recoded {
-                            was: incident.code.clone(),
-                            code: code.to_string(),
-                            title: incident.title.clone(),
-                            because,
-                        });
-                        let was = incident.code.clone();
-                        let what = What::Recoded { was, code, because };
-                        let before = Before {
-                            incident,
-                            events: Vec::new(),
-                            waiting: Vec::new(),
-                            organisation: organisation.clone(),
-                        };
-                        steps.push(self.prepare(before, vec![what], now)?);
-                    }
+                    Ok(_) => in_place.push(incident),
+                    Err(because) => recoded.push((incident, because)),
                 }
+            }
+            let assessed = rows_of_all(&self.rules, &organisation, &in_place, now).into_iter();
+            let rows: Vec<Rows> = kept.into_iter().map(Ok).chain(assessed).collect::<Result<_, _>>()?;
+            for (incident, because) in recoded {
+                let series = series_of(&incident)?;
+                let code = series
+                    .next(taken.iter().copied())
+                    .ok_or_else(|| StoreError::NoCode(series.prefix()))?;
+                taken.insert(code);
+                rebuilt.recoded.push(Recoded {
+                    was: incident.code.clone(),
+                    code: code.to_string(),
+                    title: incident.title.clone(),
+                    because,
+                });
+                let was = incident.code.clone();
+                let what = What::Recoded { was, code, because };
+                let before = Before {
+                    incident,
+                    events: Vec::new(),
+                    waiting: Vec::new(),
+                    organisation: organisation.clone(),
+                };
+                steps.push(self.prepare(before, vec![what], now)?);
             }
             writing.clear_rows()?;
             for (row, deadlines) in &rows {
@@ -102,16 +106,6 @@ impl Record {
             }
             Ok(rebuilt)
         })
-    }
-
-    pub(super) fn row(
-        &self,
-        incident: &Incident,
-        organisation: &Organisation,
-        now: WallTime,
-    ) -> Result<(Summary, Vec<DeadlineRow>), RecordError> {
-        let assessed = self.assess(incident, organisation, incident.now(now))?;
-        summary(incident, &assessed, &self.rules)
     }
 
     /// Every incident in the order in which this record got them: the first one with a code keeps it.

@@ -1,7 +1,8 @@
 //! What was last written of an incident, brought to the law in force.
 
-use super::rows::summary;
+use super::rows::{AT_A_TIME, rows_of_all};
 use super::{Filter, Record, RecordError};
+use crate::core::incident::Incident;
 use crate::core::time::WallTime;
 
 impl Record {
@@ -14,23 +15,25 @@ impl Record {
         if !self.store.can_write() {
             return Ok(());
         }
-        let rows = self.store.summaries(&Filter::default())?;
-        for known in rows.iter().filter(|row| row.rules != self.rules.sha256) {
-            let Ok(loaded) = self.load_for_upkeep(&known.stream, None) else {
-                continue;
-            };
-            let story = loaded.incident.now(now);
-            let Ok(assessed) = self.assess(&loaded.incident, &loaded.organisation, story) else {
-                continue;
-            };
-            let Ok((mut row, deadlines)) = summary(&loaded.incident, &assessed, &self.rules) else {
-                continue;
-            };
-            // Against these verdicts a look at the incident tells what changed.
-            if let Some(kept) = self.store.summary(&known.stream)? {
-                row.verdicts = kept.verdicts;
+        let mut outdated = self.store.summaries(&Filter::default())?;
+        outdated.retain(|row| row.rules != self.rules.sha256);
+        if outdated.is_empty() {
+            return Ok(());
+        }
+        let organisation = self.organisation(None)?;
+        for known in outdated.chunks(AT_A_TIME) {
+            let incidents = known
+                .iter()
+                .filter_map(|row| self.load_for_upkeep(&row.stream, None).ok());
+            let incidents: Vec<Incident> = incidents.map(|loaded| loaded.incident).collect();
+            let rows = rows_of_all(&self.rules, &organisation, &incidents, now);
+            for (mut row, deadlines) in rows.into_iter().flatten() {
+                // Against these verdicts a look at the incident tells what changed.
+                if let Some(kept) = self.store.summary(&row.stream)? {
+                    row.verdicts = kept.verdicts;
+                }
+                self.store.refresh(&row, &deadlines)?;
             }
-            self.store.refresh(&row, &deadlines)?;
         }
         Ok(())
     }

@@ -1,10 +1,18 @@
 //! The row of the board and the dated obligations of an incident, made from its assessment.
 
+use chrono::{DateTime, Utc};
+use rayon::prelude::*;
+
 use super::RecordError;
-use crate::app::assessed::{Assessed, verdicts};
+use super::load::facts_by;
+use crate::app::assessed::{Assessed, Standing, Verdicts};
+use crate::app::views::Zoned;
 use crate::core::ids::{ObligationId, StoredCode};
-use crate::core::incident::Incident;
+use crate::core::incident::{Incident, Organisation};
 use crate::core::law::rulebook::Rulebook;
+use crate::core::obligation::{self, Outcome};
+use crate::core::severity::RiskFacts;
+use crate::core::time::{StoryTime, WallTime, Zone};
 use crate::core::verdict::Verdict;
 use crate::store::board_rows::NextDeadline;
 use crate::store::{DeadlineRow, Summary};
@@ -12,33 +20,115 @@ use crate::store::{DeadlineRow, Summary};
 /// What the board keeps instead of the title of an incident that only some may read.
 pub(super) const RESTRICTED: &str = "restricted incident";
 
-/// The row of the board and the dated obligations that are open.
+/// Incidents that are read, assessed and written at a time where all of them are.
+pub(super) const AT_A_TIME: usize = 256;
+
+/// A row, and the dated obligations that are open.
+pub(super) type Rows = (Summary, Vec<DeadlineRow>);
+
+/// What the board needs of an obligation that is due or possible.
+struct Listed<'a> {
+    id: &'a ObligationId,
+    verdict: Verdict,
+    deadline: Option<ListedDeadline<'a>>,
+    recipient: &'a str,
+}
+
+struct ListedDeadline<'a> {
+    strict: DateTime<Utc>,
+    zone: &'a Zone,
+    provisional: bool,
+}
+
+impl<'a> Listed<'a> {
+    fn of(outcome: &'a Outcome<'a>) -> Listed<'a> {
+        Listed {
+            id: &outcome.key,
+            verdict: outcome.verdict.into(),
+            deadline: outcome.deadline.as_deref().map(|deadline| ListedDeadline {
+                strict: deadline.strict,
+                zone: deadline.zone,
+                provisional: deadline.provisional,
+            }),
+            recipient: outcome.obligation.recipient.code(),
+        }
+    }
+
+    fn standing(&self) -> (ObligationId, Standing) {
+        let strict = self.deadline.as_ref().map(|d| Zoned::new(d.zone, d.strict));
+        let verdict = self.verdict;
+        (self.id.clone(), Standing { verdict, strict })
+    }
+}
+
+/// The rows of an incident at a moment, from its facts. The board needs a tenth of what an assessment for people says, and
+/// nothing of its words.
+///
+/// # Errors
+/// As [`super::Record::facts`], and as [`summary`].
+pub(super) fn assessed_rows(
+    rules: &Rulebook,
+    incident: &Incident,
+    organisation: &Organisation,
+    now: StoryTime,
+) -> Result<Rows, RecordError> {
+    let facts = facts_by(rules, incident, organisation, now)?;
+    let answer = obligation::assess(&facts, rules, now.at());
+    let proposal = rules.methods.as_ref().map(|m| m.assess(&RiskFacts::from(&facts)));
+    let severity = proposal.and_then(|proposal| proposal.suggested).map(|s| s.to_string());
+    rows(incident, answer.outcomes.iter().map(Listed::of), severity, rules)
+}
+
+/// The same of many incidents at the moment that the clock shows, on every core at once.
+pub(super) fn rows_of_all(
+    rules: &Rulebook,
+    organisation: &Organisation,
+    incidents: &[Incident],
+    now: WallTime,
+) -> Vec<Result<Rows, RecordError>> {
+    let rows = |incident: &Incident| assessed_rows(rules, incident, organisation, incident.now(now));
+    incidents.par_iter().map(rows).collect()
+}
+
+/// The rows of an incident that was assessed.
 ///
 /// # Errors
 /// [`RecordError::Unopened`] where nothing says when the incident was opened.
-pub(super) fn summary(
+pub(super) fn summary(incident: &Incident, assessed: &Assessed, rules: &Rulebook) -> Result<Rows, RecordError> {
+    let listed = assessed.view.obligations.iter().map(|o| Listed {
+        id: &o.id,
+        verdict: o.verdict,
+        deadline: o.deadline.as_ref().map(|deadline| ListedDeadline {
+            strict: deadline.strict,
+            zone: &deadline.zone,
+            provisional: deadline.provisional,
+        }),
+        recipient: &o.recipient,
+    });
+    let severity = assessed.view.risk.as_ref().and_then(|r| r.suggested.clone());
+    rows(incident, listed, severity, rules)
+}
+
+fn rows<'a>(
     incident: &Incident,
-    assessed: &Assessed,
+    obligations: impl Iterator<Item = Listed<'a>>,
+    severity: Option<String>,
     rules: &Rulebook,
-) -> Result<(Summary, Vec<DeadlineRow>), RecordError> {
+) -> Result<Rows, RecordError> {
     let (Some(opened_at), Some(updated_at)) = (incident.opened_at, incident.last_at) else {
         return Err(RecordError::Unopened {
             id: incident.id.clone(),
         });
     };
-
+    let standing: Vec<Listed<'_>> = obligations.filter(|o| o.verdict != Verdict::NotDue).collect();
     let settled = |key: &ObligationId| {
         incident
             .disposition(key.as_str())
             .is_some_and(|d| d.disposition.settles())
     };
-    let open = assessed
-        .view
-        .obligations
+    let open: Vec<&Listed<'_>> = standing.iter().filter(|o| !settled(o.id)).collect();
+    let mut deadlines: Vec<DeadlineRow> = open
         .iter()
-        .filter(|o| o.verdict != Verdict::NotDue && !settled(&o.id));
-    let rows: Vec<DeadlineRow> = open
-        .clone()
         .filter_map(|o| {
             let deadline = o.deadline.as_ref()?;
             Some(DeadlineRow {
@@ -48,16 +138,15 @@ pub(super) fn summary(
                 zone: deadline.zone.clone(),
                 verdict: o.verdict,
                 provisional: deadline.provisional,
-                recipient: o.recipient.clone(),
+                recipient: o.recipient.to_owned(),
             })
         })
         .collect();
-    let next = rows
-        .iter()
-        .filter(|d| d.verdict == Verdict::Due)
-        .min_by_key(|d| d.strict);
+    deadlines.sort_by(|a, b| (a.strict, &a.obligation).cmp(&(b.strict, &b.obligation)));
+    let next = deadlines.iter().find(|d| d.verdict == Verdict::Due);
     let count =
-        |verdict: Verdict| u32::try_from(open.clone().filter(|o| o.verdict == verdict).count()).unwrap_or(u32::MAX);
+        |verdict: Verdict| u32::try_from(open.iter().filter(|o| o.verdict == verdict).count()).unwrap_or(u32::MAX);
+    let verdicts: Verdicts = standing.iter().map(Listed::standing).collect();
     let row = Summary {
         stream: incident.id.clone(),
         code: StoredCode::stored(&incident.code),
@@ -69,7 +158,7 @@ pub(super) fn summary(
         kind: incident.kind,
         stage: incident.stage,
         closed: incident.closed.is_some(),
-        severity: assessed.view.risk.as_ref().and_then(|r| r.suggested.clone()),
+        severity,
         opened_at,
         updated_at,
         next: next.map(|d| NextDeadline {
@@ -80,8 +169,8 @@ pub(super) fn summary(
         possible: count(Verdict::Possible),
         seq: incident.seq,
         rules: rules.sha256.clone(),
-        verdicts: serde_json::to_string(&verdicts(&assessed.view))
+        verdicts: serde_json::to_string(&verdicts)
             .expect("the ids of obligations are text, so verdicts are always JSON"),
     };
-    Ok((row, rows))
+    Ok((row, deadlines))
 }

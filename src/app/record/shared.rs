@@ -7,6 +7,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 use zeroize::Zeroizing;
 
+use super::rows::{AT_A_TIME, Rows, rows_of_all};
 use super::{HomeAddress, HomeError, HomeFile, HomeStatus, LineOutcome, Moved, PasswordSource, Record, RecordError};
 use crate::app::child::{self, Asked};
 use crate::app::config;
@@ -72,8 +73,9 @@ impl Record {
     pub fn take_in(&self, now: WallTime) -> Result<Pulled, RecordError> {
         let pulled = self.store.pull()?;
         self.store.warnings().void_rows(&pulled.void);
-        for stream in self.store.stale_streams()? {
-            self.put_on_the_board(Stream::named(&stream), now)?;
+        for streams in self.store.stale_streams()?.chunks(AT_A_TIME) {
+            let streams: Vec<Stream<'_>> = streams.iter().map(|stream| Stream::named(stream)).collect();
+            self.put_on_the_board(&streams, now)?;
         }
         self.follow_erasures(&pulled.erased, now)?;
         Ok(pulled)
@@ -109,13 +111,40 @@ impl Record {
         }
     }
 
-    pub(super) fn put_on_the_board(&self, stream: Stream<'_>, now: WallTime) -> Result<(), RecordError> {
-        if !stream.is_incident() {
-            return Ok(self.store.write(|writing| writing.on_the_board(stream))?);
+    /// Writes the rows of streams that have more events than the board tells of, and notes that it tells of them.
+    pub(super) fn put_on_the_board(&self, streams: &[Stream<'_>], now: WallTime) -> Result<(), RecordError> {
+        let organisation = self.organisation(None)?;
+        let mut incidents = Vec::new();
+        for stream in streams.iter().filter(|stream| stream.is_incident()) {
+            incidents.extend(self.incident_for_the_board(*stream)?);
         }
-        // What only others may read keeps the row that it has.
+        let mut rows = Vec::new();
+        let assessed = rows_of_all(&self.rules, &organisation, &incidents, now).into_iter();
+        for (incident, made) in incidents.iter().zip(assessed) {
+            self.count_assessment();
+            match made {
+                Ok((mut row, deadlines)) => {
+                    // Against these verdicts a look at the incident tells what changed.
+                    if let Some(kept) = self.store.summary(&incident.id)? {
+                        row.verdicts = kept.verdicts;
+                    }
+                    rows.push((row, deadlines));
+                }
+                Err(RecordError::Store(error)) => return Err(error.into()),
+                // What cannot be assessed keeps nobody from the rest.
+                Err(error) => self
+                    .store
+                    .warnings()
+                    .not_on_the_board(Stream::named(&incident.id), &error),
+            }
+        }
+        self.write_on_the_board(streams, &rows)
+    }
+
+    /// `None` for what only others may read: it keeps the row that it has.
+    fn incident_for_the_board(&self, stream: Stream<'_>) -> Result<Option<Incident>, RecordError> {
         let Some(events) = self.store.open_restricted(stream, self.store.events(stream)?)? else {
-            return Ok(self.store.write(|writing| writing.on_the_board(stream))?);
+            return Ok(None);
         };
         // What was erased is on no board.
         if events.iter().all(|stored| matches!(stored.event.what, What::Erased(_))) {
@@ -125,31 +154,27 @@ impl Record {
         let waiting = self.waiting_on(stream, last)?;
         let mut incident = Incident::fold(events.iter().map(|stored| &stored.event).chain(&waiting));
         stream.name().clone_into(&mut incident.id);
-        let (mut row, deadlines) = match self.row(&incident, &self.organisation(None)?, now) {
-            Err(RecordError::Store(error)) => return Err(error.into()),
-            // What cannot be assessed keeps nobody from the rest.
-            Err(error) => {
-                self.store.warnings().not_on_the_board(stream, &error);
-                return Ok(self.store.write(|writing| writing.on_the_board(stream))?);
-            }
-            Ok(row) => row,
-        };
-        // Against these verdicts a look at the incident tells what changed.
-        if let Some(kept) = self.store.summary(stream.name())? {
-            row.verdicts = kept.verdicts;
-        }
+        Ok(Some(incident))
+    }
+
+    fn write_on_the_board(&self, streams: &[Stream<'_>], rows: &[Rows]) -> Result<(), RecordError> {
         let put = self.store.write(|writing| {
-            writing.put_row(&row, &deadlines)?;
-            writing.on_the_board(stream)
+            rows.iter()
+                .try_for_each(|(row, deadlines)| writing.put_row(row, deadlines))?;
+            streams.iter().try_for_each(|stream| writing.on_the_board(*stream))
         });
-        match put {
-            // Two incidents under one code: the first one keeps it, and `db rebuild` gives the other its own.
-            Err(error @ StoreError::CodeTaken(_)) => {
-                self.store.warnings().board(&error);
-                Ok(self.store.write(|writing| writing.on_the_board(stream))?)
-            }
-            put => Ok(put?),
-        }
+        let Err(error @ StoreError::CodeTaken(_)) = put else {
+            return Ok(put?);
+        };
+        // Two incidents under one code: the first one keeps it, and `db rebuild` gives the other its own.
+        let [one] = streams else {
+            return streams.iter().try_for_each(|stream| {
+                let own = rows.iter().filter(|(row, _)| row.stream == stream.name());
+                self.write_on_the_board(&[*stream], &own.cloned().collect::<Vec<Rows>>())
+            });
+        };
+        self.store.warnings().board(&error);
+        Ok(self.store.write(|writing| writing.on_the_board(*one))?)
     }
 
     /// Meets the server of a shared record when it is opened. A copy that is complete is read without it.

@@ -194,7 +194,7 @@ impl Record {
         if self.store.events(stream)?.is_empty() && !waits {
             return self.store.write(|writing| Ok(writing.take_off_board(stream)?));
         }
-        self.put_on_the_board(stream, now)
+        self.put_on_the_board(&[stream], now)
     }
 
     /// Commands with the numbers that the entries have by now which they name; `None` where one of them was not recorded.

@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::events::{Digest, Stored};
 use super::key::RawKey;
-use super::keys::{derive, mark, random_key};
+use super::keys::{Marker, derive, random_key};
 use super::naming::Naming;
 use super::proof::Broken;
 use super::proof_keys::ProofKey;
@@ -25,7 +25,7 @@ type Salt = [u8; 16];
 
 /// How leaves are made.
 #[derive(Clone)]
-pub(super) struct Commitments(RawKey);
+pub(super) struct Commitments(Marker);
 
 /// The commitment to an event: what a leaf is made of.
 pub fn commitment(salt: &[u8; 16], stream: Stream<'_>, seq: u64, body: &[u8]) -> Digest {
@@ -47,13 +47,17 @@ impl Commitments {
     pub(super) fn of_record(connection: &Connection) -> Result<Option<Commitments>, StoreError> {
         Ok(match Naming::of_record(connection)? {
             Naming::Plain => None,
-            Naming::Keyed(names) => Some(Commitments(derive(names.as_slice(), &[], "firebell 2 event salts"))),
+            Naming::Keyed(names) => Some(Commitments(Marker::of(&derive(
+                names.as_slice(),
+                &[],
+                "firebell 2 event salts",
+            )))),
         })
     }
 
     pub(super) fn salt(&self, hash: &Digest) -> Salt {
         let mut salt = [0; 16];
-        salt.copy_from_slice(&mark(&self.0, hash)[..16]);
+        salt.copy_from_slice(&self.0.mark(hash)[..16]);
         salt
     }
 
@@ -245,7 +249,7 @@ impl Store {
         let kept = Commitments::of_record(&self.connection)?;
         let commitments = match &kept {
             Some(kept) => kept.clone(),
-            None => Commitments(random_key()?),
+            None => Commitments(Marker::of(&random_key()?)),
         };
         let places = match kept {
             Some(_) => Some(self.leaves()?),

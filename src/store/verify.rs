@@ -8,6 +8,7 @@ use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior};
 use super::audit_line::AuditLine;
 use super::event_walk::{EventWalk, Walked};
 use super::events::Digest;
+use super::keys::Marker;
 use super::log_walk::{self, Against, LogWalk};
 use super::naming::{Named, Naming};
 use super::proof::{Broken, Depth, Proof};
@@ -222,9 +223,13 @@ impl Store {
 /// The events as a log names them: by their digests where it does, and otherwise as they are named now.
 fn named_as(log: &LogWalk, events: &EventWalk, naming: &Naming) -> Vec<Told> {
     let plain: HashSet<Digest> = log.plain();
-    let name = |event: &Walked| match naming {
-        Naming::Keyed(_) if !plain.contains(&event.hash) => (naming.bytes(&event.hash), event.told),
-        Naming::Plain | Naming::Keyed(_) => (event.hash, event.told),
+    let marker = match naming {
+        Naming::Plain => None,
+        Naming::Keyed(key) => Some(Marker::of(key)),
+    };
+    let name = |event: &Walked| match &marker {
+        Some(marker) if !plain.contains(&event.hash) => (marker.mark(&event.hash), event.told),
+        Some(_) | None => (event.hash, event.told),
     };
     events.events.par_iter().map(name).collect()
 }

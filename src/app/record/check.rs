@@ -44,8 +44,8 @@ impl Record {
             Depth::Usual => (USUALLY, SEARCHED),
             Depth::Full => (usize::MAX, u64::MAX),
         };
-        if proof.broken.is_none() {
-            proof.broken = self.store.search_flaw(searched)?;
+        if proof.broken.is_none() && proof.events <= searched {
+            proof.broken = self.store.search_flaw()?;
         }
         let mut assessed = 0;
         if proof.broken.is_none() {

@@ -67,6 +67,29 @@ pub(crate) fn derive(from: &[u8], salt: &[u8], purpose: &str) -> RawKey {
     key
 }
 
+/// Makes many marks under one key: what the key alone decides of each is computed once.
+#[derive(Clone)]
+pub(crate) struct Marker(Hmac<Sha256>);
+
+// Without what was made of the key.
+impl std::fmt::Debug for Marker {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Marker")
+    }
+}
+
+impl Marker {
+    pub(crate) fn of(key: &RawKey) -> Marker {
+        Marker(started(key, &[]))
+    }
+
+    pub(crate) fn mark(&self, bytes: &[u8]) -> [u8; 32] {
+        let mut mac = self.0.clone();
+        mac.update(bytes);
+        mac.finalize().into_bytes().into()
+    }
+}
+
 /// A mark that only a holder of the key can make.
 pub(crate) fn mark(key: &RawKey, bytes: &[u8]) -> [u8; 32] {
     started(key, bytes).finalize().into_bytes().into()

@@ -26,7 +26,7 @@ mod slot;
 mod tag;
 mod team;
 
-pub(super) use cipher::{derive, mark, random_key};
+pub(super) use cipher::{Marker, derive, mark, random_key};
 pub(super) use circle::{CircleKey, Invitee};
 pub(super) use data_key::{DataKey, EventKey};
 pub(super) use envelope::{Drawn, Envelope, FORMAT};

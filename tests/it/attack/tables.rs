@@ -173,7 +173,7 @@ fn passes(desk: &Desk) -> bool {
     let Ok(store) = firebell::store::Store::open(&desk.data(), &secret) else {
         return false;
     };
-    let proof = store.verify();
+    let proof = store.verify(firebell::store::Depth::Usual);
     let search = store.search_flaw();
     proof.is_ok_and(|proof| proof.broken.is_none()) && search.is_ok_and(|flaw| flaw.is_none())
 }

@@ -200,15 +200,15 @@ fn put_rows(transaction: &Transaction<'_>, row: &Summary, deadlines: &[DeadlineR
             ])
         })
         .map_err(|error| taken(error, &row.code))?;
-    transaction
-        .execute(
-            "INSERT INTO verdict (stream, verdicts) VALUES (?1, ?2) ON CONFLICT (stream) DO UPDATE SET verdicts = ?2",
-            [&row.stream, &row.verdicts],
-        )
-        .map_err(sql("write the verdicts"))?;
-    transaction
-        .execute("DELETE FROM deadline WHERE stream = ?1", [&row.stream])
-        .map_err(sql("write the deadlines"))?;
+    let once = |text: &str, values: &[&str]| -> rusqlite::Result<usize> {
+        transaction.prepare_cached(text)?.execute(rusqlite::params_from_iter(values))
+    };
+    once(
+        "INSERT INTO verdict (stream, verdicts) VALUES (?1, ?2) ON CONFLICT (stream) DO UPDATE SET verdicts = ?2",
+        &[&row.stream, &row.verdicts],
+    )
+    .map_err(sql("write the verdicts"))?;
+    once("DELETE FROM deadline WHERE stream = ?1", &[&row.stream]).map_err(sql("write the deadlines"))?;
     let mut statement = transaction
         .prepare_cached(
             "INSERT INTO deadline (stream, duty, strict, zone, verdict, provisional, recipient) \

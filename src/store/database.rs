@@ -15,6 +15,8 @@ use super::{StoreError, files, schema, sql};
 const APPLICATION_ID: i64 = 0x6662_656c;
 
 /// How long a writer waits for another one.
+/// Statements that are kept prepared: all that recording, taking in and reading use again and again.
+const STATEMENTS: usize = 128;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How long a key change waits: whoever holds the record this long is a program at work, and the person can be told.
 const SHORT_PATIENCE: Duration = Duration::from_secs(3);
@@ -77,6 +79,7 @@ fn read_write() -> OpenFlags {
 fn unlocked(name: &Path, flags: OpenFlags, key: &RawKey) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(name, flags).map_err(sql("open"))?;
     connection.busy_timeout(PATIENCE).map_err(sql("set the busy timeout"))?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     unlock(&connection, key)?;
     Ok(connection)
 }

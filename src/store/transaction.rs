@@ -281,7 +281,8 @@ impl Writing<'_> {
     fn put_line(&self, line: &str) -> Result<(), StoreError> {
         let put = self
             .transaction
-            .execute("INSERT INTO outbox (line) VALUES (?1)", [line]);
+            .prepare_cached("INSERT INTO outbox (line) VALUES (?1)")
+            .and_then(|mut statement| statement.execute([line]));
         put.map(|_| ()).map_err(sql("queue the audit line"))
     }
 }

@@ -78,7 +78,8 @@ pub(super) fn begin(connection: &Connection) -> Result<(), StoreError> {
     } in NOTED
     {
         text += &format!(
-            "CREATE TEMP TRIGGER IF NOT EXISTS team_{table}_{done} AFTER {done} ON main.{table} BEGIN
+            "CREATE TEMP TRIGGER IF NOT EXISTS team_{table}_{done} AFTER {done} ON main.{table}
+            WHEN NOT EXISTS (SELECT 1 FROM team_open WHERE shared = 2) BEGIN
                 SELECT RAISE(ABORT, 'not recorded: the record is shared') WHERE NOT EXISTS (SELECT 1 FROM team_open);
                 INSERT INTO team_change (kind, a, b) VALUES ('{table} {done}', NEW.{a}, NEW.{b});
             END;"
@@ -93,7 +94,7 @@ pub(super) fn begin(connection: &Connection) -> Result<(), StoreError> {
         );
     }
     text += "CREATE TEMP TRIGGER IF NOT EXISTS team_outbox AFTER INSERT ON main.outbox
-        WHEN EXISTS (SELECT 1 FROM team_open) BEGIN
+        WHEN EXISTS (SELECT 1 FROM team_open) AND NOT EXISTS (SELECT 1 FROM team_open WHERE shared = 2) BEGIN
             INSERT INTO team_change (kind, a, b) VALUES ('outbox', NEW.id, NEW.id);
         END;";
     connection.execute_batch(&text).map_err(sql("note what is recorded"))

@@ -39,19 +39,23 @@ impl Store {
         (kept, shared): (&Kept, &Shared),
         row: &Row,
     ) -> Result<TakenIn, StoreError> {
-        let savepoint = |text: &str| transaction.execute_batch(text).map_err(sql("take in what is new"));
-        savepoint("SAVEPOINT team_row_in")?;
+        let savepoint = |texts: &[&str]| {
+            let mut each = texts.iter();
+            let done = each.try_for_each(|text| transaction.prepare_cached(text)?.execute([]).map(drop));
+            done.map_err(sql("take in what is new"))
+        };
+        savepoint(&["SAVEPOINT team_row_in"])?;
         match self.try_row(transaction, (kept, shared), row) {
             Ok(taken) => {
-                savepoint("RELEASE team_row_in")?;
+                savepoint(&["RELEASE team_row_in"])?;
                 Ok(taken)
             }
             Err(Trouble::Void(why)) => {
-                savepoint("ROLLBACK TO team_row_in; RELEASE team_row_in")?;
+                savepoint(&["ROLLBACK TO team_row_in", "RELEASE team_row_in"])?;
                 Ok(TakenIn::Void(why))
             }
             Err(Trouble::Store(error)) => {
-                savepoint("ROLLBACK TO team_row_in; RELEASE team_row_in")?;
+                savepoint(&["ROLLBACK TO team_row_in", "RELEASE team_row_in"])?;
                 Err(error)
             }
         }

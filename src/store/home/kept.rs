@@ -185,7 +185,8 @@ pub(super) fn put(connection: &Connection, row: &Row, void: Option<&str>) -> Res
 /// Lets go of the contents of a row: a record that was moved is in the tables already, and its rows are large.
 pub(super) fn let_go(connection: &Connection, n: u64) -> Result<(), StoreError> {
     connection
-        .execute("UPDATE team_row SET sealed = NULL WHERE n = ?1", [number(n)])
+        .prepare_cached("UPDATE team_row SET sealed = NULL WHERE n = ?1")
+        .and_then(|mut statement| statement.execute([number(n)]))
         .map(drop)
         .map_err(sql("keep a row of the team's log"))
 }

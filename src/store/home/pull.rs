@@ -17,7 +17,7 @@ use crate::core::ids::Stream;
 use crate::core::member::public_key::MemberId;
 
 /// Rows that are asked for at a time.
-const PAGE: u32 = 200;
+const PAGE: u32 = 1000;
 /// The same while a record comes in that was moved: its rows are large.
 const PAGE_OF_MOVED: u32 = 8;
 
@@ -78,10 +78,11 @@ impl Store {
         let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate);
         let transaction = transaction.map_err(sql("begin"))?;
         capture::open_for_taking_in(&transaction)?;
+        let mut kept = Kept::read(&transaction)?.ok_or(HomeError::NotShared)?;
         let here = kept::head(&transaction)?.n;
         // Another program on this machine may have taken some of them in.
         let mut new = rows.iter().filter(|row| row.n > here);
-        let taken = new.try_for_each(|row| self.take_in_next(&transaction, shared, row, pulled));
+        let taken = new.try_for_each(|row| self.take_in_next(&transaction, (&mut kept, shared), row, pulled));
         capture::close(&transaction)?;
         transaction.commit().map_err(sql("commit"))?;
         taken
@@ -90,11 +91,10 @@ impl Store {
     fn take_in_next(
         &self,
         transaction: &Transaction<'_>,
-        shared: &Shared,
+        (kept, shared): (&mut Kept, &Shared),
         row: &Row,
         pulled: &mut Pulled,
     ) -> Result<(), StoreError> {
-        let mut kept = Kept::read(transaction)?.ok_or(HomeError::NotShared)?;
         let end = kept::head(transaction)?;
         if row.n != end.n + 1 || row.prev != end.hash {
             return Err(HomeError::OtherHistory { n: row.n }.into());
@@ -102,7 +102,7 @@ impl Store {
         let moving = kept.stage == Stage::Moving;
         let mut void = None;
         let mut streams = Vec::new();
-        match self.take_in_row(transaction, (&kept, shared), row)? {
+        match self.take_in_row(transaction, (kept, shared), row)? {
             TakenIn::Nothing => {}
             TakenIn::Complete => {
                 let mut moved = kept::signed_rows(transaction)?;

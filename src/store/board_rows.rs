@@ -201,7 +201,9 @@ fn put_rows(transaction: &Transaction<'_>, row: &Summary, deadlines: &[DeadlineR
         })
         .map_err(|error| taken(error, &row.code))?;
     let once = |text: &str, values: &[&str]| -> rusqlite::Result<usize> {
-        transaction.prepare_cached(text)?.execute(rusqlite::params_from_iter(values))
+        transaction
+            .prepare_cached(text)?
+            .execute(rusqlite::params_from_iter(values))
     };
     once(
         "INSERT INTO verdict (stream, verdicts) VALUES (?1, ?2) ON CONFLICT (stream) DO UPDATE SET verdicts = ?2",

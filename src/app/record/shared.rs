@@ -18,7 +18,7 @@ use crate::core::member::Permission;
 use crate::core::refusal::Refusal;
 use crate::core::time::WallTime;
 use crate::store::transaction::Writing;
-use crate::store::{InvitationFile, Newcomer, Pulled, Store, StoreError, Stream};
+use crate::store::{InvitationFile, Newcomer, Pulled, Store, StoreError, Stored, Stream};
 
 /// How often something is decided anew.
 const TRIES: u32 = 6;
@@ -141,14 +141,14 @@ impl Record {
         self.write_on_the_board(streams, &rows)
     }
 
-    /// `None` for what only others may read: it keeps the row that it has.
+    /// `None` for what only others may read: it keeps the row that it has. So for what was erased: it is on no board.
     fn incident_for_the_board(&self, stream: Stream<'_>) -> Result<Option<Incident>, RecordError> {
         let Some(events) = self.store.open_restricted(stream, self.store.events(stream)?)? else {
             return Ok(None);
         };
-        // What was erased is on no board.
-        if events.iter().all(|stored| matches!(stored.event.what, What::Erased(_))) {
-            return Ok(self.store.write(|writing| writing.on_the_board(stream))?);
+        let erased = |stored: &Stored| matches!(stored.event.what, What::Erased(_));
+        if !events.is_empty() && events.iter().all(erased) {
+            return Ok(None);
         }
         let last = events.last().map_or(0, |stored| stored.event.seq);
         let waiting = self.waiting_on(stream, last)?;

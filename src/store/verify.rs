@@ -87,7 +87,11 @@ impl Store {
         if let Some(broken) = self.tree_flaw(leaves)? {
             return Ok(Some(broken));
         }
-        if let Some(broken) = self.schema_flaw()?.or(self.structure_flaw(depth)?) {
+        if let Some(broken) = self.schema_flaw()? {
+            return Ok(Some(broken));
+        }
+        // Only where every table and index is there.
+        if let Some(broken) = self.structure_flaw(depth)? {
             return Ok(Some(broken));
         }
         if let Some(broken) = self.compare_board(&events.claims)?.or(self.derived_flaw()?) {

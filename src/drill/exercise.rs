@@ -1,5 +1,7 @@
 //! An exercise as it is in the record, with its scenario.
 
+use std::cell::RefCell;
+
 use chrono::TimeDelta;
 
 use super::read::read;
@@ -33,6 +35,36 @@ pub enum DrillError {
     },
 }
 
+/// What was read last, and of what: an exercise is looked at every second, and its scenario never changes.
+#[derive(Debug)]
+struct LastRead {
+    id: String,
+    text: String,
+    seed: u64,
+    scenario: Scenario,
+}
+
+thread_local! {
+    static LAST: RefCell<Option<LastRead>> = const { RefCell::new(None) };
+}
+
+fn last_read(drill: &Drill) -> Result<Scenario, DrillError> {
+    LAST.with_borrow_mut(|last| {
+        let same = |last: &&LastRead| last.seed == drill.seed && last.id == drill.scenario && last.text == drill.text;
+        if let Some(same) = last.as_ref().filter(same) {
+            return Ok(same.scenario.clone());
+        }
+        let scenario = read(&drill.scenario, &drill.text, drill.seed).map_err(DrillError::Scenario)?;
+        *last = Some(LastRead {
+            id: drill.scenario.clone(),
+            text: drill.text.clone(),
+            seed: drill.seed,
+            scenario: scenario.clone(),
+        });
+        Ok(scenario)
+    })
+}
+
 /// An exercise with its scenario.
 #[derive(Debug, Clone)]
 pub struct Exercise {
@@ -59,7 +91,7 @@ impl Exercise {
         let Some(drill) = &loaded.incident.drill else {
             return Err(DrillError::NoDrill(loaded.incident.code.clone()));
         };
-        let scenario = read(&drill.scenario, &drill.text, drill.seed).map_err(DrillError::Scenario)?;
+        let scenario = last_read(drill)?;
         Ok(Exercise { loaded, scenario })
     }
 

@@ -108,7 +108,8 @@ pub fn play(record: &mut Record, setup: Setup<'_>, script: &Script, begin: WallT
     let me = record.actor.name.clone();
     driver::turn(record, &code, Turn::Run(1), stepped(begin))?;
     let mut last = 0;
-    for step in &script.steps {
+    let drawn = |step: &&ScriptStep| step.given.as_ref().is_none_or(|id| scenario.inject(id).is_some());
+    for step in script.steps.iter().filter(drawn) {
         last = step.at;
         if step.at > scenario.minutes && exercise_runs(record, &code)? {
             driver::end(record, &code, stepped(wall(begin, scenario.minutes)?))?;

@@ -64,18 +64,22 @@ pub(super) fn create_new(path: &Path) -> Result<File, StoreError> {
 ///
 /// When this returns, the new one survives a power failure; when it fails, either may be there.
 pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    let beside = path.with_extension("new");
+    write_whole_beside(path, &path.with_extension("new"), bytes)
+}
+
+/// The same under a name that the caller gives, until it is whole.
+pub(super) fn write_whole_beside(path: &Path, beside: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     // What a killed run left under this name, or a link somebody put there, is taken away and never written through.
-    remove(&beside)?;
-    let written = create_new(&beside)
+    remove(beside)?;
+    let written = create_new(beside)
         .and_then(|mut file| {
-            file.write_all(bytes).map_err(io("write", &beside))?;
-            file.sync_all().map_err(io("write", &beside))
+            file.write_all(bytes).map_err(io("write", beside))?;
+            file.sync_all().map_err(io("write", beside))
         })
-        .and_then(|()| std::fs::rename(&beside, path).map_err(io("write", path)));
+        .and_then(|()| std::fs::rename(beside, path).map_err(io("write", path)));
     if written.is_err() {
         // The error that matters is the one above.
-        let _ = remove(&beside);
+        let _ = remove(beside);
     }
     written?;
     path.parent().map_or(Ok(()), sync_folder)

@@ -4,6 +4,8 @@
 //! The file names the exercise by its id and holds moments, nothing of what is played.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering::Relaxed;
 
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +13,12 @@ use super::files::Links;
 use super::{Store, StoreError, files};
 use crate::core::ids::Stream;
 use crate::core::time::WallTime;
+
+/// How the name of a file ends that is still written, before what tells the writers apart.
+const UNFINISHED: &str = "new-";
+
+/// How many signs this process has written.
+static WRITES: AtomicU64 = AtomicU64::new(0);
 
 /// The most a file of signs holds.
 const MOST: u64 = 4096;
@@ -67,13 +75,34 @@ impl Heartbeats {
     pub fn keep(&self, stream: Stream<'_>, signs: Option<&Signs>) -> Result<(), StoreError> {
         let path = self.file(stream);
         let Some(signs) = signs else {
+            self.forget_unfinished(stream);
             return files::remove(&path);
         };
         let text = serde_json::to_vec(signs).map_err(|source| StoreError::Unreadable {
             what: "the heartbeat of an exercise".to_owned(),
             source,
         })?;
-        files::write_whole(&path, &text)
+        // Two terminals drive one exercise: each writes under a name of its own, so that neither moves or takes away what the
+        // other is writing.
+        let beside = path.with_extension(format!(
+            "{UNFINISHED}{}-{}",
+            std::process::id(),
+            WRITES.fetch_add(1, Relaxed)
+        ));
+        files::write_whole_beside(&path, &beside, &text)
+    }
+
+    /// What a killed run left half written.
+    #[expect(clippy::disallowed_methods, reason = "the record's own files")]
+    fn forget_unfinished(&self, stream: Stream<'_>) {
+        let start = format!("exercise-{stream}.{UNFINISHED}");
+        let entries = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        for entry in entries {
+            if entry.file_name().to_string_lossy().starts_with(&start) {
+                // Another terminal may have been quicker.
+                let _ = files::remove(&entry.path());
+            }
+        }
     }
 }
 

@@ -12,9 +12,12 @@ mod own;
 mod panel;
 mod proposals;
 mod report;
+mod seeds;
 mod teams;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::{Arc, LazyLock, Mutex, OnceLock};
 
 use serde_json::Value;
 
@@ -36,6 +39,15 @@ fn scenarios() -> Vec<String> {
 
 fn played(desk: &Desk, id: &str, script: &str) -> Value {
     desk.run(&["drill", "run", id, "--script", script, "--json"]).json()
+}
+
+/// What a script that comes with a scenario comes to. It is played once for all tests that look at it.
+fn shipped(id: &str, script: &str) -> Arc<Value> {
+    type Played = Arc<OnceLock<Arc<Value>>>;
+    static PLAYED: LazyLock<Mutex<BTreeMap<(String, String), Played>>> = LazyLock::new(Mutex::default);
+    let key = (id.to_owned(), script.to_owned());
+    let slot = Arc::clone(PLAYED.lock().unwrap().entry(key).or_default());
+    Arc::clone(slot.get_or_init(|| Arc::new(played(&Desk::empty(), id, script))))
 }
 
 /// A number of a JSON document; absent reads as zero.
@@ -63,9 +75,8 @@ fn every_scenario_is_read_and_listed() {
 /// Each scenario plays to its end both ways; a prepared team finds every clock, an unprepared one does not.
 #[test]
 fn every_scenario_is_played_well_and_badly() {
-    let desk = Desk::empty();
     for id in scenarios() {
-        let (well, badly) = (played(&desk, &id, "well"), played(&desk, &id, "badly"));
+        let (well, badly) = (shipped(&id, "well"), shipped(&id, "badly"));
         for run in [&well, &badly] {
             assert_eq!(run["exercise"], true, "{id}");
             assert_eq!(run["ended"], true, "{id}");
@@ -99,9 +110,8 @@ fn every_scenario_is_played_well_and_badly() {
 /// What nobody evaluated counts for nothing, and the share is what the actions say it is.
 #[test]
 fn the_share_is_the_weighted_share_of_what_was_evaluated() {
-    let desk = Desk::empty();
     for id in scenarios() {
-        let run = played(&desk, &id, "badly");
+        let run = shipped(&id, "badly");
         let (mut got, mut of) = (0, 0);
         for action in run["score"]["actions"].as_array().unwrap() {
             let points = match action["outcome"].as_str().unwrap() {
@@ -193,21 +203,14 @@ mark = { action = "a01.lead", mark = "missed" }
     assert_eq!(run["measures"]["to_aware"], 61);
 }
 
-/// Another seed draws other words and counts, and the right answers stay right.
+/// Another seed draws other words and counts; `seeds` holds that the right answers stay right.
 #[test]
-fn another_seed_is_another_exercise_with_the_same_clocks() {
+fn another_seed_is_another_exercise() {
     let desk = Desk::empty();
     for id in scenarios() {
         let brief = |seed: &str| desk.run(&["drill", "brief", &id, "--facilitator", "--seed", seed]).ok();
         let texts: std::collections::BTreeSet<String> = ["1", "2", "3", "4"].iter().map(|seed| brief(seed)).collect();
         assert!(texts.len() > 1, "{id}: every seed tells the same story");
-        for seed in ["2", "3"] {
-            let args = ["drill", "run", &id, "--script", "well", "--seed", seed, "--json"];
-            let run = desk.run(&args).json();
-            for clock in run["clocks"].as_array().unwrap() {
-                assert_eq!(clock["verdict"], "right", "{id} seed {seed}: {clock}");
-            }
-        }
     }
 }
 

@@ -399,3 +399,31 @@ fn a_locked_workbench_gives_signs_of_life_until_it_is_opened() {
         "signs of life after the lock was opened"
     );
 }
+
+/// The room and the facilitator have the exercise open: neither takes away what the other is writing.
+#[test]
+fn two_terminals_keep_signs_of_life_at_the_same_moment() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let beats = Heartbeats::of(folder.path());
+    let signs = Signs {
+        workbench: Some(crate::common::wall("2026-03-05T14:00:00Z")),
+        command_line: None,
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for _ in 0..40 {
+                    beats.keep(Stream::named("one"), Some(&signs)).unwrap();
+                    assert_eq!(beats.signs(Stream::named("one")), signs);
+                }
+            });
+        }
+    });
+    assert_eq!(
+        std::fs::read_dir(folder.path()).unwrap().count(),
+        1,
+        "nothing is left half written"
+    );
+    beats.keep(Stream::named("one"), None).unwrap();
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}

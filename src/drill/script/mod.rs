@@ -27,6 +27,8 @@ pub struct ScriptStep {
     /// Who does it, as a role.
     pub role: String,
     pub act: Act,
+    /// The inject of a group that the seed must have kept; where it kept another one, the step is left out.
+    pub given: Option<String>,
     /// The line of the file.
     pub line: usize,
 }

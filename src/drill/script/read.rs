@@ -53,6 +53,7 @@ pub(super) fn step(table: Table<'_, '_>) -> Option<ScriptStep> {
     let line = table.place().0;
     let at = table.require("at").and_then(|v| v.count()).unwrap_or(0);
     let role = table.text("role").unwrap_or_else(|| "commander".to_owned());
+    let given = table.text("given");
     let act = ACTS.iter().find_map(|(key, form)| act(&table, key, form));
     if act.is_none() {
         let keys = ACTS.map(|(key, _)| key).join(", ");
@@ -60,7 +61,13 @@ pub(super) fn step(table: Table<'_, '_>) -> Option<ScriptStep> {
     }
     table.finish();
     let act = act?;
-    Some(ScriptStep { at, role, act, line })
+    Some(ScriptStep {
+        at,
+        role,
+        act,
+        given,
+        line,
+    })
 }
 
 fn act(table: &Table<'_, '_>, key: &'static str, form: &Form) -> Option<Act> {

@@ -2,9 +2,8 @@
 
 use serde_json::Value;
 
-use super::{number, played};
+use super::{number, shipped};
 use crate::common::project;
-use crate::common::record::Desk;
 
 /// A scenario and the shares of its three odd scripts, in percent. No facilitator answers the notes in them: what hangs on the
 /// words of one is not evaluated.
@@ -24,22 +23,57 @@ const SHARES: [(&str, [u64; 3]); 13] = [
     ("student-data", [97, 84, 93]),
 ];
 
-#[test]
-fn odd_but_defensible_play_scores_as_a_panel_would() {
-    let desk = Desk::empty();
-    for (id, shares) in SHARES {
-        for (number_of_script, share) in (1..).zip(shares) {
-            let script = format!("odd-{number_of_script}");
-            let text = std::fs::read_to_string(project(&format!("playbooks/tabletop/scripts/{id}.{script}.toml")));
-            let head: String = text.unwrap().lines().take_while(|line| line.starts_with('#')).collect();
-            assert!(
-                head.to_lowercase().contains("panel"),
-                "{id}.{script} does not say what a panel would"
-            );
-            let run = played(&desk, id, &script);
-            assert_eq!(number(&run["score"]["share"]), share, "{id}.{script}");
-        }
+fn scores_as_a_panel_would(id: &str) {
+    let (_, shares) = SHARES.into_iter().find(|(named, _)| *named == id).unwrap();
+    for (number_of_script, share) in (1..).zip(shares) {
+        let script = format!("odd-{number_of_script}");
+        let text = std::fs::read_to_string(project(&format!("playbooks/tabletop/scripts/{id}.{script}.toml")));
+        let head: String = text.unwrap().lines().take_while(|line| line.starts_with('#')).collect();
+        assert!(
+            head.to_lowercase().contains("panel"),
+            "{id}.{script} does not say what a panel would"
+        );
+        let run = shipped(id, &script);
+        assert_eq!(number(&run["score"]["share"]), share, "{id}.{script}");
     }
+}
+
+/// A test for each scenario, so that each is short; all scenarios of a list have one.
+macro_rules! for_each_scenario {
+    ($check:ident, $all:expr, $($name:ident = $id:literal),+ $(,)?) => {
+        $(#[test]
+        fn $name() {
+            $check($id);
+        })+
+
+        #[test]
+        fn every_scenario_has_a_test() {
+            assert_eq!(Vec::from_iter([$($id),+]), $all);
+        }
+    };
+}
+pub(super) use for_each_scenario;
+
+mod odd_but_defensible_play_scores_as_a_panel_would {
+    use super::{SHARES, scores_as_a_panel_would};
+
+    for_each_scenario!(
+        scores_as_a_panel_would,
+        Vec::from(SHARES.map(|(id, _)| id)),
+        acquisition_target = "acquisition-target",
+        ai_agent_leak = "ai-agent-leak",
+        boardroom_breach = "boardroom-breach",
+        clinic_mailbox = "clinic-mailbox",
+        cloud_outage = "cloud-outage",
+        false_contractor = "false-contractor",
+        journalist_first = "journalist-first",
+        misdirected_email = "misdirected-email",
+        oauth_token_theft = "oauth-token-theft",
+        payment_outage = "payment-outage",
+        ransom_decision = "ransom-decision",
+        registry_worm = "registry-worm",
+        student_data = "student-data",
+    );
 }
 
 /// What a panel does not give full points for, and the deadlines it does not call right. Everything else is done and right.
@@ -129,37 +163,43 @@ const VERDICTS: [Verdict; 21] = [
     ),
 ];
 
-/// Three tests, so that each is short.
-#[test]
-fn odd_play_of_scrapers_and_insiders_is_marked_as_a_panel_would() {
-    as_a_panel_would(&["api-scraping", "insider-export"]);
-}
-
-#[test]
-fn odd_play_of_lost_and_open_data_is_marked_as_a_panel_would() {
-    as_a_panel_would(&["lost-laptop", "open-bucket", "ransomware-exfiltration"]);
-}
-
-#[test]
-fn odd_play_of_suppliers_and_support_is_marked_as_a_panel_would() {
-    as_a_panel_would(&["sub-processor", "support-credentials"]);
-}
-
-fn as_a_panel_would(scenarios: &[&str]) {
-    let desk = Desk::empty();
-    let asked: Vec<Verdict> = VERDICTS
-        .into_iter()
-        .filter(|verdict| scenarios.iter().any(|id| verdict.script.starts_with(id)))
-        .collect();
-    assert_eq!(asked.len(), 3 * scenarios.len());
-    for Verdict { script, marks, clocks } in asked {
+fn marked_as_a_panel_would(scenario: &str) {
+    let asked = VERDICTS.iter().filter(|verdict| verdict.script.starts_with(scenario));
+    assert_eq!(asked.clone().count(), 3, "{scenario}");
+    for &Verdict { script, marks, clocks } in asked {
         let (id, name) = script.split_once('.').unwrap();
-        let run = played(&desk, id, name);
+        let run = shipped(id, name);
         let found = differing(&run["score"]["actions"], ["id", "outcome"], &["done", "not_delivered"]);
         assert_eq!(found, marks, "{script}");
         let found = differing(&run["clocks"], ["duty", "verdict"], &["right"]);
         assert_eq!(found, clocks, "{script}");
     }
+}
+
+/// The scenarios of the verdicts.
+fn judged() -> Vec<&'static str> {
+    let names = VERDICTS
+        .iter()
+        .map(|verdict| verdict.script.split('.').next().unwrap_or_default());
+    let mut names: Vec<&str> = names.collect();
+    names.dedup();
+    names
+}
+
+mod odd_play_is_marked_as_a_panel_would {
+    use super::{judged, marked_as_a_panel_would};
+
+    for_each_scenario!(
+        marked_as_a_panel_would,
+        judged(),
+        api_scraping = "api-scraping",
+        insider_export = "insider-export",
+        lost_laptop = "lost-laptop",
+        open_bucket = "open-bucket",
+        ransomware_exfiltration = "ransomware-exfiltration",
+        sub_processor = "sub-processor",
+        support_credentials = "support-credentials",
+    );
 }
 
 /// What of a list did not come out as it should.

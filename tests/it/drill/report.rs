@@ -195,7 +195,7 @@ fn a_deadline_is_told_in_the_zone_of_its_authority() {
 #[test]
 fn targets_are_measured_and_told() {
     let desk = Desk::empty();
-    let run = played(&desk, "ransomware-exfiltration", "badly");
+    let run = shipped("ransomware-exfiltration", "badly");
     let target = |code: &str| {
         let all = run["targets"].as_array().unwrap();
         all.iter().find(|target| target["target"] == code).unwrap().clone()

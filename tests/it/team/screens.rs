@@ -139,11 +139,6 @@ fn counsel_is_not_asked_for_what_counsel_may_not_change_and_is_offered_for_work(
     let _ = dana.open_incident("a laptop is gone");
     let mut screen = Screen::open(&dana.desk, &[]);
     screen
-        .sees("your organization")
-        .types("\x1b")
-        .sees("built-in example")
-        .types("n");
-    screen
         .sees("a laptop is gone")
         .types("\r")
         .sees("[1 ")

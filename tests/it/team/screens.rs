@@ -145,7 +145,7 @@ fn counsel_is_not_asked_for_what_counsel_may_not_change_and_is_offered_for_work(
         .types("4")
         .sees("[4 ");
     screen.types("A").sees("Who sees to it?").sees("a member of the record");
-    screen.types("\x1b").types("q");
+    screen.types("\x1b").sees_no_more("Who sees to it?").types("q");
     let _ = screen.ends();
 }
 

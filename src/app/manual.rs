@@ -73,9 +73,13 @@ impl Topic {
 enum Line<'l> {
     Fence,
     Heading(usize, &'l str),
-    /// An item or a row: its mark, and what follows it.
-    Item(&'static str, &'l str),
-    /// A line that only a page has: a rule under the heads of a table, a picture.
+    /// An item of a list.
+    Item(&'l str),
+    /// A row of a table.
+    Row(&'l str),
+    /// The rule under the heads of a table.
+    RuleOfTable,
+    /// A line that only a page has: a picture.
     OfThePage,
     Blank,
     Text(&'l str),
@@ -89,11 +93,13 @@ fn read(line: &str) -> Line<'_> {
     } else if (1..=6).contains(&hashes) {
         Line::Heading(hashes, text[hashes..].trim())
     } else if let Some(item) = text.strip_prefix("- ").or(text.strip_prefix("* ")) {
-        Line::Item("- ", item)
-    } else if text.starts_with("| ---") || text.starts_with("|---") || text.starts_with("![") {
+        Line::Item(item)
+    } else if text.starts_with("| ---") || text.starts_with("|---") {
+        Line::RuleOfTable
+    } else if text.starts_with("![") {
         Line::OfThePage
     } else if let Some(row) = text.strip_prefix('|') {
-        Line::Item("", row.trim().trim_end_matches('|').trim())
+        Line::Row(row.trim().strip_suffix('|').unwrap_or(row))
     } else if text.is_empty() {
         Line::Blank
     } else {
@@ -105,6 +111,7 @@ fn read(line: &str) -> Line<'_> {
 fn plain(markdown: &str, width: usize) -> String {
     let mut out = String::new();
     let mut paragraph = String::new();
+    let mut table = Vec::new();
     let mut code = false;
     for line in markdown.lines() {
         let read = read(line);
@@ -112,7 +119,15 @@ fn plain(markdown: &str, width: usize) -> String {
             out += &format!("    {line}\n");
             continue;
         }
+        if !matches!(read, Line::Row(_) | Line::RuleOfTable) {
+            out += &laid_out(&std::mem::take(&mut table), width);
+        }
         match read {
+            Line::Row(row) => {
+                end(&mut out, &mut paragraph, width);
+                table.push(cells(row));
+            }
+            Line::RuleOfTable => {}
             Line::Text(text) => {
                 paragraph += text.trim_end();
                 paragraph.push(' ');
@@ -127,10 +142,10 @@ fn plain(markdown: &str, width: usize) -> String {
                 let mark = if level == 1 { "=" } else { "-" };
                 out += &format!("{text}\n{}\n", mark.repeat(text.chars().count()));
             }
-            Line::Item(mark, text) => {
+            Line::Item(text) => {
                 end(&mut out, &mut paragraph, width);
                 let options = textwrap::Options::new(width.max(20))
-                    .initial_indent(mark)
+                    .initial_indent("- ")
                     .subsequent_indent("  ");
                 out += &(textwrap::fill(&inline(text), options) + "\n");
             }
@@ -142,8 +157,75 @@ fn plain(markdown: &str, width: usize) -> String {
         }
     }
     end(&mut out, &mut paragraph, width);
+    out + &laid_out(&table, width)
+}
+
+/// The cells of a row. What a page sets in the type of code stands by itself in a table.
+fn cells(row: &str) -> Vec<String> {
+    let mut cells = vec![String::new()];
+    let mut escaped = false;
+    for letter in row.chars() {
+        match (letter, escaped) {
+            ('|', false) => cells.push(String::new()),
+            (letter, _) => {
+                if let Some(cell) = cells.last_mut() {
+                    cell.push(letter);
+                }
+            }
+        }
+        escaped = letter == '\\' && !escaped;
+    }
+    let plain = |cell: &String| inline(cell.trim()).replace('`', "");
+    cells.iter().map(plain).collect()
+}
+
+/// Between two columns of a table.
+const BETWEEN: usize = 2;
+
+/// A table with its columns below each other: each as wide as its widest cell and at most a fair share of the width, its
+/// cells wrapped.
+fn laid_out(table: &[Vec<String>], width: usize) -> String {
+    let columns = table.iter().map(Vec::len).max().unwrap_or(0);
+    if columns == 0 {
+        return String::new();
+    }
+    let widest = |at: usize| {
+        let cells = table.iter().filter_map(|row| row.get(at));
+        cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+    };
+    let room = width.max(20).saturating_sub(BETWEEN * (columns - 1));
+    let mut widths: Vec<usize> = (0..columns).map(widest).collect();
+    // The widest column gives way until everything fits.
+    while widths.iter().sum::<usize>() > room {
+        match widths.iter_mut().max() {
+            Some(most) if *most > LEAST_COLUMN => *most -= 1,
+            Some(_) | None => break,
+        }
+    }
+    let mut out = String::new();
+    for row in table {
+        let wrapped: Vec<Vec<String>> = row
+            .iter()
+            .zip(&widths)
+            .map(|(cell, width)| {
+                let lines = textwrap::wrap(cell, (*width).max(1)).into_iter();
+                lines.map(std::borrow::Cow::into_owned).collect()
+            })
+            .collect();
+        for line in 0..wrapped.iter().map(Vec::len).max().unwrap_or(0) {
+            let parts = wrapped.iter().zip(&widths).map(|(lines, width)| {
+                let text = lines.get(line).map_or("", String::as_str);
+                let blanks = width.saturating_sub(text.chars().count()) + BETWEEN;
+                format!("{text}{}", " ".repeat(blanks))
+            });
+            out += &(parts.collect::<String>().trim_end().to_owned() + "\n");
+        }
+    }
     out
 }
+
+/// A column is never narrower for the others' sake.
+const LEAST_COLUMN: usize = 8;
 
 fn end(out: &mut String, paragraph: &mut String, width: usize) {
     let text = std::mem::take(paragraph);
@@ -189,9 +271,16 @@ mod test {
     fn a_page_reads_as_lines() {
         let page = "# Title\n\nOne **bold** [link](a.md) and [out](https://x.example).\nMore.\n\n```sh\n$ a | b\n```\n\
                     - item [1]\n\n| a | b |\n| --- | --- |\n| `c` | d |\n";
-        let read = "Title\n=====\n\nOne bold link and out (https://x.example). More.\n\n    $ a | b\n- item [1]\n\na | b\n\
-                    `c` | d\n";
+        let read = "Title\n=====\n\nOne bold link and out (https://x.example). More.\n\n    $ a | b\n- item [1]\n\na  b\nc  d\n";
         assert_eq!(plain(page, 80), read);
+    }
+
+    #[test]
+    fn the_columns_of_a_table_stand_below_each_other_and_their_cells_are_wrapped() {
+        let page =
+            "| key | does |\n| --- | --- |\n| `x` | a long sentence about it |\n| `\\|`, `Enter` | b |\n\nEnd.\n";
+        let read = "key       does\nx         a long sentence\n          about it\n|, Enter  b\n\nEnd.\n";
+        assert_eq!(plain(page, 26), read);
     }
 
     #[test]

@@ -208,6 +208,20 @@ pub(super) fn ask(prompt: &str) -> Result<SecretString, Failure> {
     typed(prompt)
 }
 
+/// As [`ask`], where Enter alone means something else.
+#[cfg(feature = "workbench")]
+pub(super) fn ask_unless_empty(prompt: &str) -> Result<Option<SecretString>, Failure> {
+    terminal(
+        "the record is locked",
+        "--passphrase-file FILE, or --key-command COMMAND",
+    )?;
+    let typed = from_prompt(prompt)?;
+    match read(typed.as_bytes(), Rest::Empty) {
+        Err(Unfit::Empty) => Ok(None),
+        read => read.map(Some).map_err(|unfit| unfit.of("the passphrase")),
+    }
+}
+
 /// Asks for what opens something else; `locked` says what, where there is no terminal.
 pub(super) fn ask_for(locked: &str, prompt: &str) -> Result<SecretString, Failure> {
     terminal(locked, "--passphrase-file FILE")?;
@@ -225,10 +239,14 @@ fn terminal(locked: &str, hint: &str) -> Result<(), Failure> {
     }
 }
 
-fn typed(prompt: &str) -> Result<SecretString, Failure> {
-    let typed = rpassword::prompt_password(prompt)
+fn from_prompt(prompt: &str) -> Result<Zeroizing<String>, Failure> {
+    rpassword::prompt_password(prompt)
         .map(Zeroizing::new)
-        .map_err(|error| Failure::new(Kind::Locked, "the passphrase could not be read").because(&error))?;
+        .map_err(|error| Failure::new(Kind::Locked, "the passphrase could not be read").because(&error))
+}
+
+fn typed(prompt: &str) -> Result<SecretString, Failure> {
+    let typed = from_prompt(prompt)?;
     read(typed.as_bytes(), Rest::Empty).map_err(|unfit| unfit.of("the passphrase"))
 }
 

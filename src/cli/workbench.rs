@@ -1,7 +1,9 @@
 //! `firebell` without a command: the workbench, which takes the terminal over, or its plain walk line by line.
 
 use std::io::IsTerminal as _;
+use std::path::Path;
 
+use super::console::Form;
 use super::failure::{Failure, Kind};
 use super::invocation::Invocation;
 use super::output::{self, Output};
@@ -82,12 +84,20 @@ fn unlocked(call: &Invocation, session: &Session, locked: Locked) -> Result<Reco
         Locked::ByHand => "Locked.".to_owned(),
     };
     let words = line(format_args!(
-        "{why} Whoever goes on types their own passphrase; Ctrl-C ends firebell."
+        "{why} Whoever goes on types their own passphrase. Invited, and not yet a member: Enter alone. Ctrl-C ends firebell."
     ));
     output::print(&call.console, words.as_str().as_bytes())?;
     let mut tries = 1;
     loop {
-        let secret = secret::ask("Passphrase: ")?;
+        let Some(secret) = secret::ask_unless_empty("Passphrase: ")? else {
+            match joined(call, session) {
+                Ok(record) => return Ok(record),
+                Err(failure) => {
+                    failure.report(&call.console, Form::People);
+                    continue;
+                }
+            }
+        };
         match session.open_as_whoever(call, (&secret).into(), call.now()) {
             Err(failure) if failure.is_locked() && tries < TRIES => {
                 call.console.warn("the passphrase does not open this record");
@@ -96,6 +106,29 @@ fn unlocked(call: &Invocation, session: &Session, locked: Locked) -> Result<Reco
             opened => return opened,
         }
     }
+}
+
+/// Takes the invitation of somebody who sits down at the locked workbench, and opens the record for them.
+fn joined(call: &Invocation, session: &Session) -> Result<Record, Failure> {
+    let file = record::invitation_in(Path::new(&typed(call, "File of the invitation: ")?))?;
+    let code = secret::ask_for("the invitation is sealed", "Code of the invitation: ")?;
+    let new = secret::chosen(
+        "From now on you open the record with a passphrase of your own.\n",
+        "nothing was changed; the invitation is still good",
+    )?;
+    record::join(call, session, &file, (&code, &new))?.print(&call.console, Form::People)?;
+    // The workbench is about to take the screen.
+    typed(call, "Enter opens the workbench. ")?;
+    session.open_as_whoever(call, (&new.secret).into(), call.now())
+}
+
+/// A line that is typed at the terminal and may be seen.
+fn typed(call: &Invocation, prompt: &str) -> Result<String, Failure> {
+    output::print(&call.console, prompt.as_bytes())?;
+    let mut line = String::new();
+    let read = std::io::stdin().read_line(&mut line);
+    read.map_err(|error| Failure::new(Kind::Io, "what was typed could not be read").because(&error))?;
+    Ok(line.trim().to_owned())
 }
 
 fn place(call: &Invocation, session: &Session) -> Result<Place, Failure> {

@@ -1,21 +1,28 @@
 //! An event in words: what the course of an incident, the log, the workbench and every confirmation say of it.
 
+use chrono::DateTime;
+
 use super::contact::Attempt;
 use super::counted::counted;
 use super::event::{
-    ApprovalWithdrawal, Batch, DecisionMade, DelayLifted, Evidence, FactClaim, Filing, LawEnforcementDelay,
+    ApprovalWithdrawal, Batch, Certainty, DecisionMade, DelayLifted, Evidence, FactClaim, Filing, LawEnforcementDelay,
     LetterApproval, LetterComment, LetterRevision, MailingPrint, MailingSent, ObligationUpdate, Reminder, SealedEvent,
     SealedNature, SentLetter, TaskTick, TimelineImport, What,
 };
+use super::facts::FactValue;
+use super::facts::table::label;
 use super::ids::BatchId;
 use super::incident::decide::close::left_words;
+use super::time::Zone;
 
 /// What happened, in a sentence. Of a privileged note only that there was one.
 pub fn event_words(what: &What) -> String {
     match what {
         What::Opened { code, title, .. } => format!("Incident {code} opened: {title}"),
         What::FactRecorded(claim) => fact(claim),
-        What::FactWithdrawn(withdrawal) => format!("{} withdrawn: {}", withdrawal.key, withdrawal.reason),
+        What::FactWithdrawn(withdrawal) => {
+            format!("{} withdrawn: {}", called(&withdrawal.key), withdrawal.reason)
+        }
         What::StageEntered { stage, rationale, .. } => {
             format!("Stage entered: {}{}", stage.title(), in_brackets(rationale.as_deref()))
         }
@@ -135,9 +142,31 @@ fn after_a_colon(remark: Option<&str>) -> String {
 }
 
 fn fact(claim: &FactClaim) -> String {
-    let source = claim.source.as_deref().map(|source| format!(", from {source}"));
-    let (certainty, source) = (claim.certainty.words(), source.unwrap_or_default());
-    format!("{} = {} ({certainty}{source})", claim.key, claim.shown())
+    let how = match claim.certainty {
+        Certainty::Confirmed => None,
+        Certainty::Suspected | Certainty::RuledOut => Some(claim.certainty.words().to_owned()),
+    };
+    let source = claim.source.as_deref().map(|source| format!("from {source}"));
+    let known: Vec<String> = how.into_iter().chain(source).collect();
+    let known = Some(known.join(", ")).filter(|known| !known.is_empty());
+    let value = value_words(&claim.key, &claim.value);
+    format!("{}: {value}{}", called(&claim.key), in_brackets(known.as_deref()))
+}
+
+/// What a key is called, at the beginning of a sentence.
+fn called(key: &str) -> String {
+    let label = label(key);
+    let mut letters = label.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect()
+}
+
+/// A value in words: a moment with the offset it was recorded with, for an event knows no zone.
+fn value_words(key: &str, literal: &str) -> String {
+    match DateTime::parse_from_rfc3339(literal.trim_matches('"')) {
+        Ok(at) => at.format("%a %-d %b %Y %H:%M %:z").to_string(),
+        Err(_) => FactValue::recorded(key, literal, None).words(&Zone::utc()),
+    }
 }
 
 fn decided(decision: &DecisionMade) -> String {
@@ -148,7 +177,9 @@ fn decided(decision: &DecisionMade) -> String {
         decided_by,
         ..
     } = decision;
-    format!("Decided by {decided_by}: {key} = {value}: {rationale}")
+    let key = format!("decisions.{key}");
+    let value = value_words(&key, value);
+    format!("Decided by {decided_by}: {}: {value}: {rationale}", label(&key))
 }
 
 fn delayed(delay: &LawEnforcementDelay) -> String {

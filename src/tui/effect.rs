@@ -14,6 +14,7 @@ use crate::core::event::ObligationUpdate;
 use crate::core::facts::IncidentKind;
 use crate::core::ids::{LetterId, RoleId};
 use crate::core::incident::command::Command;
+use crate::core::member::MemberRole;
 use crate::core::time::Zone;
 use crate::drill::driver::Turn;
 use crate::drill::edit::{Change, Draft as ScenarioDraft};
@@ -248,6 +249,8 @@ pub enum LetterEffect {
     Compare(Compared),
     /// Draft a letter anew from the facts as recorded now.
     Redraft { letter: LetterRef, what: Redrafting },
+    /// Record what a letter lacks, and draft it anew.
+    Fill { letter: LetterRef, filled: Filled },
     /// Put a clause into a letter.
     InsertClause {
         letter: LetterRef,
@@ -257,6 +260,15 @@ pub enum LetterEffect {
     },
 }
 
+/// What somebody has filled into the blanks of a letter.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Filled {
+    /// What belongs to the incident.
+    pub facts: Vec<Command>,
+    /// What is the same in every incident.
+    pub profile: Vec<ProfileValue>,
+}
+
 /// What concerns the team.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TeamEffect {
@@ -264,6 +276,17 @@ pub enum TeamEffect {
     Drafting(LetterRef),
     /// Carry out what was decided about something that waited for the server.
     Settle { number: i64, decision: Decision },
+    /// Ask somebody into the record.
+    Invite(Invitation),
+}
+
+/// Somebody who is asked into the record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invitation {
+    pub name: String,
+    pub roles: Vec<MemberRole>,
+    /// The path of the invitation's file; `None`: named for the person, in the folder firebell was started in.
+    pub file: Option<String>,
 }
 
 /// The text of a letter as somebody is typing it.
@@ -336,6 +359,7 @@ impl LetterEffect {
             | LetterEffect::Redline(Redlined { letter, .. })
             | LetterEffect::Compare(Compared { letter, .. })
             | LetterEffect::Redraft { letter, .. }
+            | LetterEffect::Fill { letter, .. }
             | LetterEffect::InsertClause { letter, .. } => Subject::Letter(letter.clone()),
             LetterEffect::Approve { text, .. } => Subject::Letter(text.letter.clone()),
             LetterEffect::Draft { code, .. } => Subject::Incident(code.clone()),

@@ -4,6 +4,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 
 use super::effect::Question;
 use super::ids::{EditTarget, FormId, IncidentRef, LetterRef, Subject};
+use super::screen::board::state::Counts;
 use super::start::{AuditView, OpenLetter, Start};
 use crate::app::opened_incident::Opened;
 use crate::app::views::incident::{DeadlineRowView, RowView};
@@ -23,6 +24,15 @@ pub struct Failure {
     pub words: String,
     /// The field of the form that has to change, where it is one.
     pub field: Option<&'static str>,
+}
+
+/// The first rows of a long board.
+#[derive(Debug)]
+pub struct FirstOfBoard {
+    pub rows: Vec<RowView>,
+    /// The next deadlines of all incidents.
+    pub coming: Vec<DeadlineRowView>,
+    pub counts: Counts,
 }
 
 /// Everything that happens: what a person or the clock does, and answers.
@@ -60,6 +70,8 @@ pub enum Answer {
     Started(Box<Start>),
     /// The board as it stands.
     Board(Vec<RowView>, Vec<DeadlineRowView>),
+    /// The first rows of a long board; the rest is asked for once they are shown.
+    FirstOfBoard(Box<FirstOfBoard>),
     /// An incident as it stands, or stood.
     Opened(Box<Opened>),
     /// An exercise as it stands: its incident, and what its two views show.

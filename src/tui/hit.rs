@@ -46,7 +46,7 @@ pub(super) fn hit(model: &Model, column: u16, row: u16) -> Option<Hit> {
                 if row == parts.tabs.y {
                     return tab(model, parts.tabs, column);
                 }
-                row_in(parts.rows, open.at, incident::rows::rows(model).len(), column, row)
+                row_in(parts.rows, open.at, incident::rows::outline(model).len(), column, row)
             }
             Some(View::Timeline(shown)) => {
                 let line = row.checked_sub(areas.body.y + 1)?;

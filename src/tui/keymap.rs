@@ -10,9 +10,9 @@ use super::action::{
     ScenarioAction as S, Zoom,
 };
 use super::form::{
-    Opener, approval, assignment, clause, close, comparison, contact, contract, decision, delay, disposition, evidence,
-    exercise, fact, filing, incident, letter, note, people, playbook, profile, redraft, remark, reminder, what_if,
-    withdrawal,
+    Opener, approval, assignment, blanks, clause, close, comparison, contact, contract, decision, delay, disposition,
+    evidence, exercise, fact, filing, incident, letter, note, people, playbook, profile, redraft, remark, reminder,
+    what_if, withdrawal,
 };
 use super::screen::incident::state::Tab;
 use super::screen::name::ScreenName;
@@ -69,7 +69,7 @@ const MOVE: [Key; 15] = [
     key(KeyCode::Char('G'), "G", "to the end", Action::Move(Move::Last)),
     key(KeyCode::F(1), "F1", "help", Action::Manual),
     key(KeyCode::F(2), "F2", "mouse on or off", Action::Mouse),
-    key(KeyCode::F(3), "F3", "team", Action::Menu(MenuName::Team)),
+    key(KeyCode::F(3), "F3", "team, invite", Action::Menu(MenuName::Team)),
     key(KeyCode::Char('!'), "!", "alerts", Action::Menu(MenuName::Alerts)),
     key(KeyCode::Char('T'), "T", "theme", Action::Theme),
     key(KeyCode::Char('O'), "O", "wall clock", Action::Wall),
@@ -183,6 +183,7 @@ const LETTERS: &[Key] = &[
     BACK,
     form(KeyCode::Char('n'), "n", "draft", letter::ANY),
     key(KeyCode::Char('e'), "e", "edit", Letter(L::Edit)),
+    form(KeyCode::Char('_'), "_", "fill in blanks", blanks::OPEN),
     form(KeyCode::Char('x'), "x", "approve", approval::OPEN),
     EXPORT,
     key(KeyCode::Char('='), "=", "redline", Letter(L::Redline)),

@@ -24,6 +24,7 @@ mod ids;
 mod keymap;
 mod keys_file;
 mod known;
+mod letter_gaps;
 mod lock;
 mod model;
 mod pasted_counts;
@@ -65,6 +66,7 @@ pub use event::{Answer, Event, Failure};
 pub use ids::{EditTarget, FormId, IncidentRef, LetterRef, RevisionRef, Subject};
 pub use keymap::{Key, Keymap, keys_of};
 pub use keys_file::keys_from;
+pub use letter_gaps::Gap;
 pub use lock::Locked;
 pub use model::Model;
 pub use plain::walk;
@@ -74,7 +76,7 @@ pub use screen::board::state::Shown;
 pub use screen::draw;
 pub use screen::incident::rows::rows;
 pub use screen::name::ScreenName;
-pub use start::{AuditView, Cause, DecisionOffer, Offer, OpenLetter, Start};
+pub use start::{AuditView, Cause, DecisionOffer, MemberRow, Offer, OpenLetter, Start};
 pub use theme::{Theme, Tone};
 pub use update::update;
 pub use widget::field::{Field, Kind, Need};
@@ -266,6 +268,55 @@ fn signals(happened: &Sender<Event>) -> std::io::Result<()> {
     Ok(())
 }
 
+/// Whether an event changes what is on screen. Most seconds change nothing: times are told in minutes, and nobody has
+/// recorded anything.
+enum Look {
+    /// Whatever came, the screen is drawn again.
+    Other,
+    /// Nothing is new.
+    Same,
+    /// A second has passed, before which this was said at this minute.
+    Second { minute: i64, said: String },
+}
+
+impl Look {
+    fn of(model: &Model, event: &Event) -> Look {
+        match event {
+            Event::Answer(Answer::Same) => Look::Same,
+            Event::Tick(_) if !seconds_show(model) => Look::Second {
+                minute: minute(model),
+                said: model.words_said(),
+            },
+            Event::Tick(_)
+            | Event::Answer(_)
+            | Event::Key(_)
+            | Event::Burst(_)
+            | Event::Paste(_)
+            | Event::Mouse(_)
+            | Event::Resize(..)
+            | Event::Terminate
+            | Event::Suspend => Look::Other,
+        }
+    }
+
+    fn is_other(&self, model: &Model) -> bool {
+        match self {
+            Look::Other => true,
+            Look::Same => false,
+            Look::Second { minute: before, said } => *before != minute(model) || *said != model.words_said(),
+        }
+    }
+}
+
+fn minute(model: &Model) -> i64 {
+    model.now.at().timestamp().div_euclid(60)
+}
+
+/// Whether a clock with seconds, or one that runs faster than the wall's, is on screen.
+fn seconds_show(model: &Model) -> bool {
+    model.desk().is_some() || matches!(model.screens.top(), Some(Screen::Wall(_)))
+}
+
 /// What the loop needs beside the model.
 struct LoopContext {
     effects: Sender<Effect>,
@@ -287,10 +338,13 @@ impl LoopContext {
         }
         let mut ticked = clock::now();
         let mut title = terminal::Title::default();
+        let mut looks_other = true;
         while !model.quit && model.locked.is_none() {
-            terminal.draw(|frame| draw(model, frame))?;
-            let titled = model.alerts.is_on(AlertWay::Title);
-            title.show(titled.then(|| watch::title(model)))?;
+            if std::mem::take(&mut looks_other) {
+                terminal.draw(|frame| draw(model, frame))?;
+                let titled = model.alerts.is_on(AlertWay::Title);
+                title.show(titled.then(|| watch::title(model)))?;
+            }
             let gone = clock::now().since(ticked).to_std().unwrap_or_default();
             let event = match events.recv_timeout(TICK.saturating_sub(gone)) {
                 Ok(event) => event,
@@ -301,11 +355,11 @@ impl LoopContext {
                 Err(std::sync::mpsc::RecvTimeoutError::Disconnected) => break,
             };
             lock.saw(&event, clock::now());
-            self.take(terminal, model, happened, event)?;
+            looks_other |= self.take(terminal, model, happened, event)?;
             // Whatever else has come meanwhile is taken in before the next frame is drawn.
             while let Ok(event) = events.try_recv() {
                 lock.saw(&event, clock::now());
-                self.take(terminal, model, happened, event)?;
+                looks_other |= self.take(terminal, model, happened, event)?;
             }
             // An editor that was open for long counts as somebody who was there.
             if clock::now().since(ticked).to_std().unwrap_or_default() > 2 * TICK {
@@ -318,14 +372,18 @@ impl LoopContext {
         title.show(None)
     }
 
+    /// Takes an event in, and says whether the screen may look other than before.
     fn take(
         &self,
         terminal: &mut DefaultTerminal,
         model: &mut Model,
         happened: &Sender<Event>,
         event: Event,
-    ) -> std::io::Result<()> {
-        for effect in update(model, event) {
+    ) -> std::io::Result<bool> {
+        let look = Look::of(model, &event);
+        let effects = update(model, event);
+        let other = look.is_other(model);
+        for effect in effects {
             if let Effect::Copy(text) = effect {
                 let _ = happened.send(Answer::Told(clipboard::put(&text)).into());
             } else if let Effect::Alert(alert) = effect {
@@ -352,7 +410,7 @@ impl LoopContext {
                 let _ = self.effects.send(effect);
             }
         }
-        Ok(())
+        Ok(other)
     }
 
     /// Lets the person edit a text, and hands it on; what an editor that was cut off left is kept.

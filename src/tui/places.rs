@@ -83,8 +83,14 @@ pub(super) fn named_in(question: &str, key: &str) -> String {
 
 /// What a place is called; its code where it has no name here.
 pub(super) fn name(code: &str) -> String {
-    let found = PLACES.iter().find(|place| place.code == code);
-    found.map_or_else(|| code.to_owned(), |place| place.words.clone())
+    let within = code
+        .split_once('-')
+        .and_then(|(country, _)| place_names::english(country));
+    match (place_names::english(code), within) {
+        (None, _) => code.to_owned(),
+        (Some(name), None) => name.to_owned(),
+        (Some(name), Some(country)) => format!("{name}, {country}"),
+    }
 }
 
 /// What places a name, an abbreviation or a code may stand for.

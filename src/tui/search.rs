@@ -31,7 +31,8 @@ fn plain(letter: char) -> char {
     to_lower_case(normalize(letter))
 }
 
-fn plain_text(text: &str) -> String {
+/// A text without case and accents.
+pub(super) fn plain_text(text: &str) -> String {
     match text.is_ascii() {
         true => text.to_ascii_lowercase(),
         false => text.chars().map(plain).collect(),
@@ -40,6 +41,9 @@ fn plain_text(text: &str) -> String {
 
 /// How well one word fits into a text; both are plain.
 fn grade(word: &str, text: &str) -> Option<Grade> {
+    if word.is_empty() {
+        return Some(Grade::Beginning);
+    }
     let found = text.match_indices(word).map(|(at, _)| {
         let (before, after) = (&text[..at], &text[at + word.len()..]);
         match (before.chars().next_back(), after.chars().next()) {
@@ -64,18 +68,41 @@ fn grade_of_all(typed: &str, text: &str) -> Option<Grade> {
 
 /// Indices of the texts that fit a search, best first; within one grade in their own order.
 pub(super) fn best(search: &str, texts: impl Iterator<Item = String>) -> Vec<usize> {
-    let texts: Vec<String> = texts.collect();
+    best_of_plain(search, &texts.map(|text| plain_text(&text)).collect::<Vec<_>>())
+}
+
+/// As [`best`], for texts without case and accents ([`plain_text`]): long lists keep theirs.
+pub(super) fn best_of_plain(search: &str, texts: &[impl AsRef<str>]) -> Vec<usize> {
     let typed = plain_text(search.trim());
-    let graded = texts
-        .iter()
-        .enumerate()
-        .filter_map(|(at, text)| Some((grade_of_all(&typed, &plain_text(text))?, at)));
-    let mut graded: Vec<(Grade, usize)> = graded.collect();
+    let texts = || texts.iter().map(AsRef::as_ref).enumerate();
+    let mut graded: Vec<(Grade, usize)> = texts()
+        .filter_map(|(at, text)| Some((grade_of_all(&typed, text)?, at)))
+        .collect();
     if graded.is_empty() {
-        return with_gaps(search, &texts);
+        return with_gaps(&typed, texts());
     }
     graded.sort_unstable();
     graded.into_iter().map(|(_, at)| at).collect()
+}
+
+/// What fits in two lists that each have their own search, best first; the places of the second list follow those of the
+/// first. The texts are plain.
+pub(super) fn best_of_two(first: (&str, &[String]), second: (&str, &[String])) -> Vec<usize> {
+    let graded = |(typed, texts): (&str, &[String])| -> Vec<(Grade, usize)> {
+        let texts = texts.iter().enumerate();
+        texts
+            .filter_map(|(at, text)| Some((grade_of_all(typed, text)?, at)))
+            .collect()
+    };
+    let behind = first.1.len();
+    let mut all = graded(first);
+    all.extend(graded(second).into_iter().map(|(grade, at)| (grade, behind + at)));
+    if all.is_empty() {
+        let texts = first.1.iter().chain(second.1).map(String::as_str);
+        return with_gaps(first.0, texts.enumerate());
+    }
+    all.sort_unstable();
+    all.into_iter().map(|(_, at)| at).collect()
 }
 
 /// Whether a text has what was typed in it, as a whole or word by word.
@@ -83,18 +110,14 @@ pub(super) fn holds(typed: &str, text: &str) -> bool {
     grade_of_all(&plain_text(typed.trim()), &plain_text(text)).is_some()
 }
 
-/// As [`best`], for letters with gaps between them.
-fn with_gaps(search: &str, texts: &[String]) -> Vec<usize> {
+/// As [`best_of_plain`], for letters with gaps between them.
+fn with_gaps<'t>(search: &str, texts: impl Iterator<Item = (usize, &'t str)>) -> Vec<usize> {
     let mut matcher = Matcher::new(Config::DEFAULT);
     let pattern = Pattern::parse(search, CaseMatching::Ignore, Normalization::Smart);
     let mut buffer = Vec::new();
-    let typed: Vec<char> = search
-        .chars()
-        .filter(|letter| !letter.is_whitespace())
-        .map(plain)
-        .collect();
-    let fits = texts.iter().enumerate().filter_map(|(at, text)| {
-        if !in_pieces(&typed, &plain_text(text)) {
+    let typed: String = search.chars().filter(|letter| !letter.is_whitespace()).collect();
+    let fits = texts.filter_map(|(at, text)| {
+        if !in_pieces(&typed, text) {
             return None;
         }
         let score = pattern.score(Utf32Str::new(text, &mut buffer), &mut matcher)?;
@@ -107,25 +130,33 @@ fn with_gaps(search: &str, texts: &[String]) -> Vec<usize> {
 
 /// Whether what was typed is put together from beginnings of words, in their order: "laptaxi" is "Laptop left in a taxi".
 /// Letters that are merely somewhere in a long row would find Spain in Pennsylvania.
-fn in_pieces(typed: &[char], text: &str) -> bool {
-    fn from(typed: &[char], words: &[Vec<char>]) -> bool {
-        typed.is_empty()
-            || words.iter().enumerate().any(|(at, word)| {
-                let same = typed
-                    .iter()
-                    .zip(word)
-                    .take_while(|(typed, letter)| typed == letter)
-                    .count();
-                (LEAST_PIECE..=same)
-                    .rev()
-                    .any(|taken| from(&typed[taken..], &words[at + 1..]))
-            })
+fn in_pieces(typed: &str, text: &str) -> bool {
+    // Most texts have not even the first piece.
+    let Some((end, _)) = typed.char_indices().nth(LEAST_PIECE) else {
+        return false;
+    };
+    if !text.contains(&typed[..end]) {
+        return false;
     }
-    let words = text
-        .split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty());
-    let words: Vec<Vec<char>> = words.map(|word| word.chars().collect()).collect();
-    from(typed, &words)
+    let words = text.split(|letter: char| !letter.is_alphanumeric());
+    pieces(typed, words.filter(|word| !word.is_empty()))
+}
+
+/// Whether a text is put together from beginnings of words, in their order.
+fn pieces<'w>(typed: &str, mut words: impl Iterator<Item = &'w str> + Clone) -> bool {
+    if typed.is_empty() {
+        return true;
+    }
+    while let Some(word) = words.next() {
+        let same = typed.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
+        for taken in (LEAST_PIECE..=same).rev() {
+            let end: usize = typed.chars().take(taken).map(char::len_utf8).sum();
+            if pieces(&typed[end..], words.clone()) {
+                return true;
+            }
+        }
+    }
+    false
 }
 
 /// Letters of a word that have to be typed.

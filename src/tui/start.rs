@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::ids::RevisionRef;
+use super::letter_gaps::Gap;
+use super::places;
+use super::search::parts;
 use super::widget::pick::Choice;
 use crate::app::letters::Remark;
 use crate::app::views::law::RegimeRow;
@@ -37,6 +40,10 @@ pub struct Start {
     /// Decisions that the law leaves to people.
     pub decisions: Vec<DecisionOffer>,
     pub actor: String,
+    /// The members of the record, with those who are invited and those who have left.
+    pub member_rows: Vec<MemberRow>,
+    /// The names of the places that the law calls by one name, such as the European Economic Area, by its code.
+    pub regions: BTreeMap<String, String>,
     /// The roles of the member whose secret opened the record.
     pub roles: Vec<MemberRole>,
     /// The names of those who are members of the record now.
@@ -51,6 +58,29 @@ impl Start {
         let may = |role: &MemberRole| role.may(Permission::Organisation);
         self.roles.is_empty() || self.roles.iter().any(may)
     }
+
+    /// What a law is the law of, in plain names: a place, or each place of a region.
+    pub fn places_of<'s>(&'s self, jurisdiction: &'s str) -> &'s str {
+        match self.regions.get(jurisdiction) {
+            Some(names) => names,
+            None => places::english(jurisdiction),
+        }
+    }
+
+    /// The names of regions, by their codes.
+    pub(crate) fn named_regions(regions: &BTreeMap<String, Vec<String>>) -> BTreeMap<String, String> {
+        let names = |members: &Vec<String>| parts(members.iter().map(|place| places::english(place)));
+        let named = regions.iter().map(|(code, members)| (code.clone(), names(members)));
+        named.collect()
+    }
+}
+
+/// A member of the record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberRow {
+    pub name: String,
+    /// What they may do, and whether they have joined.
+    pub words: String,
 }
 
 /// Something that can be chosen by its id.
@@ -97,6 +127,8 @@ pub struct OpenLetter {
     /// What the check found, the weightiest first.
     pub findings: Vec<Finding>,
     pub comments: Vec<Remark>,
+    /// What it lacks, each once.
+    pub gaps: Vec<Gap>,
     /// What the drafter should know of its template.
     pub notes: Vec<String>,
 }

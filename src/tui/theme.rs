@@ -38,7 +38,8 @@ pub enum Tone {
 
 /// Until an obligation is urgent, and until it is near.
 const URGENT: TimeDelta = TimeDelta::hours(24);
-const NEAR: TimeDelta = TimeDelta::hours(72);
+/// What is due within it is near.
+pub(super) const NEAR: TimeDelta = TimeDelta::hours(72);
 
 impl Tone {
     /// Of a clock, by what is left: three urgencies for what is due, and one tone for what is only possible.

@@ -76,6 +76,10 @@ pub struct Worker {
     workspace: Workspace,
     home: Zone,
     seen: Option<i64>,
+    /// Whether the board has been read before.
+    board_read: bool,
+    /// When the whole board was read last.
+    board_at: Option<WallTime>,
     /// Why the exercise could not be driven on, until it is shown.
     trouble: Option<String>,
     /// What was last shown of that: a clock that looks every second does not say it every second.
@@ -211,6 +215,7 @@ fn warned(answer: Answer, warnings: Vec<String>) -> Answer {
         Answer::Submitted(form, answer) => Answer::Submitted(form, Box::new(warned(*answer, warnings))),
         read @ (Answer::Started(_)
         | Answer::Board(..)
+        | Answer::FirstOfBoard(_)
         | Answer::Opened(_)
         | Answer::Exercise(..)
         | Answer::Letter(_)
@@ -259,6 +264,8 @@ impl Worker {
                 .with_hooks(place.hooks),
             home: place.home,
             seen: None,
+            board_read: false,
+            board_at: None,
             trouble: None,
             told: None,
             here: PlaceAtHand::default(),

@@ -23,6 +23,7 @@ mod team;
 mod upkeep;
 mod view;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::app::bell::{Bell, MARKS, Rings};
@@ -34,6 +35,7 @@ use crate::app::letters::edit::Kept;
 use crate::app::letters::word_in::TakenBack;
 use crate::app::record::{Done, LineOutcome, Loaded, NewIncident, Record};
 use crate::app::reports::notice;
+use crate::core::incident::Incident;
 use crate::core::time::{StoryTime, WallTime};
 use crate::drill::improvements::Item;
 use crate::drill::presence::{Face, Followed, Silence};
@@ -42,7 +44,7 @@ use crate::drill::scenario::Inject;
 
 use clock_keeper::Driver;
 
-pub use board::Board;
+pub use board::{Board, BoardBeginning};
 pub use error::WorkError;
 pub use exercise::scenarios;
 pub use export::Exported;
@@ -75,6 +77,8 @@ pub struct Workspace {
     /// The version of the record before the last command: what others write from then on is news.
     before_command: Option<i64>,
     hooks: Option<Ringing>,
+    /// Exercises on the board, each with the number of its last entry when it was read.
+    exercises: BTreeMap<String, (u64, Incident)>,
 }
 
 /// The user's commands that are called for what happens, and the deadlines of which they were told.
@@ -144,6 +148,7 @@ impl Workspace {
             last_shown: None,
             before_command: None,
             hooks: None,
+            exercises: BTreeMap::new(),
         }
     }
 

@@ -110,5 +110,6 @@ mod tui_pty;
 mod tui_scenario;
 mod tui_slow;
 mod tui_undo;
+mod tui_whole;
 mod what_if;
 mod zones;

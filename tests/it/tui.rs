@@ -65,6 +65,7 @@ pub(crate) fn row(n: u32, title: &str, kind: IncidentKind, next: Option<&str>) -
         }),
         due: 3,
         possible: 5,
+        undated: 0,
         opened_at: at(NOW),
         story: None,
         ended: false,

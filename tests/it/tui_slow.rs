@@ -103,6 +103,7 @@ fn answer(effect: Effect) -> Answer {
                 text,
                 findings: Vec::new(),
                 comments: Vec::new(),
+                gaps: Vec::new(),
                 notes: Vec::new(),
             }))
         }

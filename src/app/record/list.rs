@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::rows::RESTRICTED;
 use super::{CalendarEntry, DeadlineRow, Filter, Record, RecordError, Summary};
+use crate::core::ids::Stream;
 use crate::core::time::WallTime;
+use crate::core::verdict::Verdict;
 
 impl Record {
     /// The rows of the board.
@@ -42,6 +44,25 @@ impl Record {
         rows.retain(|(row, _)| !hidden.contains(&row.stream));
         self.title(rows.iter_mut().map(|(row, _)| row));
         Ok(rows)
+    }
+
+    /// How many incidents there are: open real ones, open exercises, closed ones. Those that are restricted to others are
+    /// counted as well.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn counts(&self) -> Result<(u32, u32, u32), RecordError> {
+        Ok(self.store.counts()?)
+    }
+
+    /// How many of an incident's obligations that are due and open have a date.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn dated_due(&self, row: &Summary) -> Result<u32, RecordError> {
+        let dated = self.store.deadlines_of(Stream::named(&row.stream))?;
+        let due = dated.iter().filter(|deadline| deadline.verdict == Verdict::Due).count();
+        Ok(u32::try_from(due).unwrap_or(u32::MAX))
     }
 
     /// Gives the rows of restricted incidents their titles, for whoever may open them.

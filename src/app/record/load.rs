@@ -157,6 +157,14 @@ impl Record {
         })
     }
 
+    /// An exercise by its row of the board, for the clock that it has.
+    ///
+    /// # Errors
+    /// As [`Record::load`].
+    pub fn exercise_of(&self, row: &Summary) -> Result<Incident, RecordError> {
+        Ok(self.load_for_upkeep(&row.stream, None)?.incident)
+    }
+
     /// The facts of an incident, read by the same eyes as a facts file.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use chrono::TimeDelta;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use super::members::tell;
 use super::{LineOutcome, Record, RecordError};
@@ -18,6 +18,19 @@ pub struct Invited {
     pub member: Member,
     pub file: InvitationFile,
     pub code: SecretString,
+}
+
+impl Invited {
+    /// The text of the invitation's file.
+    pub fn file_text(&self) -> String {
+        let text = serde_json::to_string_pretty(&self.file);
+        text.expect("an invitation is names, keys and sealed text, which are always JSON") + "\n"
+    }
+
+    /// The code, to be shown once and told by another way than the file.
+    pub fn shown_code(&self) -> &str {
+        self.code.expose_secret()
+    }
 }
 
 /// What taking somebody out came to.

@@ -36,6 +36,9 @@ pub struct RowView {
     pub due: u32,
     /// Possible obligations.
     pub possible: u32,
+    /// Due obligations that are open and have no date, where the board counts them.
+    #[serde(skip)]
+    pub undated: u32,
     #[serde(serialize_with = "in_utc")]
     pub opened_at: DateTime<Utc>,
     /// In an exercise with a scenario, the story's moment now.
@@ -110,6 +113,7 @@ pub fn row(summary: &Summary) -> RowView {
         }),
         due: summary.due,
         possible: summary.possible,
+        undated: 0,
         opened_at: summary.opened_at,
         story: None,
         ended: false,

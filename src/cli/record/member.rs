@@ -174,7 +174,7 @@ pub(in crate::cli) fn invitation_in(path: &Path) -> Result<InvitationFile, Failu
     })
 }
 
-fn join(
+pub(in crate::cli) fn join(
     call: &Invocation,
     session: &Session,
     file: &InvitationFile,

@@ -21,5 +21,5 @@ pub(super) use backup::backups;
 pub(super) use bundle::verify;
 pub(super) use database::db;
 pub(super) use key::key;
-pub(super) use member::{grant, invitation_in, member, words as role_words};
+pub(super) use member::{grant, invitation_in, join, member, words as role_words};
 pub(super) use set_up::{init, set_up};

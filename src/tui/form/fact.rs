@@ -134,8 +134,13 @@ fn choices(fact: &'static Fact) -> impl Iterator<Item = Choice> {
     })
 }
 
+/// What to give for a fact that is typed.
+pub(super) fn plain_help(fact: &Fact) -> String {
+    table::help_of(fact)
+}
+
 /// The field for a kind of fact.
-fn kind_of(known: &Known<'_>, key: &str) -> Kind {
+pub(super) fn kind_of(known: &Known<'_>, key: &str) -> Kind {
     let Some(fact) = table::find(key) else {
         return Kind::Line;
     };

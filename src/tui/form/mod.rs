@@ -6,6 +6,7 @@
 
 pub(super) mod approval;
 pub(super) mod assignment;
+pub(super) mod blanks;
 pub(super) mod clause;
 pub(super) mod close;
 pub(super) mod comparison;
@@ -22,6 +23,7 @@ pub(super) mod filing_many;
 pub(super) mod incident;
 pub(super) mod letter;
 pub(super) mod log_line;
+pub(super) mod member;
 pub(super) mod note;
 pub(super) mod people;
 pub(super) mod playbook;

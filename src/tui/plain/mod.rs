@@ -4,6 +4,7 @@ mod pages;
 mod told;
 
 use std::io::{BufRead, Write};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent};
@@ -193,15 +194,18 @@ impl Walk<'_> {
 
     /// Does the entry of the palette that fits best.
     fn find(&mut self, words: &str) {
-        self.model.overlays.push(Overlay::Palette {
-            text: words.to_owned(),
-            at: 0,
-        });
-        if words.is_empty() || palette::found(&self.model, words).is_empty() {
-            self.model.overlays.pop();
+        let all = palette::everything(&self.model);
+        let found = palette::found(&self.model, &all, words);
+        if words.is_empty() || found.is_empty() {
             self.model.message = "Type : and a word, such as :timeline.".to_owned();
             return;
         }
+        self.model.overlays.push(Overlay::Palette {
+            text: words.to_owned(),
+            at: 0,
+            found,
+            all: Arc::new(all),
+        });
         self.press(KeyCode::Enter);
     }
 

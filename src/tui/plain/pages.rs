@@ -1,10 +1,12 @@
 //! The screens as lines, for the plain walk.
 
+use crate::core::counted::counted;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
 use crate::core::page::{Page, line};
 use crate::core::time::{StoryTime, TimeLeft};
 use crate::tui::model::Model;
+use crate::tui::screen::board::draw::next_words as next_on_board;
 use crate::tui::screen::exercise::rows as exercise;
 use crate::tui::screen::incident::draw::next_words;
 use crate::tui::screen::incident::rows::rows;
@@ -100,15 +102,20 @@ fn timeline(model: &Model) -> Page {
 
 fn board(model: &Model) -> Page {
     let mut text = line(format_args!("Board. {}", moment(&model.home, model.now.at())));
+    writeln!(text, "Next: {}", next_on_board(model));
     for (at, row) in model.board().shown().enumerate() {
         let exercise = row.kind.mark(MarkPlace::Line);
         let next = row.next.as_ref().filter(|_| !row.is_over()).map(|n| {
             let now = row.story.unwrap_or_else(|| StoryTime::outside_incidents(model.now));
             format!(", {} {}", n.obligation, TimeLeft::until(n.strict, now).binding())
         });
+        let undated = match row.undated {
+            0 => String::new(),
+            many => format!(", {} without a date", counted(u64::from(many), "due obligation")),
+        };
         writeln!(
             text,
-            "{}. {exercise}{} {}, {}{}",
+            "{}. {exercise}{} {}, {}{}{undated}",
             at + 1,
             row.code,
             row.title,
@@ -119,7 +126,7 @@ fn board(model: &Model) -> Page {
     if model.board().shown.is_empty() {
         text += "No incident.\n";
     }
-    text += "A number opens, n new, E example, l law, a audit, ? keys, q quits.\n";
+    text += "A number opens, n new, B example, L law, V audit, ? keys, q quits.\n";
     text
 }
 
@@ -151,7 +158,7 @@ fn letters(model: &Model) -> Page {
             writeln!(page, "{:?} {finding}", finding.weight);
         }
     }
-    page += "n drafts, x approves, . comments, = shows what changed, b back.\n";
+    page += "n drafts, _ fills in what it lacks, x approves, . comments, = shows what changed, b back.\n";
     page
 }
 

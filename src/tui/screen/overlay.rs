@@ -14,7 +14,7 @@ use crate::tui::theme::Tone;
 use crate::tui::widget::help::{self, HelpLine};
 use crate::tui::widget::menu::Menu;
 use crate::tui::widget::overlay::Overlay;
-use crate::tui::widget::palette;
+use crate::tui::widget::palette::{self, Entry};
 use crate::tui::words::{columns, cut, wrapped};
 
 /// What lies behind a box is dimmed, so that the eye finds the box.
@@ -83,7 +83,7 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
             );
         }
         Some(Overlay::Menu(menu)) => draw_menu(model, frame, menu),
-        Some(Overlay::Palette { text, at }) => draw_palette(model, frame, text, *at),
+        Some(Overlay::Palette { text, at, found, .. }) => draw_palette(model, frame, (text, found), *at),
     }
 }
 
@@ -308,8 +308,7 @@ fn draw_menu(model: &Model, frame: &mut Frame<'_>, menu: &Menu) {
     boxed(model, frame, &menu.title, lines.collect(), 0);
 }
 
-fn draw_palette(model: &Model, frame: &mut Frame<'_>, text: &str, at: usize) {
-    let found = palette::found(model, text);
+fn draw_palette(model: &Model, frame: &mut Frame<'_>, (text, found): (&str, &[Entry]), at: usize) {
     let area = middle(frame.area(), palette::SHOWN + 4);
     frame.render_widget(Clear, area);
     let width = usize::from(area.width.saturating_sub(4));

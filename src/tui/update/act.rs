@@ -1,6 +1,6 @@
 //! What an action does.
 
-use super::{find, go, menu};
+use super::{find, go, menu, overlay};
 use crate::app::manual::topic;
 use crate::tui::action::{Action, ExerciseAction, IncidentAction, LetterAction, RecordAction};
 use crate::tui::effect::Effect;
@@ -35,10 +35,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             at: 0,
         }),
         Action::Manual => model.overlays.push(manual(model)),
-        Action::Palette => model.overlays.push(Overlay::Palette {
-            text: String::new(),
-            at: 0,
-        }),
+        Action::Palette => {
+            let palette = overlay::palette(model);
+            model.overlays.push(palette);
+        }
         Action::Menu(name) => menu::open(model, name),
         Action::Mouse => {
             model.mouse = !model.mouse;
@@ -141,7 +141,8 @@ fn manual(model: &Model) -> Overlay {
         true => ScreenName::Law,
         false => model.screen(),
     };
-    let columns = usize::from(model.size.0).saturating_sub(8);
+    // As many as the box over the screen has, so that nothing is wrapped twice.
+    let columns = usize::from(model.size.0).saturating_sub(10).min(110);
     match topic(&format!("screens/{}", screen.code())) {
         Some(topic) => Overlay::Text {
             title: topic.title.to_owned(),
@@ -230,7 +231,7 @@ fn record(model: &mut Model, action: RecordAction) -> Vec<Effect> {
             let form = crate::tui::form::scenario::copy::form(&model.known());
             opening::open(model, form);
         }
-        RecordAction::Law => model.screens.show(Screen::Law(LawList::of(&model.start.law))),
+        RecordAction::Law => model.screens.show(Screen::Law(LawList::of(&model.start))),
         RecordAction::Audit => return audit(model),
     }
     Vec::new()

@@ -92,7 +92,7 @@ pub(super) fn pasted(model: &mut Model, text: &str) {
 pub(super) fn find(model: &mut Model, text: String) {
     match model.screens.top_mut() {
         None => model.screens.board.search(text, model.now),
-        Some(Screen::Law(law)) => law.search(text, &model.start.law),
+        Some(Screen::Law(law)) => law.search(text, &model.start),
         Some(Screen::Incident(_)) => incident::keys::search(model, text),
         Some(Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_) | Screen::Scenario(_)) => {}
     }

@@ -26,7 +26,7 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
         }
         Some(Screen::Law(law)) if !law.searched().is_empty() => {
             if let Some(law) = model.screens.law_mut() {
-                law.search(String::new(), &model.start.law);
+                law.search(String::new(), &model.start);
             }
             return Vec::new();
         }

@@ -21,7 +21,7 @@ pub(super) fn open(model: &mut Model, name: MenuName) {
         MenuName::Show => Ok(show(model)),
         MenuName::Leader => Ok(leader(model)),
         MenuName::Alerts => Ok(alerts(model)),
-        MenuName::Team => team::menu(&model.team),
+        MenuName::Team => Ok(team::menu(&model.team, &model.start.member_rows)),
         MenuName::Mark => Ok(mark()),
     };
     match menu {

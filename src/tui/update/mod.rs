@@ -11,18 +11,16 @@ mod mouse;
 mod overlay;
 mod team;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
-use super::action::{Action, IncidentAction};
+use super::action::Action;
 use super::effect::Effect;
-use super::event::{Answer, Event, Failure};
-use super::hit::{Hit, hit};
+use super::event::{Answer, Event, Failure, FirstOfBoard};
 use super::ids::{FormId, IncidentRef, Subject};
 use super::keymap::key_name;
 use super::model::Model;
-use super::screen::incident::state::{Content, Freshness, View};
+use super::screen::incident::state::{Content, Freshness};
 use super::screen::name::ScreenName;
-use super::screen::stack::Screen;
 use super::screen::{LEAST, at_hand, board, exercise, incident, letters, opening, scenario, wall};
 use super::start::Start;
 use super::widget::overlay::Overlay;
@@ -49,7 +47,7 @@ fn happened(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Key(key) if key.kind == KeyEventKind::Release => {}
         Event::Key(key) => return pressed(model, key),
         Event::Burst(key) => return burst(model, key),
-        Event::Mouse(mouse) => return moused(model, mouse),
+        Event::Mouse(mouse) => return mouse::moused(model, mouse),
         Event::Paste(text) => return overlay::paste(model, &text),
         Event::Resize(columns, rows) => model.size = (columns, rows),
         Event::Tick(now) => return tick(model, now),
@@ -66,11 +64,11 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         Answer::Started(start) => return started(model, *start),
         Answer::Board(rows, coming) => {
             let board = &mut model.screens.board;
-            board.rows = Some(rows);
             board.coming = coming;
-            board.arrange(model.now);
+            board.arrived(rows, None, model.now);
             return wall::keys::follow(model);
         }
+        Answer::FirstOfBoard(first) => return first_of_board(model, *first),
         Answer::Opened(opened) => return shown(model, Content::Incident(opened)),
         Answer::Exercise(opened, desk) => return exercise_shown(model, Content::Exercise(opened, desk)),
         Answer::Letter(open) => {
@@ -126,6 +124,16 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
     Vec::new()
 }
 
+/// The first rows of a long board are shown at once, and the rest is asked for.
+fn first_of_board(model: &mut Model, first: FirstOfBoard) -> Vec<Effect> {
+    let board = &mut model.screens.board;
+    board.coming = first.coming;
+    board.arrived(first.rows, Some(first.counts), model.now);
+    let mut effects = wall::keys::follow(model);
+    effects.push(Effect::Board);
+    effects
+}
+
 /// A text nobody waits for any more would take the keys of whatever is on screen now.
 fn text_arrived(model: &mut Model, about: &Subject, title: String, text: String) {
     let here = about.incident().is_none_or(|incident| model.is_open(incident));
@@ -157,6 +165,8 @@ fn warned(model: &mut Model, before: &str, warnings: &[String]) {
 fn tick(model: &mut Model, now: crate::core::time::WallTime) -> Vec<Effect> {
     model.now = now;
     model.ticks += 1;
+    // What has become late stands elsewhere in the list.
+    incident::rows::search_again(model);
     // Another process may have written. Nothing is asked while an answer is still on its way.
     let waiting = model.waiting > 0;
     let mut effects: Vec<Effect> = super::watch::due(model).map(Effect::Alert).into_iter().collect();
@@ -191,6 +201,7 @@ fn shown(model: &mut Model, content: Content) -> Vec<Effect> {
     };
     let had = incident::news::arrived(open, content);
     let freshness = std::mem::take(&mut open.freshness);
+    incident::rows::search_again(model);
     match before {
         Some(before) => incident::selection::select_again(model, &before),
         None => incident::selection::select_next(model),
@@ -249,6 +260,12 @@ fn submitted(model: &mut Model, form: FormId, answer: Answer) -> Vec<Effect> {
             }
             effects
         }
+        // What a form asked to read lies where the form was.
+        Answer::Text { title, text, .. } => {
+            let effects = overlay::done(model, form);
+            model.overlays.push(Overlay::Text { title, text, scroll: 0 });
+            effects
+        }
         Answer::Warned(answer, warnings) => {
             let before = model.message.clone();
             let effects = submitted(model, form, *answer);
@@ -261,13 +278,13 @@ fn submitted(model: &mut Model, form: FormId, answer: Answer) -> Vec<Effect> {
         }
         other @ (Answer::Started(_)
         | Answer::Board(..)
+        | Answer::FirstOfBoard(_)
         | Answer::Opened(_)
         | Answer::Exercise(..)
         | Answer::Letter(_)
         | Answer::Checked { .. }
         | Answer::Regime(_)
         | Answer::Audit(_)
-        | Answer::Text { .. }
         | Answer::Edited { .. }
         | Answer::Submitted(..)
         | Answer::Told(_)
@@ -281,7 +298,7 @@ fn submitted(model: &mut Model, form: FormId, answer: Answer) -> Vec<Effect> {
 fn started(model: &mut Model, start: Start) -> Vec<Effect> {
     model.start = start;
     if let Some(law) = model.screens.law_mut() {
-        law.arrange(&model.start.law);
+        law.arrange(&model.start);
     }
     let again = std::mem::replace(&mut model.started, true);
     let used = model.board().rows.as_ref().is_some_and(|rows| !rows.is_empty());
@@ -443,58 +460,4 @@ fn burst(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         return Vec::new();
     }
     pressed(model, key)
-}
-
-/// The mouse does what keys do: the wheel moves, a click selects, a click on what is selected opens it.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "keys are crossterm's, and most mean nothing here"
-)]
-fn moused(model: &mut Model, event: MouseEvent) -> Vec<Effect> {
-    if wall::keys::only(model) {
-        return Vec::new();
-    }
-    match event.kind {
-        MouseEventKind::ScrollDown => mouse::wheel(model, true),
-        MouseEventKind::ScrollUp => mouse::wheel(model, false),
-        MouseEventKind::Down(_) if model.overlays.is_empty() => match hit(model, event.column, event.row) {
-            Some(Hit::Key(action)) => act::act(model, action),
-            Some(Hit::Tab(tab)) => act::act(model, Action::Incident(IncidentAction::Tab(tab))),
-            Some(Hit::Row(at)) => clicked(model, at),
-            None => Vec::new(),
-        },
-        MouseEventKind::Down(_) => mouse::clicked(model, event.column, event.row),
-        _ => Vec::new(),
-    }
-}
-
-fn clicked(model: &mut Model, at: usize) -> Vec<Effect> {
-    let Some(selected) = selection(model) else {
-        return Vec::new();
-    };
-    if *selected == at {
-        return act::act(model, Action::Open);
-    }
-    *selected = at;
-    keep_selections(model);
-    Vec::new()
-}
-
-/// The row selected on the screen at hand.
-fn selection(model: &mut Model) -> Option<&mut usize> {
-    match model.screens.top() {
-        None => Some(&mut model.screens.board.at),
-        Some(_) => match model.screens.top_mut()? {
-            Screen::Law(law) => Some(&mut law.at),
-            Screen::Scenario(editor) => Some(&mut editor.at),
-            Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_) => None,
-            Screen::Incident(open) => match open.views.last_mut() {
-                None => Some(&mut open.at),
-                Some(View::Timeline(timeline)) => Some(&mut timeline.at),
-                Some(View::Exercise(view)) => Some(&mut view.at),
-                Some(View::Letters(desk)) => Some(&mut desk.at),
-                Some(View::Why(_)) => None,
-            },
-        },
-    }
 }

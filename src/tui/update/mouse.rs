@@ -1,15 +1,73 @@
-//! The mouse over whatever lies over a screen: it does what the keys do.
+//! The mouse, on a screen and over whatever lies over it: it does what the keys do.
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::{KeyCode, KeyEvent, MouseEvent, MouseEventKind};
 
-use super::{act, letter_editor, overlay};
-use crate::tui::action::{Action, Move};
+use super::{act, keep_selections, letter_editor, overlay};
+use crate::tui::action::{Action, IncidentAction, Move};
 use crate::tui::effect::{Button, Effect};
+use crate::tui::hit::{Hit, hit};
 use crate::tui::model::Model;
+use crate::tui::screen::incident::state::View;
 use crate::tui::screen::over::{Over, over};
+use crate::tui::screen::stack::Screen;
+use crate::tui::screen::wall;
 use crate::tui::widget::field::Kind;
 use crate::tui::widget::overlay::Overlay;
 use crate::tui::widget::pick::Manner;
+
+/// The mouse does what keys do: the wheel moves, a click selects, a click on what is selected opens it.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "keys are crossterm's, and most mean nothing here"
+)]
+pub(super) fn moused(model: &mut Model, event: MouseEvent) -> Vec<Effect> {
+    if wall::keys::only(model) {
+        return Vec::new();
+    }
+    match event.kind {
+        MouseEventKind::ScrollDown => wheel(model, true),
+        MouseEventKind::ScrollUp => wheel(model, false),
+        MouseEventKind::Down(_) if model.overlays.is_empty() => match hit(model, event.column, event.row) {
+            Some(Hit::Key(action)) => act::act(model, action),
+            Some(Hit::Tab(tab)) => act::act(model, Action::Incident(IncidentAction::Tab(tab))),
+            Some(Hit::Row(at)) => row_clicked(model, at),
+            None => Vec::new(),
+        },
+        MouseEventKind::Down(_) => clicked(model, event.column, event.row),
+        _ => Vec::new(),
+    }
+}
+
+fn row_clicked(model: &mut Model, at: usize) -> Vec<Effect> {
+    let Some(selected) = selection(model) else {
+        return Vec::new();
+    };
+    if *selected == at {
+        return act::act(model, Action::Open);
+    }
+    *selected = at;
+    keep_selections(model);
+    Vec::new()
+}
+
+/// The row selected on the screen at hand.
+fn selection(model: &mut Model) -> Option<&mut usize> {
+    match model.screens.top() {
+        None => Some(&mut model.screens.board.at),
+        Some(_) => match model.screens.top_mut()? {
+            Screen::Law(law) => Some(&mut law.at),
+            Screen::Scenario(editor) => Some(&mut editor.at),
+            Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_) => None,
+            Screen::Incident(open) => match open.views.last_mut() {
+                None => Some(&mut open.at),
+                Some(View::Timeline(timeline)) => Some(&mut timeline.at),
+                Some(View::Exercise(view)) => Some(&mut view.at),
+                Some(View::Letters(desk)) => Some(&mut desk.at),
+                Some(View::Why(_)) => None,
+            },
+        },
+    }
+}
 
 fn press(model: &mut Model, code: KeyCode) -> Vec<Effect> {
     overlay::pressed(model, KeyEvent::from(code))

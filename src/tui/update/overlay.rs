@@ -1,5 +1,7 @@
 //! Keys while something lies over the screen: a form, a question, the palette, a text.
 
+use std::sync::Arc;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::{act, ask, find, form, letter_editor};
@@ -10,7 +12,7 @@ use crate::tui::screen::{board, incident, law, letters, opening};
 use crate::tui::widget::help;
 use crate::tui::widget::menu::{Does, Menu, Taken};
 use crate::tui::widget::overlay::Overlay;
-use crate::tui::widget::palette::{self, Goal};
+use crate::tui::widget::palette::{self, Entry, Everything, Goal};
 
 pub(super) use super::form::{compare, confirm, done, is_open, purpose, refused};
 
@@ -20,7 +22,14 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
         Some(Overlay::Form(_)) => return form::paste(model, text),
         Some(Overlay::Editor(_)) => letter_editor::paste(model, text),
         Some(Overlay::Find { .. }) => find::pasted(model, text),
-        Some(Overlay::Palette { text: typed, at } | Overlay::Help { text: typed, at }) => {
+        Some(Overlay::Palette { text: typed, all, .. }) => {
+            let typed = typed.chars().chain(text.chars().filter(|c| !c.is_control())).collect();
+            let all = Arc::clone(all);
+            model.overlays.pop();
+            let searched = searched_for(model, typed, all);
+            model.overlays.push(searched);
+        }
+        Some(Overlay::Help { text: typed, at }) => {
             typed.extend(text.chars().filter(|c| !c.is_control()));
             *at = 0;
         }
@@ -59,7 +68,7 @@ pub(super) fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         Overlay::Text { title, text, scroll } => read(model, key, title, text, scroll),
         Overlay::Menu(menu) => menu_key(model, key, menu),
         Overlay::Find { text } => find::typed(model, key, text),
-        Overlay::Palette { text, at } => searched(model, key, text, at),
+        Overlay::Palette { text, at, found, all } => searched(model, key, (text, at), (found, all)),
     }
 }
 
@@ -93,8 +102,12 @@ fn read(model: &mut Model, key: KeyEvent, title: String, text: String, scroll: u
     clippy::wildcard_enum_match_arm,
     reason = "keys are crossterm's, and most mean nothing here"
 )]
-fn searched(model: &mut Model, key: KeyEvent, mut text: String, mut at: usize) -> Vec<Effect> {
-    let found = palette::found(model, &text);
+fn searched(
+    model: &mut Model,
+    key: KeyEvent,
+    (mut text, mut at): (String, usize),
+    (found, all): (Vec<Entry>, Arc<Everything>),
+) -> Vec<Effect> {
     match key.code {
         KeyCode::Esc => return Vec::new(),
         KeyCode::Enter => {
@@ -105,18 +118,36 @@ fn searched(model: &mut Model, key: KeyEvent, mut text: String, mut at: usize) -
         }
         KeyCode::Down | KeyCode::Tab => at = (at + 1).min(found.len().saturating_sub(1)),
         KeyCode::Up | KeyCode::BackTab => at = at.saturating_sub(1),
-        KeyCode::Backspace => {
-            text.pop();
-            at = 0;
-        }
-        KeyCode::Char(c) => {
-            typed(&mut text, c, key.modifiers.contains(KeyModifiers::CONTROL));
-            at = 0;
+        KeyCode::Backspace | KeyCode::Char(_) => {
+            if let KeyCode::Char(c) = key.code {
+                typed(&mut text, c, key.modifiers.contains(KeyModifiers::CONTROL));
+            } else {
+                text.pop();
+            }
+            let searched = searched_for(model, text, all);
+            model.overlays.push(searched);
+            return Vec::new();
         }
         _ => {}
     }
-    model.overlays.push(Overlay::Palette { text, at });
+    model.overlays.push(Overlay::Palette { text, at, found, all });
     Vec::new()
+}
+
+/// The palette before anything is typed.
+pub(super) fn palette(model: &Model) -> Overlay {
+    searched_for(model, String::new(), Arc::new(palette::everything(model)))
+}
+
+/// The palette with what fits. It is looked for when the words change, not with every frame.
+fn searched_for(model: &Model, text: String, all: Arc<Everything>) -> Overlay {
+    let found = palette::found(model, &all, &text);
+    Overlay::Palette {
+        text,
+        at: 0,
+        found,
+        all,
+    }
 }
 
 /// A letter of the words searched for; with Ctrl what it does in a shell, where that is something.
@@ -205,10 +236,46 @@ fn reach(model: &mut Model, goal: Goal) -> Vec<Effect> {
             incident::keys::show_why(model, id);
             Vec::new()
         }
+        Goal::Letter(at) => letters::keys::open_at(model, at),
+        Goal::Person(id) => {
+            model.overlays.extend(person(model, &id));
+            Vec::new()
+        }
         Goal::Fact(key) => {
             let form = incident::keys::of_fact(model, &key);
             opening::open(model, form);
             Vec::new()
         }
     }
+}
+
+/// How somebody is reached, and what they see to in the incident at hand.
+fn person(model: &Model, id: &str) -> Option<Overlay> {
+    let contact = model.start.contacts.get(id)?;
+    let roles = contact.roles.join(", ").replace('_', " ");
+    let mut lines = vec![format!("Called as {roles}, number {} in line.", contact.order)];
+    lines.extend(contact.channels.iter().map(|channel| {
+        let careful = if channel.compromised {
+            " (may be compromised: do not use)"
+        } else {
+            ""
+        };
+        format!("{}: {}{careful}", channel.kind, channel.address)
+    }));
+    if let Some(opened) = model.opened() {
+        let whole = &opened.whole;
+        let own = whole
+            .assigned
+            .iter()
+            .filter(|(_, given)| given.owner.eq_ignore_ascii_case(&contact.name));
+        lines.extend(own.map(|(obligation, _)| format!("Sees to {obligation} in {}.", whole.code)));
+        let open = opened.tasks.iter().filter(|task| task.done_at.is_none());
+        let open = open.filter(|task| task.owner.eq_ignore_ascii_case(&contact.name));
+        lines.extend(open.map(|task| format!("Sees to “{}” in {}.", task.title, whole.code)));
+    }
+    Some(Overlay::Text {
+        title: contact.name.clone(),
+        text: lines.join("\n"),
+        scroll: 0,
+    })
 }

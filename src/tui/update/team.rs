@@ -2,18 +2,26 @@
 
 use crate::app::record::{Choice, Decision, WaitingEntry, WaitingState};
 use crate::core::event_words::event_words;
+use crate::tui::action::Action;
 use crate::tui::effect::{Effect, Question, TeamEffect, Yes};
+use crate::tui::form::member;
+use crate::tui::start::MemberRow;
 use crate::tui::widget::menu::{Menu, MenuItem};
 use crate::workspace::TeamView;
 
 /// Keys of the choices, in order.
-const KEYS: &str = "1234567890abcdefghijkmnopqrstuvwxyz";
+const KEYS: &str = "1234567890abcdefghjknopqrstuvwxyz";
 /// The reason that is recorded where none is asked for.
 const CONFIRMED: &str = "confirmed in the workbench when it was asked";
 
-pub(super) fn menu(team: &TeamView) -> Result<Menu, &'static str> {
+pub(super) fn menu(team: &TeamView, members: &[MemberRow]) -> Menu {
+    let own = [
+        MenuItem::act('i', "invite a member", Action::Form(member::OPEN)),
+        MenuItem::read('m', "members of the record", listed(members)),
+        MenuItem::act('@', "lock, and let somebody else go on", Action::Lock),
+    ];
     if !team.shared {
-        return Err("The record is shared with nobody; firebell team create shares it.");
+        return Menu::new("Team", own.into());
     }
     let open = [WaitingState::Undecided, WaitingState::Waits];
     let entries = open
@@ -22,7 +30,19 @@ pub(super) fn menu(team: &TeamView) -> Result<Menu, &'static str> {
     let choices = entries.flat_map(choices).zip(KEYS.chars());
     let items = choices.map(|((words, question), key)| MenuItem::question(key, words, question));
     let list = MenuItem::read('l', "who is where, and what became of what waited", list(team));
-    Ok(Menu::new("Team", std::iter::once(list).chain(items).collect()))
+    Menu::new("Team", own.into_iter().chain([list]).chain(items).collect())
+}
+
+/// Who is in the record, a line each.
+fn listed(members: &[MemberRow]) -> String {
+    let lines: Vec<String> = members
+        .iter()
+        .map(|member| format!("{}: {}", member.name, member.words))
+        .collect();
+    match lines.is_empty() {
+        true => "The record has no members yet: whoever has its passphrase opens it.".to_owned(),
+        false => lines.join("\n"),
+    }
 }
 
 fn title(entry: &WaitingEntry) -> String {

@@ -1,8 +1,11 @@
 //! What can lie over a screen: a form, a question with its buttons, a text, the palette.
 
+use std::sync::Arc;
+
 use super::form::Form;
 use super::letter_editor::LetterEditor;
 use super::menu::Menu;
+use super::palette::{Entry, Everything};
 use crate::tui::effect::Question;
 
 /// Something over the screen.
@@ -43,6 +46,10 @@ pub enum Overlay {
         text: String,
         /// The entry selected.
         at: usize,
+        /// What fits.
+        found: Vec<Entry>,
+        /// What is searched.
+        all: Arc<Everything>,
     },
 }
 

@@ -6,11 +6,13 @@ use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::table;
 use crate::core::verdict::Verdict;
 use crate::tui::action::{Action, Move, RecordAction};
-use crate::tui::form::{incident, profile};
+use crate::tui::form::{incident, member, profile};
 use crate::tui::ids::IncidentRef;
 use crate::tui::model::Model;
+use crate::tui::places;
+use crate::tui::screen::incident::rows::told;
 use crate::tui::screen::name::ScreenName;
-use crate::tui::search::best;
+use crate::tui::search::{PART, best_of_two, plain_text};
 
 /// What an entry does.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,99 +27,190 @@ pub(crate) enum Goal {
     Obligation(String),
     /// Opens the form of a fact.
     Fact(String),
+    /// Shows a letter, by its place among those of the incident.
+    Letter(usize),
+    /// Shows how somebody is reached, by their id.
+    Person(String),
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Entry {
+pub struct Entry {
     /// What it says.
     pub words: String,
     /// The key that does the same, if there is one.
     pub key: &'static str,
     /// What it does.
-    pub goal: Goal,
+    pub(crate) goal: Goal,
 }
 
 /// Entries that are shown at most.
 pub(crate) const SHOWN: usize = 14;
 
-fn entry(words: impl Into<String>, key: &'static str, goal: Goal) -> Entry {
-    Entry {
-        words: words.into(),
-        key,
-        goal,
+/// An entry with further words by which it is found.
+struct Candidate {
+    entry: Entry,
+    found_by: String,
+}
+
+fn candidate(words: impl Into<String>, goal: Goal) -> Candidate {
+    Candidate {
+        entry: Entry {
+            words: words.into(),
+            key: "",
+            goal,
+        },
+        found_by: String::new(),
     }
 }
 
-/// Everything there is on the screen at hand.
-fn all(model: &Model) -> Vec<Entry> {
+impl Candidate {
+    fn key(mut self, key: &'static str) -> Candidate {
+        self.entry.key = key;
+        self
+    }
+
+    fn found_by(mut self, words: impl Into<String>) -> Candidate {
+        self.found_by = words.into();
+        self
+    }
+
+    fn searched(&self) -> String {
+        plain_text(&format!("{}{PART}{}", self.entry.words, self.found_by))
+    }
+}
+
+/// Commands of the screen at hand, and those of the board, which are of use everywhere.
+fn commands(model: &Model) -> Vec<Candidate> {
     let screen = model.screen();
     let own = model
         .keys
         .of(screen)
         .iter()
         .filter(|key| !matches!(key.action, Action::Palette | Action::Move(Move::Up | Move::Down)));
-    let mut entries: Vec<Entry> = own
-        .map(|key| entry(key.words, key.label, Goal::Action(key.action)))
+    let mut all: Vec<Candidate> = own
+        .map(|key| candidate(key.words, Goal::Action(key.action)).key(key.label))
         .collect();
-    if let Some(opened) = model.opened() {
-        let obligations = opened
-            .whole
-            .assessment
-            .obligations
-            .iter()
-            .filter(|o| o.verdict != Verdict::NotDue);
-        entries.extend(obligations.map(|o| entry(format!("why {}", o.id), "", Goal::Obligation(o.id.to_string()))));
-        let asked = opened
-            .whole
-            .assessment
-            .open_facts
-            .iter()
-            .map(|f| (f.fact.as_str(), f.question.clone()));
-        let keys = table::keys().map(|key| (key, key.to_owned()));
-        // Counts of places have no list of keys; those that are recorded are found by theirs.
-        let recorded = opened.facts.iter().map(|fact| fact.key.as_str());
-        let recorded: BTreeSet<&str> = recorded
-            .filter(|key| !table::keys().any(|known| known == *key))
-            .collect();
-        let recorded = recorded.into_iter().map(|key| (key, key.to_owned()));
-        let facts = asked.chain(keys).chain(recorded);
-        entries.extend(facts.map(|(key, words)| entry(format!("fact {words}"), "", Goal::Fact(key.to_owned()))));
-    }
-    for (words, action) in [
+    let everywhere = [
         ("law", Action::Record(RecordAction::Law)),
         ("audit", Action::Record(RecordAction::Audit)),
         ("new incident", Action::Form(incident::OPEN)),
         ("organization profile", Action::Form(profile::OPEN)),
-    ] {
-        if screen != ScreenName::Board {
-            entries.push(entry(words, "", Goal::Action(action)));
-        }
-    }
-    let incidents = model.board().rows.iter().flatten();
-    entries.extend(incidents.map(|row| {
-        let exercise = row.kind.mark(MarkPlace::Line);
-        let closed = if row.closed { " (closed)" } else { "" };
-        entry(
-            format!("incident {} {exercise}{}{closed}", row.code, row.title),
-            "",
-            Goal::Incident(IncidentRef::new(row.code.clone())),
-        )
-    }));
-    let regimes = model.start.law.iter();
-    entries.extend(regimes.map(|r| entry(format!("law {} {}", r.id, r.name), "", Goal::Regime(r.id.to_string()))));
-    entries
+    ];
+    let everywhere = everywhere.into_iter().filter(|_| screen != ScreenName::Board);
+    all.extend(everywhere.map(|(words, action)| candidate(words, Goal::Action(action))));
+    let invite = candidate("invite a member", Goal::Action(Action::Form(member::OPEN)));
+    all.push(invite.found_by("team colleague add user join"));
+    all
 }
 
-/// The entries that fit what is typed, best first.
-pub(crate) fn found(model: &Model, text: &str) -> Vec<Entry> {
-    let entries = all(model);
-    if text.trim().is_empty() {
-        return entries.into_iter().take(SHOWN).collect();
+/// What there is in the incident at hand: its obligations, facts and letters.
+fn of_incident(model: &Model) -> Vec<Candidate> {
+    let Some(opened) = model.opened() else {
+        return Vec::new();
+    };
+    let obligations = opened.whole.assessment.obligations.iter();
+    let obligations = obligations.filter(|o| o.verdict != Verdict::NotDue).map(|o| {
+        let goal = Goal::Obligation(o.id.to_string());
+        candidate(format!("why {} · {}", o.id, told(o)), goal).found_by(format!(
+            "{}{PART}{}{PART}{}",
+            told(o),
+            o.name,
+            model.start.places_of(&o.jurisdiction)
+        ))
+    });
+    let mut all: Vec<Candidate> = obligations.collect();
+    let asked = opened.whole.assessment.open_facts.iter();
+    let asked = asked.map(|fact| (fact.fact.as_str(), places::named_in(&fact.question, &fact.fact)));
+    let question = |key: &str| {
+        let own = opened.questions.get(key);
+        places::named_in(&own.map_or_else(|| table::question(key), Clone::clone), key)
+    };
+    // Counts of places have no list of keys; those that are recorded are found by theirs.
+    let recorded = opened.facts.iter().map(|fact| fact.key.as_str());
+    let recorded = recorded.map(|key| (key, question(key)));
+    let others = table::keys().map(|key| (key, question(key)));
+    let mut listed = BTreeSet::new();
+    let facts = asked.chain(recorded).chain(others);
+    let facts = facts.filter(|(key, _)| listed.insert(*key));
+    all.extend(facts.map(|(key, question)| {
+        let goal = Goal::Fact(key.to_owned());
+        candidate(format!("fact {question}"), goal).found_by(format!("{key}{PART}{}", table::label(key)))
+    }));
+    all.extend(opened.letters.iter().enumerate().map(|(at, row)| {
+        let words = format!("letter {}, {}", row.letter, row.state);
+        candidate(words, Goal::Letter(at)).found_by(row.template.clone())
+    }));
+    all
+}
+
+/// The people to call.
+fn people(model: &Model) -> impl Iterator<Item = Candidate> {
+    model.start.contacts.iter().map(|(id, contact)| {
+        let words = format!(
+            "person {}: {}",
+            contact.name,
+            contact.roles.join(", ").replace('_', " ")
+        );
+        candidate(words, Goal::Person(id.clone())).found_by(id.clone())
+    })
+}
+
+/// The law, and which places it is the law of.
+fn law(model: &Model) -> impl Iterator<Item = Candidate> {
+    model.start.law.iter().map(|regime| {
+        let words = format!("law {} {}", regime.id, regime.name);
+        candidate(words, Goal::Regime(regime.id.to_string())).found_by(model.start.places_of(&regime.jurisdiction))
+    })
+}
+
+/// An incident of the board, open or closed.
+fn incident_entry(model: &Model, at: usize) -> Option<Entry> {
+    let row = model.board().rows.as_ref()?.get(at)?;
+    let exercise = row.kind.mark(MarkPlace::Line);
+    let closed = if row.closed { " (closed)" } else { "" };
+    let words = format!("incident {} {exercise}{}{closed}", row.code, row.title);
+    Some(candidate(words, Goal::Incident(IncidentRef::new(row.code.clone()))).entry)
+}
+
+/// Everything there is on the screen at hand but the incidents, with what a search looks at in each. It is put together
+/// when the palette opens, and not again with every letter.
+#[derive(Debug)]
+pub struct Everything {
+    entries: Vec<Entry>,
+    texts: Vec<String>,
+    /// How many of the entries are commands.
+    commands: usize,
+}
+
+/// Everything there is on the screen at hand.
+pub(crate) fn everything(model: &Model) -> Everything {
+    let mut all = commands(model);
+    let commands = all.len();
+    all.extend(of_incident(model));
+    all.extend(people(model));
+    all.extend(law(model));
+    let texts = all.iter().map(Candidate::searched).collect();
+    Everything {
+        entries: all.into_iter().map(|candidate| candidate.entry).collect(),
+        texts,
+        commands,
     }
-    let order = best(text, entries.iter().map(|e| e.words.clone()));
-    order
-        .into_iter()
-        .take(SHOWN)
-        .filter_map(|at| entries.get(at).cloned())
-        .collect()
+}
+
+/// The entries that fit what is typed, best first. Of the incidents, which may be thousands, only the texts that the board
+/// keeps are looked at.
+pub(crate) fn found(model: &Model, all: &Everything, text: &str) -> Vec<Entry> {
+    let typed = plain_text(text.trim());
+    if typed.is_empty() {
+        return all.entries.iter().take(all.commands.min(SHOWN)).cloned().collect();
+    }
+    // "incident" in front of other words means all of them.
+    let of_incidents = typed.strip_prefix("incident").map_or(typed.as_str(), str::trim_start);
+    let entry = |at: usize| match all.entries.get(at) {
+        Some(own) => Some(own.clone()),
+        None => incident_entry(model, at - all.entries.len()),
+    };
+    let board = model.board().texts();
+    let found = best_of_two((&typed, &all.texts), (of_incidents, board)).into_iter();
+    found.filter_map(entry).take(SHOWN).collect()
 }

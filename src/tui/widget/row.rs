@@ -24,6 +24,17 @@ pub struct Row {
     pub tone: Tone,
     /// What it stands for.
     pub target: Target,
+    /// Of which obligation its words are made once it is shown: a list may have a thousand of them.
+    pub(crate) later: Option<Later>,
+}
+
+/// An obligation, by its place in the assessment, whose words are not made yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Later {
+    /// With what is left of its time, or was done about it.
+    Obligation(usize),
+    /// With the reason why it is not due.
+    NotDue(usize),
 }
 
 impl Row {
@@ -50,6 +61,15 @@ impl Row {
             picked: false,
             tone,
             target,
+            later: None,
+        }
+    }
+
+    /// A row whose words are made once it is shown.
+    pub(crate) fn later(target: Target, later: Later) -> Row {
+        Row {
+            later: Some(later),
+            ..Row::new("", "", "", Tone::Plain, target)
         }
     }
 

@@ -65,6 +65,13 @@ impl Slot {
         }
     }
 
+    /// About something within its incident.
+    #[must_use]
+    pub fn of(mut self, about: impl Into<String>) -> Slot {
+        self.about = Some(about.into());
+        self
+    }
+
     /// What was kept under another name is found as well.
     #[must_use]
     pub fn also_printed(mut self, printed: &str) -> Slot {

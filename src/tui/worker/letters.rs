@@ -3,9 +3,10 @@
 use crate::app::letters::edit::Edit;
 use crate::app::letters::{self, Approval};
 use crate::app::record::RecordError;
+use crate::core::counted::counted;
 use crate::core::event_words::event_words;
 use crate::core::time::WallTime;
-use crate::tui::effect::{Compared, LetterEffect, Redlined, Redrafting, UnsavedText};
+use crate::tui::effect::{Compared, Filled, LetterEffect, Redlined, Redrafting, UnsavedText};
 use crate::tui::event::Answer;
 use crate::tui::ids::{EditTarget, IncidentRef, LetterRef, RevisionRef, Subject};
 use crate::tui::start::OpenLetter;
@@ -55,6 +56,7 @@ impl Worker {
                 })
             }
             LetterEffect::Redraft { letter, what } => self.redraft(&letter, what, now),
+            LetterEffect::Fill { letter, filled } => self.fill(&letter, filled, now),
             LetterEffect::InsertClause { letter, clause, after } => {
                 let own = self.workspace.own().letters.as_deref();
                 let of = (&*letter.incident, &letter.letter);
@@ -100,6 +102,56 @@ impl Worker {
                 title: format!("{}: what a redraft would change", letter.letter),
                 text: redraft.redline,
             }),
+        }
+    }
+
+    /// Records what a letter lacks, and drafts the letter anew. What was recorded stays where the letter cannot be drafted.
+    fn fill(&mut self, letter: &LetterRef, filled: Filled, now: WallTime) -> Result<Answer, WorkError> {
+        let Filled { facts, profile } = filled;
+        let values = u64::try_from(facts.len() + profile.len()).unwrap_or(u64::MAX);
+        if !facts.is_empty() {
+            let request = Request::Incident {
+                code: letter.incident.to_string(),
+                commands: facts,
+            };
+            self.workspace.run(request, now)?;
+        }
+        if !profile.is_empty() {
+            self.profile(profile, now)?;
+        }
+        let recorded = format!("{} recorded", counted(values, "value"));
+        match self.redraft(letter, Redrafting::Save, now) {
+            Ok(Answer::Recorded {
+                about,
+                words,
+                opened,
+                view,
+            }) => Ok(Answer::Recorded {
+                about,
+                words: format!("{recorded} · {words}"),
+                opened,
+                view,
+            }),
+            Ok(Answer::Failed(failure)) => Ok(self.read_again(letter, format!("{recorded}. {}", failure.words))),
+            Ok(other) => Ok(other),
+            Err(error) => {
+                let words = format!(
+                    "{recorded}, but the letter could not be drafted anew: {}",
+                    words(&error)
+                );
+                Ok(self.read_again(letter, words))
+            }
+        }
+    }
+
+    /// Something was recorded, and what is on screen has to be read again.
+    fn read_again(&mut self, letter: &LetterRef, words: String) -> Answer {
+        self.seen = None;
+        Answer::Recorded {
+            about: Subject::Letter(letter.clone()),
+            words,
+            opened: None,
+            view: None,
         }
     }
 
@@ -174,6 +226,7 @@ fn saved_words(changed: &Changed, edit: &Edit) -> String {
 /// A letter as the desk shows it.
 fn shown(letter: LetterRef, open: letters::Open) -> OpenLetter {
     OpenLetter {
+        gaps: crate::tui::letter_gaps::gaps(&open.text),
         id: RevisionRef {
             letter,
             sha256: open.sha256,

@@ -1,24 +1,28 @@
 //! What the worker reads for the screens.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Worker, failed, shown};
 use crate::app::letters;
-use crate::app::record::{AuditLine, Depth};
-use crate::app::views::law;
+use crate::app::record::{AuditLine, Depth, Record};
+use crate::app::views::{law, utc};
 use crate::core::counted::counted;
 use crate::core::facts::kind::OTHER_CUSTOMERS;
 use crate::core::law::rulebook::{DecisionFamily, Rulebook};
+use crate::core::member::{Member, MemberState};
 use crate::core::playbook::{Playbook, PlaybookKind};
 use crate::core::time::WallTime;
 use crate::drill::presence::Followed;
-use crate::tui::event::Answer;
+use crate::tui::event::{Answer, FirstOfBoard};
 use crate::tui::ids::{IncidentRef, Subject};
-use crate::tui::start::{AuditView, Cause, DecisionOffer, Offer, Start};
-use crate::workspace::{self, Board, WorkError};
+use crate::tui::screen::board::state::Counts;
+use crate::tui::start::{AuditView, Cause, DecisionOffer, MemberRow, Offer, Start};
+use crate::workspace::{self, Board, BoardBeginning, WorkError};
 
 /// How many deadlines the board shows beside the incidents.
 const COMING: u32 = 10;
+/// After which time a board is read again though nothing was recorded.
+const BOARD_AGE: TimeDelta = TimeDelta::minutes(5);
 /// How many lines of the audit log are shown.
 const LINES: usize = 200;
 
@@ -51,6 +55,8 @@ impl Worker {
                 })
                 .collect(),
             actor: record.actor.name.clone(),
+            member_rows: members(record)?,
+            regions: Start::named_regions(&rules.regions),
             roles: record.member()?.map(|member| member.roles).unwrap_or_default(),
             members: record.members()?.active().map(|member| member.name.clone()).collect(),
             record: record
@@ -85,6 +91,16 @@ impl Worker {
 
     pub(super) fn board(&mut self, now: WallTime) -> Result<Answer, WorkError> {
         self.seen = Some(self.workspace.record().version()?);
+        if !std::mem::replace(&mut self.board_read, true)
+            && let Some(BoardBeginning { board, real, exercises }) = self.workspace.board_beginning(COMING, now)?
+        {
+            return Ok(Answer::FirstOfBoard(Box::new(FirstOfBoard {
+                rows: board.rows,
+                coming: board.coming,
+                counts: Counts { real, exercises },
+            })));
+        }
+        self.board_at = Some(now);
         let Board { rows, coming } = self.workspace.board(COMING, now)?;
         Ok(Answer::Board(rows, coming))
     }
@@ -127,13 +143,24 @@ impl Worker {
         let shared = self.workspace.follow(force, now)?;
         let driven = code.as_ref().is_some_and(|code| self.driven(code, now));
         let news = shared || driven;
-        if !force && !news && self.seen == Some(self.workspace.record().version()?) {
+        if !news
+            && self.seen == Some(self.workspace.record().version()?)
+            && !(force && self.grows_old(code.as_ref(), now))
+        {
             return Ok(Answer::Same);
         }
         match code {
             Some(code) => self.incident(&code, None, now),
             None => self.board(now),
         }
+    }
+
+    /// Whether what is on screen has to be read again though nothing was recorded. An incident is assessed anew, for its
+    /// deadlines run out by themselves. The rows of a board hold moments and not what is left of them; only the clocks of
+    /// exercises and the choice of what comes next go on without an entry.
+    fn grows_old(&self, code: Option<&IncidentRef>, now: WallTime) -> bool {
+        let old = self.board_at.is_none_or(|at| now.at() - at.at() >= BOARD_AGE);
+        code.is_some() || old || self.workspace.an_exercise_runs()
     }
 
     /// Where somebody else has changed the team's own law, what the workbench starts with is read anew; the next look then
@@ -202,6 +229,24 @@ impl Worker {
             text,
         })
     }
+}
+
+/// Who is in the record, and who is asked in.
+fn members(record: &Record) -> Result<Vec<MemberRow>, WorkError> {
+    let members = record.members()?;
+    let row = |member: &Member| {
+        let roles: Vec<&str> = member.roles.iter().map(|role| role.words()).collect();
+        let state = match member.state {
+            MemberState::Active => String::new(),
+            MemberState::Invited { until } => format!(", invited until {}", utc(until.at())),
+            MemberState::Revoked { .. } => ", no longer a member".to_owned(),
+        };
+        MemberRow {
+            name: member.name.clone(),
+            words: format!("{}{state}", roles.join(", ")),
+        }
+    };
+    Ok(members.all().iter().map(row).collect())
 }
 
 /// Whether the driver has changed what is on screen.

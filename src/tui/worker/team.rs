@@ -1,20 +1,30 @@
 //! What the worker does with the team: listens for news, tells the others where the person is, and settles what waited.
 
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
 use super::{Answer, Worker};
+use chrono::TimeDelta;
+
 use crate::app::clock;
+use crate::app::files::out::{self, Existing, name_part};
 use crate::app::record::{Decision, PlaceAtHand};
 use crate::core::ids::LetterId;
 use crate::core::time::WallTime;
-use crate::tui::effect::{Effect, TeamEffect};
+use crate::tui::effect::{Effect, Invitation, TeamEffect};
 use crate::tui::event::Event;
 use crate::tui::ids::{IncidentRef, Subject};
 use crate::workspace::WorkError;
 
 /// How long the worker waits for something to do before it listens to the team's server.
 const IDLE: Duration = Duration::from_millis(200);
+
+/// How long an invitation waits.
+const INVITED_FOR: TimeDelta = TimeDelta::days(7);
+
+/// How long it waits where the record is shared with nobody, and there is nothing to listen to.
+const ALONE: Duration = Duration::from_secs(60);
 
 /// What the worker has to do next.
 pub(super) enum Next {
@@ -27,7 +37,8 @@ pub(super) enum Next {
 impl Worker {
     /// Waits for something to do. What others recorded meanwhile is read at once, and not only when the clock ticks next.
     pub(super) fn next(&mut self, wanted: &Receiver<Effect>, answers: &Sender<Event>) -> Next {
-        match wanted.recv_timeout(IDLE) {
+        let wait = if self.team.shared { IDLE } else { ALONE };
+        match wanted.recv_timeout(wait) {
             Ok(effect) => Next::Effect(Box::new(effect)),
             Err(RecvTimeoutError::Disconnected) => Next::End,
             Err(RecvTimeoutError::Timeout) if !self.hears_of_news() => Next::Nothing,
@@ -55,7 +66,37 @@ impl Worker {
                 Ok(Answer::Same)
             }
             TeamEffect::Settle { number, decision } => self.settle(number, &decision, now),
+            TeamEffect::Invite(invitation) => self.invite(invitation, now),
         }
+    }
+
+    /// Asks somebody in: the file is written, and the code shown this once. It is in no message and in no log.
+    fn invite(&mut self, invitation: Invitation, now: WallTime) -> Result<Answer, WorkError> {
+        let Invitation { name, roles, file } = invitation;
+        let named = || PathBuf::from(format!("{}.invite", name_part(&name).to_lowercase()));
+        let path = file.map_or_else(named, PathBuf::from);
+        // The place is looked at before anybody is asked in.
+        drop(out::prepare(&path, b"", Existing::Keep)?);
+        let invited = self.workspace.invite(&name, roles, INVITED_FOR, now)?;
+        out::write(&path, invited.file_text().as_bytes(), Existing::Keep)?;
+        let path = std::path::absolute(&path).unwrap_or(path);
+        let roles: Vec<&str> = invited.member.roles.iter().map(|role| role.words()).collect();
+        let text = format!(
+            "{} is invited as {}, for seven days.\n\nThe file of the invitation:\n{}\n\nThe code, shown this once:\n\n    \
+             {}\n\nGive the file to {}, and tell the code another way: by telephone, or in person. Neither is of use without \
+             the other. At this machine: @ locks the workbench, and Enter at its passphrase prompt takes the invitation. \
+             Elsewhere: firebell member join FILE.",
+            invited.member.name,
+            roles.join(", "),
+            path.display(),
+            invited.shown_code(),
+            invited.member.name
+        );
+        Ok(Answer::Text {
+            about: Subject::Record,
+            title: format!("Invitation of {}", invited.member.name),
+            text,
+        })
     }
 
     /// Takes in what others recorded meanwhile, where the record is shared. Says whether anything is to be read again.

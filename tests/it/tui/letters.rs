@@ -55,6 +55,7 @@ pub(crate) fn an_open_letter() -> OpenLetter {
             author: "counsel".to_owned(),
             text: "name the processor".to_owned(),
         }],
+        gaps: Vec::new(),
         notes: vec!["The portal asks for the VAT number.".to_owned()],
     }
 }

@@ -7,6 +7,7 @@ use ratatui::widgets::Paragraph;
 
 use super::state::Shown;
 use crate::app::views::incident::{DeadlineRowView, RowView};
+use crate::core::counted::counted;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
 use crate::core::time::{StoryTime, TimeLeft};
@@ -14,12 +15,13 @@ use crate::core::verdict::Verdict;
 use crate::tui::model::Model;
 use crate::tui::screen::layout::{Areas, first_in_sight};
 use crate::tui::screen::{Heading, found_in, framed, head};
-use crate::tui::theme::Tone;
+use crate::tui::theme::{NEAR, Tone};
 use crate::tui::words::{self, cut, moment};
 
 /// Where the two lists of the board stand.
 pub(crate) fn lists(model: &Model, body: Rect) -> (Rect, Rect) {
-    let coming = u16::try_from(model.board().coming.len()).unwrap_or(10).max(1);
+    let coming = model.board().coming.len() + undated(model).count();
+    let coming = u16::try_from(coming).unwrap_or(10).max(1);
     if body.width >= 150 {
         let [rows, clocks] = Layout::horizontal([Constraint::Percentage(55), Constraint::Min(60)]).areas(body);
         return (rows, clocks);
@@ -45,15 +47,10 @@ pub(crate) fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
     let (rows, clocks) = lists(model, areas.body);
     incidents(model, frame, rows);
     let width = usize::from(clocks.width.saturating_sub(2));
-    let lines: Vec<Line<'_>> = match model.board().coming.is_empty() {
-        true => vec![Line::from("No open obligation has a date.")],
-        false => model
-            .board()
-            .coming
-            .iter()
-            .map(|row| clock(model, row, width))
-            .collect(),
-    };
+    let mut lines = coming(model, width);
+    if lines.is_empty() {
+        lines.push(Line::from("No open obligation has a date."));
+    }
     let block = framed(model.theme, "Coming up, all incidents");
     frame.render_widget(Paragraph::new(lines).block(block), clocks);
 }
@@ -88,12 +85,7 @@ fn incidents(model: &Model, frame: &mut Frame<'_>, area: Rect) {
 /// What the list shows, with exercises counted apart from real incidents.
 fn title(model: &Model, all: usize) -> String {
     let search = &model.board().search;
-    let exercises = model
-        .board()
-        .shown()
-        .filter(|row| row.kind == IncidentKind::Exercise)
-        .count();
-    let real = model.board().shown.len() - exercises;
+    let (real, exercises) = counts(model);
     let apart = match (model.board().filter, exercises) {
         (_, 0) | (Shown::Exercises, _) => String::new(),
         (_, 1) => " · 1 exercise".to_owned(),
@@ -113,6 +105,20 @@ fn title(model: &Model, all: usize) -> String {
         (true, Shown::Exercises) => format!("Exercises: {exercises} open"),
         (true, filter) => format!("Incidents: {real} {}{apart}", filter.words()),
     }
+}
+
+/// Real incidents and exercises of the list; those of a long board before all of it has been read.
+fn counts(model: &Model) -> (usize, usize) {
+    let board = model.board();
+    let many = |count: u32| usize::try_from(count).unwrap_or(usize::MAX);
+    match (board.whole, board.filter) {
+        (Some(whole), Shown::Open | Shown::All) => return (many(whole.real), many(whole.exercises)),
+        (Some(whole), Shown::Real) => return (many(whole.real), 0),
+        (Some(_) | None, _) => {}
+    }
+    let exercises = board.shown().filter(|row| row.kind == IncidentKind::Exercise);
+    let exercises = exercises.count();
+    (board.shown.len() - exercises, exercises)
 }
 
 /// Columns of the stage, the risk, and the next deadline with what stands before it.
@@ -142,11 +148,13 @@ fn incident(model: &Model, row: &RowView, width: usize, selected: bool) -> Line<
     let next = row.next.as_ref().filter(|_| !row.is_over());
     let tone = match next {
         Some(next) => Tone::of_clock(Verdict::Due, next.strict - now.at()),
+        None if row.due > 0 && !row.is_over() => Tone::Due,
         None => Tone::Plain,
     };
     let left = match (row.is_over(), next) {
         (true, _) => String::new(),
         (false, Some(next)) => TimeLeft::until(next.strict, now).binding(),
+        (false, None) if row.due > 0 => format!("{} due, no date", row.due),
         (false, None) => format!("{} possible", row.possible),
     };
     let severity = row.severity.as_deref().unwrap_or("?");
@@ -180,6 +188,43 @@ fn stage(row: &RowView) -> String {
     }
 }
 
+/// Incidents that are named in the list of what is coming for their obligations without a date.
+const UNDATED: usize = 5;
+
+/// Open real incidents with obligations that are due and have no date.
+fn undated(model: &Model) -> impl Iterator<Item = &RowView> {
+    // They are counted for the first rows alone.
+    let rows = model.board().rows.iter().flatten().take(200);
+    rows.filter(|row| row.undated > 0 && !row.is_over()).take(UNDATED)
+}
+
+/// What is coming: "without undue delay" comes behind what is due within three days.
+fn coming(model: &Model, width: usize) -> Vec<Line<'static>> {
+    let near = |row: &&DeadlineRowView| row.verdict == Verdict::Due && row.strict - model.now.at() < NEAR;
+    let dated = &model.board().coming;
+    let first = dated.iter().take_while(near).count();
+    let lines = |rows: &[DeadlineRowView]| -> Vec<Line<'static>> {
+        let lines = rows.iter().map(|row| clock(model, row, width));
+        lines.collect()
+    };
+    let mut all = lines(&dated[..first]);
+    all.extend(undated(model).map(|row| without_date(model, row, width)));
+    all.extend(lines(&dated[first..]));
+    all
+}
+
+fn without_date(model: &Model, row: &RowView, width: usize) -> Line<'static> {
+    let due = counted(u64::from(row.undated), "due obligation");
+    let text = format!(
+        "{}{}{}{}",
+        cut("due, no date", 20),
+        cut(&due, 30),
+        cut(&row.code, 12),
+        cut(&row.title, width.saturating_sub(20 + 30 + 12))
+    );
+    Line::styled(text, model.theme.style(Tone::Due))
+}
+
 fn clock(model: &Model, row: &DeadlineRowView, width: usize) -> Line<'static> {
     let exercise = row.kind.mark(MarkPlace::Line);
     let possible = if row.verdict == Verdict::Due { "" } else { " possible" };
@@ -201,13 +246,18 @@ fn clock(model: &Model, row: &DeadlineRowView, width: usize) -> Line<'static> {
 }
 
 /// The soonest due clock of any open real incident; where there is none, what is only possible.
-fn next_words(model: &Model) -> String {
+pub(crate) fn next_words(model: &Model) -> String {
     let coming = &model.board().coming;
     let words = |row: &DeadlineRowView| {
         let left = TimeLeft::until(row.strict, StoryTime::outside_incidents(model.now));
         format!("{}, incident {}, {}", row.obligation, row.code, left.binding())
     };
     let due = coming.iter().find(|row| row.verdict == Verdict::Due);
+    let undated = undated(model).next();
+    if let (None, Some(row)) = (due, undated) {
+        let due = counted(u64::from(row.undated), "obligation");
+        return format!("{due} due without a date, incident {}", row.code);
+    }
     match (due, coming.first(), &model.board().rows) {
         (Some(due), ..) => words(due),
         (None, Some(possible), _) => format!("no deadline is running; possible: {}", words(possible)),

@@ -4,7 +4,7 @@ use crate::app::views::incident::{DeadlineRowView, RowView};
 use crate::core::facts::IncidentKind;
 use crate::core::time::WallTime;
 use crate::core::time::{StoryTime, TimeLeft};
-use crate::tui::search::best;
+use crate::tui::search::{best_of_plain, plain_text};
 
 /// Which incidents the board shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -81,17 +81,30 @@ impl Sorted {
     fn sort(self, rows: &[RowView], shown: &mut [usize]) {
         let last = |at: usize| (rows[at].is_over(), rows[at].kind == IncidentKind::Exercise);
         match self {
-            Sorted::Urgent => shown.sort_by_key(|at| last(*at)),
+            Sorted::Urgent => shown.sort_by_key(|at| (last(*at), rank(&rows[*at]))),
             Sorted::Newest => shown.sort_by_key(|at| (last(*at), std::cmp::Reverse(rows[*at].opened_at))),
             Sorted::Title => shown.sort_by_cached_key(|at| (last(*at), rows[*at].title.to_lowercase())),
         }
     }
 }
 
+/// How many incidents there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counts {
+    /// Real ones that are open.
+    pub real: u32,
+    /// Exercises that are open.
+    pub exercises: u32,
+}
+
 #[derive(Debug, Default)]
 pub struct Board {
     /// Rows; `None` until they have been read.
     pub rows: Option<Vec<RowView>>,
+    /// What a search looks at in each row, without case and accents.
+    texts: Vec<String>,
+    /// How many there are, while only the first of them have been read.
+    pub whole: Option<Counts>,
     /// Indices of the rows that are shown, in their order.
     pub shown: Vec<usize>,
     /// The next deadlines of all incidents.
@@ -104,6 +117,20 @@ pub struct Board {
 }
 
 impl Board {
+    /// Rows that were read just now; with `whole` they are the first of so many.
+    pub fn arrived(&mut self, rows: Vec<RowView>, whole: Option<Counts>, now: WallTime) {
+        let text = |row: &RowView| plain_text(&format!("{} {} {}", row.code, row.title, row.stage));
+        self.texts = rows.iter().map(text).collect();
+        self.rows = Some(rows);
+        self.whole = whole;
+        self.arrange(now);
+    }
+
+    /// What a search looks at in each row.
+    pub(crate) fn texts(&self) -> &[String] {
+        &self.texts
+    }
+
     /// The rows that are shown.
     pub fn shown(&self) -> impl Iterator<Item = &RowView> {
         let rows = self.rows.as_deref().unwrap_or_default();
@@ -128,10 +155,9 @@ impl Board {
         let kept = self.selected().map(|row| row.code.clone());
         let rows = self.rows.as_deref().unwrap_or_default();
         let searched = !self.search.trim().is_empty();
-        let text = |row: &RowView| format!("{} {} {}", row.code, row.title, row.stage);
         let mut shown: Vec<usize> = match self.search.trim() {
             "" => (0..rows.len()).collect(),
-            search => best(search, rows.iter().map(text)),
+            search => best_of_plain(search, &self.texts),
         };
         shown.retain(|at| wanted(self.filter, &rows[*at], searched, now));
         if !searched {
@@ -141,6 +167,15 @@ impl Board {
         let again = kept.and_then(|code| self.shown().position(|row| row.code == code));
         let last = self.shown.len().saturating_sub(1);
         self.at = again.unwrap_or(self.at).min(last);
+    }
+}
+
+/// What has a date comes first, then what is due without one, then what is only possible.
+fn rank(row: &RowView) -> u8 {
+    match (&row.next, row.due) {
+        (Some(_), _) => 0,
+        (None, 1..) => 1,
+        (None, 0) => 2,
     }
 }
 

@@ -8,7 +8,7 @@ use ratatui::widgets::{Paragraph, Wrap};
 use super::coming;
 use super::detail::detail;
 use super::rows::assessment::{NO_SECTORS, waiting_for_sectors};
-use super::rows::{resolved, rows, selected};
+use super::rows::{in_words, outline, resolved};
 use super::state::{IncidentScreen, Tab};
 use crate::app::opened_incident::Opened;
 use crate::app::views::ObligationView;
@@ -19,10 +19,11 @@ use crate::core::time::TimeLeft;
 use crate::core::verdict::Verdict;
 use crate::tui::model::Model;
 use crate::tui::places;
-use crate::tui::screen::layout::Areas;
+use crate::tui::screen::layout::{Areas, first_in_sight};
 use crate::tui::screen::team::also_here;
 use crate::tui::screen::text::LabelledText;
 use crate::tui::screen::{Heading, Listing, framed, head, list};
+use crate::tui::search::{PART, holds};
 use crate::tui::theme::Tone;
 use crate::tui::widget::row::Row;
 use crate::tui::words::{self, columns, cut, moment, value, wrapped};
@@ -132,20 +133,27 @@ pub(crate) fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
     );
     frame.render_widget(next(model, opened), parts.next);
     frame.render_widget(Paragraph::new(tabs(model, usize::from(parts.tabs.width))), parts.tabs);
-    let rows = rows(model);
+    let mut rows = outline(model);
+    // Only what is in sight is put into words.
+    let height = usize::from(parts.rows.height.saturating_sub(2));
+    let first = first_in_sight(incident.at, rows.len(), height);
+    for row in rows.iter_mut().skip(first).take(height) {
+        *row = in_words(model, row.clone());
+    }
     list(
         model,
         frame,
         parts.rows,
         &Listing {
-            title: &title_of(incident, &rows),
+            title: &title_of(model, incident, &rows),
             rows: &rows,
             selected: incident.at,
             search: &incident.search,
         },
     );
     if let Some(area) = parts.beside {
-        beside(model, opened, frame, area);
+        let row = rows.get(incident.at).map(|row| in_words(model, row.clone()));
+        beside(model, opened, frame, (row, area));
     }
     if let Some(area) = parts.coming {
         coming::draw(model, opened, frame, area);
@@ -153,15 +161,45 @@ pub(crate) fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
 }
 
 /// The name of the part, and what is searched for in it.
-fn title_of(incident: &IncidentScreen, rows: &[Row]) -> String {
+fn title_of(model: &Model, incident: &IncidentScreen, rows: &[Row]) -> String {
     let title = incident.tab.title();
     match incident.search.trim() {
         "" => title.to_owned(),
         words => {
             let found = rows.iter().filter(|row| row.selectable()).count();
-            format!("{title}: {found} match “{words}” (n/N next and previous, Esc all)")
+            let fit = if found == 0 {
+                not_due_that_fit(model, incident, words)
+            } else {
+                0
+            };
+            let others = match fit {
+                0 => String::new(),
+                fit => format!("; {fit} not due (2, then z)"),
+            };
+            format!("{title}: {found} match “{words}”{others} (n/N next and previous, Esc all)")
         }
     }
+}
+
+/// How many obligations that are not due, and therefore not listed, are about the place or the authority that is searched
+/// for. Nobody should take a list without a row for a law without one.
+fn not_due_that_fit(model: &Model, incident: &IncidentScreen, words: &str) -> usize {
+    let listed = incident.tab == Tab::Assessment && incident.not_due;
+    let of_obligations = [Tab::Assessment, Tab::Regulatory].contains(&incident.tab);
+    if listed || !of_obligations {
+        return 0;
+    }
+    let all = model
+        .opened()
+        .into_iter()
+        .flat_map(|opened| &opened.whole.assessment.obligations);
+    let not_due = all.filter(|o| o.verdict == Verdict::NotDue);
+    not_due
+        .filter(|o| {
+            let places = model.start.places_of(&o.jurisdiction);
+            holds(words, &format!("{}{PART}{places}{PART}{}", o.id, o.name))
+        })
+        .count()
 }
 
 /// The rail of stages, with a mark and a word for each.
@@ -383,8 +421,8 @@ fn tabs(model: &Model, width: usize) -> Line<'static> {
 }
 
 /// What stands behind the row selected.
-fn beside(model: &Model, opened: &Opened, frame: &mut Frame<'_>, area: Rect) {
-    let found = selected(model).and_then(|row| detail(model, opened, &row.target));
+fn beside(model: &Model, opened: &Opened, frame: &mut Frame<'_>, (row, area): (Option<Row>, Rect)) {
+    let found = row.and_then(|row| detail(model, opened, &row.target));
     let (title, lines) = found.unwrap_or_else(|| ("".to_owned(), Vec::new()));
     let width = usize::from(area.width.saturating_sub(4));
     let text = lines.into_iter().flat_map(|LabelledText { word, text }| {

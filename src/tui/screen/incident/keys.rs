@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::detail::detail;
 use super::listing::Listing;
 use super::rows::internal::TO_CALL;
-use super::rows::{best_first, rows, selected};
+use super::rows::{found_first, outline, selected};
 use super::state::{Freshness, Tab, View};
 use crate::app::opened_incident::StayingEntry;
 use crate::core::event::{Certainty, FactClaim, Stage};
@@ -105,7 +105,7 @@ fn show_tab(model: &mut Model, tab: Tab) {
     }
     // Whoever opens the call tree wants to call: the cursor stands on whoever is to be called now.
     if tab == Tab::Internal {
-        let next = rows(model).iter().position(|row| row.mark == TO_CALL);
+        let next = outline(model).iter().position(|row| row.mark == TO_CALL);
         if let (Some(incident), Some(at)) = (model.screens.incident_mut(), next) {
             incident.at = at;
         }
@@ -115,36 +115,36 @@ fn show_tab(model: &mut Model, tab: Tab) {
 
 /// Shows the rows that fit, and selects the one that fits best; without words all of them, the one selected kept.
 pub(crate) fn search(model: &mut Model, words: String) {
-    let kept = selected(model).map(|row| row.target);
-    let found = best_row(model, &words);
+    let wanted = match words.is_empty() {
+        true => selected(model).map(|row| row.target),
+        false => None,
+    };
     let Some(incident) = model.screens.incident_mut() else {
         return;
     };
-    let wanted = match words.is_empty() {
-        true => kept,
-        false => found,
-    };
     incident.search = words;
-    let rows = rows(model);
+    let wanted = match incident.search.is_empty() {
+        true => wanted,
+        false => best_row(model),
+    };
+    let rows = outline(model);
     let at = wanted.and_then(|target| rows.iter().position(|row| row.target == target));
     if let Some(incident) = model.screens.incident_mut() {
         incident.at = nearest_stop(&rows, at.unwrap_or(0));
     }
 }
 
-/// What the row stands for that fits best, among all rows of the part.
-fn best_row(model: &mut Model, words: &str) -> Option<Target> {
-    if let Some(incident) = model.screens.incident_mut() {
-        incident.search.clear();
-    }
-    let all = rows(model);
-    let best = best_first(&all, words);
-    best.first().map(|at| all[*at].target.clone())
+/// What the row stands for that fits best, among all rows of the part; what fits is kept.
+fn best_row(model: &mut Model) -> Option<Target> {
+    let words = model.incident()?.search.clone();
+    let (best, found) = found_first(model, &words);
+    model.screens.incident_mut()?.found = found;
+    best
 }
 
 /// The next or the previous row, round and round.
 pub(crate) fn turn_match(model: &mut Model, forward: bool) {
-    let stops = stops(&rows(model));
+    let stops = stops(&outline(model));
     if let (Some(incident), false) = (model.screens.incident_mut(), stops.is_empty()) {
         let at = stops.iter().position(|stop| *stop >= incident.at).unwrap_or(0);
         let next = match forward {
@@ -180,7 +180,7 @@ pub(crate) fn show_why(model: &mut Model, obligation: String) {
 
 /// A selection never points past the end of its list, nor at a head; the page of an obligation that is gone is closed.
 pub(crate) fn keep_selection(model: &mut Model) {
-    let rows = rows(model);
+    let rows = outline(model);
     let clocks = model.clocks().len();
     let lost = match model.incident().and_then(|incident| incident.views.last()) {
         Some(View::Why(why)) => model.find_obligation(&why.obligation).is_none(),
@@ -200,7 +200,7 @@ pub(crate) fn keep_selection(model: &mut Model) {
 
 /// Moves among the rows that can be selected: heads are stepped over.
 pub(crate) fn step(model: &mut Model, to: Move, page: usize) {
-    let stops = stops(&rows(model));
+    let stops = stops(&outline(model));
     let Some(incident) = model.screens.incident_mut() else {
         return;
     };

@@ -139,6 +139,8 @@ pub struct IncidentScreen {
     pub at: usize,
     /// What is searched for in the rows of the part; empty: nothing.
     pub search: String,
+    /// What that found.
+    pub(crate) found: Option<Found>,
     /// Obligations that were selected, to do one thing to all of them.
     pub picked: BTreeSet<String>,
     /// Which obligations are listed, and how.
@@ -149,6 +151,36 @@ pub struct IncidentScreen {
     pub views: Vec<View>,
     /// The newest inject that was announced; `None` before the exercise was on screen.
     pub announced: Option<Option<String>>,
+}
+
+/// What a search found among the rows of a part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Found {
+    words: String,
+    tab: Tab,
+    listing: Listing,
+    /// How many rows were searched.
+    of: usize,
+    /// The places of those that fit.
+    pub rows: BTreeSet<usize>,
+}
+
+impl Found {
+    /// What was found among so many rows by the words that are searched for.
+    pub(crate) fn of(incident: &IncidentScreen, of: usize, rows: Vec<usize>) -> Found {
+        Found {
+            words: incident.search.clone(),
+            tab: incident.tab,
+            listing: incident.listing,
+            of,
+            rows: rows.into_iter().collect(),
+        }
+    }
+
+    /// Whether it is about these rows and these words.
+    pub(crate) fn fits(&self, incident: &IncidentScreen, of: usize) -> bool {
+        self.of == of && self.tab == incident.tab && self.listing == incident.listing && self.words == incident.search
+    }
 }
 
 impl IncidentScreen {
@@ -165,6 +197,7 @@ impl IncidentScreen {
             tab: Tab::default(),
             at: 0,
             search: String::new(),
+            found: None,
             picked: BTreeSet::new(),
             listing: Listing::default(),
             not_due: false,

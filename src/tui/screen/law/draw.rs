@@ -33,6 +33,7 @@ pub(crate) fn draw(model: &Model, law: &LawList, frame: &mut Frame<'_>, areas: A
         .map(|regime| Row {
             news: false,
             picked: false,
+            later: None,
             mark: match regime.confidence.as_str() {
                 "high" => "●",
                 "medium" => "◐",

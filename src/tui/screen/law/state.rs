@@ -1,7 +1,8 @@
 //! The state of the rule base's screens: the list, and one regime.
 
 use crate::app::views::law::{RegimeRow, RegimeWhole};
-use crate::tui::search::best;
+use crate::tui::search::{PART, best};
+use crate::tui::start::Start;
 
 /// The list of regimes.
 #[derive(Debug, Default)]
@@ -14,9 +15,9 @@ pub struct LawList {
 }
 
 impl LawList {
-    pub fn of(law: &[RegimeRow]) -> LawList {
+    pub fn of(start: &Start) -> LawList {
         let mut list = LawList::default();
-        list.arrange(law);
+        list.arrange(start);
         list
     }
 
@@ -43,15 +44,19 @@ impl LawList {
     }
 
     /// Searches from the first row on.
-    pub fn search(&mut self, words: String, law: &[RegimeRow]) {
+    pub fn search(&mut self, words: String, start: &Start) {
         self.search = words;
         self.at = 0;
-        self.arrange(law);
+        self.arrange(start);
     }
 
-    /// Makes the list anew.
-    pub fn arrange(&mut self, law: &[RegimeRow]) {
-        let text = |row: &RegimeRow| format!("{} {} {}", row.id, row.name, row.jurisdiction);
+    /// Makes the list anew. A law is found by each place it is the law of.
+    pub fn arrange(&mut self, start: &Start) {
+        let law = &start.law;
+        let text = |row: &RegimeRow| {
+            let places = start.places_of(&row.jurisdiction);
+            format!("{}{PART}{}{PART}{}{PART}{places}", row.id, row.name, row.jurisdiction)
+        };
         self.shown = match self.search.trim() {
             "" => (0..law.len()).collect(),
             search => best(search, law.iter().map(text)),

@@ -114,6 +114,11 @@ fn next(model: &Model, desk: &LettersState) -> String {
     if let Some(stale) = row.stale.first() {
         return format!("Stale: {stale}. Next: redraft it from the facts as recorded now (r)");
     }
+    let lacks = model.open_letter().map_or(0, |open| open.gaps.len());
+    if lacks > 0 && row.approved.is_none() {
+        let blanks = counted(u64::try_from(lacks).unwrap_or(u64::MAX), "blank");
+        return format!("Next: fill in {blanks} (_), check the text (e edits it), then someone else approves (x)");
+    }
     match (&row.approved, model.open_letter()) {
         (Some(approved), _) => {
             let text = row.sha256.short();

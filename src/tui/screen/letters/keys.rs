@@ -32,6 +32,12 @@ pub(crate) fn open_newest(model: &mut Model) -> Vec<Effect> {
     select(model, last)
 }
 
+/// Shows the letter in a place.
+pub(crate) fn open_at(model: &mut Model, at: usize) -> Vec<Effect> {
+    let _ = open(model);
+    select(model, at)
+}
+
 /// Reads the letter selected; without one the desk is empty. What was open of another letter is put away at once.
 pub(crate) fn read(model: &mut Model) -> Vec<Effect> {
     let rows = model.opened().map_or(0, |opened| opened.letters.len());

@@ -1,8 +1,8 @@
 //! Assessment: what applies, and what must I find out?
 
-use super::{QUESTION, Row, Target, facts, obligation, steps, told};
+use super::{Later, PART, QUESTION, Row, Target, facts, steps, told};
 use crate::app::opened_incident::Opened;
-use crate::app::views::OpenFactView;
+use crate::app::views::{ObligationView, OpenFactView};
 use crate::core::facts::table::Group;
 use crate::core::time::TimeLeft;
 use crate::core::verdict::Verdict;
@@ -142,7 +142,10 @@ fn decisions(opened: &Opened) -> impl Iterator<Item = Row> {
 fn verdicts(model: &Model, opened: &Opened) -> Vec<Row> {
     let not_due = model.incident().is_some_and(|incident| incident.not_due);
     let all = &opened.whole.assessment.obligations;
-    let of = |verdict: Verdict| all.iter().filter(move |o| o.verdict == verdict);
+    let of = |verdict: Verdict| all.iter().enumerate().filter(move |(_, o)| o.verdict == verdict);
+    let row = |(at, o): (usize, &ObligationView), later: fn(usize) -> Later| {
+        Row::later(Target::Obligation(o.id.to_string()), later(at))
+    };
     let count = |verdict| of(verdict).count();
     let head = format!(
         "DUE {}  POSSIBLE {}  NOT DUE {}",
@@ -151,11 +154,8 @@ fn verdicts(model: &Model, opened: &Opened) -> Vec<Row> {
         count(Verdict::NotDue)
     );
     let mut rows = vec![Row::head(head)];
-    rows.extend(
-        of(Verdict::Due)
-            .chain(of(Verdict::Possible))
-            .map(|o| obligation(model, opened, o)),
-    );
+    let open = of(Verdict::Due).chain(of(Verdict::Possible));
+    rows.extend(open.map(|one| row(one, Later::Obligation)));
     let words = if not_due {
         "hide those not due"
     } else {
@@ -169,17 +169,20 @@ fn verdicts(model: &Model, opened: &Opened) -> Vec<Row> {
         Target::NotDue,
     ));
     if not_due {
-        rows.extend(of(Verdict::NotDue).map(|o| {
-            let reason = o.reasons.last().map(|r| r.text.clone()).unwrap_or_default();
-            Row::new(
-                "○",
-                format!("{} · {reason}", o.id),
-                "",
-                Tone::Quiet,
-                Target::Obligation(o.id.to_string()),
-            )
-            .found_by(format!("{} {}", told(o), places::name(&o.jurisdiction)))
-        }));
+        rows.extend(of(Verdict::NotDue).map(|one| row(one, Later::NotDue)));
     }
     rows
+}
+
+/// An obligation that is not due, with the reason.
+pub(super) fn not_due(model: &Model, o: &ObligationView) -> Row {
+    let reason = o.reasons.last().map(|r| r.text.clone()).unwrap_or_default();
+    Row::new(
+        "○",
+        format!("{} · {reason}", o.id),
+        "",
+        Tone::Quiet,
+        Target::Obligation(o.id.to_string()),
+    )
+    .found_by(format!("{}{PART}{}", told(o), model.start.places_of(&o.jurisdiction)))
 }

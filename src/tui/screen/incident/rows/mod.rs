@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::news;
-use super::state::Tab;
+use super::state::{Found, Tab};
 use crate::app::opened_incident::Opened;
 use crate::app::views::ObligationView;
 use crate::app::views::incident::{DispositionView, TaskRow};
@@ -22,17 +22,50 @@ use crate::core::time::{TimeLeft, span};
 use crate::core::verdict::{Progress, Verdict};
 use crate::tui::model::Model;
 use crate::tui::places;
-use crate::tui::search::best;
+use crate::tui::search::{PART, best};
 use crate::tui::theme::Tone;
 use crate::tui::widget::opener::Target;
-use crate::tui::widget::row::Row;
+use crate::tui::widget::row::{Later, Row};
 use crate::tui::words::{self, short, value};
 
 /// The mark of a question that is open.
 pub(crate) const QUESTION: &str = "?";
 
-/// The rows of the part at hand.
+/// The rows of the part at hand, in words.
 pub fn rows(model: &Model) -> Vec<Row> {
+    let rows = outline(model).into_iter();
+    rows.map(|row| in_words(model, row)).collect()
+}
+
+/// The rows of the part at hand; those of obligations get their words from [`in_words`].
+pub(crate) fn outline(model: &Model) -> Vec<Row> {
+    let rows = all(model);
+    let Some(incident) = model.incident().filter(|incident| !incident.search.trim().is_empty()) else {
+        return rows;
+    };
+    match incident.found.as_ref().filter(|found| found.fits(incident, rows.len())) {
+        Some(found) => narrowed(rows, &found.rows),
+        None => {
+            let found = best_first(model, &rows, &incident.search);
+            narrowed(rows, &found.into_iter().collect())
+        }
+    }
+}
+
+/// What a search has found among the rows of the part, so that it is not searched again with every frame.
+pub(crate) fn search_again(model: &mut Model) {
+    let Some(incident) = model.incident().filter(|incident| !incident.search.trim().is_empty()) else {
+        return;
+    };
+    let rows = all(model);
+    let found = Found::of(incident, rows.len(), best_first(model, &rows, &incident.search));
+    if let Some(incident) = model.screens.incident_mut() {
+        incident.found = Some(found);
+    }
+}
+
+/// All rows of the part at hand, whatever is searched for.
+fn all(model: &Model) -> Vec<Row> {
     let Some((incident, opened)) = model
         .incident()
         .and_then(|incident| Some((incident, incident.opened()?)))
@@ -51,21 +84,30 @@ pub fn rows(model: &Model) -> Vec<Row> {
         row.picked = row.target.obligation().is_some_and(|id| incident.picked.contains(id));
     }
     news::mark(opened, &model.start.actor, incident.seen_before, &mut rows);
-    match incident.search.trim() {
-        "" => rows,
-        words => narrowed(rows, words),
-    }
+    rows
+}
+
+/// The row, or the first row that fits best, for words that are about to be searched for.
+pub(crate) fn found_first(model: &Model, words: &str) -> (Option<Target>, Option<Found>) {
+    let rows = all(model);
+    let best = best_first(model, &rows, words);
+    let target = best.first().map(|at| rows[*at].target.clone());
+    let found = model.incident().map(|incident| Found::of(incident, rows.len(), best));
+    (target, found)
 }
 
 /// The places of the rows that fit, best first. Heads are not searched.
-pub(crate) fn best_first(rows: &[Row], words: &str) -> Vec<usize> {
-    let found = best(words, rows.iter().map(Row::searched));
+fn best_first(model: &Model, rows: &[Row], words: &str) -> Vec<usize> {
+    let text = |row: &Row| match row.later {
+        Some(_) => in_words(model, row.clone()).searched(),
+        None => row.searched(),
+    };
+    let found = best(words, rows.iter().map(text));
     found.into_iter().filter(|at| rows[*at].selectable()).collect()
 }
 
 /// The rows that fit, in their order, under their heads.
-fn narrowed(rows: Vec<Row>, words: &str) -> Vec<Row> {
-    let found: BTreeSet<usize> = best_first(&rows, words).into_iter().collect();
+fn narrowed(rows: Vec<Row>, found: &BTreeSet<usize>) -> Vec<Row> {
     let mut shown: Vec<Row> = Vec::new();
     for (at, row) in rows.into_iter().enumerate() {
         match row.selectable() {
@@ -88,7 +130,28 @@ fn narrowed(rows: Vec<Row>, words: &str) -> Vec<Row> {
 
 /// The row selected in the part at hand.
 pub(crate) fn selected(model: &Model) -> Option<Row> {
-    rows(model).into_iter().nth(model.incident()?.at)
+    let row = outline(model).into_iter().nth(model.incident()?.at)?;
+    Some(in_words(model, row))
+}
+
+/// A row with its words.
+pub(crate) fn in_words(model: &Model, row: Row) -> Row {
+    let (Some(later), Some(opened)) = (row.later, model.opened()) else {
+        return row;
+    };
+    let all = &opened.whole.assessment.obligations;
+    let made = match later {
+        Later::Obligation(at) => all.get(at).map(|o| obligation(model, opened, o)),
+        Later::NotDue(at) => all.get(at).map(|o| assessment::not_due(model, o)),
+    };
+    match made {
+        Some(made) => Row {
+            news: row.news,
+            picked: row.picked,
+            ..made
+        },
+        None => row,
+    }
 }
 
 /// Rows for a group of facts: those that are listed in any case, then what else is known, in the order of the keys.
@@ -174,10 +237,16 @@ pub(crate) fn state_of(model: &Model, opened: &Opened, o: &ObligationView) -> (S
             .as_ref()
             .filter(|_| tone == Tone::Due)
             .map(|d| left_words(model, o, d.strict));
+        let sent = done.disposition.filing().map(|filing| {
+            let reference = filing.reference.as_deref().map(|reference| format!(", {reference}"));
+            let when = short(&opened.whole.home_zone, filing.at);
+            format!(" {when}{}", reference.unwrap_or_default())
+        });
         return (
             format!(
-                "{}{}",
+                "{}{}{}",
                 done.disposition.words(),
+                sent.unwrap_or_default(),
                 left.map(|l| format!(", {l}")).unwrap_or_default()
             ),
             tone,
@@ -271,7 +340,7 @@ fn obligation(model: &Model, opened: &Opened, o: &ObligationView) -> Row {
     let right = format!("{date}{right}{}{who}", doubts(o));
     Row::new(mark, left, right, tone, Target::Obligation(o.id.to_string()))
         .coded(o.id.as_str())
-        .found_by(format!("{} {}", o.name, places::english(&o.jurisdiction)))
+        .found_by(format!("{}{PART}{}", o.name, model.start.places_of(&o.jurisdiction)))
 }
 
 /// Who is told, with the place where it is not an authority with a name of its own.

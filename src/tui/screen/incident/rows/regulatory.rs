@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Row, Target, obligation, resolved, short, steps};
+use super::{Later, Row, Target, resolved, short, steps};
 use crate::app::opened_incident::Opened;
 use crate::app::views::ObligationView;
 use crate::core::verdict::Verdict;
@@ -40,10 +40,11 @@ pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
 fn obligations(model: &Model, opened: &Opened, listing: Listing) -> Vec<Row> {
     let now = model.moment().at();
     let strict = |o: &ObligationView| o.deadline.as_ref().map_or(DateTime::<Utc>::MAX_UTC, |d| d.strict);
-    let all = opened.whole.assessment.obligations.iter();
-    let listed = all.filter(|o| o.verdict != Verdict::NotDue || opened.whole.dispositions.contains_key(o.id.as_str()));
+    let all = opened.whole.assessment.obligations.iter().enumerate();
+    let listed =
+        all.filter(|(_, o)| o.verdict != Verdict::NotDue || opened.whole.dispositions.contains_key(o.id.as_str()));
     let mut grouped: Vec<_> = listed
-        .filter_map(|o| {
+        .filter_map(|(at, o)| {
             let done = resolved(opened, o).is_some();
             let owner = opened.whole.assigned.get(o.id.as_str());
             let work = Work {
@@ -51,7 +52,7 @@ fn obligations(model: &Model, opened: &Opened, listing: Listing) -> Vec<Row> {
                 mine: owner.is_some_and(|assigned| model.known().is_mine(&assigned.owner)),
             };
             let listed = listing.which.lists(o, work, now);
-            listed.then(|| (listing.by.group(o, done, now), rank(o, now), strict(o), o))
+            listed.then(|| (listing.by.group(o, done, now), rank(o, now), strict(o), at))
         })
         .collect();
     grouped.sort_by(|a, b| (&a.0, a.1, a.2).cmp(&(&b.0, b.1, b.2)));
@@ -62,7 +63,10 @@ fn obligations(model: &Model, opened: &Opened, listing: Listing) -> Vec<Row> {
                 .first()
                 .map(|(head, ..)| Row::head(format!("{} · {}", head.1, group.len()))),
         );
-        rows.extend(group.iter().map(|(.., o)| obligation(model, opened, o)));
+        rows.extend(group.iter().filter_map(|(.., at)| {
+            let o = opened.whole.assessment.obligations.get(*at)?;
+            Some(Row::later(Target::Obligation(o.id.to_string()), Later::Obligation(*at)))
+        }));
     }
     if grouped.is_empty() {
         rows.push(Row::words("No obligation of this kind (f shows others)."));

@@ -1,0 +1,198 @@
+//! What a letter lacks, in one form: each value is recorded where it belongs, and the letter is drafted anew with it.
+
+use super::fact::{kind_of, plain_help};
+use super::{Answers, Field, Form, Kind, Known, Opener, Outcome, Prompt, Purpose, Slot};
+use crate::app::files::input;
+use crate::core::counted::counted;
+use crate::core::event::{Certainty, FactClaim};
+use crate::core::facts::FactValue;
+use crate::core::facts::story::Told;
+use crate::core::facts::table::{Fact, Group};
+use crate::core::ids::LetterId;
+use crate::core::incident::command::{Command, FactBasis, FactCommand};
+use crate::letter::person;
+use crate::tui::effect::{Effect, Filled, LetterEffect, ProfileValue};
+use crate::tui::ids::LetterRef;
+use crate::tui::letter_gaps::Gap;
+
+/// Opens the form for the letter selected.
+pub(crate) const OPEN: Opener = Opener::new("blanks", |at| match (&at.letter, at.open_letter) {
+    (None, _) => Err("Draft a letter first (n)."),
+    (Some(_), None) => Err("The letter is still being read; press the key again."),
+    (Some(letter), Some(open)) => form(&at.known, &letter.letter, &open.gaps),
+});
+
+/// A gap that a fact fills.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Blank {
+    /// The key of the field: that of the fact's row in the table.
+    field: &'static str,
+    key: String,
+    /// The number of the entry that has it already, where one has.
+    entry: Option<u64>,
+}
+
+impl Blank {
+    /// Whether it is the same in every incident.
+    fn of_organisation(&self) -> bool {
+        ["identity.", "organisation."]
+            .iter()
+            .any(|table| self.key.starts_with(table))
+    }
+}
+
+fn form(known: &Known<'_>, letter: &LetterId, gaps: &[Gap]) -> Result<Form, &'static str> {
+    let (mut blanks, mut fields, mut others): (Vec<Blank>, Vec<Field>, Vec<&Gap>) = Default::default();
+    for gap in gaps {
+        let fact = input::fact_key(&gap.key).ok();
+        // Two texts about the same for two readers would have one field: the second is asked for the next time.
+        let fact = fact.filter(|fact| blanks.iter().all(|blank| blank.field != fact.key));
+        let Some(fact) = fact else {
+            others.push(gap);
+            continue;
+        };
+        let recorded = known.opened.into_iter().flat_map(|opened| &opened.facts);
+        let recorded = recorded.filter(|row| row.key == gap.key).max_by_key(|row| row.seq);
+        fields.push(field(known, gap, fact, recorded.and_then(|row| row.value.as_ref())));
+        blanks.push(Blank {
+            field: fact.key,
+            key: gap.key.clone(),
+            entry: recorded.map(|row| row.seq),
+        });
+    }
+    if gaps.is_empty() {
+        return Err("The letter lacks nothing.");
+    }
+    if blanks.is_empty() {
+        return Err("No fact fills what the letter lacks: write it into the text (e).");
+    }
+    let note = format!(
+        "What the letter lacks. What you know is recorded and the letter drafted anew; what stays empty stays open.{}",
+        not_asked(&others)
+    );
+    let purpose = FillBlanks {
+        letter: letter.clone(),
+        blanks,
+    };
+    Ok(Form::new(purpose, format!("Fill in the blanks of {letter}"), fields).note(note))
+}
+
+/// Texts of the story may be long; names, days and titles are a line.
+fn field(known: &Known<'_>, gap: &Gap, fact: &'static Fact, recorded: Option<&FactValue>) -> Field {
+    let kind = match kind_of(known, &gap.key) {
+        Kind::Line if fact.group == Group::Letter && fact.told == Told::ByReader => Kind::Text,
+        kind @ (Kind::Line | Kind::Text | Kind::Moment | Kind::Pick(_)) => kind,
+    };
+    let help = match &kind {
+        Kind::Pick(_) => String::new(),
+        Kind::Line | Kind::Text | Kind::Moment => plain_help(fact),
+    };
+    let recorded = recorded.map(FactValue::as_typed).unwrap_or_default();
+    let label = capital(&gap.asks);
+    Field::new(fact.key, label, kind)
+        .help(help)
+        .optional()
+        .filled(&recorded)
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect()
+}
+
+/// What is filled elsewhere, and where.
+fn not_asked(others: &[&Gap]) -> String {
+    let of_people = others
+        .iter()
+        .filter(|gap| person::Field::of(&gap.key).is_some())
+        .count();
+    let decided = others.iter().filter(|gap| gap.key.starts_with("decisions."));
+    let decided: Vec<&str> = decided.map(|gap| gap.asks.as_str()).collect();
+    let mut words = String::new();
+    if of_people > 0 {
+        let places = counted(u64::try_from(of_people).unwrap_or(u64::MAX), "blank");
+        words += &format!(" {places} more: filled for each person from the affected-persons list.");
+    }
+    if !decided.is_empty() {
+        words += &format!(" To be decided in the incident (d): {}.", decided.join("; "));
+    }
+    let rest = others.len() - of_people - decided.len();
+    if rest > 0 {
+        let places = counted(u64::try_from(rest).unwrap_or(u64::MAX), "blank");
+        words += &format!(" {places} more: asked for after these, or written into the text (e).");
+    }
+    words
+}
+
+#[derive(Debug)]
+struct FillBlanks {
+    letter: LetterId,
+    blanks: Vec<Blank>,
+}
+
+impl FillBlanks {
+    /// The command that records one value, unless somebody else has recorded another meanwhile.
+    fn record(blank: &Blank, value: String) -> Command {
+        let claim = FactClaim {
+            key: blank.key.clone(),
+            value,
+            certainty: Certainty::Confirmed,
+            learned_at: None,
+            source: None,
+            also: false,
+        };
+        Command::IfUnchanged {
+            basis: FactBasis {
+                key: blank.key.clone(),
+                entry: blank.entry,
+            },
+            command: Box::new(Command::Fact(FactCommand::Set(claim))),
+        }
+    }
+}
+
+impl Purpose for FillBlanks {
+    fn slot(&self) -> Slot {
+        Slot::new("blanks").of(self.letter.as_str())
+    }
+
+    /// Values of the organization are part of what the workbench starts with.
+    fn changes_start(&self) -> bool {
+        self.blanks.iter().any(Blank::of_organisation)
+    }
+
+    fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
+        let (mut filled, mut whole) = (Filled::default(), true);
+        for blank in &self.blanks {
+            let prompt = Prompt::line(blank.field, "");
+            if answers.typed(&prompt).is_empty() || !answers.changed(&prompt) {
+                continue;
+            }
+            match answers.read_fact(&prompt, &blank.key) {
+                None => whole = false,
+                Some(value) if blank.of_organisation() => filled.profile.push(ProfileValue {
+                    key: blank.key.clone(),
+                    value: Some(value),
+                }),
+                Some(value) => filled.facts.push(FillBlanks::record(blank, value)),
+            }
+        }
+        if !whole {
+            return None;
+        }
+        let recorded = self.blanks.iter().any(|blank| blank.entry.is_some());
+        if filled == Filled::default() && !recorded {
+            answers.refuse(
+                &Prompt::line(self.blanks.first()?.field, ""),
+                "fill in one of the blanks",
+            );
+            return None;
+        }
+        let letter = LetterRef {
+            incident: answers.incident()?,
+            letter: self.letter.clone(),
+        };
+        Some(Outcome::Effect(Effect::Letter(LetterEffect::Fill { letter, filled })))
+    }
+}

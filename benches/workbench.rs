@@ -138,8 +138,9 @@ fn first_frame(data: &Path, secret: &SecretString) -> bool {
 fn keys(data: &Path, secret: &SecretString) -> bool {
     let (mut worker, mut model, mut terminal) = desk(record(data, secret));
     for effect in [Effect::Board, Effect::Start] {
-        let event = worker.answer(effect);
-        let _ = update(&mut model, event);
+        // A long board comes in two parts.
+        let event = Event::Answer(worker.answer(effect));
+        settle(&mut model, &mut worker, event);
     }
     model.overlays.clear();
     let walk: Vec<KeyCode> = "jjjkf/mailbox71\u{8}\u{8}\u{8}\r:open 2026\u{1b}GT"

@@ -88,6 +88,8 @@ pub struct Opened {
     /// Holds, oldest first.
     pub holds: Vec<Hold>,
     pub letters: Vec<super::letters::LetterRow>,
+    /// How many letters are sealed for others than whoever looks.
+    pub sealed_letters: usize,
     pub mailings: Vec<super::letters::mailing::MailingRow>,
     /// The events, oldest first.
     pub log: Vec<Row>,
@@ -362,6 +364,7 @@ pub fn made(loaded: &Loaded, assessed: &Assessed, changes: &[Change], library: L
                 organisation: &loaded.organisation,
             },
         ),
+        sealed_letters: incident.sealed_letters.len(),
         mailings: super::letters::mailing::rows(incident),
         log: rows(loaded),
         touched: touched(loaded),

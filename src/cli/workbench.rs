@@ -11,7 +11,7 @@ use super::record;
 use super::rule_base;
 use super::secret::{self, Opener};
 use super::session::Session;
-use super::text::line;
+use super::text::{line, prose};
 use crate::app::record::{Heartbeats, Record};
 use crate::core::counted::counted;
 use crate::core::time::Zone;
@@ -117,6 +117,11 @@ fn joined(call: &Invocation, session: &Session) -> Result<Record, Failure> {
         "nothing was changed; the invitation is still good",
     )?;
     record::join(call, session, &file, (&code, &new))?.print(&call.console, Form::People)?;
+    // Keys are handed on by whoever has them, when they open the record.
+    let words = prose(
+        "Letters that were written before open for you once whoever invited you has opened the record: @ hands it over.",
+    );
+    output::print(&call.console, words.as_str().as_bytes())?;
     // The workbench is about to take the screen.
     typed(call, "Enter opens the workbench. ")?;
     session.open_as_whoever(call, (&new.secret).into(), call.now())

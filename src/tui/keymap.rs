@@ -183,7 +183,7 @@ const LETTERS: &[Key] = &[
     BACK,
     form(KeyCode::Char('n'), "n", "draft", letter::ANY),
     key(KeyCode::Char('e'), "e", "edit", Letter(L::Edit)),
-    form(KeyCode::Char('_'), "_", "fill in blanks", blanks::OPEN),
+    form(KeyCode::Char('_'), "_", "blanks", blanks::OPEN),
     form(KeyCode::Char('x'), "x", "approve", approval::OPEN),
     EXPORT,
     key(KeyCode::Char('='), "=", "redline", Letter(L::Redline)),

@@ -37,7 +37,22 @@ pub(super) fn counted(text: &str) -> Result<Vec<Counted>, Vec<String>> {
     }
 }
 
+/// Whether a text is meant to be several places with numbers, readable or not: then its problems are of use.
+pub(super) fn is_several(text: &str) -> bool {
+    entries(text).len() > 1 && text.contains(|sign: char| sign.is_ascii_digit())
+}
+
+/// What is counted beside the places.
+const BESIDE: [(&str, &[&str]); 2] = [
+    ("total", &["total", "in total", "in all", "all"]),
+    ("elsewhere", &["elsewhere", "others", "other places", "anywhere else"]),
+];
+
 fn one(name: &str, among_states: bool) -> Result<String, String> {
+    let plain = name.to_lowercase();
+    if let Some((key, _)) = BESIDE.iter().find(|(_, names)| names.contains(&plain.as_str())) {
+        return Ok((*key).to_owned());
+    }
     match places::called(name) {
         Called::Nothing => Err(format!("no place is called “{name}”")),
         Called::One(code) => Ok(code),
@@ -142,6 +157,8 @@ mod tests {
         assert_eq!(read("Texas\t3,100\nCalifornia\t2,200\n"), both);
         assert_eq!(read("US-TX: 3.100; us-ca = 2'200"), both);
         assert_eq!(read("3100 texas\n2200 california"), both);
+        let all = pairs(&[("US-TX", "3100"), ("elsewhere", "0"), ("total", "3100")]);
+        assert_eq!(read("Texas 3,100, elsewhere 0, in total 3100"), all);
     }
 
     #[test]

@@ -91,7 +91,7 @@ fn whoever_comes_next_reads_what_is_open_and_what_this_shift_has_done() {
     );
     let changed = below(&text, "What changed").join("\n");
     assert!(
-        changed.contains("data.encrypted = false") && !changed.contains("data.elements ="),
+        changed.contains("Encrypted: no") && !changed.contains("Data elements:"),
         "{text}"
     );
 }

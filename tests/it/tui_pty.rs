@@ -208,7 +208,7 @@ fn opened_and_aware(screen: &mut Screen) {
     screen.types("Mailbox read by a stranger").types(SAVE);
     screen.sees("When (deadlines start here").types("a");
     screen.sees("became aware on").types("y");
-    screen.sees("milestones.awareness =").types("5").sees("[5 Log]");
+    screen.sees("Awareness: ").types("5").sees("[5 Log]");
 }
 
 /// A draft is in the database when the write-ahead log has grown and grows no more: each letter is kept by itself.
@@ -273,7 +273,11 @@ fn closed(screen: &mut Screen) {
 fn fact(screen: &mut Screen, key: &str, value: &str) {
     screen.types("e").sees("Which fact?").types(key).types("\r");
     screen.sees(&format!("{key} ·")).types(value).types(SAVE);
-    screen.sees_no_more(&format!("{key} ·")).sees(&format!("{key} ="));
+    // What was recorded is told by the name of the fact, with a capital letter.
+    let label = firebell::core::facts::table::label(key);
+    screen
+        .sees_no_more(&format!("{key} ·"))
+        .sees(&format!("{}: ", &label[1..]));
 }
 
 #[test]
@@ -305,7 +309,7 @@ fn what_another_process_writes_appears_by_itself() {
         .types("5")
         .sees("[5 Log]");
     desk.run(&["incident", "affected", &code, "US-TX", "600"]).ok();
-    screen.sees("affected.US-TX = 600").types("q");
+    screen.sees("People in US-TX: 600").types("q");
     assert_eq!(screen.ends().0, 0);
 }
 
@@ -394,7 +398,7 @@ fn the_plain_walk_needs_no_terminal() {
         "No incident.",
         "Name of the incident",
         "became aware on",
-        "milestones.awareness =",
+        "Awareness: ",
         "Part Assessment.",
     ] {
         assert!(text.contains(words), "{words}: {text}");

@@ -29,7 +29,7 @@ pub(crate) const OPEN: Opener = Opener::new("approval", |at| match (at.open_lett
 });
 
 const OWN_TEXT: &str = "You wrote this text, so somebody else approves it: at their own machine where the record is shared, \
-                        or here after @, with their own passphrase. `firebell member invite` adds people.";
+                        or here after @, with their own passphrase. Who has none yet is invited first (F3, then i).";
 
 /// Whether whoever is at the keyboard wrote the text as it stands.
 fn wrote(at: &AtHand<'_>, letter: &LetterRef) -> bool {

@@ -6,6 +6,7 @@ use crate::app::files::input;
 use crate::core::counted::counted;
 use crate::core::event::{Certainty, FactClaim};
 use crate::core::facts::FactValue;
+use crate::core::facts::kind::Kind as FactKind;
 use crate::core::facts::story::Told;
 use crate::core::facts::table::{Fact, Group};
 use crate::core::ids::LetterId;
@@ -85,6 +86,9 @@ fn field(known: &Known<'_>, gap: &Gap, fact: &'static Fact, recorded: Option<&Fa
     };
     let help = match &kind {
         Kind::Pick(_) => String::new(),
+        Kind::Line if matches!(fact.kind, FactKind::Day) => "today, 29 Nov or 2026-11-29".to_owned(),
+        // The label asks for it in the same words.
+        Kind::Line | Kind::Text | Kind::Moment if gap.asks.starts_with(fact.help) => String::new(),
         Kind::Line | Kind::Text | Kind::Moment => plain_help(fact),
     };
     let recorded = recorded.map(FactValue::as_typed).unwrap_or_default();

@@ -54,11 +54,16 @@ fn form(known: &Known<'_>, of: Option<&ObligationView>) -> Form {
     };
     let languages = LANGUAGES.map(|(code, words, _)| Choice::new(code, words));
     let language = LANGUAGE.offering(languages).filled(language(known, of));
+    // Whoever drafts for an obligation leaves the template as it is.
+    let fields = match &obligation {
+        Some(_) => vec![language, template],
+        None => vec![template, language],
+    };
     let title = match &obligation {
         Some(id) => format!("Draft the letter for {id}"),
         None => "Draft a letter".to_owned(),
     };
-    Form::new(DraftLetter(obligation), title, vec![template, language]).note(
+    Form::new(DraftLetter(obligation), title, fields).note(
         "What is known is filled in; what is unknown stays a visible gap. The facts that begin with `letter.` tell its story.",
     )
 }

@@ -8,7 +8,7 @@ use crate::core::facts::FactValue;
 use crate::core::incident::command::{Command, FactBasis, FactCommand};
 use crate::tui::effect::Effect;
 use crate::tui::known::NO_INCIDENT;
-use crate::tui::pasted_counts::{Counted, counted};
+use crate::tui::pasted_counts::{Counted, counted, is_several};
 use crate::tui::places;
 
 const PLACE: Optional<String> = Prompt::one_of("place", "Place").optional();
@@ -19,7 +19,7 @@ const FILE: Optional<String> = Prompt::line("file", "Or a file with the people")
     .optional();
 
 const COUNT: &str = "600, 400-900 or 400+; Enter records it and asks for the next place";
-const PASTE: &str = "type or paste “TX 3100, CA 2200” or two columns of a spreadsheet";
+const PASTE: &str = "type or paste “TX 3100, CA 2200, elsewhere 0, total 5300” or two columns of a spreadsheet";
 
 /// Opens the form.
 pub(crate) const OPEN: Opener = Opener::new("people by place", |at| form(&at.known));
@@ -58,6 +58,7 @@ fn form(known: &Known<'_>) -> Result<Form, &'static str> {
 fn name(place: &str) -> String {
     match place {
         "total" => "in total".to_owned(),
+        "elsewhere" => "elsewhere".to_owned(),
         place => places::name(place),
     }
 }
@@ -122,7 +123,11 @@ impl Purpose for CountPeople {
 
     fn takes_paste(&self, fields: &mut [Field], text: &str) -> Option<usize> {
         let several = fields.iter().position(|field| field.key == SEVERAL.key())?;
-        counted(text).ok().filter(|found| !found.is_empty())?;
+        let readable = counted(text).is_ok_and(|found| !found.is_empty());
+        // What is meant as several and cannot be read is told there what is wrong with it.
+        if !readable && !is_several(text) {
+            return None;
+        }
         fields[several].paste(text);
         Some(several)
     }

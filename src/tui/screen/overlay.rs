@@ -11,10 +11,11 @@ use super::framed;
 use crate::tui::effect::{Button, Question};
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
+use crate::tui::widget::found::Entry;
 use crate::tui::widget::help::{self, HelpLine};
 use crate::tui::widget::menu::Menu;
 use crate::tui::widget::overlay::Overlay;
-use crate::tui::widget::palette::{self, Entry};
+use crate::tui::widget::palette;
 use crate::tui::words::{columns, cut, wrapped};
 
 /// What lies behind a box is dimmed, so that the eye finds the box.

@@ -1,6 +1,6 @@
 //! What an action does.
 
-use super::{find, go, menu, overlay};
+use super::{find, go, menu};
 use crate::app::manual::topic;
 use crate::tui::action::{Action, ExerciseAction, IncidentAction, LetterAction, RecordAction};
 use crate::tui::effect::Effect;
@@ -36,7 +36,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }),
         Action::Manual => model.overlays.push(manual(model)),
         Action::Palette => {
-            let palette = overlay::palette(model);
+            let palette = find::palette(model);
             model.overlays.push(palette);
         }
         Action::Menu(name) => menu::open(model, name),

@@ -1,4 +1,6 @@
-//! The search in the list at hand: what fits is shown while one types.
+//! The search in the list at hand and in the palette: what fits is shown while one types.
+
+use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -8,7 +10,9 @@ use crate::tui::effect::Effect;
 use crate::tui::model::Model;
 use crate::tui::screen::incident;
 use crate::tui::screen::stack::Screen;
+use crate::tui::widget::found::Everything;
 use crate::tui::widget::overlay::Overlay;
+use crate::tui::widget::palette;
 
 /// What is searched for in the list at hand; `None` where there is no list to search.
 pub(super) fn searched(model: &Model) -> Option<&str> {
@@ -114,5 +118,21 @@ pub(super) fn turn(model: &mut Model, forward: bool) {
         None => model.screens.board.at = next(model.screens.board.at),
         Some(Screen::Law(law)) => law.at = next(law.at),
         Some(Screen::Incident(_) | Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_) | Screen::Scenario(_)) => {}
+    }
+}
+
+/// The palette before anything is typed.
+pub(super) fn palette(model: &Model) -> Overlay {
+    palette_for(model, String::new(), Arc::new(palette::everything(model)))
+}
+
+/// The palette with what fits. It is looked for when the words change, not with every frame.
+pub(super) fn palette_for(model: &Model, text: String, all: Arc<Everything>) -> Overlay {
+    let found = palette::found(model, &all, &text);
+    Overlay::Palette {
+        text,
+        at: 0,
+        found,
+        all,
     }
 }

@@ -161,7 +161,10 @@ fn leave(model: &mut Model, form: &Form) -> Vec<Effect> {
             .to_owned();
         return Vec::new();
     }
-    model.message = "Nothing was recorded.".to_owned();
+    // Where entries follow each other, those before are recorded.
+    let follows = form.purpose.again(model.known()).is_some();
+    let more = if follows { "more " } else { "" };
+    model.message = format!("Nothing {more}was recorded.");
     forget(model, form)
 }
 

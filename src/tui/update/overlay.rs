@@ -9,10 +9,10 @@ use crate::tui::effect::Effect;
 use crate::tui::ids::EditTarget;
 use crate::tui::model::Model;
 use crate::tui::screen::{board, incident, law, letters, opening};
+use crate::tui::widget::found::{Entry, Everything, Goal};
 use crate::tui::widget::help;
 use crate::tui::widget::menu::{Does, Menu, Taken};
 use crate::tui::widget::overlay::Overlay;
-use crate::tui::widget::palette::{self, Entry, Everything, Goal};
 
 pub(super) use super::form::{compare, confirm, done, is_open, purpose, refused};
 
@@ -26,7 +26,7 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
             let typed = typed.chars().chain(text.chars().filter(|c| !c.is_control())).collect();
             let all = Arc::clone(all);
             model.overlays.pop();
-            let searched = searched_for(model, typed, all);
+            let searched = find::palette_for(model, typed, all);
             model.overlays.push(searched);
         }
         Some(Overlay::Help { text: typed, at }) => {
@@ -124,7 +124,7 @@ fn searched(
             } else {
                 text.pop();
             }
-            let searched = searched_for(model, text, all);
+            let searched = find::palette_for(model, text, all);
             model.overlays.push(searched);
             return Vec::new();
         }
@@ -132,22 +132,6 @@ fn searched(
     }
     model.overlays.push(Overlay::Palette { text, at, found, all });
     Vec::new()
-}
-
-/// The palette before anything is typed.
-pub(super) fn palette(model: &Model) -> Overlay {
-    searched_for(model, String::new(), Arc::new(palette::everything(model)))
-}
-
-/// The palette with what fits. It is looked for when the words change, not with every frame.
-fn searched_for(model: &Model, text: String, all: Arc<Everything>) -> Overlay {
-    let found = palette::found(model, &all, &text);
-    Overlay::Palette {
-        text,
-        at: 0,
-        found,
-        all,
-    }
 }
 
 /// A letter of the words searched for; with Ctrl what it does in a shell, where that is something.

@@ -2,6 +2,7 @@
 
 pub(super) mod field;
 pub(super) mod form;
+pub(super) mod found;
 pub(super) mod help;
 pub(super) mod letter_editor;
 pub(super) mod menu;

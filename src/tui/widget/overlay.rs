@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::form::Form;
+use super::found::{Entry, Everything};
 use super::letter_editor::LetterEditor;
 use super::menu::Menu;
-use super::palette::{Entry, Everything};
 use crate::tui::effect::Question;
 
 /// Something over the screen.

@@ -13,35 +13,7 @@ use crate::tui::places;
 use crate::tui::screen::incident::rows::told;
 use crate::tui::screen::name::ScreenName;
 use crate::tui::search::{PART, best_of_two, plain_text};
-
-/// What an entry does.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Goal {
-    /// What a key of the screen would do.
-    Action(Action),
-    /// Opens an incident.
-    Incident(IncidentRef),
-    /// Opens a regime.
-    Regime(String),
-    /// Shows why an obligation is due.
-    Obligation(String),
-    /// Opens the form of a fact.
-    Fact(String),
-    /// Shows a letter, by its place among those of the incident.
-    Letter(usize),
-    /// Shows how somebody is reached, by their id.
-    Person(String),
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
-    /// What it says.
-    pub words: String,
-    /// The key that does the same, if there is one.
-    pub key: &'static str,
-    /// What it does.
-    pub(crate) goal: Goal,
-}
+use crate::tui::widget::found::{Entry, Everything, Goal};
 
 /// Entries that are shown at most.
 pub(crate) const SHOWN: usize = 14;
@@ -170,16 +142,6 @@ fn incident_entry(model: &Model, at: usize) -> Option<Entry> {
     let closed = if row.closed { " (closed)" } else { "" };
     let words = format!("incident {} {exercise}{}{closed}", row.code, row.title);
     Some(candidate(words, Goal::Incident(IncidentRef::new(row.code.clone()))).entry)
-}
-
-/// Everything there is on the screen at hand but the incidents, with what a search looks at in each. It is put together
-/// when the palette opens, and not again with every letter.
-#[derive(Debug)]
-pub struct Everything {
-    entries: Vec<Entry>,
-    texts: Vec<String>,
-    /// How many of the entries are commands.
-    commands: usize,
 }
 
 /// Everything there is on the screen at hand.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use firebell::drill::exercise_views::{ClockView, Coming, Facilitator, Room};
-use firebell::tui::Action;
+use firebell::tui::{Action, Gap};
 
 use super::letters::{a_letter, an_open_letter};
 use super::*;
@@ -63,6 +63,26 @@ fn facilitating() -> Model {
     model
 }
 
+/// A letter that lacks something of every kind.
+fn lacking() -> OpenLetter {
+    let gap = |key: &str, asks: &str| Gap {
+        key: key.to_owned(),
+        asks: asks.to_owned(),
+    };
+    OpenLetter {
+        gaps: vec![
+            gap("letter.sent_on", "the day it goes out"),
+            gap("identity.address", "the organization's postal address"),
+            gap("letter.signer_title.de", "the title of whoever signs, in German"),
+            gap("breach.malicious", "whether it was intentional: yes, no or unknown"),
+            gap("decisions.gdpr_risk", "how great the risk to people is"),
+            gap("person.name", "the name"),
+            gap("letter.people_of_customer", "how many of this customer's people"),
+        ],
+        ..an_open_letter()
+    }
+}
+
 /// A place from which forms are opened with keys.
 fn place(name: &str) -> Model {
     let mut model = match name {
@@ -81,7 +101,7 @@ fn place(name: &str) -> Model {
             let opened = model.screens.incident_mut().unwrap().opened_mut().unwrap();
             opened.letters.push(a_letter());
             press(&mut model, KeyCode::Char('l'));
-            let _ = update(&mut model, Answer::Letter(Box::new(an_open_letter())));
+            let _ = update(&mut model, Answer::Letter(Box::new(lacking())));
         }
         _ => {}
     }
@@ -104,6 +124,11 @@ fn every_form_that_a_key_opens_has_its_snapshot() {
             form_looks(&name, &model);
         }
     }
+    // This one is opened from a menu.
+    let mut model = place("board");
+    press(&mut model, KeyCode::F(3));
+    press(&mut model, KeyCode::Char('i'));
+    form_looks("invite-a-member", &model);
     let all = ScreenName::ALL.into_iter().flat_map(keys_of);
     let openers = all.filter_map(|key| match key.action {
         Action::Form(opener) => Some(opener.name()),

@@ -23,7 +23,7 @@ fn whoever_wrote_a_text_is_told_at_once_who_can_approve_it() {
     press(&mut model, KeyCode::Char('x'));
     assert!(model.overlays.is_empty());
     let screen = shown(&model, 120, 40);
-    assert!(screen.contains("firebell member invite"), "{screen}");
+    assert!(screen.contains("F3, then i"), "{screen}");
 }
 
 #[test]

@@ -98,10 +98,16 @@ fn state(row: &LetterRow) -> String {
     }
 }
 
+/// Where somebody has joined since the letters were written: keys are handed on by whoever has them.
+const SEALED: &str = "The letters are sealed. They open for you once whoever invited you has opened the record (@).";
+
 /// Who wrote it, who approved it, what approval still needs.
 fn next(model: &Model, desk: &LettersState) -> String {
     let Some(row) = model.opened().and_then(|opened| opened.letters.get(desk.at)) else {
-        return "Next: n drafts a letter; r on an obligation drafts the one made for it".to_owned();
+        return match model.opened().map_or(0, |opened| opened.sealed_letters) {
+            0 => "Next: n drafts a letter; r on an obligation drafts the one made for it".to_owned(),
+            _ => SEALED.to_owned(),
+        };
     };
     let begun = row
         .sign_off
@@ -117,7 +123,7 @@ fn next(model: &Model, desk: &LettersState) -> String {
     let lacks = model.open_letter().map_or(0, |open| open.gaps.len());
     if lacks > 0 && row.approved.is_none() {
         let blanks = counted(u64::try_from(lacks).unwrap_or(u64::MAX), "blank");
-        return format!("Next: fill in {blanks} (_), check the text (e edits it), then someone else approves (x)");
+        return format!("Next: fill in {blanks} (_), check it (e edits), someone else approves (x)");
     }
     match (&row.approved, model.open_letter()) {
         (Some(approved), _) => {

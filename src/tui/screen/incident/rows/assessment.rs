@@ -10,7 +10,7 @@ use crate::tui::form::{decision, people, profile, roster};
 use crate::tui::model::Model;
 use crate::tui::places;
 use crate::tui::theme::Tone;
-use crate::tui::words::{IF_IT_APPLIES, value};
+use crate::tui::words::value;
 
 /// Open facts that are listed; the rest is said in a line.
 const LISTED: usize = 12;
@@ -74,10 +74,9 @@ const MANY: usize = 10;
 
 fn open_fact(model: &Model, fact: &OpenFactView) -> Row {
     let soonest = fact.soonest.map(|at| TimeLeft::until(at, model.moment()));
-    let soon = soonest.map(|left| match left.is_past() {
-        true => format!(", first {IF_IT_APPLIES}"),
-        false => format!(", first {}", left.informative()),
-    });
+    // A date that is past says nothing before it is known whether it applies.
+    let soon = soonest.filter(|left| !left.is_past());
+    let soon = soon.map(|left| format!(", first {}", left.informative()));
     let obligations = if fact.settles == 1 { "obligation" } else { "obligations" };
     let right = format!("{} {obligations}{}", fact.settles, soon.unwrap_or_default());
     Row::new(

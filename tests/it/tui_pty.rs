@@ -273,11 +273,8 @@ fn closed(screen: &mut Screen) {
 fn fact(screen: &mut Screen, key: &str, value: &str) {
     screen.types("e").sees("Which fact?").types(key).types("\r");
     screen.sees(&format!("{key} ·")).types(value).types(SAVE);
-    // What was recorded is told by the name of the fact, with a capital letter.
-    let label = firebell::core::facts::table::label(key);
-    screen
-        .sees_no_more(&format!("{key} ·"))
-        .sees(&format!("{}: ", &label[1..]));
+    let name = &firebell::core::facts::table::label(key)[1..];
+    screen.sees_no_more(&format!("{key} ·")).sees(name);
 }
 
 #[test]

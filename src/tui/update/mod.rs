@@ -236,30 +236,7 @@ fn submitted(model: &mut Model, form: FormId, answer: Answer) -> Vec<Effect> {
             words,
             opened,
             view,
-        } => {
-            let waited = overlay::is_open(model, form);
-            let purpose = overlay::purpose(model, form);
-            let mut effects = overlay::done(model, form);
-            match opened {
-                // The new incident is shown to whoever waited for it at its form.
-                Some(code) if waited && model.overlays.is_empty() => {
-                    model.message = words;
-                    effects.extend(board::keys::incident(model, code));
-                }
-                opened => {
-                    model.message = said(model, &about, &words);
-                    effects.extend(recorded(model, &about, &words, opened, view));
-                }
-            }
-            let again = purpose.filter(|_| waited && model.overlays.is_empty());
-            if again.as_ref().is_some_and(|purpose| purpose.shows_letter()) {
-                effects.extend(letters::keys::open_newest(model));
-            }
-            if let Some(form) = again.and_then(|purpose| purpose.again(model.known())) {
-                opening::open(model, form);
-            }
-            effects
-        }
+        } => form_recorded(model, form, (about, words), (opened, view)),
         // What a form asked to read lies where the form was.
         Answer::Text { title, text, .. } => {
             let effects = overlay::done(model, form);
@@ -292,6 +269,37 @@ fn submitted(model: &mut Model, form: FormId, answer: Answer) -> Vec<Effect> {
         | Answer::ScenarioSaved(_)
         | Answer::Same) => answered(model, other),
     }
+}
+
+/// What a form asked for is recorded: the form is closed, and what follows it shown.
+fn form_recorded(
+    model: &mut Model,
+    form: FormId,
+    (about, words): (Subject, String),
+    (opened, view): (Option<IncidentRef>, Option<Shown>),
+) -> Vec<Effect> {
+    let waited = overlay::is_open(model, form);
+    let purpose = overlay::purpose(model, form);
+    let mut effects = overlay::done(model, form);
+    match opened {
+        // The new incident is shown to whoever waited for it at its form.
+        Some(code) if waited && model.overlays.is_empty() => {
+            model.message = words;
+            effects.extend(board::keys::incident(model, code));
+        }
+        opened => {
+            model.message = said(model, &about, &words);
+            effects.extend(recorded(model, &about, &words, opened, view));
+        }
+    }
+    let again = purpose.filter(|_| waited && model.overlays.is_empty());
+    if again.as_ref().is_some_and(|purpose| purpose.shows_letter()) {
+        effects.extend(letters::keys::open_newest(model));
+    }
+    if let Some(form) = again.and_then(|purpose| purpose.again(model.known())) {
+        opening::open(model, form);
+    }
+    effects
 }
 
 /// At the first start the organization is asked for; every later one leads to the board.

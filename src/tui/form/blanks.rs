@@ -8,7 +8,7 @@ use crate::core::event::{Certainty, FactClaim};
 use crate::core::facts::FactValue;
 use crate::core::facts::kind::Kind as FactKind;
 use crate::core::facts::story::Told;
-use crate::core::facts::table::{Fact, Group};
+use crate::core::facts::table::{self, Fact, Group};
 use crate::core::ids::LetterId;
 use crate::core::incident::command::{Command, FactBasis, FactCommand};
 use crate::letter::person;
@@ -88,11 +88,14 @@ fn field(known: &Known<'_>, gap: &Gap, fact: &'static Fact, recorded: Option<&Fa
         Kind::Pick(_) => String::new(),
         Kind::Line if matches!(fact.kind, FactKind::Day) => "today, 29 Nov or 2026-11-29".to_owned(),
         // The label asks for it in the same words.
-        Kind::Line | Kind::Text | Kind::Moment if gap.asks.starts_with(fact.help) => String::new(),
+        Kind::Line | Kind::Text | Kind::Moment if fact.gap == Some(fact.help) => String::new(),
         Kind::Line | Kind::Text | Kind::Moment => plain_help(fact),
     };
     let recorded = recorded.map(FactValue::as_typed).unwrap_or_default();
-    let label = capital(&gap.asks);
+    // The letter may ask in its own language.
+    let reader = table::story(&gap.key).map(|(_, story)| story.words());
+    let asks = fact.gap.map_or_else(|| gap.asks.clone(), str::to_owned);
+    let label = capital(&format!("{asks}{}", reader.unwrap_or_default()));
     Field::new(fact.key, label, kind)
         .help(help)
         .optional()

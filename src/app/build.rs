@@ -1,5 +1,5 @@
-//! Parses the built-in law files once, so that no start of the program has to, and lists the pages of the manual that are
-//! read inside the program.
+//! Parses the built-in law files once, so that no start of the program has to, lists the playbooks and the pages of the manual
+//! that are read inside the program, and packs the files of exercises, which few starts of the program look at.
 //!
 //! Of the law come its syntax trees and its digest. The schema reads the trees at each start as it reads a text,
 //! so that a built-in file and an overlay's go the same way. A file with a syntax error is left out: the program reads its
@@ -22,7 +22,9 @@ const ROOM: usize = 16 << 20;
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     prepare_law()?;
-    list_manual()
+    list_manual()?;
+    list_playbooks()?;
+    pack_exercises()
 }
 
 fn prepare_law() -> Result<(), Box<dyn Error>> {
@@ -79,12 +81,39 @@ fn list_manual() -> Result<(), Box<dyn Error>> {
             .filter_map(|line| line.strip_prefix("{{#include ")?.strip_suffix("}}"));
         files.extend(taken_in.filter_map(|name| path.parent()?.join(name).canonicalize().ok()));
     })?;
+    write_list("manual.rs", &root, &files)
+}
+
+/// The playbooks of stages and causes.
+fn list_playbooks() -> Result<(), Box<dyn Error>> {
+    let root = project("playbooks")?;
+    let mut files = BTreeSet::new();
+    collect(&root, "md", &mut |path, _| {
+        files.insert(path.to_owned());
+    })?;
+    write_list("playbooks.rs", &root, &files)
+}
+
+/// Writes files as a list of their paths below a folder and their texts.
+fn write_list(name: &str, root: &Path, files: &BTreeSet<PathBuf>) -> Result<(), Box<dyn Error>> {
     let mut list = String::from("[\n");
     for file in files {
         println!("cargo::rerun-if-changed={}", file.display());
-        list += &format!("({:?}, include_str!({file:?})),\n", below(&root, &file));
+        list += &format!("({:?}, include_str!({file:?})),\n", below(root, file));
     }
-    std::fs::write(PathBuf::from(variable("OUT_DIR")?).join("manual.rs"), list + "]\n")?;
+    std::fs::write(PathBuf::from(variable("OUT_DIR")?).join(name), list + "]\n")?;
+    Ok(())
+}
+
+/// Scenarios and their scripts: a fifth of their size.
+fn pack_exercises() -> Result<(), Box<dyn Error>> {
+    let root = project("playbooks/tabletop")?;
+    let mut files = Vec::new();
+    collect(&root, "toml", &mut |path, text| files.push((below(&root, path), text)))?;
+    files.sort();
+    let mut buffer = vec![0; ROOM];
+    let packed = miniz_oxide::deflate::compress_to_vec(postcard::to_slice(&files, &mut buffer)?, 9);
+    std::fs::write(PathBuf::from(variable("OUT_DIR")?).join("exercises.deflate"), packed)?;
     Ok(())
 }
 

@@ -1,16 +1,25 @@
-//! Where playbooks come from: the set built into the binary, and a team's own folder over it.
+//! Where playbooks come from: the set built into the binary, and a team's own folder over it. Scenarios and scripts that are
+//! built in lie beside them.
 
+use std::collections::BTreeMap;
 use std::path::Path;
-
-use include_dir::{Dir, include_dir};
+use std::sync::LazyLock;
 
 use crate::app::files::input_file::Limit;
 use crate::app::files::overlay::{self, Unreadable, Wanted};
 use crate::core::playbook::{Playbook, PlaybookKind};
 use crate::core::toml_reader::Problem;
 
-/// Everything of the folder `playbooks`: the exercises read theirs from here, so that nothing is built in twice.
-pub static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../playbooks");
+/// The playbooks by their names; `build.rs` lists them.
+static BUILT_IN: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/playbooks.rs"));
+
+/// Scenarios and scripts by their paths below playbooks/tabletop; `build.rs` packs them.
+pub static EXERCISES: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+    let packed = include_bytes!(concat!(env!("OUT_DIR"), "/exercises.deflate"));
+    let texts = miniz_oxide::inflate::decompress_to_vec(packed).expect("build.rs of this very program packed it");
+    let files: Vec<(String, String)> = postcard::from_bytes(&texts).expect("build.rs of this very program wrote it");
+    files.into_iter().collect()
+});
 
 const PLAYBOOKS: Wanted = Wanted {
     ending: "md",
@@ -33,12 +42,13 @@ pub struct Playbooks {
 /// The folder, or a file in it, that could not be read.
 pub fn load(folder: Option<&Path>) -> Result<Playbooks, Unreadable> {
     let mut playbooks = Playbooks::default();
-    let mut files = overlay::built_in(&BUILT_IN, PLAYBOOKS);
-    if let Some(folder) = folder {
-        files.extend(overlay::own(folder, PLAYBOOKS).complete()?);
+    for (name, text) in BUILT_IN {
+        playbooks.add(name, text);
     }
-    for file in &files {
-        playbooks.add(&file.name, &file.text);
+    if let Some(folder) = folder {
+        for file in overlay::own(folder, PLAYBOOKS).complete()? {
+            playbooks.add(&file.name, &file.text);
+        }
     }
     let rank = |p: &Playbook| {
         let stages = crate::core::event::Stage::ALL;

@@ -73,7 +73,7 @@ pub enum FileError {
 /// # Errors
 /// What the disk says of the folder.
 pub fn all(own: Option<&Path>) -> Result<Vec<File>, FileError> {
-    let mut files: Vec<File> = shipped::texts(SCENARIOS).into_iter().map(File::from).collect();
+    let mut files: Vec<File> = shipped::scenarios().into_iter().map(File::from).collect();
     if let Some(folder) = own {
         for file in overlay::own(folder, SCENARIOS).complete()? {
             let file = File::from(file);
@@ -140,9 +140,6 @@ pub fn scenario(name: &str, own: Option<&Path>, seed: u64) -> Result<(Scenario, 
 /// A shipped script: `ID.well`, `ID.badly`, `ID.odd-1`.
 pub fn shipped_script(name: &str) -> Option<File> {
     let path = format!("scripts/{name}.toml");
-    let file = shipped::file(&path)?;
-    Some(File {
-        name: path,
-        text: file.contents_utf8()?.to_owned(),
-    })
+    let text = shipped::text(&path)?.to_owned();
+    Some(File { name: path, text })
 }

@@ -1,30 +1,29 @@
 //! What comes with firebell for exercises: scenarios, their scripts, and the pictures that are handed out.
 
-use include_dir::{Dir, File};
+use std::borrow::Cow;
+use std::path::Path;
 
-use crate::app::files::overlay::{self, TextFile, Wanted};
-use crate::app::playbook_files::BUILT_IN;
+use include_dir::{Dir, include_dir};
 
-const FOLDER: &str = "tabletop";
+use crate::app::files::overlay::TextFile;
+use crate::app::playbook_files::EXERCISES;
 
-/// The text files of the folder itself, by their names in it.
-pub(super) fn texts(wanted: Wanted) -> Vec<TextFile> {
-    let folder = BUILT_IN.get_dir(FOLDER);
-    let all = folder.map(|folder| overlay::built_in(folder, wanted));
-    let short = |name: String| match name.strip_prefix(FOLDER).and_then(|rest| rest.strip_prefix('/')) {
-        Some(short) => short.to_owned(),
-        None => name,
+static PICTURES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../playbooks/tabletop/pictures");
+
+/// The scenarios, by their file names.
+pub(super) fn scenarios() -> Vec<TextFile> {
+    let in_folder = |name: &str| Path::new(name).parent() == Some(Path::new(""));
+    let all = EXERCISES.iter().filter(|(name, _)| in_folder(name));
+    let file = |(name, text): (&String, &'static String)| TextFile {
+        name: name.clone(),
+        text: Cow::Borrowed(text),
     };
-    let named = all.unwrap_or_default().into_iter().map(|file| TextFile {
-        name: short(file.name),
-        ..file
-    });
-    named.collect()
+    all.map(file).collect()
 }
 
-/// A file by its path in the folder.
-pub(super) fn file(path: &str) -> Option<&'static File<'static>> {
-    BUILT_IN.get_file(format!("{FOLDER}/{path}"))
+/// A text by its path in the folder.
+pub(super) fn text(path: &str) -> Option<&'static str> {
+    EXERCISES.get(path).map(String::as_str)
 }
 
 /// A screenshot as a file (PNG), made by `cargo run --example screens`.
@@ -35,15 +34,12 @@ pub struct Picture {
 
 /// A picture by its name, without the ending.
 pub fn picture(name: &str) -> Option<Picture> {
-    let file = file(&format!("pictures/{name}.png"))?;
+    let file = PICTURES.get_file(format!("{name}.png"))?;
     Some(Picture { bytes: file.contents() })
 }
 
 /// The names of all pictures.
 pub fn pictures() -> Vec<&'static str> {
-    let files = BUILT_IN
-        .get_dir(format!("{FOLDER}/pictures"))
-        .into_iter()
-        .flat_map(Dir::files);
-    files.filter_map(|file| file.path().file_stem()?.to_str()).collect()
+    let names = PICTURES.files().filter_map(|file| file.path().file_stem()?.to_str());
+    names.collect()
 }

@@ -4,21 +4,17 @@
 //! The file names the exercise by its id and holds moments, nothing of what is played.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicU64;
-use std::sync::atomic::Ordering::Relaxed;
 
 use serde::{Deserialize, Serialize};
 
 use super::files::Links;
+use super::random::random;
 use super::{Store, StoreError, files};
 use crate::core::ids::Stream;
 use crate::core::time::WallTime;
 
 /// How the name of a file ends that is still written, before what tells the writers apart.
 const UNFINISHED: &str = "new-";
-
-/// How many signs this process has written.
-static WRITES: AtomicU64 = AtomicU64::new(0);
 
 /// The most a file of signs holds.
 const MOST: u64 = 4096;
@@ -84,11 +80,8 @@ impl Heartbeats {
         })?;
         // Two terminals drive one exercise: each writes under a name of its own, so that neither moves or takes away what the
         // other is writing.
-        let beside = path.with_extension(format!(
-            "{UNFINISHED}{}-{}",
-            std::process::id(),
-            WRITES.fetch_add(1, Relaxed)
-        ));
+        let own = hex::encode(random::<8>()?);
+        let beside = path.with_extension(format!("{UNFINISHED}{own}"));
         files::write_whole_beside(&path, &beside, &text)
     }
 

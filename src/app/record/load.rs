@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
+use super::facts::facts_by;
 use super::rows::summary;
 use super::{Filter, Loaded, Record, RecordError};
 use crate::app::assessed::{Assessed, Change, Verdicts, verdicts};
-use crate::core::facts::{self, Facts, IncidentKind};
-use crate::core::incident::document::document;
+use crate::core::facts::{Facts, IncidentKind};
 use crate::core::incident::{Incident, Organisation};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::time::{StoryTime, WallTime, Zone};
@@ -231,26 +231,6 @@ impl Record {
         }
         Ok((assessed, changes))
     }
-}
-
-pub(super) fn facts_by(
-    rules: &Rulebook,
-    incident: &Incident,
-    organisation: &Organisation,
-    now: StoryTime,
-) -> Result<Facts, RecordError> {
-    let invented = incident.drill.as_ref().map(|drill| &drill.organisation);
-    let document = document(incident, invented.unwrap_or(organisation), now);
-    facts::read::stored(&incident.code, &document.text, rules).map_err(|problems| {
-        let words = problems.iter().map(|problem| {
-            let key = document.key_at(problem.line).filter(|key| !key.is_empty());
-            let hint = problem.hint.as_deref().map(|h| format!(" ({h})")).unwrap_or_default();
-            format!("{}: {}{hint}", key.unwrap_or("incident"), problem.message)
-        });
-        RecordError::Value {
-            problems: words.collect(),
-        }
-    })
 }
 
 /// The zone of an incident's local times.

@@ -6,6 +6,7 @@ mod alive;
 mod check;
 mod copies;
 mod error;
+mod facts;
 mod holds;
 mod import;
 mod keys;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
 use super::RecordError;
-use super::load::facts_by;
+use super::facts::facts_by;
 use crate::app::assessed::{Assessed, Standing, Verdicts};
 use crate::app::views::Zoned;
 use crate::core::ids::{ObligationId, StoredCode};

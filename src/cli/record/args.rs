@@ -19,7 +19,7 @@ pub(crate) enum AuditCommand {
     },
     /// Check the log against the events, and what was made of them, and name the first inconsistency
     Verify {
-        /// Assess every incident anew, however many there are
+        /// Assess every incident anew, however many there are, and look at every page
         #[arg(long)]
         full: bool,
         /// Verify every signature as well, and that whoever signed might do it at that time

@@ -4,8 +4,10 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::drill::shipped;
+
 static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
-    let text = include_str!("../../../playbooks/tabletop/blocks/library.toml");
+    let text = shipped::text("blocks/library.toml").unwrap_or_default();
     toml::from_str(text).expect("the built-in library is read by the tests")
 });
 

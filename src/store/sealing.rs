@@ -205,7 +205,7 @@ impl Store {
     /// What the database says.
     pub fn data_keys(&self) -> Result<Vec<ListedDataKey>, StoreError> {
         self.listed_keys(
-            "SELECT id, stream, purpose, member, made_at FROM data_key LEFT JOIN key_share ON key = id ORDER BY made_at, id",
+            "SELECT id, stream, purpose, member, made_at FROM data_key LEFT JOIN key_share ON key = id ORDER BY made_at, stream, purpose, id",
         )
     }
 
@@ -216,7 +216,7 @@ impl Store {
     pub fn keys_of_restricted(&self) -> Result<Vec<ListedDataKey>, StoreError> {
         self.listed_keys(
             "SELECT id, stream, purpose, member, made_at FROM data_key LEFT JOIN key_share ON key = id \
-             WHERE purpose = 'restricted' ORDER BY made_at, id",
+             WHERE purpose = 'restricted' ORDER BY made_at, stream, purpose, id",
         )
     }
 

@@ -81,7 +81,6 @@ fn letters_typed_into_a_list_add_up_and_choose_the_best_fit() {
     let mut model = at_incident();
     press(&mut model, KeyCode::Char('4'));
     press(&mut model, KeyCode::Char('r'));
-    press(&mut model, KeyCode::Tab);
     type_in(&mut model, "de");
     assert_eq!(form(&model).value("language"), "de");
     // What was chosen before holds again once the letters are taken back.

@@ -14,6 +14,10 @@ const FILE: &str = include_str!("../../templates/letters/formats.toml");
 #[serde(deny_unknown_fields)]
 struct Spoken {
     missing: BTreeMap<String, String>,
+    #[cfg_attr(
+        not(feature = "pdf"),
+        expect(dead_code, reason = "pages are numbered in the PDF alone")
+    )]
     page_of: BTreeMap<String, String>,
 }
 

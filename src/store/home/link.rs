@@ -53,6 +53,7 @@ pub(super) struct KeyChanges {
     pub(super) gone: Vec<IncidentKeyId>,
 }
 
+#[cfg(feature = "team")]
 impl KeyChanges {
     pub(super) fn is_empty(&self) -> bool {
         self.new.is_empty() && self.gone.is_empty()

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::drill::shipped;
 
 static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
-    let text = shipped::text("blocks/library.toml").unwrap_or_default();
+    let text = shipped::text("blocks/library.toml").expect("the library is packed with the scenarios");
     toml::from_str(text).expect("the built-in library is read by the tests")
 });
 

@@ -94,9 +94,10 @@ impl<'t> Applying<'t> {
                     put_key(self.transaction, change)?;
                 }
                 Change::Hold(hold) => {
-                    let at =
-                        WallTime::read(chrono::DateTime::from_timestamp_millis(hold.placed_at).unwrap_or_default());
-                    let rights = Rights::of(who.0, who.1, None, at);
+                    let Some(at) = chrono::DateTime::from_timestamp_millis(hold.placed_at) else {
+                        return void("when a legal hold was placed is no moment");
+                    };
+                    let rights = Rights::of(who.0, who.1, None, WallTime::read(at));
                     if let Err(lack) = rights.need(Permission::LegalHold) {
                         return void(lack.to_string());
                     }

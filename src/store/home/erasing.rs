@@ -108,10 +108,13 @@ impl Applying<'_> {
         if !self.added.rewritten.contains_key(stream) || self.has_words(stream)? {
             return void(format!("not every event of {stream} is erased"));
         }
+        let Some(erased_at) = chrono::DateTime::from_timestamp_millis(*erased_at) else {
+            return void(format!("when {stream} was erased is no moment"));
+        };
         self.added.erased.push(ErasedIncident {
             stream: stream.clone(),
             code: code.clone(),
-            erased_at: chrono::DateTime::from_timestamp_millis(*erased_at).unwrap_or_default(),
+            erased_at,
             events: events.unsigned_abs(),
             reason: reason.clone(),
         });

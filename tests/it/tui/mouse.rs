@@ -35,10 +35,7 @@ fn a_click_presses_the_button_of_a_question() {
     press(&mut model, KeyCode::Char('a'));
     let effects = click(&mut model, "y Record it");
     // Awareness is recorded as it was when the question was asked.
-    let is_fact = |command: &Command| match command {
-        Command::IfUnchanged { command, .. } => matches!(**command, Command::Fact(_)),
-        _ => false,
-    };
+    let is_fact = |command: &Command| matches!(command, Command::IfUnchanged { command, .. } if matches!(**command, Command::Fact(_)));
     assert!(
         matches!(effects.as_slice(), [Effect::Run(_, command)] if is_fact(command)),
         "{effects:?}"

@@ -1,5 +1,5 @@
-//! Parses the built-in law files once, so that no start of the program has to, lists the playbooks and the pages of the manual
-//! that are read inside the program, and packs the files of exercises, which few starts of the program look at.
+//! Parses the built-in law files once, so that no start of the program has to, lists the playbooks, and packs the texts that
+//! few starts of the program look at: exercises, the manual, templates and rules of letters, forms of authorities.
 //!
 //! Of the law come its syntax trees and its digest. The schema reads the trees at each start as it reads a text,
 //! so that a built-in file and an overlay's go the same way. A file with a syntax error is left out: the program reads its
@@ -22,9 +22,12 @@ const ROOM: usize = 16 << 20;
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     prepare_law()?;
-    list_manual()?;
     list_playbooks()?;
-    pack_exercises()
+    pack_manual()?;
+    pack_folder("exercises", "playbooks/tabletop", "toml")?;
+    pack_folder("letters", "templates/letters", "md")?;
+    pack_folder("letter-rules", "templates/rules", "toml")?;
+    pack_folder("authority-forms", "templates/portals", "toml")
 }
 
 fn prepare_law() -> Result<(), Box<dyn Error>> {
@@ -66,9 +69,9 @@ fn project(path: &str) -> Result<PathBuf, Box<dyn Error>> {
         .canonicalize()?)
 }
 
-/// Every page of the manual and every document that one takes in, as `("book/src/page.md", include_str!("…"))`. Pages of
-/// commands are left out, since `--help` says the same, and so are pictures, which a terminal does not show.
-fn list_manual() -> Result<(), Box<dyn Error>> {
+/// Every page of the manual and every document that one takes in, by their paths in the project. Pages of commands are left
+/// out, since `--help` says the same, and so are pictures, which a terminal does not show.
+fn pack_manual() -> Result<(), Box<dyn Error>> {
     let (root, docs) = (project("")?, project("docs")?);
     let mut files = BTreeSet::new();
     collect(&docs.join("book/src"), "md", &mut |path, text| {
@@ -81,40 +84,52 @@ fn list_manual() -> Result<(), Box<dyn Error>> {
             .filter_map(|line| line.strip_prefix("{{#include ")?.strip_suffix("}}"));
         files.extend(taken_in.filter_map(|name| path.parent()?.join(name).canonicalize().ok()));
     })?;
-    write_list("manual.rs", &root, &files)
+    let mut texts = Vec::new();
+    for file in &files {
+        println!("cargo::rerun-if-changed={}", file.display());
+        texts.push((below(&root, file), read(file)?));
+    }
+    pack("manual", &texts)
 }
 
-/// The playbooks of stages and causes.
+/// The playbooks of stages and causes, as `("detection.md", include_str!("…"))`.
 fn list_playbooks() -> Result<(), Box<dyn Error>> {
     let root = project("playbooks")?;
     let mut files = BTreeSet::new();
     collect(&root, "md", &mut |path, _| {
         files.insert(path.to_owned());
     })?;
-    write_list("playbooks.rs", &root, &files)
-}
-
-/// Writes files as a list of their paths below a folder and their texts.
-fn write_list(name: &str, root: &Path, files: &BTreeSet<PathBuf>) -> Result<(), Box<dyn Error>> {
     let mut list = String::from("[\n");
-    for file in files {
-        println!("cargo::rerun-if-changed={}", file.display());
-        list += &format!("({:?}, include_str!({file:?})),\n", below(root, file));
+    for file in &files {
+        list += &format!("({:?}, include_str!({file:?})),\n", below(&root, file));
     }
-    std::fs::write(PathBuf::from(variable("OUT_DIR")?).join(name), list + "]\n")?;
+    std::fs::write(PathBuf::from(variable("OUT_DIR")?).join("playbooks.rs"), list + "]\n")?;
     Ok(())
 }
 
-/// Scenarios and their scripts: a fifth of their size.
-fn pack_exercises() -> Result<(), Box<dyn Error>> {
-    let root = project("playbooks/tabletop")?;
-    let mut files = Vec::new();
-    collect(&root, "toml", &mut |path, text| files.push((below(&root, path), text)))?;
-    files.sort();
+/// The files of a folder whose names end so, by their paths below it.
+fn pack_folder(name: &str, folder: &str, ending: &str) -> Result<(), Box<dyn Error>> {
+    let root = project(folder)?;
+    let mut texts = Vec::new();
+    collect(&root, ending, &mut |path, text| texts.push((below(&root, path), text)))?;
+    texts.sort();
+    pack(name, &texts)
+}
+
+/// Writes texts as `files/packed.rs` of the program reads them: a fifth of their size.
+fn pack(name: &str, texts: &[(String, String)]) -> Result<(), Box<dyn Error>> {
     let mut buffer = vec![0; ROOM];
-    let packed = miniz_oxide::deflate::compress_to_vec(postcard::to_slice(&files, &mut buffer)?, 9);
-    std::fs::write(PathBuf::from(variable("OUT_DIR")?).join("exercises.deflate"), packed)?;
+    let packed = miniz_oxide::deflate::compress_to_vec(postcard::to_slice(texts, &mut buffer)?, 9);
+    std::fs::write(
+        PathBuf::from(variable("OUT_DIR")?).join(name).with_extension("deflate"),
+        packed,
+    )?;
     Ok(())
+}
+
+#[expect(clippy::disallowed_methods, reason = "a build script reads what it builds from")]
+fn read(file: &Path) -> std::io::Result<String> {
+    std::fs::read_to_string(file)
 }
 
 fn below(root: &Path, path: &Path) -> String {
@@ -133,8 +148,7 @@ fn collect(folder: &Path, ending: &str, take: &mut dyn FnMut(&Path, String)) -> 
             collect(&path, ending, take)?;
         } else if path.extension().is_some_and(|extension| extension == ending) {
             println!("cargo::rerun-if-changed={}", path.display());
-            let text = std::fs::read_to_string(&path)?;
-            take(&path, text);
+            take(&path, read(&path)?);
         }
     }
     Ok(())

@@ -1,7 +1,12 @@
 //! The manual inside the program: the pages of docs/book, as they are read in a terminal.
 
-/// The pages, and the documents that they take in, by their paths in the project; `build.rs` lists them.
-static FILES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/manual.rs"));
+use std::sync::LazyLock;
+
+use crate::app::files::packed::{self, Texts};
+
+/// The pages, and the documents that they take in, by their paths in the project.
+static FILES: LazyLock<Texts> =
+    LazyLock::new(|| packed::texts(include_bytes!(concat!(env!("OUT_DIR"), "/manual.deflate"))));
 
 /// A page of the manual.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,8 +23,7 @@ fn page(path: &str) -> Option<&'static str> {
 }
 
 fn file(path: &str) -> Option<&'static str> {
-    let (_, text) = FILES.iter().find(|(name, _)| *name == path)?;
-    Some(text)
+    FILES.get(path).map(String::as_str)
 }
 
 /// A document that a page takes in: one of docs/, or of the project's own folder.

@@ -1,25 +1,21 @@
 //! Where playbooks come from: the set built into the binary, and a team's own folder over it. Scenarios and scripts that are
 //! built in lie beside them.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
 
 use crate::app::files::input_file::Limit;
 use crate::app::files::overlay::{self, Unreadable, Wanted};
+use crate::app::files::packed::{self, Texts};
 use crate::core::playbook::{Playbook, PlaybookKind};
 use crate::core::toml_reader::Problem;
 
 /// The playbooks by their names; `build.rs` lists them.
 static BUILT_IN: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/playbooks.rs"));
 
-/// Scenarios and scripts by their paths below playbooks/tabletop; `build.rs` packs them.
-pub static EXERCISES: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
-    let packed = include_bytes!(concat!(env!("OUT_DIR"), "/exercises.deflate"));
-    let texts = miniz_oxide::inflate::decompress_to_vec(packed).expect("build.rs of this very program packed it");
-    let files: Vec<(String, String)> = postcard::from_bytes(&texts).expect("build.rs of this very program wrote it");
-    files.into_iter().collect()
-});
+/// Scenarios and scripts by their paths below playbooks/tabletop.
+pub static EXERCISES: LazyLock<Texts> =
+    LazyLock::new(|| packed::texts(include_bytes!(concat!(env!("OUT_DIR"), "/exercises.deflate"))));
 
 const PLAYBOOKS: Wanted = Wanted {
     ending: "md",

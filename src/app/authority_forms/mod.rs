@@ -6,13 +6,11 @@ pub mod sheet;
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
-use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};
 
+use crate::app::files::packed;
 use crate::core::coded::coded;
 use crate::core::facts::story::{Audience, Tongue};
-
-static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../templates/portals");
 
 coded! {
     /// What a field of a form rests on.
@@ -122,9 +120,9 @@ fn authorities() -> Audience {
 
 #[expect(clippy::expect_used, reason = "the files are built in, and a test reads them")]
 static FORMS: LazyLock<Vec<AuthorityForm>> = LazyLock::new(|| {
-    let texts = BUILT_IN.files().filter_map(|file| file.contents_utf8());
-    let read = |text: &str| toml::from_str::<AuthorityForm>(text).expect("a built-in form is valid");
-    let mut forms: Vec<AuthorityForm> = texts.map(read).collect();
+    let texts = packed::texts(include_bytes!(concat!(env!("OUT_DIR"), "/authority-forms.deflate")));
+    let read = |text: &String| toml::from_str::<AuthorityForm>(text).expect("a built-in form is valid");
+    let mut forms: Vec<AuthorityForm> = texts.values().map(read).collect();
     forms.sort_by(|one, other| one.id.cmp(&other.id));
     forms
 });

@@ -11,6 +11,7 @@ pub mod out;
 pub mod overlay;
 #[cfg(feature = "record")]
 pub(crate) mod own_file;
+pub mod packed;
 #[cfg(feature = "record")]
 pub mod text;
 #[cfg(feature = "record")]

@@ -9,6 +9,8 @@ use std::time::{Duration, UNIX_EPOCH};
 use include_dir::Dir;
 
 use crate::app::files::input_file::{self, Limit};
+#[cfg(feature = "record")]
+use crate::app::files::packed::Texts;
 
 /// A file's text, and its name for messages: the path inside the program, or the path a person gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +51,16 @@ pub fn built_in(dir: &'static Dir<'static>, wanted: Wanted) -> Vec<TextFile> {
     collect(dir, wanted, &mut files);
     files.sort_by(|a, b| a.name.cmp(&b.name));
     files
+}
+
+/// The files of a packed folder, in the order of their names.
+#[cfg(feature = "record")]
+pub fn packed(texts: Texts) -> Vec<TextFile> {
+    let file = |(name, text)| TextFile {
+        name,
+        text: Cow::Owned(text),
+    };
+    texts.into_iter().map(file).collect()
 }
 
 fn collect(dir: &'static Dir<'static>, wanted: Wanted, files: &mut Vec<TextFile>) {

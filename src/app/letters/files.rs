@@ -3,19 +3,16 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
-use include_dir::{Dir, include_dir};
-
 use super::LettersError;
 use crate::app::files::input_file::Limit;
 use crate::app::files::overlay::{self, TextFile, Wanted};
+use crate::app::files::packed;
 use crate::core::sign_off::{self, Matrix};
 use crate::letter::check::{Rule, load};
 use crate::letter::clause::Clause;
 use crate::letter::contact::{self, Contact};
 use crate::letter::template::Template;
 
-static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../templates/letters");
-static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../templates/rules");
 /// Not rules but the words the measures look for, and the phrases by which letters are read.
 const MEASURES: [&str; 5] = ["words.toml", "compare.toml", "spans.toml", "stands.toml", "leans.toml"];
 /// How the names of files begin that say which demands are no rule, and why.
@@ -73,7 +70,8 @@ fn kept<T>(read: Result<Vec<T>, LettersError>) -> Result<Vec<T>, Vec<String>> {
 }
 
 fn read_templates(own: Option<&Path>) -> Result<Vec<Template>, LettersError> {
-    let mut files = overlay::built_in(&TEMPLATES, LETTERS);
+    let packed = packed::texts(include_bytes!(concat!(env!("OUT_DIR"), "/letters.deflate")));
+    let mut files = overlay::packed(packed);
     let in_folder = Wanted {
         inner_folders: false,
         ..LETTERS
@@ -100,35 +98,49 @@ fn read_templates(own: Option<&Path>) -> Result<Vec<Template>, LettersError> {
 }
 
 /// Bureaus and authorities that letters name; a team's own file may bring newer addresses.
-const CONTACTS: &str = "us-contacts.toml";
+const CONTACTS: BuiltIn = BuiltIn {
+    name: "us-contacts.toml",
+    text: include_str!("../../../templates/letters/us-contacts.toml"),
+};
 
 /// The contacts of letters: the built-in ones, and those of a team's own folder in their place.
 ///
 /// # Errors
 /// Every problem of every file.
 pub fn contacts(own: Option<&Path>) -> Result<Vec<Contact>, LettersError> {
-    contact::load(texts(&built_in_and_own(CONTACTS, own)?)).map_err(listed)
+    contact::load(texts(&built_in_and_own(&CONTACTS, own)?)).map_err(listed)
 }
 
 /// Who must approve which letters; a team's own file adds roles and rules.
-const SIGN_OFF: &str = "sign-off.toml";
+const SIGN_OFF: BuiltIn = BuiltIn {
+    name: "sign-off.toml",
+    text: include_str!("../../../templates/letters/sign-off.toml"),
+};
 
 /// The sign-off matrix: the built-in one, and that of a team's own folder over it.
 ///
 /// # Errors
 /// Every problem of every file.
 pub fn sign_off(own: Option<&Path>) -> Result<Matrix, LettersError> {
-    sign_off::load(texts(&built_in_and_own(SIGN_OFF, own)?)).map_err(listed)
+    sign_off::load(texts(&built_in_and_own(&SIGN_OFF, own)?)).map_err(listed)
+}
+
+/// A file that most commands on letters read.
+struct BuiltIn {
+    name: &'static str,
+    text: &'static str,
 }
 
 /// A built-in file, and the file of its name in a team's own folder.
-fn built_in_and_own(name: &'static str, own: Option<&Path>) -> Result<Vec<TextFile>, LettersError> {
-    let built = TEMPLATES.get_file(name).and_then(|file| file.contents_utf8());
+fn built_in_and_own(built_in: &BuiltIn, own: Option<&Path>) -> Result<Vec<TextFile>, LettersError> {
     let mut files = vec![TextFile {
-        name: name.to_owned(),
-        text: built.unwrap_or_default().into(),
+        name: built_in.name.to_owned(),
+        text: built_in.text.into(),
     }];
-    if let Some(path) = own.map(|folder| folder.join(name)).filter(|path| path.exists()) {
+    if let Some(path) = own
+        .map(|folder| folder.join(built_in.name))
+        .filter(|path| path.exists())
+    {
         let file = overlay::own_file(&path, Limit::Rules);
         files.push(file.map_err(|error| LettersError::Files(vec![error.line()]))?);
     }
@@ -199,7 +211,8 @@ pub fn rules(own: Option<&Path>) -> Result<Vec<Rule>, LettersError> {
 }
 
 fn read_rules(own: Option<&Path>) -> Result<Vec<Rule>, LettersError> {
-    let mut files = overlay::built_in(&RULES, RULE_FILES);
+    let packed = packed::texts(include_bytes!(concat!(env!("OUT_DIR"), "/letter-rules.deflate")));
+    let mut files = overlay::packed(packed);
     files.retain(|file| !MEASURES.contains(&file.name.as_str()) && !file.name.starts_with(LEFT));
     let folder = own
         .map(|folder| folder.join(OWN_RULES))

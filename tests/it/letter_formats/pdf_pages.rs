@@ -132,6 +132,31 @@ fn long_paragraphs_and_many_columns_lose_nothing() {
     );
 }
 
+/// The lines of a long paragraph are laid out in sections; marks and letters of several bytes go on over their borders.
+#[test]
+fn marks_go_on_through_a_long_paragraph() {
+    let bold = format!("**{}**", numbered("ṽ", 12_000).trim_end());
+    let text = format!(
+        "{}{bold} [{}](https://example.org)",
+        numbered("p", 3_000),
+        numbered("l", 9_000).trim_end()
+    );
+    let printed = letter(&text);
+    let Some(pages) = pages(&printed, &Printer::default()) else {
+        return;
+    };
+    for (word, count) in [("p", 3_000), ("ṽ", 12_000), ("l", 9_000)] {
+        holds_numbered(&pages, word, count);
+    }
+    let read_out = structure(&printed).unwrap();
+    for part in ["Strong", "Link"] {
+        assert!(
+            read_out.lines().any(|line| line.trim_start().starts_with(part)),
+            "{part}"
+        );
+    }
+}
+
 #[test]
 fn a_word_wider_than_the_line_is_broken_and_stays_on_the_paper() {
     let dir = tempfile::tempdir().unwrap();

@@ -115,10 +115,15 @@ pub(super) fn shown_gap(text: &str) -> Option<(&str, &str, &str)> {
     None
 }
 
+/// Bytes of an address that may be followed. Browsers cut longer ones off, and PDF/A has no room for them.
+const LONGEST_ADDRESS: usize = 8 * 1024;
+
 /// Whether a link may be followed: only to the web, a mailbox or a telephone.
 pub(super) fn may_follow(address: &str) -> bool {
     let start = address.split(':').next().unwrap_or_default().to_ascii_lowercase();
-    matches!(start.as_str(), "https" | "http" | "mailto" | "tel") && address.contains(':')
+    matches!(start.as_str(), "https" | "http" | "mailto" | "tel")
+        && address.contains(':')
+        && address.len() <= LONGEST_ADDRESS
 }
 
 #[cfg(test)]

@@ -56,6 +56,18 @@ pub(super) fn clean(text: &str) -> String {
         .collect()
 }
 
+/// Characters of a text that stands beside the page: a title, an entry of the outline, what is read out of a link. PDF/A takes
+/// 32,767 bytes, of which a character needs up to four.
+const MOST_BESIDE: usize = 8_000;
+
+/// A text beside the page, where it is too long with its end left out; the page has all of it.
+pub(super) fn beside(text: String) -> String {
+    match text.char_indices().nth(MOST_BESIDE) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
 /// The title of the document, which PDF/UA demands.
 pub(super) fn title(letter: &Letter) -> String {
     let title = if letter.title.trim().is_empty() {
@@ -63,7 +75,7 @@ pub(super) fn title(letter: &Letter) -> String {
     } else {
         &letter.title
     };
-    clean(&format!("{}{title}", letter.kind.mark(MarkPlace::Title)))
+    beside(clean(&format!("{}{title}", letter.kind.mark(MarkPlace::Title))))
 }
 
 /// Language and region of a tag such as `de` or `en-US`; `en` where there is none.

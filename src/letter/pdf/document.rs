@@ -16,7 +16,7 @@ use krilla::page::PageSettings;
 use krilla::tagging::Tag;
 
 use super::PdfError;
-use super::characters::{from_right, language, stepwise, title};
+use super::characters::{beside, from_right, language, stepwise, title};
 use super::draw::{Anchor, Frame, Painter};
 use super::flow::Flow;
 use super::large::unfolded;
@@ -221,7 +221,7 @@ fn annotation(anchor: Anchor, scale: f32) -> Annotation {
     let enlarged =
         |place: Quadrilateral| Quadrilateral(place.0.map(|point| Point::from_xy(point.x * scale, point.y * scale)));
     let places = anchor.places.into_iter().map(enlarged).collect();
-    Annotation::new_link(LinkAnnotation::new_with_quad_points(places, target), Some(text))
+    Annotation::new_link(LinkAnnotation::new_with_quad_points(places, target), Some(beside(text)))
 }
 
 /// Why krilla wrote nothing. What it says of a text is left out, so that no name reaches a log.

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use krilla::tagging::{ListNumbering, Tag};
 
+use super::characters::beside;
 use super::logo::Logo;
 use super::strip::{Bar, Column, Content, Label, PITCH, Pen, Strip, TextLine};
 use super::table::{self, Maker};
@@ -159,7 +160,7 @@ impl<'a, 's> Flow<'a, 's> {
         }
         let look = heading_look(level);
         self.space((1.5 - 0.34) * look.size - 0.34 * 11.0);
-        let title = plain(text);
+        let title = beside(plain(text));
         let level = NonZeroU16::new(u16::from(level)).unwrap_or(NonZeroU16::MIN);
         let node = self.tags.add(place.node, Tag::Hn(level, Some(title.clone())));
         let first = self.strips.len();

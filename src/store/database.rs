@@ -14,9 +14,9 @@ use super::{StoreError, files, schema, sql};
 /// "fbel", in the header of the database file: tells ours from another program's.
 const APPLICATION_ID: i64 = 0x6662_656c;
 
-/// How long a writer waits for another one.
 /// Statements that are kept prepared: all that recording, taking in and reading use again and again.
 const STATEMENTS: usize = 128;
+/// How long a writer waits for another one.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How long a key change waits: whoever holds the record this long is a program at work, and the person can be told.
 const SHORT_PATIENCE: Duration = Duration::from_secs(3);

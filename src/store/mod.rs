@@ -240,7 +240,7 @@ impl Store {
         store.complete_confirmed(&header)?;
         leaves::begin(&store.connection)?;
         search_check::begin(&store.connection)?;
-        derived::begin_with_access(&store.connection)?;
+        derived::begin_after_earlier(&store.connection)?;
         // Lines of the run before that was killed between the commit and the log.
         store.catch_up();
         // Where somebody else is at work on the keys, the next opening does it.

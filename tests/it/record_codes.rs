@@ -346,7 +346,7 @@ fn lost(desk: &Desk) -> (String, String) {
     database
         .execute_batch(
             "DROP TRIGGER event_is_final; DROP TRIGGER event_stays; DROP TRIGGER leaf_stays; DELETE FROM outbox; \
-             DELETE FROM leaf; DELETE FROM meta WHERE key IN ('leaves', 'derived_sum');",
+             DELETE FROM leaf; DELETE FROM meta WHERE key IN ('leaves', 'derived_sum_3');",
         )
         .unwrap();
     let update = "UPDATE event SET body = CAST(?1 AS BLOB), hash = ?2 WHERE stream = ?3";

@@ -70,7 +70,10 @@ fn forged_deadlines_are_found_by_assessing_anew() {
         "UPDATE summary SET stage = 'internal'",
     ] {
         let desk = copied(&kept);
-        with_the_key(&desk, &format!("{change}; DELETE FROM meta WHERE key = 'derived_sum'"));
+        with_the_key(
+            &desk,
+            &format!("{change}; DELETE FROM meta WHERE key = 'derived_sum_3'"),
+        );
         found(&desk, "the board");
         // Making it anew is the way out.
         let _ = desk.run(&["db", "rebuild"]).ok();

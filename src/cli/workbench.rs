@@ -84,7 +84,7 @@ fn unlocked(call: &Invocation, session: &Session, locked: Locked) -> Result<Reco
         Locked::ByHand => "Locked.".to_owned(),
     };
     let words = line(format_args!(
-        "{why} Whoever goes on types their own passphrase. Invited, and not yet a member: Enter alone. Ctrl-C ends firebell."
+        "{why} To continue, enter your own passphrase. Invited, and not yet a member: press Enter alone. Ctrl-C ends firebell."
     ));
     output::print(&call.console, words.as_str().as_bytes())?;
     let mut tries = 1;

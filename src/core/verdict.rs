@@ -32,6 +32,6 @@ coded! {
         Open = "open",
         Filed = "filed",
         /// A law-enforcement delay pauses it.
-        OnHold = "on_hold" => "on hold",
+        OnHold = "on_hold" => "delayed",
     }
 }

@@ -133,7 +133,7 @@ fn same_exercise(root: &Table<'_, '_>, exercise: &Exercise) {
     }
 }
 
-/// A text that may be empty, which says nothing.
+/// Optional text; empty counts as absent.
 fn filled(table: &Table<'_, '_>, key: &'static str) -> Option<String> {
     table
         .text(key)

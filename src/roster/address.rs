@@ -116,7 +116,7 @@ pub(super) enum Named {
     Placeholder,
     /// A country.
     Is(Country),
-    /// A text that is no country.
+    /// A text that is not a country.
     Unrecognised,
 }
 

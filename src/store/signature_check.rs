@@ -228,7 +228,10 @@ impl Check {
         let Appending {
             n, stream, at, signer, ..
         } = &row.appending;
-        let at = WallTime::read(chrono::DateTime::from_timestamp_millis(*at).unwrap_or_default());
+        let Some(at) = chrono::DateTime::from_timestamp_millis(*at).map(WallTime::read) else {
+            self.proof.find(format!("append {n}: its moment is not one"));
+            return;
+        };
         let known = self.members.by_id(*signer).cloned();
         let key = match (&event.what, &known) {
             (What::Members(MemberEvent::Founded(founding)), None) => Some(founding.key),

@@ -108,6 +108,40 @@ mod tests {
     use super::*;
     use crate::core::event::{Note, What};
 
+    /// The verbs that are told without reading the event are those that the event tells of itself.
+    #[test]
+    fn usual_verbs_are_those_of_the_events() {
+        let seen: Vec<&str> = samples()
+            .into_iter()
+            .map(|what| {
+                let tag = serde_json::to_value(&what).unwrap()["what"]
+                    .as_str()
+                    .unwrap()
+                    .to_owned();
+                assert_eq!(usual_verb(&tag), Some(what.told_as()), "{tag}");
+                what.told_as()
+            })
+            .collect();
+        assert_eq!(seen.len(), 8);
+    }
+
+    /// An event of each usual kind.
+    fn samples() -> Vec<What> {
+        let texts = [
+            r#"{"what":"fact_recorded","key":"data.encrypted","value":"false","certainty":"confirmed","learned_at":"2026-03-05T14:00:00Z"}"#,
+            r#"{"what":"note_added","text":"t","privileged":false}"#,
+            r#"{"what":"task_ticked","task":"detection/isolate","done":true}"#,
+            r#"{"what":"disposed","obligation":"eu-gdpr/regulator","state":"drafting"}"#,
+            r#"{"what":"evidence_logged","name":"image.e01","sha256":"00","size":1024,"custodian":"kim"}"#,
+            r#"{"what":"contact_attempted","contact":"gc","channel":"phone","reached":"answered","at":"2026-03-05T14:00:00Z"}"#,
+            r#"{"what":"decided","key":"gdpr_risk","value":"\"high\"","rationale":"passports","decided_by":"DPO"}"#,
+            r#"{"what":"letter_revised","letter":"l","text":"Dear all","sha256":"01"}"#,
+        ];
+        texts
+            .map(|text| serde_json::from_str(text).unwrap_or_else(|error| panic!("{text}: {error}")))
+            .to_vec()
+    }
+
     #[test]
     fn an_event_and_its_line_have_one_number() {
         let event = Event {

@@ -240,7 +240,6 @@ pub enum LetterEffect {
         text: RevisionRef,
         /// Why it may go out although its check fails.
         because: Option<String>,
-        /// In which role.
         role: Option<RoleId>,
     },
     /// What changed in a letter since its first text.

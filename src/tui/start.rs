@@ -138,7 +138,6 @@ pub struct OpenLetter {
 pub struct AuditView {
     /// Whole or broken, in a sentence.
     pub state: String,
-    /// Whether it is whole.
     pub whole: bool,
     /// The last lines, newest first.
     pub lines: Vec<String>,

@@ -263,7 +263,7 @@ fn one(
         return Err("events are numbered from 1 without a gap");
     }
     let proven = entry.proven.as_ref().ok_or("it carries no proof")?;
-    let digest: Digest = read(&proven.commitment).ok_or("its commitment is no digest")?;
+    let digest: Digest = read(&proven.commitment).ok_or("its commitment is not a digest")?;
     match (&entry.body, &proven.salt) {
         (None, _) => {}
         (Some(body), Some(salt)) => {
@@ -271,7 +271,7 @@ fn one(
             if commitment(&salt, stream, entry.seq, body.as_bytes()) != digest {
                 return Err("its words are not those that were recorded");
             }
-            let event: Event = serde_json::from_str(body).map_err(|_| "it is no event")?;
+            let event: Event = serde_json::from_str(body).map_err(|_| "it is not an event")?;
             if event.seq != entry.seq {
                 return Err("its words are those of another event");
             }
@@ -284,7 +284,7 @@ fn one(
         .iter()
         .map(|digest| Base64::decode_vec(digest).ok()?.try_into().ok())
         .collect();
-    let path = path.ok_or("its path is no list of digests")?;
+    let path = path.ok_or("its path is not a list of digests")?;
     let root = merkle::root_of(merkle::leaf(&digest), index, checkpoint.head.size, &path);
     match root == Some(checkpoint.head.root) {
         true => Ok((digest, index)),

@@ -45,10 +45,10 @@ pub struct SignedCheckpoint {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ShortForm(pub TreeHead);
 
-/// Why a text is no checkpoint.
+/// Why a text is not a checkpoint.
 #[derive(Debug, thiserror::Error)]
 pub enum CheckpointError {
-    #[error("it is no checkpoint: {0}")]
+    #[error("it is not a checkpoint: {0}")]
     Form(&'static str),
     #[error(transparent)]
     Note(#[from] NoteError),
@@ -80,10 +80,10 @@ impl Checkpoint {
         let origin = lines.next().filter(|origin| origin.starts_with(ORIGIN));
         let origin = origin.ok_or(CheckpointError::Form("its first line names no record"))?;
         let size = lines.next().and_then(|size| size.parse().ok());
-        let size = size.ok_or(CheckpointError::Form("its second line is no number of events"))?;
+        let size = size.ok_or(CheckpointError::Form("its second line is not a number of events"))?;
         let root = lines.next().and_then(|root| Base64::decode_vec(root).ok());
         let root = root.and_then(|root| root.try_into().ok());
-        let root = root.ok_or(CheckpointError::Form("its third line is no root"))?;
+        let root = root.ok_or(CheckpointError::Form("its third line is not a root"))?;
         let at = lines
             .find_map(|line| line.strip_prefix(TIME))
             .and_then(|at| at.parse().ok());

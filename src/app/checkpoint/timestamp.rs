@@ -28,12 +28,12 @@ pub struct Stamp {
     pub serial: String,
 }
 
-/// Why an answer is no time stamp of a checkpoint.
+/// Why an answer is not a time stamp of a checkpoint.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StampError {
-    #[error("it is no RFC 3161 request")]
+    #[error("it is not an RFC 3161 request")]
     Request,
-    #[error("it is no RFC 3161 answer: {0}")]
+    #[error("it is not an RFC 3161 answer: {0}")]
     Form(&'static str),
     #[error("the authority did not grant the request (status {0})")]
     NotGranted(u8),
@@ -91,8 +91,8 @@ pub fn accepted(answer: &[u8], request: &[u8], file: &[u8]) -> Result<Stamp, Sta
         Some(_) | None => return Err(StampError::Form("no status")),
     }
     let token = response.any().ok_or(StampError::Form("no token"))?;
-    let signed = SignedData::read(token.whole).ok_or(StampError::Form("its token is no signed data"))?;
-    let info = Info::read(signed.content).ok_or(StampError::Form("its content is no time stamp"))?;
+    let signed = SignedData::read(token.whole).ok_or(StampError::Form("its token is not signed data"))?;
+    let info = Info::read(signed.content).ok_or(StampError::Form("its content is not a time stamp"))?;
     if info.imprint != digest {
         return Err(StampError::OtherImprint);
     }

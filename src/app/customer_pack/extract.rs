@@ -69,7 +69,7 @@ fn went_out(sent: &[&SentLetter], letter: &LetterId, sha256: &StoredDigest) -> b
     sent.iter().any(|sent| sent.letter == *letter && sent.sha256 == *sha256)
 }
 
-/// The team's own reasons are not for the customer, and nothing is that names another one. The place of such an event in
+/// Leaves out the team's own reasons and whatever names another customer. The place of such an event in
 /// the record is shown without its words.
 fn may_be_told(stored: &Stored, others: &Others) -> bool {
     let reasons = |update: &ObligationUpdate| {

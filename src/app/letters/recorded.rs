@@ -411,16 +411,10 @@ impl Gathered<'_> {
             .incident
             .dispositions
             .iter()
-            .filter_map(|(name, list)| {
+            .filter_map(|(id, list)| {
                 let done = list.iter().find(|done| done.disposition.filing().is_some())?;
-                let recipient = name.to_string();
-                let told = match recipient.rsplit('/').next().unwrap_or_default() {
-                    "regulator" => "authority_told",
-                    "law_enforcement" => "police_told",
-                    "individuals" | "customers" => "people_told",
-                    _ => return None,
-                };
-                Some((told, done.seq))
+                let filed = self.around.all.iter().find(|obligation| *obligation.id == **id)?;
+                Some((told_by_filing(&filed.recipient)?, done.seq))
             })
             .collect();
         for (told, seq) in filed {
@@ -491,5 +485,15 @@ impl Gathered<'_> {
             };
             self.add(fact, &words, Some(&entry));
         }
+    }
+}
+
+/// What a letter may say once a notice to a recipient was filed.
+fn told_by_filing(recipient: &str) -> Option<&'static str> {
+    match recipient {
+        "regulator" => Some("authority_told"),
+        "law_enforcement" => Some("police_told"),
+        "individuals" | "customers" => Some("people_told"),
+        _ => None,
     }
 }

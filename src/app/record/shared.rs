@@ -347,6 +347,6 @@ fn password(source: &PasswordSource) -> Result<Option<SecretString>, String> {
     };
     let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let line = line.strip_suffix(b"\r").unwrap_or(line);
-    let text = std::str::from_utf8(line).map_err(|_| "the password of the server is no text".to_owned())?;
+    let text = std::str::from_utf8(line).map_err(|_| "the password of the server is not text".to_owned())?;
     Ok(Some(SecretString::from(text)))
 }

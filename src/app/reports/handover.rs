@@ -84,7 +84,7 @@ impl Handover<'_> {
                 self.deadlines(),
                 "No obligation that is due has a date.",
             ),
-            section("Waiting for an answer", self.waiting(), "Nobody is waited for."),
+            section("Waiting for an answer", self.waiting(), "No reply is outstanding."),
             section("Open", self.open(), "Nothing is open."),
             section("Decisions in this shift", self.happened(is_decision), "None."),
             section("Done in this shift", self.happened(is_done), "Nothing was recorded."),

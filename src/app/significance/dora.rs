@@ -85,8 +85,11 @@ fn beside_critical(thresholds: &[Threshold], tests: &[Tested]) -> Tri {
 
 impl Threshold {
     fn tested(&self, answers: &Answers) -> Tested {
-        let limit = self.value.unwrap_or(0.0);
-        let over = |number: Number| (answers.over(number, limit), number.code());
+        // A limit that the file does not give is met by nobody and by everybody: it stays open.
+        let over = |number: Number| {
+            let met = self.value.map_or(Tri::Unknown, |limit| answers.over(number, limit));
+            (met, number.code())
+        };
         let says = |question: YesNo| (answers.says(question), question.code());
         let (met, name) = match self.id.as_str() {
             "clients_a" => over(Number::ClientsPercent),
@@ -100,7 +103,11 @@ impl Threshold {
             "downtime" => over(Number::DowntimeHours),
             // Two states or more.
             "spread" => (
-                Tri::from(answers.numbers.get(&Number::States).map(|states| *states >= limit)),
+                Tri::from(
+                    self.value
+                        .zip(answers.numbers.get(&Number::States))
+                        .map(|(limit, states)| *states >= limit),
+                ),
                 Number::States.code(),
             ),
             "data_losses_a" => says(YesNo::DataLoss),

@@ -25,7 +25,7 @@ pub(crate) enum AuditCommand {
         /// Verify every signature as well, and that whoever signed might do it at that time
         #[arg(long)]
         signatures: bool,
-        /// Also hold the record against a checkpoint: its file, a paper that was saved as text, or the short form at its foot
+        /// Also compare the record with a checkpoint: its file, a paper that was saved as text, or the short form at its foot
         #[arg(long, value_name = "FILE")]
         against: Vec<String>,
     },

@@ -18,7 +18,7 @@ pub(crate) fn verify(args: &VerifyArgs) -> Result<Output, Failure> {
     let whole = |key: &str| key.split_whitespace().collect::<String>().parse::<VerifierKey>();
     let key = args.key.as_deref().map(whole).transpose();
     let key = key.map_err(|error| {
-        Failure::input("--key is no public key")
+        Failure::input("--key is not a public key")
             .because(&error)
             .hint("firebell audit checkpoint shows it; it begins with firebell/")
     })?;

@@ -229,7 +229,7 @@ fn accept(context: &Context<'_>, answer: &Path, request: &Path, checkpoint: &Pat
     let kept = signed_by(context.record(), &note)?;
     let (answer, request) = (bytes(answer)?, bytes(request)?);
     let stamp = timestamp::accepted(&answer, &request, note.as_bytes()).map_err(|error| {
-        Failure::new(Kind::Refused, "the answer is no time stamp of this checkpoint").because(&error)
+        Failure::new(Kind::Refused, "the answer is not a time stamp of this checkpoint").because(&error)
     })?;
     context
         .record()

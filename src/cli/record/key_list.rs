@@ -234,9 +234,7 @@ fn page(view: &KeysView) -> Page {
     if let Some(at) = &view.upgraded_at {
         out += wrapped(
             "",
-            &format!(
-                "Brought to the second format {at}. firebell key upgrade --confirm keeps it; --undo takes it back."
-            ),
+            &format!("Upgraded to the second format {at}. firebell key upgrade --confirm keeps it; --undo reverts it."),
         );
     }
     out

@@ -45,7 +45,7 @@ pub(crate) enum TeamCommand {
         #[arg(long, value_name = "REASON")]
         confirm: Option<String>,
     },
-    /// Let go of something that waits and was a mistake
+    /// Discard something that waits and was a mistake
     Drop {
         /// Its number, as `team status` shows it
         number: i64,
@@ -63,7 +63,7 @@ pub(crate) enum TeamCommand {
         #[command(flatten)]
         force: ForceArg,
     },
-    /// Hold a file of `team export` against itself and against what this machine has
+    /// Verify a file of `team export`, and compare it with what this machine has
     Check {
         /// The file
         file: PathBuf,

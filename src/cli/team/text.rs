@@ -93,12 +93,12 @@ fn reached(server: &ServerStatus) -> Page {
         false => "The connection is not encrypted: it does not leave this machine.",
     });
     out += prose(match server.notifies {
-        true => "The server tells of news by itself.",
-        false => "The server does not tell of news; they are looked for every few seconds.",
+        true => "The server notifies firebell of changes.",
+        false => "The server sends no notifications; firebell asks it every few seconds.",
     });
     out += match server.waits_for.as_str() {
-        "" => prose("A commit waits for no standby, as far as the server tells."),
-        names => wrapped("", &format!("A commit waits for: {names}")),
+        "" => prose("The server reports no synchronous standby."),
+        names => wrapped("", &format!("A commit waits for these standbys: {names}")),
     };
     out
 }
@@ -113,7 +113,7 @@ fn machine(left: &NotErased, queue: &Queue) -> String {
         (true, _) => "this machine".to_owned(),
         (false, Some(member)) if member.is_active() => format!("a machine of {}", member.name),
         (false, Some(member)) => format!("a machine of {}, who is no longer a member", member.name),
-        (false, None) => "a machine that has not told anything yet".to_owned(),
+        (false, None) => "a machine that has not reported yet".to_owned(),
     }
 }
 
@@ -160,7 +160,7 @@ fn erasures(status: &HomeStatus, queue: &Queue) -> Page {
     let erased: Vec<String> = status.erased.iter().map(erased_row).collect();
     out += wrapped("", &format!("Erased on the server: {}.", erased.join(", ")));
     if server.not_erased.is_empty() {
-        out += prose("Every machine has told that it has erased it.");
+        out += prose("All machines have confirmed the erasure.");
     }
     server.not_erased.iter().for_each(|left| out += left_page(left, queue));
     out

@@ -38,7 +38,7 @@ pub struct World<'w> {
     pub sign_off: &'w Matrix,
     /// Who wants it, by name.
     pub actor: &'w str,
-    /// What whoever it is by their key may do.
+    /// Rights of the member whose key opened the record.
     pub rights: &'w Rights,
     /// Now, as the incident's clock has it.
     pub now: StoryTime,

@@ -216,10 +216,12 @@ impl View {
         self.readable() && self.evidence() >= Likelihood::Possible
     }
 
-    /// On purpose: as given, else as the cause says, else yes.
+    /// Deliberate: as recorded; else as the cause implies; else yes, which is the strict side.
     pub(super) fn malice(&self) -> bool {
-        self.malicious
-            .unwrap_or(!matches!(self.cause, Some(Cause::Slip | Cause::Failure)))
+        self.malicious.unwrap_or(match self.cause {
+            Some(Cause::Slip | Cause::Failure) => false,
+            Some(Cause::Insider | Cause::Theft | Cause::Attack) | None => true,
+        })
     }
 
     pub(super) fn recipient(&self) -> DataRecipient {

@@ -35,7 +35,7 @@ pub enum NoPack {
     Read(#[from] std::io::Error),
     #[error("it unpacks to more than {} MiB or {MOST_FILES} files", MOST_BYTES / 1024 / 1024)]
     Large,
-    #[error("it has no {DIGESTS}: it is no evidence pack of an exercise")]
+    #[error("it has no {DIGESTS}: it is not an evidence pack of an exercise")]
     NoDigests,
 }
 
@@ -83,7 +83,7 @@ fn against_digests(files: &BTreeMap<String, Vec<u8>>, digests: &str) -> Vec<Stri
     let mut listed = Vec::new();
     for line in digests.lines() {
         let Some((told, name)) = line.split_once("  ") else {
-            problems.push(format!("{DIGESTS} has a line that is no digest: {line}"));
+            problems.push(format!("{DIGESTS} has a line that is not a digest: {line}"));
             continue;
         };
         listed.push(name);
@@ -138,6 +138,6 @@ fn against_key(files: &BTreeMap<String, Vec<u8>>, digests: &str, key: Option<&Ve
             .push("what was signed is another list of digests".to_owned()),
         None => checked
             .problems
-            .push("what was signed is no evidence of an exercise".to_owned()),
+            .push("what was signed is not evidence of an exercise".to_owned()),
     }
 }

@@ -112,7 +112,7 @@ impl File<'_> {
             },
             Some(_) | None => {
                 made.left.push(format!(
-                    "step {number}: `triggered_at` = {told} is no time of an exercise; the inject is a contingency"
+                    "step {number}: `triggered_at` = {told} is not a time of an exercise; the inject is a contingency"
                 ));
                 return None;
             }

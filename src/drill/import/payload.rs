@@ -61,9 +61,9 @@ fn text(content: &str, encoded: bool) -> Result<String, &'static str> {
     if bytes.len() > LONGEST {
         return Err("is too long to be read aloud");
     }
-    let text = String::from_utf8(bytes).map_err(|_| "is no text: hand the file out by hand")?;
+    let text = String::from_utf8(bytes).map_err(|_| "is not text: hand the file out by hand")?;
     match text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-        true => Err("is no text: hand the file out by hand"),
+        true => Err("is not text: hand the file out by hand"),
         false => Ok(text.replace("\r\n", "\n").trim().to_owned()),
     }
 }

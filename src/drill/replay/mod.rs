@@ -41,7 +41,7 @@ pub struct NothingToReplay {
 /// The scenario that an incident makes.
 ///
 /// # Errors
-/// Where nothing happened in it: there is no moment to begin with.
+/// Where nothing happened in it: there is not a moment to begin with.
 pub fn scenario(loaded: &Loaded, telling: &Telling<'_>) -> Result<ScenarioText, NothingToReplay> {
     let Telling { minutes, words, weeks } = *telling;
     let mask = Mask::of(loaded, words);

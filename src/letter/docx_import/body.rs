@@ -184,7 +184,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The text whose paragraph has no end ends here all the same.
+    /// Ends a paragraph that was never closed.
     pub(super) fn end(&mut self, pieces: &mut Vec<Piece>) {
         let text = std::mem::take(&mut self.carried);
         if !text.is_empty() {

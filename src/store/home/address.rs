@@ -137,7 +137,7 @@ impl HomeAddress {
 }
 
 fn host_of(text: &str) -> Result<HostName, HomeError> {
-    let port = |text: &str| text.parse().map_err(|_| refused(format!("`{text}` is no port")));
+    let port = |text: &str| text.parse().map_err(|_| refused(format!("`{text}` is not a port")));
     if text.starts_with('/') {
         let (folder, at) = text.rsplit_once(':').unwrap_or((text, "5432"));
         return Ok(HostName {
@@ -149,7 +149,7 @@ fn host_of(text: &str) -> Result<HostName, HomeError> {
         Some(inside) => {
             let (host, rest) = inside
                 .split_once(']')
-                .ok_or_else(|| refused(format!("`{text}` is no address")))?;
+                .ok_or_else(|| refused(format!("`{text}` is not an address")))?;
             (host, rest.strip_prefix(':'))
         }
         None => match text.rsplit_once(':') {
@@ -178,7 +178,7 @@ fn decoded(text: &str) -> Result<String, HomeError> {
         bytes.extend(digits);
         rest = &rest[2..];
     }
-    String::from_utf8(bytes).map_err(|_| refused(format!("`{text}` is no text")))
+    String::from_utf8(bytes).map_err(|_| refused(format!("`{text}` is not text")))
 }
 
 fn encoded(text: &str) -> String {

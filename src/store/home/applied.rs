@@ -95,7 +95,7 @@ impl<'t> Applying<'t> {
                 }
                 Change::Hold(hold) => {
                     let Some(at) = chrono::DateTime::from_timestamp_millis(hold.placed_at) else {
-                        return void("when a legal hold was placed is no moment");
+                        return void("when a legal hold was placed is not a moment");
                     };
                     let rights = Rights::of(who.0, who.1, None, WallTime::read(at));
                     if let Err(lack) = rights.need(Permission::LegalHold) {
@@ -120,7 +120,7 @@ impl<'t> Applying<'t> {
 
     fn event(&mut self, stream: Stream<'_>, seq: u64, body: &[u8], hash: &Digest) -> Result<(), Trouble> {
         if !is_stream(stream.name()) {
-            return void(format!("`{stream}` is no stream"));
+            return void(format!("`{stream}` is not a stream"));
         }
         let replaced = self.replaced.contains(&(stream.name().to_owned(), seq));
         if !replaced && is_erased(self.transaction, stream)? {

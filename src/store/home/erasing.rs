@@ -109,7 +109,7 @@ impl Applying<'_> {
             return void(format!("not every event of {stream} is erased"));
         }
         let Some(erased_at) = chrono::DateTime::from_timestamp_millis(*erased_at) else {
-            return void(format!("when {stream} was erased is no moment"));
+            return void(format!("when {stream} was erased is not a moment"));
         };
         self.added.erased.push(ErasedIncident {
             stream: stream.clone(),

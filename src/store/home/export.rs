@@ -185,7 +185,7 @@ impl Store {
         let mut rest = bytes
             .strip_prefix(BEGINS)
             .or_else(|| bytes.strip_prefix(BEGAN))
-            .ok_or_else(|| broken("it is no file of a team's rows"))?;
+            .ok_or_else(|| broken("it is not a file of a team's rows"))?;
         let kept = Kept::read(&self.connection)?.ok_or(HomeError::NotShared)?;
         let void = kept::void_numbers(&self.connection)?;
         let mut read: Option<Read> = None;

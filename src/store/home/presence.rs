@@ -42,13 +42,13 @@ pub(super) struct Told {
     pub(super) at: i64,
     /// Whether the others are to tell where they are.
     pub(super) asks: bool,
-    /// `None`: nobody is to be told of, or whoever it was has gone.
+    /// `None`: the member has no place to report, or has left.
     pub(super) place: Option<Whereabouts>,
 }
 
 /// Whoever was not heard of for this time is gone.
 const GONE: Duration = Duration::from_secs(25);
-/// A message that is older, or newer, by the clock of this machine is not from now.
+/// Messages that are further off this machine's clock are ignored.
 const NOT_FROM_NOW: chrono::TimeDelta = chrono::TimeDelta::minutes(10);
 
 /// A member, at one of their machines.

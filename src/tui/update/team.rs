@@ -29,7 +29,7 @@ pub(super) fn menu(team: &TeamView, members: &[MemberRow]) -> Menu {
         .flat_map(|state| team.waiting.iter().filter(move |entry| entry.state == *state));
     let choices = entries.flat_map(choices).zip(KEYS.chars());
     let items = choices.map(|((words, question), key)| MenuItem::question(key, words, question));
-    let list = MenuItem::read('l', "who is where, and what became of what waited", list(team));
+    let list = MenuItem::read('l', "who is where, and the entries that waited", list(team));
     Menu::new("Team", own.into_iter().chain([list]).chain(items).collect())
 }
 
@@ -67,7 +67,7 @@ fn choices(entry: &WaitingEntry) -> Vec<(String, Question)> {
         // What differs comes first: a narrow screen shows no more.
         (format!("{what}: {title}"), question)
     };
-    let drop = choice("Let go of it, a mistake", "Let go", Decision::Drop);
+    let drop = choice("Discard it, a mistake", "Discard", Decision::Drop);
     let undecided = entry
         .obstacle
         .as_ref()

@@ -138,7 +138,7 @@ impl Worker {
         self.workspace.settle(number, decision, now)?;
         self.seen = None;
         let words = match decision {
-            Decision::Drop => format!("Number {number} was let go."),
+            Decision::Drop => format!("Number {number} was discarded."),
             Decision::Again | Decision::Confirmed(_) | Decision::Supplement => {
                 format!("Number {number} was recorded: the team's server has it.")
             }

@@ -190,7 +190,7 @@ fn a_replayed_incident_is_masked() {
     assert!(!room["injects"].as_array().unwrap().is_empty());
 }
 
-/// Without an event there is no moment to begin with; none is made up.
+/// Without an event there is not a moment to begin with; none is made up.
 #[test]
 fn an_incident_without_events_is_not_replayed() {
     let desk = crate::tui_undo::Desk::new("Mailbox read");

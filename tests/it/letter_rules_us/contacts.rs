@@ -20,7 +20,7 @@ fn contacts_that_nobody_confirmed_are_warned_about() {
         found.found.contains("Maryland") && !found.found.contains("Experian"),
         "{found}"
     );
-    // A page of Oregon prints the telephone of Equifax; a name alone is no address.
+    // A page of Oregon prints the telephone of Equifax; a name alone is not an address.
     assert_eq!(
         unconfirmed(&all, &reading("Call 1-888-298-0045. TransUnion helps.")),
         None

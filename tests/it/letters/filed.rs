@@ -195,6 +195,33 @@ fn a_letter_dated_after_its_filing_draws_a_finding() {
     );
 }
 
+/// Whether an authority was told is asked of who a notice went to, and not of the name of the obligation.
+#[test]
+fn a_letter_may_say_that_an_authority_was_told_once_any_notice_to_one_was_filed() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    let told = "Someone read a mailbox. We have notified the Vermont Attorney General.";
+    for (key, value) in [("affected.US-VT", "600"), ("letter.what_happened", told)] {
+        desk.run(&["incident", "fact", "set", &code, key, value]).ok();
+    }
+    desk.run(&[
+        "letter",
+        "draft",
+        &code,
+        "--duty",
+        "us-vt/individuals",
+        "--id",
+        "people",
+    ])
+    .ok();
+    let finding = "an authority was told";
+    let check = || desk.run(&["letter", "check", &code, "people"]).out;
+    assert!(check().contains(finding), "{}", check());
+    let file = ["incident", "file", &code, "us-vt/regulator-second"];
+    desk.run(&[&file[..], &["--without-letter", "sent by e-mail"]].concat())
+        .ok();
+    assert!(!check().contains(finding), "{}", check());
+}
+
 /// Who types a supplement into a portal has sent no letter, and least of all the one that went out before.
 #[test]
 fn a_filing_with_a_reason_for_having_no_letter_sends_none() {

@@ -114,7 +114,7 @@ fn definitions(source: &mut Source<'_>) -> Result<(), CacaoError> {
             let of_its_own = !kind.is_empty() && id.starts_with(kind);
             match (AGENTS.contains(&kind), own) {
                 (false, _) if !of_its_own => {
-                    let words = format!("`{}` is no kind of agent or target", one_line(kind));
+                    let words = format!("`{}` is not a kind of agent or target", one_line(kind));
                     return Err(at(format!("{part}.{id}.type"), words));
                 }
                 (false, _) => {
@@ -130,7 +130,7 @@ fn definitions(source: &mut Source<'_>) -> Result<(), CacaoError> {
             for email in emails(definition) {
                 if !email.contains('@') {
                     source.warnings.push(format!(
-                        "{part}: a contact address of {} is no e-mail address",
+                        "{part}: a contact address of {} is not an e-mail address",
                         one_line(id)
                     ));
                 }

@@ -59,7 +59,7 @@ pub struct Entry {
     pub about: bool,
     /// What stood in the place of the moment.
     pub moment_as_written: String,
-    /// Why it is no moment.
+    /// Why it is not a moment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unread: Option<String>,
     pub text: String,

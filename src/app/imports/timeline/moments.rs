@@ -27,7 +27,7 @@ pub(super) enum Moment {
     LocalTime(NaiveDateTime),
     /// Nothing was written.
     Missing,
-    /// Something that is no moment, or not yet one.
+    /// Something that is not a moment, or not yet one.
     Unread(String),
 }
 

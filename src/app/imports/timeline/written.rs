@@ -16,7 +16,7 @@ pub(super) enum Cell {
     /// A day of a spreadsheet's count, with its time.
     DayNumber(NaiveDate, Option<NaiveTime>),
     Written(Written),
-    /// What was written is no moment, and why.
+    /// What was written is not a moment, and why.
     Fault(String),
 }
 

@@ -50,7 +50,8 @@ pub(super) fn write(note: &str, files: &[PackFile]) -> Result<Vec<u8>, ZipError>
 /// # Errors
 /// Everything that is wrong with it.
 pub(super) fn read(bytes: &[u8]) -> Result<Contents, Vec<String>> {
-    let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| vec![format!("it is no zip file: {error}")])?;
+    let mut zip =
+        ZipArchive::new(Cursor::new(bytes)).map_err(|error| vec![format!("it is not a zip file: {error}")])?;
     let mut problems = Vec::new();
     // The reader of zip files forgets the first of two entries with one name; the end record still counts both.
     match stated_entries(bytes) {

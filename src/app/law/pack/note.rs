@@ -71,7 +71,7 @@ pub enum KeyError {
     Form,
     #[error("the name of a key has no spaces, no `+` and at most {LONGEST_NAME} characters")]
     Name,
-    #[error("it is no Ed25519 key")]
+    #[error("it is not an Ed25519 key")]
     Kind,
     #[error("its name, hash and key do not belong together: a part of it was changed or lost")]
     Torn,
@@ -81,7 +81,7 @@ pub enum KeyError {
     Public,
 }
 
-/// Whether the name of a key is one.
+/// Whether a text may name a key.
 fn named(name: &str) -> Result<&str, KeyError> {
     let acts = |c: char| c.is_whitespace() || c == '+' || crate::core::visible::acts(c);
     let fits = !name.is_empty() && name.chars().count() <= LONGEST_NAME && !name.chars().any(acts);

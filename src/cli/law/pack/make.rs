@@ -48,7 +48,7 @@ pub(super) fn keygen(call: &Invocation, file: &Path, name: &str) -> Result<Outpu
                  without the passphrase nobody can, not even you."
             ),
         );
-        out += prose("Give this verifier key to those who install your packs; it is no secret:");
+        out += prose("Give this verifier key to those who install your packs; it is not a secret:");
         // One line whatever the width: it is copied as a whole.
         out += line(format_args!("{verifier}"));
         out

@@ -10,7 +10,6 @@ use crate::core::facts::kind::Kind;
 use crate::core::facts::table;
 use crate::core::ids::ObligationId;
 use crate::core::law::rulebook::Rulebook;
-use crate::core::time::Zone;
 use crate::core::toml_reader::{Table, Value, suggestion};
 
 pub(super) fn decisions(decided: Table<'_, '_>, ctx: &Ctx<'_>, facts: &mut Facts) {
@@ -112,9 +111,14 @@ fn hold(table: Table<'_, '_>, ctx: &Ctx<'_>) -> Option<Hold> {
 /// A hold until a day lasts to the end of that day in the home zone.
 fn hold_end(value: Value<'_, '_>, ctx: &Ctx<'_>) -> Option<DateTime<Utc>> {
     let text = value.moment_text()?;
-    match chrono::NaiveDate::parse_from_str(&text, "%Y-%m-%d") {
-        Ok(day) => Some(ctx.home.clone().unwrap_or_else(Zone::utc).end_of_day(day)),
-        Err(_) => value::moment(value, ctx.home.as_ref()),
+    match (chrono::NaiveDate::parse_from_str(&text, "%Y-%m-%d"), &ctx.home) {
+        (Ok(day), Some(home)) => Some(home.end_of_day(day)),
+        (Ok(_), None) => {
+            let hint = "give `home_zone`, or the moment with its offset, such as 2026-03-05T14:00-06:00";
+            value.wrong("nothing says in which zone the day ends", Some(hint.to_owned()));
+            None
+        }
+        (Err(_), home) => value::moment(value, home.as_ref()),
     }
 }
 

@@ -84,7 +84,7 @@ fn picture(value: Value<'_, '_>) -> Option<Picture> {
     let read = Picture::stored(value.text()?);
     if read.is_none() {
         let hint = "take a PNG or JPEG file in with `firebell profile set` or `firebell incident fact set`";
-        value.wrong("it is no picture", Some(hint.to_owned()));
+        value.wrong("it is not a picture", Some(hint.to_owned()));
     }
     read
 }

@@ -247,7 +247,7 @@ pub(super) fn is_own_day(known: &Known, passage: &Passage) -> bool {
     gap || dates(passage, known.american).iter().any(|date| alone(passage, date))
 }
 
-/// The days of a text with what they are the day of.
+/// The dates of a passage, each with the event that it belongs to.
 pub(super) fn told_of(passage: &Passage, american: bool) -> Vec<(DayOf, NaiveDate)> {
     let hits = all().day.hits(&passage.words);
     let days = dates(passage, american).into_iter().filter_map(|date| {

@@ -203,7 +203,7 @@ fn countries(passages: &[Passage], found: &mut Vec<Compared>) {
             found.push(Compared {
                 what: What::Field,
                 written: passage.text.clone(),
-                outcome: Outcome::contradicted(&format!("{} is no country", part.trim())),
+                outcome: Outcome::contradicted(&format!("{} is not a country", part.trim())),
             });
         }
         column |= named;

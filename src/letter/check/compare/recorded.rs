@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::core::vocabulary::Certainty;
 
-/// What a day is the day of.
+/// The event that a date belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DayOf {
@@ -132,7 +132,7 @@ pub struct Told {
     pub fact: Fact,
     /// What it is, in words: `the day of awareness`.
     pub words: String,
-    /// The number of the event; `None` where it is no event of the incident.
+    /// The number of the event; `None` where it is not an event of the incident.
     pub source: Option<u64>,
     pub certainty: Certainty,
 }

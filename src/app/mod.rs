@@ -11,8 +11,6 @@ use firebell_roster as roster;
 use firebell_store as store;
 
 #[cfg(feature = "record")]
-pub mod as_if;
-#[cfg(feature = "record")]
 pub mod assessed;
 #[cfg(feature = "record")]
 pub mod authority_forms;
@@ -80,3 +78,5 @@ pub mod roster_file;
 #[cfg(feature = "record")]
 pub mod significance;
 pub mod views;
+#[cfg(feature = "record")]
+pub mod what_if;

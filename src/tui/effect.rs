@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 
 use super::alerts::Alert;
 use super::ids::{EditTarget, FormId, IncidentRef, LetterRef, RevisionRef, Subject};
-use crate::app::as_if::AsIf;
 use crate::app::letters::Draft;
 use crate::app::record::Decision;
+use crate::app::what_if::AsIf;
 use crate::core::contact::Contact;
 use crate::core::contract::ContractDraft;
 use crate::core::drill::DrillEvent;

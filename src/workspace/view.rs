@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 
 use super::{WorkError, Workspace};
-use crate::app::as_if::{AsIf, as_if};
 use crate::app::assessed::{Assessed, Change};
 use crate::app::opened_incident::{self, Opened};
 use crate::app::record::{Done, Loaded};
+use crate::app::what_if::{AsIf, as_if};
 use crate::core::drill::DrillEvent;
 use crate::core::incident::command::Command;
 use crate::core::incident::decide::exercise;

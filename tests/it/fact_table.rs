@@ -258,7 +258,7 @@ fn the_glossary_is_what_the_table_says() {
     let (_, written) = text.split_once(BEGIN).expect("the glossary has a section of facts");
     assert!(
         written.trim_start() == section(),
-        "docs/glossary.md is behind the table of facts: cargo run --example glossary"
+        "docs/glossary.md is behind the table of facts: cargo build --example glossary && target/debug/examples/glossary"
     );
 }
 

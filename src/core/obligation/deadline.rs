@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::authority_seat::{Seat, seat};
 use super::case::Case;
-use super::competent_authority::{Seat, seat};
 use super::start::{Start, earliest};
 use super::step::Answer;
 use crate::core::law::rulebook::{Computation, Limit, NoonRelief, Obligation, Regime, Rulebook, StartsFrom};

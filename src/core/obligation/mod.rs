@@ -4,8 +4,8 @@
 //! module must not know how facts are read or how answers are shown.
 
 mod all_obligations;
+mod authority_seat;
 mod case;
-mod competent_authority;
 mod data;
 pub mod deadline;
 mod evaluator;

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::Outcome;
+use super::authority_seat::{authority_for, seat_at};
 use super::case::Case;
-use super::competent_authority::{authority_for, seat_at};
 use super::deadline::{Reckoned, at_seat};
 use super::fact_ref::{Below, Wanted};
 use super::people::{elsewhere_fact, people};

@@ -199,8 +199,10 @@ fn a_letter_dated_after_its_filing_draws_a_finding() {
 #[test]
 fn a_letter_may_say_that_an_authority_was_told_once_any_notice_to_one_was_filed() {
     let (desk, code) = Desk::with_incident("Mailbox read");
-    let told = "Someone read a mailbox. We have notified the Vermont Attorney General.";
-    for (key, value) in [("affected.US-VT", "600"), ("letter.what_happened", told)] {
+    for (key, value) in [
+        ("affected.US-VT", "600"),
+        ("letter.what_happened", "Someone read a mailbox."),
+    ] {
         desk.run(&["incident", "fact", "set", &code, key, value]).ok();
     }
     desk.run(&[
@@ -213,6 +215,14 @@ fn a_letter_may_say_that_an_authority_was_told_once_any_notice_to_one_was_filed(
         "people",
     ])
     .ok();
+    let show = desk.run(&["letter", "show", &code, "people", "--json"]).json();
+    let text = show["text"].as_str().unwrap();
+    let told = "Someone read a mailbox. We have notified the Vermont Attorney General.";
+    assert!(text.contains("Someone read a mailbox."), "{text}");
+    let path = desk.beside("edited.md");
+    std::fs::write(&path, text.replacen("Someone read a mailbox.", told, 1)).unwrap();
+    desk.run(&["letter", "edit", &code, "people", "--from", &path.display().to_string()])
+        .ok();
     let finding = "an authority was told";
     let check = || desk.run(&["letter", "check", &code, "people"]).out;
     assert!(check().contains(finding), "{}", check());

@@ -66,6 +66,10 @@ pub enum Remedy {
         /// The incident's code.
         code: String,
     },
+    /// Look at who is in the record, and by what right.
+    Members,
+    /// Look at what waits for the server of the shared record, and whether it can be reached.
+    TeamStatus,
     /// Look at the steps there are.
     Steps {
         /// The incident's code.
@@ -105,6 +109,8 @@ impl Remedy {
             Remedy::EditLetter { .. } => "edit the letter that is there",
             Remedy::DraftLetter { .. } => "draft one first",
             Remedy::FactHistory { .. } => "look at the history of its facts",
+            Remedy::Members => "see who is in the record",
+            Remedy::TeamStatus => "see whether the team's server can be reached, and what waits for it",
             Remedy::Steps { .. } => "list the steps",
         };
         words.to_owned()

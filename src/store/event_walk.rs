@@ -1,6 +1,7 @@
 //! The walk over the events: every chain recomputed, on every core at once.
 
 use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, SyncSender};
 
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
@@ -98,8 +99,8 @@ impl Store {
         self.or_broken_page(self.walk_rows(numbering), cut_off)
     }
 
+    /// Reads the rows here, and looks at those that were read before on every core meanwhile.
     fn walk_rows(&self, numbering: Numbering) -> Result<EventWalk, StoreError> {
-        let mut walk = EventWalk::default();
         let by = Recomputing {
             commitments: Commitments::of_record(&self.connection)?,
             keys: self.own_keys()?,
@@ -110,29 +111,23 @@ impl Store {
             .prepare("SELECT stream, seq, body, hash FROM event ORDER BY stream, seq")
             .map_err(sql("read events"))?;
         let mut rows = statement.query([]).map_err(sql("read events"))?;
-        let nowhere: Arc<str> = Arc::from("");
         let mut place = Place {
-            stream: Arc::clone(&nowhere),
+            stream: Arc::from(""),
             expected: 1,
             before: GENESIS,
         };
-        let mut within = Within {
-            stream: nowhere,
-            first: 0,
-            at: None,
-        };
-        loop {
-            let batch = read(&mut rows, &mut place)?;
-            if batch.is_empty() {
-                return Ok(walk);
+        std::thread::scope(|scope| {
+            let (hand_over, batches) = mpsc::sync_channel(1);
+            let walk = scope.spawn(|| walk_batches(batches, &by));
+            let read = read_all(&mut rows, &mut place, &hand_over);
+            drop(hand_over);
+            let walk = walk.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            match read {
+                // What was found before is told first.
+                Err(error) if walk.broken.is_none() => Err(error),
+                Ok(()) | Err(_) => Ok(walk),
             }
-            let looked: Vec<Looked> = batch.par_iter().map(|raw| look(raw, &by)).collect();
-            for (raw, looked) in batch.into_iter().zip(looked) {
-                if !walk.take(&raw, &looked, &mut within) {
-                    return Ok(walk);
-                }
-            }
-        }
+        })
     }
 
     /// Where something could not be read because a page is damaged: which one.
@@ -160,6 +155,35 @@ impl Store {
             .transpose()
             .map_err(sql("check its pages"))
     }
+}
+
+/// Reads row after row until there is none, or nobody takes more of them.
+fn read_all(rows: &mut Rows<'_>, place: &mut Place, hand_over: &SyncSender<Vec<Raw>>) -> Result<(), StoreError> {
+    loop {
+        let batch = read(rows, place)?;
+        if batch.is_empty() || hand_over.send(batch).is_err() {
+            return Ok(());
+        }
+    }
+}
+
+/// Looks at batches of rows, up to the first that does not fit.
+fn walk_batches(batches: Receiver<Vec<Raw>>, by: &Recomputing) -> EventWalk {
+    let mut walk = EventWalk::default();
+    let mut within = Within {
+        stream: Arc::from(""),
+        first: 0,
+        at: None,
+    };
+    for batch in batches {
+        let looked: Vec<Looked> = batch.par_iter().map(|raw| look(raw, by)).collect();
+        for (raw, looked) in batch.into_iter().zip(looked) {
+            if !walk.take(&raw, &looked, &mut within) {
+                return walk;
+            }
+        }
+    }
+    walk
 }
 
 fn read(rows: &mut Rows<'_>, place: &mut Place) -> Result<Vec<Raw>, StoreError> {

@@ -28,6 +28,8 @@ fn advice(remedy: &Remedy) -> String {
         Remedy::EditLetter { .. } => format!("{advice} (l, then e)"),
         Remedy::DraftLetter { .. } => format!("{advice} (l, then n)"),
         Remedy::FactHistory { .. } => format!("{advice} (5 shows the log)"),
+        Remedy::Members => format!("{advice} (F3, then m)"),
+        Remedy::TeamStatus => format!("{advice} (F3, then l)"),
         Remedy::Advice(_)
         | Remedy::ExplainStage
         | Remedy::ExplainDisposition
@@ -77,6 +79,8 @@ pub(super) fn field(remedy: &Remedy) -> Option<&'static str> {
         | Remedy::EditLetter { .. }
         | Remedy::DraftLetter { .. }
         | Remedy::FactHistory { .. }
+        | Remedy::Members
+        | Remedy::TeamStatus
         | Remedy::Steps { .. } => None,
     }
 }

@@ -9,7 +9,7 @@ use super::members::tell;
 use super::{LineOutcome, Record, RecordError};
 use crate::core::member::event::{Grant, GrantEnd, Invitation, Joining, MemberEvent, Revocation, RolesGiven};
 use crate::core::member::{GrantId, Member, MemberRole, NotAdmitted, Permission, admitted};
-use crate::core::refusal::Refusal;
+use crate::core::refusal::{Refusal, Remedy};
 use crate::core::time::WallTime;
 use crate::store::{Actor, InvitationFile, KeyRefusal, Store, StoreError};
 
@@ -54,11 +54,7 @@ pub struct Lending<'a> {
 }
 
 fn not_admitted(why: &NotAdmitted) -> RecordError {
-    Refusal::new(
-        why.to_string(),
-        "firebell member list shows who is in the record; docs/roles.md has the table",
-    )
-    .into()
+    Refusal::new(why.to_string(), Remedy::Members).into()
 }
 
 impl Record {

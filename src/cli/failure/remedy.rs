@@ -29,6 +29,8 @@ pub(super) fn hint(remedy: &Remedy) -> String {
         }
         Remedy::DraftLetter { code } => format!("firebell letter draft {code} TEMPLATE"),
         Remedy::FactHistory { code } => format!("firebell incident fact history {code}"),
+        Remedy::Members => "firebell member list; docs/roles.md has the table".to_owned(),
+        Remedy::TeamStatus => "firebell team status".to_owned(),
         Remedy::Steps { code } => format!("firebell incident tasks {code}"),
     };
     format!("{advice}: {how}")

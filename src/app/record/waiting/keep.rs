@@ -9,7 +9,7 @@ use crate::core::exercise_mark::MarkPlace;
 use crate::core::incident::command::Command;
 use crate::core::incident::{Incident, Organisation};
 use crate::core::organisation::OrganisationCommand;
-use crate::core::refusal::Refusal;
+use crate::core::refusal::{Refusal, Remedy};
 use crate::core::time::WallTime;
 use crate::store::transaction::Writing;
 use crate::store::{NewWaiting, StoreError, Stream};
@@ -29,7 +29,7 @@ impl Record {
         if loaded.incident.drill.is_some() {
             return Err(Refusal::new(
                 "an exercise goes on only while the team's server can be reached: everybody plays by the same clock",
-                "wait for the server; firebell team status tells when it is back",
+                Remedy::TeamStatus,
             )
             .into());
         }

@@ -6,7 +6,7 @@ use super::{Choice, Obstacle, ReasonFor, Text, WaitingState, Wanted};
 use crate::core::event::{Disposition, Filing, FilingKind, ObligationUpdate};
 use crate::core::ids::Stream;
 use crate::core::incident::command::Command;
-use crate::core::refusal::Refusal;
+use crate::core::refusal::{Refusal, Remedy};
 use crate::core::time::WallTime;
 use crate::store::{Settled, StoreError, Waiting};
 
@@ -34,11 +34,7 @@ impl Record {
             waiting.n == n && [WaitingState::Waits, WaitingState::Undecided].contains(&waiting.state)
         };
         let Some(waiting) = all.iter().find(open) else {
-            return Err(Refusal::input(
-                format!("nothing that waits has the number {n}"),
-                "firebell team status lists what waits",
-            )
-            .into());
+            return Err(Refusal::input(format!("nothing that waits has the number {n}"), Remedy::TeamStatus).into());
         };
         if *decision == Decision::Drop {
             return self.let_go(waiting, &all, now);

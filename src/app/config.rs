@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use crate::app::files::bounded::{self, ReadError};
 use crate::app::hooks::setting::Hook;
-use crate::core::time::{WallTime, Zone};
+use crate::core::time::Zone;
 
 /// What the config file may say; every key may be absent. Relative folders are below the folder of the file, wherever
 /// firebell was started.
@@ -354,12 +354,13 @@ pub fn host() -> String {
     gethostname::gethostname().to_string_lossy().into_owned()
 }
 
-/// A UUIDv7 of a moment, with the system's random source.
-pub fn fresh_id(at: WallTime) -> String {
+/// A UUIDv7 made from the machine's clock and its random source. What is made later sorts later, also where the commands of a
+/// script are all given the same moment.
+pub fn fresh_id() -> String {
     let mut random = [0u8; 10];
     // Without a random source the id still carries the millisecond; it names things and guards nothing.
     let _ = getrandom::fill(&mut random);
-    let millis = u64::try_from(at.at().timestamp_millis()).unwrap_or_default();
+    let millis = u64::try_from(super::clock::now().at().timestamp_millis()).unwrap_or_default();
     uuid::Builder::from_unix_timestamp_millis(millis, &random)
         .into_uuid()
         .to_string()

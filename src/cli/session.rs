@@ -44,7 +44,7 @@ impl Session {
             Failure::input("no folder for the record is known").hint("name one: --data-dir DIR or FIREBELL_DATA_DIR")
         })?;
         let named = options.actor.clone().or_else(|| config.actor.clone());
-        let (session, host) = (crate::app::config::fresh_id(call.now()), crate::app::config::host());
+        let (session, host) = (crate::app::config::fresh_id(), crate::app::config::host());
         let name = named.or_else(crate::app::config::user_name);
         let name = name.unwrap_or_else(|| Actor::UNNAMED.to_owned());
         if let Some(problem) = crate::app::event_text::name_problem("actor", &name) {

@@ -27,7 +27,7 @@ pub fn scratch(rules: Rulebook, playbooks: Vec<Playbook>, now: WallTime) -> Resu
         path: std::path::PathBuf::from("the folder for temporary files"),
         source,
     })?;
-    let secret = SecretString::from(crate::app::config::fresh_id(now));
+    let secret = SecretString::from(crate::app::config::fresh_id());
     let actor = Actor {
         name: "facilitator".to_owned(),
         host: "exercise".to_owned(),

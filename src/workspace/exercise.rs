@@ -86,7 +86,7 @@ impl Workspace {
             scenario: &scenario,
             text: &text,
             seed,
-            id: config::fresh_id(now),
+            id: config::fresh_id(),
         };
         let done = driver::start(&mut self.record, setup, now)?;
         Ok((Some(done), Also::SetUp { open, notes }))

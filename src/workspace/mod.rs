@@ -250,11 +250,11 @@ impl Workspace {
                     title: &title,
                     kind,
                     zone: &zone,
-                    id: config::fresh_id(now),
+                    id: config::fresh_id(),
                 };
                 self.record.open_incident(new, now)?
             }
-            Request::Example { zone } => example::open(&mut self.record, &zone, now, config::fresh_id(now))?,
+            Request::Example { zone } => example::open(&mut self.record, &zone, now, config::fresh_id())?,
             Request::Incident { code, commands } => self.record.run_all(&code, commands, now)?,
             Request::Letter(request) => return self.letter(request, now),
             Request::Exercise(request) => return self.exercise(request, now),

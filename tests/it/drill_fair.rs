@@ -31,7 +31,7 @@ impl Played {
         let playbooks = playbook_files::load(None).unwrap().all;
         let mut scratch = scratch(rules, playbooks, wall).unwrap();
         let (scenario, text) = files::scenario("ransomware-exfiltration", None, 1).unwrap();
-        let id = firebell::app::config::fresh_id(wall);
+        let id = firebell::app::config::fresh_id();
         let done = driver::start(
             &mut scratch.record,
             driver::Setup {

@@ -1,7 +1,7 @@
 //! What if: looked at by the rules of the record, and never recorded.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use firebell::app::as_if::AsIf;
+use firebell::app::what_if::AsIf;
 use firebell::core::event::{Certainty, FactClaim};
 use firebell::core::incident::command::Command;
 use firebell::core::verdict::Verdict;

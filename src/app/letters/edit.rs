@@ -208,7 +208,7 @@ pub fn keep(record: &mut Record, label: &RoomLabel, text: String, now: WallTime)
     };
     // Only strings: this cannot fail, and if it did the text would have to be kept all the same.
     let text = serde_json::to_string(&kept).unwrap_or(kept.text);
-    let slot = format!("{SLOT}{}", config::fresh_id(now));
+    let slot = format!("{SLOT}{}", config::fresh_id());
     Ok(record.keep_draft(&slot, Some(&text))?)
 }
 

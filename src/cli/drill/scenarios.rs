@@ -199,7 +199,7 @@ fn play_script(call: &Invocation, args: &RunArgs) -> Result<Output, Failure> {
         scenario: &scenario,
         text: &source,
         seed,
-        id: config::fresh_id(begin),
+        id: config::fresh_id(),
     };
     let code = play::play(&mut scratch.record, setup, &script, begin).map_err(play_failure)?;
     let exercise = Exercise::load(&scratch.record, &code).map_err(drill_failure)?;

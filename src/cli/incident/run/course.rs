@@ -66,7 +66,7 @@ fn open_restricted(
         title: &args.title,
         kind,
         zone,
-        id: config::fresh_id(context.now),
+        id: config::fresh_id(),
     };
     let now = context.now;
     let done = context.workspace.open_restricted(new, (&args.restrict_to, reason), now);

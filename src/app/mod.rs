@@ -66,6 +66,8 @@ pub mod passphrase_strength;
 #[cfg(feature = "record")]
 pub mod picture_file;
 #[cfg(feature = "record")]
+pub mod places;
+#[cfg(feature = "record")]
 pub mod playbook_files;
 #[cfg(feature = "record")]
 pub mod record;

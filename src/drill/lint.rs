@@ -5,9 +5,11 @@
 use super::condition::{Condition, Known as LookedFor, Letter};
 use super::driver::typed_profile;
 use super::reachable::reachable;
-use super::scenario::{Expected, OBJECTIVES, Scenario};
+use super::scenario::{Expected, OBJECTIVES, Scenario, TypedValue};
+use crate::app::places;
 use crate::core::contact::ROLES as CONTACT_ROLES;
 use crate::core::drill::clock::ExerciseTime;
+use crate::core::facts::kind::Kind;
 use crate::core::facts::table;
 use crate::core::facts::typed::{fact_key, value_in_file};
 use crate::core::law::rulebook::Rulebook;
@@ -51,6 +53,7 @@ pub fn lint(file: &str, text: &str, scenario: &Scenario, there: There<'_>) -> Ve
         linted.obligation(clock.obligation.as_str(), there.rules);
     }
     linted.profile();
+    linted.places();
     linted.contacts();
     linted.times();
     linted.weights();
@@ -59,6 +62,16 @@ pub fn lint(file: &str, text: &str, scenario: &Scenario, there: There<'_>) -> Ve
     linted.problems.sort();
     linted.problems.dedup();
     linted.problems
+}
+
+/// The place that a fact names, with the word that has it in the text.
+fn place_of<'k>(key: &'k str, value: Option<&'k str>) -> Option<(&'k str, &'k str)> {
+    if let Some(place) = key.strip_prefix("affected.") {
+        return (!["total", "elsewhere"].contains(&place)).then_some((key, place));
+    }
+    let value = value.filter(|value| *value != "none")?;
+    let kind = table::find(key)?.kind;
+    matches!(kind, Kind::Place(_) | Kind::PlaceOrNone(_)).then_some((value, value))
 }
 
 fn expected(scenario: &Scenario) -> impl Iterator<Item = &Expected> {
@@ -194,6 +207,29 @@ impl Linted<'_> {
         for problem in typed_profile(self.scenario).err().unwrap_or_default() {
             let key = problem.split(':').next().unwrap_or_default().to_owned();
             self.wrong(&key, &problem, None);
+        }
+    }
+
+    /// Places of the profile, of the truth, and in conditions.
+    fn places(&mut self) {
+        let scenario = self.scenario;
+        let truth = scenario.facts.iter().map(|known| &known.fact);
+        let typed = scenario.profile.iter().chain(truth);
+        let told = typed.map(|TypedValue { key, value }| (key.as_str(), Some(value.as_str())));
+        let looked_for = conditions(scenario).flat_map(Condition::parts).filter_map(|part| {
+            if let Condition::Fact(known) = part {
+                Some((known.key.as_str(), None))
+            } else {
+                None
+            }
+        });
+        for (key, value) in told.chain(looked_for) {
+            let Some((quoted, place)) = place_of(key, value) else {
+                continue;
+            };
+            if let Some(problem) = places::problem(place) {
+                self.wrong(quoted, &problem, None);
+            }
         }
     }
 

@@ -17,7 +17,7 @@ use self::plot::Plot;
 use super::read::read;
 use super::vary::draw;
 use super::{tree_text, truth};
-use crate::core::facts::read::is_place;
+use crate::app::places;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::toml_reader::suggestion;
 
@@ -95,7 +95,7 @@ pub fn compose(wish: &Wish, rules: &Rulebook) -> Result<Composed, Vec<String>> {
 
 /// One of a list, by its id or by the seed.
 fn picked<'l, T>(
-    all: &'l [T],
+    (what, all): (&str, &'l [T]),
     asked: Option<&str>,
     id: fn(&T) -> &str,
     draw: impl Fn(u64) -> u64,
@@ -107,7 +107,7 @@ fn picked<'l, T>(
     };
     let known: Vec<&str> = all.iter().map(id).collect();
     let found = all.iter().find(|one| id(one) == asked);
-    found.ok_or_else(|| format!("unknown block `{asked}` ({})", suggestion(asked, &known)))
+    found.ok_or_else(|| format!("unknown {what} `{asked}` ({})", suggestion(asked, &known)))
 }
 
 impl Chosen {
@@ -117,32 +117,30 @@ impl Chosen {
         let drawn = |name: &'static str| move |of| draw(seed, name, of);
         let mut problems = Vec::new();
         let mut noted = |problem: String| problems.push(problem);
-        let cause = picked(&library.cause, wish.cause.as_deref(), |cause| &cause.id, drawn("cause"));
+        let causes = ("cause", library.cause.as_slice());
+        let cause = picked(causes, wish.cause.as_deref(), |cause| &cause.id, drawn("cause"));
         let cause = cause.map_err(&mut noted).ok();
         let home = home(wish, drawn("home"));
-        let data = picked(&library.data, wish.data.as_deref(), |data| &data.id, drawn("data"));
+        let kinds = ("kind of data", library.data.as_slice());
+        let data = picked(kinds, wish.data.as_deref(), |data| &data.id, drawn("data"));
         let data = data.map_err(&mut noted).ok();
         // By seed nothing is drawn that no law at home asks about.
         let asked_about = |data: &&Data| data.states || home.duty.is_some() || wish.data.is_some();
         let data = data.map(|data| Some(data).filter(asked_about).unwrap_or(&library.data[1]));
-        for place in wish.places.iter().filter(|place| !is_place(place)) {
-            noted(format!(
-                "`{place}` is not a place (an ISO 3166 code in capitals, such as US-TX or FR)"
-            ));
-        }
+        wrong_places(&wish.places).into_iter().for_each(&mut noted);
         let minutes = wish
             .minutes
             .unwrap_or_else(|| [45, 60, 75, 90][index(draw(seed, "minutes", 4))]);
         if !MINUTES.contains(&minutes) {
             noted(format!(
-                "an exercise lasts from {} to {} minutes",
+                "an exercise cannot last {minutes} minutes ({} to {})",
                 MINUTES.start(),
                 MINUTES.end()
             ));
         }
         let difficulty = wish.difficulty.unwrap_or_else(|| 2 + draw(seed, "difficulty", 3));
         if !(1..=5).contains(&difficulty) {
-            noted("the difficulty is from 1 to 5".to_owned());
+            noted(format!("the difficulty cannot be {difficulty} (1 to 5)"));
         }
         match (cause, data) {
             (Some(cause), Some(data)) if problems.is_empty() => Ok(Chosen {
@@ -174,6 +172,22 @@ impl Chosen {
             format!("seed: {}", self.seed),
         ]
     }
+}
+
+/// What is wrong with the places asked for: each is one, and people are counted in one place only.
+fn wrong_places(asked: &[String]) -> Vec<String> {
+    let mut problems: Vec<String> = asked.iter().filter_map(|place| places::problem(place)).collect();
+    for (at, place) in asked.iter().enumerate() {
+        let before = asked.get(..at).unwrap_or_default();
+        if before.contains(place) {
+            problems.push(format!("`{place}` is asked for twice (name each place once)"));
+        }
+        let within = |other: &&String| place.split_once('-').is_some_and(|(country, _)| country == other.as_str());
+        if let Some(country) = asked.iter().find(within) {
+            problems.push(format!("`{place}` is a part of `{country}` (name the country or its parts)"));
+        }
+    }
+    problems
 }
 
 fn index(number: u64) -> usize {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use toml::{Table, Value};
 
 use super::{Team, Wishes, tree};
+use crate::app::places;
 use crate::core::facts::FactValue;
-use crate::core::facts::read::is_place;
 use crate::core::law::rulebook::Rulebook;
 use crate::drill::scenario::{Scenario, TruthFact};
 
@@ -25,10 +25,8 @@ pub(super) struct Counts {
 
 /// Places that are none.
 pub(super) fn problems(wishes: &Wishes, rules: &Rulebook) -> Vec<String> {
-    let places = wishes.people.keys().filter(|place| !is_place(place));
-    let mut problems: Vec<String> = places
-        .map(|place| format!("`{place}` is not a place (an ISO 3166 code in capitals, such as US-TX or FR)"))
-        .collect();
+    let people = wishes.people.keys();
+    let mut problems: Vec<String> = people.filter_map(|place| places::problem(place)).collect();
     let unknown = wishes
         .customers
         .iter()

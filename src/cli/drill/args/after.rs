@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::LatestExercise;
 use crate::cli::files::ForceArg;
 use crate::cli::letter::format::FormatArg;
 
@@ -11,8 +12,8 @@ use crate::cli::letter::format::FormatArg;
 pub(crate) enum AfterCommand {
     /// Show the score: what the engine saw, what evaluators said, what nobody evaluated
     Score {
-        /// Exercise code [default: the latest]
-        code: Option<String>,
+        #[command(flatten)]
+        exercise: LatestExercise,
     },
     /// Print or write the after-action report with its improvement plan
     Report(ReportArgs),
@@ -30,8 +31,8 @@ pub(crate) enum AfterCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct ReportArgs {
-    /// Exercise code [default: the latest]
-    pub code: Option<String>,
+    #[command(flatten)]
+    pub exercise: LatestExercise,
     /// File to write: .md, .html, .docx, .pdf or .txt [default: Markdown on standard output]
     #[arg(short, long, alias = "out", value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -44,8 +45,8 @@ pub(crate) struct ReportArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct EvidenceArgs {
-    /// Exercise code [default: the latest]
-    pub code: Option<String>,
+    #[command(flatten)]
+    pub exercise: LatestExercise,
     /// Archive to write, such as evidence.zip
     #[arg(short, long, alias = "out", value_name = "FILE")]
     pub output: PathBuf,
@@ -111,8 +112,8 @@ pub(crate) struct AddArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct DraftsArgs {
-    /// Exercise code [default: the latest]
-    pub code: Option<String>,
+    #[command(flatten)]
+    pub exercise: LatestExercise,
     /// Adopt a draft, named as the list shows it; may be given several times
     #[arg(long, value_name = "FROM")]
     pub adopt: Vec<String>,

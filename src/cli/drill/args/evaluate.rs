@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::LatestExercise;
 use crate::cli::coded::coded;
 use crate::cli::files::ForceArg;
 use crate::core::drill::{Finding, Mark, Rating};
@@ -23,8 +24,8 @@ pub(crate) enum EvaluateCommand {
     /// List notes that may be what an expected action asks for, or answer one: where only words can tell, nobody but the
     /// facilitator says so
     Proposals {
-        /// Exercise code [default: the latest]
-        code: Option<String>,
+        #[command(flatten)]
+        exercise: LatestExercise,
         /// The note does it: mark the expected action as done, or as late
         #[arg(long, value_name = "ACTION")]
         accept: Option<String>,
@@ -103,8 +104,8 @@ pub(crate) struct RateArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ObserverSheetArgs {
-    /// Exercise code [default: the latest]
-    pub code: Option<String>,
+    #[command(flatten)]
+    pub exercise: LatestExercise,
     /// Sheet to write
     #[arg(short, long, alias = "out", value_name = "FILE", required_unless_present = "take")]
     pub output: Option<PathBuf>,

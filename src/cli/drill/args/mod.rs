@@ -2,6 +2,7 @@
 
 mod after;
 mod evaluate;
+mod exercise;
 mod play;
 mod scenarios;
 
@@ -12,6 +13,7 @@ pub(crate) use after::{
     ReportArgs,
 };
 pub(crate) use evaluate::{EvaluateCommand, MarkArgs, ObserveArgs, ObserverSheetArgs, RateArgs};
+pub(crate) use exercise::{LatestExercise, RunningExercise};
 pub(crate) use play::{InjectArgs, JumpArgs, PlayCommand, StartArgs};
 pub(crate) use scenarios::{BriefArgs, ComposeArgs, GuideArgs, ImportArgs, RunArgs, ScenarioCommand};
 

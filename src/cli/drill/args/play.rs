@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::{LatestExercise, RunningExercise};
 use crate::drill::own::{Wishes, typed_people};
 
 #[derive(Debug, Subcommand)]
@@ -12,8 +13,8 @@ pub(crate) enum PlayCommand {
     Start(StartArgs),
     /// Show an exercise as the room sees it, or as the facilitator does
     Status {
-        /// Exercise code [default: the latest]
-        code: Option<String>,
+        #[command(flatten)]
+        exercise: LatestExercise,
         /// Include what the room must not see: what comes next and what is expected
         #[arg(long)]
         facilitator: bool,
@@ -24,8 +25,8 @@ pub(crate) enum PlayCommand {
     },
     /// Start or resume the clock
     Go {
-        /// Exercise code [default: the running one]
-        code: Option<String>,
+        #[command(flatten)]
+        exercise: RunningExercise,
         /// Exercise minutes per minute of wall-clock time, 1 to 240
         #[arg(long, value_name = "FACTOR", default_value_t = 1)]
         speed: u32,
@@ -35,8 +36,8 @@ pub(crate) enum PlayCommand {
     },
     /// Pause the clock; the time of the story stops as well
     Pause {
-        /// Exercise code [default: the running one]
-        code: Option<String>,
+        #[command(flatten)]
+        exercise: RunningExercise,
         /// All teams that play this scenario with this seed
         #[arg(long)]
         together: bool,
@@ -58,8 +59,8 @@ pub(crate) enum PlayCommand {
     },
     /// End the exercise; its clock cannot be started again
     End {
-        /// Exercise code [default: the running one]
-        code: Option<String>,
+        #[command(flatten)]
+        exercise: RunningExercise,
         /// All teams that play this scenario with this seed
         #[arg(long)]
         together: bool,
@@ -104,8 +105,8 @@ impl StartArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct JumpArgs {
-    /// Exercise code [default: the running one]
-    pub code: Option<String>,
+    #[command(flatten)]
+    pub exercise: RunningExercise,
     /// Exercise minute
     #[arg(long, value_name = "MINUTE")]
     pub to: Option<u64>,
@@ -121,8 +122,11 @@ pub(crate) struct JumpArgs {
 pub(crate) struct InjectArgs {
     /// Inject id
     pub inject: String,
+    #[arg(hide = true, value_name = "CODE", conflicts_with = "code")]
+    placed: Option<String>,
     /// Exercise code [default: the running one]
-    pub code: Option<String>,
+    #[arg(long)]
+    code: Option<String>,
     /// Hold it until it is delivered by hand
     #[arg(long, conflicts_with = "skip")]
     pub hold: bool,
@@ -132,4 +136,10 @@ pub(crate) struct InjectArgs {
     /// Call it back, within a minute of its delivery; one that was skipped, at any time
     #[arg(long, conflicts_with_all = ["skip", "hold"])]
     pub recall: bool,
+}
+
+impl InjectArgs {
+    pub(crate) fn exercise(&self) -> Option<String> {
+        self.code.clone().or_else(|| self.placed.clone())
+    }
 }

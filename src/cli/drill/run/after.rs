@@ -26,8 +26,8 @@ use crate::workspace::{ExerciseRequest, NewAction};
 
 pub(super) fn run(table: &mut Table<'_>, command: AfterCommand) -> Result<Output, Failure> {
     match command {
-        AfterCommand::Score { code } => {
-            let (_, _, found) = table.evaluated(code)?;
+        AfterCommand::Score { exercise } => {
+            let (_, _, found) = table.evaluated(exercise.asked())?;
             Ok(Output::new(found, text::evaluation::evaluation))
         }
         AfterCommand::Report(args) => report(table, args),
@@ -39,7 +39,7 @@ pub(super) fn run(table: &mut Table<'_>, command: AfterCommand) -> Result<Output
 }
 
 fn report(table: &mut Table<'_>, args: ReportArgs) -> Result<Output, Failure> {
-    let (code, exercise, found) = table.evaluated(args.code)?;
+    let (code, exercise, found) = table.evaluated(args.exercise.asked())?;
     let now = table.context.now;
     let record = table.context.record();
     let before = after_action::before(record, &exercise, now).map_err(drill_failure)?;
@@ -116,12 +116,16 @@ fn add(table: &mut Table<'_>, args: AddArgs) -> Result<Output, Failure> {
 
 /// `firebell drill corrective-actions drafts`
 fn drafts(table: &mut Table<'_>, args: DraftsArgs) -> Result<Output, Failure> {
-    let (code, exercise, found) = table.evaluated(args.code)?;
+    let (code, exercise, found) = table.evaluated(args.exercise.asked())?;
     let played = after_action::played_on(&exercise).unwrap_or(table.context.now.at().date_naive());
     let all = drafts::drafts(&exercise, &found, played);
     let names: Vec<&str> = all.iter().map(|draft| draft.from.as_str()).collect();
-    if let Some(unknown) = args.adopt.iter().find(|name| !names.contains(&name.as_str())) {
-        return Err(Failure::input(format!("no draft comes from `{unknown}`")).hint(suggestion(unknown, &names)));
+    let unknown = args.adopt.iter().filter(|name| !names.contains(&name.as_str()));
+    let unknown: Vec<String> = unknown
+        .map(|name| format!("no draft comes from `{name}` ({})", suggestion(name, &names)))
+        .collect();
+    if !unknown.is_empty() {
+        return Err(Failure::input("nothing was adopted").causes(unknown));
     }
     let adopted: Vec<DraftAction> = all
         .iter()

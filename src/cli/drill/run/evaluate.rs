@@ -21,8 +21,12 @@ pub(super) fn run(table: &mut Table<'_>, command: EvaluateCommand) -> Result<Out
     let (code, event) = match command {
         EvaluateCommand::HotWash { number, answer, code } => return hot_wash(table, number, answer, code),
         EvaluateCommand::Hint { action, code } => return hint(table, action, code),
-        EvaluateCommand::Proposals { code, accept, decline } => {
-            let code = table.code(code, Meant::Latest)?;
+        EvaluateCommand::Proposals {
+            exercise,
+            accept,
+            decline,
+        } => {
+            let code = table.code(exercise.asked(), Meant::Latest)?;
             return match (accept, decline) {
                 (Some(action), _) => answered(table, &code, &action, Proposal::accepted),
                 (None, Some(action)) => answered(table, &code, &action, Proposal::declined),
@@ -98,7 +102,7 @@ fn hot_wash(
 
 /// `firebell drill observer-sheet`
 fn observer_sheet(table: &mut Table<'_>, args: ObserverSheetArgs) -> Result<Output, Failure> {
-    let (code, exercise, found) = table.evaluated(args.code)?;
+    let (code, exercise, found) = table.evaluated(args.exercise.asked())?;
     let Some(path) = args.take else {
         let path = args.output.unwrap_or_default();
         let sheet = observer_sheet::sheet(&exercise, &found, &args.observer);

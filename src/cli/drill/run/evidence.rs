@@ -20,7 +20,7 @@ use crate::drill::evidence_pack::{self, Checked, PackFile, Request};
 
 /// `firebell drill evidence`
 pub(super) fn evidence(table: &mut Table<'_>, args: EvidenceArgs) -> Result<Output, Failure> {
-    let (code, exercise, found) = table.evaluated(args.code)?;
+    let (code, exercise, found) = table.evaluated(args.exercise.asked())?;
     if !found.ended {
         let hint = format!("end it: firebell drill end {code}");
         return Err(Failure::new(

@@ -31,21 +31,25 @@ pub(super) fn run(call: &Invocation, command: PlayCommand) -> Result<Output, Fai
         PlayCommand::Start(StartArgs { scenario: None, .. }) => scenarios::list(call),
         PlayCommand::Start(args) => start(call, &args),
         PlayCommand::Status {
-            code,
+            exercise,
             hand_out: Some(folder),
             ..
-        } => open()?.answer(|table| hand_out(table, code, &folder)),
+        } => open()?.answer(|table| hand_out(table, exercise.asked(), &folder)),
         PlayCommand::Status {
-            code,
+            exercise,
             facilitator,
             hand_out: None,
-        } => open()?.answer(|table| status(table, code, facilitator)),
-        PlayCommand::Go { code, speed, together } => open()?.answer(|table| {
-            let codes = meant(table, code, together)?;
+        } => open()?.answer(|table| status(table, exercise.asked(), facilitator)),
+        PlayCommand::Go {
+            exercise,
+            speed,
+            together,
+        } => open()?.answer(|table| {
+            let codes = meant(table, exercise.asked(), together)?;
             turn(table, codes, Turn::Run(speed))
         }),
-        PlayCommand::Pause { code, together } => open()?.answer(|table| {
-            let codes = meant(table, code, together)?;
+        PlayCommand::Pause { exercise, together } => open()?.answer(|table| {
+            let codes = meant(table, exercise.asked(), together)?;
             turn(table, codes, Turn::Pause)
         }),
         PlayCommand::Jump(args) => open()?.answer(|table| jump(table, args)),
@@ -55,8 +59,8 @@ pub(super) fn run(call: &Invocation, command: PlayCommand) -> Result<Output, Fai
             table.advance(&code)?;
             table.record(&code, DrillEvent::Joined { role, deputy })
         }),
-        PlayCommand::End { code, together } => open()?.answer(|table| {
-            let codes = meant(table, code, together)?;
+        PlayCommand::End { exercise, together } => open()?.answer(|table| {
+            let codes = meant(table, exercise.asked(), together)?;
             end(table, codes)
         }),
     }
@@ -209,7 +213,7 @@ fn turn(table: &mut Table<'_>, codes: Vec<String>, turn: Turn) -> Result<Output,
 }
 
 fn jump(table: &mut Table<'_>, args: JumpArgs) -> Result<Output, Failure> {
-    let codes = meant(table, args.code, args.together)?;
+    let codes = meant(table, args.exercise.asked(), args.together)?;
     codes.iter().try_for_each(|code| table.advance(code))?;
     let [first, ..] = &codes[..] else {
         return Err(Failure::new(Kind::Refused, "no exercise is running"));
@@ -227,7 +231,7 @@ fn jump(table: &mut Table<'_>, args: JumpArgs) -> Result<Output, Failure> {
 }
 
 fn inject(table: &mut Table<'_>, args: InjectArgs) -> Result<Output, Failure> {
-    let code = table.code(args.code, Meant::Running)?;
+    let code = table.code(args.exercise(), Meant::Running)?;
     table.advance(&code)?;
     let inject = args.inject;
     match (args.hold, args.skip) {

@@ -63,6 +63,9 @@ pub struct Config {
     /// Commands that `watch` and the workbench call when something happens.
     #[serde(default, rename = "hook")]
     pub hooks: Vec<Hook>,
+    /// Where the file lies, or would lie.
+    #[serde(skip)]
+    pub folder: Option<PathBuf>,
 }
 
 /// A key service: commands that wrap and unwrap a short text. Each reads it from standard input and prints what it makes of
@@ -155,13 +158,16 @@ impl Config {
     /// # Errors
     /// Where a named file is missing, or one does not read.
     pub fn load(named: Option<&Path>) -> Result<Config, ConfigError> {
+        let folder = project().map(|dirs| dirs.config_dir().to_owned());
         let usual = || {
-            project()
-                .map(|dirs| dirs.config_dir().join("config.toml"))
-                .filter(|path| path.exists())
+            let path = folder.as_ref().map(|folder| folder.join("config.toml"));
+            path.filter(|path| path.exists())
         };
         let Some(path) = named.map(Path::to_owned).or_else(usual) else {
-            return Ok(Config::default());
+            return Ok(Config {
+                folder,
+                ..Config::default()
+            });
         };
         let bytes = bounded::read(&path, MOST, LIMIT).map_err(|source| ConfigError::Read {
             path: path.clone(),
@@ -195,6 +201,7 @@ impl Config {
         for path in named.chain(&mut self.law_dirs) {
             *path = folder.join(&*path);
         }
+        self.folder = Some(folder.to_owned());
         self
     }
 

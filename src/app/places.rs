@@ -7,7 +7,8 @@ use crate::roster::place_names;
 /// that has none in the list are taken by their form.
 pub fn problem(code: &str) -> Option<String> {
     let country = code.split('-').next().unwrap_or_default();
-    let parted = || place_names::all().any(|(known, _)| known.strip_prefix(country).is_some_and(|part| part.starts_with('-')));
+    let parted =
+        || place_names::all().any(|(known, _)| known.strip_prefix(country).is_some_and(|part| part.starts_with('-')));
     let known = place_names::english(code).is_some()
         || (is_place(code) && place_names::english(country).is_some() && !parted());
     if known {
@@ -34,7 +35,9 @@ mod tests {
 
     #[test]
     fn only_places_that_are_there_are_taken() {
-        for place in ["DE", "DE-BY", "US-TX", "US-DC", "GB", "GB-SCT", "FR-75C", "CH-ZH", "CA-QC"] {
+        for place in [
+            "DE", "DE-BY", "US-TX", "US-DC", "GB", "GB-SCT", "FR-75C", "CH-ZH", "CA-QC",
+        ] {
             assert_eq!(problem(place), None);
         }
         let wrong = [
@@ -48,7 +51,10 @@ mod tests {
         ];
         for (place, hint) in wrong {
             let said = problem(place).unwrap_or_default();
-            assert!(said.contains(&format!("`{place}` is not a place")) && said.contains(hint), "{said}");
+            assert!(
+                said.contains(&format!("`{place}` is not a place")) && said.contains(hint),
+                "{said}"
+            );
         }
     }
 }

@@ -19,6 +19,7 @@ use crate::app::record::{Actor, LineOutcome, Opening, Record, ServiceKeyName, St
 use crate::core::incident::Incident;
 use crate::core::playbook::Playbook;
 use crate::core::time::{StoryTime, WallTime, Zone};
+use crate::drill::files::OwnScenarios;
 use crate::workspace::OwnFolders;
 
 /// Where things are and who acts, before anything is opened.
@@ -216,8 +217,15 @@ impl Session {
         OwnFolders {
             notices: self.config.notices.clone(),
             letters: self.config.letters.clone(),
-            scenarios: self.config.scenarios.clone(),
+            scenarios: self.scenarios(),
         }
+    }
+
+    /// The team's own scenarios: where the config file says, else beside it.
+    pub(super) fn scenarios(&self) -> Option<OwnScenarios> {
+        let named = self.config.scenarios.clone().map(OwnScenarios::Named);
+        let beside = || self.config.folder.as_ref().map(|folder| folder.join("scenarios"));
+        named.or_else(|| beside().map(OwnScenarios::Usual))
     }
 
     /// The home zone of new incidents.

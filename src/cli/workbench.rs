@@ -141,7 +141,7 @@ fn place(call: &Invocation, session: &Session) -> Result<Place, Failure> {
         home: home(session)?,
         notices: session.config.notices.clone(),
         letters: session.config.letters.clone(),
-        scenarios: session.config.scenarios.clone(),
+        scenarios: session.scenarios(),
         law: law_home(call, session)?,
         silence: session.config.exercise_silence.unwrap_or_default().into(),
         hooks: session.config.hooks.clone(),

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::delivery::{hand_out, noted};
 use super::presence::{Hand, follow};
 use super::scenario::{Inject, Scenario, TypedValue};
+use super::score::{Outcome, score};
 use crate::app::files::input::fact_value;
 use crate::app::record::{Done, NewIncident, Record, RecordError};
 use crate::core::drill::clock::ExerciseTime;
@@ -15,6 +16,7 @@ use crate::core::drill::{CorrectiveAction, DrillEvent, Observation, Start};
 use crate::core::facts::IncidentKind;
 use crate::core::ids::Stream;
 use crate::core::incident::decide::exercise::decide;
+use crate::core::refusal::Refusal;
 use crate::core::time::{StoryTime, WallTime};
 
 pub use super::delivery::{advance, branch_taken};
@@ -173,7 +175,8 @@ pub fn run(record: &mut Record, code: &str, event: DrillEvent, wall: WallTime) -
         DrillEvent::Skipped { inject, .. } | DrillEvent::Held { inject } | DrillEvent::Recalled { inject } => {
             known(scenario, inject)?;
         }
-        DrillEvent::Hinted { action } | DrillEvent::Marked { action, .. } | DrillEvent::Declined { action, .. } => {
+        DrillEvent::Hinted { action } => may_be_hinted(&exercise, action)?,
+        DrillEvent::Marked { action, .. } | DrillEvent::Declined { action, .. } => {
             expected(scenario, action)?;
         }
         DrillEvent::Rated { objective, .. } => counts(scenario, Some(objective))?,
@@ -191,6 +194,39 @@ pub fn run(record: &mut Record, code: &str, event: DrillEvent, wall: WallTime) -
         | DrillEvent::Ended { .. } => {}
     }
     Ok(noted(record, code, event, wall)?)
+}
+
+/// Whether the hint of an expected action can be given now: it takes half the points, so it is given once, to a room that was
+/// asked and has not done it.
+fn may_be_hinted(exercise: &Exercise, action: &str) -> Result<(), DrillError> {
+    expected(&exercise.scenario, action)?;
+    let Some((inject, expected)) = exercise.scenario.expected(action) else {
+        return Ok(());
+    };
+    let drill = exercise.drill();
+    let outcome = score(exercise).outcome_of(action);
+    let refusal = match outcome {
+        _ if drill.ended.is_some() => Refusal::new(
+            format!("the exercise {} is over", exercise.loaded.incident.code),
+            "nobody can act on a hint any more",
+        ),
+        _ if expected.hint.is_none() => Refusal::input(
+            format!("{action} has no hint"),
+            "ask the room in your own words; that takes no points",
+        ),
+        None | Some(Outcome::NotDelivered) => Refusal::input(
+            format!("{} has not been delivered yet", inject.id),
+            format!("the hint of {action} would give it away"),
+        ),
+        _ if drill.hints.iter().any(|given| given == action) => {
+            Refusal::input(format!("the hint of {action} was given before"), "nothing was recorded")
+        }
+        Some(Outcome::Done | Outcome::Late | Outcome::Hinted) => {
+            Refusal::input(format!("{action} is done"), "a hint would only take points away")
+        }
+        Some(Outcome::Wrong | Outcome::Missed | Outcome::Open | Outcome::NotEvaluated) => return Ok(()),
+    };
+    Err(RecordError::Refused(refusal).into())
 }
 
 fn expected(scenario: &Scenario, action: &str) -> Result<(), DrillError> {

@@ -39,6 +39,8 @@ pub struct Handed {
     pub elapsed: ExerciseTime,
     /// The story's moment then.
     pub story: DateTime<Utc>,
+    /// Real time then.
+    pub delivered_at: DateTime<Utc>,
     /// How it came.
     pub channel: String,
     pub from: String,
@@ -182,13 +184,14 @@ pub fn room(exercise: &Exercise, wall: WallTime) -> Room {
     let drill = exercise.drill();
     let handed = drill.delivered.iter().rev().filter_map(|id| {
         let inject = exercise.scenario.inject(id)?;
-        let InjectState::Delivered { elapsed, story, .. } = drill.injects.get(id)? else {
+        let InjectState::Delivered { elapsed, story, wall } = drill.injects.get(id)? else {
             return None;
         };
         Some(Handed {
             id: id.clone(),
             elapsed: *elapsed,
             story: *story,
+            delivered_at: wall.at(),
             channel: inject.channel.clone(),
             from: inject.from.clone(),
             to: inject.to.clone(),

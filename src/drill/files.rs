@@ -1,6 +1,6 @@
 //! Where scenarios come from: those built into the binary, a team's own folder over them, or a file.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::read::read;
 use super::scenario::Scenario;
@@ -66,6 +66,31 @@ pub enum FileError {
     /// It cannot be played with the team's own organization.
     #[error("the exercise cannot be played with your own organization")]
     NotOwn(Vec<String>),
+}
+
+/// The folder of a team's own scenarios.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OwnScenarios {
+    /// The one that the config file names.
+    Named(PathBuf),
+    /// The usual one, which need not be there before something is saved to it.
+    Usual(PathBuf),
+}
+
+impl OwnScenarios {
+    pub fn folder(&self) -> &Path {
+        match self {
+            OwnScenarios::Named(folder) | OwnScenarios::Usual(folder) => folder,
+        }
+    }
+
+    /// Where they are read from.
+    pub fn to_read(&self) -> Option<&Path> {
+        match self {
+            OwnScenarios::Named(folder) => Some(folder),
+            OwnScenarios::Usual(folder) => Some(folder.as_path()).filter(|folder| folder.is_dir()),
+        }
+    }
 }
 
 /// Every scenario there is, by file: a team's own takes the place of a built-in one with the same file name.

@@ -390,14 +390,17 @@ fn told_in(view: Option<&ObligationView>) -> Option<Zone> {
 /// either; in the European Union that is the one at home, elsewhere the regime's.
 fn zone(exercise: &Exercise, assessed: &Assessed, rules: &Rulebook, obligation: &ObligationName) -> Zone {
     let mut views = assessed.view.obligations.iter();
-    let home = || exercise.scenario.zone.clone();
     let told = told_in(views.find(|view| obligation.covers(view.id.as_str())));
-    told.unwrap_or_else(|| match obligation.split_once('/') {
-        Some((regime, _)) if !regime.starts_with("eu-") => {
-            rules.regime(regime).map_or_else(home, |regime| regime.zone.clone())
-        }
-        Some(_) | None => home(),
-    })
+    told.unwrap_or_else(|| usual_zone(rules, &exercise.scenario.zone, obligation))
+}
+
+/// The zone in which the deadline of an obligation is told where nothing has been assessed: that of its law, in the European
+/// Union the one at home.
+pub fn usual_zone(rules: &Rulebook, home: &Zone, obligation: &ObligationName) -> Zone {
+    let regime = obligation.split_once('/').map(|(regime, _)| regime);
+    let regime = regime.filter(|regime| !regime.starts_with("eu-"));
+    let regime = regime.and_then(|regime| rules.regime(regime));
+    regime.map_or_else(|| home.clone(), |regime| regime.zone.clone())
 }
 
 /// When an obligation was first filed, under any place it fans out to.

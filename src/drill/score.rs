@@ -112,6 +112,14 @@ pub struct Score {
     pub hints: usize,
 }
 
+impl Score {
+    /// How an expected action came out; `None` where there is none of the name.
+    pub fn outcome_of(&self, action: &str) -> Option<Outcome> {
+        let found = self.actions.iter().find(|scored| scored.id == action);
+        found.map(|scored| scored.outcome)
+    }
+}
+
 /// What the engine has seen of an expected action so far.
 #[derive(Debug, Clone, Copy, Default)]
 struct Seen {
@@ -119,18 +127,20 @@ struct Seen {
     done: Option<ExerciseTime>,
     /// Whether it stands wrong now: who corrects a mistake has done it when it is corrected.
     wrong: bool,
+    /// Whether its hint had been given when it was done: one that comes afterwards has helped nobody.
+    hinted: bool,
     /// Whether something was written that a person may take for it.
     written: bool,
 }
 
 impl Seen {
-    fn look(&mut self, done: bool, wrong: bool, now: ExerciseTime) {
+    fn look(&mut self, done: bool, wrong: bool, hint_given: bool, now: ExerciseTime) {
         self.wrong = wrong;
-        self.done = match (wrong, done) {
-            (true, _) => None,
-            (false, true) => self.done.or(Some(now)),
-            (false, false) => self.done,
-        };
+        if wrong {
+            self.done = None;
+        } else if done && self.done.is_none() {
+            (self.done, self.hinted) = (Some(now), hint_given);
+        }
     }
 }
 
@@ -237,9 +247,19 @@ fn note<'s>(scenario: &'s Scenario, incident: &Incident, elapsed: ExerciseTime, 
             .as_ref()
             .is_some_and(|done| !done.at_the_end() && done.holds(&any_note));
         let entry = seen.entry(expected.id.as_str()).or_default();
-        entry.look(holds(&expected.done), holds(&expected.wrong), now);
+        entry.look(
+            holds(&expected.done),
+            holds(&expected.wrong),
+            hint_given(incident, expected),
+            now,
+        );
         entry.written |= written;
     }
+}
+
+fn hint_given(incident: &Incident, expected: &Expected) -> bool {
+    let drill = incident.drill.as_ref();
+    drill.is_some_and(|drill| drill.hints.contains(&expected.id))
 }
 
 /// What can be known only when nothing more can happen.
@@ -254,7 +274,7 @@ fn note_at_the_end<'s>(
             |condition: &Option<Condition>| condition.as_ref().is_some_and(|c| c.at_the_end() && c.holds(&scene));
         let entry = seen.entry(expected.id.as_str()).or_default();
         if holds(&expected.done) {
-            entry.done = Some(end);
+            (entry.done, entry.hinted) = (Some(end), hint_given(incident, expected));
         }
         entry.wrong |= holds(&expected.wrong);
     }
@@ -295,7 +315,7 @@ fn judged(
         (None, None) => (Outcome::NotDelivered, None),
         (_, Some(said)) => (marked(said.mark, hint_given), Some(said.by.clone())),
         (Some(at), None) => {
-            let outcome = engine(drill, expected, seen, at, hint_given);
+            let outcome = engine(drill, expected, seen, at);
             let by = outcome.points().map(|_| "engine".to_owned());
             (outcome, by)
         }
@@ -312,13 +332,7 @@ fn marked(mark: Mark, hint_given: bool) -> Outcome {
     }
 }
 
-fn engine(
-    drill: &Drill,
-    expected: &Expected,
-    seen: Option<&Seen>,
-    delivered: ExerciseTime,
-    hint_given: bool,
-) -> Outcome {
+fn engine(drill: &Drill, expected: &Expected, seen: Option<&Seen>, delivered: ExerciseTime) -> Outcome {
     let seen = seen.copied().unwrap_or_default();
     if seen.wrong {
         return Outcome::Wrong;
@@ -328,7 +342,7 @@ fn engine(
     }
     let ends_late = expected.done.as_ref().is_some_and(Condition::at_the_end);
     match seen.done {
-        Some(_) if hint_given => Outcome::Hinted,
+        Some(_) if seen.hinted => Outcome::Hinted,
         Some(_) if ends_late => Outcome::Done,
         Some(at) => match expected.within {
             Some(within) if at > delivered.after_minutes(within) => Outcome::Late,
@@ -336,9 +350,17 @@ fn engine(
         },
         // A person looked at what was written, and it was not that.
         None if drill.ended.is_some() && seen.written && !declined(drill, expected) => Outcome::NotEvaluated,
+        // Where the exercise was ended early, there was still time for it.
+        None if ends_before(drill, expected, delivered) => Outcome::NotEvaluated,
         None if drill.ended.is_some() => Outcome::Missed,
         None => Outcome::Open,
     }
+}
+
+/// Whether the exercise ended before the time for an action was up.
+fn ends_before(drill: &Drill, expected: &Expected, delivered: ExerciseTime) -> bool {
+    let time = expected.within.map(|within| delivered.after_minutes(within));
+    drill.ended.is_some_and(|end| time.is_some_and(|time| end < time))
 }
 
 fn declined(drill: &Drill, expected: &Expected) -> bool {

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::alerts::Alert;
 use super::ids::{EditTarget, FormId, IncidentRef, LetterRef, RevisionRef, Subject};
+use super::leaving::Leaving;
 use crate::app::letters::Draft;
 use crate::app::record::Decision;
 use crate::app::what_if::AsIf;
@@ -433,6 +434,8 @@ pub enum Yes {
     ShowFacilitator,
     /// Closes a form and forgets what was typed into it.
     Drop(FormId),
+    /// Leaves a scenario in the making, and forgets what was not saved.
+    LeaveScenario(Leaving),
 }
 
 /// A button of a question.
@@ -486,7 +489,7 @@ impl Question {
         match &self.yes {
             Yes::Run(incident, _) => Some(incident.clone()),
             Yes::Effect(effect) => effect.incident(),
-            Yes::ShowFacilitator | Yes::Drop(_) => None,
+            Yes::ShowFacilitator | Yes::Drop(_) | Yes::LeaveScenario(_) => None,
         }
     }
 }

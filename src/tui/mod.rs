@@ -24,6 +24,7 @@ mod ids;
 mod keymap;
 mod keys_file;
 mod known;
+mod leaving;
 mod letter_gaps;
 mod lock;
 mod model;

@@ -25,8 +25,8 @@ pub struct Start {
     pub drafts: BTreeMap<String, String>,
     /// Every regime of the rule base.
     pub law: Vec<RegimeRow>,
-    /// Scenarios of exercises, by their titles.
-    pub scenarios: Vec<Offer>,
+    /// Scenarios of exercises.
+    pub scenarios: Vec<ScenarioOffer>,
     /// Templates of letters, by their names.
     pub templates: Vec<Offer>,
     /// Clauses that counsel approved, by their names.
@@ -94,6 +94,33 @@ pub struct Offer {
 impl From<&Offer> for Choice {
     fn from(offer: &Offer) -> Choice {
         Choice::new(offer.id.clone(), offer.words.clone())
+    }
+}
+
+/// A scenario that can be played.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScenarioOffer {
+    pub id: String,
+    pub title: String,
+    pub minutes: u64,
+    /// 1 to 5.
+    pub difficulty: u64,
+    pub audience: Vec<String>,
+    pub purpose: String,
+}
+
+impl From<&ScenarioOffer> for Choice {
+    fn from(offer: &ScenarioOffer) -> Choice {
+        let audience = offer.audience.join(", ");
+        let (minutes, difficulty) = (offer.minutes, offer.difficulty);
+        Choice {
+            about: format!("{} For {audience}.", offer.purpose),
+            ..Choice::new(
+                offer.id.clone(),
+                format!("{} · {minutes} min · difficulty {difficulty}", offer.title),
+            )
+            .found_by(audience)
+        }
     }
 }
 

@@ -27,6 +27,7 @@ use crate::core::event_words::event_words;
 use crate::core::incident::command::{Command, LetterCommand};
 use crate::core::time::{WallTime, Zone};
 use crate::drill::exercise::DrillError;
+use crate::drill::files::OwnScenarios;
 use crate::drill::presence::{Face, Silence};
 use crate::roster::Options;
 use crate::workspace::{Changed, Exported, LawHome, OwnFolders, Request, TeamView, View, WorkError, Workspace};
@@ -43,7 +44,7 @@ pub struct Place {
     /// A team's own templates for letters.
     pub letters: Option<PathBuf>,
     /// A team's own scenarios.
-    pub scenarios: Option<PathBuf>,
+    pub scenarios: Option<OwnScenarios>,
     /// The law the record is read by.
     pub law: LawHome,
     /// How long an exercise may go without a sign of life.

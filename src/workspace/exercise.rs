@@ -25,6 +25,11 @@ pub fn scenarios(own: Option<&Path>) -> Vec<Scenario> {
 }
 
 impl Workspace {
+    /// Where the team's own scenarios are read from; `None` where there is no folder yet.
+    pub fn scenarios_to_read(&self) -> Option<&Path> {
+        self.own.scenarios.as_ref()?.to_read()
+    }
+
     pub(super) fn exercise(
         &mut self,
         command: ExerciseRequest,
@@ -69,7 +74,7 @@ impl Workspace {
         let seed = seed.unwrap_or_else(|| seed_of_the_year(now));
         let (mut scenario, text, notes) = match own {
             None => {
-                let (scenario, text) = files::scenario(name, self.own.scenarios.as_deref(), seed)?;
+                let (scenario, text) = files::scenario(name, self.scenarios_to_read(), seed)?;
                 (scenario, text, Vec::new())
             }
             Some(own) => {
@@ -94,7 +99,7 @@ impl Workspace {
 
     /// A scenario made for the team's own organization.
     fn own_scenario(&self, name: &str, seed: u64, own: &OwnOrganisation) -> Result<Own, WorkError> {
-        let file = files::find(name, self.own.scenarios.as_deref())?;
+        let file = files::find(name, self.scenarios_to_read())?;
         let organisation = self.record.organisation(None)?;
         let letters = letters::templates(self.own.letters.as_deref())?.into_iter();
         let letters: Vec<own::TeamLetter> = letters

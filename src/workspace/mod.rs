@@ -37,6 +37,7 @@ use crate::app::record::{Done, LineOutcome, Loaded, NewIncident, Record};
 use crate::app::reports::notice;
 use crate::core::incident::Incident;
 use crate::core::time::{StoryTime, WallTime};
+use crate::drill::files::OwnScenarios;
 use crate::drill::improvements::Item;
 use crate::drill::presence::{Face, Followed, Silence};
 
@@ -60,7 +61,7 @@ pub struct OwnFolders {
     pub notices: Option<PathBuf>,
     /// Templates and rules of letters.
     pub letters: Option<PathBuf>,
-    pub scenarios: Option<PathBuf>,
+    pub scenarios: Option<OwnScenarios>,
 }
 
 /// The open record, and what it is worked with.

@@ -5,6 +5,7 @@ mod evidence;
 mod facilitated;
 mod files;
 mod guide;
+mod hints;
 mod imports;
 mod lint;
 mod observers;

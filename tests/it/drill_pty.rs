@@ -33,7 +33,7 @@ fn an_exercise_in_the_workbench_is_paused_jumped_killed_and_ended() {
         .types("P")
         .sees("running 1×")
         .sees("a02 chat: Ransom notes")
-        .sees_no_more("a01 alert");
+        .sees("Just delivered (m, then o calls it back)");
     screen.types("]").sees("Jump to T+8").types("y");
     screen.sees("INJECT by chat").sees("T+8");
     screen.types("P").sees("PAUSED");

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use firebell::core::time::Zone;
 use firebell::drill::edit::{ActionFields, Change, Draft, InjectFields, Place};
-use firebell::drill::files;
+use firebell::drill::files::{self, OwnScenarios};
 use firebell::drill::lint::There;
 use firebell::tui::{Answer, Effect, Event, Model, Place as Home, Theme, Worker, draw, update};
 use ratatui::Terminal;
@@ -129,15 +129,20 @@ struct Bench {
 
 impl Bench {
     fn new() -> Bench {
-        let desk = Desk::new("Ticket system read");
         let folder = TempDir::new().unwrap();
+        let named = OwnScenarios::Named(folder.path().to_owned());
+        Bench::with(folder, named)
+    }
+
+    fn with(folder: TempDir, scenarios: OwnScenarios) -> Bench {
+        let desk = Desk::new("Ticket system read");
         let home = Home {
             law: firebell::workspace::LawHome::default(),
             silence: firebell::drill::presence::Silence::default(),
             home: Zone::utc(),
             notices: None,
             letters: None,
-            scenarios: Some(folder.path().to_owned()),
+            scenarios: Some(scenarios),
             hooks: Vec::new(),
         };
         let mut bench = Bench {
@@ -184,11 +189,15 @@ impl Bench {
 
     fn copied() -> Bench {
         let mut bench = Bench::new();
-        bench.press(KeyCode::Char('e'));
-        bench.press(KeyCode::Tab);
-        bench.typed("Ours");
-        bench.hand_in();
+        bench.copy();
         bench
+    }
+
+    fn copy(&mut self) {
+        self.press(KeyCode::Char('e'));
+        self.press(KeyCode::Tab);
+        self.typed("Ours");
+        self.hand_in();
     }
 }
 
@@ -247,10 +256,7 @@ fn what_is_saved_passes_lint_and_can_be_started() {
     assert!(started.contains("is set up: Ours"), "{started}");
     // Another copy of the same name does not take its place unasked.
     bench.press(KeyCode::Esc);
-    bench.press(KeyCode::Char('e'));
-    bench.press(KeyCode::Tab);
-    bench.typed("Ours");
-    bench.hand_in();
+    bench.copy();
     let before = std::fs::read(&saved).unwrap();
     bench.press(KeyCode::Char('E'));
     assert!(bench.model.message.contains("exists"), "{}", bench.model.message);
@@ -258,24 +264,46 @@ fn what_is_saved_passes_lint_and_can_be_started() {
 }
 
 #[test]
-fn without_a_folder_it_says_what_to_set() {
-    let desk = Desk::new("Ticket system read");
-    let home = Home {
-        law: firebell::workspace::LawHome::default(),
-        silence: firebell::drill::presence::Silence::default(),
-        home: Zone::utc(),
-        notices: None,
-        letters: None,
-        scenarios: None,
-        hooks: Vec::new(),
-    };
-    let mut worker = Worker::new(desk.record, home);
-    let answer = worker.answer(Effect::Scenario(firebell::tui::ScenarioEffect::Copy {
-        scenario: "lost-laptop".to_owned(),
-        title: Some("Ours".to_owned()),
-    }));
-    let Answer::Failed(failure) = answer else {
-        panic!("{answer:?}")
-    };
-    assert!(failure.words.contains("scenarios = "), "{}", failure.words);
+fn where_no_folder_is_named_the_usual_one_is_made_when_something_is_saved() {
+    let home = TempDir::new().unwrap();
+    let usual = home.path().join("scenarios");
+    let mut bench = Bench::with(home, OwnScenarios::Usual(usual.clone()));
+    bench.copy();
+    bench.press(KeyCode::Char('E'));
+    let words = &bench.model.message;
+    assert!(words.contains("drill lint passes"), "{words}");
+    assert!(file(&usual).is_file(), "{words}");
+    // It is offered at once.
+    let offered = &bench.model.start.scenarios;
+    assert!(offered.iter().any(|offer| offer.title == "Ours"), "{offered:?}");
+}
+
+#[test]
+fn nobody_loses_changes_by_leaving() {
+    let mut bench = Bench::copied();
+    for key in [KeyCode::Esc, KeyCode::Char('q')] {
+        bench.press(key);
+        let screen = bench.screen(80, 24);
+        assert!(screen.contains("changes that are not in its file yet"), "{screen}");
+        bench.press(KeyCode::Char('n'));
+        assert!(bench.screen(80, 24).contains("not saved yet"));
+    }
+    bench.press(KeyCode::Esc);
+    bench.press(KeyCode::Char('y'));
+    assert!(bench.screen(80, 24).contains("Board"));
+    assert!(!file(bench.folder.path()).exists());
+    // What is saved is left without a question, and a new inject is the one that is selected.
+    bench.copy();
+    bench.press(KeyCode::Char('n'));
+    bench.typed("12");
+    for words in ["", "insurer", "commander", "We heard of it", "Ring me back."] {
+        bench.press(KeyCode::Tab);
+        bench.typed(words);
+    }
+    bench.hand_in();
+    let screen = bench.screen(120, 40);
+    assert!(screen.contains("from insurer to commander: We heard of it"), "{screen}");
+    bench.press(KeyCode::Char('E'));
+    bench.press(KeyCode::Esc);
+    assert!(bench.screen(80, 24).contains("Board"));
 }

@@ -28,7 +28,7 @@ use crate::core::toml_reader::Problem;
 use crate::drill::after_action::{Extent, Sources};
 use crate::drill::driver::{Exercise, Setup};
 use crate::drill::evaluation::{Evaluation, evaluate};
-use crate::drill::files as scenario_files;
+use crate::drill::files::{self as scenario_files, OwnScenarios};
 use crate::drill::guide::{self, Papers};
 use crate::drill::lint::{self, There};
 use crate::drill::scenario::Scenario;
@@ -50,7 +50,8 @@ pub(super) fn run(call: &Invocation, command: ScenarioCommand) -> Result<Output,
 
 /// The folder of a team's own scenarios.
 fn own(call: &Invocation) -> Result<Option<PathBuf>, Failure> {
-    Ok(Session::start(call)?.config.scenarios)
+    let folder = Session::start(call)?.scenarios();
+    Ok(folder.and_then(|folder| folder.to_read().map(Path::to_owned)))
 }
 
 /// `firebell drill list`
@@ -107,7 +108,7 @@ fn brief(call: &Invocation, args: &BriefArgs) -> Result<Output, Failure> {
     let (scenario, _) = scenario_files::scenario(&args.scenario, own.as_deref(), args.seed).map_err(file_failure)?;
     let of = json!({ "brief": scenario.id, "facilitator": args.facilitator });
     let text = match args.facilitator {
-        true => guide::guide(&scenario, args.seed),
+        true => guide::guide(&scenario, args.seed, &rule_base::load(call)?),
         false => guide::brief(&scenario),
     };
     Ok(Output::text(of, text))
@@ -116,7 +117,7 @@ fn brief(call: &Invocation, args: &BriefArgs) -> Result<Output, Failure> {
 /// `firebell drill guide`
 fn guide(call: &Invocation, args: &GuideArgs) -> Result<Output, Failure> {
     let (scenario, seed) = drawn(call, args)?;
-    let papers = Papers::of(&scenario, seed);
+    let papers = Papers::of(&scenario, seed, &rule_base::load(call)?);
     let now = call.now();
     let format = Format::from(args.format);
     let mut written = Vec::new();
@@ -182,7 +183,8 @@ fn play_script(call: &Invocation, args: &RunArgs) -> Result<Output, Failure> {
     let file = script_file(&args.scenario, &args.script)?;
     let wanted = script::wants(&file.text);
     let seed = args.seed.or(wanted.as_ref().map(|(_, seed)| *seed)).unwrap_or(1);
-    let own = session.config.scenarios.as_deref();
+    let own = session.scenarios();
+    let own = own.as_ref().and_then(OwnScenarios::to_read);
     let (scenario, source) = scenario_files::scenario(&args.scenario, own, seed).map_err(file_failure)?;
     if let Some((meant, _)) = wanted.filter(|(meant, _)| *meant != scenario.id) {
         return Err(Failure::input(format!(

@@ -45,7 +45,6 @@ pub(super) fn first_page(out: &mut String, sources: &Sources<'_>) {
     few(out, "Three strengths", &strengths(exercise, found));
     few(out, "Three areas for improvement", &areas(exercise, found));
     missed(out, exercise, found);
-    out.push_str("\n---\n\n");
 }
 
 fn purpose(exercise: &Exercise) -> String {
@@ -110,9 +109,26 @@ fn strengths(exercise: &Exercise, found: &Evaluation) -> Vec<String> {
     let mut strong: Vec<&Objective> = found.score.objectives.iter().collect();
     strong.retain(|objective| objective.share.is_some_and(|share| share >= STRONG));
     strong.sort_by_key(|objective| std::cmp::Reverse(objective.share));
-    let drafted = strong.into_iter().map(|objective| reached(found, objective));
+    let told: Vec<&str> = strong.iter().map(|objective| objective.id.as_str()).collect();
+    let done = weightiest(found)
+        .into_iter()
+        .filter(|action| action.outcome == Outcome::Done && !told.contains(&action.objective.as_str()));
+    let drafted = strong
+        .iter()
+        .map(|objective| reached(found, objective))
+        .chain(done.map(in_time));
     all.extend(drafted.take(FEW.saturating_sub(all.len())));
     all
+}
+
+/// An action that was done in its time.
+fn in_time(action: &ScoredAction) -> String {
+    let at = action.done.map(|minute| format!(" at T+{minute}"));
+    format!(
+        "{}: done{}. (from the score)",
+        e(&short(&action.action)),
+        at.unwrap_or_default()
+    )
 }
 
 /// An objective that was reached, with the weightiest of what was done for it.

@@ -92,6 +92,8 @@ pub fn markdown(sources: &Sources<'_>, extent: Extent) -> String {
     if extent == Extent::FirstPage {
         return out;
     }
+    // The rest begins on a page of its own.
+    out.push_str("\n---\n\n");
     overview::overview(&mut out, sources);
     looking_back::last_time(&mut out, before);
     overview::objectives(&mut out, found);
@@ -128,7 +130,7 @@ fn percent(share: Option<u64>) -> String {
 fn bar(share: Option<u64>) -> String {
     let Some(share) = share else { return "–".to_owned() };
     let cells = usize::try_from(share.min(100) / 10).unwrap_or_default();
-    format!("{}{} {share} %", "█".repeat(cells), "░".repeat(10 - cells))
+    format!("{}{} {share}\u{a0}%", "█".repeat(cells), "░".repeat(10 - cells))
 }
 
 /// The day on which it was played.

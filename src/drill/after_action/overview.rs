@@ -55,6 +55,12 @@ pub(super) fn held(exercise: &Exercise, found: &Evaluation) -> String {
     )
 }
 
+/// The hour at which it began.
+fn began(found: &Evaluation) -> String {
+    let hour = found.played_at.get(11..16).unwrap_or(&found.played_at);
+    format!("{} UTC", e(hour))
+}
+
 /// What was played, when, and by whom.
 fn played(exercise: &Exercise, found: &Evaluation) -> Rows {
     let mark = IncidentKind::Exercise.mark(MarkPlace::Report);
@@ -65,10 +71,7 @@ fn played(exercise: &Exercise, found: &Evaluation) -> Rows {
         ("Exercise", format!("{} ({mark})", e(&found.code))),
         ("Scenario", scenario),
         ("Purpose", e(&purpose.join(" "))),
-        (
-            "Played",
-            format!("{}; began {}", held(exercise, found), e(&found.played_at)),
-        ),
+        ("Played", format!("{}; began {}", held(exercise, found), began(found))),
         ("Clock paused for", paused),
         ("Difficulty", format!("{} of 5", found.difficulty)),
         ("Participants", participants(found)),

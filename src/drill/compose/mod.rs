@@ -182,9 +182,15 @@ fn wrong_places(asked: &[String]) -> Vec<String> {
         if before.contains(place) {
             problems.push(format!("`{place}` is asked for twice (name each place once)"));
         }
-        let within = |other: &&String| place.split_once('-').is_some_and(|(country, _)| country == other.as_str());
+        let within = |other: &&String| {
+            place
+                .split_once('-')
+                .is_some_and(|(country, _)| country == other.as_str())
+        };
         if let Some(country) = asked.iter().find(within) {
-            problems.push(format!("`{place}` is a part of `{country}` (name the country or its parts)"));
+            problems.push(format!(
+                "`{place}` is a part of `{country}` (name the country or its parts)"
+            ));
         }
     }
     problems

@@ -4,17 +4,21 @@ use std::fmt::Write as _;
 
 use super::players::brief;
 use crate::app::letters::escaped as e;
+use crate::core::law::rulebook::Rulebook;
 use crate::core::obligation::moment_words;
+use crate::core::time::Zone;
+use crate::drill::measure::usual_zone;
 use crate::drill::scenario::{Expected, Inject, Kind, RightClock, Scenario};
 
 /// Everything there is to know of a scenario as one seed draws it.
-pub fn guide(scenario: &Scenario, seed: u64) -> String {
+pub fn guide(scenario: &Scenario, seed: u64, rules: &Rulebook) -> String {
     let mut out = brief(scenario);
     let _ = writeln!(
         out,
-        "\n## For the facilitator only\n\nScenario {}, version {}, seed {seed}: start it with \
-         `firebell drill start {} --seed {seed}`, so that this guide is the exercise's own.\n",
-        scenario.id, scenario.version, scenario.id
+        "\n## For the facilitator only\n\nScenario {}, version {}, seed {seed}: {}\n",
+        scenario.id,
+        scenario.version,
+        belongs_to(scenario, seed)
     );
     for (key, value) in &scenario.drawn {
         let _ = writeln!(out, "- drawn: {} = {}", e(key), e(value));
@@ -31,12 +35,23 @@ pub fn guide(scenario: &Scenario, seed: u64) -> String {
     for inject in &scenario.injects {
         inject_text(&mut out, scenario, inject);
     }
-    deadlines(&mut out, scenario);
+    deadlines(&mut out, scenario, rules);
     out.push_str("\n## Hot wash\n\n");
     for question in &scenario.hot_wash {
         let _ = writeln!(out, "- {question}");
     }
     out
+}
+
+/// Which exercise the guide is for. One with the team's own organization exists only where it was started.
+fn belongs_to(scenario: &Scenario, seed: u64) -> String {
+    match scenario.is_own() {
+        true => "this guide is of the exercise that was set up with your own organization.".to_owned(),
+        false => format!(
+            "start it with `firebell drill start {} --seed {seed}`, so that this guide is the exercise's own.",
+            scenario.id
+        ),
+    }
 }
 
 fn schedule(out: &mut String, scenario: &Scenario) {
@@ -104,6 +119,9 @@ fn expected_text(out: &mut String, scenario: &Scenario, expected: &Expected) {
     if let Some(done) = &expected.done {
         let _ = writeln!(out, "  - counts when {}", e(&done.words(&scenario.zone)));
     }
+    if let Some(ask) = &expected.ask {
+        let _ = writeln!(out, "  - of a note you are asked: {}", e(ask));
+    }
     if let Some(wrong) = &expected.wrong {
         let _ = writeln!(out, "  - wrong for as long as {}", e(&wrong.words(&scenario.zone)));
     }
@@ -115,15 +133,16 @@ fn expected_text(out: &mut String, scenario: &Scenario, expected: &Expected) {
     }
 }
 
-fn deadlines(out: &mut String, scenario: &Scenario) {
+fn deadlines(out: &mut String, scenario: &Scenario, rules: &Rulebook) {
     out.push_str("\n## The correct deadlines\n\n");
     for clock in &scenario.clocks {
-        let _ = writeln!(out, "- {}", deadline(scenario, clock));
+        let zone = usual_zone(rules, &scenario.zone, &clock.obligation);
+        let _ = writeln!(out, "- {}", deadline(clock, &zone));
     }
 }
 
-fn deadline(scenario: &Scenario, clock: &RightClock) -> String {
-    let words = |at| e(&moment_words(&scenario.zone, at));
+fn deadline(clock: &RightClock, zone: &Zone) -> String {
+    let words = |at| e(&moment_words(zone, at));
     let due = clock.due.map_or("not due".to_owned(), words);
     let mut line = format!("{}: {due}, for {}", e(&clock.obligation), clock.why);
     if let Some(other) = &clock.defensible {

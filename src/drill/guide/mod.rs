@@ -6,6 +6,7 @@ mod handout;
 mod players;
 
 use super::scenario::Scenario;
+use crate::core::law::rulebook::Rulebook;
 
 pub use facilitator::guide;
 pub use handout::{Attached, attached};
@@ -31,12 +32,12 @@ pub struct Papers {
 
 impl Papers {
     /// The papers of a scenario as it is drawn.
-    pub fn of(scenario: &Scenario, seed: u64) -> Papers {
+    pub fn of(scenario: &Scenario, seed: u64, rules: &Rulebook) -> Papers {
         let mut papers = vec![
             Paper {
                 name: "1-facilitator-guide".to_owned(),
                 title: format!("Facilitator's guide: {}", scenario.title),
-                text: guide(scenario, seed),
+                text: guide(scenario, seed, rules),
             },
             Paper {
                 name: "2-players-brief".to_owned(),

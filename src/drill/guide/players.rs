@@ -62,10 +62,8 @@ pub(super) fn roles(scenario: &Scenario) -> Vec<Paper> {
 
 fn role_sheet(scenario: &Scenario, role: &str) -> String {
     let organisation = e(scenario.organisation_name());
-    let mut out = format!(
-        "# Your role: {}\n\nYou work for {organisation}, which is invented.\n",
-        e(role)
-    );
+    let invented = if scenario.is_own() { "" } else { ", which is invented" };
+    let mut out = format!("# Your role: {}\n\nYou work for {organisation}{invented}.\n", e(role));
     out.push_str("\n## What the organization is\n\n| | |\n|---|---|\n");
     for fact in &scenario.profile {
         let label = table::label(&fact.key);
@@ -99,7 +97,7 @@ fn role_sheet(scenario: &Scenario, role: &str) -> String {
 pub(super) fn sign_in(scenario: &Scenario) -> Paper {
     let mut text = format!(
         "# Sign-in sheet\n\n{} ({}, version {}).\n\nDate and place:\n\nFacilitator:\n\n\
-         | Role | Name | Function in the company | Signature |\n|---|---|---|---|\n",
+         | Role | Name in capital letters | Function in the company | Signature and time |\n|---|---|---|---|\n",
         e(&scenario.title),
         e(&scenario.id),
         scenario.version

@@ -16,7 +16,7 @@ use crate::tui::widget::pick::{Manner, Pick, PickRow};
 use crate::tui::words::{columns, cut, wrapped};
 
 /// Lines that may be said under a field.
-const UNDER: usize = 3;
+const UNDER: usize = 4;
 /// Columns that the text of a field is set in.
 const INDENT: usize = 4;
 
@@ -62,11 +62,13 @@ fn pick_lines(pick: &Pick, most: usize) -> usize {
 
 /// How many rows of a list there is room for beside everything else in a form.
 fn room_for_rows(whole: Rect, form: &Form, taken: usize) -> usize {
-    // The frame of the box, the label, the line of the filter and two lines under the field.
-    let beside = 2 + 1 + 1 + 2 + form.fields.len().saturating_sub(1).min(FIELDS_BESIDE) + taken;
+    // The frame of the box, the label, the line of the filter and the lines under the field.
+    let beside = 2 + 1 + 1 + SAID + form.fields.len().saturating_sub(1).min(FIELDS_BESIDE) + taken;
     usize::from(whole.height).saturating_sub(beside).clamp(3, MOST_ROWS)
 }
 
+/// Lines under a field that there is always room for.
+const SAID: usize = 2;
 /// Fields that stay in sight beside a list, where there are more.
 const FIELDS_BESIDE: usize = 6;
 /// Rows of a list at most.
@@ -130,7 +132,12 @@ fn laid(model: &Model, whole: Rect, form: &Form) -> Laid {
     };
     let problem = form.problem.as_ref();
     let problem = problem.map(|p| wrapped(&format!("! {p}"), width)).unwrap_or_default();
-    let rows = room_for_rows(whole, form, note.len() + problem.len());
+    let said = form
+        .fields
+        .get(form.at)
+        .map(|field| under(model, field, true, width).len());
+    let said = said.unwrap_or_default().saturating_sub(SAID);
+    let rows = room_for_rows(whole, form, note.len() + problem.len() + said);
     let fields = form.fields.iter().enumerate();
     let heights: Vec<usize> = fields
         .map(|(at, field)| height(model, field, at == form.at, width, rows))

@@ -70,9 +70,10 @@ impl Screens {
         self.over.push(screen);
     }
 
-    /// Shows an incident over the board alone.
+    /// Shows an incident over the board alone; a scenario that is not saved stays below it.
     pub fn show_incident(&mut self, incident: IncidentScreen) {
-        self.over = vec![Screen::Incident(Box::new(incident))];
+        self.clear();
+        self.over.push(Screen::Incident(Box::new(incident)));
     }
 
     /// Puts the topmost screen or view of an incident away.
@@ -85,9 +86,10 @@ impl Screens {
         self.over.pop();
     }
 
-    /// Puts everything over the board away.
+    /// Puts everything over the board away, but a scenario with changes that nobody has saved.
     pub fn clear(&mut self) {
-        self.over.clear();
+        self.over
+            .retain(|screen| matches!(screen, Screen::Scenario(editor) if editor.changed));
     }
 
     /// The incident that is open, wherever it lies.

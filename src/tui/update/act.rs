@@ -5,6 +5,7 @@ use crate::app::manual::topic;
 use crate::tui::action::{Action, ExerciseAction, IncidentAction, LetterAction, RecordAction};
 use crate::tui::effect::Effect;
 use crate::tui::form::{exercise as exercise_form, profile};
+use crate::tui::leaving::Leaving;
 use crate::tui::lock::Locked;
 use crate::tui::model::Model;
 use crate::tui::screen::audit::state::AuditText;
@@ -66,6 +67,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 way.words()
             );
         }
+        Action::Quit if scenario::keys::asks_before(model, Leaving::Quit) => {}
         Action::Quit => {
             model.quit = true;
             return incident::news::leave(model).into_iter().collect();

@@ -2,11 +2,12 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::form;
+use super::{act, form, go};
 use crate::core::event::Reached;
 use crate::core::incident::command::{Call, Command};
-use crate::tui::effect::Effect;
-use crate::tui::effect::{Button, Question, Yes};
+use crate::tui::action::Action;
+use crate::tui::effect::{Button, Effect, Question, Yes};
+use crate::tui::leaving::Leaving;
 use crate::tui::model::Model;
 use crate::tui::screen::exercise::keys as exercise;
 use crate::tui::screen::exercise::state::Side;
@@ -52,6 +53,15 @@ fn yes(model: &mut Model, question: Question) -> Vec<Effect> {
             return Vec::new();
         }
         Yes::Drop(id) => return form::dropped(model, id),
+        Yes::LeaveScenario(to) => {
+            if let Some(editor) = model.screens.scenario_mut() {
+                editor.changed = false;
+            }
+            return match to {
+                Leaving::Back => go::back(model),
+                Leaving::Quit => act::act(model, Action::Quit),
+            };
+        }
     };
     if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
         form.sent = true;

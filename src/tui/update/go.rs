@@ -2,6 +2,7 @@
 
 use crate::tui::action::Move;
 use crate::tui::effect::Effect;
+use crate::tui::leaving::Leaving;
 use crate::tui::model::Model;
 use crate::tui::screen::incident::state::View;
 use crate::tui::screen::layout::moved;
@@ -11,6 +12,9 @@ use crate::tui::screen::{exercise, incident, letters, scenario};
 
 /// Goes back: out of the past, else to the screen before.
 pub(super) fn back(model: &mut Model) -> Vec<Effect> {
+    if matches!(model.screens.top(), Some(Screen::Scenario(_))) && scenario::keys::asks_before(model, Leaving::Back) {
+        return Vec::new();
+    }
     match model.screens.top() {
         None => {
             model.screens.board.search(String::new(), model.now);

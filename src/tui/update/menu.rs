@@ -118,7 +118,11 @@ fn mark() -> Menu {
             item('m', "missed", ExerciseAction::Mark(Mark::Missed)),
             item('u', "undo the mark", ExerciseAction::Unmark),
             item('h', "give the hint", ExerciseAction::Hint),
-            item('o', "hold the inject, or let it go on", ExerciseAction::HoldInject),
+            item(
+                'o',
+                "hold the inject, let it go on, or call it back",
+                ExerciseAction::HoldInject,
+            ),
         ],
     )
 }

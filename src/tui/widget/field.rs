@@ -186,6 +186,7 @@ impl Field {
                 true => format!("“{}” as typed", pick.filter()),
                 false => format!("! {}", pick.none_fits()),
             },
+            Kind::Pick(pick) if !pick.about(&text).is_empty() => pick.about(&text).to_owned(),
             Kind::Pick(pick) if self.help.is_empty() => pick.hint().to_owned(),
             Kind::Pick(_) | Kind::Line | Kind::Text | Kind::Moment => self.help.clone(),
         }

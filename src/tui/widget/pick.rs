@@ -14,6 +14,8 @@ pub struct Choice {
     pub words: String,
     /// Words that are searched and never shown.
     pub found_by: String,
+    /// What is told of it while it is at hand.
+    pub about: String,
 }
 
 impl Choice {
@@ -22,6 +24,7 @@ impl Choice {
             code: code.into(),
             words: words.into(),
             found_by: String::new(),
+            about: String::new(),
         }
     }
 
@@ -154,6 +157,12 @@ impl Pick {
                 .position(|at| self.holds(text, &self.options[*at].code))
         };
         self.cursor.or_else(chosen).unwrap_or(0)
+    }
+
+    /// What is told of the option at hand.
+    pub fn about(&self, text: &str) -> &str {
+        let at = self.shown.get(self.focus(text));
+        at.map_or("", |at| &self.options[*at].about)
     }
 
     /// The rows that fit.

@@ -13,10 +13,11 @@ use crate::core::member::{Member, MemberState};
 use crate::core::playbook::{Playbook, PlaybookKind};
 use crate::core::time::WallTime;
 use crate::drill::presence::Followed;
+use crate::drill::readable::readable;
 use crate::tui::event::{Answer, FirstOfBoard};
 use crate::tui::ids::{IncidentRef, Subject};
 use crate::tui::screen::board::state::Counts;
-use crate::tui::start::{AuditView, Cause, DecisionOffer, MemberRow, Offer, Start};
+use crate::tui::start::{AuditView, Cause, DecisionOffer, MemberRow, Offer, ScenarioOffer, Start};
 use crate::workspace::{self, Board, BoardBeginning, WorkError};
 
 /// How many deadlines the board shows beside the incidents.
@@ -47,11 +48,15 @@ impl Worker {
                 .collect(),
             customers: customers(rules),
             decisions: rules.decisions.values().map(decision).collect(),
-            scenarios: workspace::scenarios(own.scenarios.as_deref())
+            scenarios: workspace::scenarios(self.workspace.scenarios_to_read())
                 .into_iter()
-                .map(|scenario| Offer {
+                .map(|scenario| ScenarioOffer {
                     id: scenario.id,
-                    words: scenario.title,
+                    title: scenario.title,
+                    minutes: scenario.minutes,
+                    difficulty: scenario.difficulty,
+                    audience: scenario.audience,
+                    purpose: readable(&scenario.purpose),
                 })
                 .collect(),
             actor: record.actor.name.clone(),

@@ -6,15 +6,15 @@ use super::{Worker, failed};
 use crate::app::files::out::{Existing, Folder};
 use crate::app::letters;
 use crate::drill::edit::{Change, Checked, Draft};
-use crate::drill::files;
+use crate::drill::files::{self, OwnScenarios};
 use crate::drill::lint::There;
 use crate::tui::effect::ScenarioEffect;
 use crate::tui::event::Answer;
 use crate::tui::ids::Subject;
 use crate::workspace::WorkError;
 
-const NO_FOLDER: &str = "No folder for your own scenarios: write scenarios = \"FOLDER\" into config.toml \
-                         (~/.config/firebell on Linux, or the file of --config), then open the workbench again.";
+const NO_FOLDER: &str = "No folder for your own scenarios is known: write scenarios = \"FOLDER\" into config.toml, then \
+                         open the workbench again.";
 
 impl Worker {
     pub(super) fn scenario(&mut self, effect: ScenarioEffect) -> Result<Answer, WorkError> {
@@ -26,11 +26,9 @@ impl Worker {
     }
 
     fn copied(&self, scenario: &str, title: Option<&str>) -> Result<Answer, WorkError> {
-        let Some(folder) = self.workspace.own().scenarios.as_deref() else {
-            return Ok(failed(Subject::Record, NO_FOLDER));
-        };
-        let file = files::find(scenario, Some(folder))?;
-        let own = Path::new(&file.name).starts_with(folder);
+        let folder = self.workspace.scenarios_to_read();
+        let file = files::find(scenario, folder)?;
+        let own = folder.is_some_and(|folder| Path::new(&file.name).starts_with(folder));
         let draft = match title {
             Some(title) => Draft::copy(&file, title),
             None if own => Draft::open(&file),
@@ -48,7 +46,7 @@ impl Worker {
         Ok(Answer::Scenario {
             checked: Box::new(self.checked(draft)?),
             own_file: Some(title.is_none()),
-            words: "Enter changes a part, n adds an inject, a an expected action, s saves.".to_owned(),
+            words: "Enter changes a part, n adds an inject, + an expected action, E saves.".to_owned(),
         })
     }
 
@@ -60,7 +58,7 @@ impl Worker {
         Ok(Answer::Scenario {
             checked: Box::new(self.checked(draft)?),
             own_file: None,
-            words: "Changed. s saves it to your folder.".to_owned(),
+            words: "Changed. E saves it to your folder.".to_owned(),
         })
     }
 
@@ -76,12 +74,12 @@ impl Worker {
     }
 
     fn saved(&self, draft: &Draft, replace: bool) -> Result<Answer, WorkError> {
-        let Some(folder) = self.workspace.own().scenarios.clone() else {
+        let Some(folder) = self.workspace.own().scenarios.as_ref().map(OwnScenarios::folder) else {
             return Ok(failed(Subject::Record, NO_FOLDER));
         };
         let existing = if replace { Existing::Replace } else { Existing::Keep };
         let name = draft.file_name();
-        let place = Folder::open(&folder)?;
+        let place = Folder::open(folder)?;
         place.write(&name, draft.text().as_bytes(), existing)?;
         place.settle();
         let problems = match self.checked(draft.clone())?.problems.len() {

@@ -80,13 +80,23 @@ fn every_wish_that_cannot_be_met_is_named() {
     let wish = Wish {
         cause: Some("meteor".to_owned()),
         data: Some("gossip".to_owned()),
-        places: vec!["Mars".to_owned()],
+        places: ["Mars", "XX", "us-tx", "US", "US-TX", "US"].map(str::to_owned).into(),
         minutes: Some(5),
         difficulty: Some(9),
         seed: 1,
     };
     let problems = compose(&wish, rules()).unwrap_err().join("\n");
-    for words in ["`meteor`", "`gossip`", "`Mars` is not a place", "30 to 180", "1 to 5"] {
+    for words in [
+        "unknown cause `meteor`",
+        "unknown kind of data `gossip`",
+        "`Mars` is not a place",
+        "`XX` is not a place",
+        "`us-tx` is not a place (did you mean `US-TX`?)",
+        "`US` is asked for twice",
+        "`US-TX` is a part of `US`",
+        "30 to 180",
+        "1 to 5",
+    ] {
         assert!(problems.contains(words), "{words} in {problems}");
     }
 }

@@ -270,3 +270,25 @@ fn an_exercise_stays_an_exercise() {
         assert!(line.contains("EXERCISE"), "{line}");
     }
 }
+
+/// Whichever way somebody names the exercise, by position or with `--code`, it is understood.
+#[test]
+fn an_exercise_is_named_either_way() {
+    let desk = Desk::new();
+    let room = desk
+        .run(&["drill", "start", "ransomware-exfiltration", "--seed", "7", "--json"])
+        .json();
+    let code = room["code"].as_str().unwrap();
+    let _ = desk.run(&["drill", "go", "--code", code]).ok();
+    let _ = desk.run(&["drill", "pause", code]).ok();
+    let _ = desk.run(&["drill", "inject", "a90", "--code", code]).ok();
+    let _ = desk.run(&["drill", "inject", "a91", code]).ok();
+    let shown = desk.run(&["drill", "status", "--code", code, "--json"]).json();
+    let injects = shown["injects"].as_array().unwrap();
+    let ids: Vec<&str> = injects.iter().map(|inject| inject["id"].as_str().unwrap()).collect();
+    assert!(ids.contains(&"a90") && ids.contains(&"a91"), "{ids:?}");
+    let help = desk.run(&["drill", "inject", "--help"]).ok();
+    assert!(help.contains("--code <CODE>") && !help.contains("[CODE]"), "{help}");
+    let _ = desk.run(&["drill", "end", "--code", code]).ok();
+    let _ = desk.run(&["drill", "score", "--code", code]).ok();
+}

@@ -108,6 +108,12 @@ fn what_nobody_has_is_named() {
             "\"organisation.eu_main_establishment\" = \"Denmark\"",
             "organisation.eu_main_establishment",
         ),
+        (
+            "country",
+            "\"organisation.eu_main_establishment\" = \"DK\"",
+            "\"organisation.eu_main_establishment\" = \"ZZ\"",
+            "`ZZ` is not a place",
+        ),
     ] {
         assert!(text.contains(from), "{name}: the scenario has changed");
         let path = written(&desk, &format!("{name}.toml"), &text.replacen(from, to, 1));

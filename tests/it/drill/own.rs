@@ -184,9 +184,12 @@ fn a_company_elsewhere_plays_in_its_own_zone_under_its_own_law() {
     assert!(text.contains("- eu-gdpr/regulator: not due"), "{text}");
     // California's 30 days from the discovery end there on 21 November, the last second of the day.
     assert!(
-        text.contains("- us-ca/individuals: Sun 22 Nov 2026 01:59 -06:00"),
+        text.contains("- us-ca/individuals: Sat 21 Nov 2026 23:59 -08:00"),
         "{text}"
     );
+    assert!(text.contains("was set up with your own organization"), "{text}");
+    let role = std::fs::read_to_string(papers.join("3-role-legal.md")).unwrap();
+    assert!(role.contains("You work for Pine Harbor Foods, Inc.\n"), "{role}");
 }
 
 #[test]
@@ -199,6 +202,8 @@ fn what_stands_in_the_way_is_said_at_once_and_nothing_is_started() {
         "--own",
         "--people",
         "Mars=3",
+        "--people",
+        "ZZ=3",
         "--customer",
         "nobody",
     ]);
@@ -208,6 +213,7 @@ fn what_stands_in_the_way_is_said_at_once_and_nothing_is_started() {
         "organisation.country",
         "organisation.role",
         "`Mars` is not a place",
+        "`ZZ` is not a place",
         "no contract is with `nobody`",
     ] {
         assert!(said.contains(part), "{part} in {said}");

@@ -290,7 +290,7 @@ fn exercise(drill: &str, code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step>
         step("drill jump", &["--to", "1"]),
         step("drill inject", &["b02", "--hold"]),
         step("drill mark", &["b01.discovered", "done"]),
-        step("drill hint", &["b01.discovered"]),
+        step("drill hint", &["b01.thanks"]),
         step("drill proposals", &[]),
         step("drill observe", &["They wrote it down"]),
         step("drill join", &["legal"]),

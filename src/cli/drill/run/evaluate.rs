@@ -5,14 +5,13 @@ use serde_json::json;
 
 use crate::app::files::input_file::{self, Limit};
 use crate::cli::drill::args::{EvaluateCommand, MarkArgs, ObserveArgs, ObserverSheetArgs, RateArgs};
-use crate::cli::failure::{Failure, file_failure};
+use crate::cli::failure::Failure;
 use crate::cli::files;
 use crate::cli::output::Output;
 use crate::cli::text::{Page, line, wrapped};
 use crate::core::drill::{DrillEvent, Observation};
 use crate::core::toml_reader::suggestion_or;
 use crate::drill::exercise_views;
-use crate::drill::files::FileError;
 use crate::drill::observer_sheet::{self, OthersMarks};
 use crate::drill::proposal::{Proposal, proposals};
 use crate::workspace::ExerciseRequest;
@@ -117,8 +116,10 @@ fn observer_sheet(table: &mut Table<'_>, args: ObserverSheetArgs) -> Result<Outp
         true => OthersMarks::Replace,
         false => OthersMarks::Keep,
     };
-    let seen = observer_sheet::read(&path.display().to_string(), &text, &exercise, others)
-        .map_err(|problems| file_failure(FileError::Problems(problems)))?;
+    let seen = observer_sheet::read(&path.display().to_string(), &text, &exercise, others).map_err(|problems| {
+        let problems = problems.iter().map(ToString::to_string);
+        Failure::input("the observer's sheet cannot be taken").causes(problems)
+    })?;
     let taken = seen.events.len();
     for event in seen.events {
         let code = code.clone();

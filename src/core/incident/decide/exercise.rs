@@ -11,7 +11,7 @@ use crate::core::time::WallTime;
 use crate::core::toml_reader::suggestion;
 
 /// How long an inject can be called back after it was delivered, by the wall clock.
-const RECALL: TimeDelta = TimeDelta::minutes(1);
+pub const RECALL: TimeDelta = TimeDelta::minutes(1);
 
 /// The longest jump, milliseconds of exercise time.
 const LONGEST: TimeDelta = TimeDelta::days(2);

@@ -51,7 +51,7 @@ pub(crate) fn form(known: &Known<'_>) -> Form {
     ];
     let home = known.home.clone();
     Form::new(StartExercise { home }, "Start an exercise", fields).note(format!(
-        "Its clock is paused until you run it (F, then space). It is permanently marked {}.",
+        "Its clock is paused until you run it (F, then P). It is permanently marked {}.",
         IncidentKind::Exercise.mark(MarkPlace::Word)
     ))
 }

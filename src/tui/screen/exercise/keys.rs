@@ -281,7 +281,10 @@ fn call_back(model: &mut Model, inject: String) {
 /// Hands an inject out of turn, after a question.
 fn deliver(model: &mut Model, id: &str) -> Vec<Effect> {
     if delivered(model, id) {
-        return said(model, "It has already been delivered; h calls it back within a minute.");
+        return said(
+            model,
+            "It has already been delivered; m, then o calls it back within a minute.",
+        );
     }
     let inject = id.to_owned();
     let words = format!("Deliver {id} now, out of turn?");

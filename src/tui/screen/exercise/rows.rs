@@ -4,6 +4,7 @@
 use chrono::TimeDelta;
 
 use crate::core::drill::clock::{ExerciseTime, minutes};
+use crate::core::incident::decide::exercise::RECALL;
 use crate::drill::exercise_views::{Branch, Coming, Expected, Facilitator, Handed, HotWashQuestion, Room};
 use crate::drill::readable::readable;
 use crate::drill::score::Outcome;
@@ -89,13 +90,14 @@ fn facilitator(model: &Model, desk: &Facilitator) -> Vec<Row> {
         rows.push(Row::head("Ready to deliver (Enter delivers)"));
         rows.extend(desk.out_of_turn.iter().map(|inject| coming(inject, now)));
     }
+    rows.extend(just_delivered(model, desk));
     rows.push(Row::words("What to discuss now, and what really happened"));
-    rows.push(Row::head("Expected (x done, l late, w wrong, m missed, h hint)"));
+    rows.push(Row::head("Expected (x done; m: late, wrong, missed, hint)"));
     if desk.actions.is_empty() {
         rows.push(Row::words("Nothing yet."));
     }
     rows.extend(desk.actions.iter().map(|expected| action(expected, now)));
-    rows.push(Row::head("Objectives (r rates)"));
+    rows.push(Row::head("Objectives (Y rates)"));
     for objective in &desk.objectives {
         let share = objective.share.map_or("–".to_owned(), |share| format!("{share} %"));
         let right = format!("{share} · {}", objective.rating.unwrap_or("not rated"));
@@ -134,6 +136,24 @@ fn asked(desk: &Facilitator) -> Vec<Row> {
     });
     let head = (!desk.proposals.is_empty()).then(|| Row::head("To be answered (x yes, 0 no)"));
     head.into_iter().chain(asked).collect()
+}
+
+/// What can still be called back.
+fn just_delivered(model: &Model, desk: &Facilitator) -> Vec<Row> {
+    let left = |inject: &Handed| RECALL - (model.now.at() - inject.delivered_at);
+    let recent = desk
+        .room
+        .injects
+        .iter()
+        .filter(|inject| left(inject) > TimeDelta::zero());
+    let recent = recent.map(|inject| {
+        let words = format!("{} {}: {}", inject.id, inject.channel, inject.subject);
+        let right = format!("{} left", minutes(left(inject)));
+        Row::new("●", words, right, Tone::Plain, Target::Inject(inject.id.clone()))
+    });
+    let rows: Vec<Row> = recent.collect();
+    let head = (!rows.is_empty()).then(|| Row::head("Just delivered (m, then o calls it back)"));
+    head.into_iter().chain(rows).collect()
 }
 
 fn coming(inject: &Coming, now: ExerciseTime) -> Row {

@@ -5,6 +5,7 @@ use crate::drill::edit::{Change, Checked, Place};
 use crate::tui::action::{Move, ScenarioAction};
 use crate::tui::effect::{Effect, Question, ScenarioEffect, Yes};
 use crate::tui::form::scenario as form;
+use crate::tui::leaving::Leaving;
 use crate::tui::model::Model;
 use crate::tui::screen::layout::moved;
 use crate::tui::screen::opening;
@@ -18,6 +19,25 @@ fn editor(model: &Model) -> Option<&Editor> {
             None
         }
     }
+}
+
+/// Asks before changes are forgotten that nobody has saved; whether there are any.
+pub(crate) fn asks_before(model: &mut Model, leaving: Leaving) -> bool {
+    let Some(editor) = model.screens.scenario_mut().filter(|editor| editor.changed) else {
+        return false;
+    };
+    let words = format!(
+        "“{}” has changes that are not in its file yet. E saves them.",
+        editor.checked.draft.title()
+    );
+    let question = Question::new(
+        "Leave the scenario",
+        words,
+        "Forget the changes",
+        Yes::LeaveScenario(leaving),
+    );
+    model.overlays.push(Overlay::Ask(Box::new(question)));
+    true
 }
 
 /// A draft that was copied, changed or saved.

@@ -1,6 +1,7 @@
 //! The state of the screen on which a scenario is made.
 
 use crate::drill::edit::{Checked, Part, Place};
+use crate::drill::readable::readable;
 use crate::tui::theme::Tone;
 use crate::tui::widget::opener::Target;
 use crate::tui::widget::row::Row;
@@ -30,11 +31,18 @@ impl Editor {
         }
     }
 
-    /// The draft after a change; the selection stays where it was.
+    /// The draft after a change; the selection stays where it was, or goes to the part that is new.
     pub fn arrived(&mut self, checked: Checked) {
+        let before = self.parts();
         self.checked = checked;
         self.changed = true;
-        self.at = self.at.min(self.parts().len().saturating_sub(1));
+        let parts = self.parts();
+        if parts.len() > before.len() {
+            let mut known = before.iter().map(|part| &part.words);
+            let new = parts.iter().position(|part| known.next() != Some(&part.words));
+            (self.at, self.scroll) = (new.unwrap_or(self.at), 0);
+        }
+        self.at = self.at.min(parts.len().saturating_sub(1));
     }
 
     pub fn parts(&self) -> Vec<Part> {
@@ -71,7 +79,7 @@ impl Editor {
             return String::new();
         };
         match part.inject {
-            None => self.checked.draft.head_fields().purpose,
+            None => readable(&self.checked.draft.head_fields().purpose),
             Some(id) => {
                 let known = self.checked.preview.iter().find(|(known, _)| *known == id);
                 let text = known.map(|(_, text)| text.clone());

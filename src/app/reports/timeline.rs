@@ -83,6 +83,21 @@ pub fn state_row(loaded: &Loaded, foot: &str, by: &str, now: WallTime) -> Row {
     }
 }
 
+/// What the log says of an entry of the facilitator or an evaluator while the exercise runs.
+const KEPT: &str = "An entry of the facilitator; it is shown when the exercise has ended";
+
+/// An event as everybody may read it. The log of an exercise is the room's: what is written about the room waits for the end.
+fn told(incident: &Incident, what: &What) -> String {
+    let runs = incident.drill.as_ref().is_some_and(|drill| drill.ended.is_none());
+    if let What::Drill(event) = what
+        && runs
+        && event.is_evaluators()
+    {
+        return KEPT.to_owned();
+    }
+    event_words(what)
+}
+
 /// What stands beside an event that waits for the team's server.
 pub const NOT_YET_SHARED: &str = "Done, not yet shared";
 
@@ -90,7 +105,7 @@ fn waits(incident: &Incident, event: &Event) -> Row {
     row(
         incident,
         event,
-        (event.recorded_at, NOT_YET_SHARED, event_words(&event.what)),
+        (event.recorded_at, NOT_YET_SHARED, told(incident, &event.what)),
     )
 }
 
@@ -99,7 +114,7 @@ fn recorded(incident: &Incident, event: &Event) -> Row {
         true => IMPORTED,
         false => "Recorded",
     };
-    row(incident, event, (event.recorded_at, kind, event_words(&event.what)))
+    row(incident, event, (event.recorded_at, kind, told(incident, &event.what)))
 }
 
 fn row(incident: &Incident, event: &Event, (at, kind, message): (DateTime<Utc>, &str, String)) -> Row {

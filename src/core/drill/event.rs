@@ -231,6 +231,29 @@ impl DrillEvent {
         }
     }
 
+    /// Whether it is what the facilitator and evaluators think of the room: not for the room before the exercise is over.
+    pub fn is_evaluators(&self) -> bool {
+        match self {
+            DrillEvent::Skipped { .. }
+            | DrillEvent::Held { .. }
+            | DrillEvent::Hinted { .. }
+            | DrillEvent::Marked { .. }
+            | DrillEvent::Declined { .. }
+            | DrillEvent::Observed(_)
+            | DrillEvent::Rated { .. }
+            | DrillEvent::Improvement(_)
+            | DrillEvent::ImprovementClosed(_) => true,
+            DrillEvent::Started(_)
+            | DrillEvent::ClockSet { .. }
+            | DrillEvent::Stood { .. }
+            | DrillEvent::Delivered { .. }
+            | DrillEvent::Recalled { .. }
+            | DrillEvent::Joined { .. }
+            | DrillEvent::Answered { .. }
+            | DrillEvent::Ended { .. } => false,
+        }
+    }
+
     /// The event in words. What an inject says is the scenario's to tell.
     pub fn message(&self) -> String {
         match self {

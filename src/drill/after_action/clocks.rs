@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 
+use super::short;
 use crate::app::letters::escaped as e;
 use crate::core::counted::counted;
 use crate::core::obligation::moment_words;
@@ -95,7 +96,11 @@ fn bar(clock: &TeamClock, now: DateTime<Utc>) -> String {
 
 pub(super) fn late(out: &mut String, exercise: &Exercise, found: &Evaluation) {
     let deadlines = missed_deadlines(exercise, found);
-    let missed = found.score.actions.iter().filter_map(not_done);
+    let missed = found
+        .score
+        .actions
+        .iter()
+        .filter_map(|action| not_done(action, usize::MAX));
     let slow = found.score.actions.iter().filter_map(late_action);
     out.push_str("## What was missed or late, and by how much\n\n");
     let all: Vec<String> = deadlines.into_iter().chain(missed).chain(slow).collect();
@@ -147,8 +152,8 @@ fn own_account(clock: &TeamClock, until: Option<DateTime<Utc>>) -> String {
     }
 }
 
-/// An expected action that was missed, or done wrongly.
-pub(super) fn not_done(action: &ScoredAction) -> Option<String> {
+/// An expected action that was missed, or done wrongly, in at most so many characters.
+pub(super) fn not_done(action: &ScoredAction, longest: usize) -> Option<String> {
     let words = match action.outcome {
         Outcome::Missed => "missed",
         Outcome::Wrong => "done wrongly",
@@ -163,7 +168,8 @@ pub(super) fn not_done(action: &ScoredAction) -> Option<String> {
         let by = from + i64::try_from(within).ok()?;
         Some(format!(", expected by T+{by}"))
     });
-    Some(format!("{}: {words}{}.", e(&action.action), window.unwrap_or_default()))
+    let what = e(&short(&action.action, longest));
+    Some(format!("{what}: {words}{}.", window.unwrap_or_default()))
 }
 
 fn late_action(action: &ScoredAction) -> Option<String> {

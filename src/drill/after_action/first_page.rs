@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use super::clocks::{missed_deadlines, not_done};
 use super::findings::observed;
 use super::overview::{held, participants, sponsor, target_row};
-use super::{Sources, percent};
+use super::{Sources, percent, short};
 use crate::app::letters::escaped as e;
 use crate::core::counted::counted;
 use crate::core::drill::Finding;
@@ -22,8 +22,9 @@ const FEW: usize = 3;
 const LINES: usize = 6;
 /// A share from which an objective counts as a strength, in percent.
 const STRONG: u64 = 75;
-/// Characters of one finding.
-const LONGEST: usize = 220;
+/// Characters of an observation, and of an action: with all of them the page is still one page.
+const OBSERVATION: usize = 220;
+const ACTION: usize = 100;
 
 pub(super) fn first_page(out: &mut String, sources: &Sources<'_>) {
     let Sources { exercise, found, .. } = *sources;
@@ -94,14 +95,9 @@ fn few(out: &mut String, title: &str, findings: &[String]) {
 /// What evaluators wrote, up to three.
 fn written(exercise: &Exercise, wanted: Finding) -> Vec<String> {
     let observed = observed(exercise, wanted).take(FEW);
-    observed.map(|observed| e(&short(&observed.observation))).collect()
-}
-
-fn short(text: &str) -> String {
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", text[..end].trim_end()),
-        None => text.to_owned(),
-    }
+    observed
+        .map(|observed| e(&short(&observed.observation, OBSERVATION)))
+        .collect()
 }
 
 fn strengths(exercise: &Exercise, found: &Evaluation) -> Vec<String> {
@@ -126,7 +122,7 @@ fn in_time(action: &ScoredAction) -> String {
     let at = action.done.map(|minute| format!(" at T+{minute}"));
     format!(
         "{}: done{}. (from the score)",
-        e(&short(&action.action)),
+        e(&short(&action.action, ACTION)),
         at.unwrap_or_default()
     )
 }
@@ -136,7 +132,7 @@ fn reached(found: &Evaluation, objective: &Objective) -> String {
     let done = weightiest(found)
         .into_iter()
         .find(|action| action.objective == objective.id && action.outcome == Outcome::Done);
-    let among = done.map(|action| format!(", among them: {}", e(&short(&action.action))));
+    let among = done.map(|action| format!(", among them: {}", e(&short(&action.action, ACTION))));
     format!(
         "{}: {} of its expected actions{}. (from the score)",
         e(&objective.title),
@@ -148,7 +144,9 @@ fn reached(found: &Evaluation, objective: &Objective) -> String {
 fn areas(exercise: &Exercise, found: &Evaluation) -> Vec<String> {
     let mut all = written(exercise, Finding::Improvement);
     let deadlines = missed_deadlines(exercise, found);
-    let actions = weightiest(found).into_iter().filter_map(not_done);
+    let actions = weightiest(found)
+        .into_iter()
+        .filter_map(|action| not_done(action, ACTION));
     let drafted = deadlines.into_iter().chain(actions);
     let drafted = drafted.map(|area| format!("{area} (from the score)"));
     all.extend(drafted.take(FEW.saturating_sub(all.len())));
@@ -158,7 +156,7 @@ fn areas(exercise: &Exercise, found: &Evaluation) -> Vec<String> {
 fn missed(out: &mut String, exercise: &Exercise, found: &Evaluation) {
     let deadlines = missed_deadlines(exercise, found);
     let actions: Vec<&ScoredAction> = weightiest(found);
-    let actions = actions.into_iter().filter_map(not_done);
+    let actions = actions.into_iter().filter_map(|action| not_done(action, ACTION));
     let all: Vec<String> = deadlines.into_iter().chain(actions).collect();
     out.push_str("\n## What was missed, and by how much\n\n");
     if all.is_empty() {

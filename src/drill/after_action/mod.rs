@@ -122,6 +122,14 @@ fn signatures(out: &mut String) {
     }
 }
 
+/// A text, cut where it is longer than so many characters.
+fn short(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
 fn percent(share: Option<u64>) -> String {
     share.map_or("–".to_owned(), |share| format!("{share} %"))
 }

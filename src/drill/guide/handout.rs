@@ -28,6 +28,11 @@ pub fn attached(scenario: &Scenario, inject: &Inject) -> Vec<Attached> {
             None => attachment.text.clone().into_bytes(),
         },
     }));
+    // A table or a log has no room for a mark; its name has.
+    let mark = IncidentKind::Exercise.mark(MarkPlace::FileName);
+    for file in &mut found {
+        file.name.insert_str(0, mark);
+    }
     found
 }
 

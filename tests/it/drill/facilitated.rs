@@ -292,3 +292,43 @@ fn an_exercise_is_named_either_way() {
     let _ = desk.run(&["drill", "end", "--code", code]).ok();
     let _ = desk.run(&["drill", "score", "--code", code]).ok();
 }
+
+/// The log of an exercise is the room's: what is written about the room is told when it is over.
+#[test]
+fn what_evaluators_write_stays_off_the_log_until_the_end() {
+    let desk = Desk::new();
+    let room = desk
+        .run(&["drill", "start", "open-bucket", "--seed", "2", "--json"])
+        .json();
+    let code = room["code"].as_str().unwrap();
+    let _ = desk.run(&["drill", "go"]).ok();
+    let _ = desk
+        .run(&["drill", "mark", "b01.thanks", "missed", "--remark", "nobody spoke"])
+        .ok();
+    let _ = desk.run(&["drill", "observe", "Nobody led"]).ok();
+    let _ = desk
+        .run(&["drill", "inject", "b03", "--skip", "too much for them"])
+        .ok();
+    let _ = desk.run(&["drill", "hint", "b01.snapshot"]).ok();
+    let logs = || {
+        let csv = desk.run(&["incident", "timeline", code, "--format", "csv"]).ok();
+        desk.run(&["incident", "history", code]).ok() + &csv
+    };
+    let words = [
+        "b01.thanks",
+        "nobody spoke",
+        "Nobody led",
+        "too much for them",
+        "b01.snapshot",
+    ];
+    let during = logs();
+    for words in words {
+        assert!(!during.contains(words), "{words} in {during}");
+    }
+    assert!(during.contains("it is shown when the exercise has ended"), "{during}");
+    let _ = desk.run(&["drill", "end"]).ok();
+    let after = logs();
+    for words in words {
+        assert!(after.contains(words), "{words} in {after}");
+    }
+}

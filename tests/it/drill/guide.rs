@@ -141,11 +141,14 @@ fn what_the_room_was_given_is_handed_out_while_it_runs_and_can_be_evidence() {
     assert_eq!(hand_out()["files"], serde_json::json!([]));
     let _ = desk.run(&["drill", "go"]).ok();
     let files = hand_out()["files"].clone();
-    assert_eq!(files, serde_json::json!(["handout-b01.eml", "handout-b01-listing.png"]));
-    let picture = folder.join("handout-b01-listing.png");
+    assert_eq!(
+        files,
+        serde_json::json!(["EXERCISE-handout-b01.eml", "EXERCISE-handout-b01-listing.png"])
+    );
+    let picture = folder.join("EXERCISE-handout-b01-listing.png");
     assert!(is_small_marked_png(&std::fs::read(&picture).unwrap()));
     // What somebody wrote on a paper stays as it is.
-    let mail = folder.join("handout-b01.eml");
+    let mail = folder.join("EXERCISE-handout-b01.eml");
     std::fs::write(&mail, "noted by hand").unwrap();
     let said = desk.run(&["drill", "status", "--hand-out", to]).ok();
     assert!(
@@ -162,7 +165,7 @@ fn what_the_room_was_given_is_handed_out_while_it_runs_and_can_be_evidence() {
         .run(&["incident", "evidence", &code, path, "--custodian", "security"])
         .ok();
     let history = desk.run(&["incident", "history", &code]).ok();
-    assert!(history.contains("handout-b01-listing.png"), "{history}");
+    assert!(history.contains("EXERCISE-handout-b01-listing.png"), "{history}");
 }
 
 #[test]

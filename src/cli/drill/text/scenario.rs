@@ -5,6 +5,8 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::cli::text::{self, Page, line, wrapped};
+use crate::core::exercise_mark::MarkPlace;
+use crate::core::facts::IncidentKind;
 use crate::drill::guide::Papers;
 use crate::drill::scenario::Scenario;
 use crate::drill::write::ScenarioText;
@@ -69,10 +71,11 @@ pub(crate) fn guide(folder: &Path, papers: &Papers) -> Page {
         .count();
     writeln!(out, "  {:<26} {cards} injects, a card each", "card-…");
     if !papers.attached.is_empty() {
+        let mark = IncidentKind::Exercise.mark(MarkPlace::FileName);
         writeln!(
             out,
             "  {:<26} {} to hand out",
-            "handout-…",
+            format!("{mark}handout-…"),
             text::count(papers.attached.len(), "file")
         );
     }

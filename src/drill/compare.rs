@@ -13,7 +13,9 @@ use crate::app::record::{Filter, Loaded, Record, RecordError};
 use crate::app::views::utc;
 use crate::core::facts::IncidentKind;
 use crate::core::json_array::serialize_as_array;
+use crate::core::refusal::Refusal;
 use crate::core::time::WallTime;
+use crate::core::toml_reader::suggestion;
 
 /// How one objective came out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -92,23 +94,38 @@ pub fn compare(record: &Record, codes: &[String], real: bool, wall: WallTime) ->
         let loaded = record.load(&code)?;
         columns.push(incident(record, &loaded, wall)?);
     }
-    all_found(codes, &columns)?;
+    all_found(record, codes, &columns)?;
     Ok(Comparison {
         remarks: remarks(&columns),
         columns,
     })
 }
 
-fn all_found(codes: &[String], columns: &[Column]) -> Result<(), DrillError> {
-    let known: Vec<&str> = columns.iter().map(|column| column.code.as_str()).collect();
-    match codes.iter().find(|code| !known.contains(&code.as_str())) {
-        None => Ok(()),
-        Some(missing) => Err(DrillError::Unknown {
-            what: "exercise or incident",
-            name: missing.clone(),
-            hint: crate::core::toml_reader::suggestion(missing, &known),
-        }),
+fn all_found(record: &Record, codes: &[String], columns: &[Column]) -> Result<(), DrillError> {
+    let found = |code: &&String| columns.iter().any(|column| column.code == **code);
+    let missing: Vec<&String> = codes.iter().filter(|code| !found(code)).collect();
+    if missing.is_empty() {
+        return Ok(());
     }
+    let everything = Filter {
+        closed: true,
+        ..Filter::default()
+    };
+    let known: Vec<String> = record
+        .list(&everything)?
+        .into_iter()
+        .map(|row| row.code.into())
+        .collect();
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let problems = missing.into_iter().map(|code| {
+        let hint = suggestion(code, &known);
+        format!("unknown exercise or incident `{code}` ({hint})")
+    });
+    let refusal = Refusal {
+        causes: problems.collect(),
+        ..Refusal::input("nothing was compared", "see firebell incident list --exercises")
+    };
+    Err(RecordError::Refused(refusal).into())
 }
 
 fn real_codes(record: &Record, codes: &[String], real: bool) -> Result<Vec<String>, RecordError> {

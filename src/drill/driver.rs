@@ -7,16 +7,15 @@ use std::collections::BTreeMap;
 
 use super::delivery::{hand_out, noted};
 use super::presence::{Hand, follow};
+use super::recordable::{known_inject, recordable};
 use super::scenario::{Inject, Scenario, TypedValue};
-use super::score::{Outcome, score};
 use crate::app::files::input::fact_value;
 use crate::app::record::{Done, NewIncident, Record, RecordError};
 use crate::core::drill::clock::ExerciseTime;
-use crate::core::drill::{CorrectiveAction, DrillEvent, Observation, Start};
+use crate::core::drill::{DrillEvent, Start};
 use crate::core::facts::IncidentKind;
 use crate::core::ids::Stream;
 use crate::core::incident::decide::exercise::decide;
-use crate::core::refusal::Refusal;
 use crate::core::time::{StoryTime, WallTime};
 
 pub use super::delivery::{advance, branch_taken};
@@ -150,7 +149,7 @@ pub fn turn(record: &mut Record, code: &str, turn: Turn, hand: Hand) -> Result<T
 /// Where there is no such inject, or it is out already.
 pub fn deliver(record: &mut Record, code: &str, inject: &str, wall: WallTime) -> Result<(Inject, Done), DrillError> {
     let exercise = Exercise::load(record, code)?;
-    let inject = known(&exercise.scenario, inject)?.clone();
+    let inject = known_inject(&exercise.scenario, inject)?.clone();
     let elapsed = exercise.drill().clock.now(wall);
     let story = inject
         .story
@@ -170,84 +169,8 @@ pub fn deliver(record: &mut Record, code: &str, inject: &str, wall: WallTime) ->
 /// The nearest name where there is none, or a refusal.
 pub fn run(record: &mut Record, code: &str, event: DrillEvent, wall: WallTime) -> Result<Done, DrillError> {
     let exercise = Exercise::load(record, code)?;
-    let scenario = &exercise.scenario;
-    match &event {
-        DrillEvent::Skipped { inject, .. } | DrillEvent::Held { inject } | DrillEvent::Recalled { inject } => {
-            known(scenario, inject)?;
-        }
-        DrillEvent::Hinted { action } => may_be_hinted(&exercise, action)?,
-        DrillEvent::Marked { action, .. } | DrillEvent::Declined { action, .. } => {
-            expected(scenario, action)?;
-        }
-        DrillEvent::Rated { objective, .. } => counts(scenario, Some(objective))?,
-        DrillEvent::Observed(Observation { objective, .. })
-        | DrillEvent::Improvement(CorrectiveAction { objective, .. }) => {
-            counts(scenario, objective.as_deref())?;
-        }
-        DrillEvent::Started { .. }
-        | DrillEvent::ClockSet { .. }
-        | DrillEvent::Stood { .. }
-        | DrillEvent::Delivered { .. }
-        | DrillEvent::Joined { .. }
-        | DrillEvent::Answered { .. }
-        | DrillEvent::ImprovementClosed { .. }
-        | DrillEvent::Ended { .. } => {}
-    }
+    recordable(&exercise, &event)?;
     Ok(noted(record, code, event, wall)?)
-}
-
-/// Whether the hint of an expected action can be given now: it takes half the points, so it is given once, to a room that was
-/// asked and has not done it.
-fn may_be_hinted(exercise: &Exercise, action: &str) -> Result<(), DrillError> {
-    expected(&exercise.scenario, action)?;
-    let Some((inject, expected)) = exercise.scenario.expected(action) else {
-        return Ok(());
-    };
-    let drill = exercise.drill();
-    let outcome = score(exercise).outcome_of(action);
-    let refusal = match outcome {
-        _ if drill.ended.is_some() => Refusal::new(
-            format!("the exercise {} is over", exercise.loaded.incident.code),
-            "nobody can act on a hint any more",
-        ),
-        _ if expected.hint.is_none() => Refusal::input(
-            format!("{action} has no hint"),
-            "ask the room in your own words; that takes no points",
-        ),
-        None | Some(Outcome::NotDelivered) => Refusal::input(
-            format!("{} has not been delivered yet", inject.id),
-            format!("the hint of {action} would give it away"),
-        ),
-        _ if drill.hints.iter().any(|given| given == action) => {
-            Refusal::input(format!("the hint of {action} was given before"), "nothing was recorded")
-        }
-        Some(Outcome::Done | Outcome::Late | Outcome::Hinted) => {
-            Refusal::input(format!("{action} is done"), "a hint would only take points away")
-        }
-        Some(Outcome::Wrong | Outcome::Missed | Outcome::Open | Outcome::NotEvaluated) => return Ok(()),
-    };
-    Err(RecordError::Refused(refusal).into())
-}
-
-fn expected(scenario: &Scenario, action: &str) -> Result<(), DrillError> {
-    if scenario.expected(action).is_some() {
-        return Ok(());
-    }
-    let all = scenario.injects.iter().flat_map(|i| &i.expect);
-    Err(unknown("expected action", action, all.map(|e| e.id.as_str())))
-}
-
-fn counts(scenario: &Scenario, objective: Option<&str>) -> Result<(), DrillError> {
-    let mut all = scenario.objectives.iter().map(|o| o.id.as_str());
-    match objective {
-        Some(objective) if !all.clone().any(|id| id == objective) => Err(unknown("objective", objective, &mut all)),
-        _ => Ok(()),
-    }
-}
-
-fn known<'s>(scenario: &'s Scenario, inject: &str) -> Result<&'s Inject, DrillError> {
-    let all = scenario.injects.iter().map(|i| i.id.as_str());
-    scenario.inject(inject).ok_or_else(|| unknown("inject", inject, all))
 }
 
 /// Ends the exercise: what was due is delivered, and the clock stands for good.
@@ -298,13 +221,5 @@ pub fn far_jump_words(passed: &[&str], minute: u64, planned: u64) -> Option<Stri
         (_, true) if on_the_way.is_empty() => Some(format!("Jumping to T+{minute} {end}.")),
         (_, true) => Some(format!("Jumping to T+{minute}{on_the_way} and {end}.")),
         (true, false) => Some(format!("Jumping to T+{minute}{on_the_way}.")),
-    }
-}
-
-fn unknown<'n>(what: &'static str, name: &str, all: impl Iterator<Item = &'n str>) -> DrillError {
-    DrillError::Unknown {
-        what,
-        name: name.to_owned(),
-        hint: crate::core::toml_reader::suggestion(name, &all.collect::<Vec<_>>()),
     }
 }

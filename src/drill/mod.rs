@@ -36,6 +36,7 @@ pub mod proposal;
 pub mod reachable;
 pub mod read;
 pub mod readable;
+mod recordable;
 pub mod replay;
 pub mod scenario;
 pub mod scene;

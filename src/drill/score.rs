@@ -348,12 +348,12 @@ fn engine(drill: &Drill, expected: &Expected, seen: Option<&Seen>, delivered: Ex
             Some(within) if at > delivered.after_minutes(within) => Outcome::Late,
             _ => Outcome::Done,
         },
+        None if drill.ended.is_none() => Outcome::Open,
         // A person looked at what was written, and it was not that.
-        None if drill.ended.is_some() && seen.written && !declined(drill, expected) => Outcome::NotEvaluated,
-        // Where the exercise was ended early, there was still time for it.
-        None if ends_before(drill, expected, delivered) => Outcome::NotEvaluated,
-        None if drill.ended.is_some() => Outcome::Missed,
-        None => Outcome::Open,
+        None if declined(drill, expected) => Outcome::Missed,
+        // Nobody looked; or the exercise was ended early, and there was still time for it.
+        None if seen.written || ends_before(drill, expected, delivered) => Outcome::NotEvaluated,
+        None => Outcome::Missed,
     }
 }
 

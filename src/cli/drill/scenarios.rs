@@ -170,8 +170,9 @@ fn script_file(scenario: &str, named: &str) -> Result<scenario_files::File, Fail
         .map_or(scenario.into(), std::ffi::OsStr::to_string_lossy);
     match scenario_files::shipped_script(&format!("{id}.{named}")) {
         Some(shipped) => return Ok(shipped),
-        None if ["well", "badly"].contains(&named) => {
-            return Err(Failure::input(format!("{scenario} has no script `{named}`")));
+        None if Path::new(named).extension().is_none() && !Path::new(named).exists() => {
+            return Err(Failure::input(format!("{scenario} has no script `{named}`"))
+                .hint("well, badly, odd-1, odd-2 or odd-3 of a built-in scenario, or a file"));
         }
         None => {}
     }

@@ -62,8 +62,13 @@ pub(super) fn roles(scenario: &Scenario) -> Vec<Paper> {
 
 fn role_sheet(scenario: &Scenario, role: &str) -> String {
     let organisation = e(scenario.organisation_name());
-    let invented = if scenario.is_own() { "" } else { ", which is invented" };
-    let mut out = format!("# Your role: {}\n\nYou work for {organisation}{invented}.\n", e(role));
+    // A name such as “Foods, Inc.” brings its own full stop.
+    let end = match (scenario.is_own(), organisation.ends_with('.')) {
+        (false, _) => ", which is invented.",
+        (true, false) => ".",
+        (true, true) => "",
+    };
+    let mut out = format!("# Your role: {}\n\nYou work for {organisation}{end}\n", e(role));
     out.push_str("\n## What the organization is\n\n| | |\n|---|---|\n");
     for fact in &scenario.profile {
         let label = table::label(&fact.key);

@@ -332,3 +332,51 @@ fn what_evaluators_write_stays_off_the_log_until_the_end() {
         assert!(after.contains(words), "{words} in {after}");
     }
 }
+
+/// A slip under pressure is told at once and is not in the report for good.
+#[test]
+fn what_is_recorded_about_an_exercise_names_what_there_is() {
+    let desk = Desk::new();
+    let _ = desk.run(&["drill", "start", "open-bucket", "--seed", "2"]).ok();
+    let role = desk.run(&["drill", "join", "comander"]).fails(2);
+    assert!(
+        role.contains("unknown role `comander`") && role.contains("`commander`"),
+        "{role}"
+    );
+    let code = desk.run(&["drill", "join", "X-2026-001"]).fails(2);
+    assert!(code.contains("unknown role"), "{code}");
+    let empty = desk.run(&["drill", "observe", " "]).fails(2);
+    assert!(empty.contains("the observation cannot be empty"), "{empty}");
+    let all = desk.run(&[
+        "drill",
+        "improvements",
+        "add",
+        "Buy it",
+        "--owner",
+        "",
+        "--due",
+        "2027-01-31",
+        "--element",
+        "building",
+        "--objective",
+        "speed",
+    ]);
+    let all = all.fails(2);
+    for part in [
+        "its owner cannot be empty",
+        "unknown capability element `building`",
+        "unknown objective `speed`",
+    ] {
+        assert!(all.contains(part), "{part} in {all}");
+    }
+    let compared = desk.run(&["drill", "compare", "X-2000-001", "X-2000-002"]).fails(2);
+    assert!(
+        compared.contains("`X-2000-001`") && compared.contains("`X-2000-002`"),
+        "{compared}"
+    );
+    let script = desk.run(&["drill", "run", "open-bucket", "--script", "odd-9"]).fails(2);
+    assert!(
+        script.contains("has no script `odd-9`") && script.contains("odd-1"),
+        "{script}"
+    );
+}

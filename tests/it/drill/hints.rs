@@ -23,20 +23,19 @@ fn a_hint_takes_points_only_where_it_helped() {
     let _ = desk.run(&["drill", "pause"]).ok();
     let near = desk.run(&["drill", "hint", "b01.thanx"]).fails(2);
     assert!(near.contains("did you mean `b01.thanks`?"), "{near}");
-    let later = desk.run(&["drill", "hint", "b05.calm"]).fails(2);
-    assert!(later.contains("b05 has not been delivered yet"), "{later}");
+    let later = desk.run(&["drill", "hint", "b04.risk"]).fails(2);
+    assert!(later.contains("b04 has not been delivered yet"), "{later}");
     let given = desk.run(&["drill", "hint", "b01.snapshot"]).ok();
     assert!(given.contains("Ask the room: "), "{given}");
     let again = desk.run(&["drill", "hint", "b01.snapshot"]).fails(2);
     assert!(again.contains("was given before"), "{again}");
 
-    let _ = desk.run(&["incident", "playbook", code, "misconfigured-storage"]).ok();
-    let done = desk.run(&["drill", "hint", "b01.playbook"]).fails(2);
-    assert!(
-        done.contains("b01.playbook is done") || done.contains("has no hint"),
-        "{done}"
-    );
-    assert_eq!(outcome(&desk, "b01.playbook"), "done");
+    let none = desk.run(&["drill", "hint", "b01.playbook"]).fails(2);
+    assert!(none.contains("b01.playbook has no hint"), "{none}");
+    let _ = desk.run(&["incident", "milestone", code, "discovery", "now"]).ok();
+    let done = desk.run(&["drill", "hint", "b01.discovered"]).fails(2);
+    assert!(done.contains("b01.discovered is done"), "{done}");
+    assert_eq!(outcome(&desk, "b01.discovered"), "done");
     let _ = desk.run(&["drill", "mark", "b01.snapshot", "done"]).ok();
     assert_eq!(outcome(&desk, "b01.snapshot"), "hinted");
     let _ = desk.run(&["drill", "end"]).ok();

@@ -86,6 +86,7 @@ fn what_nobody_read_is_not_evaluated_and_what_nobody_wrote_is_missed() {
     let _ = desk.run(&["drill", "end", &code]).ok();
     assert_eq!(action(&desk, &code, "e03.ask")["outcome"], "not_evaluated");
     let silent = running(&desk, "");
+    let _ = desk.run(&["drill", "jump", &silent, "--to", "23", "--confirm"]).ok();
     let _ = desk.run(&["drill", "end", &silent]).ok();
     assert_eq!(action(&desk, &silent, "e03.ask")["outcome"], "missed");
 }

@@ -322,6 +322,6 @@ fn the_report_shows_every_objective_over_the_years() {
         .unwrap();
     let cells: Vec<&str> = log.trim_matches('|').split('|').map(str::trim).collect();
     assert_eq!(cells.len(), 3, "{log}");
-    assert!(cells[1].ends_with(" 0 %") && cells[1].contains('░'), "{log}");
-    assert!(cells[2].contains('█') && cells[2].ends_with(" %"), "{log}");
+    assert!(cells[1].ends_with(" 0\u{a0}%") && cells[1].contains('░'), "{log}");
+    assert!(cells[2].contains('█') && cells[2].ends_with("\u{a0}%"), "{log}");
 }

@@ -39,7 +39,7 @@ fn a_hint_takes_points_only_where_it_helped() {
     let _ = desk.run(&["drill", "mark", "b01.snapshot", "done"]).ok();
     assert_eq!(outcome(&desk, "b01.snapshot"), "hinted");
     let _ = desk.run(&["drill", "end"]).ok();
-    let over = desk.run(&["drill", "hint", "b01.thanks"]).fails(1);
+    let over = desk.run(&["drill", "hint", "b01.thanks", "--code", code]).fails(1);
     assert!(over.contains("is over"), "{over}");
 }
 

@@ -114,12 +114,11 @@ impl From<&ScenarioOffer> for Choice {
         let audience = offer.audience.join(", ");
         let (minutes, difficulty) = (offer.minutes, offer.difficulty);
         Choice {
-            about: format!("{} For {audience}.", offer.purpose),
-            ..Choice::new(
-                offer.id.clone(),
-                format!("{} · {minutes} min · difficulty {difficulty}", offer.title),
-            )
-            .found_by(audience)
+            about: format!(
+                "{minutes} min, difficulty {difficulty} of 5, for {audience}. {}",
+                offer.purpose
+            ),
+            ..Choice::new(offer.id.clone(), offer.title.clone()).found_by(audience)
         }
     }
 }

@@ -307,3 +307,14 @@ fn nobody_loses_changes_by_leaving() {
     bench.press(KeyCode::Esc);
     assert!(bench.screen(80, 24).contains("Board"));
 }
+
+#[test]
+fn choosing_a_scenario_tells_how_long_how_hard_for_whom_and_what_for() {
+    let mut bench = Bench::new();
+    bench.press(KeyCode::Char('e'));
+    bench.typed("laptop");
+    let screen = bench.screen(80, 24);
+    for words in ["45 min, difficulty 2 of 5", "incident commander", "The team learns"] {
+        assert!(screen.contains(words), "{words} in {screen}");
+    }
+}

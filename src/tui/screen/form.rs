@@ -16,7 +16,7 @@ use crate::tui::widget::pick::{Manner, Pick, PickRow};
 use crate::tui::words::{columns, cut, wrapped};
 
 /// Lines that may be said under a field.
-const UNDER: usize = 4;
+const UNDER: usize = 5;
 /// Columns that the text of a field is set in.
 const INDENT: usize = 4;
 

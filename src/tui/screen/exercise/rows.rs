@@ -81,6 +81,7 @@ fn room(model: &Model, desk: &Facilitator) -> Vec<Row> {
 fn facilitator(model: &Model, desk: &Facilitator) -> Vec<Row> {
     let now = elapsed(model);
     let mut rows = asked(desk);
+    rows.extend(just_delivered(model, desk));
     rows.push(Row::head("Next"));
     if desk.coming.is_empty() {
         rows.push(Row::words("No inject is left; X ends the exercise."));
@@ -90,7 +91,6 @@ fn facilitator(model: &Model, desk: &Facilitator) -> Vec<Row> {
         rows.push(Row::head("Ready to deliver (Enter delivers)"));
         rows.extend(desk.out_of_turn.iter().map(|inject| coming(inject, now)));
     }
-    rows.extend(just_delivered(model, desk));
     rows.push(Row::words("What to discuss now, and what really happened"));
     rows.push(Row::head("Expected (x done; m: late, wrong, missed, hint)"));
     if desk.actions.is_empty() {

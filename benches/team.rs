@@ -4,8 +4,8 @@
 //! the same size by `psql`; a year of a company of 200 people with 300 incidents; and how long a first copy of a large record
 //! takes. `FIREBELL_BENCH_APPENDS` (200), `FIREBELL_BENCH_INCIDENTS` (300) and `FIREBELL_BENCH_EVENTS` (1,500,000; 0 leaves it
 //! out) change how much is done, and `FIREBELL_BENCH_ROW` (100) how many events of the large record were recorded in one go:
-//! those are one row with one signature. The server commits to the disk, as PostgreSQL does
-//! where nobody says otherwise.
+//! those are one row with one signature. `FIREBELL_BENCH_ROWS` (0): a first copy of so many events that were recorded one by one
+//! while the record was shared. The server commits to the disk, as PostgreSQL does where nobody says otherwise.
 #![expect(
     clippy::print_stdout,
     clippy::disallowed_methods,
@@ -103,9 +103,24 @@ fn note(seq: u64) -> Event {
     }
 }
 
+/// What opens a case.
+fn opened(n: u64, stream: &str) -> Event {
+    Event {
+        what: What::Opened {
+            id: stream.to_owned(),
+            code: format!("2026-{:03}", n + 1),
+            title: format!("case {n}"),
+            kind: IncidentKind::Real,
+            home_zone: "UTC".to_owned(),
+        },
+        ..note(1)
+    }
+}
+
 /// Appends until it fits, as the record does; says how often it was late.
-fn append(store: &mut Store, stream: &str, seq: u64) -> u32 {
-    let events = [note(seq)];
+fn append(store: &mut Store, stream: &str, event: Event) -> u32 {
+    let seq = event.seq;
+    let events = [event];
     let draft = Draft::new(
         &actor(),
         WallTime::read(Utc::now()),
@@ -153,7 +168,7 @@ fn appends(folders: &[PathBuf], each: u64) {
                     let (mut times, mut late) = (Vec::new(), 0);
                     for seq in 1..=each {
                         let began = Instant::now();
-                        late += append(&mut store, &stream, seq);
+                        late += append(&mut store, &stream, note(seq));
                         times.push(began.elapsed());
                     }
                     (times, late)
@@ -188,7 +203,7 @@ fn seen_by_another(one: &Path, other: &Path) {
     let stream = uuid::Uuid::from_u128(rand(Path::new("seen"))).to_string();
     let mut times = Vec::new();
     for seq in 1..=50 {
-        append(&mut one, &stream, seq);
+        append(&mut one, &stream, note(seq));
         let began = Instant::now();
         while !other.home_news().unwrap() || take_in(&other) == 0 {}
         times.push(began.elapsed());
@@ -222,17 +237,7 @@ fn first_copy(server: &Server, events: u64) {
     let each = 100.min(events);
     for n in 0..events / each {
         let stream = uuid::Uuid::from_u128(u128::from(n)).to_string();
-        let opened = Event {
-            what: What::Opened {
-                id: stream.clone(),
-                code: format!("2026-{:03}", n + 1),
-                title: format!("case {n}"),
-                kind: IncidentKind::Real,
-                home_zone: "UTC".to_owned(),
-            },
-            ..note(1)
-        };
-        let notes: Vec<Event> = [opened].into_iter().chain((2..=each).map(note)).collect();
+        let notes: Vec<Event> = [opened(n, &stream)].into_iter().chain((2..=each).map(note)).collect();
         let draft = Draft::new(
             &actor(),
             WallTime::read(Utc::now()),
@@ -265,6 +270,27 @@ fn first_copy(server: &Server, events: u64) {
         began.elapsed()
     );
     drop(store);
+    join(server, home.path(), &data, &copy);
+}
+
+/// The same of events that were recorded one by one while the record was shared.
+fn copy_of_rows(server: &Server, rows: u64) {
+    let home = TempDir::new().unwrap();
+    let (data, copy) = (home.path().join("data"), home.path().join("copy"));
+    firebell(home.path(), &data, &["init"]);
+    firebell(home.path(), &data, &["team", "create", &server.address("dana")]);
+    let mut store = open(&data);
+    let began = Instant::now();
+    for n in 0..rows {
+        let stream = uuid::Uuid::from_u128(u128::from(n / 100)).to_string();
+        let event = match n % 100 {
+            0 => opened(n / 100, &stream),
+            more => note(more + 1),
+        };
+        append(&mut store, &stream, event);
+    }
+    drop(store);
+    println!("recorded {rows} events in as many rows: {:.1?}", began.elapsed());
     join(server, home.path(), &data, &copy);
 }
 
@@ -448,7 +474,14 @@ fn main() {
     }
     seen_by_another(&folders[0], &folders[1]);
     floor(&server, each);
-    year(&server, u32::try_from(number("FIREBELL_BENCH_INCIDENTS", 300)).unwrap());
+    match number("FIREBELL_BENCH_INCIDENTS", 300) {
+        0 => {}
+        incidents => year(&server, u32::try_from(incidents).unwrap()),
+    }
+    match number("FIREBELL_BENCH_ROWS", 0) {
+        0 => {}
+        rows => copy_of_rows(&server, rows),
+    }
     match number("FIREBELL_BENCH_EVENTS", 1_500_000) {
         0 => {}
         events => first_copy(&server, events),

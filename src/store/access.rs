@@ -1,6 +1,6 @@
 //! Which incidents only some members may read: derived from their events, so that a list need not read them all.
 
-use rusqlite::params;
+use rusqlite::{Transaction, params};
 
 use super::transaction::Writing;
 use super::{Store, StoreError, derived, sql};
@@ -45,25 +45,28 @@ impl Writing<'_> {
     /// # Errors
     /// What the database says.
     pub fn put_access(&self, stream: Stream<'_>, to: Option<&[MemberId]>) -> Result<(), StoreError> {
-        derived::kept(&self.transaction, Some(stream.name()), || {
-            self.put_row_of_access(stream, to)
-        })
+        put_access(&self.transaction, stream, to)
     }
+}
 
-    fn put_row_of_access(&self, stream: Stream<'_>, to: Option<&[MemberId]>) -> Result<(), StoreError> {
+/// The same within a transaction.
+pub(super) fn put_access(
+    transaction: &Transaction<'_>,
+    stream: Stream<'_>,
+    to: Option<&[MemberId]>,
+) -> Result<(), StoreError> {
+    derived::kept(transaction, Some(stream.name()), || {
         let put = match to {
             Some(to) => {
                 let members: Vec<String> = to.iter().map(MemberId::to_string).collect();
-                self.transaction.execute(
+                transaction.execute(
                     "INSERT INTO access (stream, members) VALUES (?1, ?2) \
                      ON CONFLICT (stream) DO UPDATE SET members = ?2",
                     params![stream.name(), members.join(" ")],
                 )
             }
-            None => self
-                .transaction
-                .execute("DELETE FROM access WHERE stream = ?1", [stream.name()]),
+            None => transaction.execute("DELETE FROM access WHERE stream = ?1", [stream.name()]),
         };
         put.map(drop).map_err(sql("note who may read an incident"))
-    }
+    })
 }

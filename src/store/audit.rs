@@ -7,11 +7,14 @@ use std::fs::{File, OpenOptions};
 use std::io::{BufReader, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use super::StoreError;
-use super::audit_line::{AuditLine, Draft, Head, line_digest};
+use super::audit_line::{AuditLine, Draft, Head, line_digest, unreadable};
 use super::files::{io, private};
 use super::line_mark::Marking;
 use super::log_end::{self, Damage, ReadLine, Sound};
+use super::outbox::FEW;
 use super::warnings::LogTrouble;
 
 /// The lines of a log that may be damaged.
@@ -23,25 +26,28 @@ pub struct LogLines {
     pub unreadable: Vec<usize>,
 }
 
-/// The bytes of lines that follow an end, and the end they make.
-fn following(sound: &Sound, drafts: &[Draft], marking: &Marking) -> Result<(Vec<u8>, Head), StoreError> {
+/// The bytes of lines that follow an end, and the end they make. Only numbers, digests and marks need the line before.
+fn following(sound: &Sound, drafts: &[&Draft], marking: &Marking) -> Result<(Vec<u8>, Head), StoreError> {
+    let written = |draft: &&Draft| serde_json::to_vec(draft).map_err(unreadable("an audit line"));
+    let texts: Vec<Vec<u8>> = drafts
+        .par_iter()
+        .with_min_len(FEW)
+        .map(written)
+        .collect::<Result<_, _>>()?;
+    let writer = marking.writer();
     let mut head = sound.head.clone();
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(texts.iter().map(|text| text.len() + 200).sum());
     if sound.unbroken {
         bytes.push(b'\n');
     }
-    for draft in drafts {
-        let line = AuditLine {
-            locked: matches!(marking, Marking::Locked),
-            ..AuditLine::after(&head, draft)
-        };
-        let text = marking.written(&line)?;
+    for (draft, text) in drafts.iter().zip(&texts) {
+        let begins = bytes.len();
+        writer.write(&mut bytes, &head, text);
         head = Head {
-            lines: line.n,
-            digest: line_digest(&text),
+            lines: head.lines + 1,
+            digest: line_digest(&bytes[begins..]),
             at: draft.moment().or(head.at),
         };
-        bytes.extend_from_slice(&text);
         bytes.push(b'\n');
     }
     Ok((bytes, head))
@@ -116,7 +122,7 @@ impl AuditLog {
         &self,
         file: &mut File,
         sound: &Sound,
-        drafts: &[Draft],
+        drafts: &[&Draft],
         marking: &Marking,
     ) -> Result<Head, StoreError> {
         let (bytes, head) = following(sound, drafts, marking)?;
@@ -143,7 +149,7 @@ impl AuditLog {
             let mut file = self.lock()?;
             let looked = log_end::last_line(&mut file).map_err(io("read the audit log", &self.path))?;
             let sound = looked.map_err(LogTrouble::Damaged)?;
-            self.write(&mut file, &sound, std::slice::from_ref(draft), &Marking::Locked)?;
+            self.write(&mut file, &sound, &[draft], &Marking::Locked)?;
             Ok(())
         };
         Ok(wrote()?)
@@ -174,6 +180,30 @@ impl AuditLog {
             }
         }
         Ok(all)
+    }
+
+    /// What the last line that tells of an event of a stream is about, such as the code of an incident.
+    pub(super) fn target_of(&self, stream: &str) -> Result<Option<String>, StoreError> {
+        if !self.exists()? {
+            return Ok(None);
+        }
+        let file = File::open(&self.path).map_err(io("read the audit log", &self.path))?;
+        let mut reader = BufReader::new(file);
+        let finder = memchr::memmem::Finder::new(stream);
+        let (mut bytes, mut target) = (Vec::new(), None);
+        loop {
+            let read = log_end::next_line(&mut reader, &mut bytes).map_err(io("read the audit log", &self.path))?;
+            match read {
+                ReadLine::End => return Ok(target),
+                ReadLine::Whole if finder.find(&bytes).is_some() => {
+                    let line: Option<AuditLine> = serde_json::from_slice(&bytes).ok();
+                    let draft = line.map(|line| line.draft);
+                    let draft = draft.filter(|draft| draft.event.as_ref().is_some_and(|event| event.stream == stream));
+                    target = draft.map(|draft| draft.target).or(target);
+                }
+                ReadLine::Whole | ReadLine::TooLong => {}
+            }
+        }
     }
 
     /// The last lines that can be read, oldest first: as many as the last piece of the file holds, at most `most`.

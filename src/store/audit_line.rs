@@ -101,7 +101,8 @@ pub struct AuditLine {
 }
 
 impl AuditLine {
-    /// The line that comes after an end.
+    /// The line that comes after an end, as it is read.
+    #[cfg(test)]
     pub(super) fn after(head: &Head, draft: &Draft) -> AuditLine {
         AuditLine {
             n: head.lines + 1,

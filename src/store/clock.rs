@@ -12,7 +12,7 @@ pub(super) const BESIDE: TimeDelta = TimeDelta::minutes(15);
 const LEAP: TimeDelta = TimeDelta::days(365);
 
 /// The line that says that the clock went back, or leapt forward, before these lines were written.
-pub(super) fn turned(before: Option<DateTime<Utc>>, lines: &[Draft]) -> Option<Draft> {
+pub(super) fn turned(before: Option<DateTime<Utc>>, lines: &[&Draft]) -> Option<Draft> {
     let before = before?;
     let first = lines.first()?;
     let now = first.moment()?;
@@ -28,7 +28,7 @@ pub(super) fn turned(before: Option<DateTime<Utc>>, lines: &[Draft]) -> Option<D
         target: words,
         outcome: LineOutcome::Noted.code().to_owned(),
         event: None,
-        ..first.clone()
+        ..Draft::clone(first)
     })
 }
 

@@ -166,6 +166,19 @@ pub(super) fn fold_in_what_can_be(connection: &Connection) -> Result<(), StoreEr
         .map_err(sql("checkpoint its write-ahead log"))
 }
 
+/// Does what writes very much that can be had again: more is kept in memory, and a commit does not wait for the disk. After a
+/// loss of power the database is as it was at one of these commits.
+pub(super) fn with_many_writes<T, E: From<StoreError>>(
+    connection: &Connection,
+    work: impl FnOnce() -> Result<T, E>,
+) -> Result<T, E> {
+    let set = |text: &str| connection.execute_batch(text).map_err(sql("set up"));
+    set("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -128000; PRAGMA wal_autocheckpoint = 16000;")?;
+    let done = work();
+    set("PRAGMA wal_autocheckpoint = 1000; PRAGMA cache_size = -16000; PRAGMA synchronous = FULL;")?;
+    done
+}
+
 /// Looks whether a key change can begin: the log folded in, and nobody writing.
 pub(super) fn ready_for_rekey(connection: &Connection) -> Result<(), StoreError> {
     connection

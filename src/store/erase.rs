@@ -344,7 +344,7 @@ pub(super) fn note_erasure(transaction: &Transaction<'_>) -> Result<(), StoreErr
     note_free_pages(transaction)
 }
 
-fn note_free_pages(transaction: &Transaction<'_>) -> Result<(), StoreError> {
+pub(super) fn note_free_pages(transaction: &Transaction<'_>) -> Result<(), StoreError> {
     let put = "INSERT OR IGNORE INTO meta (key, value) VALUES (?1, '1')";
     let put = transaction.execute(put, [FREE_PAGES]);
     put.map(drop).map_err(sql("note that the record is to be written anew"))
@@ -388,11 +388,17 @@ fn forget_incident(transaction: &Transaction<'_>, erased: &ErasedIncident) -> Re
 
 /// The leaf that an event has in the tree of the record.
 pub(super) fn leaf_of(stream: Stream<'_>, stored: &Stored, commitments: Option<&Commitments>) -> Option<Digest> {
-    let made = || {
-        let kept = commitments?;
-        Some(kept.leaf(stream, stored.event.seq, &stored.body, &stored.hash))
-    };
-    leaf_of_earlier(&stored.event.what).or_else(made)
+    leaf_of_event(stream, (&stored.event, &stored.body, &stored.hash), commitments)
+}
+
+/// The same of an event, its bytes and its digest.
+pub(super) fn leaf_of_event(
+    stream: Stream<'_>,
+    (event, body, hash): (&Event, &[u8], &Digest),
+    commitments: Option<&Commitments>,
+) -> Option<Digest> {
+    let made = || Some(commitments?.leaf(stream, event.seq, body, hash));
+    leaf_of_earlier(&event.what).or_else(made)
 }
 
 /// The leaf of an event that was erased, or sealed where it stands, which its bytes of today do not come to.

@@ -1,5 +1,6 @@
 //! Streams of events, hash-chained over the stored bytes.
 
+use rayon::prelude::*;
 use rusqlite::params;
 use sha2::{Digest as _, Sha256};
 
@@ -21,6 +22,17 @@ pub struct Stored {
     pub body: Vec<u8>,
     /// Digest of the event before, the stream, and its bytes.
     pub hash: Digest,
+}
+
+/// Number, bytes and digest.
+type RawEvent = (i64, Vec<u8>, Digest);
+
+fn parsed(stream: Stream<'_>, (seq, body, hash): RawEvent) -> Result<Stored, StoreError> {
+    let event = serde_json::from_slice(&body).map_err(|source| StoreError::Unreadable {
+        what: format!("event {seq} of {stream}"),
+        source,
+    })?;
+    Ok(Stored { event, body, hash })
 }
 
 /// The digest of an event's bytes in its chain.
@@ -47,29 +59,34 @@ impl Store {
     /// # Errors
     /// What the database says, or an event that is invalid.
     pub fn events(&self, stream: Stream<'_>) -> Result<Vec<Stored>, StoreError> {
+        let raw = self.raw_events(stream)?;
+        raw.into_iter().map(|raw| parsed(stream, raw)).collect()
+    }
+
+    /// The events of several streams, in order. What was read is parsed on every core at once.
+    ///
+    /// # Errors
+    /// As [`Store::events`].
+    pub fn events_of_all(&self, streams: &[Stream<'_>]) -> Result<Vec<Vec<Stored>>, StoreError> {
+        let mut raw = Vec::with_capacity(streams.len());
+        for stream in streams {
+            raw.push((*stream, self.raw_events(*stream)?));
+        }
+        let read =
+            |(stream, events): (Stream<'_>, Vec<RawEvent>)| events.into_iter().map(|raw| parsed(stream, raw)).collect();
+        raw.into_par_iter().map(read).collect()
+    }
+
+    fn raw_events(&self, stream: Stream<'_>) -> Result<Vec<RawEvent>, StoreError> {
+        let fail = || sql("read events");
         let mut statement = self
             .connection
             .prepare_cached("SELECT seq, body, hash FROM event WHERE stream = ?1 ORDER BY seq")
-            .map_err(sql("read events"))?;
+            .map_err(fail())?;
         let rows = statement
-            .query_map([stream.name()], |row| {
-                Ok((
-                    row.get::<_, i64>(0)?,
-                    row.get::<_, Vec<u8>>(1)?,
-                    row.get::<_, Digest>(2)?,
-                ))
-            })
-            .map_err(sql("read events"))?;
-        let mut events = Vec::new();
-        for row in rows {
-            let (seq, body, hash) = row.map_err(sql("read events"))?;
-            let event = serde_json::from_slice(&body).map_err(|source| StoreError::Unreadable {
-                what: format!("event {seq} of {stream}"),
-                source,
-            })?;
-            events.push(Stored { event, body, hash });
-        }
-        Ok(events)
+            .query_map([stream.name()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .map_err(fail())?;
+        rows.collect::<Result<_, _>>().map_err(fail())
     }
 
     pub(super) fn event(&self, stream: Stream<'_>, seq: i64) -> Result<Stored, StoreError> {
@@ -100,6 +117,20 @@ impl Store {
     }
 }
 
+/// What of an event goes into the tables.
+pub(super) struct Inserted<'e> {
+    pub(super) stream: Stream<'e>,
+    pub(super) seq: u64,
+    /// Milliseconds since 1970.
+    pub(super) recorded_at: i64,
+    pub(super) body: &'e [u8],
+    pub(super) hash: &'e Digest,
+    /// What the search finds of it.
+    pub(super) text: Option<&'e str>,
+    /// Nothing of it is found; the incident has its number all the same.
+    pub(super) is_sealed: bool,
+}
+
 pub(super) fn insert(
     transaction: &rusqlite::Transaction<'_>,
     stream: Stream<'_>,
@@ -107,40 +138,59 @@ pub(super) fn insert(
     body: &[u8],
     hash: &Digest,
 ) -> Result<(), StoreError> {
-    let seq = i64::try_from(event.seq).unwrap_or(i64::MAX);
-    transaction
-        .prepare_cached("INSERT INTO event (stream, seq, recorded_at, body, hash) VALUES (?1, ?2, ?3, ?4, ?5)")
-        .and_then(|mut s| {
-            s.execute(params![
-                stream.name(),
-                seq,
-                event.recorded_at.timestamp_millis(),
-                body,
-                hash
-            ])
-        })
-        .map_err(sql("append an event"))?;
-    let indexed = match event.what.search_text() {
-        Some(text) => index(transaction, stream, seq, &text),
-        // Nothing of it is found; the incident has its number all the same.
-        None if matches!(event.what, What::Sealed(_)) => number(transaction, stream),
-        None => Ok(()),
+    let text = event.what.search_text();
+    let inserted = Inserted {
+        stream,
+        seq: event.seq,
+        recorded_at: event.recorded_at.timestamp_millis(),
+        body,
+        hash,
+        text: text.as_deref(),
+        is_sealed: matches!(event.what, What::Sealed(_)),
     };
-    indexed.map_err(sql("index an event"))
+    insert_read(transaction, &inserted, &mut None)
 }
 
-fn number(transaction: &rusqlite::Transaction<'_>, stream: Stream<'_>) -> rusqlite::Result<()> {
+/// The same of an event that was read already. `number`: that of its stream in the search, which is found where it is not known.
+pub(super) fn insert_read(
+    transaction: &rusqlite::Transaction<'_>,
+    event: &Inserted<'_>,
+    number: &mut Option<i64>,
+) -> Result<(), StoreError> {
+    let (stream, seq) = (event.stream, i64::try_from(event.seq).unwrap_or(i64::MAX));
+    transaction
+        .prepare_cached("INSERT INTO event (stream, seq, recorded_at, body, hash) VALUES (?1, ?2, ?3, ?4, ?5)")
+        .and_then(|mut s| s.execute(params![stream.name(), seq, event.recorded_at, event.body, event.hash]))
+        .map_err(sql("append an event"))?;
+    if event.text.is_none() && !event.is_sealed {
+        return Ok(());
+    }
+    let mut indexed = || -> rusqlite::Result<()> {
+        let number = match *number {
+            Some(number) => number,
+            None => *number.insert(number_of(transaction, stream)?),
+        };
+        match event.text {
+            Some(text) => index(transaction, number << 24 | seq, text),
+            None => Ok(()),
+        }
+    };
+    indexed().map_err(sql("index an event"))
+}
+
+fn number_of(transaction: &rusqlite::Transaction<'_>, stream: Stream<'_>) -> rusqlite::Result<i64> {
     transaction
         .prepare_cached("INSERT OR IGNORE INTO number (stream) VALUES (?1)")?
-        .execute([stream.name()])
-        .map(drop)
+        .execute([stream.name()])?;
+    transaction
+        .prepare_cached("SELECT n FROM number WHERE stream = ?1")?
+        .query_row([stream.name()], |row| row.get(0))
 }
 
 /// The index keeps no text of its own: a row's number tells the stream and the event, and a search reads nothing else.
-fn index(transaction: &rusqlite::Transaction<'_>, stream: Stream<'_>, seq: i64, text: &str) -> rusqlite::Result<()> {
-    number(transaction, stream)?;
+fn index(transaction: &rusqlite::Transaction<'_>, rowid: i64, text: &str) -> rusqlite::Result<()> {
     transaction
-        .prepare_cached("INSERT INTO search (rowid, text) SELECT n << 24 | ?2, ?3 FROM number WHERE stream = ?1")?
-        .execute(params![stream.name(), seq, text])?;
-    Ok(())
+        .prepare_cached("INSERT INTO search (rowid, text) VALUES (?1, ?2)")?
+        .execute(params![rowid, text])
+        .map(drop)
 }

@@ -7,9 +7,9 @@
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::audit_line::{AuditLine, unreadable};
+use super::audit_line::Head;
 use super::key::RawKey;
-use super::keys::{derive, mark};
+use super::keys::{Marker, derive, mark};
 use super::naming::Naming;
 use super::{Store, StoreError, sql};
 
@@ -63,22 +63,15 @@ impl Marking {
         }
     }
 
-    /// The bytes of a line, and its mark where it gets one.
-    pub(super) fn written(&self, line: &AuditLine) -> Result<Vec<u8>, StoreError> {
-        let mut text = serde_json::to_vec(line).map_err(unreadable("an audit line"))?;
-        match self {
-            Marking::None | Marking::Locked => Ok(text),
-            Marking::Keyed(keys) => {
-                let Some(LineKey { key, .. }) = keys.last() else {
-                    return Ok(text);
-                };
-                let made = mark(key, &text);
-                text.pop();
-                text.extend_from_slice(BEFORE);
-                text.extend_from_slice(hex::encode(made).as_bytes());
-                text.extend_from_slice(b"\"}");
-                Ok(text)
-            }
+    /// What writes lines and marks them.
+    pub(super) fn writer(&self) -> LineWriter {
+        let marker = match self {
+            Marking::None | Marking::Locked => None,
+            Marking::Keyed(keys) => keys.last().map(|LineKey { key, .. }| Marker::of(key)),
+        };
+        LineWriter {
+            marker,
+            locked: matches!(self, Marking::Locked),
         }
     }
 
@@ -96,6 +89,38 @@ impl Marking {
                 true => Ok(Voucher::Key),
                 false => Err("its mark is not that of the record's key"),
             },
+        }
+    }
+}
+
+/// Writes lines, each with its mark where it gets one.
+pub(super) struct LineWriter {
+    marker: Option<Marker>,
+    locked: bool,
+}
+
+impl LineWriter {
+    /// Adds the line that follows an end, whose action is written already as an object of its own: the same bytes as those of
+    /// an [`AuditLine`], in which the parts of the action lie between its number and the digest of the line before.
+    pub(super) fn write(&self, bytes: &mut Vec<u8>, head: &Head, action: &[u8]) {
+        let begins = bytes.len();
+        bytes.extend_from_slice(b"{\"n\":");
+        bytes.extend_from_slice((head.lines + 1).to_string().as_bytes());
+        bytes.push(b',');
+        let parts = action.strip_prefix(b"{").and_then(|rest| rest.strip_suffix(b"}"));
+        bytes.extend_from_slice(parts.unwrap_or_default());
+        if self.locked {
+            bytes.extend_from_slice(b",\"locked\":true");
+        }
+        bytes.extend_from_slice(b",\"prev\":\"");
+        bytes.extend_from_slice(head.digest.as_bytes());
+        bytes.extend_from_slice(b"\"}");
+        if let Some(marker) = &self.marker {
+            let made = marker.mark(&bytes[begins..]);
+            bytes.pop();
+            bytes.extend_from_slice(BEFORE);
+            bytes.extend_from_slice(hex::encode(made).as_bytes());
+            bytes.extend_from_slice(b"\"}");
         }
     }
 }
@@ -152,19 +177,45 @@ pub(super) fn note_since(connection: &Connection, line: u64) -> Result<(), Store
 mod tests {
     use super::*;
     use crate::core::time::WallTime;
-    use crate::store::{Actor, Draft, LineOutcome};
+    use crate::store::audit_line::EventRef;
+    use crate::store::{Actor, AuditLine, Draft, LineOutcome};
 
-    fn line() -> AuditLine {
+    fn line() -> Draft {
         let actor = Actor {
             name: "dana".to_owned(),
             host: "h".to_owned(),
             session: "s".to_owned(),
         };
         let at = WallTime::read(chrono::DateTime::from_timestamp(1_790_000_000, 0).unwrap());
-        AuditLine::after(
-            &crate::store::audit_line::Head::none(),
-            &Draft::new(&actor, at, "a.b", "t", LineOutcome::Ok),
-        )
+        Draft::new(&actor, at, "a.b", "t", LineOutcome::Ok)
+    }
+
+    fn written(marking: &Marking, draft: &Draft) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let action = serde_json::to_vec(draft).unwrap();
+        marking.writer().write(&mut bytes, &Head::none(), &action);
+        bytes
+    }
+
+    #[test]
+    fn a_line_is_written_as_it_is_read() {
+        let mut draft = line();
+        for event in [None, Some(("members", 7))] {
+            draft.event = event.map(|(stream, seq)| EventRef {
+                stream: stream.to_owned(),
+                seq,
+                digest: "\"quoted\"".to_owned(),
+            });
+            for marking in [Marking::None, Marking::Locked] {
+                let expected = AuditLine {
+                    locked: matches!(marking, Marking::Locked),
+                    ..AuditLine::after(&Head::none(), &draft)
+                };
+                assert_eq!(written(&marking, &draft), serde_json::to_vec(&expected).unwrap());
+            }
+            let read: AuditLine = serde_json::from_slice(&written(&keyed(1), &draft)).unwrap();
+            assert_eq!(read.draft, draft);
+        }
     }
 
     fn keyed(byte: u8) -> Marking {
@@ -182,8 +233,8 @@ mod tests {
     #[test]
     fn each_line_is_vouched_for_by_the_key_of_its_time() {
         let both = Marking::Keyed(vec![generation(1, 5), generation(2, 20)]);
-        let (old, new) = (keyed(1).written(&line()).unwrap(), keyed(2).written(&line()).unwrap());
-        assert_eq!(both.written(&line()).unwrap(), new);
+        let (old, new) = (written(&keyed(1), &line()), written(&keyed(2), &line()));
+        assert_eq!(written(&both, &line()), new);
         assert_eq!(both.voucher(19, &old, false), Ok(Voucher::Key));
         assert_eq!(both.voucher(20, &new, false), Ok(Voucher::Key));
         assert!(both.voucher(20, &old, false).is_err());
@@ -195,7 +246,7 @@ mod tests {
 
     #[test]
     fn every_byte_of_a_marked_line_is_vouched_for() {
-        let text = keyed(1).written(&line()).unwrap();
+        let text = written(&keyed(1), &line());
         assert_eq!(keyed(1).voucher(9, &text, false), Ok(Voucher::Key));
         assert!(keyed(2).voucher(9, &text, false).is_err(), "of another key");
         for at in 0..text.len() {
@@ -207,11 +258,11 @@ mod tests {
 
     #[test]
     fn a_line_without_a_mark_counts_only_where_it_may() {
-        let text = Marking::None.written(&line()).unwrap();
+        let text = written(&Marking::None, &line());
         assert_eq!(keyed(1).voucher(4, &text, false), Ok(Voucher::Older));
         assert!(keyed(1).voucher(5, &text, false).is_err());
         assert_eq!(keyed(1).voucher(5, &text, true), Ok(Voucher::Locked));
-        let marked = keyed(1).written(&line()).unwrap();
+        let marked = written(&keyed(1), &line());
         assert!(keyed(1).voucher(5, &marked, true).is_err(), "a mark and locked at once");
     }
 }

@@ -7,6 +7,7 @@
 
 use std::fs::File;
 
+use rayon::prelude::*;
 use rusqlite::{Transaction, TransactionBehavior, params};
 
 use super::audit_line::{Draft, Head, unreadable};
@@ -15,6 +16,10 @@ use super::line_mark::Marking;
 use super::log_end::Sound;
 use super::warnings::LogTrouble;
 use super::{Store, StoreError, clock, sql};
+use crate::core::ids::Stream;
+
+/// Lines that one core reads or writes sooner than they are handed to others.
+pub(super) const FEW: usize = 256;
 
 /// A line that waits, with its place in the queue.
 pub(super) struct Waiting {
@@ -124,12 +129,12 @@ impl Store {
             marking,
         } = written;
         let left = waiting.iter().map(|w| &w.draft).filter(|draft| !sound.tells(draft));
-        let mut lines: Vec<Draft> = left.chain(*further).cloned().collect();
+        let mut lines: Vec<&Draft> = left.chain(*further).collect();
         let turned = clock::turned(sound.head.at, &lines);
         if let Some(line) = &turned {
             self.warnings.clock(&line.target);
         }
-        lines.extend(turned);
+        lines.extend(&turned);
         let head = self.audit.write(file, sound, &lines, marking)?;
         let noted = self.note_head(&head, waiting.last().map(|w| w.id));
         match waiting.is_empty() {
@@ -164,6 +169,19 @@ impl Store {
         transaction.commit().map_err(sql("commit"))
     }
 
+    /// What the log says that an event of a stream is about, such as the code of an incident.
+    ///
+    /// # Errors
+    /// What the database or the disk says.
+    pub fn target_told_of(&self, stream: Stream<'_>) -> Result<Option<String>, StoreError> {
+        let waiting = self.outbox()?.into_iter().rev().map(|waiting| waiting.draft);
+        let of = |draft: &Draft| draft.event.as_ref().is_some_and(|event| event.stream == stream.name());
+        match waiting.into_iter().find(of) {
+            Some(draft) => Ok(Some(draft.target)),
+            None => self.audit.target_of(stream.name()),
+        }
+    }
+
     /// The lines that wait, oldest first.
     pub(super) fn outbox(&self) -> Result<Vec<Waiting>, StoreError> {
         let mut statement = self
@@ -173,13 +191,12 @@ impl Store {
         let rows = statement
             .query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))
             .map_err(sql("read the outbox"))?;
-        let mut all = Vec::new();
-        for row in rows {
-            let (id, line) = row.map_err(sql("read the outbox"))?;
+        let rows: Vec<(i64, String)> = rows.collect::<Result<_, _>>().map_err(sql("read the outbox"))?;
+        let read = |(id, line): (i64, String)| {
             let draft = serde_json::from_str(&line).map_err(unreadable("an outbox line"))?;
-            all.push(Waiting { id, draft });
-        }
-        Ok(all)
+            Ok(Waiting { id, draft })
+        };
+        rows.into_par_iter().with_min_len(FEW).map(read).collect()
     }
 
     /// Where the log ended when the record last wrote to it. Both values come from one look at the table.

@@ -117,7 +117,9 @@ impl Store {
         let mut drafts = vec![repair.line(how, bad)];
         drafts.extend(self.lines_again(&lost, how)?);
         let marking = self.marking_from(marking, &good.sound)?;
-        let head = self.audit.write(&mut file, &good.sound, &drafts, &marking)?;
+        let head = self
+            .audit
+            .write(&mut file, &good.sound, &drafts.iter().collect::<Vec<_>>(), &marking)?;
         self.note_head(&head, None)?;
         drop(file);
         self.warnings.log_is_well();

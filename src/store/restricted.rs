@@ -17,7 +17,7 @@ use super::leaves::Commitments;
 use super::letter_work::open_exported_letter;
 use super::sealing::{Entitled, ToSeal};
 use super::transaction::Writing;
-use super::{Store, StoreError, schema, sql};
+use super::{Store, StoreError, home, schema, sql};
 use crate::core::event::{Event, SealedEarlier, SealedEvent, SealedNature, SealedText, What};
 use crate::core::ids::Stream;
 use crate::core::member::public_key::DataKeyId;
@@ -259,6 +259,8 @@ impl Writing<'_> {
                 }),
                 ..stored.event.clone()
             };
+            // What a team's server has of it in the open goes with its key there.
+            home::destroy_key(&self.transaction, stream, seq)?;
             let seq = i64::try_from(seq).unwrap_or(i64::MAX);
             self.transaction
                 .execute(

@@ -1,18 +1,19 @@
 //! What is checked of appends, batch by batch: chain, coverage, roles, and at the end of each batch its signatures.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
 use super::events::{Digest, GENESIS};
-use super::keys::{Claim, RecordTag, Verifier, false_claims, join_message};
+use super::keys::{Claim, Proven, RecordTag, Verifier, false_claims, join_message};
 use super::restricted::{OwnKeys, is_restricted, opened_event};
 use super::signed_log::{Appending, SignedAppend, message};
 use crate::core::event::{Event, What};
 use crate::core::ids::Stream;
 use crate::core::member::fold::Members;
 use crate::core::member::needs::needed;
-use crate::core::member::public_key::VerifyingKey;
+use crate::core::member::public_key::{SignatureBytes, VerifyingKey};
 use crate::core::member::{MemberEvent, MemberState, Rights, admitted};
 use crate::core::sign_off::same_person;
 use crate::core::time::WallTime;
@@ -60,10 +61,10 @@ pub(super) struct Append {
 }
 
 /// The same with its events read; the reason where one cannot be.
-struct ReadAppend {
-    row: SignedAppend,
-    events: Result<Vec<Event>, serde_json::Error>,
-    last: Option<Digest>,
+pub(super) struct ReadAppend<'e> {
+    pub(super) row: SignedAppend,
+    pub(super) events: Result<Vec<Cow<'e, Event>>, serde_json::Error>,
+    pub(super) last: Option<Digest>,
 }
 
 /// How far the events of a stream are covered.
@@ -81,6 +82,8 @@ pub(super) struct Check {
     pub(super) members: Members,
     pub(super) covered: BTreeMap<String, Covered>,
     claims: Vec<(u64, Claim)>,
+    /// Signatures that were verified before, many at once.
+    proven: Proven,
     /// Keys are brought to points once.
     verifiers: BTreeMap<VerifyingKey, Verifier>,
     keys: OwnKeys,
@@ -96,6 +99,7 @@ impl Check {
             members: Members::default(),
             covered: BTreeMap::new(),
             claims: Vec::new(),
+            proven: Proven::default(),
             verifiers: BTreeMap::new(),
             keys,
             record,
@@ -115,10 +119,38 @@ impl Check {
     /// Takes appends in, in order.
     pub(super) fn take(&mut self, batch: Vec<Append>) {
         let keys = &self.keys;
-        let read: Vec<ReadAppend> = batch.into_par_iter().map(|append| read(append, keys)).collect();
+        let read: Vec<ReadAppend<'_>> = batch.into_par_iter().map(|append| read(append, keys)).collect();
         for append in &read {
             self.row(append);
         }
+        self.settle_claims();
+    }
+
+    /// Takes the appends of one row of a team's log in; says what does not fit, and goes on from before the row then.
+    pub(super) fn take_row(&mut self, appends: &[ReadAppend<'_>]) -> Option<String> {
+        let before = self.before;
+        self.covered.clear();
+        for append in appends {
+            self.row(append);
+        }
+        self.settle_claims();
+        let found = std::mem::take(&mut self.proof.findings).into_iter().next();
+        if found.is_some() {
+            self.before = before;
+        }
+        found
+    }
+
+    /// What is proven needs no second look.
+    pub(super) fn rest_on(&mut self, proven: Proven) {
+        self.proven = proven;
+    }
+
+    pub(super) fn is_proven(&self, key: &VerifyingKey, message: &[u8], signature: &SignatureBytes) -> bool {
+        self.proven.has(key, message, signature)
+    }
+
+    fn settle_claims(&mut self) {
         let bad: Vec<u64> = self.claims.par_chunks(TOGETHER).flat_map_iter(false_claims).collect();
         self.claims.clear();
         for n in bad {
@@ -127,7 +159,7 @@ impl Check {
         }
     }
 
-    fn row(&mut self, append: &ReadAppend) {
+    fn row(&mut self, append: &ReadAppend<'_>) {
         let Some((number, before)) = self.before else { return };
         let ReadAppend { row, events, last } = append;
         let Appending { n, stream, count, .. } = &row.appending;
@@ -153,7 +185,7 @@ impl Check {
             self.proof
                 .find(format!("append {n}: its digest does not match its contents"));
         }
-        self.follows(row, events.first());
+        self.follows(row, events.first().map(AsRef::as_ref));
         for event in events {
             self.joins(row, event);
             self.allowed(row, event);
@@ -166,16 +198,19 @@ impl Check {
     fn claim(&mut self, n: u64, key: VerifyingKey, claim: impl FnOnce(Verifier) -> Claim) {
         let verifier = self.verifiers.entry(key).or_insert_with(|| Verifier::of(&key));
         let claim = claim(verifier.clone());
-        self.claims.push((n, claim));
+        if !self.proven.has(&key, &claim.message, &claim.signature) {
+            self.claims.push((n, claim));
+        }
     }
 }
 
-fn read(append: Append, keys: &OwnKeys) -> ReadAppend {
+fn read(append: Append, keys: &OwnKeys) -> ReadAppend<'static> {
     let Append { row, events } = append;
     let last = events.last().map(|(_, digest)| *digest);
     let stream = &row.appending.stream;
     let read = |(body, _): (Vec<u8>, Digest)| {
-        serde_json::from_slice::<Event>(&body).map(|event| opened_event(keys, Stream::named(stream), event))
+        let event = serde_json::from_slice::<Event>(&body)?;
+        Ok(Cow::Owned(opened_event(keys, Stream::named(stream), event)))
     };
     let events = events.into_iter().map(read).collect();
     ReadAppend { row, events, last }

@@ -14,7 +14,6 @@ use super::signature_check::{Append, Check, SignatureProof};
 use super::signed_log::{Appending, SignedAppend};
 use super::{Store, StoreError, sql};
 use crate::core::ids::Stream;
-use crate::core::member::Members;
 use crate::core::member::public_key::{MemberId, SignatureBytes};
 
 /// Appends that are read before they are looked at.
@@ -67,46 +66,6 @@ impl Store {
         }
         self.check_uncovered(&mut check)?;
         Ok(Some(check.proof))
-    }
-
-    /// Holds appends that came in against the members as they were before them, and against the end of the log then. What
-    /// does not fit is told. The appends and their events are in the record already.
-    pub(super) fn check_appends(
-        &self,
-        members: Members,
-        appends: &[SignedAppend],
-        end: (u64, Digest),
-    ) -> Result<Option<String>, StoreError> {
-        let Source::Enveloped(holder) = self.in_force.source() else {
-            return Ok(None);
-        };
-        let mut check = Check::going_on(holder.record.clone(), self.own_keys()?, members, end);
-        let mut batch = Vec::with_capacity(appends.len());
-        for row in appends {
-            batch.push(Append {
-                row: row.clone(),
-                events: self.covered_events(&row.appending)?,
-            });
-        }
-        check.take(batch);
-        Ok(check.proof.findings.into_iter().next())
-    }
-
-    fn covered_events(&self, appending: &Appending) -> Result<Vec<(Vec<u8>, Digest)>, StoreError> {
-        let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-        let until = appending.first.saturating_add(appending.count);
-        let fail = || sql("read events");
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT body, hash FROM event WHERE stream = ?1 AND seq >= ?2 AND seq < ?3 ORDER BY seq")
-            .map_err(fail())?;
-        let rows = statement
-            .query_map(
-                params![appending.stream, number(appending.first), number(until)],
-                |row| Ok((row.get(0)?, row.get(1)?)),
-            )
-            .map_err(fail())?;
-        rows.collect::<Result<_, _>>().map_err(fail())
     }
 
     fn read_appends(&self, hand: &SyncSender<Vec<Append>>) -> Result<(), StoreError> {

@@ -14,6 +14,7 @@ mod lost;
 mod lying;
 mod machine;
 mod moved;
+mod restricted;
 mod rights;
 mod screens;
 mod server;

@@ -25,6 +25,7 @@ mod retention;
 mod rows;
 mod run;
 mod shared;
+mod taken_in;
 mod team;
 mod told;
 mod tree;

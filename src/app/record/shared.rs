@@ -7,18 +7,15 @@ use std::time::Duration;
 use secrecy::SecretString;
 use zeroize::Zeroizing;
 
-use super::rows::{AT_A_TIME, Rows, rows_of_all};
+use super::rows::AT_A_TIME;
 use super::{HomeAddress, HomeError, HomeFile, HomeStatus, LineOutcome, Moved, PasswordSource, Record, RecordError};
 use crate::app::child::{self, Asked};
 use crate::app::config;
 use crate::app::files::bounded;
-use crate::core::event::What;
-use crate::core::incident::Incident;
 use crate::core::member::Permission;
-use crate::core::refusal::Refusal;
 use crate::core::time::WallTime;
 use crate::store::transaction::Writing;
-use crate::store::{InvitationFile, Newcomer, Pulled, Store, StoreError, Stored, Stream};
+use crate::store::{InvitationFile, Newcomer, Pulled, Store, StoreError, Stream};
 
 /// How often something is decided anew.
 const TRIES: u32 = 6;
@@ -111,72 +108,6 @@ impl Record {
         }
     }
 
-    /// Writes the rows of streams that have more events than the board tells of, and notes that it tells of them.
-    pub(super) fn put_on_the_board(&self, streams: &[Stream<'_>], now: WallTime) -> Result<(), RecordError> {
-        let organisation = self.organisation(None)?;
-        let mut incidents = Vec::new();
-        for stream in streams.iter().filter(|stream| stream.is_incident()) {
-            incidents.extend(self.incident_for_the_board(*stream)?);
-        }
-        let mut rows = Vec::new();
-        let assessed = rows_of_all(&self.rules, &organisation, &incidents, now).into_iter();
-        for (incident, made) in incidents.iter().zip(assessed) {
-            self.count_assessment();
-            match made {
-                Ok((mut row, deadlines)) => {
-                    // Against these verdicts a look at the incident tells what changed.
-                    if let Some(kept) = self.store.summary(&incident.id)? {
-                        row.verdicts = kept.verdicts;
-                    }
-                    rows.push((row, deadlines));
-                }
-                Err(RecordError::Store(error)) => return Err(error.into()),
-                // What cannot be assessed keeps nobody from the rest.
-                Err(error) => self
-                    .store
-                    .warnings()
-                    .not_on_the_board(Stream::named(&incident.id), &error),
-            }
-        }
-        self.write_on_the_board(streams, &rows)
-    }
-
-    /// `None` for what only others may read: it keeps the row that it has. So for what was erased: it is on no board.
-    fn incident_for_the_board(&self, stream: Stream<'_>) -> Result<Option<Incident>, RecordError> {
-        let Some(events) = self.store.open_restricted(stream, self.store.events(stream)?)? else {
-            return Ok(None);
-        };
-        let erased = |stored: &Stored| matches!(stored.event.what, What::Erased(_));
-        if !events.is_empty() && events.iter().all(erased) {
-            return Ok(None);
-        }
-        let last = events.last().map_or(0, |stored| stored.event.seq);
-        let waiting = self.waiting_on(stream, last)?;
-        let mut incident = Incident::fold(events.iter().map(|stored| &stored.event).chain(&waiting));
-        stream.name().clone_into(&mut incident.id);
-        Ok(Some(incident))
-    }
-
-    fn write_on_the_board(&self, streams: &[Stream<'_>], rows: &[Rows]) -> Result<(), RecordError> {
-        let put = self.store.write(|writing| {
-            rows.iter()
-                .try_for_each(|(row, deadlines)| writing.put_row(row, deadlines))?;
-            streams.iter().try_for_each(|stream| writing.on_the_board(*stream))
-        });
-        let Err(error @ StoreError::CodeTaken(_)) = put else {
-            return Ok(put?);
-        };
-        // Two incidents under one code: the first one keeps it, and `db rebuild` gives the other its own.
-        let [one] = streams else {
-            return streams.iter().try_for_each(|stream| {
-                let own = rows.iter().filter(|(row, _)| row.stream == stream.name());
-                self.write_on_the_board(&[*stream], &own.cloned().collect::<Vec<Rows>>())
-            });
-        };
-        self.store.warnings().board(&error);
-        Ok(self.store.write(|writing| writing.on_the_board(*one))?)
-    }
-
     /// Meets the server of a shared record when it is opened. A copy that is complete is read without it.
     pub(super) fn meet(&mut self, now: WallTime) -> Result<(), RecordError> {
         self.store.begin_sharing(password)?;
@@ -204,14 +135,6 @@ impl Record {
     /// A refusal by the table of roles; where the record does not verify; what the server says.
     pub fn share(&mut self, address: &HomeAddress, now: WallTime) -> Result<Moved, RecordError> {
         self.need(Permission::Keys, None, now)?;
-        if !self.store.restricted()?.is_empty() {
-            let message = "a record with restricted incidents cannot be shared yet";
-            return Err(Refusal::new(
-                message,
-                "end the restrictions, or keep those incidents in a record of their own",
-            )
-            .into());
-        }
         let moved = self.store.move_to_home(address, password);
         self.note_done(now, "team.create", "record", LineOutcome::of(&moved));
         Ok(moved?)
@@ -311,14 +234,6 @@ impl Record {
             passphrase,
         };
         Ok(Store::join_home(folder, &newcomer, (address, password), now)?)
-    }
-
-    /// Refuses what would leave the others with another record.
-    pub(super) fn not_while_shared(&self, what: &'static str) -> Result<(), RecordError> {
-        match self.store.is_shared()? {
-            true => Err(StoreError::Home(HomeError::NotWhileShared(what)).into()),
-            false => Ok(()),
-        }
     }
 }
 

@@ -130,12 +130,14 @@ fn home_failure(error: &HomeError) -> Failure {
         HomeError::NoIncidentKey { .. } => Failure::new(Kind::Refused, error).hint(
             "firebell team recover on a machine that has the key puts it back; the login there needs the role firebell_eraser",
         ),
+        HomeError::SealedOtherwise { .. } => Failure::new(Kind::Refused, error)
+            .hint("call whoever restricted the incident; firebell audit show tells who, and nothing of it was written over here"),
         HomeError::MayNotErase => Failure::new(Kind::Refused, error)
-            .hint("nothing was erased; the owner of the database runs: GRANT firebell_eraser TO your login"),
+            .hint("nothing was changed; the owner of the database runs: GRANT firebell_eraser TO your login"),
         HomeError::MayNotReadLines => Failure::new(Kind::Refused, error)
             .hint("the owner of the database runs: GRANT firebell_auditor TO your login"),
         HomeError::SharedWithoutKeys => Failure::new(Kind::Refused, error).hint(
-            "nothing of it was erased; docs/team.md, \"What was shared by an earlier firebell\", tells how it is erased for everybody",
+            "nothing of it was changed; docs/team.md, \"What was shared by an earlier firebell\", tells how it is erased for everybody",
         ),
         HomeError::NoPlaceForKeys => Failure::new(Kind::Refused, error)
             .hint("the owner of the database runs what firebell team schema prints once more; nothing that is there changes"),

@@ -4,17 +4,23 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{ErrorCode, Transaction, params};
 
-use super::super::audit_line::Draft;
-use super::super::erase::leaf_of;
-use super::super::events::{Digest, GENESIS, Stored, insert, link};
-use super::super::leaves::{self, Commitments};
-use super::super::naming::{Named, Naming};
+use super::super::audit_line::EventRef;
+use super::super::erase::leaf_of_event;
+use super::super::events::{Digest, Inserted, insert_read, link};
+use super::super::leaves;
+use super::super::naming::Named;
 use super::super::signed_log::SignedAppend;
-use super::super::{ErasedIncident, StoreError, derived, sql};
+use super::super::{ErasedIncident, Store, StoreError, derived, sql};
+use super::incident_keys;
+use super::known::{End, Known};
+use super::opening::Came;
 use super::parcel::{AppendRow, At, Change, HoldRow};
+use super::restricting::{note_let_in, sealed_earlier};
+use super::row::Row;
+use super::unsealed::{Read, ReadEvent};
 use crate::core::event::{Event, What};
 use crate::core::ids::Stream;
-use crate::core::member::{MemberId, Members, Permission, Rights};
+use crate::core::member::{Permission, Rights};
 use crate::core::time::WallTime;
 
 /// Why a parcel was not written.
@@ -50,66 +56,56 @@ pub(super) struct Added {
     pub(super) appends: Vec<SignedAppend>,
     /// Streams of which something was erased, and when.
     pub(super) rewritten: BTreeMap<String, WallTime>,
+    /// Incidents of which something was sealed where it stands.
+    pub(super) sealed: BTreeSet<String>,
+    /// Restricted incidents of which somebody got a key.
+    pub(super) let_in: BTreeSet<String>,
     /// Incidents that were erased.
     pub(super) erased: Vec<ErasedIncident>,
 }
 
 /// Writes what somebody recorded.
 pub(super) struct Applying<'t> {
+    pub(super) store: &'t Store,
     pub(super) transaction: &'t Transaction<'t>,
-    pub(super) commitments: Option<Commitments>,
-    naming: Naming,
-    /// Events of which only what stands in their place is left.
-    replaced: BTreeSet<At>,
+    pub(super) row: &'t Row,
+    pub(super) known: &'t mut Known,
     /// Names of the events of this parcel in the audit log, and whether a line told of them.
     names: BTreeMap<At, (Digest, bool)>,
     pub(super) added: Added,
 }
 
 impl<'t> Applying<'t> {
-    pub(super) fn begin(transaction: &'t Transaction<'t>, replaced: BTreeSet<At>) -> Result<Applying<'t>, StoreError> {
-        Ok(Applying {
+    pub(super) fn begin(
+        store: &'t Store,
+        (transaction, known): (&'t Transaction<'t>, &'t mut Known),
+        row: &'t Row,
+    ) -> Applying<'t> {
+        Applying {
+            store,
             transaction,
-            replaced,
-            commitments: Commitments::of_record(transaction)?,
-            naming: Naming::of_record(transaction)?,
+            row,
+            known,
             names: BTreeMap::new(),
             added: Added::default(),
-        })
+        }
     }
 
-    /// Writes all changes of a parcel that `signer` recorded.
-    pub(super) fn recorded(mut self, changes: &[Change], who: (&Members, MemberId)) -> Result<Added, Trouble> {
+    /// Writes all changes of a parcel that the signer of the row recorded.
+    pub(super) fn recorded(mut self, changes: &[Read]) -> Result<Added, Trouble> {
+        // With what comes under them, this machine may check what it is.
+        for change in changes {
+            if let Read::Other(change @ (Change::DataKey { .. } | Change::KeyShare { .. })) = change {
+                put_key(self.transaction, change)?;
+            }
+        }
+        self.note_let_in(changes)?;
         self.write_over(changes)?;
         for change in changes {
             match change {
-                Change::Event {
-                    stream,
-                    seq,
-                    body,
-                    hash,
-                } => self.event(Stream::named(stream), *seq, body, hash)?,
-                Change::Append(row) => self.append(row)?,
-                Change::DataKey { .. } | Change::KeyShare { .. } | Change::EventKey { .. } => {
-                    put_key(self.transaction, change)?;
-                }
-                Change::Hold(hold) => {
-                    let Some(at) = chrono::DateTime::from_timestamp_millis(hold.placed_at) else {
-                        return void("when a legal hold was placed is not a moment");
-                    };
-                    let rights = Rights::of(who.0, who.1, None, WallTime::read(at));
-                    if let Err(lack) = rights.need(Permission::LegalHold) {
-                        return void(lack.to_string());
-                    }
-                    put_hold(self.transaction, hold)?;
-                }
-                Change::Line(line) => self.line(line)?,
-                Change::Erased { .. } => self.erased(change)?,
-                // Those that are written over were before anything was added.
-                Change::Rewritten { .. } => {}
-                Change::AuditKey(_) | Change::Leaf(_) | Change::SealedEvent { .. } => {
-                    return void("it changes what only moving a record sets up");
-                }
+                Read::Event(event) => self.event(event)?,
+                Read::Line(line, of) => self.line(line, of.as_ref())?,
+                Read::Other(change) => self.other(change)?,
             }
         }
         if let Some(((stream, seq), _)) = self.names.iter().find(|(_, (_, told))| !told) {
@@ -118,35 +114,54 @@ impl<'t> Applying<'t> {
         Ok(self.added)
     }
 
-    fn event(&mut self, stream: Stream<'_>, seq: u64, body: &[u8], hash: &Digest) -> Result<(), Trouble> {
+    fn other(&mut self, change: &Change) -> Result<(), Trouble> {
+        match change {
+            Change::Append(row) => self.append(row),
+            Change::DataKey { .. } | Change::KeyShare { .. } => Ok(()),
+            Change::EventKey { .. } => Ok(put_key(self.transaction, change)?),
+            Change::Hold(hold) => {
+                let Some(at) = chrono::DateTime::from_timestamp_millis(hold.placed_at) else {
+                    return void("when a legal hold was placed is no moment");
+                };
+                let rights = Rights::of(&self.known.members, self.row.signer, None, WallTime::read(at));
+                if let Err(lack) = rights.need(Permission::LegalHold) {
+                    return void(lack.to_string());
+                }
+                Ok(put_hold(self.transaction, hold)?)
+            }
+            Change::Erased { .. } => self.erased(change),
+            // Those that are written over were before anything was added, and keys before them.
+            Change::Rewritten { .. } => Ok(()),
+            Change::AuditKey(_)
+            | Change::Leaf(_)
+            | Change::Event { .. }
+            | Change::SealedEvent { .. }
+            | Change::Line(_) => void("it changes what only moving a record sets up"),
+        }
+    }
+
+    fn event(&mut self, read: &ReadEvent) -> Result<(), Trouble> {
+        let (stream, seq) = (read.stream(), read.seq);
         if !is_stream(stream.name()) {
             return void(format!("`{stream}` is not a stream"));
         }
-        let replaced = self.replaced.contains(&(stream.name().to_owned(), seq));
-        if !replaced && is_erased(self.transaction, stream)? {
+        let replaced = read.came == Came::Replaced;
+        let end = self.known.end_of(self.transaction, stream)?;
+        if !replaced && end.erased {
             return void(format!("{stream} was erased"));
         }
-        let (found, before) = end_of(self.transaction, stream)?;
-        let Ok(event) = serde_json::from_slice::<Event>(body) else {
+        let Some(event) = &read.event else {
             return void(format!("event {seq} of {stream} cannot be read"));
         };
-        let is_it = match replaced {
-            true => tells_digest(&event, hash),
-            false => link(&before, stream, body) == *hash,
-        };
-        if seq != found + 1 || event.seq != seq || !is_it {
+        if seq != end.seq + 1 || event.seq != seq || !follows(read, event, &end.hash) {
             return void(format!("event {seq} of {stream} does not follow the one before it"));
         }
-        insert(self.transaction, stream, &event, body, hash)?;
-        let stored = Stored {
-            event,
-            body: body.to_vec(),
-            hash: *hash,
-        };
-        if let Some(leaf) = leaf_of(stream, &stored, self.commitments.as_ref()) {
+        put_event(self.transaction, end, (read, event))?;
+        let leaf = leaf_of_event(stream, (event, &read.body, &read.hash), self.known.commitments.as_ref());
+        if let Some(leaf) = leaf {
             leaves::put(self.transaction, &leaf)?;
         }
-        self.names.insert((stream.name().to_owned(), seq), (*hash, false));
+        self.names.insert((stream.name().to_owned(), seq), (read.hash, false));
         let (_, last) = self.added.events.entry(stream.name().to_owned()).or_insert((seq, seq));
         *last = seq;
         Ok(())
@@ -162,16 +177,15 @@ impl<'t> Applying<'t> {
     }
 
     /// The line of one event of this parcel: nobody writes any other into the audit log of somebody else.
-    fn line(&mut self, line: &str) -> Result<(), Trouble> {
-        let draft: Option<Draft> = serde_json::from_str(line).ok();
-        let Some(of) = draft.and_then(|draft| draft.event) else {
+    fn line(&mut self, line: &str, of: Option<&EventRef>) -> Result<(), Trouble> {
+        let Some(of) = of else {
             return void("a line of the audit log tells of no event");
         };
-        let Some((hash, told)) = self.names.get_mut(&(of.stream, of.seq)) else {
+        let Some((hash, told)) = self.names.get_mut(&(of.stream.clone(), of.seq)) else {
             return void("a line of the audit log tells of another event");
         };
         let named = Named::read(&of.digest);
-        if *told || !named.is_some_and(|named| self.naming.is_of(named, hash)) {
+        if *told || !named.is_some_and(|named| self.known.naming.is_of(named, hash)) {
             return void("a line of the audit log names another event");
         }
         *told = true;
@@ -179,82 +193,119 @@ impl<'t> Applying<'t> {
     }
 }
 
-/// Writes a part of a record as it was before it was shared. Nothing of it is held against anything here: the whole is,
-/// once it is here.
-pub(super) fn moved(transaction: &Transaction<'_>, changes: &[Change]) -> Result<(), Trouble> {
+/// Writes a part of a record as it was before it was shared. Of it, the chain of each stream is held against its bytes here;
+/// signatures and rights are, once all of it is there.
+pub(super) fn moved(transaction: &Transaction<'_>, known: &mut Known, changes: &[Read]) -> Result<(), Trouble> {
     for change in changes {
         match change {
-            Change::AuditKey(text) => {
-                let put = transaction.execute("INSERT INTO meta (key, value) VALUES ('audit_key', ?1)", [text]);
-                put.map_err(sql("keep the key of the audit log"))?;
-                // What is set up in a new record with that key.
-                leaves::note_begun(transaction)?;
-                derived::begin(transaction)?;
-            }
-            Change::Event { stream, body, hash, .. } => {
-                // What stands in the place of an event that was erased is held against its row when that comes in.
-                let Ok(event) = serde_json::from_slice::<Event>(body) else {
-                    return void(format!("an event of {stream} cannot be read"));
-                };
-                insert(transaction, Stream::named(stream), &event, body, hash)?;
-            }
-            Change::Leaf(leaf) => leaves::put(transaction, leaf)?,
-            Change::Append(row) => {
-                let Some(append) = row.signed() else {
-                    return void("a signature has another length");
-                };
-                put_append(transaction, &append)?;
-            }
-            Change::DataKey { .. } | Change::KeyShare { .. } | Change::EventKey { .. } => put_key(transaction, change)?,
-            Change::Hold(hold) => put_hold(transaction, hold)?,
-            Change::Erased {
-                stream,
-                code,
-                erased_at,
-                events,
-                reason,
-            } => {
-                let put = transaction.execute(
-                    "INSERT INTO erased (stream, code, erased_at, events, reason) VALUES (?1, ?2, ?3, ?4, ?5)",
-                    params![stream, code, erased_at, events, reason],
-                );
-                put.map_err(sql("keep what was erased"))?;
-            }
-            Change::Line(line) => put_line(transaction, line)?,
-            Change::SealedEvent { .. } | Change::Rewritten { .. } => {
-                return void("it has what a record that is moved does not have");
-            }
+            Read::Event(read) => moved_event(transaction, known, read)?,
+            Read::Line(line, _) => put_line(transaction, line)?,
+            Read::Other(change) => moved_other(transaction, change)?,
         }
     }
     Ok(())
 }
 
-/// Whether what stands in the place of an event tells its digest.
-fn tells_digest(event: &Event, hash: &Digest) -> bool {
-    matches!(&event.what, What::Erased(erased) if erased.digest == hex::encode(hash))
+fn moved_event(transaction: &Transaction<'_>, known: &mut Known, read: &ReadEvent) -> Result<(), Trouble> {
+    let (stream, seq) = (read.stream(), read.seq);
+    let Some(event) = &read.event else {
+        return void(format!("an event of {stream} cannot be read"));
+    };
+    let end = known.end_of(transaction, stream)?;
+    // What stands in the place of an event that was erased is held against its row when that comes in.
+    let is_it = tells_digest(&event.what, &read.hash) || link(&end.hash, stream, &read.body) == read.hash;
+    if seq != end.seq + 1 || event.seq != seq || !is_it {
+        return void(format!("event {seq} of {stream} does not follow the one before it"));
+    }
+    Ok(put_event(transaction, end, (read, event))?)
 }
 
-fn is_erased(transaction: &Transaction<'_>, stream: Stream<'_>) -> Result<bool, StoreError> {
-    transaction
-        .prepare_cached("SELECT 1 FROM erased WHERE stream = ?1")
-        .and_then(|mut statement| statement.exists([stream.name()]))
-        .map_err(sql("look whether an incident was erased"))
+fn moved_other(transaction: &Transaction<'_>, change: &Change) -> Result<(), Trouble> {
+    match change {
+        Change::AuditKey(text) => {
+            let put = transaction.execute("INSERT INTO meta (key, value) VALUES ('audit_key', ?1)", [text]);
+            put.map_err(sql("keep the key of the audit log"))?;
+            // What is set up in a new record with that key.
+            leaves::note_begun(transaction)?;
+            Ok(derived::begin(transaction)?)
+        }
+        Change::Leaf(leaf) => Ok(leaves::put(transaction, leaf)?),
+        Change::Append(row) => {
+            let Some(append) = row.signed() else {
+                return void("a signature has another length");
+            };
+            Ok(put_append(transaction, &append)?)
+        }
+        Change::DataKey { id, .. } | Change::KeyShare { key: id, .. } => {
+            put_key(transaction, change)?;
+            note_let_in(transaction, *id).map(drop)?;
+            Ok(())
+        }
+        Change::EventKey { .. } => Ok(put_key(transaction, change)?),
+        Change::Hold(hold) => Ok(put_hold(transaction, hold)?),
+        Change::Erased {
+            stream,
+            code,
+            erased_at,
+            events,
+            reason,
+        } => {
+            let put = transaction.execute(
+                "INSERT INTO erased (stream, code, erased_at, events, reason) VALUES (?1, ?2, ?3, ?4, ?5)",
+                params![stream, code, erased_at, events, reason],
+            );
+            put.map_err(sql("keep what was erased"))?;
+            Ok(())
+        }
+        Change::Event { .. } | Change::SealedEvent { .. } | Change::Rewritten { .. } | Change::Line(_) => {
+            void("it has what a record that is moved does not have")
+        }
+    }
+}
+
+/// Whether an event that somebody recorded follows on a digest.
+fn follows(read: &ReadEvent, event: &Event, before: &Digest) -> bool {
+    // Of what stands in the place of events, some stands as it was recorded.
+    link(before, read.stream(), &read.body) == read.hash
+        || (read.came == Came::Replaced && tells_digest(&event.what, &read.hash))
+}
+
+fn put_event(
+    transaction: &Transaction<'_>,
+    end: &mut End,
+    (read, event): (&ReadEvent, &Event),
+) -> Result<(), StoreError> {
+    let inserted = Inserted {
+        stream: read.stream(),
+        seq: read.seq,
+        recorded_at: event.recorded_at.timestamp_millis(),
+        body: &read.body,
+        hash: &read.hash,
+        text: read.text.as_deref(),
+        is_sealed: matches!(event.what, What::Sealed(_)),
+    };
+    insert_read(transaction, &inserted, &mut end.number)?;
+    (end.seq, end.hash) = (read.seq, read.hash);
+    // The server keeps it for good.
+    if read.came == Came::Plain && !end.plain && read.stream() != Stream::Members {
+        incident_keys::note_plain(transaction, read.stream())?;
+        end.plain = true;
+    }
+    Ok(())
+}
+
+/// Whether what stands in the place of an event tells its digest.
+fn tells_digest(what: &What, hash: &Digest) -> bool {
+    let told = if let What::Erased(erased) = what {
+        Some(&erased.digest)
+    } else {
+        sealed_earlier(what).and_then(|sealed| Some(&sealed.earlier.as_ref()?.digest))
+    };
+    told.is_some_and(|digest| *digest == hex::encode(hash))
 }
 
 fn is_stream(name: &str) -> bool {
     !Stream::named(name).is_incident() || uuid::Uuid::try_parse(name).is_ok()
-}
-
-fn end_of(transaction: &Transaction<'_>, stream: Stream<'_>) -> Result<(u64, Digest), StoreError> {
-    use rusqlite::OptionalExtension as _;
-    let last: Option<(i64, Digest)> = transaction
-        .prepare_cached("SELECT seq, hash FROM event WHERE stream = ?1 ORDER BY seq DESC LIMIT 1")
-        .and_then(|mut s| {
-            s.query_row([stream.name()], |row| Ok((row.get(0)?, row.get(1)?)))
-                .optional()
-        })
-        .map_err(sql("read the last event"))?;
-    Ok(last.map_or((0, GENESIS), |(seq, hash)| (seq.unsigned_abs(), hash)))
 }
 
 fn put_line(transaction: &Transaction<'_>, line: &str) -> Result<(), StoreError> {

@@ -58,14 +58,11 @@ const NOTED: &[Noted] = &[
 ];
 
 /// What cannot be done while a record is shared, since the others could not be told, and where it can all the same.
-const REFUSED: &[(&str, &str, &str)] = &[
-    (
-        "data_key",
-        "DELETE",
-        "EXISTS (SELECT 1 FROM main.erased e WHERE e.stream = OLD.stream)",
-    ),
-    ("access", "INSERT", "0"),
-];
+const REFUSED: &[(&str, &str, &str)] = &[(
+    "data_key",
+    "DELETE",
+    "EXISTS (SELECT 1 FROM main.erased e WHERE e.stream = OLD.stream)",
+)];
 
 /// Begins to note.
 pub(super) fn begin(connection: &Connection) -> Result<(), StoreError> {

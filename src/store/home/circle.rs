@@ -58,7 +58,7 @@ impl Store {
             return Ok(());
         };
         let members = self.members()?;
-        let holders: BTreeSet<(u32, MemberId)> = shared.reached()?.link.borrow_mut().holders()?.into_iter().collect();
+        let holders: BTreeSet<(u32, MemberId)> = shared.reached()?.link.lock().holders()?.into_iter().collect();
         let mut keys: Vec<CircleKey> = kept.keys().collect();
         let newest = keys.last().map_or(0, |key| key.epoch);
         let present: BTreeSet<MemberId> = members.in_header().map(|member| member.id).collect();
@@ -71,7 +71,7 @@ impl Store {
         let place = (shared.log.home, &shared.log.record);
         let missing = wrapped(place, &keys, &members, |id, epoch| !holders.contains(&(epoch, *id)))?;
         if !missing.is_empty() {
-            shared.link.borrow_mut().hand_out(&missing)?;
+            shared.link.lock().hand_out(&missing)?;
         }
         // Only once the others can open what is sealed under it.
         match fresh {

@@ -2,22 +2,24 @@
 
 use rusqlite::{OptionalExtension as _, params};
 
-use super::super::erase::{leaf_of, note_erasure, unguarded, write_over};
+use super::super::erase::{leaf_of, note_erasure, note_free_pages, unguarded, write_over};
 use super::super::events::Stored;
 use super::super::{ErasedIncident, Store, StoreError, sql};
 use super::applied::{Added, Applying, Trouble, void};
 use super::incident_keys;
 use super::parcel::Change;
+use super::restricting::sealed_earlier;
 use super::row::Row;
-use crate::core::event::{Event, What};
+use super::unsealed::Read;
+use crate::core::event::{Erasure, Event, What};
 use crate::core::ids::Stream;
 use crate::core::legal_hold::{LegalHold, held_by};
 use crate::core::member::{Members, Permission, Rights};
 
 impl Applying<'_> {
-    /// Writes what stays of events over them.
-    pub(super) fn write_over(&mut self, changes: &[Change]) -> Result<(), Trouble> {
-        let rewritten = |change: &Change| matches!(change, Change::Rewritten { .. });
+    /// Writes what stays of events over them, or what they are sealed as.
+    pub(super) fn write_over(&mut self, changes: &[Read]) -> Result<(), Trouble> {
+        let rewritten = |change: &Read| matches!(change, Read::Other(Change::Rewritten { .. }));
         if !changes.iter().any(rewritten) {
             return Ok(());
         }
@@ -25,7 +27,7 @@ impl Applying<'_> {
         let erased = unguarded(transaction, || {
             let mut erased = false;
             for change in changes {
-                if let Change::Rewritten { stream, seq, body } = change {
+                if let Read::Other(Change::Rewritten { stream, seq, body }) = change {
                     erased |= self.stays(Stream::named(stream), *seq, body)?;
                 }
             }
@@ -33,21 +35,46 @@ impl Applying<'_> {
         })?;
         match erased {
             true => Ok(note_erasure(transaction)?),
+            false if !self.added.sealed.is_empty() => Ok(note_free_pages(transaction)?),
             false => Ok(()),
         }
     }
 
-    /// Writes what stays of an event over it; says whether its words were here until now.
+    /// Writes what stays of an event over it; says whether its words were erased and were here until now.
     fn stays(&mut self, stream: Stream<'_>, seq: u64, body: &[u8]) -> Result<bool, Trouble> {
         let Some(stored) = self.stored(stream, seq)? else {
             return void(format!("it erases event {seq} of {stream}, which is not there"));
         };
         let event: Option<Event> = serde_json::from_slice(body).ok();
-        let Some((event, What::Erased(erased))) = event.as_ref().map(|event| (event, &event.what)) else {
-            return void(format!(
+        if let Some((event, What::Erased(erased))) = event.as_ref().map(|event| (event, &event.what)) {
+            return self.erases(stream, &stored, (event, erased, body));
+        }
+        if let Some((event, sealed)) = event
+            .as_ref()
+            .and_then(|event| Some((event, sealed_earlier(&event.what)?)))
+        {
+            match stored.body == body {
+                true => drop(self.added.sealed.insert(stream.name().to_owned())),
+                false => self.seals(stream, &stored, (event, sealed, body))?,
+            }
+            return Ok(false);
+        }
+        // What was sealed before for others stands as it was.
+        match stored.body == body {
+            true => Ok(false),
+            false => void(format!(
                 "it puts something else in the place of event {seq} of {stream}"
-            ));
-        };
+            )),
+        }
+    }
+
+    fn erases(
+        &mut self,
+        stream: Stream<'_>,
+        stored: &Stored,
+        (event, erased, body): (&Event, &Erasure, &[u8]),
+    ) -> Result<bool, Trouble> {
+        let seq = stored.event.seq;
         let here = !matches!(stored.event.what, What::Erased(_));
         let of_contact = matches!(stored.event.what, What::ContactSaved { .. });
         let erasable = match stream {
@@ -55,7 +82,7 @@ impl Applying<'_> {
             Stream::Organisation => of_contact || !here,
             Stream::Members => false,
         };
-        let leaf = leaf_of(stream, &stored, self.commitments.as_ref()).map(hex::encode);
+        let leaf = leaf_of(stream, stored, self.known.commitments.as_ref()).map(hex::encode);
         let moments = |event: &Event| (event.seq, event.recorded_at, event.wall_at, event.acted_at);
         let is_of_it = erased.digest == hex::encode(stored.hash)
             && erased.leaf == leaf

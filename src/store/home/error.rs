@@ -35,6 +35,9 @@ pub enum HomeError {
         "entry {n} cannot be opened: the key of its incident is not on the server, and no entry says that it was erased"
     )]
     NoIncidentKey { n: u64 },
+    /// Whoever restricted an incident put another text in the place of what was recorded.
+    #[error("entry {n} seals something else than what was recorded, which this machine keeps")]
+    SealedOtherwise { n: u64 },
     #[error("your login on the server may not take the keys of incidents away")]
     MayNotErase,
     #[error("your login on the server may not read the audit logs there")]
@@ -78,6 +81,7 @@ impl HomeError {
             | HomeError::Newer { .. }
             | HomeError::NoKey { .. }
             | HomeError::NoIncidentKey { .. }
+            | HomeError::SealedOtherwise { .. }
             | HomeError::Address(_) => true,
             HomeError::Late
             | HomeError::MayNotErase
@@ -109,6 +113,7 @@ impl HomeError {
             | HomeError::Schema { .. }
             | HomeError::NoKey { .. }
             | HomeError::NoIncidentKey { .. }
+            | HomeError::SealedOtherwise { .. }
             | HomeError::MayNotErase
             | HomeError::MayNotReadLines
             | HomeError::SharedWithoutKeys

@@ -111,7 +111,7 @@ impl Store {
     pub fn export_home(&self) -> Result<(HomeFile, Vec<u8>), StoreError> {
         let shared = self.shared.as_ref().ok_or(HomeError::NotShared)?.reached()?;
         let void = kept::void_numbers(&self.connection)?;
-        let mut link = shared.link.borrow_mut();
+        let mut link = shared.link.lock();
         let mut out = BEGINS.to_vec();
         put(
             &mut out,

@@ -1,6 +1,8 @@
 //! The keys of incidents that this machine has: each incident has its own, and each entry of the organization, which goes
 //! without the others. What comes from elsewhere or goes there is sealed under them.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::super::keys::{IncidentKey, IncidentKeyId};
@@ -125,6 +127,29 @@ pub(super) fn went(connection: &Connection, stream: Stream<'_>, n: u64) -> Resul
         )
         .map(drop)
         .map_err(sql("note which keys went"))
+}
+
+/// Lets go of the keys of an incident that went with a row, all but those that the row itself has something under.
+pub(super) fn go_but(
+    connection: &Connection,
+    stream: Stream<'_>,
+    (stay, n): (&BTreeSet<IncidentKeyId>, u64),
+) -> Result<(), StoreError> {
+    let fail = || sql("note which keys went");
+    let mut statement = connection
+        .prepare_cached("SELECT id FROM team_key WHERE stream = ?1 AND seq IS NULL AND gone IS NULL")
+        .map_err(fail())?;
+    let ids = statement.query_map([stream.name()], |row| row.get::<_, IncidentKeyId>(0));
+    let ids: Vec<IncidentKeyId> = ids.and_then(Iterator::collect).map_err(fail())?;
+    for id in ids.iter().filter(|id| !stay.contains(*id)) {
+        connection
+            .execute(
+                "UPDATE team_key SET key = NULL, gone = ?2 WHERE id = ?1",
+                params![id, number(n)],
+            )
+            .map_err(fail())?;
+    }
+    Ok(())
 }
 
 /// Whether an entry of the organization was shared under a key of its own.

@@ -155,8 +155,39 @@ fn number(n: u64) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
+/// What is kept of a row besides its digests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keeping {
+    /// Its contents as well, until so many rows have followed on it.
+    Whole,
+    /// Nothing: what it holds is in the tables, and others have it whole.
+    Digests,
+}
+
+impl Keeping {
+    pub(super) fn of(whole: bool) -> Keeping {
+        match whole {
+            true => Keeping::Whole,
+            false => Keeping::Digests,
+        }
+    }
+}
+
+/// The first row that is kept whole where the log ends at a number.
+pub(super) fn whole_from(end: u64) -> u64 {
+    end.saturating_sub(KEPT_WHOLE - 1)
+}
+
 /// Notes a row. `void` says why it carries nothing.
-pub(super) fn put(connection: &Connection, row: &Row, void: Option<&str>) -> Result<(), StoreError> {
+pub(super) fn put(
+    connection: &Connection,
+    row: &Row,
+    (void, keeping): (Option<&str>, Keeping),
+) -> Result<(), StoreError> {
+    let sealed = match keeping {
+        Keeping::Whole => Some(&row.sealed),
+        Keeping::Digests => None,
+    };
     connection
         .prepare_cached(
             "INSERT INTO team_row (n, id, signer, epoch, sealed, prev, hash, sig, void) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
@@ -167,7 +198,7 @@ pub(super) fn put(connection: &Connection, row: &Row, void: Option<&str>) -> Res
                 row.id,
                 row.signer.bytes(),
                 row.epoch,
-                row.sealed,
+                sealed,
                 row.prev,
                 row.hash,
                 row.signature.bytes(),
@@ -176,17 +207,8 @@ pub(super) fn put(connection: &Connection, row: &Row, void: Option<&str>) -> Res
         })
         .map_err(sql("keep a row of the team's log"))?;
     connection
-        .prepare_cached("UPDATE team_row SET sealed = NULL WHERE n = ?1")
+        .prepare_cached("UPDATE team_row SET sealed = NULL WHERE n = ?1 AND sealed IS NOT NULL")
         .and_then(|mut statement| statement.execute([number(row.n.saturating_sub(KEPT_WHOLE))]))
-        .map(drop)
-        .map_err(sql("keep a row of the team's log"))
-}
-
-/// Lets go of the contents of a row: a record that was moved is in the tables already, and its rows are large.
-pub(super) fn let_go(connection: &Connection, n: u64) -> Result<(), StoreError> {
-    connection
-        .prepare_cached("UPDATE team_row SET sealed = NULL WHERE n = ?1")
-        .and_then(|mut statement| statement.execute([number(n)]))
         .map(drop)
         .map_err(sql("keep a row of the team's log"))
 }

@@ -61,7 +61,7 @@ impl Store {
         let shared = self.shared.as_ref().ok_or(HomeError::NotShared)?.reached()?;
         let kept = Kept::read(&self.connection)?.ok_or(HomeError::NotShared)?;
         let (mut lines, mut closed) = (Vec::new(), 0);
-        for part in shared.link.borrow_mut().sealed_parts()? {
+        for part in shared.link.lock().sealed_parts()? {
             let place = (part.machine.into_bytes(), part.n);
             let key = kept.key(part.epoch);
             let text = key.and_then(|key| key.open_lines(&shared.log.record, place, &part.sealed));
@@ -107,7 +107,7 @@ impl Store {
             let place = (told.machine.into_bytes(), part.n);
             let sealed = key.seal_lines(&shared.log.record, place, &text_of(some)?)?;
             let part = part.signed(signing.as_ref().map(|(_, signer)| signer));
-            let sent = shared.link.borrow_mut().add_part(told.machine, &part, &sealed);
+            let sent = shared.link.lock().add_part(told.machine, &part, &sealed);
             match sent {
                 Ok(()) => told.add(&part.part),
                 // Another run on this machine was quicker, or an answer was lost: what is there is looked at.
@@ -121,7 +121,7 @@ impl Store {
 
     /// Takes note of parts that are there already and are those of this machine's log.
     fn take_note_of_parts(&self, shared: &Shared, kept: &Kept, mut told: Told) -> Result<(), StoreError> {
-        let parts = shared.link.borrow_mut().parts(told.machine, told.parts)?;
+        let parts = shared.link.lock().parts(told.machine, told.parts)?;
         let lines = self.lines_after(told.upto)?;
         let mut rest = lines.as_slice();
         for part in parts.into_iter().map(|signed| signed.part) {
@@ -190,7 +190,7 @@ impl Store {
         let (Some(kept), told) = (Kept::read(&self.connection)?, self.told()?) else {
             return Ok(None);
         };
-        let parts = shared.link.borrow_mut().parts(told.machine, 0);
+        let parts = shared.link.lock().parts(told.machine, 0);
         let parts = match parts {
             Ok(parts) => parts,
             Err(why) => return Ok(Some((LinesThere::NotAsked(why), None))),

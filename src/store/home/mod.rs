@@ -9,18 +9,21 @@
 mod address;
 mod applied;
 mod capture;
-mod check;
 mod circle;
 mod erased;
 mod erasing;
 mod error;
 mod export;
+#[cfg(test)]
+mod forged;
 mod incident_keys;
 mod kept;
+mod known;
 mod lines;
 mod link;
 mod moving;
 mod opening;
+mod pages;
 mod parcel;
 mod part;
 #[cfg(feature = "team")]
@@ -29,12 +32,16 @@ mod presence;
 mod pull;
 mod recover;
 mod reports;
+mod restricting;
 mod row;
 mod sealing;
 mod send;
 mod shared;
 mod stopwatch;
+mod taking;
+mod unsealed;
 mod waiting;
+mod way;
 mod whereabouts;
 
 pub use address::{AskPassword, HomeAddress, HostName, PasswordSource};

@@ -10,7 +10,7 @@ use super::address::{AskPassword, HomeAddress};
 use super::capture::{HOLD, read_data_key, read_erased, read_event_key, read_hold, read_key_share};
 use super::circle::wrapped;
 use super::error::HomeError;
-use super::kept::{self, Kept, Stage};
+use super::kept::{self, Keeping, Kept, Stage};
 use super::link::{Home, KeyChanges};
 use super::parcel::{Change, Parcel};
 use super::part;
@@ -70,8 +70,8 @@ impl Mover<'_> {
         let row = sealed(self.kept, place, &signer, &parcel)?;
         self.link.append(&row, &std::mem::take(&mut self.keys))?;
         self.head = row.head();
-        kept::put(self.transaction, &row, None)?;
-        kept::let_go(self.transaction, row.n)
+        // It is in the tables already, and these rows are large.
+        kept::put(self.transaction, &row, (None, Keeping::Digests))
     }
 
     /// Reads the rows of a table and adds what each of them is.
@@ -100,6 +100,12 @@ impl Store {
     /// Where the server cannot be reached or refuses; the record is as it was then, and what the server has of it is of no
     /// use to anybody.
     pub fn move_to_home(&mut self, address: &HomeAddress, ask: AskPassword) -> Result<Moved, StoreError> {
+        let moved = self.move_by(address, link(address, ask)?)?;
+        self.begin_sharing(ask)?;
+        Ok(moved)
+    }
+
+    pub(super) fn move_by(&mut self, address: &HomeAddress, mut link: Box<dyn Home>) -> Result<Moved, StoreError> {
         if self.is_shared()? {
             return Err(HomeError::SharedAlready.into());
         }
@@ -112,7 +118,6 @@ impl Store {
         };
         let key = CircleKey::fresh(1)?;
         let kept = Kept::new(log.home, address.clone(), Stage::Shared, std::slice::from_ref(&key));
-        let mut link = link(address, ask)?;
         link.enter(log.home);
         if !link.keeps_keys()? {
             return Err(HomeError::NoPlaceForKeys.into());
@@ -136,7 +141,6 @@ impl Store {
         kept.write(&transaction)?;
         part::begin(&transaction, self.noted_head()?.map_or(0, |head| head.lines))?;
         transaction.commit().map_err(sql("commit"))?;
-        self.begin_sharing(ask)?;
         Ok(moved)
     }
 

@@ -1,173 +1,166 @@
-//! What comes in sealed under the keys of incidents, opened; of what was erased since, what stands in its place.
+//! What it takes to open what rows hold: the keys of incidents, and of what was erased since, what stands in its place.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Transaction;
 
+use super::super::StoreError;
 use super::super::keys::IncidentKeyId;
 use super::applied::{Trouble, void};
 use super::error::HomeError;
 use super::incident_keys::{self, KnownKey};
 use super::kept::Kept;
-use super::link::{Home, KeyState};
+use super::link::KeyState;
 use super::parcel::{At, Change, InTheirPlace, Parcel};
 use super::row::{LogName, Row};
+use super::shared::Shared;
+use super::unsealed::Unsealed;
 use crate::core::ids::Stream;
 
-/// What it takes to open what a row holds.
+/// Where an entry is met first: its place, and the number of its row.
+type Met<'u> = ((&'u str, u64), u64);
+
+/// The keys that a number of rows are opened with; none of them goes before all of these rows are read.
 pub(super) struct Opening<'o> {
-    pub(super) transaction: &'o Transaction<'o>,
-    pub(super) kept: &'o Kept,
     pub(super) log: &'o LogName,
-    pub(super) link: &'o RefCell<Box<dyn Home>>,
+    pub(super) keys: IncidentKeys,
     /// By the number of their row.
-    pub(super) ahead: &'o RefCell<BTreeMap<u64, InTheirPlace>>,
+    pub(super) ahead: &'o BTreeMap<u64, InTheirPlace>,
 }
 
-/// The changes of a row.
-pub(super) struct Opened {
-    pub(super) changes: Vec<Change>,
-    /// The events among them of which only what stands in their place is left.
-    pub(super) replaced: BTreeSet<At>,
+type IncidentKeys = BTreeMap<IncidentKeyId, Result<KnownKey, HomeError>>;
+
+/// How an entry came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Came {
+    /// Under no key of its own, so that the server keeps it for good.
+    Plain,
+    UnderKey,
+    /// Only what stands in its place is left of it.
+    Replaced,
 }
 
 impl Opening<'_> {
-    pub(super) fn parcel(&self, row: &Row, changes: Vec<Change>) -> Result<Opened, Trouble> {
-        self.fetch_keys(row, &changes)?;
-        let (mut replaced, mut plain) = (BTreeSet::new(), BTreeSet::new());
-        let mut opened = Vec::with_capacity(changes.len());
-        let mut keys: BTreeMap<IncidentKeyId, KnownKey> = BTreeMap::new();
-        for change in changes {
-            let Change::SealedEvent {
-                stream,
-                seq,
-                key,
-                sealed,
-                hash,
-            } = change
-            else {
-                self.note_plain(&change, &mut plain)?;
-                opened.push(change);
-                continue;
-            };
-            let known = match keys.get(&key) {
-                Some(known) => known.clone(),
-                None => self.known(&key, row.n)?,
-            };
-            let body = match &known {
-                KnownKey::Here(key) => match key.open(&self.log.record, (Stream::named(&stream), seq), &sealed) {
-                    Some(body) => body.to_vec(),
-                    None => return void(format!("event {seq} of {stream} is sealed under another key")),
-                },
-                KnownKey::Gone(n) => {
-                    let body = self.in_its_place((stream.clone(), seq), (row.n, n.unwrap_or(0)))?;
-                    replaced.insert((stream.clone(), seq));
-                    body
-                }
-            };
-            keys.insert(key, known);
-            opened.push(Change::Event {
-                stream,
-                seq,
-                body,
-                hash,
-            });
-        }
-        Ok(Opened {
-            changes: opened,
-            replaced,
-        })
-    }
-
-    /// Notes that an event came under no key of its own, so that the server keeps it for good.
-    fn note_plain(&self, change: &Change, plain: &mut BTreeSet<String>) -> Result<(), Trouble> {
-        if let Change::Event { stream, .. } = change
-            && Stream::named(stream) != Stream::Members
-            && plain.insert(stream.clone())
-        {
-            incident_keys::note_plain(self.transaction, Stream::named(stream))?;
-        }
-        Ok(())
-    }
-
-    fn known(&self, id: &IncidentKeyId, n: u64) -> Result<KnownKey, Trouble> {
-        let known = incident_keys::known(self.transaction, id)?;
-        known.ok_or_else(|| Trouble::Store(HomeError::NoIncidentKey { n }.into()))
-    }
-
-    /// Asks the server for keys that this machine does not have.
-    fn fetch_keys(&self, row: &Row, changes: &[Change]) -> Result<(), Trouble> {
-        let mut missing: BTreeMap<IncidentKeyId, At> = BTreeMap::new();
-        for change in changes {
-            let Change::SealedEvent { stream, seq, key, .. } = change else {
-                continue;
-            };
-            if missing.contains_key(key) {
-                continue;
+    /// A change with its entry opened.
+    pub(super) fn one(&self, row: &Row, change: Change) -> Result<(Change, Came), Trouble> {
+        let Change::SealedEvent {
+            stream,
+            seq,
+            key,
+            sealed,
+            hash,
+        } = change
+        else {
+            return Ok((change, Came::Plain));
+        };
+        let missing = HomeError::NoIncidentKey { n: row.n };
+        let known = self.keys.get(&key).cloned().unwrap_or(Err(missing));
+        let (body, came) = match known.map_err(|error| Trouble::Store(error.into()))? {
+            KnownKey::Here(key) => match key.open(&self.log.record, (Stream::named(&stream), seq), &sealed) {
+                Some(body) => (body.to_vec(), Came::UnderKey),
+                None => return void(format!("event {seq} of {stream} is sealed under another key")),
+            },
+            KnownKey::Gone(n) => {
+                let body = self.in_its_place((stream.clone(), seq), (row.n, n.unwrap_or(0)))?;
+                (body, Came::Replaced)
             }
-            match incident_keys::known(self.transaction, key)? {
-                Some(KnownKey::Here(_) | KnownKey::Gone(Some(_))) => {}
-                Some(KnownKey::Gone(None)) | None => {
-                    missing.insert(*key, (stream.clone(), *seq));
-                }
-            }
-        }
-        if missing.is_empty() {
-            return Ok(());
-        }
-        let ids: Vec<IncidentKeyId> = missing.keys().copied().collect();
-        let found = self.link.borrow_mut().incident_keys(&ids);
-        for key in found.map_err(|error| Trouble::Store(error.into()))? {
-            let Some((stream, seq)) = missing.get(&key.id) else {
-                continue;
-            };
-            let at = (Stream::named(stream), *seq);
-            match &key.state {
-                KeyState::Gone(n) => incident_keys::put_gone(self.transaction, at, (&key.id, *n))?,
-                KeyState::Wrapped(wrapped) => {
-                    let (n, epoch) = (row.n, key.epoch);
-                    let under = self.kept.key(epoch);
-                    let under = under.ok_or_else(|| Trouble::Store(HomeError::NoKey { n, epoch }.into()))?;
-                    let opened = under.unwrap_key(&self.log.record, key.id, wrapped);
-                    let opened = opened.ok_or_else(|| Trouble::Store(HomeError::NoIncidentKey { n }.into()))?;
-                    incident_keys::put(self.transaction, at, &opened)?;
-                }
-            }
-        }
-        Ok(())
+        };
+        let opened = Change::Event {
+            stream,
+            seq,
+            body,
+            hash,
+        };
+        Ok((opened, came))
     }
 
     /// What the row that took a key away has in the place of an event. Whether whoever wrote it might do so is looked at when
     /// that row comes in.
     fn in_its_place(&self, at: At, (now, gone): (u64, u64)) -> Result<Vec<u8>, Trouble> {
-        let missing = || Trouble::Store(HomeError::NoIncidentKey { n: now }.into());
-        if gone <= now {
-            return Err(missing());
-        }
-        if !self.ahead.borrow().contains_key(&gone) {
-            let rewritten = self.rewritten_in(gone)?.ok_or_else(missing)?;
-            self.ahead.borrow_mut().insert(gone, rewritten);
-        }
-        let ahead = self.ahead.borrow();
-        ahead
+        let found = self
+            .ahead
             .get(&gone)
-            .and_then(|all| all.get(&at))
-            .cloned()
-            .ok_or_else(missing)
+            .filter(|_| gone > now)
+            .and_then(|all| all.get(&at));
+        let missing = || Trouble::Store(HomeError::NoIncidentKey { n: now }.into());
+        found.cloned().ok_or_else(missing)
+    }
+}
+
+/// What leads to the keys.
+pub(super) struct Keyring<'k> {
+    pub(super) transaction: &'k Transaction<'k>,
+    pub(super) kept: &'k Kept,
+    pub(super) shared: &'k Shared,
+}
+
+impl Keyring<'_> {
+    /// The keys that rows are sealed under; those that this machine does not have are asked for, all at once.
+    pub(super) fn keys_for(&self, rows: &[Unsealed<'_>]) -> Result<IncidentKeys, StoreError> {
+        let mut keys = IncidentKeys::new();
+        let mut missing: BTreeMap<IncidentKeyId, Met<'_>> = BTreeMap::new();
+        for (id, met) in needed(rows) {
+            match incident_keys::known(self.transaction, &id)? {
+                Some(known @ (KnownKey::Here(_) | KnownKey::Gone(Some(_)))) => drop(keys.insert(id, Ok(known))),
+                Some(KnownKey::Gone(None)) | None => drop(missing.insert(id, met)),
+            }
+        }
+        self.fetch(&missing, &mut keys)?;
+        let gone: BTreeSet<u64> = keys.values().filter_map(gone_with).collect();
+        for n in gone {
+            self.look_ahead(n)?;
+        }
+        Ok(keys)
     }
 
-    fn rewritten_in(&self, n: u64) -> Result<Option<InTheirPlace>, Trouble> {
-        let row = self.link.borrow_mut().row(n);
-        let Some(row) = row.map_err(|error| Trouble::Store(error.into()))? else {
-            return Ok(None);
+    fn fetch(&self, missing: &BTreeMap<IncidentKeyId, Met<'_>>, keys: &mut IncidentKeys) -> Result<(), StoreError> {
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<IncidentKeyId> = missing.keys().copied().collect();
+        for key in self.shared.link.lock().incident_keys(&ids)? {
+            let Some(((stream, seq), n)) = missing.get(&key.id) else {
+                continue;
+            };
+            let at = (Stream::named(stream), *seq);
+            let known = match &key.state {
+                KeyState::Gone(gone) => {
+                    incident_keys::put_gone(self.transaction, at, (&key.id, *gone))?;
+                    Ok(KnownKey::Gone(Some(*gone)))
+                }
+                KeyState::Wrapped(wrapped) => {
+                    let (n, epoch) = (*n, key.epoch);
+                    let under = self.kept.key(epoch).ok_or(HomeError::NoKey { n, epoch });
+                    let unwrapped = under.and_then(|under| {
+                        let opened = under.unwrap_key(&self.shared.log.record, key.id, wrapped);
+                        opened.ok_or(HomeError::NoIncidentKey { n })
+                    });
+                    if let Ok(opened) = &unwrapped {
+                        incident_keys::put(self.transaction, at, opened)?;
+                    }
+                    unwrapped.map(KnownKey::Here)
+                }
+            };
+            keys.insert(key.id, known);
+        }
+        Ok(())
+    }
+
+    /// Reads what a later row puts in the place of events whose keys went with it.
+    fn look_ahead(&self, n: u64) -> Result<(), StoreError> {
+        if self.shared.ahead.borrow().contains_key(&n) {
+            return Ok(());
+        }
+        let Some(row) = self.shared.link.lock().row(n)? else {
+            return Ok(());
         };
+        let log = &self.shared.log;
         let text = match self.kept.key(row.epoch) {
-            Some(key) if row.digest(self.log) == row.hash => key.open(&self.log.record, &row.id, &row.sealed),
+            Some(key) if row.digest(log) == row.hash => key.open(&log.record, &row.id, &row.sealed),
             Some(_) | None => None,
         };
         let Some(Ok(Parcel::Recorded { changes })) = text.map(|text| Parcel::unpacked(&text)) else {
-            return Ok(None);
+            return Ok(());
         };
         let rewritten = changes.into_iter().filter_map(|change| {
             let Change::Rewritten { stream, seq, body } = change else {
@@ -175,6 +168,33 @@ impl Opening<'_> {
             };
             Some(((stream, seq), body))
         });
-        Ok(Some(rewritten.collect()))
+        self.shared.ahead.borrow_mut().insert(n, rewritten.collect());
+        Ok(())
     }
+}
+
+fn gone_with(known: &Result<KnownKey, HomeError>) -> Option<u64> {
+    match known {
+        Ok(KnownKey::Gone(n)) => *n,
+        Ok(KnownKey::Here(_)) | Err(_) => None,
+    }
+}
+
+/// The keys that entries of rows are sealed under, each with the first of them.
+fn needed<'u>(rows: &'u [Unsealed<'_>]) -> BTreeMap<IncidentKeyId, Met<'u>> {
+    let mut needed = BTreeMap::new();
+    let mut last = None;
+    for unsealed in rows {
+        for change in unsealed.changes() {
+            let Change::SealedEvent { stream, seq, key, .. } = change else {
+                continue;
+            };
+            // Entries of one incident mostly follow one another.
+            if last != Some(key) {
+                needed.entry(*key).or_insert(((stream.as_str(), *seq), unsealed.row.n));
+                last = Some(key);
+            }
+        }
+    }
+    needed
 }

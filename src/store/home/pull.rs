@@ -5,21 +5,15 @@ use std::collections::BTreeSet;
 use rusqlite::{Transaction, TransactionBehavior};
 
 use super::super::keys::Source;
-use super::super::{Store, StoreError, sql};
-use super::capture;
-use super::check::TakenIn;
+use super::super::{Store, StoreError, database, sql};
 use super::error::HomeError;
-use super::kept::{self, Kept, Stage};
+use super::kept::{self, Kept};
 use super::row::Row;
 use super::shared::Shared;
-use super::waiting;
+use super::taking::Taking;
+use super::{capture, pages};
 use crate::core::ids::Stream;
 use crate::core::member::public_key::MemberId;
-
-/// Rows that are asked for at a time.
-const PAGE: u32 = 1000;
-/// The same while a record comes in that was moved: its rows are large.
-const PAGE_OF_MOVED: u32 = 8;
 
 /// A row that carries nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,97 +44,54 @@ impl Store {
         let Some(shared) = &self.shared else {
             return Ok(pulled);
         };
-        loop {
-            let after = kept::head(&self.connection)?;
-            let page = if self.is_complete()? { PAGE } else { PAGE_OF_MOVED };
-            let rows = shared.reached()?.link.borrow_mut().pull(after, page)?;
-            if rows.is_empty() {
-                break;
-            }
-            self.look_for_keys(shared, &rows)?;
-            self.take_in(shared, &rows, &mut pulled)?;
-            if rows.len() < page as usize {
-                break;
-            }
-        }
-        if !self.is_complete()?
-            && let Some(VoidRow { n, why }) = pulled.void.pop()
-        {
-            return Err(HomeError::Incomplete { n, why }.into());
+        let most = if self.is_complete()? {
+            pages::USUAL
+        } else {
+            pages::OF_MOVED
+        };
+        let after = kept::head(&self.connection)?;
+        let first = shared.reached()?.link.lock().pull(after, most)?;
+        match first.len() < most as usize {
+            true => self.take_in(shared, &first, (0, &mut pulled))?,
+            false => self.take_many_in(shared, first, &mut pulled)?,
         }
         // Their lines wait in the database until they are written to the log of this machine.
         self.flush_audit();
         Ok(pulled)
     }
 
-    /// Takes rows in, one after the other. Those before one that cannot be taken in stay.
-    fn take_in(&self, shared: &Shared, rows: &[Row], pulled: &mut Pulled) -> Result<(), StoreError> {
+    /// Takes in what fills more than a page: while rows are opened, verified and written, the next ones are on their way.
+    /// Each page is committed by itself, so that whoever is broken off goes on from there.
+    fn take_many_in(&self, shared: &Shared, first: Vec<Row>, pulled: &mut Pulled) -> Result<(), StoreError> {
+        let end = shared.link.lock().head()?.ok_or(HomeError::NoRecord)?;
+        let whole_from = kept::whole_from(end.n);
+        database::with_many_writes(&self.connection, || {
+            pages::each(&shared.link, first, |rows| {
+                self.take_in(shared, rows, (whole_from, &mut *pulled))?;
+                // Their lines wait in the database until they are written to the log of this machine.
+                self.flush_audit();
+                Ok(())
+            })
+        })
+    }
+
+    fn take_in(
+        &self,
+        shared: &Shared,
+        rows: &[Row],
+        (whole_from, pulled): (u64, &mut Pulled),
+    ) -> Result<(), StoreError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.look_for_keys(shared, rows)?;
         let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate);
         let transaction = transaction.map_err(sql("begin"))?;
         capture::open_for_taking_in(&transaction)?;
-        let mut kept = Kept::read(&transaction)?.ok_or(HomeError::NotShared)?;
-        let here = kept::head(&transaction)?.n;
-        // Another program on this machine may have taken some of them in.
-        let mut new = rows.iter().filter(|row| row.n > here);
-        let taken = new.try_for_each(|row| self.take_in_next(&transaction, (&mut kept, shared), row, pulled));
+        let taken = Taking::begin(self, &transaction, shared, whole_from)?.all(rows, pulled);
         capture::close(&transaction)?;
         transaction.commit().map_err(sql("commit"))?;
         taken
-    }
-
-    fn take_in_next(
-        &self,
-        transaction: &Transaction<'_>,
-        (kept, shared): (&mut Kept, &Shared),
-        row: &Row,
-        pulled: &mut Pulled,
-    ) -> Result<(), StoreError> {
-        let end = kept::head(transaction)?;
-        if row.n != end.n + 1 || row.prev != end.hash {
-            return Err(HomeError::OtherHistory { n: row.n }.into());
-        }
-        let moving = kept.stage == Stage::Moving;
-        let mut void = None;
-        let mut streams = Vec::new();
-        match self.take_in_row(transaction, (kept, shared), row)? {
-            TakenIn::Nothing => {}
-            TakenIn::Complete => {
-                let mut moved = kept::signed_rows(transaction)?;
-                moved.push(row.clone());
-                self.check_moved(&moved)?;
-                kept.stage = Stage::Shared;
-                kept.write(transaction)?;
-                streams = self.streams()?;
-            }
-            TakenIn::Streams { grown, erased } => {
-                pulled.erased.extend(erased.into_iter().map(|code| (code, row.signer)));
-                streams = grown;
-            }
-            // What was left out because of this row is not erased after all, and its keys are gone.
-            TakenIn::Void(_) if shared.ahead.borrow().contains_key(&row.n) => {
-                return Err(HomeError::NoIncidentKey { n: row.n }.into());
-            }
-            TakenIn::Void(why) => {
-                pulled.void.push(VoidRow {
-                    n: row.n,
-                    why: why.clone(),
-                });
-                void = Some(why);
-            }
-        }
-        streams
-            .iter()
-            .try_for_each(|stream| kept::mark_stale(transaction, Stream::named(stream)))?;
-        pulled.streams.extend(streams);
-        pulled.rows += 1;
-        kept::put(transaction, row, void.as_deref())?;
-        if void.is_none() {
-            waiting::came_in(transaction, &row.id)?;
-        }
-        match moving {
-            true => kept::let_go(transaction, row.n),
-            false => Ok(()),
-        }
     }
 
     /// Fetches the keys that rows are sealed under and that this machine does not have.
@@ -159,7 +110,7 @@ impl Store {
         let Source::Enveloped(holder) = self.in_force.source() else {
             return Ok(());
         };
-        let wrapped = shared.link.borrow_mut().keys_of(holder.member)?;
+        let wrapped = shared.link.lock().keys_of(holder.member)?;
         let of_log = wrapped.iter().filter(|key| key.home == shared.log.home);
         let keys: Vec<_> = of_log
             .filter_map(|key| holder.circle_key((key.epoch, &key.wrapped)))

@@ -18,7 +18,7 @@ impl Store {
     /// Where the server's log is not a beginning of this machine's, or the rows are not kept here any more.
     pub fn recover_home(&self) -> Result<u64, StoreError> {
         let shared = self.shared.as_ref().ok_or(HomeError::NotShared)?;
-        let mut link = shared.link.borrow_mut();
+        let mut link = shared.link.lock();
         let here = kept::head(&self.connection)?;
         let there = link.head()?.unwrap_or(Head::NONE);
         let rows = kept::rows_from(&self.connection, there.n + 1)?;
@@ -51,7 +51,7 @@ impl Store {
 
     /// Puts keys of incidents back that the server has lost, and takes those away again that it got back with a backup.
     fn settle_incident_keys(&self, shared: &Shared) -> Result<(), StoreError> {
-        let mut link = shared.link.borrow_mut();
+        let mut link = shared.link.lock();
         let Some(kept) = Kept::read(&self.connection)? else {
             return Ok(());
         };

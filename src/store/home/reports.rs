@@ -136,7 +136,7 @@ impl Store {
         let known = last.is_some_and(|last| {
             last.machine == due.machine && last.backups == due.backups && last.upto >= last_erasure
         });
-        if known || !shared.link.borrow_mut().keeps_keys().unwrap_or(false) {
+        if known || !shared.link.lock().keeps_keys().unwrap_or(false) {
             return Ok(());
         }
         let report = Report {
@@ -147,7 +147,7 @@ impl Store {
         };
         let sealed = sealed((shared, &kept, &signer), due.machine, &report)?;
         // What does not get through is told the next time.
-        match shared.link.borrow_mut().report(&sealed) {
+        match shared.link.lock().report(&sealed) {
             Ok(()) => self.note_reported(&due),
             Err(_) => Ok(()),
         }
@@ -181,7 +181,7 @@ impl Store {
             return Ok(Ok(server));
         };
         let asked = || -> Result<_, HomeError> {
-            let mut link = shared.link.borrow_mut();
+            let mut link = shared.link.lock();
             Ok((link.reports()?, link.machines()?))
         };
         let (reports, machines) = match asked() {

@@ -3,7 +3,7 @@
 use sha2::{Digest as _, Sha256};
 
 use super::super::events::{Digest, GENESIS};
-use super::super::keys::{Claim, RecordTag, Signer, Verifier, false_claims};
+use super::super::keys::{Claim, RecordTag, Signed, Signer, Verifier, false_claims};
 use crate::core::member::public_key::{MemberId, SignatureBytes, VerifyingKey};
 
 /// Names an append from before it is tried, so that a broken connection can be asked about.
@@ -94,12 +94,22 @@ impl Row {
             .into()
     }
 
-    /// Whether the digest that it states was signed with a key.
-    pub(super) fn is_signed_with(&self, key: &VerifyingKey) -> bool {
-        let claim = Claim {
-            verifier: Verifier::of(key),
+    /// Its signature as that of a key.
+    pub(super) fn signed_by(&self, key: &VerifyingKey) -> Signed {
+        Signed {
+            key: *key,
             message: message(&self.hash),
             signature: self.signature,
+        }
+    }
+
+    /// Whether the digest that it states was signed with a key.
+    pub(super) fn is_signed_with(&self, key: &VerifyingKey) -> bool {
+        let Signed { message, signature, .. } = self.signed_by(key);
+        let claim = Claim {
+            verifier: Verifier::of(key),
+            message,
+            signature,
         };
         false_claims(&[(self.n, claim)]).is_empty()
     }

@@ -10,7 +10,7 @@ use super::super::{Store, StoreError};
 use super::capture;
 use super::error::HomeError;
 use super::incident_keys;
-use super::kept::{self, Kept, Stage};
+use super::kept::{self, Keeping, Kept, Stage};
 use super::link::Sent;
 use super::parcel::{Change, Parcel};
 use super::row::{Head, LogName, MOST_SEALED, Row, RowId, Unsigned};
@@ -54,7 +54,7 @@ impl Store {
             return Err(HomeError::NotWhileShared("it has not come in completely").into());
         }
         let link = &shared.reached()?.link;
-        let keeps_keys = link.borrow_mut().keeps_keys()?;
+        let keeps_keys = link.lock().keeps_keys()?;
         let rewritten = rewritten(&changes);
         let sealing = Sealing {
             connection: transaction,
@@ -75,14 +75,14 @@ impl Store {
         };
         let row = sealed(&kept, place, signer, &parcel)?;
         shared.tried.set(Some(id));
-        match link.borrow_mut().append(&row, &keys)? {
+        match link.lock().append(&row, &keys)? {
             Sent::Committed => {}
             Sent::Unconfirmed => self.warnings.unconfirmed(),
         }
         for stream in rewritten {
             incident_keys::went(transaction, Stream::named(&stream), row.n)?;
         }
-        kept::put(transaction, &row, None)
+        kept::put(transaction, &row, (None, Keeping::Whole))
     }
 }
 

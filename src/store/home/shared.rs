@@ -18,6 +18,7 @@ use super::presence::Presence;
 use super::row::{LogName, RowId};
 use super::stopwatch;
 use super::waiting;
+use super::way::Way;
 use crate::core::time::WallTime;
 
 /// How long is listened for news.
@@ -28,7 +29,7 @@ const BETWEEN_LOOKS: Duration = Duration::from_secs(8);
 /// The way to the server.
 pub(crate) struct Shared {
     pub(super) log: LogName,
-    pub(super) link: RefCell<Box<dyn Home>>,
+    pub(super) link: Way,
     /// Why the server is not asked for the time being.
     pub(super) away: RefCell<Option<HomeError>>,
     /// When it was last looked whether the server is back.
@@ -125,12 +126,15 @@ impl Store {
             home: kept.home(),
             record: holder.record.clone(),
         };
-        let mut link = link(&kept.address, ask)?;
-        link.enter(kept.home());
+        self.share_by(log, link(&kept.address, ask)?)
+    }
+
+    pub(super) fn share_by(&mut self, log: LogName, mut link: Box<dyn Home>) -> Result<(), StoreError> {
+        link.enter(log.home);
         capture::begin(&self.connection)?;
         self.shared = Some(Shared {
             log,
-            link: RefCell::new(link),
+            link: Way::new(link),
             away: RefCell::new(None),
             looked: Cell::default(),
             named: Cell::default(),
@@ -200,7 +204,7 @@ impl Store {
 
     /// What the server's clock says now.
     pub fn home_clock(&self) -> Option<chrono::DateTime<chrono::Utc>> {
-        let millis = self.shared.as_ref()?.link.borrow().clock()?;
+        let millis = self.shared.as_ref()?.link.lock().clock()?;
         chrono::DateTime::from_timestamp_millis(millis)
     }
 
@@ -215,14 +219,14 @@ impl Store {
     /// Where the server cannot be reached.
     pub fn hold_home(&self) -> Result<(), StoreError> {
         match &self.shared {
-            Some(shared) => Ok(shared.reached()?.link.borrow_mut().hold()?),
+            Some(shared) => Ok(shared.reached()?.link.lock().hold()?),
             None => Ok(()),
         }
     }
 
     pub fn let_go_of_home(&self) {
         if let Some(shared) = &self.shared {
-            shared.link.borrow_mut().let_go();
+            shared.link.lock().let_go();
         }
     }
 
@@ -232,7 +236,7 @@ impl Store {
     /// Where the server cannot be reached.
     pub fn home_news(&self) -> Result<bool, StoreError> {
         match &self.shared {
-            Some(shared) => Ok(shared.reached()?.link.borrow_mut().watch(A_LOOK)?),
+            Some(shared) => Ok(shared.reached()?.link.lock().watch(A_LOOK)?),
             None => Ok(false),
         }
     }
@@ -244,7 +248,7 @@ impl Store {
         if lately {
             return false;
         }
-        let found = shared.link.borrow_mut().try_again();
+        let found = shared.link.lock().try_again();
         shared.looked.set(Some(stopwatch::now()));
         if found.is_err() {
             return false;
@@ -256,7 +260,7 @@ impl Store {
     /// Since when the server has the keys of the team and of incidents; `None` where the record is not shared.
     pub fn home_keys(&self) -> Option<Result<HomeKeys, HomeError>> {
         let shared = self.shared.as_ref()?;
-        let asked = shared.reached().and_then(|shared| shared.link.borrow_mut().key_ages());
+        let asked = shared.reached().and_then(|shared| shared.link.lock().key_ages());
         let moment = |millis| chrono::DateTime::from_timestamp_millis(millis).map(WallTime::read);
         Some(asked.map(|ages| {
             HomeKeys {
@@ -307,7 +311,7 @@ impl Shared {
     }
 
     fn server(&self) -> Result<ServerStatus, HomeError> {
-        let mut link = self.link.borrow_mut();
+        let mut link = self.link.lock();
         let Met {
             host,
             version,

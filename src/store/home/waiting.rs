@@ -286,6 +286,17 @@ fn read(holder: &Holder, row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<Wai
     }))
 }
 
+/// Whether anything of anybody waits.
+pub(super) fn anything(connection: &Connection) -> Result<bool, StoreError> {
+    connection
+        .query_row(
+            "SELECT EXISTS (SELECT 1 FROM team_waiting WHERE state = 'waits')",
+            [],
+            |row| row.get(0),
+        )
+        .map_err(sql("look whether anything waits"))
+}
+
 /// Notes that a row came in that this machine had sent without an answer.
 pub(super) fn came_in(transaction: &Transaction<'_>, id: &RowId) -> Result<(), StoreError> {
     let fail = || sql("note what was recorded");

@@ -106,13 +106,13 @@ impl Store {
         let Some(shared) = self.shared.as_ref().filter(|shared| shared.reached().is_ok()) else {
             return Ok(Vec::new());
         };
-        if !shared.link.borrow_mut().passes_on() {
+        if !shared.link.lock().passes_on() {
             return Ok(Vec::new());
         }
         self.tell(shared, (None, true), now)?;
         let until = stopwatch::now() + wait;
         while stopwatch::now() < until {
-            if shared.link.borrow_mut().watch(Duration::from_millis(100)).is_err() {
+            if shared.link.lock().watch(Duration::from_millis(100)).is_err() {
                 break;
             }
         }
@@ -137,7 +137,7 @@ impl Store {
         };
         if let Some(message) = sealed(&kept, shared, &signer, &told)? {
             // A notification that does not get through is told again in a while.
-            let _ = shared.link.borrow_mut().pass_on(&message);
+            let _ = shared.link.lock().pass_on(&message);
         }
         Ok(())
     }
@@ -150,7 +150,7 @@ impl Store {
         let Some(shared) = &self.shared else {
             return Ok(Vec::new());
         };
-        let messages = shared.link.borrow_mut().heard();
+        let messages = shared.link.lock().heard();
         if !messages.is_empty()
             && let Some(kept) = Kept::read(&self.connection)?
         {

@@ -1,6 +1,10 @@
 //! Signatures of members: Ed25519, under a key made of the identity, so that whatever opens the record can sign.
 
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
 use ed25519_dalek::{Signature, Signer as _, SigningKey};
+use rayon::prelude::*;
+use sha2::{Digest as _, Sha256};
 
 use super::cipher::derive;
 use super::holder::Holder;
@@ -73,6 +77,9 @@ impl Signer {
     }
 }
 
+/// Signatures that are verified together.
+const TOGETHER: usize = 512;
+
 /// A key that was brought to its point; `None`: it is none, or one under which anything verifies.
 #[derive(Clone)]
 pub(crate) struct Verifier(Option<ed25519_dalek::VerifyingKey>);
@@ -101,7 +108,7 @@ impl Claim {
 
 /// The numbers of those that do not hold. All of them are verified together, which takes a third of the time, and one by one
 /// where that fails.
-pub(crate) fn false_claims(claims: &[(u64, Claim)]) -> Vec<u64> {
+pub(crate) fn false_claims<N: Copy>(claims: &[(N, Claim)]) -> Vec<N> {
     let keys: Option<Vec<ed25519_dalek::VerifyingKey>> = claims.iter().map(|(_, claim)| claim.verifier.0).collect();
     let messages: Vec<&[u8]> = claims.iter().map(|(_, claim)| claim.message.as_slice()).collect();
     let signatures: Vec<Signature> = claims
@@ -113,4 +120,51 @@ pub(crate) fn false_claims(claims: &[(u64, Claim)]) -> Vec<u64> {
     }
     let bad = claims.iter().filter(|(_, claim)| !claim.holds());
     bad.map(|(n, _)| *n).collect()
+}
+
+/// Signatures that were verified, to be looked up where they are met again.
+#[derive(Default)]
+pub(crate) struct Proven(HashSet<[u8; 32]>);
+
+/// A signature that somebody's key should have made.
+pub(crate) struct Signed {
+    pub(crate) key: VerifyingKey,
+    pub(crate) message: Vec<u8>,
+    pub(crate) signature: SignatureBytes,
+}
+
+/// Key and signature have one length each, so that nothing runs into the next.
+fn name(key: &VerifyingKey, message: &[u8], signature: &SignatureBytes) -> [u8; 32] {
+    let hash = Sha256::new().chain_update(key.bytes()).chain_update(signature.bytes());
+    hash.chain_update(message).finalize().into()
+}
+
+impl Proven {
+    /// Those of many that hold, verified on every core at once.
+    pub(crate) fn of(all: Vec<Signed>) -> Proven {
+        let distinct: BTreeSet<VerifyingKey> = all.iter().map(|signed| signed.key).collect();
+        let keys: BTreeMap<_, _> = distinct.into_iter().map(|key| (key, Verifier::of(&key))).collect();
+        let proven = all.par_chunks(TOGETHER).flat_map_iter(|chunk| {
+            let claims: Vec<(usize, Claim)> = chunk
+                .iter()
+                .enumerate()
+                .filter_map(|(at, signed)| {
+                    let claim = Claim {
+                        verifier: keys.get(&signed.key)?.clone(),
+                        message: signed.message.clone(),
+                        signature: signed.signature,
+                    };
+                    Some((at, claim))
+                })
+                .collect();
+            let bad: BTreeSet<usize> = false_claims(&claims).into_iter().collect();
+            let good = chunk.iter().enumerate().filter(move |(at, _)| !bad.contains(at));
+            good.map(|(_, signed)| name(&signed.key, &signed.message, &signed.signature))
+        });
+        Proven(proven.collect())
+    }
+
+    pub(crate) fn has(&self, key: &VerifyingKey, message: &[u8], signature: &SignatureBytes) -> bool {
+        !self.0.is_empty() && self.0.contains(&name(key, message, signature))
+    }
 }

@@ -1,0 +1,177 @@
+//! A server in memory.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+
+use super::super::super::keys::IncidentKeyId;
+use super::super::error::HomeError;
+use super::super::link::{
+    Home, KeptKey, KeyAges, KeyChanges, KeyState, Met, SealedPart, SealedReport, Sent, WrappedKey,
+};
+use super::super::part::SignedPart;
+use super::super::row::{Head, HomeId, Row, RowId};
+use crate::core::member::public_key::MemberId;
+
+#[derive(Default)]
+struct Has {
+    rows: Vec<Row>,
+    keys: BTreeMap<IncidentKeyId, KeptKey>,
+    wrapped: Vec<WrappedKey>,
+}
+
+/// The same server, whoever has it.
+#[derive(Clone, Default)]
+pub(super) struct Pretended(Arc<Mutex<Has>>);
+
+impl Pretended {
+    fn all(&self) -> MutexGuard<'_, Has> {
+        self.0.lock().unwrap()
+    }
+}
+
+impl Home for Pretended {
+    fn enter(&mut self, _: HomeId) {}
+
+    fn head(&mut self) -> Result<Option<Head>, HomeError> {
+        Ok(self.all().rows.last().map(Row::head))
+    }
+
+    fn append(&mut self, row: &Row, keys: &KeyChanges) -> Result<Sent, HomeError> {
+        let mut has = self.all();
+        assert_eq!(row.n, has.rows.len() as u64 + 1);
+        for key in &keys.new {
+            has.keys.insert(key.id, key.clone());
+        }
+        for id in &keys.gone {
+            has.keys.get_mut(id).unwrap().state = KeyState::Gone(row.n);
+        }
+        has.rows.push(row.clone());
+        Ok(Sent::Committed)
+    }
+
+    fn row(&mut self, n: u64) -> Result<Option<Row>, HomeError> {
+        Ok(self.all().rows.iter().find(|row| row.n == n).cloned())
+    }
+
+    fn keeps_keys(&mut self) -> Result<bool, HomeError> {
+        Ok(true)
+    }
+
+    fn incident_keys(&mut self, ids: &[IncidentKeyId]) -> Result<Vec<KeptKey>, HomeError> {
+        Ok(ids.iter().filter_map(|id| self.all().keys.get(id).cloned()).collect())
+    }
+
+    fn all_incident_keys(&mut self) -> Result<Vec<KeptKey>, HomeError> {
+        Ok(self.all().keys.values().cloned().collect())
+    }
+
+    fn put_incident_keys(&mut self, keys: &[KeptKey]) -> Result<(), HomeError> {
+        keys.iter()
+            .for_each(|key| drop(self.all().keys.entry(key.id).or_insert_with(|| key.clone())));
+        Ok(())
+    }
+
+    fn restore_incident_key(&mut self, key: &KeptKey) -> Result<(), HomeError> {
+        self.all().keys.insert(key.id, key.clone());
+        Ok(())
+    }
+
+    fn take_keys(&mut self, ids: &[IncidentKeyId], n: u64) -> Result<(), HomeError> {
+        ids.iter()
+            .for_each(|id| self.all().keys.get_mut(id).unwrap().state = KeyState::Gone(n));
+        Ok(())
+    }
+
+    fn report(&mut self, _: &SealedReport) -> Result<(), HomeError> {
+        Ok(())
+    }
+
+    fn reports(&mut self) -> Result<Vec<SealedReport>, HomeError> {
+        Ok(Vec::new())
+    }
+
+    fn machines(&mut self) -> Result<Vec<uuid::Uuid>, HomeError> {
+        Ok(Vec::new())
+    }
+
+    fn pull(&mut self, after: Head, most: u32) -> Result<Vec<Row>, HomeError> {
+        let has = self.all();
+        let new = has.rows.iter().filter(|row| row.n > after.n);
+        Ok(new.take(most as usize).cloned().collect())
+    }
+
+    fn has(&mut self, id: RowId) -> Result<Option<Head>, HomeError> {
+        let has = self.all();
+        Ok(has.rows.iter().find(|row| row.id == id).map(Row::head))
+    }
+
+    fn watch(&mut self, _: Duration) -> Result<bool, HomeError> {
+        Ok(true)
+    }
+
+    fn hold(&mut self) -> Result<(), HomeError> {
+        Ok(())
+    }
+
+    fn let_go(&mut self) {}
+
+    fn try_again(&mut self) -> Result<(), HomeError> {
+        Ok(())
+    }
+
+    fn keys_of(&mut self, holder: MemberId) -> Result<Vec<WrappedKey>, HomeError> {
+        let has = self.all();
+        Ok(has.wrapped.iter().filter(|key| key.holder == holder).cloned().collect())
+    }
+
+    fn holders(&mut self) -> Result<Vec<(u32, MemberId)>, HomeError> {
+        let has = self.all();
+        Ok(has.wrapped.iter().map(|key| (key.epoch, key.holder)).collect())
+    }
+
+    fn all_keys(&mut self) -> Result<Vec<WrappedKey>, HomeError> {
+        Ok(self.all().wrapped.clone())
+    }
+
+    fn hand_out(&mut self, keys: &[WrappedKey]) -> Result<(), HomeError> {
+        self.all().wrapped.extend_from_slice(keys);
+        Ok(())
+    }
+
+    fn meet(&mut self) -> Result<Met, HomeError> {
+        Err(HomeError::Away("it is only pretended".to_owned()))
+    }
+
+    fn passes_on(&mut self) -> bool {
+        false
+    }
+
+    fn pass_on(&mut self, _: &str) -> Result<(), HomeError> {
+        Ok(())
+    }
+
+    fn heard(&mut self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn add_part(&mut self, _: uuid::Uuid, _: &SignedPart, _: &[u8]) -> Result<(), HomeError> {
+        Ok(())
+    }
+
+    fn parts(&mut self, _: uuid::Uuid, _: u64) -> Result<Vec<SignedPart>, HomeError> {
+        Ok(Vec::new())
+    }
+
+    fn sealed_parts(&mut self) -> Result<Vec<SealedPart>, HomeError> {
+        Ok(Vec::new())
+    }
+
+    fn key_ages(&mut self) -> Result<KeyAges, HomeError> {
+        Ok(KeyAges::default())
+    }
+
+    fn clock(&self) -> Option<i64> {
+        None
+    }
+}

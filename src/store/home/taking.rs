@@ -1,0 +1,372 @@
+//! Rows that came in, held against the members as they were before each of them, and written into this machine's copy.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use rusqlite::Transaction;
+
+use super::super::keys::{Proven, Signed};
+use super::super::signature_check::{ReadAppend, came_from_another_record};
+use super::super::signed_log::{self, SignedAppend};
+use super::super::{Store, StoreError, sql};
+use super::applied::{Added, Applying, Trouble, moved, void};
+use super::error::HomeError;
+use super::kept::{self, Keeping, Kept, Stage};
+use super::known::{Known, changes_what_is_known};
+use super::opening::{Keyring, Opening};
+use super::parcel::Change;
+use super::pull::{Pulled, VoidRow};
+use super::row::{Head, Row};
+use super::shared::Shared;
+use super::unsealed::{Looked, Opened, Read, Unsealed, opened, unsealed};
+use super::waiting;
+use crate::core::ids::Stream;
+use crate::core::member::{MemberState, Members};
+
+/// What a row came to.
+#[derive(Debug)]
+enum TakenIn {
+    Nothing,
+    /// The last part of a record that was moved.
+    Complete,
+    /// Events of these streams; and what was erased.
+    Streams {
+        grown: Vec<String>,
+        erased: Vec<String>,
+    },
+    /// It carries nothing, for this reason.
+    Void(String),
+}
+
+/// Takes rows in within one transaction.
+pub(super) struct Taking<'t> {
+    store: &'t Store,
+    transaction: &'t Transaction<'t>,
+    shared: &'t Shared,
+    kept: Kept,
+    head: Head,
+    known: Option<Known>,
+    /// Rows from this one on are kept whole.
+    whole_from: u64,
+    /// Whether anything waits for the server.
+    waits: bool,
+    /// Streams that are noted already as not being on the board yet.
+    stale: HashSet<String>,
+}
+
+impl<'t> Taking<'t> {
+    pub(super) fn begin(
+        store: &'t Store,
+        transaction: &'t Transaction<'t>,
+        shared: &'t Shared,
+        whole_from: u64,
+    ) -> Result<Taking<'t>, StoreError> {
+        Ok(Taking {
+            store,
+            transaction,
+            shared,
+            kept: Kept::read(transaction)?.ok_or(HomeError::NotShared)?,
+            head: kept::head(transaction)?,
+            known: None,
+            whole_from,
+            waits: waiting::anything(transaction)?,
+            stale: HashSet::new(),
+        })
+    }
+
+    /// Takes rows in, one after the other. Those before one that cannot be taken in stay.
+    pub(super) fn all(mut self, rows: &[Row], pulled: &mut Pulled) -> Result<(), StoreError> {
+        // Another program on this machine may have taken some of them in.
+        let new: Vec<&Row> = rows.iter().filter(|row| row.n > self.head.n).collect();
+        let mut rest = unsealed(&self.shared.log, &self.kept, &new);
+        while !rest.is_empty() {
+            let until = rest.iter().position(Unsealed::rewrites).map_or(rest.len(), |at| at + 1);
+            let after = rest.split_off(until);
+            for row in self.opened(rest)? {
+                self.next(row, pulled)?;
+            }
+            rest = after;
+        }
+        Ok(())
+    }
+
+    /// Opens rows of which none but the last takes keys away, and verifies their signatures together.
+    fn opened<'r>(&mut self, rows: Vec<Unsealed<'r>>) -> Result<Vec<Opened<'r>>, StoreError> {
+        let (store, transaction, shared) = (self.store, self.transaction, self.shared);
+        let keyring = Keyring {
+            transaction,
+            kept: &self.kept,
+            shared,
+        };
+        let keys = keyring.keys_for(&rows)?;
+        let ahead = shared.ahead.borrow();
+        let opening = Opening {
+            log: &shared.log,
+            keys,
+            ahead: &ahead,
+        };
+        let rows = opened(&opening, rows);
+        if self.kept.stage == Stage::Shared {
+            let known = known(&mut self.known, store, transaction)?;
+            let proven = Proven::of(signatures(&known.members, &rows));
+            known.check.rest_on(proven);
+        }
+        Ok(rows)
+    }
+
+    fn next(&mut self, opened: Opened<'_>, pulled: &mut Pulled) -> Result<(), StoreError> {
+        let row = opened.row;
+        if row.n != self.head.n + 1 || row.prev != self.head.hash {
+            return Err(HomeError::OtherHistory { n: row.n }.into());
+        }
+        let moving = self.kept.stage == Stage::Moving;
+        let mut void = None;
+        let mut streams = Vec::new();
+        match self.within_savepoint(opened)? {
+            TakenIn::Nothing => {}
+            TakenIn::Complete => {
+                let mut moved = kept::signed_rows(self.transaction)?;
+                moved.push(row.clone());
+                self.store.check_moved(&moved)?;
+                self.kept.stage = Stage::Shared;
+                self.kept.write(self.transaction)?;
+                streams = self.store.streams()?;
+            }
+            TakenIn::Streams { grown, erased } => {
+                pulled.erased.extend(erased.into_iter().map(|code| (code, row.signer)));
+                streams = grown;
+            }
+            // What was left out because of this row is not erased after all, and its keys are gone.
+            TakenIn::Void(_) if self.shared.ahead.borrow().contains_key(&row.n) => {
+                return Err(HomeError::NoIncidentKey { n: row.n }.into());
+            }
+            TakenIn::Void(why) if moving => return Err(HomeError::Incomplete { n: row.n, why }.into()),
+            TakenIn::Void(why) => {
+                pulled.void.push(VoidRow {
+                    n: row.n,
+                    why: why.clone(),
+                });
+                void = Some(why);
+            }
+        }
+        for stream in &streams {
+            if self.stale.insert(stream.clone()) {
+                kept::mark_stale(self.transaction, Stream::named(stream))?;
+            }
+        }
+        pulled.streams.extend(streams);
+        pulled.rows += 1;
+        // A record that was moved is in the tables already, and its rows are large.
+        let keeping = Keeping::of(!moving && row.n >= self.whole_from);
+        kept::put(self.transaction, row, (void.as_deref(), keeping))?;
+        self.head = row.head();
+        match void.is_none() && self.waits {
+            true => waiting::came_in(self.transaction, &row.id),
+            false => Ok(()),
+        }
+    }
+
+    /// Takes a row in, all of it or nothing. What is wrong with it is told by a reason; what is wrong here is an error.
+    fn within_savepoint(&mut self, opened: Opened<'_>) -> Result<TakenIn, StoreError> {
+        let transaction = self.transaction;
+        let savepoint = |texts: &[&str]| {
+            let mut each = texts.iter();
+            let done = each.try_for_each(|text| transaction.prepare_cached(text)?.execute([]).map(drop));
+            done.map_err(sql("take in what is new"))
+        };
+        savepoint(&["SAVEPOINT team_row_in"])?;
+        let tried = self.try_row(opened);
+        if tried.is_ok() {
+            savepoint(&["RELEASE team_row_in"])?;
+        } else {
+            savepoint(&["ROLLBACK TO team_row_in", "RELEASE team_row_in"])?;
+            self.known = None;
+        }
+        match tried {
+            Ok(taken) => Ok(taken),
+            Err(Trouble::Void(why)) => Ok(TakenIn::Void(why)),
+            Err(Trouble::Store(error)) => Err(error),
+        }
+    }
+
+    fn try_row(&mut self, opened: Opened<'_>) -> Result<TakenIn, Trouble> {
+        let Opened { row, whole, looked } = opened;
+        let known = known(&mut self.known, self.store, self.transaction)?;
+        match self.kept.stage {
+            Stage::Moving if !whole => return void("it is not what its digest says"),
+            Stage::Moving => {}
+            Stage::Shared => signed(known, row, whole)?,
+        }
+        let looked = looked?;
+        let taken = match (looked.moved, self.kept.stage) {
+            (Some(last), Stage::Moving) => {
+                moved(self.transaction, known, &looked.changes)?;
+                match last {
+                    true => TakenIn::Complete,
+                    false => TakenIn::Nothing,
+                }
+            }
+            (None, Stage::Shared) => self.recorded(row, &looked)?,
+            (Some(_), Stage::Shared) | (None, Stage::Moving) => return void("it does not belong here"),
+        };
+        if looked.changes.iter().any(changes_what_is_known) {
+            self.known = None;
+        }
+        Ok(taken)
+    }
+
+    fn recorded(&mut self, row: &Row, looked: &Looked) -> Result<TakenIn, Trouble> {
+        let Looked { changes, keys, .. } = looked;
+        let (store, transaction) = (self.store, self.transaction);
+        let known = known(&mut self.known, store, transaction)?;
+        let erases = changes
+            .iter()
+            .any(|change| matches!(change, Read::Other(Change::Rewritten { .. })));
+        let holds = if erases { store.holds()? } else { Vec::new() };
+        let added = Applying::begin(store, (transaction, &mut *known), row).recorded(changes)?;
+        if added.appends.is_empty() && !known.members.active().any(|member| member.id == row.signer) {
+            return void("who signed it is not a member");
+        }
+        if added.appends.iter().any(|append| append.appending.signer != row.signer) {
+            return void("what it records was signed by somebody else");
+        }
+        store.covered(&added)?;
+        store.take_erasure_in(transaction, (row, &known.members, &holds), &added)?;
+        store.take_sealing_in(transaction, (row, &known.members, keys), (&added, changes))?;
+        if let Some(why) = checked(known, &added.appends, changes) {
+            return void(why);
+        }
+        let erased = added.rewritten.keys().map(|stream| {
+            let incident = added.erased.iter().find(|erased| erased.stream == *stream);
+            incident.map_or("contacts", |erased| &erased.code).to_owned()
+        });
+        let erased: Vec<String> = erased.collect();
+        let grown = added.events.into_keys().chain(added.rewritten.into_keys());
+        let grown: Vec<String> = grown.chain(added.sealed).chain(added.let_in).collect();
+        Ok(match grown.is_empty() {
+            true => TakenIn::Nothing,
+            false => TakenIn::Streams { grown, erased },
+        })
+    }
+}
+
+fn known<'k>(
+    known: &'k mut Option<Known>,
+    store: &Store,
+    transaction: &Transaction<'_>,
+) -> Result<&'k mut Known, StoreError> {
+    match known {
+        Some(known) => Ok(known),
+        None => Ok(known.insert(Known::read(store, transaction)?)),
+    }
+}
+
+/// Every signature of rows and of the appends in them, as far as their signers are known before them.
+fn signatures(members: &Members, rows: &[Opened<'_>]) -> Vec<Signed> {
+    let mut all = Vec::with_capacity(2 * rows.len());
+    for Opened { row, looked, .. } in rows {
+        all.extend(members.by_id(row.signer).map(|member| row.signed_by(&member.key)));
+        for append in looked.iter().flat_map(|looked| &looked.changes).filter_map(append_of) {
+            let member = members.by_id(append.appending.signer);
+            all.extend(member.map(|member| Signed {
+                key: member.key,
+                message: signed_log::message(&append.hash),
+                signature: append.signature,
+            }));
+        }
+    }
+    all
+}
+
+fn append_of(read: &Read) -> Option<SignedAppend> {
+    match read {
+        Read::Other(Change::Append(row)) => row.signed(),
+        Read::Other(_) | Read::Event(_) | Read::Line(..) => None,
+    }
+}
+
+/// Holds appends against the members as they were before them, and against the end of the log; says what does not fit.
+fn checked(known: &mut Known, appends: &[SignedAppend], changes: &[Read]) -> Option<String> {
+    let mut read = Vec::with_capacity(appends.len());
+    for row in appends {
+        let (stream, first) = (row.appending.stream.as_str(), row.appending.first);
+        let covers = |seq: u64| seq >= first && seq - first < row.appending.count;
+        let of_row = changes.iter().filter_map(|change| match change {
+            Read::Event(event) if event.stream == stream && covers(event.seq) => Some(event),
+            Read::Event(_) | Read::Line(..) | Read::Other(_) => None,
+        });
+        let events: Vec<_> = of_row.collect();
+        let opened = events.iter().filter_map(|read| read.event.as_ref());
+        read.push(ReadAppend {
+            row: row.clone(),
+            // Whoever has the key of a restricted incident decides as those do who have not.
+            events: Ok(opened.map(Cow::Borrowed).collect()),
+            last: events.last().map(|event| event.hash),
+        });
+    }
+    known.check.take_row(&read)
+}
+
+/// Whether a member signed the row, and it is what was signed. One that nobody signed is void; one that was signed and is
+/// another now was changed on the server.
+fn signed(known: &Known, row: &Row, whole: bool) -> Result<(), Trouble> {
+    let Some(member) = known.members.by_id(row.signer) else {
+        return void("who signed it is not a member");
+    };
+    if let MemberState::Revoked { .. } = member.state {
+        return void(format!("{} was no longer a member", member.name));
+    }
+    let claim = row.signed_by(&member.key);
+    let proven = known.check.is_proven(&claim.key, &claim.message, &claim.signature);
+    match (proven || row.is_signed_with(&member.key), whole) {
+        (true, true) => Ok(()),
+        (true, false) => Err(Trouble::Store(HomeError::OtherHistory { n: row.n }.into())),
+        (false, _) => void("its signature is not that of its signer"),
+    }
+}
+
+impl Store {
+    /// Whether a signed append covers every event; those that came from another record are before the append that says so.
+    fn covered(&self, added: &Added) -> Result<(), Trouble> {
+        for (stream, (first, last)) in &added.events {
+            let appends = added.appends.iter().map(|append| &append.appending);
+            let mut appends: Vec<_> = appends.filter(|append| append.stream == *stream).collect();
+            appends.sort_by_key(|append| append.first);
+            let Some(begins) = appends.first().map(|append| append.first) else {
+                return void(format!("events of {stream} are not signed"));
+            };
+            let mut next = begins;
+            for append in appends {
+                if append.first != next {
+                    return void(format!("event {next} of {stream} is not signed"));
+                }
+                next = append.first.saturating_add(append.count);
+            }
+            let seq = i64::try_from(begins).unwrap_or(i64::MAX);
+            let imported = begins > *first
+                && *first == 1
+                && came_from_another_record(&self.event(Stream::named(stream), seq)?.event.what);
+            if next != last + 1 || (begins != *first && !imported) {
+                return void(format!("not every event of {stream} is signed"));
+            }
+        }
+        let unknown = |append: &SignedAppend| !added.events.contains_key(&append.appending.stream);
+        match added.appends.iter().any(unknown) {
+            true => void("it signs events that it does not have"),
+            false => Ok(()),
+        }
+    }
+
+    /// Holds a record that was moved here against itself, and its rows against whoever moved it.
+    fn check_moved(&self, rows: &[Row]) -> Result<(), StoreError> {
+        let found = self.members()?;
+        let owner = |row: &Row| {
+            let member = found.by_id(row.signer);
+            member.is_some_and(|member| row.is_signed_with(&member.key))
+        };
+        if let Some(row) = rows.iter().find(|row| !owner(row)) {
+            return Err(HomeError::OtherHistory { n: row.n }.into());
+        }
+        Ok(())
+    }
+}

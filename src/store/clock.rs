@@ -61,7 +61,7 @@ mod tests {
             outcome: LineOutcome::Ok.code().to_owned(),
             event: None,
         };
-        turned(Some(at(before)), &[draft]).map(|line| line.target)
+        turned(Some(at(before)), &[&draft]).map(|line| line.target)
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Rows that a member wrote with a program of their own: signed, sealed under the right keys, and not what firebell writes.
 
+mod many;
 mod pretended;
 
 use chrono::{DateTime, Utc};
@@ -54,8 +55,11 @@ fn append(store: &mut Store, stream: Stream<'_>, expected: u64, events: &[Event]
         host: "h".to_owned(),
         session: "s".to_owned(),
     };
-    let draft = Draft::new(&actor, WallTime::read(now()), "note.add", "2026-001", LineOutcome::Ok);
-    let audit: Vec<Draft> = events.iter().map(|event| draft.for_event(event, stream)).collect();
+    let told = |event: &Event| {
+        let at = WallTime::read(now());
+        Draft::new(&actor, at, event.what.told_as(), "2026-001", LineOutcome::Ok).for_event(event, stream)
+    };
+    let audit: Vec<Draft> = events.iter().map(told).collect();
     let batch = Batch {
         stream,
         expected,

@@ -94,9 +94,30 @@ pub(super) struct Keyring<'k> {
     pub(super) shared: &'k Shared,
 }
 
+/// Keys that the server has just told of, each with an entry under it. They are kept together with the first row that has one
+/// of them: what a server says of a key counts for nothing where no row comes in.
+pub(super) type Fetched = BTreeMap<IncidentKeyId, (At, KnownKey)>;
+
+/// Keeps those of them that a row has something under.
+pub(super) fn keep(
+    transaction: &Transaction<'_>,
+    fetched: &Fetched,
+    ids: &BTreeSet<IncidentKeyId>,
+) -> Result<(), StoreError> {
+    for (((stream, seq), known), id) in ids.iter().filter_map(|id| Some((fetched.get(id)?, id))) {
+        let at = (Stream::named(stream), *seq);
+        match known {
+            KnownKey::Here(key) => incident_keys::put(transaction, at, key)?,
+            KnownKey::Gone(Some(n)) => incident_keys::put_gone(transaction, at, (id, *n))?,
+            KnownKey::Gone(None) => {}
+        }
+    }
+    Ok(())
+}
+
 impl Keyring<'_> {
     /// The keys that rows are sealed under; those that this machine does not have are asked for, all at once.
-    pub(super) fn keys_for(&self, rows: &[Unsealed<'_>]) -> Result<IncidentKeys, StoreError> {
+    pub(super) fn keys_for(&self, rows: &[Unsealed]) -> Result<(IncidentKeys, Fetched), StoreError> {
         let mut keys = IncidentKeys::new();
         let mut missing: BTreeMap<IncidentKeyId, Met<'_>> = BTreeMap::new();
         for (id, met) in needed(rows) {
@@ -105,45 +126,46 @@ impl Keyring<'_> {
                 Some(KnownKey::Gone(None)) | None => drop(missing.insert(id, met)),
             }
         }
-        self.fetch(&missing, &mut keys)?;
+        let fetched = self.fetch(&missing, &mut keys)?;
         let gone: BTreeSet<u64> = keys.values().filter_map(gone_with).collect();
         for n in gone {
             self.look_ahead(n)?;
         }
-        Ok(keys)
+        Ok((keys, fetched))
     }
 
-    fn fetch(&self, missing: &BTreeMap<IncidentKeyId, Met<'_>>, keys: &mut IncidentKeys) -> Result<(), StoreError> {
+    fn fetch(
+        &self,
+        missing: &BTreeMap<IncidentKeyId, Met<'_>>,
+        keys: &mut IncidentKeys,
+    ) -> Result<Fetched, StoreError> {
+        let mut fetched = Fetched::new();
         if missing.is_empty() {
-            return Ok(());
+            return Ok(fetched);
         }
         let ids: Vec<IncidentKeyId> = missing.keys().copied().collect();
         for key in self.shared.link.lock().incident_keys(&ids)? {
             let Some(((stream, seq), n)) = missing.get(&key.id) else {
                 continue;
             };
-            let at = (Stream::named(stream), *seq);
             let known = match &key.state {
-                KeyState::Gone(gone) => {
-                    incident_keys::put_gone(self.transaction, at, (&key.id, *gone))?;
-                    Ok(KnownKey::Gone(Some(*gone)))
-                }
+                KeyState::Gone(gone) => Ok(KnownKey::Gone(Some(*gone))),
                 KeyState::Wrapped(wrapped) => {
                     let (n, epoch) = (*n, key.epoch);
                     let under = self.kept.key(epoch).ok_or(HomeError::NoKey { n, epoch });
-                    let unwrapped = under.and_then(|under| {
+                    let opened = under.and_then(|under| {
                         let opened = under.unwrap_key(&self.shared.log.record, key.id, wrapped);
                         opened.ok_or(HomeError::NoIncidentKey { n })
                     });
-                    if let Ok(opened) = &unwrapped {
-                        incident_keys::put(self.transaction, at, opened)?;
-                    }
-                    unwrapped.map(KnownKey::Here)
+                    opened.map(KnownKey::Here)
                 }
             };
+            if let Ok(known) = &known {
+                fetched.insert(key.id, (((*stream).to_owned(), *seq), known.clone()));
+            }
             keys.insert(key.id, known);
         }
-        Ok(())
+        Ok(fetched)
     }
 
     /// Reads what a later row puts in the place of events whose keys went with it.
@@ -181,7 +203,7 @@ fn gone_with(known: &Result<KnownKey, HomeError>) -> Option<u64> {
 }
 
 /// The keys that entries of rows are sealed under, each with the first of them.
-fn needed<'u>(rows: &'u [Unsealed<'_>]) -> BTreeMap<IncidentKeyId, Met<'u>> {
+fn needed<'u>(rows: &'u [Unsealed]) -> BTreeMap<IncidentKeyId, Met<'u>> {
     let mut needed = BTreeMap::new();
     let mut last = None;
     for unsealed in rows {

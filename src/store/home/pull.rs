@@ -6,12 +6,14 @@ use rusqlite::{Transaction, TransactionBehavior};
 
 use super::super::keys::Source;
 use super::super::{Store, StoreError, database, sql};
+use super::capture;
 use super::error::HomeError;
 use super::kept::{self, Kept};
+use super::pages::{self, Reading};
 use super::row::Row;
 use super::shared::Shared;
 use super::taking::Taking;
-use super::{capture, pages};
+use super::unsealed::{Unsealed, team_keys, unsealed};
 use crate::core::ids::Stream;
 use crate::core::member::public_key::MemberId;
 
@@ -52,7 +54,7 @@ impl Store {
         let after = kept::head(&self.connection)?;
         let first = shared.reached()?.link.lock().pull(after, most)?;
         match first.len() < most as usize {
-            true => self.take_in(shared, &first, (0, &mut pulled))?,
+            true => self.take_in(shared, self.unsealed(shared, first)?, (0, &mut pulled))?,
             false => self.take_many_in(shared, first, &mut pulled)?,
         }
         // Their lines wait in the database until they are written to the log of this machine.
@@ -65,8 +67,14 @@ impl Store {
     fn take_many_in(&self, shared: &Shared, first: Vec<Row>, pulled: &mut Pulled) -> Result<(), StoreError> {
         let end = shared.link.lock().head()?.ok_or(HomeError::NoRecord)?;
         let whole_from = kept::whole_from(end.n);
+        let keys = team_keys(&Kept::read(&self.connection)?.ok_or(HomeError::NotShared)?);
+        let reading = Reading {
+            way: &shared.link,
+            log: &shared.log,
+            keys: &keys,
+        };
         database::with_many_writes(&self.connection, || {
-            pages::each(&shared.link, first, |rows| {
+            reading.each(first, |rows| {
                 self.take_in(shared, rows, (whole_from, &mut *pulled))?;
                 // Their lines wait in the database until they are written to the log of this machine.
                 self.flush_audit();
@@ -75,31 +83,41 @@ impl Store {
         })
     }
 
+    fn unsealed(&self, shared: &Shared, rows: Vec<Row>) -> Result<Vec<Unsealed>, StoreError> {
+        let kept = Kept::read(&self.connection)?.ok_or(HomeError::NotShared)?;
+        Ok(unsealed(&shared.log, &team_keys(&kept), rows))
+    }
+
     fn take_in(
         &self,
         shared: &Shared,
-        rows: &[Row],
+        rows: Vec<Unsealed>,
         (whole_from, pulled): (u64, &mut Pulled),
     ) -> Result<(), StoreError> {
         if rows.is_empty() {
             return Ok(());
         }
-        self.look_for_keys(shared, rows)?;
+        self.look_for_keys(shared, &rows)?;
+        let moving = !self.is_complete()?;
         let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate);
         let transaction = transaction.map_err(sql("begin"))?;
         capture::open_for_taking_in(&transaction)?;
         let taken = Taking::begin(self, &transaction, shared, whole_from)?.all(rows, pulled);
+        if taken.is_err() && moving {
+            transaction.rollback().map_err(sql("roll back"))?;
+            return taken;
+        }
         capture::close(&transaction)?;
         transaction.commit().map_err(sql("commit"))?;
         taken
     }
 
     /// Fetches the keys that rows are sealed under and that this machine does not have.
-    fn look_for_keys(&self, shared: &Shared, rows: &[Row]) -> Result<(), StoreError> {
+    fn look_for_keys(&self, shared: &Shared, rows: &[Unsealed]) -> Result<(), StoreError> {
         let Some(kept) = Kept::read(&self.connection)? else {
             return Ok(());
         };
-        match rows.iter().any(|row| kept.key(row.epoch).is_none()) {
+        match rows.iter().any(|unsealed| kept.key(unsealed.row.epoch).is_none()) {
             true => self.fetch_keys(shared),
             false => Ok(()),
         }

@@ -13,12 +13,12 @@ use super::applied::{Added, Applying, Trouble, moved, void};
 use super::error::HomeError;
 use super::kept::{self, Keeping, Kept, Stage};
 use super::known::{Known, changes_what_is_known};
-use super::opening::{Keyring, Opening};
+use super::opening::{Fetched, Keyring, Opening, keep};
 use super::parcel::Change;
 use super::pull::{Pulled, VoidRow};
 use super::row::{Head, Row};
 use super::shared::Shared;
-use super::unsealed::{Looked, Opened, Read, Unsealed, opened, unsealed};
+use super::unsealed::{Looked, Opened, Read, Unsealed, opened, team_keys};
 use super::waiting;
 use crate::core::ids::Stream;
 use crate::core::member::{MemberState, Members};
@@ -48,6 +48,8 @@ pub(super) struct Taking<'t> {
     known: Option<Known>,
     /// Rows from this one on are kept whole.
     whole_from: u64,
+    /// Keys that the server told of for the rows at hand.
+    fetched: Fetched,
     /// Whether anything waits for the server.
     waits: bool,
     /// Streams that are noted already as not being on the board yet.
@@ -69,16 +71,22 @@ impl<'t> Taking<'t> {
             head: kept::head(transaction)?,
             known: None,
             whole_from,
+            fetched: Fetched::new(),
             waits: waiting::anything(transaction)?,
             stale: HashSet::new(),
         })
     }
 
     /// Takes rows in, one after the other. Those before one that cannot be taken in stay.
-    pub(super) fn all(mut self, rows: &[Row], pulled: &mut Pulled) -> Result<(), StoreError> {
+    pub(super) fn all(mut self, rows: Vec<Unsealed>, pulled: &mut Pulled) -> Result<(), StoreError> {
+        let keys = team_keys(&self.kept);
         // Another program on this machine may have taken some of them in.
-        let new: Vec<&Row> = rows.iter().filter(|row| row.n > self.head.n).collect();
-        let mut rest = unsealed(&self.shared.log, &self.kept, &new);
+        let mut rest: Vec<Unsealed> = rows
+            .into_iter()
+            .filter(|unsealed| unsealed.row.n > self.head.n)
+            .collect();
+        rest.iter_mut()
+            .for_each(|unsealed| unsealed.complete(&self.shared.log, &keys));
         while !rest.is_empty() {
             let until = rest.iter().position(Unsealed::rewrites).map_or(rest.len(), |at| at + 1);
             let after = rest.split_off(until);
@@ -91,14 +99,15 @@ impl<'t> Taking<'t> {
     }
 
     /// Opens rows of which none but the last takes keys away, and verifies their signatures together.
-    fn opened<'r>(&mut self, rows: Vec<Unsealed<'r>>) -> Result<Vec<Opened<'r>>, StoreError> {
+    fn opened(&mut self, rows: Vec<Unsealed>) -> Result<Vec<Opened>, StoreError> {
         let (store, transaction, shared) = (self.store, self.transaction, self.shared);
         let keyring = Keyring {
             transaction,
             kept: &self.kept,
             shared,
         };
-        let keys = keyring.keys_for(&rows)?;
+        let (keys, fetched) = keyring.keys_for(&rows)?;
+        self.fetched = fetched;
         let ahead = shared.ahead.borrow();
         let opening = Opening {
             log: &shared.log,
@@ -114,15 +123,16 @@ impl<'t> Taking<'t> {
         Ok(rows)
     }
 
-    fn next(&mut self, opened: Opened<'_>, pulled: &mut Pulled) -> Result<(), StoreError> {
-        let row = opened.row;
+    fn next(&mut self, opened: Opened, pulled: &mut Pulled) -> Result<(), StoreError> {
+        let Opened { row, whole, looked } = opened;
+        let row = &row;
         if row.n != self.head.n + 1 || row.prev != self.head.hash {
             return Err(HomeError::OtherHistory { n: row.n }.into());
         }
         let moving = self.kept.stage == Stage::Moving;
         let mut void = None;
         let mut streams = Vec::new();
-        match self.within_savepoint(opened)? {
+        match self.whole_or_nothing(row, whole, looked)? {
             TakenIn::Nothing => {}
             TakenIn::Complete => {
                 let mut moved = kept::signed_rows(self.transaction)?;
@@ -167,19 +177,26 @@ impl<'t> Taking<'t> {
     }
 
     /// Takes a row in, all of it or nothing. What is wrong with it is told by a reason; what is wrong here is an error.
-    fn within_savepoint(&mut self, opened: Opened<'_>) -> Result<TakenIn, StoreError> {
+    fn whole_or_nothing(
+        &mut self,
+        row: &Row,
+        whole: bool,
+        looked: Result<Looked, Trouble>,
+    ) -> Result<TakenIn, StoreError> {
         let transaction = self.transaction;
-        let savepoint = |texts: &[&str]| {
-            let mut each = texts.iter();
+        let moving = self.kept.stage == Stage::Moving;
+        let run = |texts: &[&str]| {
+            // Of a record that was moved no row is left out: where one cannot be taken in, nothing of its page is.
+            let mut each = texts.iter().filter(|_| !moving);
             let done = each.try_for_each(|text| transaction.prepare_cached(text)?.execute([]).map(drop));
             done.map_err(sql("take in what is new"))
         };
-        savepoint(&["SAVEPOINT team_row_in"])?;
-        let tried = self.try_row(opened);
+        run(&["SAVEPOINT team_row_in"])?;
+        let tried = self.try_row(row, whole, looked);
         if tried.is_ok() {
-            savepoint(&["RELEASE team_row_in"])?;
+            run(&["RELEASE team_row_in"])?;
         } else {
-            savepoint(&["ROLLBACK TO team_row_in", "RELEASE team_row_in"])?;
+            run(&["ROLLBACK TO team_row_in", "RELEASE team_row_in"])?;
             self.known = None;
         }
         match tried {
@@ -189,8 +206,7 @@ impl<'t> Taking<'t> {
         }
     }
 
-    fn try_row(&mut self, opened: Opened<'_>) -> Result<TakenIn, Trouble> {
-        let Opened { row, whole, looked } = opened;
+    fn try_row(&mut self, row: &Row, whole: bool, looked: Result<Looked, Trouble>) -> Result<TakenIn, Trouble> {
         let known = known(&mut self.known, self.store, self.transaction)?;
         match self.kept.stage {
             Stage::Moving if !whole => return void("it is not what its digest says"),
@@ -198,6 +214,7 @@ impl<'t> Taking<'t> {
             Stage::Shared => signed(known, row, whole)?,
         }
         let looked = looked?;
+        keep(self.transaction, &self.fetched, &looked.keys)?;
         let taken = match (looked.moved, self.kept.stage) {
             (Some(last), Stage::Moving) => {
                 moved(self.transaction, known, &looked.changes)?;
@@ -262,7 +279,7 @@ fn known<'k>(
 }
 
 /// Every signature of rows and of the appends in them, as far as their signers are known before them.
-fn signatures(members: &Members, rows: &[Opened<'_>]) -> Vec<Signed> {
+fn signatures(members: &Members, rows: &[Opened]) -> Vec<Signed> {
     let mut all = Vec::with_capacity(2 * rows.len());
     for Opened { row, looked, .. } in rows {
         all.extend(members.by_id(row.signer).map(|member| row.signed_by(&member.key)));
@@ -299,7 +316,6 @@ fn checked(known: &mut Known, appends: &[SignedAppend], changes: &[Read]) -> Opt
         let opened = events.iter().filter_map(|read| read.event.as_ref());
         read.push(ReadAppend {
             row: row.clone(),
-            // Whoever has the key of a restricted incident decides as those do who have not.
             events: Ok(opened.map(Cow::Borrowed).collect()),
             last: events.last().map(|event| event.hash),
         });

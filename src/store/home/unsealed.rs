@@ -18,47 +18,54 @@ use crate::core::event::{Event, What};
 use crate::core::ids::Stream;
 
 /// A row, and what it holds once the key of the team has opened it.
-pub(super) struct Unsealed<'r> {
-    pub(super) row: &'r Row,
+pub(super) struct Unsealed {
+    pub(super) row: Row,
     /// Whether it is what its digest says.
     pub(super) whole: bool,
-    pub(super) parcel: Result<Parcel, Trouble>,
+    /// `None`: the key was not at hand.
+    parcel: Option<Result<Parcel, Trouble>>,
 }
 
 /// The keys of the team by their numbers.
-type TeamKeys = BTreeMap<u32, CircleKey>;
+pub(super) type TeamKeys = BTreeMap<u32, CircleKey>;
 
-/// Opens rows.
-pub(super) fn unsealed<'r>(log: &LogName, kept: &Kept, rows: &[&'r Row]) -> Vec<Unsealed<'r>> {
-    let keys: TeamKeys = kept.keys().map(|key| (key.epoch, key)).collect();
-    let open = |row: &&'r Row| Unsealed {
-        row: *row,
-        whole: row.digest(log) == row.hash,
-        parcel: parcel(log, &keys, row),
-    };
-    rows.par_iter().map(open).collect()
+pub(super) fn team_keys(kept: &Kept) -> TeamKeys {
+    kept.keys().map(|key| (key.epoch, key)).collect()
 }
 
-fn parcel(log: &LogName, keys: &TeamKeys, row: &Row) -> Result<Parcel, Trouble> {
-    let (n, epoch) = (row.n, row.epoch);
-    let Some(key) = keys.get(&epoch) else {
-        return Err(Trouble::Store(HomeError::NoKey { n, epoch }.into()));
+/// Opens rows.
+pub(super) fn unsealed(log: &LogName, keys: &TeamKeys, rows: Vec<Row>) -> Vec<Unsealed> {
+    let open = |row: Row| Unsealed {
+        whole: row.digest(log) == row.hash,
+        parcel: keys.get(&row.epoch).map(|key| parcel(log, key, &row)),
+        row,
     };
+    rows.into_par_iter().map(open).collect()
+}
+
+fn parcel(log: &LogName, key: &CircleKey, row: &Row) -> Result<Parcel, Trouble> {
     let Some(text) = key.open(&log.record, &row.id, &row.sealed) else {
         return void("it is sealed under another key");
     };
     match Parcel::unpacked(&text) {
         Ok(parcel) => Ok(parcel),
-        Err(Unpacked::Newer) => Err(Trouble::Store(HomeError::Newer { n }.into())),
+        Err(Unpacked::Newer) => Err(Trouble::Store(HomeError::Newer { n: row.n }.into())),
         Err(Unpacked::Broken) => void("it cannot be read"),
     }
 }
 
-impl Unsealed<'_> {
+impl Unsealed {
+    /// Opens it with a key that was handed out meanwhile, where it is not open.
+    pub(super) fn complete(&mut self, log: &LogName, keys: &TeamKeys) {
+        if let (None, Some(key)) = (&self.parcel, keys.get(&self.row.epoch)) {
+            self.parcel = Some(parcel(log, key, &self.row));
+        }
+    }
+
     pub(super) fn changes(&self) -> &[Change] {
         match &self.parcel {
-            Ok(Parcel::Moved { changes, .. } | Parcel::Recorded { changes }) => changes,
-            Err(_) => &[],
+            Some(Ok(Parcel::Moved { changes, .. } | Parcel::Recorded { changes })) => changes,
+            Some(Err(_)) | None => &[],
         }
     }
 
@@ -100,17 +107,21 @@ pub(super) struct ReadEvent {
 }
 
 /// A row that was opened with everything that it takes, or why it was not.
-pub(super) struct Opened<'r> {
-    pub(super) row: &'r Row,
+pub(super) struct Opened {
+    pub(super) row: Row,
     pub(super) whole: bool,
     pub(super) looked: Result<Looked, Trouble>,
 }
 
 /// Opens what rows hold with the keys of incidents, and reads it.
-pub(super) fn opened<'r>(opening: &Opening<'_>, rows: Vec<Unsealed<'r>>) -> Vec<Opened<'r>> {
-    let open = |unsealed: Unsealed<'r>| {
+pub(super) fn opened(opening: &Opening<'_>, rows: Vec<Unsealed>) -> Vec<Opened> {
+    let open = |unsealed: Unsealed| {
         let Unsealed { row, whole, parcel } = unsealed;
-        let looked = parcel.and_then(|parcel| looked(opening, row, parcel));
+        let (n, epoch) = (row.n, row.epoch);
+        let missing = || Err(Trouble::Store(HomeError::NoKey { n, epoch }.into()));
+        let looked = parcel
+            .unwrap_or_else(missing)
+            .and_then(|parcel| looked(opening, &row, parcel));
         Opened { row, whole, looked }
     };
     rows.into_par_iter().map(open).collect()

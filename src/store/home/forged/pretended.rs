@@ -18,6 +18,8 @@ struct Has {
     rows: Vec<Row>,
     keys: BTreeMap<IncidentKeyId, KeptKey>,
     wrapped: Vec<WrappedKey>,
+    /// Pages that it still answers with; `None`: all.
+    answers: Option<usize>,
 }
 
 /// The same server, whoever has it.
@@ -27,6 +29,22 @@ pub(super) struct Pretended(Arc<Mutex<Has>>);
 impl Pretended {
     fn all(&self) -> MutexGuard<'_, Has> {
         self.0.lock().unwrap()
+    }
+}
+
+impl Pretended {
+    /// Answers with so many pages more.
+    pub(super) fn answer(&self, pages: Option<usize>) {
+        self.all().answers = pages;
+    }
+
+    /// Does something to the row of a number, and gives what it was.
+    pub(super) fn change(&self, n: u64, change: impl FnOnce(&mut Row)) -> Row {
+        let mut has = self.all();
+        let row = has.rows.iter_mut().find(|row| row.n == n).unwrap();
+        let was = row.clone();
+        change(row);
+        was
     }
 }
 
@@ -67,8 +85,9 @@ impl Home for Pretended {
     }
 
     fn put_incident_keys(&mut self, keys: &[KeptKey]) -> Result<(), HomeError> {
-        keys.iter()
-            .for_each(|key| drop(self.all().keys.entry(key.id).or_insert_with(|| key.clone())));
+        for key in keys {
+            self.all().keys.entry(key.id).or_insert_with(|| key.clone());
+        }
         Ok(())
     }
 
@@ -96,7 +115,11 @@ impl Home for Pretended {
     }
 
     fn pull(&mut self, after: Head, most: u32) -> Result<Vec<Row>, HomeError> {
-        let has = self.all();
+        let mut has = self.all();
+        if has.answers == Some(0) {
+            return Err(HomeError::Away("cut".to_owned()));
+        }
+        has.answers = has.answers.map(|left| left - 1);
         let new = has.rows.iter().filter(|row| row.n > after.n);
         Ok(new.take(most as usize).cloned().collect())
     }

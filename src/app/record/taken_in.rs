@@ -22,12 +22,15 @@ enum ForTheBoard {
     Erased,
 }
 
+/// Who may read an incident; `None`: everybody.
+type Access = (String, Option<Vec<MemberId>>);
+
 /// What is written of a number of streams.
 #[derive(Clone, Default)]
 struct News {
     rows: Vec<Rows>,
-    /// Who may read an incident, where that changed; `None`: everybody.
-    access: Vec<(String, Option<Vec<MemberId>>)>,
+    /// Of incidents where that changed.
+    access: Vec<Access>,
 }
 
 impl News {
@@ -108,7 +111,7 @@ impl Record {
             Some(known) => known.code.clone(),
             None => self.code_told_of(stream)?,
         };
-        let kind = code.as_str().parse::<IncidentCode>().map(|code| code.kind());
+        let kind = code.as_str().parse::<IncidentCode>().map(IncidentCode::kind);
         let nothing = serde_json::to_string(&Verdicts::new()).unwrap_or_default();
         let row = Summary {
             stream: stream.name().to_owned(),
@@ -146,7 +149,7 @@ impl Record {
     }
 
     /// Who may read incidents, where the table has it otherwise.
-    fn access_of(&self, incidents: &[Incident]) -> Result<Vec<(String, Option<Vec<MemberId>>)>, RecordError> {
+    fn access_of(&self, incidents: &[Incident]) -> Result<Vec<Access>, RecordError> {
         let restricted = self.store.restricted()?.into_iter();
         let noted: BTreeMap<String, Vec<MemberId>> = restricted.map(|to| (to.stream, to.members)).collect();
         let differs = |incident: &&Incident| noted.get(&incident.id) != incident.restricted_to.as_ref();

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{ErrorCode, Transaction, params};
+use rusqlite::{Transaction, params};
 
 use super::super::audit_line::EventRef;
 use super::super::erase::leaf_of_event;
@@ -13,40 +13,16 @@ use super::super::signed_log::SignedAppend;
 use super::super::{ErasedIncident, Store, StoreError, derived, sql};
 use super::incident_keys;
 use super::known::{End, Known};
+use super::let_in::{note_let_in, sealed_earlier};
+use super::looked::{Read, ReadEvent};
 use super::opening::Came;
 use super::parcel::{AppendRow, At, Change, HoldRow};
-use super::restricting::{note_let_in, sealed_earlier};
 use super::row::Row;
-use super::unsealed::{Read, ReadEvent};
+use super::trouble::{Trouble, void};
 use crate::core::event::{Event, What};
 use crate::core::ids::Stream;
 use crate::core::member::{Permission, Rights};
 use crate::core::time::WallTime;
-
-/// Why a parcel was not written.
-#[derive(Debug)]
-pub(super) enum Trouble {
-    /// It is not what firebell writes: its row carries nothing.
-    Void(String),
-    /// It could not be written here.
-    Store(StoreError),
-}
-
-impl From<StoreError> for Trouble {
-    fn from(error: StoreError) -> Trouble {
-        // What the guards of the tables refuse is the fault of the parcel.
-        if let StoreError::Sql { source, .. } = &error
-            && source.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
-        {
-            return Trouble::Void(source.to_string());
-        }
-        Trouble::Store(error)
-    }
-}
-
-pub(super) fn void<T>(why: impl Into<String>) -> Result<T, Trouble> {
-    Err(Trouble::Void(why.into()))
-}
 
 /// What a parcel added.
 #[derive(Debug, Default)]

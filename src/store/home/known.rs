@@ -14,8 +14,8 @@ use super::super::restricted::OwnKeys;
 use super::super::signature_check::Check;
 use super::super::{Store, StoreError, signed_log, sql};
 use super::error::HomeError;
+use super::looked::Read;
 use super::parcel::Change;
-use super::unsealed::Read;
 use crate::core::ids::Stream;
 use crate::core::member::Members;
 

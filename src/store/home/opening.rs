@@ -6,7 +6,6 @@ use rusqlite::Transaction;
 
 use super::super::StoreError;
 use super::super::keys::IncidentKeyId;
-use super::applied::{Trouble, void};
 use super::error::HomeError;
 use super::incident_keys::{self, KnownKey};
 use super::kept::Kept;
@@ -14,6 +13,7 @@ use super::link::KeyState;
 use super::parcel::{At, Change, InTheirPlace, Parcel};
 use super::row::{LogName, Row};
 use super::shared::Shared;
+use super::trouble::{Trouble, void};
 use super::unsealed::Unsealed;
 use crate::core::ids::Stream;
 

@@ -1,7 +1,5 @@
 //! What others recorded, taken into this machine's copy row by row.
 
-use std::collections::BTreeSet;
-
 use rusqlite::{Transaction, TransactionBehavior};
 
 use super::super::keys::Source;
@@ -10,30 +8,12 @@ use super::capture;
 use super::error::HomeError;
 use super::kept::{self, Kept};
 use super::pages::{self, Reading};
+use super::pulled::Pulled;
 use super::row::Row;
 use super::shared::Shared;
 use super::taking::Taking;
 use super::unsealed::{Unsealed, team_keys, unsealed};
 use crate::core::ids::Stream;
-use crate::core::member::public_key::MemberId;
-
-/// A row that carries nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VoidRow {
-    pub n: u64,
-    pub why: String,
-}
-
-/// What came in.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Pulled {
-    pub rows: u64,
-    /// Streams that have more events than before.
-    pub streams: BTreeSet<String>,
-    pub void: Vec<VoidRow>,
-    /// What was erased, by code, and by whom.
-    pub erased: Vec<(String, MemberId)>,
-}
 
 impl Store {
     /// Takes in what others recorded; nothing where the record is not shared. What came in is not on the board yet:

@@ -6,31 +6,26 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Transaction, params};
 
-use super::super::access::put_access;
 use super::super::erase::{leaf_of, unindex};
 use super::super::events::Stored;
 use super::super::keys::IncidentKeyId;
 use super::super::{Store, StoreError, sql};
-use super::applied::{Added, Applying, Trouble, void};
+use super::applied::{Added, Applying};
 use super::error::HomeError;
 use super::incident_keys;
+use super::let_in::note_let_in;
+use super::looked::Read;
 use super::parcel::Change;
 use super::row::Row;
-use super::unsealed::Read;
+use super::trouble::{Trouble, void};
 use crate::core::event::{Event, SealedEvent, SealedNature, What};
 use crate::core::ids::Stream;
-use crate::core::member::public_key::{DataKeyId, MemberId};
+use crate::core::member::public_key::DataKeyId;
 use crate::core::member::{Members, Permission, Rights};
 use crate::core::time::WallTime;
 
 /// The verb of the event that restricts an incident ([`What::verb`]).
 const RESTRICTS: &str = "access.restrict";
-
-/// The event that is sealed where it stood, if it is one.
-pub(super) fn sealed_earlier(what: &What) -> Option<&SealedEvent> {
-    let What::Sealed(sealed) = what else { return None };
-    (sealed.nature == SealedNature::Restricted && sealed.earlier.is_some()).then_some(sealed)
-}
 
 impl Applying<'_> {
     /// Writes the sealed form of an event over it.
@@ -99,8 +94,7 @@ impl Applying<'_> {
     /// read who may, nobody else is let in.
     pub(super) fn note_let_in(&mut self, changes: &[Read]) -> Result<(), StoreError> {
         for change in changes {
-            let (Read::Other(Change::DataKey { id, .. }) | Read::Other(Change::KeyShare { key: id, .. })) = change
-            else {
+            let Read::Other(Change::DataKey { id, .. } | Change::KeyShare { key: id, .. }) = change else {
                 continue;
             };
             if let Some(stream) = note_let_in(self.transaction, *id)? {
@@ -109,29 +103,6 @@ impl Applying<'_> {
         }
         Ok(())
     }
-}
-
-/// Notes who has a key, where a restricted incident is sealed under it; says which.
-pub(super) fn note_let_in(transaction: &Transaction<'_>, key: [u8; 8]) -> Result<Option<String>, StoreError> {
-    let fail = || sql("note who may read an incident");
-    let mut statement = transaction
-        .prepare_cached(
-            "SELECT data_key.stream, member FROM data_key LEFT JOIN key_share ON key_share.key = data_key.id \
-             WHERE data_key.id = ?1 AND purpose = ?2",
-        )
-        .map_err(fail())?;
-    let mut rows = statement
-        .query(params![key, SealedNature::Restricted.code()])
-        .map_err(fail())?;
-    let (mut stream, mut members) = (None, Vec::new());
-    while let Some(row) = rows.next().map_err(fail())? {
-        stream = Some(row.get::<_, String>(0).map_err(fail())?);
-        members.extend(row.get::<_, Option<[u8; 8]>>(1).map_err(fail())?.map(MemberId::of));
-    }
-    if let Some(stream) = &stream {
-        put_access(transaction, Stream::named(stream), Some(&members))?;
-    }
-    Ok(stream)
 }
 
 impl Store {

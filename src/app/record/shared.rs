@@ -1,12 +1,11 @@
 //! A record that several machines share: what others recorded is taken in and put on the board, and whoever is late decides
 //! again. Everything above the record is as on one machine.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
 use std::time::Duration;
 
 use secrecy::SecretString;
+use zeroize::Zeroizing;
 
 use super::rows::AT_A_TIME;
 use super::{HomeAddress, HomeError, HomeFile, HomeStatus, LineOutcome, Moved, PasswordSource, Record, RecordError};
@@ -25,6 +24,7 @@ const PASSWORD_PATIENCE: Duration = Duration::from_secs(30);
 const MOST_PASSWORD: u64 = 4096;
 /// As much as a file of a server's rows may hold.
 const MOST_ROWS: u64 = 4 * 1024 * 1024 * 1024;
+const ROWS_PATIENCE: Duration = Duration::from_secs(600);
 
 impl Record {
     /// Writes something that is decided in the transaction itself. Where somebody else on another machine was quicker, what
@@ -237,16 +237,10 @@ impl Record {
     }
 }
 
-/// A file of a server's rows. They are sealed, so nothing is lost where the buffer grows.
-fn home_file(path: &Path) -> Result<Vec<u8>, StoreError> {
-    let unreadable = |why: &dyn std::fmt::Display| HomeError::File(format!("{} cannot be read: {why}", path.display()));
-    let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(MOST_ROWS + 1).read_to_end(&mut bytes));
-    read.map_err(|error| unreadable(&error))?;
-    match bytes.len() as u64 > MOST_ROWS {
-        true => Err(unreadable(&format_args!("it is larger than {} GB", MOST_ROWS >> 30)).into()),
-        false => Ok(bytes),
-    }
+/// A file of a server's rows.
+fn home_file(path: &Path) -> Result<Zeroizing<Vec<u8>>, StoreError> {
+    bounded::read(path, MOST_ROWS, ROWS_PATIENCE)
+        .map_err(|error| HomeError::File(format!("{} cannot be read: {error}", path.display())).into())
 }
 
 /// The password of the server.

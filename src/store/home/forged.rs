@@ -1,6 +1,8 @@
 //! Rows that a member wrote with a program of their own: signed, sealed under the right keys, and not what firebell writes.
 
+#[cfg(test)]
 mod many;
+#[cfg(test)]
 mod pretended;
 
 use chrono::{DateTime, Utc};
@@ -12,7 +14,7 @@ use super::super::keys::DataKey;
 use super::super::leaves::Commitments;
 use super::super::random::random;
 use super::super::transaction::Batch;
-use super::super::{Actor, Draft, LineOutcome, Store};
+use super::super::{AUDIT, Actor, DATABASE, Draft, HEADER, LineOutcome, Store, StoreError};
 use super::kept::Kept;
 use super::link::{Home as _, KeyChanges};
 use super::parcel::{Change, HoldRow, Parcel};
@@ -94,7 +96,11 @@ fn two() -> Two {
     let folders = ["one", "other"].map(|name| home.path().join(name));
     let mut store = Store::create(&folders[0], &SecretString::from("x"), WallTime::read(now())).unwrap();
     let half = store.public_half().unwrap();
-    let before = store.write(|writing| writing.events_before()).unwrap();
+    let before = store.write(|writing| {
+        let before = writing.events_before()?;
+        Ok::<_, StoreError>(before)
+    });
+    let before = before.unwrap();
     let founded = MemberEvent::Founded(Founding {
         member: half.member,
         name: "dana".to_owned(),
@@ -118,8 +124,8 @@ fn two() -> Two {
     store.move_by(&address, Box::new(server.clone())).unwrap();
     drop(store);
     std::fs::create_dir(&folders[1]).unwrap();
-    for file in std::fs::read_dir(&folders[0]).unwrap().map(Result::unwrap) {
-        std::fs::copy(file.path(), folders[1].join(file.file_name())).unwrap();
+    for name in [DATABASE, HEADER, AUDIT] {
+        std::fs::copy(folders[0].join(name), folders[1].join(name)).unwrap();
     }
     Two {
         one: opened(&folders[0], &server),

@@ -1,9 +1,10 @@
 //! More rows than fill a page: the next ones are read and opened while those before are written.
 
+#[cfg(test)]
 use super::super::error::HomeError;
 use super::super::kept;
 use super::*;
-use crate::store::{Depth, StoreError};
+use crate::store::Depth;
 
 const EVENTS: u64 = 40;
 

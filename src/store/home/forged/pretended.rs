@@ -1,5 +1,6 @@
 //! A server in memory.
 
+#[cfg(test)]
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;

@@ -97,7 +97,7 @@ impl<'t> Applying<'t> {
             Change::EventKey { .. } => Ok(put_key(self.transaction, change)?),
             Change::Hold(hold) => {
                 let Some(at) = chrono::DateTime::from_timestamp_millis(hold.placed_at) else {
-                    return void("when a legal hold was placed is no moment");
+                    return void("when a legal hold was placed is not a moment");
                 };
                 let rights = Rights::of(&self.known.members, self.row.signer, None, WallTime::read(at));
                 if let Err(lack) = rights.need(Permission::LegalHold) {

@@ -243,7 +243,7 @@ fn an_erasing_row_that_is_not_what_stays_of_the_events_carries_nothing() {
     };
     let other = "ab".repeat(32);
     for (changes, words) in [
-        (instead(3, erased(i64::MAX)), "was erased is no moment"),
+        (instead(3, erased(i64::MAX)), "was erased is not a moment"),
         (
             instead(1, with_tombstone(&valid[1], |e| digest_of(e).digest.clone_from(&other))),
             "is not what stays of it",
@@ -303,7 +303,7 @@ fn an_erasing_row_that_is_not_what_stays_of_the_events_carries_nothing() {
 fn a_legal_hold_whose_moment_is_none_carries_nothing() {
     let mut two = two();
     let why = two.why_void(vec![hold(i64::MAX)]).unwrap_or_default();
-    assert!(why.contains("when a legal hold was placed is no moment"), "{why}");
+    assert!(why.contains("when a legal hold was placed is not a moment"), "{why}");
     assert!(two.other.holds().unwrap().is_empty());
     assert_eq!(two.why_void(vec![hold(now().timestamp_millis())]), None);
     assert_eq!(two.other.holds().unwrap().len(), 1);

@@ -121,7 +121,7 @@ impl Store {
                 return void(format!("it seals {name} and does not say that it restricts it"));
             };
             let Some(at) = chrono::DateTime::from_timestamp_millis(append.at) else {
-                return void(format!("when {name} was restricted is no moment"));
+                return void(format!("when {name} was restricted is not a moment"));
             };
             let rights = Rights::of(known, row.signer, Some(name), WallTime::read(at));
             if let Err(lack) = rights.need(Permission::Restrict) {

@@ -11,6 +11,7 @@ const THIRD: &str = include_str!("../../data/letters/held-3.toml");
 const FOURTH: &str = include_str!("../../data/letters/held-4.toml");
 const FIFTH: &str = include_str!("../../data/letters/held-5.toml");
 const SIXTH: &str = include_str!("../../data/letters/held-6.toml");
+const SEVENTH: &str = include_str!("../../data/letters/held-7.toml");
 const TONGUES: &str = include_str!("../../data/letters/tongues.toml");
 const FIRST: &str = include_str!("../../data/letters/held-1.toml");
 
@@ -157,6 +158,22 @@ fn of_the_fifth_batch_nothing_good_fails_and_nearly_all_spoiled_ones_are_found()
 fn of_the_sixth_batch_nothing_good_fails_and_nearly_all_spoiled_ones_are_found() {
     let held = Held::read(SIXTH);
     assert!(held.letter.len() + held.good.len() >= 30 && held.spoiled.len() >= 70);
+    let wrong = held.wrongly_failing();
+    let missed = held.missed();
+    let (all, found) = (held.spoiled.len(), held.spoiled.len() - missed.len());
+    assert!(
+        found * 100 >= all * 95,
+        "{found} of {all}:\n{}\n{}",
+        missed.join("\n"),
+        wrong.join("\n")
+    );
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn of_the_seventh_batch_nothing_good_fails_and_nearly_all_spoiled_ones_are_found() {
+    let held = Held::read(SEVENTH);
+    assert!(held.letter.len() + held.good.len() >= 20 && held.spoiled.len() >= 60);
     let wrong = held.wrongly_failing();
     let missed = held.missed();
     let (all, found) = (held.spoiled.len(), held.spoiled.len() - missed.len());

@@ -45,7 +45,7 @@ pub(super) fn recorded(key: &str, typed: &str, zone: &Zone, now: StoryTime) -> R
     input::fact_value(key, typed, zone, now).map_err(|error| Failure::input(&error).hint(&error.hint))
 }
 
-fn picture_failure(error: &PictureFileError) -> Failure {
+pub(super) fn picture_failure(error: &PictureFileError) -> Failure {
     let hint = format!("save it as a PNG or JPEG of at most {} KiB", LARGEST >> 10);
     match error {
         PictureFileError::Unreadable { source, .. } => Failure::unreadable(error, source),

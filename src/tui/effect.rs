@@ -151,8 +151,15 @@ pub enum Effect {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProfileValue {
     pub key: String,
-    /// A TOML literal; `None`: it was emptied.
-    pub value: Option<String>,
+    /// `None`: it was emptied.
+    pub value: Option<Given>,
+}
+
+/// A value as a TOML literal, or the file whose picture is taken into the record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Given {
+    Literal(String),
+    PictureIn(String),
 }
 
 /// What is done with a scenario in the making. Nothing of it is in the record.

@@ -61,7 +61,8 @@ pub use action::Action;
 pub use alerts::{Alert, AlertWay, Alerts};
 pub use editor::{EditError, Edited, edit};
 pub use effect::{
-    Button, Effect, ExerciseEffect, LetterEffect, ProfileValue, Question, Redlined, ScenarioEffect, TeamEffect, Yes,
+    Button, Effect, ExerciseEffect, Given, LetterEffect, ProfileValue, Question, Redlined, ScenarioEffect, TeamEffect,
+    Yes,
 };
 pub use event::{Answer, Event, Failure};
 pub use ids::{EditTarget, FormId, IncidentRef, LetterRef, RevisionRef, Subject};

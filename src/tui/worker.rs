@@ -20,6 +20,7 @@ use crate::app::clock;
 use crate::app::contracts::ContractError;
 use crate::app::hooks::Hook;
 use crate::app::letters::edit::Edit;
+use crate::app::picture_file::PictureFileError;
 use crate::app::record::{Done, PlaceAtHand, Record, RecordError};
 use crate::app::roster_file;
 use crate::core::event::LetterRevision;
@@ -102,7 +103,19 @@ fn words(error: &WorkError) -> String {
         WorkError::Scenario(error) => error.to_string(),
         WorkError::Contract(error) => contract_words(error),
         WorkError::File(error) => format!("{error} · {}", error.hint()),
+        WorkError::Picture(error) => picture_words(error),
     }
+}
+
+fn picture_words(error: &PictureFileError) -> String {
+    let why = match error {
+        PictureFileError::Unreadable { source, .. } => source.to_string(),
+        PictureFileError::Unfit { problems, .. } => {
+            problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+        }
+        PictureFileError::Unprintable { source, .. } => source.to_string(),
+    };
+    format!("{error}: {why}")
 }
 
 fn contract_words(error: &ContractError) -> String {
@@ -151,6 +164,7 @@ fn failure(about: Subject, error: &WorkError) -> Failure {
     let field = match error {
         WorkError::Record(RecordError::Refused(refusal)) => super::remedy::field(&refusal.remedy),
         WorkError::Scenario(_) => Some("scenario"),
+        WorkError::Picture(_) => Some("logo"),
         WorkError::Contract(ContractError::Problems(problems)) => problems.first().map(|problem| problem.part),
         WorkError::Contract(ContractError::Exists(_)) => Some("customer"),
         WorkError::Record(

@@ -3,6 +3,7 @@
 use crate::app::contracts::ContractError;
 use crate::app::files::out::OutError;
 use crate::app::letters::{LetterError, LettersError};
+use crate::app::picture_file::PictureFileError;
 use crate::app::record::RecordError;
 use crate::app::reports::notice::NoticeError;
 use crate::drill::driver::DrillError;
@@ -28,6 +29,8 @@ pub enum WorkError {
     Contract(#[from] ContractError),
     #[error(transparent)]
     File(#[from] OutError),
+    #[error(transparent)]
+    Picture(#[from] PictureFileError),
 }
 
 impl From<RecordError> for WorkError {

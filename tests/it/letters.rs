@@ -2,6 +2,7 @@
 
 mod days;
 mod filed;
+mod fresh;
 mod held;
 mod logo;
 mod record;

@@ -434,7 +434,7 @@ fn a_profile_hands_in_only_what_was_changed() {
     };
     let name = firebell::tui::ProfileValue {
         key: "organisation.name".to_owned(),
-        value: Some("\"Nordlicht\"".to_owned()),
+        value: Some(firebell::tui::Given::Literal("\"Nordlicht\"".to_owned())),
     };
     assert_eq!(**profile, Effect::Profile(vec![name]));
 }

@@ -16,6 +16,7 @@ pub(crate) fn work_failure(error: WorkError) -> Failure {
         WorkError::Scenario(error) => file_failure(error),
         WorkError::Contract(error) => contract_failure(&error),
         WorkError::File(error) => crate::cli::files::failed(&error),
+        WorkError::Picture(error) => crate::cli::fact_key::picture_failure(&error),
     }
 }
 

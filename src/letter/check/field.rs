@@ -99,6 +99,9 @@ pub struct Row {
     pub one_of: Vec<String>,
     /// Phrases that tell the same, as a label or in a sentence, where no statute dictates the label.
     pub or: Sayings,
+    /// The text of the story that it is about, such as `measures_taken`: where the letter tells that, under whatever label,
+    /// the row is there.
+    pub story: Option<String>,
 }
 
 impl Row {
@@ -117,6 +120,7 @@ impl Row {
             form: form.map(|(_, form)| *form),
             one_of: table.texts("one_of"),
             or: Sayings::of(table.texts("or")),
+            story: table.text("story"),
         }
     }
 
@@ -124,7 +128,7 @@ impl Row {
     pub(super) fn fails(&self, reading: &Reading, subject: &Subject) -> Option<String> {
         let label = self.label.of(&subject.language);
         let value = match value(reading, label) {
-            None if self.told(reading) => return None,
+            None if self.told(reading) || self.story_told(reading, subject) => return None,
             None => return Some(format!("the field “{label}” is missing")),
             Some("") => return Some(format!("the field “{label}” is empty")),
             Some(value) => value,
@@ -149,6 +153,11 @@ impl Row {
 }
 
 impl Row {
+    fn story_told(&self, reading: &Reading, subject: &Subject) -> bool {
+        let known = self.story.as_ref().zip(subject.known.as_ref());
+        known.is_some_and(|(key, known)| super::compare::tells(known, &reading.passages, key))
+    }
+
     /// Whether another label or a sentence tells it: with a number where one is asked for, and never with an empty cell.
     fn told(&self, reading: &Reading) -> bool {
         if self.or.is_empty() {

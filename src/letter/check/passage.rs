@@ -58,6 +58,41 @@ impl Passage {
     }
 }
 
+impl Passage {
+    /// The passage with blanks where its gaps are: what a gap asks for, nobody says. Nothing moves.
+    pub(super) fn without_gaps(&self) -> Passage {
+        let Some(written) = &self.written else {
+            return self.clone();
+        };
+        let mut own = written.iter().peekable();
+        let mut text = self.text.clone();
+        let mut words = Vec::new();
+        for word in &self.words {
+            if own.next_if(|next| next.text == word.text).is_some() {
+                words.push(word.clone());
+                continue;
+            }
+            text.replace_range(word.at.clone(), &" ".repeat(word.at.len()));
+        }
+        Passage {
+            text,
+            words,
+            ..self.clone()
+        }
+    }
+
+    /// Whether it is a row that has no value yet: a gap, or words that say that it follows.
+    pub(super) fn is_open_row(&self, follows: &str) -> bool {
+        let value = self
+            .text
+            .split_once(" | ")
+            .map(|(_, value)| value.trim().to_lowercase());
+        let later = |value: &str| !follows.is_empty() && value.starts_with(&follows.to_lowercase());
+        let empty = |value: &str| !self.gaps.is_empty() && !value.contains(char::is_alphanumeric);
+        self.place == Place::Row && value.is_some_and(|value| later(&value) || empty(&value))
+    }
+}
+
 /// A text without its gaps.
 fn without_gaps(inlines: &[Inline]) -> Vec<Inline> {
     let kept = inlines.iter().filter_map(|inline| {

@@ -17,7 +17,7 @@ pub enum Test {
     /// One of these phrases stands in the text.
     AnyOf(Vec<String>),
     /// One of these phrases stands in the text; a phrase may have stems and gaps.
-    Says(Sayings),
+    Says(Sayings, Option<String>),
     /// No sentence has a phrase of the first list and one of the second.
     Never(Sayings, Sayings),
     /// Each of these stands in the text.
@@ -77,7 +77,7 @@ impl Test {
             .or_else(|| table.text("title").map(Test::Title))
             .or_else(|| list("headings").map(Test::Headings))
             .or_else(|| list("any_of").map(Test::AnyOf))
-            .or_else(|| list("says").map(|phrases| Test::Says(Sayings::of(phrases))))
+            .or_else(|| list("says").map(|phrases| Test::Says(Sayings::of(phrases), table.text("story"))))
             .or_else(|| {
                 let together = || Sayings::of(table.texts("together_with"));
                 list("never").map(|phrases| Test::Never(Sayings::of(phrases), together()))
@@ -139,11 +139,7 @@ impl Test {
                 let amiss = !phrases.iter().any(|phrase| has(phrase));
                 amiss.then(|| format!("“{}” is missing", phrases.first().cloned().unwrap_or_default()))
             }
-            Test::Says(phrases) => {
-                let lexicon = phrases.lexicon();
-                let said = reading.passages.iter().any(|passage| lexicon.holds(&passage.words));
-                (!said).then(|| "nothing in it says so in words the check knows".to_owned())
-            }
+            Test::Says(phrases, story) => says(reading, subject, phrases, story.as_deref()),
             Test::Never(phrases, together) => never(&reading.passages, phrases, together),
             Test::All(phrases) => {
                 let missing: Vec<&String> = phrases.iter().filter(|phrase| !has(phrase)).collect();
@@ -299,6 +295,15 @@ fn withheld(passages: &[Passage]) -> Option<String> {
             massachusetts::counted(passage).map(|words| format!("{words} tells how many people were affected"))
         })
     })
+}
+
+/// What is amiss where nothing in a letter says something: not in the phrases, and not the text of the story about it.
+fn says(reading: &Reading, subject: &Subject, phrases: &Sayings, story: Option<&str>) -> Option<String> {
+    let lexicon = phrases.lexicon();
+    let known = story.zip(subject.known.as_ref());
+    let told = known.is_some_and(|(key, known)| compare::tells(known, &reading.passages, key));
+    let said = told || reading.passages.iter().any(|passage| lexicon.holds(&passage.words));
+    (!said).then(|| "nothing in it says so in words the check knows".to_owned())
 }
 
 fn headings(reading: &Reading, wanted: &[String]) -> Option<String> {

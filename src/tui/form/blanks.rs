@@ -12,7 +12,7 @@ use crate::core::facts::table::{self, Fact, Group};
 use crate::core::ids::LetterId;
 use crate::core::incident::command::{Command, FactBasis, FactCommand};
 use crate::letter::person;
-use crate::tui::effect::{Effect, Filled, LetterEffect, ProfileValue};
+use crate::tui::effect::{Effect, Filled, Given, LetterEffect, ProfileValue};
 use crate::tui::ids::LetterRef;
 use crate::tui::letter_gaps::Gap;
 
@@ -180,7 +180,7 @@ impl Purpose for FillBlanks {
                 None => whole = false,
                 Some(value) if blank.of_organisation() => filled.profile.push(ProfileValue {
                     key: blank.key.clone(),
-                    value: Some(value),
+                    value: Some(Given::Literal(value)),
                 }),
                 Some(value) => filled.facts.push(FillBlanks::record(blank, value)),
             }

@@ -8,7 +8,7 @@ use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::FactValue;
 use crate::core::facts::IncidentKind;
 use crate::core::time::{StoryTime, Zone};
-use crate::tui::effect::{Effect, ProfileValue, Question, Yes};
+use crate::tui::effect::{Effect, Given, ProfileValue, Question, Yes};
 use crate::tui::widget::pick::codes;
 use crate::tui::{places, sectors};
 
@@ -33,6 +33,11 @@ const PROFILE: Optional<Value> = Prompt::codes_as("profile", "Sector laws that b
 })
 .help("leave it as it is if you are not sure")
 .optional();
+
+/// A file is named to take its picture in; what is recorded has no path to show.
+const LOGO: Optional<Option<Given>> = Prompt::line_as("logo", "Logo of your letters", |text, _| Ok(logo(text)))
+    .help("a PNG or JPEG file of at most 128 KiB, whose picture is taken into the record; none takes it out")
+    .optional();
 
 /// A value as the record keeps it; `None` where it is unknown.
 type Value = Option<String>;
@@ -72,13 +77,29 @@ fn form(known: &Known<'_>, first: bool) -> Form {
     ];
     if !first {
         fields.push(PROFILE.offering(flags(known)).filled(&before("profile")));
+        fields.push(LOGO.field());
     }
     let title = match first {
         true => "First: your organization",
         false => "The organization",
     };
-    Form::new(Profile { first }, title, fields)
-        .note("Empty means unknown; it never hides an obligation. You can change it later with `o` on the board.")
+    let logo = match known.start.profile.contains_key(LOGO_KEY) {
+        true => " A logo is recorded; it stays where no other file is named.",
+        false => "",
+    };
+    Form::new(Profile { first }, title, fields).note(format!(
+        "Empty means unknown; it never hides an obligation. You can change it later with `o` on the board.{logo}"
+    ))
+}
+
+const LOGO_KEY: &str = "identity.logo";
+
+/// The file that was named; `None`: the logo is taken out.
+fn logo(text: &str) -> Option<Given> {
+    match text.trim() {
+        none if none.eq_ignore_ascii_case("none") => None,
+        path => Some(Given::PictureIn(path.to_owned())),
+    }
 }
 
 const ROLES: [(&str, &str); 4] = [
@@ -158,7 +179,7 @@ fn of_sectors(known: &Known<'_>, chosen: &[String]) -> Option<Vec<ProfileValue>>
     };
     let value = |key: &str, flags: &[&str]| ProfileValue {
         key: format!("organisation.{key}"),
-        value: list(flags),
+        value: list(flags).map(Given::Literal),
     };
     Some(vec![value("profile", &kept), value("profile_unknown", &open)])
 }
@@ -231,12 +252,16 @@ impl Purpose for Profile {
             .collect::<Vec<_>>()
             .into_iter()
             .map(|prompt| {
-                let value = answers.read(&prompt)?.flatten();
+                let value = answers.read(&prompt)?.flatten().map(Given::Literal);
                 let key = format!("organisation.{}", prompt.key());
                 Some(ProfileValue { key, value })
             })
             .collect();
         let mut values = read.into_iter().collect::<Option<Vec<_>>>()?;
+        if answers.changed(&LOGO) {
+            let key = LOGO_KEY.to_owned();
+            values.extend(answers.read(&LOGO)?.map(|value| ProfileValue { key, value }));
+        }
         if answers.changed(&SECTORS) {
             let chosen = answers.read(&SECTORS)?.unwrap_or_default();
             values.extend(of_sectors(&answers.known(), &chosen).unwrap_or_default());

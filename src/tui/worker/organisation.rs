@@ -1,12 +1,15 @@
 //! The worker's part in the organization's own record: its profile and its call tree.
 
+use std::path::Path;
+
 use super::Worker;
+use crate::app::picture_file;
 use crate::core::contact::Contact;
 use crate::core::contract::ContractDraft;
 use crate::core::facts::FactValue;
 use crate::core::organisation::OrganisationCommand;
 use crate::core::time::WallTime;
-use crate::tui::effect::ProfileValue;
+use crate::tui::effect::{Given, ProfileValue};
 use crate::tui::event::Answer;
 use crate::tui::ids::Subject;
 use crate::workspace::WorkError;
@@ -27,15 +30,19 @@ impl Worker {
     /// Sets what was given and takes out what was emptied; what stays as it is makes no event.
     pub(super) fn profile(&mut self, values: Vec<ProfileValue>, now: WallTime) -> Result<Answer, WorkError> {
         let known = self.workspace.record().organisation(None)?.profile;
-        let changed = values
-            .into_iter()
-            .filter(|new| known.get(&new.key).map(FactValue::literal) != new.value.as_deref());
-        let commands: Vec<OrganisationCommand> = changed
-            .map(|ProfileValue { key, value }| match value {
-                Some(value) => OrganisationCommand::Set { key, value },
-                None => OrganisationCommand::Unset { key },
-            })
-            .collect();
+        let mut commands = Vec::new();
+        for ProfileValue { key, value } in values {
+            let value = match value {
+                Some(Given::Literal(literal)) => Some(literal),
+                Some(Given::PictureIn(path)) => Some(picture_file::literal(Path::new(&path))?),
+                None => None,
+            };
+            match value {
+                same if known.get(&key).map(FactValue::literal) == same.as_deref() => {}
+                Some(value) => commands.push(OrganisationCommand::Set { key, value }),
+                None => commands.push(OrganisationCommand::Unset { key }),
+            }
+        }
         let words = match commands.len() {
             0 => "Nothing changed in the profile.".to_owned(),
             1 => "1 value of the profile recorded".to_owned(),

@@ -154,7 +154,7 @@ fn every_rule_has_a_letter_that_passes_and_one_that_fails() {
 fn right_text(test: &Test) -> String {
     match test {
         Test::AnyOf(phrases) => phrases[0].clone(),
-        Test::Says(phrases) => phrases.texts()[0]
+        Test::Says(phrases, _) => phrases.texts()[0]
             .replace(['*', '~'], "")
             .split('|')
             .next()

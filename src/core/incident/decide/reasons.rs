@@ -8,7 +8,33 @@ use crate::core::incident::command::{
 use crate::core::refusal::Refusal;
 
 /// What people type in order to get on, in lower case.
-const PUT_OFF: [&str; 9] = ["na", "none", "nil", "tbd", "tba", "todo", "xx", "xxx", "asdf"];
+const PUT_OFF: [&str; 25] = [
+    "na",
+    "none",
+    "nil",
+    "tbd",
+    "tba",
+    "todo",
+    "xx",
+    "xxx",
+    "asdf",
+    "ok",
+    "okay",
+    "yes",
+    "no",
+    "fine",
+    "done",
+    "because",
+    "reason",
+    "seeabove",
+    "ja",
+    "nein",
+    "passt",
+    "sieheoben",
+    "oui",
+    "sí",
+    "si",
+];
 
 /// What a free text is called, and what is asked of it.
 #[derive(Clone, Copy)]
@@ -146,7 +172,21 @@ mod tests {
 
     #[test]
     fn a_dash_a_letter_and_a_placeholder_are_no_reasons() {
-        for text in ["", " ", "-", "…", "x", "n/a", "N.A.", "TBD", "?!", "1"] {
+        for text in [
+            "",
+            " ",
+            "-",
+            "…",
+            "x",
+            "n/a",
+            "N.A.",
+            "TBD",
+            "?!",
+            "1",
+            "ok",
+            "Yes.",
+            "see above",
+        ] {
             assert!(!is_reason(text), "{text}");
         }
         for text in ["log", "the portal was down", "遅延", "遅", "it is urgent"] {

@@ -3,16 +3,13 @@
 //! that is like none of them and brings words in that the record has nowhere is nobody's but its writer's.
 
 use std::collections::BTreeSet;
-use std::hash::{Hash as _, Hasher as _};
-use std::ops::Range;
 
-use super::date::{Written, dates};
-use super::number::numbers;
+use super::date::Written;
 use super::phrases::all;
 use super::recorded::{Known, Told};
+use super::unit::{Unit, at_most_alike, cut, in_common, likeness, stem};
 use super::{Compared, Outcome, Said, What};
-use crate::letter::check::passage::{Passage, Place};
-use crate::letter::check::speech::{Word, sentences};
+use crate::letter::check::passage::Passage;
 
 /// From which share of common words on a sentence is taken for an altered one. Half the words and more of any two
 /// sentences about one incident are the same by chance; of three in five that is rare (tests/data/letters).
@@ -21,35 +18,18 @@ const ALIKE: f64 = 0.6;
 const SAME: f64 = 0.75;
 /// From which share on a word more that denies or doubts turns what a sentence says.
 const NEARLY: f64 = 0.85;
+/// From which share of its words on a recorded sentence stands whole within a longer one.
+const WHOLE: f64 = 0.9;
+/// From which share on a sentence that stands in another's place and denies something denies what that one said.
+const REPLACED: f64 = 0.35;
+/// Smaller numbers are told in other ways.
+const LARGE: u64 = 100;
 /// Shorter sentences are like many others.
 const SHORTEST: usize = 4;
 /// One in so many sentences of the draft may be left out of a letter that was made of it.
 const INTACT: usize = 3;
 /// So many words that the record has nowhere make a statement that it does not hold.
 const STRANGE: usize = 2;
-
-/// A sentence, or a row of a table, with what can be compared in it.
-struct Unit {
-    text: String,
-    /// The words in order.
-    words: Vec<String>,
-    /// The words without numbers and days, sorted.
-    plain: Vec<String>,
-    /// The same as numbers, sorted: sentences are held beside hundreds of others.
-    marks: Vec<u64>,
-    /// The beginnings of the longer ones, sorted.
-    long: Vec<u64>,
-    /// The first cell of a row.
-    label: Option<String>,
-    /// The heading it stands under.
-    heading: String,
-    days: Vec<Written>,
-    /// Months that are told without a day.
-    months: BTreeSet<u32>,
-    numbers: BTreeSet<u64>,
-    /// Words with capitals inside the sentence.
-    names: BTreeSet<String>,
-}
 
 /// What a letter's sentences are held against.
 pub(super) struct Recorded<'k> {
@@ -105,6 +85,24 @@ impl<'k> Recorded<'k> {
         rows.next().map(|(at, _)| at).or(best.map(|(_, at)| at))
     }
 
+    /// The number of a recorded sentence that a letter's has whole, with something more.
+    fn within(&self, own: &Unit) -> Option<usize> {
+        let whole = |unit: &Unit| {
+            let shared = in_common(&own.marks, &unit.marks) as f64;
+            let telling = (unit.long.len() >= 3 && in_common(&own.long, &unit.long) == unit.long.len())
+                || unit.days.iter().any(|day| own.days.iter().any(|other| other.same(day)));
+            let longer = own.marks.len() > unit.marks.len();
+            longer && telling && unit.words.len() > SHORTEST && shared >= WHOLE * unit.marks.len() as f64
+        };
+        let mut units = self.units.iter();
+        (own.label.is_none()).then(|| units.position(|(unit, _)| unit.label.is_none() && whole(unit)))?
+    }
+
+    /// Whether a recorded sentence is the draft's.
+    fn is_draft(&self, at: usize) -> bool {
+        self.units[at].1.is_none()
+    }
+
     fn knows(&self, word: &str) -> bool {
         let stem = stem(word);
         self.known.contains(&stem) || self.ordinary.contains(&stem)
@@ -123,173 +121,37 @@ impl<'k> Recorded<'k> {
     }
 }
 
-/// The beginning of a word, by which its forms are one.
-pub(in crate::check) fn stem(word: &str) -> String {
-    let short = word.chars().count() <= 5;
-    match short {
-        true => word
-            .strip_suffix('s')
-            .filter(|rest| rest.len() > 2)
-            .unwrap_or(word)
-            .to_owned(),
-        false => word.chars().take(6).collect(),
-    }
-}
-
-fn cut(passage: &Passage, american: bool) -> Vec<Unit> {
-    let ranges = match passage.place {
-        Place::Heading => Vec::new(),
-        Place::Row if passage.words.is_empty() => Vec::new(),
-        Place::Row => std::iter::once(0..passage.words.len()).collect(),
-        Place::Paragraph | Place::Item => sentences(&passage.words),
-    };
-    let days = dates(passage, american);
-    ranges.into_iter().map(|range| unit(passage, range, &days)).collect()
-}
-
-fn unit(passage: &Passage, range: Range<usize>, days: &[Written]) -> Unit {
-    let words = &passage.words[range.clone()];
-    let days: Vec<Written> = days
-        .iter()
-        .filter(|day| range.contains(&day.words.start))
-        .cloned()
-        .collect();
-    let of_a_day = |at: usize| days.iter().any(|day| day.words.contains(&(range.start + at)));
-    let numbers = numbers(words);
-    let of_a_number = |at: usize| numbers.iter().any(|number| number.words.contains(&at));
-    let months = words
-        .iter()
-        .enumerate()
-        .filter(|(at, word)| !of_a_day(*at) && passage.text[word.at.clone()].chars().count() > 3);
-    let months = months
-        .filter_map(|(_, word)| all().months.get(&word.text).copied())
-        .collect();
-    let mut plain: Vec<String> = Vec::new();
-    let mut names = BTreeSet::new();
-    for (at, word) in words
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| !of_a_day(*at) && !of_a_number(*at))
-    {
-        plain.push(word.text.clone());
-        let raw = &passage.text[word.at.clone()];
-        if at > 0 && raw.starts_with(char::is_uppercase) && raw.chars().count() > 2 {
-            names.insert(word.text.clone());
-        }
-    }
-    plain.sort_unstable();
-    let counted = numbers
-        .iter()
-        .filter(|number| !of_a_day(number.words.start) && stands_alone(passage, words, &number.words))
-        .map(|number| number.value);
-    let first = words.first().map_or(0, |word| word.at.start);
-    let last = words.last().map_or(0, |word| word.at.end);
-    Unit {
-        text: passage.text[first..last].to_owned(),
-        words: words.iter().map(|word| word.text.clone()).collect(),
-        marks: sorted(plain.iter().map(|word| mark(word))),
-        long: {
-            let long = plain.iter().filter(|word| word.chars().count() >= LONG);
-            let mut long = sorted(long.map(|word| mark(&stem(word))));
-            long.dedup();
-            long
-        },
-        plain,
-        label: (passage.place == Place::Row)
-            .then(|| passage.lead.trim().to_owned())
-            .filter(|lead| !lead.is_empty()),
-        heading: passage.heading.clone(),
-        numbers: counted.collect(),
-        names,
-        months,
-        days,
-    }
-}
-
-/// A word as a number; the same word is the same number in every run.
-fn mark(word: &str) -> u64 {
-    let mut hasher = std::hash::DefaultHasher::new();
-    word.hash(&mut hasher);
-    hasher.finish()
-}
-
-fn sorted(marks: impl Iterator<Item = u64>) -> Vec<u64> {
-    let mut marks: Vec<u64> = marks.collect();
-    marks.sort_unstable();
-    marks
-}
-
-/// Whether a number is no part of a telephone number, a time, a section or an address.
-fn stands_alone(passage: &Passage, words: &[Word], number: &Range<usize>) -> bool {
-    let (from, to) = (words[number.start].at.start, words[number.end - 1].at.end);
-    let joins = |c: char| ['-', ':', '.', '/', '§', '+', '('].contains(&c);
-    let before = passage.text[..from].trim_end().chars().next_back();
-    let mut after = passage.text[to..].chars();
-    let behind = after.next().filter(|c| joins(*c)).and_then(|_| after.next());
-    let half = passage.text[to..].trim_start().to_lowercase();
-    let of_a_day = all().marks.halves.iter().any(|mark| half.starts_with(mark.as_str()));
-    !before.is_some_and(joins) && !behind.is_some_and(|c| c.is_ascii_digit()) && !of_a_day
-}
-
-/// How many marks two sorted lists have in common.
-fn in_common(one: &[u64], other: &[u64]) -> usize {
-    let (mut at, mut there, mut common) = (0, 0, 0_usize);
-    while let (Some(left), Some(right)) = (one.get(at), other.get(there)) {
-        match left.cmp(right) {
-            std::cmp::Ordering::Less => at += 1,
-            std::cmp::Ordering::Greater => there += 1,
-            std::cmp::Ordering::Equal => {
-                common += 1;
-                at += 1;
-                there += 1;
-            }
-        }
-    }
-    common
-}
-
-/// The share of words that two sentences have in common.
-fn likeness(one: &Unit, other: &Unit) -> f64 {
-    let all = one.marks.len() + other.marks.len();
-    if all == 0 {
-        return 0.0;
-    }
-    2.0 * in_common(&one.marks, &other.marks) as f64 / all as f64
-}
-
-/// At most how alike two sentences of such lengths are.
-fn at_most_alike(one: &Unit, other: &Unit) -> f64 {
-    let (less, more) = (
-        one.marks.len().min(other.marks.len()),
-        one.marks.len().max(other.marks.len()),
-    );
-    if more == 0 {
-        0.0
-    } else {
-        2.0 * less as f64 / (less + more) as f64
-    }
-}
-
 /// Every sentence of a letter beside the record.
 pub(super) fn compare(recorded: &Recorded<'_>, known: &Known, passages: &[Passage], found: &mut Vec<Compared>) {
+    let letter: Vec<Unit> = passages
+        .iter()
+        .flat_map(|passage| cut(passage, known.american))
+        .collect();
     let mut kept: BTreeSet<usize> = BTreeSet::new();
-    let mut new: Vec<Unit> = Vec::new();
-    for passage in passages {
-        for own in cut(passage, known.american) {
-            let same = recorded.same(&own);
-            if !same.is_empty() {
-                kept.extend(same);
-            } else if let Some(at) = recorded.like(&own) {
-                kept.insert(at);
-                let (unit, told) = &recorded.units[at];
-                altered(recorded, &own, unit, *told, found);
-            } else {
-                new.push(own);
+    let mut made_of: Vec<Option<usize>> = Vec::with_capacity(letter.len());
+    for own in &letter {
+        let same = recorded.same(own);
+        if let Some(first) = same.iter().find(|at| recorded.is_draft(**at)).or(same.first()) {
+            made_of.push(Some(*first));
+            kept.extend(&same);
+        } else if let Some(at) = recorded.like(own).or_else(|| recorded.within(own)) {
+            made_of.push(Some(at));
+            kept.insert(at);
+            let (unit, told) = &recorded.units[at];
+            let before = found.len();
+            altered(recorded, own, unit, *told, found);
+            if found.len() == before && loses(own, unit, &letter) {
+                found.push(other_wording(own, unit));
             }
+        } else {
+            made_of.push(None);
         }
     }
+    let replaced = recorded.replaced(&letter, &made_of, &kept, found);
+    let new = letter.iter().enumerate().filter(|(at, _)| made_of[*at].is_none());
+    let new: Vec<(usize, &Unit)> = new.collect();
     let added = recorded.sections_added_to(&kept, &new);
-    for own in &new {
+    for (_, own) in new.iter().filter(|(at, _)| !replaced.contains(at)) {
         strange(recorded, known, own, added.contains(&own.heading), found);
     }
 }
@@ -297,7 +159,7 @@ pub(super) fn compare(recorded: &Recorded<'_>, known: &Known, passages: &[Passag
 impl Recorded<'_> {
     /// Headings below which more sentences are new than were left out of the draft: something was added there, and not only
     /// said in other words. Of a letter that has little of the draft, nobody can tell.
-    fn sections_added_to(&self, kept: &BTreeSet<usize>, new: &[Unit]) -> BTreeSet<String> {
+    fn sections_added_to(&self, kept: &BTreeSet<usize>, new: &[(usize, &Unit)]) -> BTreeSet<String> {
         let drafted: Vec<(usize, &Unit)> = (self.units.iter().enumerate())
             .filter(|(_, (unit, told))| told.is_none() && unit.words.len() >= SHORTEST)
             .map(|(at, (unit, _))| (at, unit))
@@ -312,11 +174,69 @@ impl Recorded<'_> {
         let there = |units: &mut dyn Iterator<Item = &Unit>, heading: &str| {
             units.filter(|unit| unit.heading == heading).count()
         };
-        let headings = new.iter().map(|unit| unit.heading.clone());
+        let headings = new.iter().map(|(_, unit)| unit.heading.clone());
         headings
-            .filter(|heading| there(&mut new.iter(), heading) > there(&mut left_out.iter().copied(), heading))
+            .filter(|heading| {
+                there(&mut new.iter().map(|(_, unit)| *unit), heading) > there(&mut left_out.iter().copied(), heading)
+            })
             .collect()
     }
+}
+
+impl Recorded<'_> {
+    /// Sentences that stand where another one stood in the draft, and deny what it said or tell nothing of its days
+    /// and numbers: the numbers of those that are found.
+    fn replaced(
+        &self,
+        letter: &[Unit],
+        made_of: &[Option<usize>],
+        kept: &BTreeSet<usize>,
+        found: &mut Vec<Compared>,
+    ) -> BTreeSet<usize> {
+        let drafts = |at: &Option<usize>| at.filter(|at| self.is_draft(*at));
+        let mut all = BTreeSet::new();
+        for (at, own) in letter.iter().enumerate().filter(|(at, _)| made_of[*at].is_none()) {
+            let before = made_of[..at].iter().rev().find_map(drafts);
+            let behind = made_of[at..].iter().find_map(drafts);
+            let from = before.map_or(0, |before| before + 1);
+            let to = behind.unwrap_or(self.units.len()).max(from);
+            let stood = |number: &usize| self.is_draft(*number) && !kept.contains(number);
+            let stood: Vec<&Unit> = (from..to).filter(stood).map(|number| &self.units[number].0).collect();
+            let nearest = stood
+                .iter()
+                .max_by_key(|unit| (in_common(&own.long, &unit.long), in_common(&own.marks, &unit.marks)));
+            let Some(unit) = nearest.filter(|unit| stood.len() == 1 || in_common(&own.long, &unit.long) > 0) else {
+                continue;
+            };
+            let alike = likeness(own, unit) >= REPLACED;
+            // Above the first heading stands whom the letter is for.
+            let addressee = own.heading.is_empty() && unit.heading.is_empty() && in_common(&own.long, &unit.long) == 0;
+            let other = addressee || (alike && denies_otherwise(own, unit)) || loses(own, unit, letter);
+            if other && own.label.is_none() == unit.label.is_none() {
+                all.insert(at);
+                found.push(other_wording(own, unit));
+            }
+        }
+        all
+    }
+}
+
+fn other_wording(own: &Unit, unit: &Unit) -> Compared {
+    Compared {
+        what: What::Wording,
+        written: own.text.clone(),
+        outcome: Outcome::unknown(&format!("recorded or drafted as “{}”", unit.text)),
+    }
+}
+
+/// Whether a sentence lacks a day or a number of the one whose place it took, and the letter tells it nowhere.
+fn loses(own: &Unit, unit: &Unit, letter: &[Unit]) -> bool {
+    let day = |day: &Written| letter.iter().any(|unit| unit.days.iter().any(|own| own.same(day)));
+    let number = |number: &u64| letter.iter().any(|unit| unit.numbers.contains(number));
+    let days = own.days.is_empty() && unit.days.iter().any(|other| !day(other));
+    // Months and years are told in one another's numbers.
+    let large = |number: &&u64| **number >= LARGE;
+    days || (own.numbers.is_empty() && unit.numbers.iter().filter(large).any(|other| !number(other)))
 }
 
 /// What a sentence says otherwise than the one that it was made of.
@@ -374,7 +294,8 @@ fn altered(recorded: &Recorded<'_>, own: &Unit, unit: &Unit, told: Option<&Told>
         push(What::Wording, differs());
         return;
     }
-    if recorded.says_something_new(own, unit) {
+    let struck = own.label.is_some() && own.label == unit.label && lacks_words(own, unit);
+    if struck || recorded.adds(own, unit) || recorded.says_something_new(own, unit) {
         push(
             What::Wording,
             Outcome::Unknown(Said {
@@ -385,18 +306,31 @@ fn altered(recorded: &Recorded<'_>, own: &Unit, unit: &Unit, told: Option<&Told>
     }
 }
 
+/// Whether the value of a row is what the record has, without some of its words.
+fn lacks_words(own: &Unit, unit: &Unit) -> bool {
+    let fewer = own.long.len() < unit.long.len() && in_common(&own.long, &unit.long) == own.long.len();
+    fewer && own.words.len() < unit.words.len()
+}
+
 /// Whether one of two sentences denies or doubts and the other does not.
 fn turned(own: &Unit, unit: &Unit) -> bool {
-    let has = |unit: &Unit, kind: &BTreeSet<String>| unit.plain.iter().any(|word| kind.contains(word));
-    let kinds = [&all().turns.denies, &all().turns.doubts];
-    kinds.into_iter().any(|kind| has(own, kind) != has(unit, kind))
+    denies_otherwise(own, unit) || has(own, &all().turns.doubts) != has(unit, &all().turns.doubts)
+}
+
+fn denies_otherwise(own: &Unit, unit: &Unit) -> bool {
+    has(own, &all().turns.denies) != has(unit, &all().turns.denies)
+}
+
+fn has(unit: &Unit, kind: &BTreeSet<String>) -> bool {
+    unit.plain.iter().any(|word| kind.contains(word))
 }
 
 /// The share of a sentence's longer words that one recorded sentence has, for the two to say the same.
 const SHARED: f64 = 0.5;
-/// Shorter words tell little.
-const LONG: usize = 5;
-
+/// So many words more than a recorded sentence has say something more.
+const MORE: usize = 5;
+/// From which share on they stand in another recorded sentence.
+const ELSEWHERE: f64 = 0.6;
 impl Recorded<'_> {
     /// Whether most of what a sentence says stands in one sentence of the record or the draft, and neither denies nor
     /// doubts what the other says.
@@ -428,6 +362,22 @@ impl Recorded<'_> {
             || new.iter().any(|word| weighty(word))
             || (!new.is_empty() && likeness(own, unit) >= NEARLY)
             || (!mine.is_empty() && turned(own, unit))
+    }
+
+    /// Whether a sentence that has a recorded one whole says several things more, which no other recorded one says.
+    fn adds(&self, own: &Unit, unit: &Unit) -> bool {
+        let more: Vec<&String> = own.plain.iter().filter(|word| !unit.plain.contains(word)).collect();
+        let more: Vec<String> = more
+            .into_iter()
+            .filter(|word| !common(word))
+            .map(|word| stem(word))
+            .collect();
+        let elsewhere = |other: &Unit| {
+            let there = |word: &&String| other.plain.iter().any(|own| stem(own) == **word);
+            more.iter().filter(there).count() as f64 >= ELSEWHERE * more.len() as f64
+        };
+        let whole = in_common(&own.marks, &unit.marks) as f64 >= WHOLE * unit.marks.len() as f64;
+        own.label.is_none() && whole && more.len() >= MORE && !self.units.iter().any(|(other, _)| elsewhere(other))
     }
 
     fn of_its_words(&self, unit: &Unit, word: &str) -> bool {

@@ -1,7 +1,7 @@
 //! What was lost of confidentiality, integrity and availability, as authorities are told it.
 
 use super::phrases::all;
-use super::recorded::{Fact, Known};
+use super::recorded::{Fact, Known, Told};
 use super::{Compared, Outcome, What};
 use crate::letter::check::Subject;
 use crate::letter::check::passage::{Passage, Place};
@@ -27,6 +27,7 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, fo
         let label = words_of(&passage.lead);
         let nature = passage.place == Place::Row && all().lost.nature.holds(&label);
         let words = &passage.words;
+        found.extend(lacking(passage, value, told).filter(|_| nature));
         for hit in all().lost.types.hits(words) {
             let kind = nature
                 || all()
@@ -45,6 +46,18 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, fo
             }
         }
     }
+}
+
+/// What is recorded as lost beside what a field about it names, and the field does not.
+fn lacking(passage: &Passage, value: &str, told: &Told) -> Option<Compared> {
+    let named = all().lost.types.hits(&passage.words);
+    let lacks = |code: &str| !named.iter().any(|hit| hit.means == code);
+    let some = !named.is_empty() && value.split(", ").any(lacks);
+    some.then(|| Compared {
+        what: What::Claim,
+        written: passage.text.clone(),
+        outcome: Outcome::differs(told, format!("{} is recorded as {value}", told.origin())),
+    })
 }
 
 /// Whether a word stands under a denial in its own clause: `neither integrity nor availability`, `availability was not`.

@@ -24,7 +24,7 @@ pub(in crate::check) fn people(passage: &Passage) -> Vec<(Number, Range<usize>)>
         if number.value < 4 && words[number.words.start].text.starts_with(char::is_alphabetic) {
             return false;
         }
-        if cites_a_law(words, number) {
+        if cites_a_law(words, number) || numbers_a_section(passage, number) {
             return false;
         }
         let next = numbers.get(at + 1).map_or(words.len(), |next| next.words.start);
@@ -57,6 +57,19 @@ pub(in crate::check) fn people(passage: &Passage) -> Vec<(Number, Range<usize>)>
             (number.clone(), sentence.unwrap_or(0..words.len()))
         })
         .collect()
+}
+
+/// `3. Residents of Texas`, `3.4 Number of clients`, `artigo 34.º`, which count nobody.
+fn numbers_a_section(passage: &Passage, number: &Number) -> bool {
+    let (start, end) = (
+        passage.words[number.words.start].at.start,
+        passage.words[number.words.end - 1].at.end,
+    );
+    let before = passage.text[..start].strip_suffix('.');
+    let of_a_field = before.is_some_and(|text| text.ends_with(|c: char| c.is_ascii_digit()));
+    of_a_field
+        || passage.text[end..].starts_with(".º")
+        || number.words.start == 0 && number.value < 100 && passage.text[end..].starts_with(['.', ')'])
 }
 
 /// `Art. 33 Abs. 4 DSGVO`, which counts nobody.
@@ -151,8 +164,12 @@ fn place_of_row(passage: &Passage) -> Option<Vec<String>> {
 /// The places that a number of people may be of: named behind it, else the first before it.
 fn places(passage: &Passage, number: &Number, sentence: &Range<usize>, next: usize) -> Vec<String> {
     let beside = lives_in(&passage.words, number, true);
+    let named = places_before(passage, number);
     if passage.place == Place::Row && !beside {
-        return place_of_row(passage).unwrap_or_default();
+        return place_of_row(passage).unwrap_or(named);
+    }
+    if !named.is_empty() && !beside {
+        return named;
     }
     // `Rhode Island` is no Iceland, whose German name it has.
     let all_hits = all().places.hits(&passage.words);
@@ -186,6 +203,19 @@ fn places(passage: &Passage, number: &Number, sentence: &Range<usize>, next: usi
         .collect()
 }
 
+/// The places whose name stands right before a number: `Germany 23,100, Austria 4,250`.
+fn places_before(passage: &Passage, number: &Number) -> Vec<String> {
+    let first = &passage.words[number.words.start];
+    let hits = all().places.hits(&passage.words).into_iter();
+    let beside = hits.filter(|hit| {
+        let joined = &passage.text
+            [passage.words[hit.words.end - 1].at.end..first.at.start.max(passage.words[hit.words.end - 1].at.end)];
+        hit.words.end == number.words.start && !first.sentence && !joined.contains([',', '|'])
+    });
+    let longest = beside.max_by_key(|hit| hit.words.len());
+    longest.map(|hit| hit.means.clone()).into_iter().collect()
+}
+
 /// Every number of people in a passage compared with the record.
 pub(super) fn compare(known: &Known, passage: &Passage, story: &[(u64, &Told)], found: &mut Vec<Compared>) {
     let counted = people(passage);
@@ -196,7 +226,7 @@ pub(super) fn compare(known: &Known, passage: &Passage, story: &[(u64, &Told)], 
         let next = after.map_or(passage.words.len(), |next| next.words.start);
         let places = places(passage, number, sentence, next);
         let written = written(passage, &number.words);
-        let of_all = is_of_all(&passage.words, number);
+        let of_all = is_of_all(&passage.words, number) || says_of_all(&passage.words, number);
         let meant = Meant {
             own: own_place_only(known, passage, sentence) && !of_all,
             places: if of_all { Vec::new() } else { places },
@@ -212,7 +242,17 @@ pub(super) fn compare(known: &Known, passage: &Passage, story: &[(u64, &Told)], 
     nobody_abroad(known, passage, found);
     only_reader(known, passage, found);
     already_told(known, passage, found);
-    records(known, passage, found);
+    super::records::compare(known, passage, found);
+}
+
+/// `9,865 people in all`.
+fn says_of_all(words: &[Word], number: &Number) -> bool {
+    let behind = &words[number.words.end..(number.words.end + 5).min(words.len())];
+    let own = behind
+        .iter()
+        .position(|word| word.sentence || word.text.starts_with(|c: char| c.is_ascii_digit()));
+    let own = &behind[..own.unwrap_or(behind.len())];
+    all().counted.all_told.hits(own).iter().any(|hit| hit.words.start <= 2)
 }
 
 /// The second number of `4,310 of the 23,460 people`.
@@ -344,14 +384,14 @@ fn already_told(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
     }
 }
 
-fn written(passage: &Passage, words: &Range<usize>) -> String {
+pub(super) fn written(passage: &Passage, words: &Range<usize>) -> String {
     let end = (words.end + 2).min(passage.words.len());
     passage.as_it_stands(&(words.start..end))
 }
 
 /// How exactly a number is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum How {
+pub(super) enum How {
     Exactly,
     About,
     AtLeast,
@@ -367,7 +407,7 @@ fn how(passage: &Passage, number: &Number) -> How {
     }
 }
 
-fn fits(value: u64, min: u64, max: Option<u64>, how: How) -> bool {
+pub(super) fn fits(value: u64, min: u64, max: Option<u64>, how: How) -> bool {
     let max = max.unwrap_or(min);
     match how {
         How::Exactly => value == min || value == max,
@@ -441,38 +481,6 @@ fn nobody_abroad(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
         found.push(Compared {
             what: What::People,
             written: passage.text.clone(),
-            outcome,
-        });
-    }
-}
-
-fn records(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
-    let recorded = known.facts.iter().find_map(|told| {
-        if let Fact::Records(count) = told.fact {
-            Some((count, told))
-        } else {
-            None
-        }
-    });
-    let hits = all().records.hits(&passage.words);
-    let row = passage.place == Place::Row
-        && all()
-            .records
-            .holds(&crate::letter::check::speech::words_of(&passage.lead));
-    let near = |number: &Number| {
-        row || hits
-            .iter()
-            .any(|hit| hit.words.start >= number.words.end && hit.words.start - number.words.end <= 2)
-    };
-    for number in numbers(&passage.words).into_iter().filter(near) {
-        let outcome = match recorded {
-            Some((count, told)) if fits(number.value, count, None, How::About) => Outcome::equal(told),
-            Some((count, told)) => Outcome::differs(told, format!("{} are recorded as {count}", told.origin())),
-            None => Outcome::unknown("no number of records is recorded"),
-        };
-        found.push(Compared {
-            what: What::Records,
-            written: written(passage, &number.words),
             outcome,
         });
     }

@@ -153,7 +153,7 @@ struct Sentence<'s> {
 }
 
 /// So far from a span, in words, may stand what makes it one of something else.
-const AROUND: usize = 6;
+const AROUND: usize = 8;
 
 /// How far from a span the day or the deed may stand that it is the span of, in words.
 const NEAR: usize = 2;
@@ -225,7 +225,13 @@ fn apart(known: &Known, recorded: &Recorded<'_>, sentence: &Sentence<'_>, span: 
             };
             // `five weeks after September 8` is counted from that day, `five weeks later, on October 13` came on it.
             let directly = words.start == span.words.end && !sentence.passage.words[words.start].clause;
-            if near(words) && !directly { came } else { counted }
+            // `on October 5 we saw it; the next day` is counted from the day that stands before it with its deed between.
+            let between = words.end < span.words.start;
+            if near(words) && !directly {
+                came || (between && counted)
+            } else {
+                counted
+            }
         })
     });
     let told = both.map(|(_, other)| other.told).or(one.map(|(_, point)| point.told));

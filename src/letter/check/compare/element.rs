@@ -13,6 +13,9 @@ use crate::letter::check::speech::{Word, sentences, words_of};
 /// A part of a number.
 const PARTIAL: &str = "partial_ssn";
 
+/// A code beside an account or a card.
+const CODE: &str = "access_code";
+
 /// Names, addresses and whatever else is said with any other data.
 const GENERAL: &str = "any_personal_data";
 
@@ -23,6 +26,9 @@ fn kindred(one: &str, other: &str) -> bool {
             has(one) && has(other)
         })
 }
+
+/// So many words an item has at most that only names data.
+const ITEM: usize = 14;
 
 /// What a letter says of the data.
 #[derive(Default)]
@@ -147,19 +153,26 @@ fn recorded(known: &Known) -> Vec<Recorded<'_>> {
 /// Data that is named and not recorded. A name and an address are said with any other data.
 fn not_recorded<'s>(said: &'s Said<'_>, recorded: &[Recorded<'_>]) -> BTreeSet<&'s String> {
     let named = said.named.iter().filter(|_| said.section).chain(&said.taken);
-    let known = |code: &str| recorded.iter().any(|(own, ..)| kindred(own, code));
+    // Who has lost a card with its code has lost the code.
+    let coded = |code: &str| {
+        let with = |own: &String| all().data.with_code.contains(own);
+        code == CODE && recorded.iter().any(|(own, ..)| with(own))
+    };
+    let known = |code: &str| coded(code) || recorded.iter().any(|(own, ..)| kindred(own, code));
     named.filter(|code| *code != GENERAL && !known(code)).collect()
 }
 
 /// Reads what is said of the data: where it has a place of its own, there; else in every sentence that gives no advice.
 fn said(passages: &[Passage]) -> Said<'_> {
     let mut said = Said::default();
+    let lists = lists_of_data(passages);
     for passage in passages.iter().filter(|passage| passage.place != Place::Heading) {
         let headed = about_data(&passage.heading) && passage.place != Place::Row;
         let led = passage.place != Place::Paragraph
             && (about_data(&passage.lead) || all().data.sentences.holds(&words_of(&passage.lead)));
         let cell = passage.place == Place::Row;
-        let whole = headed || led;
+        let list = passage.place == Place::Item && lists.contains(&(passage.heading.as_str(), passage.lead.as_str()));
+        let whole = headed || led || list;
         said.maybe |= whole && all().data.maybe.holds(&words_of(&passage.lead));
         for sentence in sentences(&passage.words) {
             let words = &passage.words[sentence];
@@ -205,6 +218,24 @@ fn said(passages: &[Passage]) -> Said<'_> {
         }
     }
     said
+}
+
+/// Lists of which every item is no more than the name of data, by their heading and their lead.
+fn lists_of_data(passages: &[Passage]) -> BTreeSet<(&str, &str)> {
+    let items = || passages.iter().filter(|passage| passage.place == Place::Item);
+    let named = |passage: &Passage| {
+        let short = passage.words.len() <= ITEM && !all().data.advice.holds(&passage.words);
+        short && !all().elements.hits(&passage.words).is_empty()
+    };
+    let of = |passage: &Passage| (passage.heading.clone(), passage.lead.clone());
+    let whole = |passage: &&Passage| {
+        let own = || items().filter(|other| of(other) == of(passage));
+        own().count() > 1 && own().all(named)
+    };
+    items()
+        .filter(whole)
+        .map(|passage| (passage.heading.as_str(), passage.lead.as_str()))
+        .collect()
 }
 
 fn per_person(gap: &str) -> bool {

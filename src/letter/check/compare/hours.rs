@@ -81,7 +81,14 @@ pub(super) fn compare(passage: &Passage, days: &[Written], story: &[(Hours, &Tol
 /// The hours that a sentence names.
 fn hours(passage: &Passage, range: Range<usize>) -> Option<Hours> {
     let words = &passage.words[range.clone()];
-    let always = spans().hours.always.hits(words).into_iter().next();
+    let of_a_right = spans().hours.not_of_a_line.holds(words);
+    let always = spans()
+        .hours
+        .always
+        .hits(words)
+        .into_iter()
+        .next()
+        .filter(|_| !of_a_right);
     let (clock, at) = match always {
         Some(hit) => (WHOLE_DAY, range.start + hit.words.start..range.start + hit.words.end),
         None => range.clone().find_map(|at| span(passage, at))?,

@@ -7,15 +7,18 @@ mod aligned;
 mod authority;
 mod breach_type;
 mod claim;
+mod code;
 mod contact_details;
 mod count;
 mod date;
 mod day;
+mod denied_risk;
 mod duration;
 mod element;
 mod elements;
 mod hours;
 mod label;
+mod left_out;
 mod monitoring;
 mod month;
 mod name;
@@ -26,20 +29,24 @@ mod phrases;
 mod places;
 mod postal;
 mod recorded;
+mod records;
 mod signature;
 mod span_phrases;
 mod status;
 mod statute;
 mod time;
 mod told_as_unknown;
+mod unit;
 mod unrecorded;
 
 use serde::Serialize;
 
-pub(super) use aligned::stem;
 pub use authority::names_authority;
 pub use claim::denies_vendor;
 pub use recorded::{DayOf, Fact, Known, Label, Owner, Risk, Told, Way};
+
+pub(super) use left_out::tells;
+pub(super) use unit::stem;
 
 use super::passage::Passage;
 use super::{Finding, Subject, Weight};
@@ -77,6 +84,8 @@ pub enum What {
     Wording,
     /// A sentence that says what the record has nowhere.
     Statement,
+    /// What the draft tells of the record and the letter does not.
+    LeftOut,
 }
 
 impl What {
@@ -104,6 +113,7 @@ impl What {
             What::Number => "number",
             What::Wording => "wording",
             What::Statement => "statement",
+            What::LeftOut => "left-out",
         }
     }
 }
@@ -199,6 +209,21 @@ impl std::fmt::Display for Compared {
 
 /// Compares a letter with the record: every value found, in the order of the kinds.
 pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject) -> Vec<Compared> {
+    let mut found = Vec::new();
+    let said: Vec<Passage> = passages.iter().map(Passage::without_gaps).collect();
+    for passage in &said {
+        told_as_unknown::compare(known, passage, &mut found);
+    }
+    let stated: Vec<Passage> = said
+        .into_iter()
+        .filter(|passage| !passage.is_open_row(&subject.follows))
+        .collect();
+    found.extend(stated_values(known, &stated, subject));
+    found
+}
+
+/// The values of what a letter says, without what it leaves open.
+fn stated_values(known: &Known, passages: &[Passage], subject: &Subject) -> Vec<Compared> {
     let told: Vec<(Passage, &Told)> = known.story().map(|(text, told)| (Passage::of(text), told)).collect();
     let days: Vec<_> = told
         .iter()
@@ -213,11 +238,17 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject) ->
         .collect();
     let hours = hours::of_the_story(&told);
     let spans = duration::Recorded::of(known, &days);
-    let drafted = super::passage::passages(&known.drafted);
+    let drafted: Vec<Passage> = super::passage::passages(&known.drafted)
+        .iter()
+        .map(Passage::without_gaps)
+        .filter(|passage| !passage.is_open_row(&subject.follows))
+        .collect();
     let recorded = aligned::Recorded::of(known, &told, &drafted);
     let known = &with_days_of_the_story(known, &told);
     let mut found = Vec::new();
     aligned::compare(&recorded, known, passages, &mut found);
+    left_out::compare(known, &told, (&drafted, passages), &mut found);
+    code::compare(known, passages, &drafted, &mut found);
     for passage in passages {
         let written = date::dates(passage, known.american);
         day::compare(known, passage, (&written, &days), &mut found);
@@ -225,7 +256,6 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject) ->
         time::compare(known, passage, &written, &mut found);
         duration::compare(known, &spans, passage, &written, &mut found);
         hours::compare(passage, &written, &hours, &mut found);
-        told_as_unknown::compare(known, passage, &mut found);
         count::compare(known, passage, &counts, &mut found);
         monitoring::compare(known, passage, &mut found);
         contact_details::compare(known, passage, &mut found);
@@ -243,7 +273,12 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject) ->
     unrecorded::compare(known, passages, &drafted, subject, &mut found);
     breach_type::compare(known, passages, subject, &mut found);
     let recipient = subject.recipient.as_str();
-    if TO_PEOPLE.contains(&recipient) || recipient == "regulator" {
+    if TO_PEOPLE.contains(&recipient) && !subject.announces {
+        monitoring::names_provider(known, passages, &mut found);
+    }
+    let open = |gap: &String| !gap.starts_with("person.");
+    let unfinished = passages.iter().any(|passage| passage.gaps.iter().any(open));
+    if !unfinished && (TO_PEOPLE.contains(&recipient) || recipient == "regulator") {
         found.extend(contact_details::none_of_the_sender(
             known,
             passages,

@@ -7,6 +7,25 @@ use crate::letter::check::measure;
 use crate::letter::check::passage::{Passage, Place};
 use crate::letter::check::speech::{Word, sentences, words_of};
 
+/// Whether a letter that offers monitoring to people names who provides it.
+pub(super) fn names_provider(known: &Known, passages: &[Passage], found: &mut Vec<Compared>) {
+    let recorded = known.facts.iter().find_map(|told| {
+        let Fact::Provider(name) = &told.fact else { return None };
+        Some((name, told))
+    });
+    let Some((name, told)) = recorded else { return };
+    let offered = passages
+        .iter()
+        .find(|passage| all().offer.monitoring.holds(&passage.words));
+    // An address on the internet is written small.
+    let named = passages.iter().any(|passage| passage.text.contains(name.as_str()));
+    found.extend(offered.filter(|_| !named).map(|passage| Compared {
+        what: What::Name,
+        written: passage.text.clone(),
+        outcome: Outcome::differs(told, format!("{} is recorded as {name}", told.origin())),
+    }));
+}
+
 pub(super) fn compare(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
     months(known, passage, found);
     provider(known, passage, found);

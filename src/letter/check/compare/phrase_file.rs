@@ -34,6 +34,7 @@ pub(super) struct File {
     pub data: Data,
     pub element: BTreeMap<String, Vec<String>>,
     pub risk: Vec<Risks>,
+    pub denied_risk: RiskWords,
     pub claim: Vec<ClaimEntry>,
     pub label: Vec<Labels>,
     pub union: Vec<String>,
@@ -71,6 +72,16 @@ pub(super) struct Cited {
 pub(super) struct OthersWords {
     pub to: Vec<String>,
     pub words: Vec<String>,
+}
+
+/// Words of sentences that deny a risk to people.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RiskWords {
+    pub risk: Vec<String>,
+    pub whom: Vec<String>,
+    pub high: Vec<String>,
+    pub unless: Vec<String>,
 }
 
 /// Words that turn what a sentence says.
@@ -125,6 +136,7 @@ pub(super) struct Data {
     pub kindred: Vec<Vec<String>>,
     pub told_to: Vec<String>,
     pub per_person: Vec<String>,
+    pub with_code: Vec<String>,
 }
 
 #[derive(Deserialize)]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use super::denied_risk::{DeniedRisk, denied_risk};
 use super::elements::{Elements, elements};
 use super::phrase_file::{
     BreachWords, Cited, ClaimEntry, Data, Days, File, Monitoring, Names, OthersWords, People, Signature, Status, Turns,
@@ -176,6 +177,8 @@ pub(super) struct DataWords {
     pub told_to: Vec<String>,
     /// Parts of the names of columns that hold a person's data, and not their name or code.
     pub per_person: Vec<String>,
+    /// Elements that are recorded with their code.
+    pub with_code: Vec<String>,
 }
 
 pub(super) struct Phrases {
@@ -232,6 +235,7 @@ pub(super) struct Phrases {
     pub academic: Vec<String>,
     pub bodies: Bodies,
     pub lost: Lost,
+    pub denied_risk: DeniedRisk,
     /// Quantities without a number: at least and at most.
     pub vague: Lexicon<(u64, u64)>,
     pub delay: Claim,
@@ -374,6 +378,7 @@ fn data(data: Data) -> DataWords {
         kindred: data.kindred,
         told_to: data.told_to,
         per_person: data.per_person,
+        with_code: data.with_code,
     }
 }
 
@@ -458,6 +463,7 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         academic: file.academic,
         bodies: bodies(file.authority, file.agency, &mut file.breach),
         lost: lost(file.breach_type, file.breach),
+        denied_risk: denied_risk(file.denied_risk),
         vague: vague(file.vague),
         delay: claim(file.delay),
         enforcement: lexicon(file.enforcement.words),

@@ -19,7 +19,10 @@ pub(super) fn lines(passages: &[Passage]) -> Option<Vec<String>> {
         let words = words_of(first);
         let hits = all().signature.closings.hits(&words);
         passage.place == Place::Paragraph && words.len() <= CLOSING && hits.iter().any(|hit| hit.words.start <= 1)
-    })?;
+    });
+    let Some(closing) = closing else {
+        return unclosed(passages);
+    };
     let same = passages[closing].text.lines().skip(1).map(str::to_owned);
     let below = passages[closing + 1..]
         .iter()
@@ -33,6 +36,22 @@ pub(super) fn lines(passages: &[Passage]) -> Option<Vec<String>> {
             .filter(|line| !line.is_empty())
             .collect(),
     )
+}
+
+/// The lines of a signature that no closing stands above: short lines of which the first is a name, at the end.
+fn unclosed(passages: &[Passage]) -> Option<Vec<String>> {
+    let last = passages.len().saturating_sub(BLOCK);
+    let capital = |line: &str| line.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
+    let signs = |passage: &&Passage| {
+        let lines: Vec<&str> = passage.text.lines().map(str::trim).collect();
+        let short = |line: &&str| (1..=LINE).contains(&words_of(line).len()) && !line.ends_with('.');
+        let name = lines
+            .first()
+            .is_some_and(|line| capital(line) && (2..=5).contains(&words_of(line).len()));
+        passage.place == Place::Paragraph && lines.len() > 1 && name && lines.iter().all(short)
+    };
+    let block = passages[last..].iter().rfind(signs)?;
+    Some(block.text.lines().map(|line| line.trim().to_owned()).collect())
 }
 
 fn signer(fact: &Fact) -> Option<&String> {

@@ -25,6 +25,7 @@ struct HoursFile {
     weekdays: Vec<String>,
     every_day: Vec<String>,
     always: Vec<String>,
+    not_of_a_line: Vec<String>,
     through: BTreeSet<String>,
     beside: BTreeSet<String>,
     joins: BTreeSet<String>,
@@ -65,6 +66,8 @@ struct UnknownFile {
 /// How hours are written.
 pub(super) struct HourWords {
     pub weekdays: Lexicon<()>,
+    /// Sentences in which "at any time" is said of a right, and of no line.
+    pub not_of_a_line: Lexicon<()>,
     pub every_day: Lexicon<()>,
     pub always: Lexicon<()>,
     /// Between the first and the last.
@@ -131,6 +134,7 @@ fn read() -> Result<Spans, toml::de::Error> {
         hours: HourWords {
             weekdays: lexicon(file.hours.weekdays),
             every_day: lexicon(file.hours.every_day),
+            not_of_a_line: lexicon(file.hours.not_of_a_line),
             always: lexicon(file.hours.always),
             through: file.hours.through,
             beside: file.hours.beside,

@@ -36,8 +36,8 @@ fn risk(known: &Known, words: &[Word]) -> Option<Outcome> {
     let said = match () {
         () if of(Risk::Risk) => Risk::Risk,
         () if of(Risk::Unlikely) => Risk::Unlikely,
-        () if of(Risk::High) => Risk::High,
-        () => return None,
+        () if of(Risk::High) => denied_risk(words).unwrap_or(Risk::High),
+        () => denied_risk(words)?,
     };
     let recorded = known.facts.iter().find_map(|told| {
         if let Fact::Risk(risk) = told.fact {
@@ -51,6 +51,19 @@ fn risk(known: &Known, words: &[Word]) -> Option<Outcome> {
         Some((risk, told)) => Outcome::differs(told, format!("{} is {}", told.origin(), name(risk))),
         None => Outcome::unknown("no decision on the risk is recorded"),
     })
+}
+
+/// The risk that is left where a sentence denies one to people, or a high one.
+fn denied_risk(words: &[Word]) -> Option<Risk> {
+    let said = &all().denied_risk;
+    let denies = words.iter().any(|word| all().turns.denies.contains(&word.text));
+    let about = said.risk.holds(words) && said.whom.holds(words) && !said.unless.holds(words);
+    let left = if said.high.holds(words) {
+        Risk::Risk
+    } else {
+        Risk::Unlikely
+    };
+    (about && denies).then_some(left)
 }
 
 fn name(risk: Risk) -> &'static str {

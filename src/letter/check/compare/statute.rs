@@ -43,6 +43,7 @@ pub(super) fn sections(known: &Known, passages: &[Passage], drafted: &[Passage],
     let (Some(own), Some(statute)) = (&known.place, &known.statute) else {
         return;
     };
+    subsections(statute, passages, drafted, known, found);
     let mut right: Vec<String> = numbered(&format!("§ {}", statute.split('§').next_back().unwrap_or_default()));
     right.extend(drafted.iter().flat_map(|passage| numbered(&passage.text)));
     right.extend(known.story_texts().flat_map(numbered));
@@ -73,6 +74,44 @@ fn numbered(text: &str) -> Vec<String> {
         let number: String = rest.chars().take_while(|c| part(*c)).collect();
         let number = number.trim_end_matches(['.', '-', ':']).to_lowercase();
         number.starts_with(|c: char| c.is_ascii_digit()).then_some(number)
+    });
+    found.collect()
+}
+
+/// Subsections of the section that the letter is sent under: `§ 521.053(b)` for `§ 521.053(i)`. A part of the right one, and
+/// what the record or the template names as well, is right.
+fn subsections(statute: &str, passages: &[Passage], drafted: &[Passage], known: &Known, found: &mut Vec<Compared>) {
+    let mut right = parted(&format!("§ {}", statute.split('§').next_back().unwrap_or_default()));
+    right.extend(drafted.iter().flat_map(|passage| parted(&passage.text)));
+    right.extend(known.story_texts().flat_map(parted));
+    for passage in passages {
+        for (number, part) in parted(&passage.text) {
+            let same = || right.iter().filter(|(own, _)| *own == number);
+            let agrees = |own: &str| own.starts_with(&part) || part.starts_with(own);
+            if same().next().is_some() && !same().any(|(_, own)| agrees(own)) {
+                found.push(Compared {
+                    what: What::Law,
+                    written: format!("§ {number}{part}"),
+                    outcome: Outcome::contradicted(&format!("the letter is sent under {statute}")),
+                });
+            }
+        }
+    }
+}
+
+/// The numbers of sections in a text with their subsections: `521.053` and `(i)` of `§ 521.053(i)`.
+fn parted(text: &str) -> Vec<(String, String)> {
+    let marks = text.match_indices('§').map(|(at, mark)| at + mark.len());
+    let found = marks.filter_map(|at| {
+        let rest = text.get(at..)?.trim_start_matches(['§', ' ', '\u{a0}']);
+        let (number, behind) = rest.split_at(rest.find('(')?);
+        let plain = number
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || ['.', '-', ':'].contains(&c));
+        let inside = |c: char| c.is_ascii_alphanumeric() || ['(', ')'].contains(&c);
+        let part: String = behind.chars().take_while(|c| inside(*c)).collect();
+        let part = part.get(..=part.rfind(')')?)?.to_lowercase();
+        plain.then(|| (number.to_lowercase(), part))
     });
     found.collect()
 }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::aligned::stem;
 use super::phrases::all;
 use super::recorded::Known;
+use super::unit::stem;
 use super::{Compared, Outcome, What};
 use crate::letter::check::Subject;
 use crate::letter::check::passage::{Passage, Place};

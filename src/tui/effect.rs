@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::alerts::Alert;
 use super::ids::{EditTarget, FormId, IncidentRef, LetterRef, RevisionRef, Subject};
 use super::leaving::Leaving;
+use super::profile_value::ProfileValue;
 use crate::app::letters::Draft;
 use crate::app::record::Decision;
 use crate::app::what_if::AsIf;
@@ -145,21 +146,6 @@ pub enum Effect {
     },
     /// What a form asks for; the answer goes back to that form.
     Submitted(FormId, Box<Effect>),
-}
-
-/// A value of the profile as somebody left it in the form.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ProfileValue {
-    pub key: String,
-    /// `None`: it was emptied.
-    pub value: Option<Given>,
-}
-
-/// A value as a TOML literal, or the file whose picture is taken into the record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Given {
-    Literal(String),
-    PictureIn(String),
 }
 
 /// What is done with a scenario in the making. Nothing of it is in the record.

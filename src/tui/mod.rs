@@ -31,6 +31,7 @@ mod model;
 mod pasted_counts;
 mod places;
 mod plain;
+mod profile_value;
 mod remedy;
 mod resume;
 mod screen;
@@ -60,10 +61,7 @@ use ratatui::DefaultTerminal;
 pub use action::Action;
 pub use alerts::{Alert, AlertWay, Alerts};
 pub use editor::{EditError, Edited, edit};
-pub use effect::{
-    Button, Effect, ExerciseEffect, Given, LetterEffect, ProfileValue, Question, Redlined, ScenarioEffect, TeamEffect,
-    Yes,
-};
+pub use effect::{Button, Effect, ExerciseEffect, LetterEffect, Question, Redlined, ScenarioEffect, TeamEffect, Yes};
 pub use event::{Answer, Event, Failure};
 pub use ids::{EditTarget, FormId, IncidentRef, LetterRef, RevisionRef, Subject};
 pub use keymap::{Key, Keymap, keys_of};
@@ -72,6 +70,7 @@ pub use letter_gaps::Gap;
 pub use lock::Locked;
 pub use model::Model;
 pub use plain::walk;
+pub use profile_value::{Given, ProfileValue};
 pub use resume::{Left, Resume};
 pub use screen::at_hand::obligation as obligation_at_hand;
 pub use screen::board::state::Shown;

@@ -12,9 +12,10 @@ use crate::core::facts::table::{self, Fact, Group};
 use crate::core::ids::LetterId;
 use crate::core::incident::command::{Command, FactBasis, FactCommand};
 use crate::letter::person;
-use crate::tui::effect::{Effect, Filled, Given, LetterEffect, ProfileValue};
+use crate::tui::effect::{Effect, Filled, LetterEffect};
 use crate::tui::ids::LetterRef;
 use crate::tui::letter_gaps::Gap;
+use crate::tui::profile_value::{Given, ProfileValue};
 
 /// Opens the form for the letter selected.
 pub(crate) const OPEN: Opener = Opener::new("blanks", |at| match (&at.letter, at.open_letter) {

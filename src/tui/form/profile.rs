@@ -8,7 +8,8 @@ use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::FactValue;
 use crate::core::facts::IncidentKind;
 use crate::core::time::{StoryTime, Zone};
-use crate::tui::effect::{Effect, Given, ProfileValue, Question, Yes};
+use crate::tui::effect::{Effect, Question, Yes};
+use crate::tui::profile_value::{Given, ProfileValue};
 use crate::tui::widget::pick::codes;
 use crate::tui::{places, sectors};
 

@@ -9,9 +9,9 @@ use crate::core::contract::ContractDraft;
 use crate::core::facts::FactValue;
 use crate::core::organisation::OrganisationCommand;
 use crate::core::time::WallTime;
-use crate::tui::effect::{Given, ProfileValue};
 use crate::tui::event::Answer;
 use crate::tui::ids::Subject;
+use crate::tui::profile_value::{Given, ProfileValue};
 use crate::workspace::WorkError;
 
 impl Worker {

@@ -242,7 +242,6 @@ pub(super) fn compare(known: &Known, passage: &Passage, story: &[(u64, &Told)], 
     nobody_abroad(known, passage, found);
     only_reader(known, passage, found);
     already_told(known, passage, found);
-    super::records::compare(known, passage, found);
 }
 
 /// `9,865 people in all`.

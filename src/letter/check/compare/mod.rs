@@ -257,6 +257,7 @@ fn stated_values(known: &Known, passages: &[Passage], subject: &Subject) -> Vec<
         duration::compare(known, &spans, passage, &written, &mut found);
         hours::compare(passage, &written, &hours, &mut found);
         count::compare(known, passage, &counts, &mut found);
+        records::compare(known, passage, &mut found);
         monitoring::compare(known, passage, &mut found);
         contact_details::compare(known, passage, &mut found);
     }

@@ -98,7 +98,7 @@ fn the_lock_takes_all_off_the_screen_and_another_member_goes_on() {
     let mut screen = Screen::open(&team.desk, &[]);
     screen.sees("a laptop is gone").types("@");
     screen
-        .sees("types their own passphrase")
+        .sees("enter your own passphrase")
         .sees_no_more("a laptop is gone");
     screen
         .types("Quartz-ribbon-02-hollow\r")

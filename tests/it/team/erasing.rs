@@ -78,7 +78,7 @@ fn what_one_erases_goes_from_the_server_and_from_every_machine() {
     assert!(lee.run(&["audit", "show"]).ok().contains("retention.follow"));
     let words = dana.run(&["team", "status"]).ok();
     assert!(
-        words.contains("Every machine has told that it has erased it."),
+        words.contains("All machines have confirmed the erasure."),
         "{words}"
     );
     assert_eq!(dana.root(), lee.root());

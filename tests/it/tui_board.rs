@@ -203,7 +203,7 @@ fn a_closed_incident_is_opened_again_in_the_workbench() {
 #[test]
 fn a_refusal_in_the_workbench_names_no_shell_command() {
     let mut desk = Desk::new("Mailbox read");
-    let rationale = Some("done".to_owned());
+    let rationale = Some("nothing is left to do".to_owned());
     desk.run("dana", Command::Close { rationale }).unwrap();
     let place = Place {
         law: firebell::workspace::LawHome::default(),

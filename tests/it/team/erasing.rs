@@ -77,10 +77,7 @@ fn what_one_erases_goes_from_the_server_and_from_every_machine() {
     erased(&lee, &code);
     assert!(lee.run(&["audit", "show"]).ok().contains("retention.follow"));
     let words = dana.run(&["team", "status"]).ok();
-    assert!(
-        words.contains("All machines have confirmed the erasure."),
-        "{words}"
-    );
+    assert!(words.contains("All machines have confirmed the erasure."), "{words}");
     assert_eq!(dana.root(), lee.root());
 }
 

@@ -81,7 +81,8 @@ impl Store {
     /// What the database says.
     pub fn version(&self) -> Result<i64, StoreError> {
         self.connection
-            .query_row("PRAGMA data_version", [], |row| row.get(0))
+            .prepare_cached("PRAGMA data_version")
+            .and_then(|mut asked| asked.query_row([], |row| row.get(0)))
             .map_err(sql("look for changes by others"))
     }
 }

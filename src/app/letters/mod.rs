@@ -13,6 +13,7 @@ pub mod edit_room;
 mod export;
 mod filed;
 mod files;
+mod filing_told;
 pub mod mailing;
 pub mod merge;
 mod ordinary;

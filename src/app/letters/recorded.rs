@@ -3,12 +3,14 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::context::{PARENT, Words, is_none};
+use super::filing_told::told_by_filing;
 use crate::app::record::Loaded;
 use crate::app::views::ObligationView;
 use crate::core::affected::{ELSEWHERE, TOTAL};
 use crate::core::facts::FactValue;
 use crate::core::facts::value::Value;
 use crate::core::incident::FactEntry;
+use crate::core::law::terms::Recipient;
 use crate::core::vocabulary::Certainty;
 use crate::letter::check::compare::{DayOf, Fact, Known, Label, Owner, Risk, Told, Way, denies_vendor, in_union};
 use crate::letter::contact::Contact;
@@ -414,7 +416,8 @@ impl Gathered<'_> {
             .filter_map(|(id, list)| {
                 let done = list.iter().find(|done| done.disposition.filing().is_some())?;
                 let filed = self.around.all.iter().find(|obligation| *obligation.id == **id)?;
-                Some((told_by_filing(&filed.recipient)?, done.seq))
+                let recipient = Recipient::from_code(&filed.recipient)?;
+                Some((told_by_filing(recipient)?, done.seq))
             })
             .collect();
         for (told, seq) in filed {
@@ -485,15 +488,5 @@ impl Gathered<'_> {
             };
             self.add(fact, &words, Some(&entry));
         }
-    }
-}
-
-/// What a letter may say once a notice to a recipient was filed.
-fn told_by_filing(recipient: &str) -> Option<&'static str> {
-    match recipient {
-        "regulator" => Some("authority_told"),
-        "law_enforcement" => Some("police_told"),
-        "individuals" | "customers" => Some("people_told"),
-        _ => None,
     }
 }

@@ -93,9 +93,8 @@ impl Kept {
     /// `None` where the record is not shared.
     pub(super) fn read(connection: &Connection) -> Result<Option<Kept>, StoreError> {
         let found: Option<Zeroizing<String>> = connection
-            .query_row("SELECT value FROM meta WHERE key = ?1", [KEY], |row| {
-                row.get::<_, String>(0).map(Zeroizing::new)
-            })
+            .prepare_cached("SELECT value FROM meta WHERE key = ?1")
+            .and_then(|mut asked| asked.query_row([KEY], |row| row.get::<_, String>(0).map(Zeroizing::new)))
             .optional()
             .map_err(sql("read where the record is shared"))?;
         let unreadable = |source| StoreError::Unreadable {

@@ -83,8 +83,8 @@ impl Applying<'_> {
             return Ok(());
         };
         let seq = stored.event.seq;
-        let bytes = hex::decode(&sealed.sealed.0).unwrap_or_default();
-        match key.of_event(seq).open(stream, seq, &bytes) {
+        let bytes = hex::decode(&sealed.sealed.0).ok();
+        match bytes.and_then(|bytes| key.of_event(seq).open(stream, seq, &bytes)) {
             Some(text) if **text == *stored.body => Ok(()),
             Some(_) | None => Err(HomeError::SealedOtherwise { n: self.row.n }.into()),
         }

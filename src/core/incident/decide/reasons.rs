@@ -59,7 +59,7 @@ pub(super) fn said(command: &Command) -> Result<(), Refusal> {
             let wrong = if empty(text) { "is empty" } else { "says nothing" };
             return Err(Refusal::input(
                 format!("{what} {wrong}"),
-                "write something that someone else can follow later, or leave it out",
+                "write something that someone else can follow later",
             ));
         }
     }

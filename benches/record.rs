@@ -30,6 +30,7 @@ use firebell::core::verdict::Verdict;
 use firebell::store::Batch;
 use firebell::store::board_rows::Filter;
 use firebell::store::board_rows::NextDeadline;
+use firebell::store::deadline_list::DeadlineFilter;
 use firebell::store::{Actor, DeadlineRow, Draft, Entitled, LineOutcome, Store, StoreError, Summary};
 use secrecy::SecretString;
 
@@ -259,7 +260,7 @@ fn reads(store: &Store) {
     });
     measure("counts", &|| store.counts().unwrap().0 as usize);
     measure("next ten deadlines", &|| {
-        store.deadlines(false, Some(10)).unwrap().len()
+        store.deadlines(&DeadlineFilter::all(false, Some(10))).unwrap().len()
     });
     measure("one incident's events", &|| {
         store.events(Stream::named("0000-07123")).unwrap().len()

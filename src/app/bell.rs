@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
-use super::record::{Record, RecordError};
+use super::record::{DeadlineFilter, Record, RecordError, WhichDeadlines};
 use crate::core::ids::ObligationId;
 use crate::core::time::WallTime;
 use crate::core::verdict::Verdict;
@@ -57,10 +57,19 @@ impl Bell {
     /// What the record says.
     pub fn due(&mut self, record: &Record, now: WallTime) -> Result<Vec<Ring>, RecordError> {
         let mut rings = Vec::new();
-        for (summary, row) in record.deadlines(false, None)? {
-            if self.rings == Rings::Due && row.verdict != Verdict::Due {
-                continue;
-            }
+        let widest = self.marks.last().copied().unwrap_or_default();
+        let filter = DeadlineFilter {
+            exercises: false,
+            which: match self.rings {
+                Rings::Due => WhichDeadlines::Due,
+                Rings::DueAndPossible => WhichDeadlines::DueAndPossible,
+            },
+            // Whole minutes are compared with the marks.
+            until: TimeDelta::try_minutes(widest.saturating_add(1))
+                .and_then(|ahead| now.at().checked_add_signed(ahead)),
+            limit: None,
+        };
+        for (summary, row) in record.deadlines(&filter)? {
             let minutes_left = (row.strict - now.at()).num_minutes();
             // The nearest mark that has been passed; the wider ones are then passed as well.
             let Some(mark) = self.marks.iter().find(|mark| minutes_left <= **mark) else {

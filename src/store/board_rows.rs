@@ -1,14 +1,15 @@
-//! One row per incident for the board, its obligations with a deadline, and the search.
+//! One row per incident for the board, and the search.
 
 use chrono::{DateTime, Utc};
+use rusqlite::Error::FromSqlConversionFailure;
 use rusqlite::types::{Type, ValueRef};
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 
+use super::deadline_rows::{DeadlineRow, pack, pack_text, unpack_text};
 use super::{Store, StoreError, derived, sql};
 use crate::core::event::Stage;
 use crate::core::facts::IncidentKind;
 use crate::core::ids::{ObligationId, StoredCode, Stream};
-use crate::core::time::{WallTime, Zone};
 use crate::core::verdict::Verdict;
 
 /// An incident on the board.
@@ -51,24 +52,6 @@ pub struct NextDeadline {
     pub obligation: ObligationId,
 }
 
-/// A dated obligation that is open.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DeadlineRow {
-    /// The incident's stream.
-    pub stream: String,
-    pub obligation: ObligationId,
-    /// The last second that is still in time.
-    pub strict: DateTime<Utc>,
-    /// The authority's zone.
-    pub zone: Zone,
-    /// Due or possible.
-    pub verdict: Verdict,
-    /// Counted from a stand-in.
-    pub provisional: bool,
-    /// Who is told.
-    pub recipient: String,
-}
-
 /// What the board shows.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
@@ -82,12 +65,12 @@ pub struct Filter {
     pub limit: Option<u32>,
 }
 
-const COLUMNS: &str = "stream, code, title, exercise, stage, closed, severity, opened_at, updated_at, next_at, next_duty, \
+pub(super) const COLUMNS: &str = "stream, code, title, exercise, stage, closed, severity, opened_at, updated_at, next_at, next_duty, \
                        due, possible, seq, rules";
 
 /// What cannot be read in a column is an error with its place, never passed on as text.
 fn unreadable<E: std::error::Error + Send + Sync + 'static>(column: usize, kind: Type, why: E) -> rusqlite::Error {
-    rusqlite::Error::FromSqlConversionFailure(column, kind, Box::new(why))
+    FromSqlConversionFailure(column, kind, Box::new(why))
 }
 
 fn coded<T>(row: &Row<'_>, column: usize) -> rusqlite::Result<T>
@@ -103,10 +86,6 @@ pub(super) fn moment(row: &Row<'_>, column: usize) -> rusqlite::Result<DateTime<
     DateTime::from_timestamp_millis(millis).ok_or(rusqlite::Error::IntegralValueOutOfRange(column, millis))
 }
 
-fn zone(row: &Row<'_>, column: usize) -> rusqlite::Result<Zone> {
-    Zone::named(&row.get::<_, String>(column)?).map_err(|why| unreadable(column, Type::Text, why))
-}
-
 /// The next deadline, whose two columns are empty together.
 fn next(row: &Row<'_>) -> rusqlite::Result<Option<NextDeadline>> {
     match row.get_ref(9)? {
@@ -118,7 +97,7 @@ fn next(row: &Row<'_>) -> rusqlite::Result<Option<NextDeadline>> {
     }
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Summary> {
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Summary> {
     Ok(Summary {
         stream: row.get(0)?,
         code: StoredCode::stored(&row.get::<_, String>(1)?),
@@ -159,7 +138,7 @@ pub(super) fn put(transaction: &Transaction<'_>, row: &Summary, deadlines: &[Dea
 /// Takes an incident's row off the board.
 pub(super) fn take_off(transaction: &Transaction<'_>, stream: Stream<'_>) -> Result<(), StoreError> {
     derived::kept(transaction, Some(stream.name()), || {
-        for table in ["summary", "verdict", "deadline"] {
+        for table in ["summary", "standing"] {
             transaction
                 .execute(&format!("DELETE FROM {table} WHERE stream = ?1"), [stream.name()])
                 .map_err(sql("take an incident off the board"))?;
@@ -171,12 +150,15 @@ pub(super) fn take_off(transaction: &Transaction<'_>, stream: Stream<'_>) -> Res
 fn put_rows(transaction: &Transaction<'_>, row: &Summary, deadlines: &[DeadlineRow]) -> Result<(), StoreError> {
     // Only the row of the same incident is written over. A code that another incident has is an error.
     let insert = format!(
-        "INSERT INTO summary ({COLUMNS}) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) \
+        "INSERT INTO summary ({COLUMNS}, soonest_at, possible_until) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) \
          ON CONFLICT (stream) DO UPDATE SET code = ?2, title = ?3, exercise = ?4, stage = ?5, closed = ?6, \
          severity = ?7, opened_at = ?8, updated_at = ?9, next_at = ?10, next_duty = ?11, due = ?12, possible = ?13, \
-         seq = ?14, rules = ?15"
+         seq = ?14, rules = ?15, soonest_at = ?16, possible_until = ?17"
     );
+    let possible = deadlines.iter().filter(|row| row.verdict == Verdict::Possible);
+    let soonest = deadlines.iter().map(|row| row.strict.timestamp_millis()).min();
+    let possible_until = possible.map(|row| row.strict.timestamp_millis()).max();
     let seq = i64::try_from(row.seq).unwrap_or(i64::MAX);
     transaction
         .prepare_cached(&insert)
@@ -196,41 +178,20 @@ fn put_rows(transaction: &Transaction<'_>, row: &Summary, deadlines: &[DeadlineR
                 row.due,
                 row.possible,
                 seq,
-                row.rules
+                row.rules,
+                soonest,
+                possible_until
             ])
         })
         .map_err(|error| taken(error, &row.code))?;
-    let once = |text: &str, values: &[&str]| -> rusqlite::Result<usize> {
-        transaction
-            .prepare_cached(text)?
-            .execute(rusqlite::params_from_iter(values))
-    };
-    once(
-        "INSERT INTO verdict (stream, verdicts) VALUES (?1, ?2) ON CONFLICT (stream) DO UPDATE SET verdicts = ?2",
-        &[&row.stream, &row.verdicts],
-    )
-    .map_err(sql("write the verdicts"))?;
-    once("DELETE FROM deadline WHERE stream = ?1", &[&row.stream]).map_err(sql("write the deadlines"))?;
-    let mut statement = transaction
-        .prepare_cached(
-            "INSERT INTO deadline (stream, duty, strict, zone, verdict, provisional, recipient) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        )
-        .map_err(sql("write the deadlines"))?;
-    for d in deadlines {
-        statement
-            .execute(params![
-                d.stream,
-                d.obligation.as_str(),
-                d.strict.timestamp_millis(),
-                d.zone.name(),
-                d.verdict.code(),
-                d.provisional,
-                d.recipient
-            ])
-            .map_err(sql("write the deadlines"))?;
-    }
-    Ok(())
+    let put = "INSERT INTO standing (stream, verdicts, deadlines) VALUES (?1, ?2, ?3) \
+               ON CONFLICT (stream) DO UPDATE SET verdicts = ?2, deadlines = ?3";
+    let packed = params![row.stream, pack_text(&row.verdicts), pack(deadlines)];
+    transaction
+        .prepare_cached(put)
+        .and_then(|mut statement| statement.execute(packed))
+        .map(drop)
+        .map_err(sql("write the deadlines"))
 }
 
 impl Store {
@@ -240,11 +201,12 @@ impl Store {
     /// What the database says.
     pub fn summary(&self, code: &str) -> Result<Option<Summary>, StoreError> {
         let select = format!(
-            "SELECT {COLUMNS}, verdicts FROM summary JOIN verdict USING (stream) WHERE code = ?1 OR stream = ?1"
+            "SELECT {COLUMNS}, verdicts FROM summary JOIN standing USING (stream) WHERE code = ?1 OR stream = ?1"
         );
         let whole = |row: &Row<'_>| {
+            let verdicts = unpack_text(row.get_ref(15)?.as_blob()?);
             Ok(Summary {
-                verdicts: row.get(15)?,
+                verdicts: verdicts.map_err(|why| FromSqlConversionFailure(15, Type::Blob, why))?,
                 ..read(row)?
             })
         };
@@ -289,86 +251,6 @@ impl Store {
         let rows = statement.query_map(rusqlite::params_from_iter(&words), read);
         let rows = rows.map_err(sql("list incidents"))?;
         rows.collect::<Result<_, _>>().map_err(sql("list incidents"))
-    }
-
-    /// Obligations with a deadline of all open incidents, soonest first.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn deadlines(&self, exercises: bool, limit: Option<u32>) -> Result<Vec<(Summary, DeadlineRow)>, StoreError> {
-        let select = format!(
-            "SELECT {COLUMNS}, deadline.duty, deadline.strict, deadline.zone, deadline.verdict, deadline.provisional, \
-             deadline.recipient FROM deadline CROSS JOIN summary USING (stream) \
-             WHERE summary.closed = 0 AND summary.exercise <= {} ORDER BY deadline.strict{}",
-            i32::from(exercises),
-            limit.map(|n| format!(" LIMIT {n}")).unwrap_or_default()
-        );
-        self.dated(&select, &[])
-    }
-
-    /// The next obligations with a deadline of all open real incidents: those that are due first, however many possible
-    /// ones are sooner, then those to come that are only possible.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn coming(&self, now: WallTime, limit: u32) -> Result<Vec<(Summary, DeadlineRow)>, StoreError> {
-        // The soonest due obligations are all among the incidents whose own soonest one comes first.
-        let due = format!(
-            "WITH first AS (SELECT * FROM summary WHERE closed = 0 AND exercise = 0 AND next_at IS NOT NULL \
-             ORDER BY next_at LIMIT ?1) \
-             SELECT {COLUMNS}, deadline.duty, deadline.strict, deadline.zone, deadline.verdict, deadline.provisional, \
-             deadline.recipient FROM first JOIN deadline USING (stream) \
-             WHERE deadline.verdict = 'due' ORDER BY deadline.strict LIMIT ?1"
-        );
-        let possible = format!(
-            "SELECT {COLUMNS}, deadline.duty, deadline.strict, deadline.zone, deadline.verdict, deadline.provisional, \
-             deadline.recipient FROM deadline CROSS JOIN summary USING (stream) \
-             WHERE summary.closed = 0 AND summary.exercise = 0 AND deadline.verdict = 'possible' \
-             AND deadline.strict >= ?2 ORDER BY deadline.strict LIMIT ?1"
-        );
-        let mut rows = self.dated(&due, params![limit])?;
-        let room = limit.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX));
-        if room > 0 {
-            rows.extend(self.dated(&possible, params![room, now.at().timestamp_millis()])?);
-        }
-        Ok(rows)
-    }
-
-    /// The obligations with a deadline of one incident.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn deadlines_of(&self, stream: Stream<'_>) -> Result<Vec<DeadlineRow>, StoreError> {
-        let select = format!(
-            "SELECT {COLUMNS}, deadline.duty, deadline.strict, deadline.zone, deadline.verdict, deadline.provisional, \
-             deadline.recipient FROM deadline JOIN summary USING (stream) WHERE stream = ?1 ORDER BY deadline.duty"
-        );
-        Ok(self
-            .dated(&select, &[&stream.name()])?
-            .into_iter()
-            .map(|(_, row)| row)
-            .collect())
-    }
-
-    /// Rows of a query for summaries with one of their obligations with a deadline.
-    fn dated(&self, select: &str, values: &[&dyn rusqlite::ToSql]) -> Result<Vec<(Summary, DeadlineRow)>, StoreError> {
-        let mut statement = self.connection.prepare_cached(select).map_err(sql("list deadlines"))?;
-        let rows = statement
-            .query_map(values, |row| {
-                let summary = read(row)?;
-                let deadline = DeadlineRow {
-                    stream: summary.stream.clone(),
-                    obligation: coded(row, 15)?,
-                    strict: moment(row, 16)?,
-                    zone: zone(row, 17)?,
-                    verdict: coded(row, 18)?,
-                    provisional: row.get(19)?,
-                    recipient: row.get(20)?,
-                };
-                Ok((summary, deadline))
-            })
-            .map_err(sql("list deadlines"))?;
-        rows.collect::<Result<_, _>>().map_err(sql("list deadlines"))
     }
 
     /// How many incidents there are: open real, open exercises, closed.

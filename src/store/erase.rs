@@ -354,7 +354,7 @@ fn forget_incident(transaction: &Transaction<'_>, erased: &ErasedIncident) -> Re
     let fail = || sql("erase what was made of an incident");
     let stream = erased.stream.as_str();
     derived::kept(transaction, Some(stream), || {
-        for table in ["summary", "verdict", "deadline", "calendar"] {
+        for table in ["summary", "standing", "calendar"] {
             transaction
                 .execute(&format!("DELETE FROM {table} WHERE stream = ?1"), [stream])
                 .map_err(fail())?;

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{Connection, TransactionBehavior};
-use rusqlite_migration::{M, Migrations};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite_migration::{HookResult, M, Migrations};
 
 use super::flaw::Flaw;
 use super::proof::{Broken, Depth};
+use super::standing_step::pack_rows;
 use super::{Store, StoreError, sql};
 
 /// Every step from an empty file to today's tables; only ever added to.
@@ -192,6 +193,9 @@ const STEPS: &[&str] = &[
     ",
 ];
 
+/// The steps after those, which no SQL alone can take.
+const STEPS_IN_CODE: [fn(&Transaction<'_>) -> HookResult; 1] = [pack_rows];
+
 /// A table whose rows the proof reads and holds against others, and the index that leads to them.
 struct WalkedTable {
     name: &'static str,
@@ -211,7 +215,7 @@ const fn walked(name: &'static str, index: Option<WalkedIndex>) -> WalkedTable {
     WalkedTable { name, index }
 }
 
-const WALKED: [WalkedTable; 5] = [
+const WALKED: [WalkedTable; 4] = [
     walked("event", None),
     walked("leaf", None),
     walked(
@@ -223,16 +227,14 @@ const WALKED: [WalkedTable; 5] = [
         }),
     ),
     walked(
-        "verdict",
+        "standing",
         Some(WalkedIndex {
-            name: "sqlite_autoindex_verdict_1",
+            name: "sqlite_autoindex_standing_1",
             sums: "sum(rowid % 1000003), sum((rowid + 31 * unicode(substr(stream, 8))) % 1000003)",
             // Where only the type is asked for, SQLite does not read what may be many pages.
             elsewhere: "typeof(verdicts)",
         }),
     ),
-    // Its index is held against it where its rows are marked.
-    walked("deadline", None),
 ];
 
 /// What an erasure takes off and puts back.
@@ -261,12 +263,14 @@ const GUARDS: &[&str] = &[
 ];
 
 fn migrations() -> Migrations<'static> {
-    Migrations::new(STEPS.iter().map(|step| M::up(step)).collect())
+    let in_sql = STEPS.iter().map(|step| M::up(step));
+    let in_code = STEPS_IN_CODE.iter().map(|step| M::up_with_hook("", *step));
+    Migrations::new(in_sql.chain(in_code).collect())
 }
 
 /// The version the tables have and the one we know; those of a newer firebell are left alone.
 fn versions(connection: &Connection) -> Result<(i64, i64), StoreError> {
-    let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
+    let known = i64::try_from(STEPS.len() + STEPS_IN_CODE.len()).unwrap_or(i64::MAX);
     let found: i64 = connection
         .query_row("PRAGMA user_version", [], |row| row.get(0))
         .map_err(sql("read its schema version"))?;

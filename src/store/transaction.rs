@@ -5,7 +5,8 @@ use std::cell::Cell;
 use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior};
 
 use super::audit_line::Draft;
-use super::board_rows::{DeadlineRow, Summary, put};
+use super::board_rows::{Summary, put};
+use super::deadline_rows::DeadlineRow;
 use super::events::{Digest, GENESIS, Stored, body, insert, link};
 use super::flaw::Flaw;
 use super::keys::{RecordTag, Signer};
@@ -265,7 +266,7 @@ impl Writing<'_> {
     /// What the database says.
     pub fn clear_rows(&self) -> Result<(), StoreError> {
         self.transaction
-            .execute_batch("DELETE FROM summary; DELETE FROM deadline; DELETE FROM verdict;")
+            .execute_batch("DELETE FROM summary; DELETE FROM standing;")
             .map_err(sql("clear the summaries"))?;
         derived::begin(&self.transaction)
     }

@@ -346,13 +346,14 @@ fn lost(desk: &Desk) -> (String, String) {
     database
         .execute_batch(
             "DROP TRIGGER event_is_final; DROP TRIGGER event_stays; DROP TRIGGER leaf_stays; DELETE FROM outbox; \
-             DELETE FROM leaf; DELETE FROM meta WHERE key IN ('leaves', 'derived_sum_3');",
+             DELETE FROM leaf; DELETE FROM meta WHERE key IN ('leaves', 'derived_sum_4');",
         )
         .unwrap();
     let update = "UPDATE event SET body = CAST(?1 AS BLOB), hash = ?2 WHERE stream = ?3";
     database.execute(update, rusqlite::params![body, hash, second]).unwrap();
     let replace = "INSERT OR REPLACE INTO summary SELECT stream, ?1, title, exercise, stage, closed, severity, opened_at, \
-                   updated_at, next_at, next_duty, due, possible, seq, rules FROM summary WHERE stream = ?2";
+                   updated_at, next_at, next_duty, due, possible, seq, rules, soonest_at, possible_until \
+                   FROM summary WHERE stream = ?2";
     database.execute(replace, rusqlite::params![code, second]).unwrap();
     drop(database);
     // The log tells of the event as it is now.

@@ -3,12 +3,58 @@
 use std::collections::BTreeMap;
 
 use super::rows::RESTRICTED;
-use super::{CalendarEntry, DeadlineRow, Filter, Record, RecordError, Summary};
-use crate::core::ids::Stream;
+use super::{CalendarEntry, DeadlineFilter, DeadlineRow, Filter, Record, RecordError, Summary};
+use crate::core::facts::IncidentKind;
+use crate::core::ids::{StoredCode, Stream};
+use crate::core::member::MemberId;
 use crate::core::time::WallTime;
 use crate::core::verdict::Verdict;
 
+/// An incident that whoever opened the record may not read: that it is there, and who can open it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HiddenIncident {
+    pub stream: String,
+    pub code: StoredCode,
+    pub kind: IncidentKind,
+    /// How many entries it has.
+    pub entries: u64,
+    /// The names of those who may read it.
+    pub open_to: Vec<String>,
+}
+
 impl Record {
+    /// The incidents that [`Record::list`] leaves out.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn hidden_incidents(&self) -> Result<Vec<HiddenIncident>, RecordError> {
+        let hidden = self.hidden()?;
+        if hidden.is_empty() {
+            return Ok(Vec::new());
+        }
+        let members = self.members()?;
+        let name = |id: &MemberId| members.by_id(*id).map(|member| member.name.clone());
+        let restricted: BTreeMap<String, Vec<String>> = self
+            .store
+            .restricted()?
+            .into_iter()
+            .map(|to| (to.stream, to.members.iter().filter_map(name).collect()))
+            .collect();
+        let mut rows = self.store.summaries(&Filter {
+            closed: true,
+            ..Filter::default()
+        })?;
+        rows.retain(|row| hidden.contains(&row.stream));
+        let hidden = rows.into_iter().map(|row| HiddenIncident {
+            open_to: restricted.get(&row.stream).cloned().unwrap_or_default(),
+            stream: row.stream,
+            code: row.code,
+            kind: row.kind,
+            entries: row.seq,
+        });
+        Ok(hidden.collect())
+    }
+
     /// The rows of the board.
     ///
     /// # Errors
@@ -25,9 +71,9 @@ impl Record {
     ///
     /// # Errors
     /// What the database says.
-    pub fn deadlines(&self, exercises: bool, limit: Option<u32>) -> Result<Vec<(Summary, DeadlineRow)>, RecordError> {
+    pub fn deadlines(&self, filter: &DeadlineFilter) -> Result<Vec<(Summary, DeadlineRow)>, RecordError> {
         let hidden = self.hidden()?;
-        let mut rows = self.store.deadlines(exercises, limit)?;
+        let mut rows = self.store.deadlines(filter)?;
         rows.retain(|(row, _)| !hidden.contains(&row.stream));
         self.title(rows.iter_mut().map(|(row, _)| row));
         Ok(rows)

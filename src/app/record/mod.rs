@@ -50,6 +50,7 @@ pub use copies::{Restored, check_backup, restore};
 pub use error::RecordError;
 pub use holds::NewHold;
 pub use keys::KeyOfIncident;
+pub use list::HiddenIncident;
 pub use load::{IncidentCourse, home_zone};
 pub use log::log_lines;
 pub use open::Opening;
@@ -65,6 +66,7 @@ pub use crate::store::LogLines;
 pub use crate::store::backup::{Manifest, StateOfBackup, Taken};
 pub use crate::store::board_rows::{Filter, NextDeadline};
 pub use crate::store::calendar_sent::{CalendarEntry, CalendarState};
+pub use crate::store::deadline_list::{DeadlineFilter, WhichDeadlines};
 pub use crate::store::heartbeat::{Heartbeats, Signs};
 pub use crate::store::{
     Actor, AuditLine, DeadlineRow, DiskTrouble, InvitationFile, KeyList, KeyRefusal, LawFile, LineOutcome, ListedSlot,

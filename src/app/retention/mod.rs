@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::record::{Erasing, Filter, HomeError, InBackup, Record, RecordError, StoreError, Summary, Unlock};
+use super::record::{
+    Erasing, Filter, HiddenIncident, HomeError, InBackup, Record, RecordError, StoreError, Summary, Unlock,
+};
 use super::views::utc;
 use crate::core::coded::coded;
 use crate::core::event::{Event, What};
@@ -105,6 +107,8 @@ coded! {
         Law = "law" => "kept by law",
         /// It is not closed, so that nothing has begun to run.
         Open = "open",
+        /// Only others may open it: whether its time has come, they can tell.
+        Sealed = "sealed" => "open to others alone",
         /// Firebell does not erase it.
         Kept = "kept",
     }
@@ -180,7 +184,30 @@ fn incidents(
         planned.target.clone_from(&summary.stream);
         plan.push(planned);
     }
+    for hidden in record.hidden_incidents()? {
+        if hidden.kind == kind {
+            plan.push(of_hidden(holds, category, &hidden));
+        }
+    }
     Ok(())
+}
+
+/// Whether it is closed, and how long the law wants its decisions kept, is told to those alone who may read it.
+fn of_hidden(holds: &[LegalHold], category: &Category, hidden: &HiddenIncident) -> Planned {
+    let code = hidden.code.as_str();
+    let mut planned = row(category, code, Fate::Sealed, None);
+    planned.why = match held_by(holds, Stream::named(&hidden.stream)) {
+        Some(matter) => {
+            planned.fate = Fate::Held;
+            format!("legal hold: {matter}")
+        }
+        None => format!(
+            "only {} may open it: it goes when one of them, who may erase, runs the plan, or once it is open to whoever may",
+            hidden.open_to.join(", ")
+        ),
+    };
+    planned.target.clone_from(&hidden.stream);
+    planned
 }
 
 fn of_incident(

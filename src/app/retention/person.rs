@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::{InBackups, in_backups};
-use crate::app::record::{Erasing, Filter, Record, RecordError, Unlock};
+use crate::app::record::{Erasing, Filter, Loaded, Record, RecordError, Stored, Unlock};
 use crate::core::event::{Event, What};
 use crate::core::event_words::event_words;
+use crate::core::member::Permission;
 use crate::core::sign_off::same_person;
 use crate::core::time::WallTime;
 
@@ -33,6 +34,17 @@ pub struct Found {
     pub mentions: Vec<Mention>,
     /// Lines of the audit log that they acted in.
     pub audit_lines: usize,
+    /// What could not be looked into.
+    pub unread: Unread,
+}
+
+/// What is sealed for others: whether it names somebody, they can tell.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Unread {
+    /// Incidents that only others may read.
+    pub incidents: usize,
+    /// Sealed entries of the incidents that were looked through.
+    pub entries: usize,
 }
 
 /// Whether an event names somebody, whatever the capitals.
@@ -61,11 +73,26 @@ fn mention(of: &str, event: &Event) -> Mention {
     }
 }
 
-/// Looks for a person in every event and in the audit log.
+fn is_sealed(event: &Event) -> bool {
+    matches!(event.what, What::Sealed(_))
+}
+
+/// An incident with its privileged notes, where it has any and whoever asks may read them. The log is told first.
+fn unsealed(record: &Record, loaded: Loaded, now: WallTime) -> Result<Loaded, RecordError> {
+    let privileged = |stored: &Stored| is_sealed(&stored.event) && stored.event.what.privileged();
+    let may = record.need(Permission::Privileged, Some(&loaded.incident.id), now);
+    match loaded.events.iter().any(privileged) && may.is_ok() {
+        true => record.with_privileged(loaded, "person.read", now),
+        false => Ok(loaded),
+    }
+}
+
+/// Looks for a person in every event and in the audit log. What is sealed is looked into where whoever asks may read it, and
+/// counted where not.
 ///
 /// # Errors
 /// What the record says.
-pub fn find(record: &Record, name: &str) -> Result<Found, RecordError> {
+pub fn find(record: &Record, name: &str, now: WallTime) -> Result<Found, RecordError> {
     let mut found = Found {
         name: name.to_owned(),
         ..Found::default()
@@ -86,12 +113,15 @@ pub fn find(record: &Record, name: &str) -> Result<Found, RecordError> {
         ..Filter::default()
     };
     for summary in record.list(&everything)? {
-        let loaded = record.load(&summary.stream)?;
+        let loaded = unsealed(record, record.load(&summary.stream)?, now)?;
+        let sealed = loaded.events.iter().filter(|stored| is_sealed(&stored.event));
+        found.unread.entries += sealed.count();
         let naming = loaded.events.iter().filter(|stored| names(&stored.event, name));
         found
             .mentions
             .extend(naming.map(|stored| mention(summary.code.as_str(), &stored.event)));
     }
+    found.unread.incidents = record.hidden_incidents()?.len();
     let lines = crate::app::record::log_lines(record.folder())?;
     let acted = lines
         .readable
@@ -139,6 +169,7 @@ pub struct Erased {
     pub backups: InBackups,
     /// What names them still, and why it stays.
     pub stays: Vec<String>,
+    pub unread: Unread,
 }
 
 /// Erases who a contact is, by id or whole name, from the call tree. What incidents say stays until their own time: it is kept for legal claims and
@@ -163,8 +194,9 @@ pub fn erase(
     let backups = in_backups(record, unlock, &erasing)?;
     record.tell_erased(now)?;
     let mut stays: Vec<String> = Vec::new();
+    let mut unread = Unread::default();
     for name in &names {
-        let left = find(record, name)?;
+        let left = find(record, name, now)?;
         for mention in &left.mentions {
             let words = format!("entry {} of {} ({})", mention.entry, mention.of, mention.kind);
             stays.push(words);
@@ -172,10 +204,12 @@ pub fn erase(
         if left.audit_lines > 0 {
             stays.push(format!("{} lines of the audit log, as whoever acted", left.audit_lines));
         }
+        unread = left.unread;
     }
     Ok(Erased {
         contacts,
         backups,
         stays,
+        unread,
     })
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::args::DeadlinesArgs;
+use crate::app::record::DeadlineFilter;
 use crate::app::reports::calendar::{self as calendar_file, Sources, Wanted};
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, record_failure};
@@ -18,7 +19,10 @@ pub(super) fn write(context: &mut Context<'_>, args: &DeadlinesArgs, path: &Path
         rings: (!args.alarms.is_empty()).then(|| args.alarms.clone()),
     };
     let now = context.now;
-    let open = context.record().deadlines(true, None).map_err(record_failure)?;
+    let open = context
+        .record()
+        .deadlines(&DeadlineFilter::all(true, None))
+        .map_err(record_failure)?;
     let known = context.record().calendar().map_err(record_failure)?;
     let sources = Sources {
         rules: &context.record().rules,

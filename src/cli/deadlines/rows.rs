@@ -1,6 +1,6 @@
 //! The dated obligations of all incidents, soonest first.
 
-use crate::app::record::Record;
+use crate::app::record::{DeadlineFilter, Record};
 use crate::app::views::incident::{self as incident_views, DeadlineRowView};
 use crate::app::views::overlays;
 use crate::cli::failure::{Failure, record_failure};
@@ -16,7 +16,9 @@ pub(super) fn rows(
     limit: Option<u32>,
     now: WallTime,
 ) -> Result<Vec<DeadlineRowView>, Failure> {
-    let rows = record.deadlines(exercises, limit).map_err(record_failure)?;
+    let rows = record
+        .deadlines(&DeadlineFilter::all(exercises, limit))
+        .map_err(record_failure)?;
     let own = overlays(&record.rules);
     let mut views = Vec::with_capacity(rows.len());
     for (summary, row) in &rows {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::app::record::{Filter, Record, RecordError};
+use crate::app::record::{DeadlineFilter, Filter, Record, RecordError};
 use crate::app::views::incident::{deadline, row};
 use crate::app::views::{self, law};
 use crate::cli::invocation::Invocation;
@@ -163,7 +163,10 @@ impl Answers<'_> {
     }
 
     fn deadlines(&self, exercises: bool, now: WallTime) -> Result<Value, String> {
-        let rows = self.record.deadlines(exercises, None).map_err(refused)?;
+        let rows = self
+            .record
+            .deadlines(&DeadlineFilter::all(exercises, None))
+            .map_err(refused)?;
         let views = rows.iter().map(|(summary, row)| {
             let story = self.record.story(summary, now)?;
             Ok(deadline(summary, row, story))

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use self::args::{HoldCommand, PersonCommand, RetentionCommand};
 use crate::app::record::{HomeError, NewHold, StoreError};
-use crate::app::retention::person::{self, Erased, Found};
+use crate::app::retention::person::{self, Erased, Found, Unread};
 use crate::app::retention::{self, Done, Fate, InBackups, Planned};
 use crate::app::views::utc;
 use crate::cli::context::Context;
@@ -216,7 +216,7 @@ pub(super) fn person(call: &Invocation, command: &PersonCommand) -> Result<Outpu
             let name = searched(name)?;
             let context = Context::open(call)?;
             context.note("person.find", "record")?;
-            let found = person::find(context.record(), name).map_err(record_failure)?;
+            let found = person::find(context.record(), name, context.now).map_err(record_failure)?;
             Ok(Output::new(found, |found| mentions(found, false)))
         }
         PersonCommand::Export { name } => {
@@ -225,7 +225,7 @@ pub(super) fn person(call: &Invocation, command: &PersonCommand) -> Result<Outpu
             let needed = context.record().need(Permission::Export, None, context.now);
             needed.map_err(record_failure)?;
             context.note("person.export", "record")?;
-            let mut found = person::find(context.record(), name).map_err(record_failure)?;
+            let mut found = person::find(context.record(), name, context.now).map_err(record_failure)?;
             found.mentions.retain(|mention| mention.says.is_some());
             Ok(Output::new(found, |found| mentions(found, true)))
         }
@@ -282,7 +282,31 @@ fn mentions(found: &Found, words: bool) -> Page {
         count(found.contacts.len(), "contact"),
         count(found.audit_lines, "audit line")
     ));
+    out += not_looked_into(found.unread);
     out
+}
+
+/// What others alone can look into; empty where there is nothing of the kind.
+fn not_looked_into(unread: Unread) -> Page {
+    let mut sealed = Vec::new();
+    if unread.incidents > 0 {
+        sealed.push(count(unread.incidents, "incident"));
+    }
+    match unread.entries {
+        0 => {}
+        1 => sealed.push("1 sealed entry".to_owned()),
+        entries => sealed.push(format!("{entries} sealed entries")),
+    }
+    match sealed.is_empty() {
+        true => Page::new(),
+        false => wrapped(
+            "",
+            &format!(
+                "Not looked into, because only others may read it: {}. Ask them too.",
+                sealed.join(" and ")
+            ),
+        ),
+    }
 }
 
 fn gone(erased: &Erased) -> Page {
@@ -298,5 +322,6 @@ fn gone(erased: &Erased) -> Page {
     for what in &erased.stays {
         out += wrapped("  ", what);
     }
+    out += not_looked_into(erased.unread);
     out
 }

@@ -1,6 +1,11 @@
 //! Attacks on what people look at: board, deadlines, search, guards. With the key, and by pages of an earlier day without it.
 
 use std::fs;
+use std::io::{Read as _, Write as _};
+
+use flate2::Compression;
+use flate2::read::DeflateDecoder;
+use flate2::write::DeflateEncoder;
 
 use super::{found, intact};
 use crate::common::record::{Desk, database};
@@ -38,19 +43,20 @@ fn with_the_key(desk: &Desk, change: &str) {
 fn every_change_of_a_row_that_people_act_by_is_found() {
     let (desk, _) = record();
     for (change, words) in [
-        ("UPDATE deadline SET strict = strict + 31536000000", "the board"),
+        ("UPDATE standing SET deadlines = x'030100'", "the board"),
         ("UPDATE summary SET title = 'Nothing happened'", "the board"),
         ("UPDATE summary SET closed = 1", "the board"),
-        ("DELETE FROM deadline", "the board"),
+        ("DELETE FROM standing", "the board"),
         ("UPDATE summary SET due = 99, possible = 0", "the board"),
-        ("UPDATE verdict SET verdicts = '{}'", "the board"),
+        ("UPDATE standing SET verdicts = x'030000'", "the board"),
+        ("UPDATE summary SET soonest_at = NULL", "the board"),
         ("UPDATE summary SET seq = seq - 1", "rests on"),
         ("DELETE FROM number", "the search does not know"),
         (
             "INSERT INTO search (search) VALUES ('delete-all')",
             "the search does not find",
         ),
-        ("DROP INDEX deadline_strict", "deadline_strict"),
+        ("DROP INDEX summary_next", "summary_next"),
         ("CREATE VIEW extra AS SELECT 1", "the view extra is not firebell's"),
     ] {
         let copy = copied(&desk);
@@ -59,21 +65,61 @@ fn every_change_of_a_row_that_people_act_by_is_found() {
     }
 }
 
+/// A dated obligation as it is packed: its id, the moment, zone, verdict, whether it is provisional, and who is told.
+type PackedDeadline = (String, i64, String, String, bool, String);
+
+/// Changes the packed deadlines of the one incident.
+fn change_deadlines(desk: &Desk, change: fn(&mut Vec<PackedDeadline>)) {
+    let connection = database(desk);
+    let packed: Vec<u8> = connection
+        .query_row("SELECT deadlines FROM standing", [], |row| row.get(0))
+        .unwrap();
+    let mut bytes = Vec::new();
+    let _ = DeflateDecoder::new(packed.as_slice()).read_to_end(&mut bytes).unwrap();
+    let mut deadlines: Vec<PackedDeadline> = postcard::from_bytes(&bytes).unwrap();
+    assert!(deadlines.len() > 1, "{deadlines:?}");
+    change(&mut deadlines);
+    let mut packing = DeflateEncoder::new(Vec::new(), Compression::fast());
+    packing.write_all(&postcard::to_allocvec(&deadlines).unwrap()).unwrap();
+    let update = "UPDATE standing SET deadlines = ?1";
+    assert_eq!(connection.execute(update, [packing.finish().unwrap()]).unwrap(), 1);
+}
+
+fn a_year_later(deadlines: &mut Vec<PackedDeadline>) {
+    for deadline in deadlines {
+        deadline.1 += 31_536_000_000;
+    }
+}
+
+fn one_is_missing(deadlines: &mut Vec<PackedDeadline>) {
+    let _ = deadlines.remove(1);
+}
+
+fn told_to_others(deadlines: &mut Vec<PackedDeadline>) {
+    for deadline in deadlines {
+        deadline.5 = "media".to_owned();
+    }
+}
+
 /// Even where the sum is forgotten, so that it begins anew with the forged rows, the incidents are assessed anew.
 #[test]
 fn forged_deadlines_are_found_by_assessing_anew() {
     let (kept, _) = record();
-    for change in [
-        "UPDATE deadline SET strict = strict + 31536000000",
-        "DELETE FROM deadline WHERE verdict = 'due'; DELETE FROM deadline",
-        "UPDATE summary SET title = 'Nothing happened'",
-        "UPDATE summary SET stage = 'internal'",
-    ] {
+    let forget = "DELETE FROM meta WHERE key = 'derived_sum_4'";
+    let in_sql = |desk: &Desk, change: &str| with_the_key(desk, change);
+    let forgeries: [&dyn Fn(&Desk); 6] = [
+        &|desk| change_deadlines(desk, a_year_later),
+        &|desk| change_deadlines(desk, one_is_missing),
+        &|desk| change_deadlines(desk, told_to_others),
+        &|desk| in_sql(desk, "DELETE FROM standing"),
+        &|desk| in_sql(desk, "UPDATE summary SET title = 'Nothing happened'"),
+        &|desk| in_sql(desk, "UPDATE summary SET stage = 'internal'"),
+    ];
+    for forge in forgeries {
         let desk = copied(&kept);
-        with_the_key(
-            &desk,
-            &format!("{change}; DELETE FROM meta WHERE key = 'derived_sum_3'"),
-        );
+        forge(&desk);
+        found(&desk, "the board");
+        with_the_key(&desk, forget);
         found(&desk, "the board");
         // Making it anew is the way out.
         let _ = desk.run(&["db", "rebuild"]).ok();

@@ -4,6 +4,7 @@
 mod letters;
 mod person;
 mod restricted;
+mod rights;
 mod sealed;
 
 use std::path::PathBuf;

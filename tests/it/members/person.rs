@@ -47,7 +47,7 @@ fn a_person_is_found_in_sealed_text_by_whoever_may_read_it_and_the_rest_is_count
     let as_owner = team.run("dana", &find).json();
     assert_eq!(of(&as_owner), [open.as_str()]);
     assert_eq!(as_owner["unread"], serde_json::json!({"incidents": 1, "entries": 0}));
-    let log = team.run("dana", &["audit", "tail", "--json"]).ok();
+    let log = team.run("dana", &["audit", "show", "--json"]).ok();
     assert!(log.contains("person.read"), "{log}");
 
     let as_responder = team.run("lee", &find).json();

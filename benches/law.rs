@@ -6,6 +6,7 @@ use firebell::app::law;
 use firebell::core::facts;
 use firebell::core::law::load::load;
 use firebell::core::obligation::assess;
+use firebell::core::time::StoryTime;
 
 /// As in the program.
 #[global_allocator]
@@ -24,7 +25,8 @@ const CASES: [&str; 2] = [
 fn assess_the_world(bencher: divan::Bencher<'_, '_>, case: usize) {
     let rules = load(&law::files::built_in()).rules;
     let facts = facts::read::file("case", CASES[case], &rules).expect("the case is right");
-    let now = chrono::DateTime::from_timestamp(1_790_000_000, 0).expect("a moment");
+    let at = chrono::DateTime::from_timestamp(1_790_000_000, 0).expect("a moment");
+    let now = StoryTime::named(at);
     bencher.bench_local(|| assess(divan::black_box(&facts), &rules, now));
 }
 

@@ -28,7 +28,7 @@ pub struct Assessed {
 impl Assessed {
     /// Assesses facts at a moment.
     pub fn of(facts: &Facts, rules: &Rulebook, now: StoryTime) -> Assessed {
-        let answer = obligation::assess(facts, rules, now.at());
+        let answer = obligation::assess(facts, rules, now);
         let mut obligations: BTreeMap<ObligationId, AssessedObligation> = answer
             .outcomes
             .iter()

@@ -1,8 +1,6 @@
 //! An incident as if something were so: at another moment, with other facts. It is decided by the same rules as what is
 //! recorded, in memory, and nothing of it is kept.
 
-use chrono::{DateTime, Utc};
-
 use super::assessed::Assessed;
 use super::record::{Loaded, Record, RecordError};
 use crate::core::event::Event;
@@ -18,7 +16,7 @@ const REASON: &str = "only to look at";
 /// What somebody wants to see as if it were so.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AsIf {
-    pub at: DateTime<Utc>,
+    pub at: StoryTime,
     /// What would have been recorded.
     pub commands: Vec<Command>,
     /// The same in words, for the head of the screen.
@@ -31,7 +29,7 @@ pub struct AsIf {
 /// What the rules of the record refuse, or what the record says.
 pub fn as_if(record: &Record, loaded: &Loaded, what: &AsIf, wall: WallTime) -> Result<(Loaded, Assessed), RecordError> {
     let mut loaded = loaded.clone();
-    let now = StoryTime::named(what.at);
+    let now = what.at;
     let rights = record.rights(Some(&loaded.incident.id), wall)?;
     let mut assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;
     for command in &what.commands {

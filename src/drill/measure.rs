@@ -131,12 +131,12 @@ impl ClockState {
         }
     }
 
-    fn of(filed: Option<DateTime<Utc>>, due: DateTime<Utc>, not_required: bool, now: DateTime<Utc>) -> ClockState {
+    fn of(filed: Option<DateTime<Utc>>, due: DateTime<Utc>, not_required: bool, now: StoryTime) -> ClockState {
         match filed {
             Some(filed) if filed <= due => ClockState::InTime,
             Some(_) => ClockState::Late,
             None if not_required => ClockState::NotRequired,
-            None if due < now => ClockState::Missed,
+            None if due < now.at() => ClockState::Missed,
             None => ClockState::Open,
         }
     }
@@ -299,7 +299,7 @@ fn team_clock(
     let incident = &loaded.incident;
     let view = assessed.view.obligations.iter().find(|view| view.id == *key);
     let filed = incident.filed_at(key);
-    let state = ClockState::of(filed, due, not_required(incident, key.as_ref()), now.at());
+    let state = ClockState::of(filed, due, not_required(incident, key.as_ref()), now);
     TeamClock {
         obligation: key.clone().into(),
         name: view.map(|view| view.name.clone()).unwrap_or_default(),
@@ -354,7 +354,7 @@ fn judged(
         .due
         .filter(|due| filed.unwrap_or(now.at()) <= *due)
         .or_else(|| clock.latest())?;
-    let state = match ClockState::of(filed, right, false, now.at()) {
+    let state = match ClockState::of(filed, right, false, now) {
         // What was never due by the team's own account is judged when the facts have made it past.
         ClockState::Open if not_required(incident, &clock.obligation) => ClockState::NotRequired,
         state @ (ClockState::InTime

@@ -232,7 +232,7 @@ impl Model {
         let mut dated: Vec<&ObligationView> = all
             .filter(|o| o.verdict != Verdict::NotDue && o.deadline.is_some())
             .collect();
-        let now = self.moment().at();
+        let now = self.moment();
         let late_if_it_applies = |o: &ObligationView| o.verdict != Verdict::Due && is_past(o, now);
         dated.sort_by_key(|o| {
             let strict = o.deadline.as_ref().map(|d| d.strict);

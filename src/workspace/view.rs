@@ -73,9 +73,9 @@ impl Workspace {
     pub fn view_as_if(&self, code: &str, what: &AsIf, now: WallTime) -> Result<View, WorkError> {
         let loaded = self.record.load(code)?;
         let (loaded, assessed) = as_if(&self.record, &loaded, what, now)?;
-        let at = StoryTime::named(what.at);
+        let at = what.at;
         let mut opened = opened_incident::of(&loaded, &assessed, &[], &self.record, at);
-        opened.as_of = Some(what.at);
+        opened.as_of = Some(what.at.at());
         opened.as_if = Some(what.words.clone());
         Ok(View::Incident(Box::new(opened)))
     }

@@ -21,7 +21,7 @@ use incident::Incident;
 use naive::naive;
 use world::{WORLD, World};
 
-use crate::common::{at, rules};
+use crate::common::{at, rules, story};
 
 /// yes, no, or not known
 type Answer = Option<bool>;
@@ -167,7 +167,7 @@ fn plain_days(start: DateTime<Utc>, zone: &firebell::core::time::Zone, days: i64
 /// Both evaluators on one incident, and how many obligations they were compared on.
 fn compared(text: &str) -> Result<usize, TestCaseError> {
     let facts = facts::read::file("f", text, rules()).unwrap();
-    let answer = assess(&facts, rules(), at("2026-11-24T00:00:00Z"));
+    let answer = assess(&facts, rules(), story("2026-11-24T00:00:00Z"));
     let discovered = facts.milestones["discovery"][0].at;
     let incident = Incident {
         facts: text.parse().unwrap(),

@@ -12,7 +12,7 @@ use firebell::core::obligation::{assess, question_for};
 use firebell::core::time::{StoryTime, Zone};
 use proptest::prelude::*;
 
-use crate::common::{at, rules};
+use crate::common::{at, rules, story};
 
 fn zone() -> Zone {
     Zone::named("America/Chicago").unwrap()
@@ -218,7 +218,7 @@ fn rows_are_complete_and_no_two_claim_one_key() {
 #[test]
 fn whatever_an_obligation_waits_for_has_a_row_that_feeds_it() {
     let blank = read::file("f", "[incident]\ntitle = \"t\"\n", rules()).unwrap();
-    let answer = assess(&blank, rules(), at("2026-03-10T15:00:00Z"));
+    let answer = assess(&blank, rules(), story("2026-03-10T15:00:00Z"));
     assert!(answer.open_facts.len() > 50);
     for open in &answer.open_facts {
         let key = open.fact.to_string();

@@ -7,7 +7,7 @@ use firebell::core::obligation::assess;
 use firebell::core::tri::Tri;
 use proptest::prelude::*;
 
-use crate::common::{at, facts, rules};
+use crate::common::{facts, rules, story};
 
 const PLACES: [&str; 8] = ["US-TX", "US-CA", "US-OK", "US-NY", "DE-BY", "FR", "BR", "SG"];
 const ADDED: [&str; 6] = ["US-WA", "US-VT", "DE-BE", "IE", "JP", "CA-QC"];
@@ -85,7 +85,7 @@ proptest! {
     #[test]
     fn worse_facts_never_lower_a_duty(mild in incident(), how in 0..7_usize) {
         let grave = worse(&mild, how);
-        let now = at("2026-04-01T00:00:00Z");
+        let now = story("2026-04-01T00:00:00Z");
         let before = assess(&mild, rules(), now);
         let after = assess(&grave, rules(), now);
         for old in &before.outcomes {
@@ -106,7 +106,7 @@ proptest! {
             2 => forgotten.encrypted = None,
             _ => forgotten.affected = Affected::default(),
         }
-        let now = at("2026-04-01T00:00:00Z");
+        let now = story("2026-04-01T00:00:00Z");
         let before = assess(&known, rules(), now);
         let after = assess(&forgotten, rules(), now);
         for old in before.outcomes.iter().filter(|o| o.verdict == Tri::Yes) {
@@ -124,7 +124,7 @@ proptest! {
         places.insert(place.to_owned(), Count::exactly(people));
         let mut more = few.clone();
         more.affected = Affected::stated(places, None, Some(few.affected.elsewhere()));
-        let now = at("2026-04-01T00:00:00Z");
+        let now = story("2026-04-01T00:00:00Z");
         let before = assess(&few, rules(), now);
         let after = assess(&more, rules(), now);
         for old in &before.outcomes {
@@ -142,7 +142,7 @@ proptest! {
         let (mut blank, mut counted) = (known.clone(), known);
         blank.affected = Affected::default();
         counted.affected = Affected::stated(BTreeMap::new(), Some(Count::exactly(total)), None);
-        let now = at("2026-04-01T00:00:00Z");
+        let now = story("2026-04-01T00:00:00Z");
         let before = assess(&blank, rules(), now);
         let after = assess(&counted, rules(), now);
         for old in &before.outcomes {

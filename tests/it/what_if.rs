@@ -7,7 +7,7 @@ use firebell::core::incident::command::Command;
 use firebell::core::verdict::Verdict;
 use firebell::tui::{Answer, Effect, Event, IncidentRef, Place, Worker, rows, update};
 
-use crate::common::at;
+use crate::common::{at, story};
 use crate::tui::{at_incident, press, shown, type_in};
 use crate::tui_undo::Desk;
 
@@ -44,7 +44,7 @@ fn six_hundred_people_in_texas_are_looked_at_and_not_recorded() {
     let code = IncidentRef::new(desk.code.clone());
     let mut worker = Worker::new(desk.record, place());
     let what = AsIf {
-        at: at("2026-12-01T12:00:00Z"),
+        at: story("2026-12-01T12:00:00Z"),
         commands: vec![Command::set_fact(FactClaim {
             key: "affected.US-TX".to_owned(),
             value: "600".to_owned(),
@@ -95,7 +95,7 @@ fn as_if_is_plainly_marked_and_takes_no_entry() {
     };
     assert!(model.overlays.is_empty());
     assert!(what.words.contains("900 in Texas"), "{}", what.words);
-    let moment = what.at;
+    let moment = what.at.at();
     let words = what.words.clone();
     let Answer::Opened(mut opened) = crate::tui::incident(firebell::core::facts::IncidentKind::Real) else {
         unreachable!()

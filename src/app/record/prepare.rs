@@ -243,7 +243,8 @@ impl Record {
             } else if let What::Drill(DrillEvent::Stood { elapsed }) = &what {
                 // A clock that was held has not carried the story on in the meantime.
                 let clock = after.drill.as_ref().map(|drill| &drill.clock);
-                clock.and_then(|clock| clock.story_at(*elapsed)).max(after.last_at)
+                let story = clock.and_then(|clock| clock.story_at(*elapsed));
+                story.map(StoryTime::at).max(after.last_at)
             } else {
                 start
             };

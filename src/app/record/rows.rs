@@ -73,7 +73,7 @@ pub(super) fn assessed_rows(
     now: StoryTime,
 ) -> Result<Rows, RecordError> {
     let facts = facts_by(rules, incident, organisation, now)?;
-    let answer = obligation::assess(&facts, rules, now.at());
+    let answer = obligation::assess(&facts, rules, now);
     let proposal = rules.methods.as_ref().map(|m| m.assess(&RiskFacts::from(&facts)));
     let severity = proposal.and_then(|proposal| proposal.suggested).map(|s| s.to_string());
     rows(incident, answer.outcomes.iter().map(Listed::of), severity, rules)

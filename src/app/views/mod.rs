@@ -144,7 +144,7 @@ pub const NOTICE: &str = "The law in our own words, for the people who decide; n
 
 /// Assesses an incident and turns the answer into its view.
 pub fn assessment(facts: &Facts, rules: &Rulebook, now: StoryTime) -> AssessmentView {
-    of_answer(&assess(facts, rules, now.at()), facts, rules, now)
+    of_answer(&assess(facts, rules, now), facts, rules, now)
 }
 
 /// The view of an assessment that was made already.
@@ -164,7 +164,7 @@ pub fn of_answer(answer: &Assessment<'_>, facts: &Facts, rules: &Rulebook, now: 
             title: facts.title.clone(),
             kind: facts.kind,
         },
-        obligations: marked(obligations(rules, answer, now.at()), &overlays(rules)),
+        obligations: marked(obligations(rules, answer, now), &overlays(rules)),
         open_facts: answer.open_facts.iter().map(|fact| open_fact(rules, fact)).collect(),
         people: PeopleView::of(&facts.affected),
         risk: proposal.map(risk::risk),

@@ -10,7 +10,7 @@ use crate::core::counted::counted;
 use crate::core::ids::{ObligationId, RegimeId};
 use crate::core::law::rulebook::{Order, Rulebook, Status, Version};
 use crate::core::obligation::{Assessment, Deadline, Outcome};
-use crate::core::time::Zone;
+use crate::core::time::{StoryTime, Zone};
 use crate::core::tri::Tri;
 use crate::core::verdict::{Progress, Verdict};
 
@@ -198,7 +198,7 @@ pub struct OrderView {
 }
 
 /// Every obligation: due, possible, then not due; soonest first.
-pub(super) fn obligations(rules: &Rulebook, answer: &Assessment<'_>, now: DateTime<Utc>) -> Vec<ObligationView> {
+pub(super) fn obligations(rules: &Rulebook, answer: &Assessment<'_>, now: StoryTime) -> Vec<ObligationView> {
     let mut order: Vec<&Outcome<'_>> = answer.outcomes.iter().collect();
     let soonest = |o: &Outcome<'_>| o.deadline.as_ref().map_or(DateTime::<Utc>::MAX_UTC, |d| d.strict);
     order.sort_by(|a, b| {
@@ -210,7 +210,7 @@ pub(super) fn obligations(rules: &Rulebook, answer: &Assessment<'_>, now: DateTi
     order.into_iter().map(|o| obligation(rules, o, now)).collect()
 }
 
-fn obligation(rules: &Rulebook, outcome: &Outcome<'_>, now: DateTime<Utc>) -> ObligationView {
+fn obligation(rules: &Rulebook, outcome: &Outcome<'_>, now: StoryTime) -> ObligationView {
     let (regime, obligation) = (outcome.regime, outcome.obligation);
     let text = |value: Option<&str>| value.map(str::to_owned);
     ObligationView {

@@ -6,9 +6,9 @@
 
 use std::fmt;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 
-use crate::core::time::WallTime;
+use crate::core::time::{StoryTime, WallTime};
 
 /// The slowest and the fastest a clock runs, times real time.
 pub const SPEEDS: std::ops::RangeInclusive<u32> = 1..=240;
@@ -65,7 +65,7 @@ pub struct Anchor {
     /// Exercise time.
     pub elapsed: ExerciseTime,
     /// The story's moment.
-    pub story: DateTime<Utc>,
+    pub story: StoryTime,
 }
 
 /// A stretch of wall time in which the clock keeps its pace.
@@ -111,7 +111,7 @@ pub struct Clock {
 
 impl Clock {
     /// A clock that stands at zero.
-    pub fn new(story: DateTime<Utc>, wall: WallTime) -> Clock {
+    pub fn new(story: StoryTime, wall: WallTime) -> Clock {
         Clock {
             stretches: vec![Stretch {
                 wall,
@@ -168,14 +168,14 @@ impl Clock {
     }
 
     /// The story's moment at an exercise time. It never goes back, even where an inject came late.
-    pub fn story_at(&self, elapsed: ExerciseTime) -> Option<DateTime<Utc>> {
+    pub fn story_at(&self, elapsed: ExerciseTime) -> Option<StoryTime> {
         let reached = self.anchors.iter().filter(|a| a.elapsed <= elapsed);
-        let moments = reached.filter_map(|a| a.story.checked_add_signed(elapsed.since(a.elapsed)));
+        let moments = reached.filter_map(|a| a.story.after(elapsed.since(a.elapsed)));
         moments.max().or_else(|| self.anchors.first().map(|a| a.story))
     }
 
     /// The story's moment at a moment of the wall.
-    pub fn story(&self, wall: WallTime) -> Option<DateTime<Utc>> {
+    pub fn story(&self, wall: WallTime) -> Option<StoryTime> {
         self.story_at(self.now(wall))
     }
 
@@ -212,12 +212,12 @@ pub fn minutes(span: TimeDelta) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::TimeZone as _;
+    use chrono::{TimeZone as _, Utc};
 
     #[test]
     fn a_clock_that_was_held_afterwards_stood_for_as_long() {
         let at = |minute: i64| WallTime::read(Utc.timestamp_opt(minute * 60, 0).unwrap());
-        let mut clock = Clock::new(at(0).at(), at(0));
+        let mut clock = Clock::new(StoryTime::named(at(0).at()), at(0));
         clock.set(ExerciseTime::START, 2, true, at(5));
         // Nobody drove it from minute 8 on; that is seen in minute 20, and it goes on in minute 21.
         clock.set(ExerciseTime::at_minute(6), 2, false, at(20));

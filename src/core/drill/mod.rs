@@ -15,7 +15,7 @@ pub use self::event::{Closure, CorrectiveAction, DrillEvent, Element, Finding, M
 use self::clock::{Anchor, Clock, ExerciseTime};
 use super::facts::FactValue;
 use super::organisation::Organisation;
-use super::time::WallTime;
+use super::time::{StoryTime, WallTime};
 
 /// Where an inject stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -234,13 +234,14 @@ impl Drill {
                 contacts: start.contacts.iter().map(|c| (c.id.clone(), c.clone())).collect(),
                 seq: 0,
             },
-            clock: Clock::new(start.story, wall),
+            clock: Clock::new(StoryTime::named(start.story), wall),
             ..Drill::default()
         }
     }
 
     fn deliver(&mut self, inject: &str, elapsed: ExerciseTime, story: Option<DateTime<Utc>>) {
         if let Some(story) = story {
+            let story = StoryTime::named(story);
             self.clock.anchor(Anchor { elapsed, story });
         }
         self.delivered.push(inject.to_owned());

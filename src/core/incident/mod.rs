@@ -221,8 +221,10 @@ impl Incident {
     /// which a story never goes back.
     pub fn clocked(clock: Option<&Clock>, last: Option<DateTime<Utc>>, wall: WallTime) -> StoryTime {
         let story = clock.and_then(|clock| clock.story(wall));
-        let at = story.map_or(wall.at(), |story| last.map_or(story, |last| story.max(last)));
-        StoryTime::told(at)
+        let last = last.map(StoryTime::told);
+        story.map_or(StoryTime::told(wall.at()), |story| {
+            last.map_or(story, |last| story.max(last))
+        })
     }
 
     /// The current entry of a fact, and the candidates kept beside it.

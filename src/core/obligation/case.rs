@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use foldhash::fast::FixedState;
 
 use super::flags::Profile;
@@ -10,6 +10,7 @@ use super::start::{self, Start, earliest};
 use super::within::{UNION, around, within};
 use crate::core::facts::Facts;
 use crate::core::law::rulebook::{Obligation, Regime, Rulebook, Version};
+use crate::core::time::StoryTime;
 
 /// One obligation before its verdict: the version that counts has been chosen.
 pub(super) struct Slot<'a> {
@@ -22,7 +23,7 @@ pub(super) struct Slot<'a> {
 pub(super) struct Case<'a> {
     pub facts: &'a Facts,
     pub rules: &'a Rulebook,
-    pub now: DateTime<Utc>,
+    pub now: StoryTime,
     pub slots: Vec<Slot<'a>>,
     pub profile: Profile<'a>,
     /// What the organization's seat lies in; `None` where the seat is not known.
@@ -41,7 +42,7 @@ pub(super) struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    pub(super) fn new(facts: &'a Facts, rules: &'a Rulebook, now: DateTime<Utc>) -> Self {
+    pub(super) fn new(facts: &'a Facts, rules: &'a Rulebook, now: StoryTime) -> Self {
         let organisation = &facts.organisation;
         let main = organisation.eu_main_establishment.as_ref();
         let around = |place: &'a String| around(rules, place);
@@ -61,7 +62,7 @@ impl<'a> Case<'a> {
             days: Vec::with_capacity(rules.regimes.len()),
         };
         // The law of the day counts on which the breach was discovered, or of the nearest milestone known, or today's.
-        let counts = case.milestone("discovery").map_or(now, |start| start.at);
+        let counts = case.milestone("discovery").map_or(now.at(), |start| start.at);
         // Hundreds of regimes share a few dozen zones.
         let mut days: HashMap<&str, NaiveDate, FixedState> = HashMap::default();
         for (at, regime) in rules.regimes.iter().enumerate() {

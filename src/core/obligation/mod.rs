@@ -37,6 +37,7 @@ use self::step::Grounds;
 use super::facts::Facts;
 use super::ids::ObligationId;
 use super::law::rulebook::{Obligation, Regime, Rulebook, Status};
+use super::time::StoryTime;
 use super::tri::Tri;
 
 /// One answered obligation.
@@ -74,8 +75,8 @@ impl<'a> Outcome<'a> {
     }
 
     /// Whether the obligation is due, its deadline past, and nothing filed or delayed.
-    pub fn overdue(&self, now: DateTime<Utc>) -> bool {
-        let past = self.deadline.as_ref().is_some_and(|d| d.strict < now);
+    pub fn overdue(&self, now: StoryTime) -> bool {
+        let past = self.deadline.as_ref().is_some_and(|d| d.strict < now.at());
         self.verdict == Tri::Yes && past && self.filed.is_none() && !self.on_hold
     }
 
@@ -95,7 +96,7 @@ pub struct Assessment<'a> {
 }
 
 /// Answers every obligation of the rule base for one incident, as of a moment.
-pub fn assess<'a>(facts: &'a Facts, rules: &'a Rulebook, now: DateTime<Utc>) -> Assessment<'a> {
+pub fn assess<'a>(facts: &'a Facts, rules: &'a Rulebook, now: StoryTime) -> Assessment<'a> {
     let case = Case::new(facts, rules, now);
     let answers = all_obligations::answers(&case);
     let deadlines = deadline::all(&case, &answers);

@@ -62,8 +62,9 @@ fn single<'a>(
     deadline: Reckoned<'a>,
 ) -> Outcome<'a> {
     let hold = case.facts.decisions.hold.as_ref();
-    let held = hold
-        .is_some_and(|h| h.regimes.iter().any(|id| regime.id == *id) && h.until.is_none_or(|until| until > case.now));
+    let held = hold.is_some_and(|h| {
+        h.regimes.iter().any(|id| regime.id == *id) && h.until.is_none_or(|until| until > case.now.at())
+    });
     Outcome {
         key: obligation.key.clone(),
         regime,

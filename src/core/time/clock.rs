@@ -43,7 +43,12 @@ impl StoryTime {
         StoryTime(at)
     }
 
-    /// A moment that a person named for a view: `--at`, `--as-of`, an entry of the log.
+    /// The moment a span later, where the calendar reaches that far.
+    pub(crate) fn after(self, span: TimeDelta) -> Option<StoryTime> {
+        self.0.checked_add_signed(span).map(StoryTime)
+    }
+
+    /// A moment that a person named for a view (`--at`, `--as-of`, an entry of the log), or a scenario for its story.
     pub fn named(at: DateTime<Utc>) -> StoryTime {
         StoryTime(at)
     }

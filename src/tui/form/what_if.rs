@@ -7,6 +7,7 @@ use crate::app::what_if::AsIf;
 use crate::core::event::{Certainty, FactClaim};
 use crate::core::facts::table::{self, label};
 use crate::core::incident::command::Command;
+use crate::core::time::StoryTime;
 use crate::tui::effect::Effect;
 use crate::tui::pasted_counts::{Counted, counted};
 use crate::tui::places;
@@ -96,6 +97,7 @@ impl Purpose for WhatIf {
         let (commands, words): (Vec<Command>, Vec<String>) = so.into_iter().unzip();
         let moment = answers.moment(at);
         let words = std::iter::once(moment).chain(words).collect::<Vec<_>>().join(", ");
+        let at = StoryTime::named(at);
         let what = Box::new(AsIf { at, commands, words });
         Some(Outcome::Look(Effect::AsIf { code, what }))
     }

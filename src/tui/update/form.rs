@@ -229,7 +229,7 @@ fn submitted(model: &mut Model, mut form: Box<Form>, way: Way) -> Vec<Effect> {
 /// What a form only wants to see is asked for, and waited for as what is to be on screen.
 fn looked(model: &mut Model, effect: Effect) -> Vec<Effect> {
     if let (Effect::AsIf { what, .. }, Some(incident)) = (&effect, model.screens.incident_mut()) {
-        incident.until = Some(what.at);
+        incident.until = Some(what.at.at());
     }
     vec![effect]
 }

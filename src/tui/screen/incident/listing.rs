@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::app::views::ObligationView;
+use crate::core::time::StoryTime;
 use crate::core::verdict::Verdict;
 use crate::tui::places;
 
@@ -52,7 +53,7 @@ impl Which {
     }
 
     /// Whether an obligation is listed.
-    pub(crate) fn lists(self, o: &ObligationView, Work { resolved, mine }: Work, now: DateTime<Utc>) -> bool {
+    pub(crate) fn lists(self, o: &ObligationView, Work { resolved, mine }: Work, now: StoryTime) -> bool {
         match self {
             Which::Mine => mine && !resolved,
             Which::All => true,
@@ -89,7 +90,7 @@ impl GroupBy {
     }
 
     /// The group of an obligation: what it is sorted by, and its head.
-    pub(crate) fn group(self, o: &ObligationView, resolved: bool, now: DateTime<Utc>) -> (u8, String) {
+    pub(crate) fn group(self, o: &ObligationView, resolved: bool, now: StoryTime) -> (u8, String) {
         match self {
             GroupBy::Verdict => by_verdict(o.verdict, resolved),
             GroupBy::Date if !resolved && o.verdict != Verdict::Due && is_past(o, now) => {
@@ -106,8 +107,8 @@ impl GroupBy {
 }
 
 /// Whether the date of an obligation is past. Of one that is only possible that says nothing yet.
-pub(crate) fn is_past(o: &ObligationView, now: DateTime<Utc>) -> bool {
-    o.deadline.as_ref().is_some_and(|d| d.strict < now)
+pub(crate) fn is_past(o: &ObligationView, now: StoryTime) -> bool {
+    o.deadline.as_ref().is_some_and(|d| d.strict < now.at())
 }
 
 fn by_verdict(verdict: Verdict, resolved: bool) -> (u8, String) {
@@ -119,8 +120,8 @@ fn by_verdict(verdict: Verdict, resolved: bool) -> (u8, String) {
     (order, words.to_owned())
 }
 
-fn by_date(strict: Option<DateTime<Utc>>, now: DateTime<Utc>, resolved: bool) -> (u8, String) {
-    let (order, words) = match (resolved, strict.map(|strict| strict - now)) {
+fn by_date(strict: Option<DateTime<Utc>>, now: StoryTime, resolved: bool) -> (u8, String) {
+    let (order, words) = match (resolved, strict.map(|strict| strict - now.at())) {
         (true, _) => (6, "Resolved"),
         (false, None) => (5, "Without a date"),
         (false, Some(left)) if left < TimeDelta::zero() => (0, "Past"),

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{Later, Row, Target, resolved, short, steps};
 use crate::app::opened_incident::Opened;
 use crate::app::views::ObligationView;
+use crate::core::time::StoryTime;
 use crate::core::verdict::Verdict;
 use crate::tui::form::delay;
 use crate::tui::model::Model;
@@ -38,7 +39,7 @@ pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
 
 /// The obligations that are listed, in their groups.
 fn obligations(model: &Model, opened: &Opened, listing: Listing) -> Vec<Row> {
-    let now = model.moment().at();
+    let now = model.moment();
     let strict = |o: &ObligationView| o.deadline.as_ref().map_or(DateTime::<Utc>::MAX_UTC, |d| d.strict);
     let all = opened.whole.assessment.obligations.iter().enumerate();
     let listed =
@@ -75,7 +76,7 @@ fn obligations(model: &Model, opened: &Opened, listing: Listing) -> Vec<Row> {
 }
 
 /// What is due comes first. What is possible and would be late if it applied comes last: it is not the next thing to do.
-fn rank(o: &ObligationView, now: DateTime<Utc>) -> u8 {
+fn rank(o: &ObligationView, now: StoryTime) -> u8 {
     match o.verdict {
         Verdict::Due => 0,
         Verdict::Possible | Verdict::NotDue if is_past(o, now) => 2,

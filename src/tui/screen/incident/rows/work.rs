@@ -7,7 +7,7 @@ use crate::app::opened_incident::Opened;
 use crate::app::views::ObligationView;
 use crate::app::views::incident::{ReminderView, TaskRow};
 use crate::core::event::Stage;
-use crate::core::time::span;
+use crate::core::time::{StoryTime, span};
 use crate::core::verdict::Verdict;
 use crate::tui::form::reminder;
 use crate::tui::model::Model;
@@ -37,7 +37,7 @@ pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
             .iter()
             .map(|kept| reminder_row(model, opened, kept)),
     );
-    rows.extend(calls(opened, model.moment().at()));
+    rows.extend(calls(opened, model.moment()));
     rows.push(Row::add(
         "set a reminder (R): call back in 15 minutes, next briefing 04:30",
         reminder::OPEN,
@@ -121,7 +121,7 @@ fn reminder_row(model: &Model, opened: &Opened, kept: &ReminderView) -> Row {
 }
 
 /// Whoever was called and has not answered yet.
-fn calls(opened: &Opened, now: DateTime<Utc>) -> Vec<Row> {
+fn calls(opened: &Opened, now: StoryTime) -> Vec<Row> {
     let waiting = opened.calls.iter().filter(|call| call.answered.is_none());
     let tried = waiting.filter_map(|call| Some((call, call.escalates_at?)));
     tried
@@ -129,7 +129,7 @@ fn calls(opened: &Opened, now: DateTime<Utc>) -> Vec<Row> {
             let next = call.next.as_deref();
             let person = call.people.iter().find(|person| Some(person.id.as_str()) == next);
             person.map(|person| {
-                let left = escalates - now;
+                let left = escalates - now.at();
                 let words = format!("{}: {} has not answered yet", call.role.replace('_', " "), person.name);
                 let right = match left <= TimeDelta::zero() {
                     true => "! call the next person".to_owned(),

@@ -10,6 +10,7 @@ use crate::app::law::layers::Layers;
 use crate::core::contract::{self, Contract, ContractDraft, ContractProblem, regime_id};
 use crate::core::law::load::{LawText, load};
 use crate::core::law::rulebook::Rulebook;
+use crate::core::refusal::Remedy;
 use crate::core::toml_reader::suggestion;
 
 /// Where contracts are written, and the law they are added to.
@@ -35,7 +36,7 @@ pub enum ContractError {
     #[error("there is a contract with `{0}` already")]
     Exists(String),
     #[error("there is no contract with `{customer}`")]
-    Unknown { customer: String, hint: String },
+    Unknown { customer: String, remedy: Remedy },
     #[error("the contract with `{customer}` is in {file}, which was not written here")]
     Elsewhere { customer: String, file: String },
     #[error("the law would have problems with this contract")]
@@ -71,9 +72,9 @@ impl Contracts<'_> {
         let found = found.map(|(known, _)| known.clone());
         found.ok_or_else(|| ContractError::Unknown {
             customer: customer.to_owned(),
-            hint: match ids.is_empty() {
-                true => "add one: firebell contract add".to_owned(),
-                false => suggestion(customer, &ids),
+            remedy: match ids.is_empty() {
+                true => Remedy::AddContract,
+                false => suggestion(customer, &ids).into(),
             },
         })
     }

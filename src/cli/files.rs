@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::failure::{Failure, Kind};
+use super::failure::{Failure, Kind, remedy};
 use crate::app::files::out::{self, Existing, OutError, Prepared};
 #[cfg(feature = "record")]
 use crate::core::facts::IncidentKind;
@@ -30,7 +30,7 @@ pub(super) fn failed(error: &OutError) -> Failure {
         }
         OutError::Io { source, .. } => Failure::new(Kind::Io, error).because(source),
     }
-    .hint(error.hint())
+    .hint(remedy::hint(&error.remedy()))
 }
 
 /// Writes a file beside its place: what can fail fails before the audit log is told.

@@ -3,7 +3,8 @@
 
 use super::caution::Caution;
 use super::time::Zone;
-use crate::core::ids::LetterId;
+use crate::core::ids::{LetterId, MailingId};
+use crate::core::member::role::Permission;
 
 /// What can be done about a refusal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,12 +76,62 @@ pub enum Remedy {
         /// The incident's code.
         code: String,
     },
+    /// Open an incident.
+    OpenIncident,
+    /// List the exercises there were.
+    Exercises,
+    /// Ask somebody in a role that has the permission, who can lend it where it can be lent.
+    AskFor { permission: Permission },
+    /// Have a member who may lend a permission for an incident.
+    Borrow {
+        permission: Permission,
+        /// The incident's code.
+        code: String,
+    },
+    /// Let another member into incidents that only one can open, or give them up with that member.
+    LetAnotherIn {
+        member: String,
+        /// Their codes.
+        codes: Vec<String>,
+    },
+    /// Plan a mailing and print it.
+    PlanMailing {
+        /// The incident's code.
+        code: String,
+    },
+    /// Record that the batches of a mailing went out.
+    RecordMailed {
+        /// The incident's code.
+        code: String,
+        mailing: MailingId,
+    },
+    /// Say in the organization's profile what it lacks.
+    SetProfile {
+        /// As the profile names it.
+        key: String,
+    },
+    /// Look at the contracts there are.
+    Contracts,
+    /// Add a contract.
+    AddContract,
+    /// Say how many people the organization holds data of, by place.
+    SayPeople,
+    /// Choose another file, or replace the one that is there.
+    ReplaceFile,
 }
 
 impl Remedy {
     /// What can be done, without saying how a particular face does it.
     pub fn advice(&self) -> String {
         let words = match self {
+            Remedy::AskFor { permission } => {
+                let roles: Vec<&str> = permission.roles().iter().map(|role| role.words()).collect();
+                let lent = if permission.lendable() { ", or have it lent" } else { "" };
+                return format!("that is for {}{lent}", roles.join(", "));
+            }
+            Remedy::LetAnotherIn { member, .. } => {
+                return format!("have {member} let another member in first, or give it up");
+            }
             Remedy::Advice(words) => words.as_str(),
             Remedy::Reopen { .. } => "open it again first",
             Remedy::ExplainStage => "meet them, or give a reason for leaving the stage anyway",
@@ -112,6 +163,16 @@ impl Remedy {
             Remedy::Members => "see who is in the record",
             Remedy::TeamStatus => "see whether the team's server can be reached, and what waits for it",
             Remedy::Steps { .. } => "list the steps",
+            Remedy::OpenIncident => "open one",
+            Remedy::Exercises => "list the exercises",
+            Remedy::Borrow { .. } => "one of them can lend it for a while",
+            Remedy::PlanMailing { .. } => "plan and print one first",
+            Remedy::RecordMailed { .. } => "record first that it was mailed",
+            Remedy::SetProfile { .. } => "say it in the profile",
+            Remedy::Contracts => "list the contracts",
+            Remedy::AddContract => "add one",
+            Remedy::SayPeople => "say how many people, by place",
+            Remedy::ReplaceFile => "choose another name, or replace the file",
         };
         words.to_owned()
     }
@@ -136,6 +197,28 @@ impl From<String> for Remedy {
 impl From<&str> for Remedy {
     fn from(words: &str) -> Remedy {
         Remedy::Advice(words.to_owned())
+    }
+}
+
+/// A sentence, and what can be done about it, if anything can.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Advised {
+    pub words: String,
+    pub remedy: Option<Remedy>,
+}
+
+impl Advised {
+    pub fn new(words: impl Into<String>, remedy: Remedy) -> Advised {
+        Advised {
+            words: words.into(),
+            remedy: Some(remedy),
+        }
+    }
+}
+
+impl From<String> for Advised {
+    fn from(words: String) -> Advised {
+        Advised { words, remedy: None }
     }
 }
 

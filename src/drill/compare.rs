@@ -13,7 +13,7 @@ use crate::app::record::{Filter, Loaded, Record, RecordError};
 use crate::app::views::utc;
 use crate::core::facts::IncidentKind;
 use crate::core::json_array::serialize_as_array;
-use crate::core::refusal::Refusal;
+use crate::core::refusal::{Refusal, Remedy};
 use crate::core::time::WallTime;
 use crate::core::toml_reader::suggestion;
 
@@ -123,7 +123,7 @@ fn all_found(record: &Record, codes: &[String], columns: &[Column]) -> Result<()
     });
     let refusal = Refusal {
         causes: problems.collect(),
-        ..Refusal::input("nothing was compared", "see firebell incident list --exercises")
+        ..Refusal::input("nothing was compared", Remedy::Exercises)
     };
     Err(RecordError::Refused(refusal).into())
 }

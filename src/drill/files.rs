@@ -7,6 +7,7 @@ use super::scenario::Scenario;
 use super::shipped;
 use crate::app::files::input_file::{self, Limit};
 use crate::app::files::overlay::{self, TextFile, Unreadable, Wanted};
+use crate::core::refusal::Advised;
 use crate::core::toml_reader::{Problem, suggestion};
 
 /// A scenario's file: its name for messages, and its text.
@@ -65,7 +66,7 @@ pub enum FileError {
     Problems(Vec<Problem>),
     /// It cannot be played with the team's own organization.
     #[error("the exercise cannot be played with your own organization")]
-    NotOwn(Vec<String>),
+    NotOwn(Vec<Advised>),
 }
 
 /// The folder of a team's own scenarios.

@@ -144,8 +144,12 @@ impl Linted<'_> {
     fn obligation(&mut self, name: &str, rules: &Rulebook) {
         let known = name.parse().is_ok_and(|id| rules.obligation(&id).is_some());
         if !known {
-            let hint = "see firebell law list".to_owned();
-            self.wrong(name, &format!("unknown obligation `{name}`"), Some(hint));
+            let all: Vec<&str> = rules.obligation_keys().collect();
+            self.wrong(
+                name,
+                &format!("unknown obligation `{name}`"),
+                Some(suggestion(name, &all)),
+            );
         }
     }
 

@@ -1,7 +1,7 @@
 //! What can be done about a refusal, with the field or key of the workbench that does it.
 
 use super::form::{approval, fact, filing};
-use crate::core::refusal::{Refusal, Remedy};
+use crate::core::refusal::{Advised, Refusal, Remedy};
 
 /// How many of the things that stand in the way are named.
 const CAUSES: usize = 3;
@@ -20,8 +20,16 @@ pub(super) fn words(refusal: &Refusal) -> String {
     format!("{}{causes} · {}", refusal.message, advice(&refusal.remedy))
 }
 
+/// A sentence with what can be done about it.
+pub(super) fn advised(said: &Advised) -> String {
+    match &said.remedy {
+        Some(remedy) => format!("{} ({})", said.words, advice(remedy)),
+        None => said.words.clone(),
+    }
+}
+
 /// The advice, with the key that follows it where it is a key.
-fn advice(remedy: &Remedy) -> String {
+pub(super) fn advice(remedy: &Remedy) -> String {
     let advice = remedy.advice();
     match remedy {
         Remedy::Reopen { .. } => format!("{advice} (C)"),
@@ -30,6 +38,9 @@ fn advice(remedy: &Remedy) -> String {
         Remedy::FactHistory { .. } => format!("{advice} (5 shows the log)"),
         Remedy::Members => format!("{advice} (F3, then m)"),
         Remedy::TeamStatus => format!("{advice} (F3, then l)"),
+        Remedy::OpenIncident => format!("{advice} (n on the board)"),
+        Remedy::SetProfile { .. } => format!("{advice} (o on the board)"),
+        Remedy::AddContract => format!("{advice} (N on the board)"),
         Remedy::Advice(_)
         | Remedy::ExplainStage
         | Remedy::ExplainDisposition
@@ -50,6 +61,15 @@ fn advice(remedy: &Remedy) -> String {
         | Remedy::NameLetter
         | Remedy::NameRole
         | Remedy::ExplainFindings
+        | Remedy::Exercises
+        | Remedy::AskFor { .. }
+        | Remedy::Borrow { .. }
+        | Remedy::LetAnotherIn { .. }
+        | Remedy::PlanMailing { .. }
+        | Remedy::RecordMailed { .. }
+        | Remedy::Contracts
+        | Remedy::SayPeople
+        | Remedy::ReplaceFile
         | Remedy::Steps { .. } => advice,
     }
 }
@@ -81,6 +101,18 @@ pub(super) fn field(remedy: &Remedy) -> Option<&'static str> {
         | Remedy::FactHistory { .. }
         | Remedy::Members
         | Remedy::TeamStatus
+        | Remedy::Exercises
+        | Remedy::AskFor { .. }
+        | Remedy::Borrow { .. }
+        | Remedy::LetAnotherIn { .. }
+        | Remedy::PlanMailing { .. }
+        | Remedy::RecordMailed { .. }
+        | Remedy::Contracts
+        | Remedy::SayPeople
+        | Remedy::ReplaceFile
+        | Remedy::OpenIncident
+        | Remedy::SetProfile { .. }
+        | Remedy::AddContract
         | Remedy::Steps { .. } => None,
     }
 }

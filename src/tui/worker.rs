@@ -2,6 +2,7 @@
 
 mod asked;
 mod exercise;
+mod failure;
 mod filing;
 mod letters;
 mod organisation;
@@ -17,22 +18,20 @@ use super::effect::Effect;
 use super::event::{Answer, Event, Failure};
 use super::ids::{IncidentRef, Subject};
 use crate::app::clock;
-use crate::app::contracts::ContractError;
 use crate::app::hooks::Hook;
 use crate::app::letters::edit::Edit;
-use crate::app::picture_file::PictureFileError;
 use crate::app::record::{Done, PlaceAtHand, Record, RecordError};
 use crate::app::roster_file;
 use crate::core::event::LetterRevision;
 use crate::core::event_words::event_words;
 use crate::core::incident::command::{Command, LetterCommand};
 use crate::core::time::{WallTime, Zone};
-use crate::drill::exercise::DrillError;
 use crate::drill::files::OwnScenarios;
 use crate::drill::presence::{Face, Silence};
 use crate::roster::Options;
 use crate::workspace::{Changed, Exported, LawHome, OwnFolders, Request, TeamView, View, WorkError, Workspace};
 use asked::asked;
+use failure::{failure, words};
 use team::Next;
 
 /// What the worker needs beside the record.
@@ -90,110 +89,6 @@ pub struct Worker {
     here: PlaceAtHand,
     /// How it stood with the team when that was last shown.
     team: TeamView,
-}
-
-/// An error in a line: what is wrong, what stands in the way, what to do.
-fn words(error: &WorkError) -> String {
-    match error {
-        WorkError::Record(error) => record_words(error),
-        WorkError::Exercise(error) => exercise_words(error),
-        WorkError::Letter(error) => error.to_string(),
-        WorkError::Templates(problems) => problems.join("; "),
-        WorkError::Notice(error) => error.to_string(),
-        WorkError::Scenario(error) => error.to_string(),
-        WorkError::Contract(error) => contract_words(error),
-        WorkError::File(error) => format!("{error} · {}", error.hint()),
-        WorkError::Picture(error) => picture_words(error),
-    }
-}
-
-fn picture_words(error: &PictureFileError) -> String {
-    let why = match error {
-        PictureFileError::Unreadable { source, .. } => source.to_string(),
-        PictureFileError::Unfit { problems, .. } => {
-            problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
-        }
-        PictureFileError::Unprintable { source, .. } => source.to_string(),
-    };
-    format!("{error}: {why}")
-}
-
-fn contract_words(error: &ContractError) -> String {
-    match error {
-        ContractError::Problems(problems) => {
-            let words = problems
-                .iter()
-                .map(|p| format!("{}: {} ({})", p.part, p.problem, p.hint));
-            words.collect::<Vec<_>>().join("; ")
-        }
-        ContractError::Law(problems) => format!("{error}: {}", problems.join("; ")),
-        ContractError::Io { source, .. } => format!("{error}: {source}"),
-        ContractError::Exists(_)
-        | ContractError::Unknown { .. }
-        | ContractError::Elsewhere { .. }
-        | ContractError::Folder(_) => error.to_string(),
-    }
-}
-
-fn record_words(error: &RecordError) -> String {
-    match error {
-        RecordError::Refused(refusal) => super::remedy::words(refusal),
-        RecordError::Value { problems } => problems.join("; "),
-        RecordError::NoIncident { hint, .. } => format!("{error} · {hint}"),
-        RecordError::Zone { source, .. } => format!("{error}: {source}"),
-        RecordError::Store(_) | RecordError::Unnoted(_) | RecordError::Unopened { .. } | RecordError::Here { .. } => {
-            error.to_string()
-        }
-    }
-}
-
-fn exercise_words(error: &DrillError) -> String {
-    match error {
-        DrillError::Record(error) => record_words(error),
-        DrillError::Scenario(problems) => {
-            let first = problems.first().map(ToString::to_string).unwrap_or_default();
-            format!("{error}: {first}")
-        }
-        DrillError::Unknown { hint, .. } => format!("{error} · {hint}"),
-        DrillError::NoDrill(_) => error.to_string(),
-    }
-}
-
-/// An error as the screen shows it: with the field that has to change, where it is one.
-fn failure(about: Subject, error: &WorkError) -> Failure {
-    let field = match error {
-        WorkError::Record(RecordError::Refused(refusal)) => super::remedy::field(&refusal.remedy),
-        WorkError::Scenario(_) => Some("scenario"),
-        WorkError::Picture(_) => Some("logo"),
-        WorkError::Contract(ContractError::Problems(problems)) => problems.first().map(|problem| problem.part),
-        WorkError::Contract(ContractError::Exists(_)) => Some("customer"),
-        WorkError::Record(
-            RecordError::Value { .. }
-            | RecordError::NoIncident { .. }
-            | RecordError::Store(_)
-            | RecordError::Unnoted(_)
-            | RecordError::Zone { .. }
-            | RecordError::Unopened { .. }
-            | RecordError::Here { .. },
-        )
-        | WorkError::Exercise(_)
-        | WorkError::Contract(
-            ContractError::Unknown { .. }
-            | ContractError::Elsewhere { .. }
-            | ContractError::Law(_)
-            | ContractError::Folder(_)
-            | ContractError::Io { .. },
-        )
-        | WorkError::Letter(_)
-        | WorkError::File(_)
-        | WorkError::Notice(_)
-        | WorkError::Templates(_) => None,
-    };
-    Failure {
-        about,
-        words: words(error),
-        field,
-    }
 }
 
 /// What went wrong outside the record.

@@ -36,6 +36,7 @@ use crate::app::letters::word_in::TakenBack;
 use crate::app::record::{Done, LineOutcome, Loaded, NewIncident, Record};
 use crate::app::reports::notice;
 use crate::core::incident::Incident;
+use crate::core::refusal::Advised;
 use crate::core::time::{StoryTime, WallTime};
 use crate::drill::files::OwnScenarios;
 use crate::drill::improvements::Item;
@@ -123,7 +124,7 @@ pub enum Also {
         /// Corrective actions that earlier exercises have left open.
         open: Vec<Item>,
         /// What was changed for the team's own organization, a sentence each.
-        notes: Vec<String>,
+        notes: Vec<Advised>,
     },
 }
 

@@ -213,7 +213,7 @@ fn a_scenario_is_copied_changed_and_saved_in_the_workbench() {
         for words in [
             "As the room sees it",
             "What is wrong",
-            "firebell drill lint passes",
+            "No problem is left.",
             "not saved yet",
         ] {
             assert!(screen.contains(words), "{words} at {width} columns:\n{screen}");
@@ -244,7 +244,7 @@ fn what_is_saved_passes_lint_and_can_be_started() {
     let mut bench = Bench::copied();
     bench.press(KeyCode::Char('E'));
     assert!(
-        bench.model.message.contains("drill lint passes"),
+        bench.model.message.contains("no problem is left"),
         "{}",
         bench.model.message
     );
@@ -271,7 +271,7 @@ fn where_no_folder_is_named_the_usual_one_is_made_when_something_is_saved() {
     bench.copy();
     bench.press(KeyCode::Char('E'));
     let words = &bench.model.message;
-    assert!(words.contains("drill lint passes"), "{words}");
+    assert!(words.contains("no problem is left"), "{words}");
     assert!(file(&usual).is_file(), "{words}");
     // It is offered at once.
     let offered = &bench.model.start.scenarios;

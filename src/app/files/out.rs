@@ -11,6 +11,7 @@ use tempfile::NamedTempFile;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::incident::Incident;
 use crate::core::record_file::DATABASE;
+use crate::core::refusal::Remedy;
 
 /// What happens to a file that is there already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -58,16 +59,16 @@ pub enum OutError {
 }
 
 impl OutError {
-    /// What the person can do about it.
-    pub fn hint(&self) -> &'static str {
-        match self {
-            OutError::Exists(_) => "choose another name, or replace the file with --force",
+    pub fn remedy(&self) -> Remedy {
+        let words = match self {
+            OutError::Exists(_) => return Remedy::ReplaceFile,
             OutError::Link(_) => "name the file that the link points to, or another file",
             OutError::NotAFile(_) | OutError::NoName(_) => "name a file",
             OutError::InRecord(_) => "choose a folder outside the record; only firebell's own files belong there",
             OutError::Io { source, .. } if source.kind() == ErrorKind::NotFound => "the folder must exist already",
             OutError::Io { .. } => "check the folder's permissions and the free space",
-        }
+        };
+        words.into()
     }
 }
 

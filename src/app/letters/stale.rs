@@ -46,8 +46,7 @@ impl Stale {
         Finding {
             rule: STALE.to_owned(),
             weight: Weight::Fails,
-            demand: "a letter is brought up to date (`firebell letter redraft`) when a fact it tells changes"
-                .to_owned(),
+            demand: "a letter is brought up to date when a fact it tells changes".to_owned(),
             found: self.to_string(),
             cite: "the incident's record".to_owned(),
         }

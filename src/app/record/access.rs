@@ -8,7 +8,7 @@ use crate::core::event::What;
 use crate::core::ids::Stream;
 use crate::core::incident::Incident;
 use crate::core::member::{Member, MemberId, Members, Permission};
-use crate::core::refusal::Refusal;
+use crate::core::refusal::{Refusal, Remedy};
 use crate::core::time::WallTime;
 
 impl Record {
@@ -87,7 +87,10 @@ impl Record {
     pub(super) fn not_let_in(code: &str) -> RecordError {
         Refusal::new(
             format!("{code} is restricted to some members"),
-            format!("one of them can lend it for a while: firebell grant NAME read {code}"),
+            Remedy::Borrow {
+                permission: Permission::Read,
+                code: code.to_owned(),
+            },
         )
         .into()
     }

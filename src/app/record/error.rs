@@ -1,6 +1,6 @@
 //! Why the record did not do what was asked.
 
-use crate::core::refusal::Refusal;
+use crate::core::refusal::{Refusal, Remedy};
 use crate::core::time::UnknownZone;
 use crate::store::StoreError;
 
@@ -17,8 +17,8 @@ pub enum RecordError {
     NoIncident {
         /// As typed.
         code: String,
-        /// The nearest there is.
-        hint: String,
+        /// The nearest there is, or how to open one.
+        remedy: Remedy,
     },
     /// The key is wrong, and the audit log could not be told.
     #[error("{}", StoreError::WrongKey)]

@@ -9,6 +9,7 @@ use crate::app::assessed::{Assessed, Change, Verdicts, verdicts};
 use crate::core::facts::{Facts, IncidentKind};
 use crate::core::incident::{Incident, Organisation};
 use crate::core::law::rulebook::Rulebook;
+use crate::core::refusal::Remedy;
 use crate::core::time::{StoryTime, WallTime, Zone};
 use crate::store::{Stream, Summary};
 
@@ -87,13 +88,13 @@ impl Record {
             // A code that whoever asks may not see is not offered either.
             let codes: Vec<String> = self.list(&filter)?.into_iter().map(|s| s.code.into()).collect();
             let known: Vec<&str> = codes.iter().map(String::as_str).collect();
-            let hint = match known.is_empty() {
-                true => "open one: firebell incident open \"title\"".to_owned(),
-                false => crate::core::toml_reader::suggestion(code, &known),
+            let remedy = match known.is_empty() {
+                true => Remedy::OpenIncident,
+                false => crate::core::toml_reader::suggestion(code, &known).into(),
             };
             return Err(RecordError::NoIncident {
                 code: code.to_owned(),
-                hint,
+                remedy,
             });
         };
         self.count_load();
@@ -108,7 +109,7 @@ impl Record {
         if events.is_empty() && waiting.is_empty() {
             return Err(RecordError::NoIncident {
                 code: code.to_owned(),
-                hint: "it had not been opened at that time".to_owned(),
+                remedy: "it had not been opened at that time".into(),
             });
         }
         let mut incident = Incident::fold(events.iter().map(|s| &s.event).chain(&waiting));

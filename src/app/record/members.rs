@@ -57,7 +57,7 @@ impl Record {
         let rights = self.rights(incident, now)?;
         if let Err(lack) = rights.need(permission) {
             self.note_done(now, "permission", permission.code(), LineOutcome::Refused);
-            return Err(Refusal::new(lack.to_string(), lack.hint()).into());
+            return Err(Refusal::new(lack.to_string(), lack.remedy()).into());
         }
         if rights.is_lent(permission) {
             let target = format!("{} {permission}", incident.unwrap_or("record"));

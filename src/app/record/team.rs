@@ -195,12 +195,11 @@ impl Record {
         }
         let (name, codes) = (&member.name, lost.join(", "));
         let message = format!("nobody but {name} can open {codes}, and nobody could any more");
-        let hint = format!(
-            "have {name} let another member in first (firebell incident restrict), or give it up: firebell member revoke {name} \
-             --giving-up {}",
-            lost.join(",")
-        );
-        Err(Refusal::new(message, hint).into())
+        let remedy = Remedy::LetAnotherIn {
+            member: name.clone(),
+            codes: lost,
+        };
+        Err(Refusal::new(message, remedy).into())
     }
 
     /// Lends a permission for an incident and a while.

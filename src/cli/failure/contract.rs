@@ -1,6 +1,6 @@
 //! Contracts that were not saved, as people see it.
 
-use super::{Failure, Kind};
+use super::{Failure, Kind, remedy};
 use crate::app::contracts::ContractError;
 
 /// An error of a contract with its kind, causes and hint.
@@ -15,7 +15,7 @@ pub(crate) fn contract_failure(error: &ContractError) -> Failure {
                 .hint("nothing was saved; fix these and try again")
         }
         ContractError::Exists(_) => Failure::input(error).hint("change it with: firebell contract edit"),
-        ContractError::Unknown { hint, .. } => Failure::input(error).hint(hint),
+        ContractError::Unknown { remedy, .. } => Failure::input(error).hint(remedy::hint(remedy)),
         ContractError::Elsewhere { .. } => {
             Failure::input(error).hint("change that file, or name its folder with --law-dir")
         }

@@ -1,6 +1,6 @@
 //! What goes wrong with exercises, as people see it.
 
-use super::{Failure, Kind, record_failure};
+use super::{Failure, Kind, record_failure, remedy};
 use crate::core::toml_reader::Problem;
 use crate::drill::driver::DrillError;
 use crate::drill::files::FileError;
@@ -18,7 +18,7 @@ pub(crate) fn file_failure(error: FileError) -> Failure {
         FileError::Unknown { hint, .. } => Failure::input(&error).hint(format!("{hint}; see firebell drill list")),
         FileError::Disk { source, .. } => Failure::unreadable(&error, source),
         FileError::Problems(all) => problems("the scenario is invalid", all),
-        FileError::NotOwn(all) => Failure::input(&error).causes(all.iter().cloned()),
+        FileError::NotOwn(all) => Failure::input(&error).causes(all.iter().map(remedy::advised)),
     }
 }
 

@@ -10,8 +10,7 @@ mod law_pack;
 mod letter;
 #[cfg(feature = "record")]
 mod record;
-#[cfg(feature = "record")]
-mod remedy;
+pub(super) mod remedy;
 #[cfg(feature = "record")]
 mod roster;
 #[cfg(feature = "record")]

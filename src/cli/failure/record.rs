@@ -8,7 +8,7 @@ use crate::core::refusal::Refusal;
 pub(crate) fn record_failure(error: RecordError) -> Failure {
     match &error {
         RecordError::Refused(refusal) => refused(refusal),
-        RecordError::NoIncident { hint, .. } => Failure::input(&error).hint(hint),
+        RecordError::NoIncident { remedy, .. } => Failure::input(&error).hint(remedy::hint(remedy)),
         RecordError::Value { problems } => {
             let (first, rest) = problems
                 .split_first()

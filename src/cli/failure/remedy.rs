@@ -1,9 +1,20 @@
 //! What can be done about a refusal, with the flag or command that does it.
 
+#[cfg(feature = "record")]
+use crate::core::refusal::Advised;
 use crate::core::refusal::Remedy;
 
+/// A sentence with its hint behind it.
+#[cfg(feature = "record")]
+pub(crate) fn advised(said: &Advised) -> String {
+    match &said.remedy {
+        Some(remedy) => format!("{} ({})", said.words, hint(remedy)),
+        None => said.words.clone(),
+    }
+}
+
 /// The hint on the command line.
-pub(super) fn hint(remedy: &Remedy) -> String {
+pub(crate) fn hint(remedy: &Remedy) -> String {
     let advice = remedy.advice();
     let how = match remedy {
         Remedy::Advice(_) | Remedy::AnotherMember => return advice,
@@ -31,6 +42,22 @@ pub(super) fn hint(remedy: &Remedy) -> String {
         Remedy::FactHistory { code } => format!("firebell incident fact history {code}"),
         Remedy::Members => "firebell member list; docs/roles.md has the table".to_owned(),
         Remedy::TeamStatus => "firebell team status".to_owned(),
+        Remedy::OpenIncident => "firebell incident open \"title\"".to_owned(),
+        Remedy::Exercises => "firebell incident list --exercises".to_owned(),
+        Remedy::AskFor { permission } if !permission.lendable() => return advice,
+        Remedy::AskFor { permission } => format!("firebell grant NAME {permission} INCIDENT"),
+        Remedy::Borrow { permission, code } => format!("firebell grant NAME {permission} {code}"),
+        Remedy::LetAnotherIn { member, codes } => format!(
+            "firebell incident restrict, or firebell member revoke {member} --giving-up {}",
+            codes.join(",")
+        ),
+        Remedy::PlanMailing { code } => format!("firebell letter mailing plan {code} FILE"),
+        Remedy::RecordMailed { code, mailing } => format!("firebell letter mailing sent {code} {mailing}"),
+        Remedy::SetProfile { key } => format!("firebell profile set {key} …"),
+        Remedy::Contracts => "firebell contract list".to_owned(),
+        Remedy::AddContract => "firebell contract add".to_owned(),
+        Remedy::SayPeople => "--people DE=12000".to_owned(),
+        Remedy::ReplaceFile => "--force".to_owned(),
         Remedy::Steps { code } => format!("firebell incident tasks {code}"),
     };
     format!("{advice}: {how}")

@@ -219,7 +219,7 @@ fn viewed(view: &impl Serialize) -> Result<Value, String> {
 
 fn refused(error: RecordError) -> String {
     match error {
-        RecordError::NoIncident { code, hint } => format!("unknown incident `{code}` ({hint})"),
+        RecordError::NoIncident { code, remedy } => format!("unknown incident `{code}` ({})", remedy.advice()),
         RecordError::Refused(refusal) => refusal.message,
         other @ (RecordError::Value { .. }
         | RecordError::Store(_)

@@ -78,7 +78,7 @@ impl Vocabulary {
             Vocabulary::Elements => "data element",
             Vocabulary::Sets => "regulated data set",
             Vocabulary::IncidentKinds => "kind of incident",
-            Vocabulary::Flags => "profile flag (see `firebell law profiles`)",
+            Vocabulary::Flags => "profile flag",
             Vocabulary::Customers => "id of a customer",
         }
     }

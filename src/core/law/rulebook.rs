@@ -467,4 +467,10 @@ impl Rulebook {
         let found = regime.current().obligations.iter().find(|o| o.id == id.name())?;
         Some((regime, found))
     }
+
+    /// The names of all current obligations.
+    pub fn obligation_keys(&self) -> impl Iterator<Item = &str> {
+        let current = self.regimes.iter().flat_map(|regime| &regime.current().obligations);
+        current.map(|obligation| obligation.key.as_str())
+    }
 }

@@ -34,13 +34,9 @@ pub struct Lack {
 
 impl Lack {
     /// What can be done about it.
-    pub fn hint(&self) -> String {
-        let roles: Vec<&str> = self.permission.roles().iter().map(|role| role.words()).collect();
-        let lent = match self.permission.lendable() {
-            true => format!(", or have it lent: firebell grant NAME {} INCIDENT", self.permission),
-            false => String::new(),
-        };
-        format!("that is for {}{lent}", roles.join(", "))
+    pub fn remedy(&self) -> Remedy {
+        let permission = self.permission;
+        Remedy::AskFor { permission }
     }
 }
 

@@ -8,6 +8,7 @@ use super::{Team, Wishes, tree};
 use crate::app::places;
 use crate::core::facts::FactValue;
 use crate::core::law::rulebook::Rulebook;
+use crate::core::refusal::{Advised, Remedy};
 use crate::drill::scenario::{Scenario, TruthFact};
 
 const AFFECTED: &str = "affected.";
@@ -24,14 +25,15 @@ pub(super) struct Counts {
 }
 
 /// Places that are none.
-pub(super) fn problems(wishes: &Wishes, rules: &Rulebook) -> Vec<String> {
+pub(super) fn problems(wishes: &Wishes, rules: &Rulebook) -> Vec<Advised> {
     let people = wishes.people.keys();
-    let mut problems: Vec<String> = people.filter_map(|place| places::problem(place)).collect();
+    let places = people.filter_map(|place| places::problem(place));
+    let mut problems: Vec<Advised> = places.map(Advised::from).collect();
     let unknown = wishes
         .customers
         .iter()
         .filter(|id| !rules.customers().any(|known| known == id.as_str()));
-    problems.extend(unknown.map(|id| format!("no contract is with `{id}` (firebell contract list)")));
+    problems.extend(unknown.map(|id| Advised::new(format!("no contract is with `{id}`"), Remedy::Contracts)));
     problems
 }
 
@@ -215,17 +217,20 @@ impl Counts {
         }
     }
 
-    pub(super) fn notes(&self) -> Vec<String> {
+    pub(super) fn notes(&self) -> Vec<Advised> {
         if self.theirs.is_empty() {
             return Vec::new();
         }
         vec![match self.percent {
-            Some(percent) => format!("{percent} % of your people are affected: {}", listed(&self.own)),
-            None => format!(
-                "you did not say how many people you hold data of (--people DE=12000), so the scenario's {} are all in {}",
-                people(total(&self.theirs)),
-                self.own.first().map_or("", |(place, _)| place)
-            ),
+            Some(percent) => format!("{percent} % of your people are affected: {}", listed(&self.own)).into(),
+            None => {
+                let words = format!(
+                    "you did not say how many people you hold data of, so the scenario's {} are all in {}",
+                    people(total(&self.theirs)),
+                    self.own.first().map_or("", |(place, _)| place)
+                );
+                Advised::new(words, Remedy::SayPeople)
+            }
         }]
     }
 }

@@ -27,6 +27,7 @@ use crate::core::contact::Contact;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::organisation::Organisation;
 use crate::core::playbook::Playbook;
+use crate::core::refusal::{Advised, Remedy};
 use crate::core::time::Zone;
 use crate::core::toml_reader::Problem;
 
@@ -76,45 +77,51 @@ pub struct Own {
     pub scenario: Scenario,
     pub text: String,
     /// What the facilitator should know of the change, a sentence each.
-    pub notes: Vec<String>,
+    pub notes: Vec<Advised>,
 }
 
 /// Makes a scenario the team's own, as a seed draws it.
 ///
 /// # Errors
 /// Everything that stands in the way, a sentence each.
-pub fn scenario(file: &File, seed: u64, team: Team<'_>) -> Result<Own, Vec<String>> {
-    let original = read(&file.name, &file.text, seed).map_err(|all| words(&all))?;
+pub fn scenario(file: &File, seed: u64, team: Team<'_>) -> Result<Own, Vec<Advised>> {
+    let original = read(&file.name, &file.text, seed).map_err(|all| plain(words(&all)))?;
     let mut problems = missing(team);
     problems.extend(counts::problems(team.wishes, team.rules));
     if original.facts.is_empty() {
-        problems.push(format!(
+        let words = format!(
             "the scenario {} has no `facts` in its [truth], from which deadlines could be computed",
             original.id
-        ));
+        );
+        problems.push(words.into());
     }
     if !problems.is_empty() {
         return Err(problems);
     }
     let counts = Counts::of(&original, team);
-    let mut tree = resolved(file, &original)?;
+    let mut tree = resolved(file, &original).map_err(plain)?;
     story::retold(&mut tree, &original, team);
     counts.tell(&mut tree, &original, team.wishes);
     put_in(&mut tree, &original, team);
-    let moved = reread(&file.name, &tree, seed)?;
-    let law = Law::of(&moved, team.rules)?;
+    let moved = reread(&file.name, &tree, seed).map_err(plain)?;
+    let law = Law::of(&moved, team.rules).map_err(plain)?;
     let mut notes = counts.notes();
-    notes.extend(actions::fitted(&mut tree, &moved, &law, team));
+    notes.extend(plain(actions::fitted(&mut tree, &moved, &law, team)));
     let named: Vec<String> = original
         .clocks
         .iter()
         .map(|clock| clock.obligation.to_string())
         .collect();
-    let clocks = truth::clocks(&moved, team.rules, &named)?;
-    notes.push(law::set_clocks(&mut tree, &moved, &clocks));
-    let scenario = reread(&file.name, &tree, seed)?;
+    let clocks = truth::clocks(&moved, team.rules, &named).map_err(plain)?;
+    notes.push(law::set_clocks(&mut tree, &moved, &clocks).into());
+    let scenario = reread(&file.name, &tree, seed).map_err(plain)?;
     let text = tree_text::text(&tree);
     Ok(Own { scenario, text, notes })
+}
+
+/// Sentences that nothing else is to be said about.
+fn plain(sentences: Vec<String>) -> Vec<Advised> {
+    sentences.into_iter().map(Advised::from).collect()
 }
 
 fn words(problems: &[Problem]) -> Vec<String> {
@@ -122,13 +129,16 @@ fn words(problems: &[Problem]) -> Vec<String> {
 }
 
 /// What the profile must say before the law can be asked.
-fn missing(team: Team<'_>) -> Vec<String> {
+fn missing(team: Team<'_>) -> Vec<Advised> {
     let needed = ["organisation.name", "organisation.country", "organisation.role"];
     let profile = &team.organisation.profile;
     let missing = needed.into_iter().filter(|key| !profile.contains_key(*key));
     let hint = |key: &str| {
-        let short = key.trim_start_matches("organisation.");
-        format!("the profile does not say `{key}` (firebell profile set {short} …)")
+        let short = key.trim_start_matches("organisation.").to_owned();
+        Advised::new(
+            format!("the profile does not say `{key}`"),
+            Remedy::SetProfile { key: short },
+        )
     };
     missing.map(hint).collect()
 }

@@ -7,6 +7,7 @@ use crate::drill::scenario::Inject;
 use crate::tui::effect::ExerciseEffect;
 use crate::tui::event::Answer;
 use crate::tui::ids::IncidentRef;
+use crate::tui::remedy;
 use crate::workspace::{Also, ExerciseRequest, NewAction, Request, View, WorkError};
 
 impl Worker {
@@ -103,6 +104,7 @@ fn inject_words(inject: &Inject) -> String {
 fn made_own(also: &Also) -> String {
     match also {
         Also::SetUp { notes, .. } if !notes.is_empty() => {
+            let notes: Vec<String> = notes.iter().map(remedy::advised).collect();
             format!(" Changed for your organization: {}.", notes.join("; "))
         }
         Also::SetUp { .. }

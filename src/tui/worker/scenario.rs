@@ -83,7 +83,7 @@ impl Worker {
         place.write(&name, draft.text().as_bytes(), existing)?;
         place.settle();
         let problems = match self.checked(draft.clone())?.problems.len() {
-            0 => "firebell drill lint passes".to_owned(),
+            0 => "no problem is left".to_owned(),
             1 => "1 problem is left".to_owned(),
             count => format!("{count} problems are left"),
         };

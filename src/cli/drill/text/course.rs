@@ -1,14 +1,16 @@
 //! An exercise begun and ended: what to do next.
 
 use super::MARK;
+use crate::cli::failure::remedy;
 use crate::cli::text::{Page, line, wrapped};
+use crate::core::refusal::Advised;
 use crate::drill::drafts::DraftAction;
 use crate::drill::driver::Exercise;
 use crate::drill::exercise_views::HotWashQuestion;
 use crate::drill::improvements::Item;
 
 /// An exercise that was just set up, or one for each team.
-pub(crate) fn started(exercises: &[Exercise], open: &[Item], notes: &[String]) -> Page {
+pub(crate) fn started(exercises: &[Exercise], open: &[Item], notes: &[Advised]) -> Page {
     let mut out = Page::new();
     for Exercise { loaded, .. } in exercises {
         let (code, title) = (&loaded.incident.code, &loaded.incident.title);
@@ -45,7 +47,7 @@ pub(crate) fn started(exercises: &[Exercise], open: &[Item], notes: &[String]) -
 }
 
 /// What can be read before the clock starts.
-fn before(exercise: &Exercise, notes: &[String]) -> Page {
+fn before(exercise: &Exercise, notes: &[Advised]) -> Page {
     let mut out = Page::new();
     if notes.is_empty() {
         let id = &exercise.scenario.id;
@@ -57,7 +59,7 @@ fn before(exercise: &Exercise, notes: &[String]) -> Page {
     }
     out += "Played with your own organization. For you, not for the room:\n";
     for note in notes {
-        out += wrapped("  - ", note);
+        out += wrapped("  - ", &remedy::advised(note));
     }
     let code = &exercise.loaded.incident.code;
     writeln!(

@@ -77,7 +77,7 @@ fn by_regime(table: Option<Table<'_, '_>>, ctx: &Ctx<'_>) -> BTreeMap<String, St
             table.wrong_at(
                 at,
                 format!("unknown regime `{name}`"),
-                Some("see `firebell law list`".to_owned()),
+                Some(regime_hint(name, ctx.rules)),
             );
         } else if let Some(text) = value_of(value).and_then(|v| v.text()) {
             map.insert(name.to_owned(), text.to_owned());
@@ -90,10 +90,7 @@ fn regimes(value: Value<'_, '_>, ctx: &Ctx<'_>) -> Vec<String> {
     let known: Vec<&str> = ctx.rules.regimes.iter().map(|r| r.id.as_str()).collect();
     let find = |text: &str| ctx.rules.regime(text).map(|r| r.id.to_string());
     let items = value.items().unwrap_or_default();
-    items
-        .iter()
-        .filter_map(|v| v.code("regime (see `firebell law list`)", &known, find))
-        .collect()
+    items.iter().filter_map(|v| v.code("regime", &known, find)).collect()
 }
 
 fn hold(table: Table<'_, '_>, ctx: &Ctx<'_>) -> Option<Hold> {
@@ -139,11 +136,16 @@ pub(super) fn filed(table: &Table<'_, '_>, ctx: &Ctx<'_>) -> BTreeMap<String, Da
     filed
 }
 
+fn regime_hint(name: &str, rules: &Rulebook) -> String {
+    let known: Vec<&str> = rules.regimes.iter().map(|regime| regime.id.as_str()).collect();
+    suggestion(name, &known)
+}
+
 fn obligation_hint(name: &str, rules: &Rulebook) -> String {
     let id = name.parse::<ObligationId>();
     let rule = id.as_ref().map_or(name, ObligationId::rule);
     let Some(regime) = rules.regime(id.as_ref().map_or(name, ObligationId::regime)) else {
-        return "see `firebell law list`".to_owned();
+        return regime_hint(id.as_ref().map_or(name, ObligationId::regime), rules);
     };
     let keys: Vec<&str> = regime.current().obligations.iter().map(|o| o.key.as_str()).collect();
     suggestion(rule, &keys)

@@ -83,7 +83,7 @@ fn many(value: Value<'_, '_>, read: impl Fn(Value<'_, '_>) -> Option<String>) ->
 fn picture(value: Value<'_, '_>) -> Option<Picture> {
     let read = Picture::stored(value.text()?);
     if read.is_none() {
-        let hint = "take a PNG or JPEG file in with `firebell profile set` or `firebell incident fact set`";
+        let hint = "a picture comes into the record from a PNG or JPEG file";
         value.wrong("it is not a picture", Some(hint.to_owned()));
     }
     read

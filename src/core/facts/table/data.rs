@@ -78,7 +78,7 @@ pub(super) static DATA: &[Fact] = &[
     Fact {
         label: "customers affected",
         question: "Which customers' data or services were affected?",
-        help: "the ids of customers with a contract (firebell contract list), separated by commas; other for customers without one; none if no customer is affected",
+        help: "the ids of customers with a contract, separated by commas; other for customers without one; none if no customer is affected",
         feeds: &[Feeds::Scope],
         ..data(
             "data.customers",

@@ -9,6 +9,7 @@ use crate::core::incident::Incident;
 use crate::core::incident::approvals::{SignOff, standing};
 use crate::core::incident::command::LetterCommand;
 use crate::core::incident::letter::{Approval, CONFLICT, LONGEST, Letter, has_conflict};
+use crate::core::member::role::Permission;
 use crate::core::refusal::{Refusal, Remedy};
 use crate::core::sign_off::{By, UnknownRole, same_person, unnamed};
 use crate::core::toml_reader::suggestion;
@@ -206,7 +207,10 @@ fn not_sealed(incident: &Incident, letter: &str) -> Result<(), Refusal> {
     match incident.sealed_letters.contains(letter) {
         true => Err(Refusal::new(
             format!("the text of {letter} is sealed for those who draft, approve or export letters"),
-            format!("one of them can lend it: firebell grant NAME draft {}", incident.code),
+            Remedy::Borrow {
+                permission: Permission::Draft,
+                code: incident.code.clone(),
+            },
         )),
         false => Ok(()),
     }

@@ -27,7 +27,9 @@ fn printed(incident: &Incident, world: &World<'_>, print: MailingPrint) -> Resul
         let what = if taken { "already exists" } else { "has no pieces" };
         return Err(Refusal::input(
             format!("mailing {} {what}", print.mailing),
-            "plan it again: firebell letter mailing plan",
+            Remedy::PlanMailing {
+                code: incident.code.clone(),
+            },
         ));
     }
     for batch in &print.batches {
@@ -110,7 +112,10 @@ fn returned(incident: &Incident, mut back: MailReturned) -> Result<What, Refusal
                     back.mailing.piece(*piece),
                     batch.id
                 ),
-                "record first that it was mailed: firebell letter mailing sent",
+                Remedy::RecordMailed {
+                    code: incident.code.clone(),
+                    mailing: back.mailing.clone(),
+                },
             ));
         }
     }
@@ -136,8 +141,10 @@ fn found<'i>(incident: &'i Incident, id: &MailingId) -> Result<&'i Mailing, Refu
     known.ok_or_else(|| {
         let ids: Vec<&str> = incident.mailings.iter().map(|mailing| mailing.id().as_str()).collect();
         let remedy = match ids.is_empty() {
-            true => "plan and print one first: firebell letter mailing plan".to_owned(),
-            false => suggestion(id, &ids),
+            true => Remedy::PlanMailing {
+                code: incident.code.clone(),
+            },
+            false => suggestion(id, &ids).into(),
         };
         Refusal::input(format!("unknown mailing `{id}`"), remedy)
     })

@@ -55,7 +55,7 @@ pub fn may_record(rights: &Rights, whats: &[What]) -> Result<(), Refusal> {
     for permission in permissions {
         rights
             .need(permission)
-            .map_err(|lack| Refusal::new(lack.to_string(), lack.hint()))?;
+            .map_err(|lack| Refusal::new(lack.to_string(), lack.remedy()))?;
     }
     Ok(())
 }

@@ -88,10 +88,10 @@ impl Editor {
         }
     }
 
-    /// What is wrong, as `firebell drill lint` names it.
+    /// What is wrong, a line each.
     pub fn problems(&self) -> String {
         match self.checked.problems.as_slice() {
-            [] => "Nothing: firebell drill lint passes.".to_owned(),
+            [] => "No problem is left.".to_owned(),
             problems => problems.join("\n"),
         }
     }

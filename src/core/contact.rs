@@ -6,22 +6,28 @@ use std::str::FromStr;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::coded::coded;
 use super::time::StoryTime;
 use super::vocabulary::Reached;
 
-/// The parts people play in a breach.
-pub const ROLES: [&str; 10] = [
-    "commander",
-    "security",
-    "legal",
-    "dpo",
-    "leadership",
-    "communications",
-    "support",
-    "insurer",
-    "law-enforcement",
-    "forensics",
-];
+coded! {
+    /// The parts people play in a breach.
+    pub enum ContactRole: "role" {
+        Commander = "commander",
+        Security = "security",
+        Legal = "legal",
+        Dpo = "dpo",
+        Leadership = "leadership",
+        Communications = "communications",
+        Support = "support",
+        Insurer = "insurer",
+        LawEnforcement = "law-enforcement",
+        Forensics = "forensics",
+    }
+}
+
+/// Their codes, in the order of the call tree.
+pub const ROLES: [&str; 10] = ContactRole::CODES;
 
 /// How somebody is reached.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

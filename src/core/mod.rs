@@ -24,6 +24,7 @@ pub mod incident;
 pub mod json_array;
 pub mod law;
 pub mod legal_hold;
+pub mod letter_recipient;
 pub mod member;
 pub mod merkle;
 mod nesting;

@@ -6,6 +6,7 @@ mod read;
 
 use super::facts::FactValue;
 use super::ids::RoleId;
+use super::letter_recipient::LetterRecipient;
 use super::organisation::Organisation;
 use super::toml_reader::suggestion;
 
@@ -38,7 +39,7 @@ pub enum By {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
     /// Recipients as templates and law files name them; empty: every one.
-    recipients: Vec<String>,
+    recipients: Vec<LetterRecipient>,
     /// Roles that are asked whatever the profile says.
     roles: Vec<RoleId>,
     /// Roles that are asked where the profile names them.
@@ -88,7 +89,7 @@ impl Matrix {
     pub fn asked(&self, recipient: Option<&str>, organisation: &Organisation) -> Result<Vec<&Role>, UnknownRole> {
         let named = self.named(organisation)?;
         let fits = |rule: &&Rule| {
-            let to = |recipient| rule.recipients.iter().any(|known| known == recipient);
+            let to = |recipient: &str| rule.recipients.iter().any(|known| known.code() == recipient);
             rule.recipients.is_empty() || recipient.is_some_and(to)
         };
         let Some(rule) = self.rules.iter().find(fits) else {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::delivery::branch_taken;
 use super::exercise::{Exercise, out_of_turn};
 use super::proposal::{Proposal, proposals};
-use super::scenario::{Attachment, Inject as Told};
+use super::scenario::{Attachment, Inject as Told, InjectChannel};
 use super::score::{Objective, Outcome, ScoredAction, score};
 use crate::core::drill::InjectState;
 use crate::core::drill::clock::ExerciseTime;
@@ -42,7 +42,7 @@ pub struct Handed {
     /// Real time then.
     pub delivered_at: DateTime<Utc>,
     /// How it came.
-    pub channel: String,
+    pub channel: InjectChannel,
     pub from: String,
     pub to: String,
     pub subject: String,
@@ -74,7 +74,7 @@ pub struct Coming {
     pub left: Option<TimeDelta>,
     pub subject: String,
     /// How it will come.
-    pub channel: String,
+    pub channel: InjectChannel,
     pub from: String,
     /// main, contingency, time-jump or noise
     pub kind: &'static str,
@@ -192,7 +192,7 @@ pub fn room(exercise: &Exercise, wall: WallTime) -> Room {
             elapsed: *elapsed,
             story: *story,
             delivered_at: wall.at(),
-            channel: inject.channel.clone(),
+            channel: inject.channel,
             from: inject.from.clone(),
             to: inject.to.clone(),
             subject: inject.subject.clone(),
@@ -216,7 +216,7 @@ fn coming(exercise: &Exercise, inject: &Told, wall: WallTime) -> Coming {
         at: inject.at,
         left: inject.due().filter(|_| !held).map(|due| due.since(elapsed)),
         subject: inject.subject.clone(),
-        channel: inject.channel.clone(),
+        channel: inject.channel,
         from: inject.from.clone(),
         kind: inject.kind.code(),
         cue: inject.cue.clone(),

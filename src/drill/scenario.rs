@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::condition::Condition;
 use super::shipped::Picture;
 use crate::core::coded::coded;
-use crate::core::contact::Contact;
+use crate::core::contact::{Contact, ContactRole};
 use crate::core::drill::clock::ExerciseTime;
 use crate::core::ids::ObligationName;
 use crate::core::json_array::serialize_as_array;
@@ -17,32 +17,41 @@ use crate::core::time::Zone;
 /// The objectives of every scenario, so that years compare.
 pub const OBJECTIVES: [&str; 5] = ["aware", "clocks", "decide", "letters", "log"];
 
-/// The ways an inject reaches the room.
-pub const CHANNELS: [&str; 13] = [
-    "alert",
-    "chat",
-    "email",
-    "phone",
-    "ticket",
-    "letter",
-    "portal",
-    "media",
-    "person",
-    "note",
-    "press",
-    "regulator",
-    "customer",
-];
+coded! {
+    /// The way an inject reaches the room.
+    pub enum InjectChannel: "channel" {
+        Alert = "alert",
+        Chat = "chat",
+        Email = "email",
+        Phone = "phone",
+        Ticket = "ticket",
+        Letter = "letter",
+        Portal = "portal",
+        Media = "media",
+        Person = "person",
+        Note = "note",
+        Press = "press",
+        Regulator = "regulator",
+        Customer = "customer",
+    }
+}
 
-/// Who takes part in an exercise.
+/// What says nothing of how it comes is a note.
+impl Default for InjectChannel {
+    fn default() -> InjectChannel {
+        InjectChannel::Note
+    }
+}
+
+/// Who takes part in an exercise: those who would be called, and whoever watches.
 pub const ROLES: [&str; 8] = [
-    "commander",
-    "security",
-    "legal",
-    "dpo",
-    "communications",
-    "support",
-    "leadership",
+    ContactRole::Commander.code(),
+    ContactRole::Security.code(),
+    ContactRole::Legal.code(),
+    ContactRole::Dpo.code(),
+    ContactRole::Communications.code(),
+    ContactRole::Support.code(),
+    ContactRole::Leadership.code(),
     "observer",
 ];
 
@@ -189,7 +198,7 @@ pub struct Inject {
     /// The story's moment.
     pub story: Option<DateTime<Utc>>,
     /// How it arrives.
-    pub channel: String,
+    pub channel: InjectChannel,
     /// From whom, as a role.
     pub from: String,
     /// To whom, as a role.

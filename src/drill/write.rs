@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::scenario::{Attachment, OBJECTIVES, TypedValue};
+use super::scenario::{Attachment, InjectChannel, OBJECTIVES, TypedValue};
 
 /// A scenario in the making.
 #[derive(Debug, Clone, Default)]
@@ -34,7 +34,7 @@ pub struct Draft {
     /// The story's moment, RFC 3339.
     pub story: Option<String>,
     /// How it comes.
-    pub channel: String,
+    pub channel: InjectChannel,
     /// From whom, as a role.
     pub from: String,
     /// To whom, as a role.
@@ -161,10 +161,10 @@ fn inject(out: &mut String, number: usize, draft: &Draft) {
         Some(at) => writeln!(out, "at = {at}"),
         None => writeln!(out, "kind = \"contingency\""),
     };
-    let story = draft.story.as_ref().map(|story| ("story", story));
+    let story = draft.story.as_deref().map(|story| ("story", story));
     let texts = [
-        ("channel", &draft.channel),
-        ("from", &draft.from),
+        ("channel", draft.channel.code()),
+        ("from", draft.from.as_str()),
         ("to", &draft.to),
         ("subject", &draft.subject),
         ("text", &draft.text),

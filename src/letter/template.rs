@@ -9,6 +9,7 @@ use crate::core::event::{LetterVariant, MailChannel};
 use crate::core::facts::story::Audience;
 use crate::core::front_matter;
 use crate::core::ids::ObligationId;
+use crate::core::letter_recipient::LetterRecipient;
 use crate::core::toml_reader::{Problem, Reader, Table};
 
 coded! {
@@ -29,7 +30,7 @@ pub struct Template {
     /// What people call it.
     pub name: String,
     /// Who is written to: a recipient code of the law files, or `insurer`, `board`, `staff`, `press`, `public`.
-    pub recipient: String,
+    pub recipient: LetterRecipient,
     /// Regimes it is for; a `*` at the end stands for anything. Empty: for none in particular.
     pub regimes: Vec<String>,
     /// Obligations it is for alone, where it is not for every obligation of its regimes; empty: it is only chosen by
@@ -67,14 +68,18 @@ impl Template {
         let reader = Reader::new(file, &split.toml);
         let document = reader.parse();
         let root = Table::new(&reader, document.get_ref(), document.span());
-        let recipient = root.need_text("recipient");
+        let recipient = root
+            .require("recipient")
+            .and_then(|value| value.code("recipient", &LetterRecipient::codes(), LetterRecipient::from_code));
+        // Without one there is a problem, and no template.
+        let recipient = recipient.unwrap_or(LetterRecipient::PUBLIC);
         let template = Template {
             id: root.need_text("id"),
             name: root.need_text("name"),
             audience: root
                 .get("audience")
                 .and_then(|value| value.coded())
-                .unwrap_or_else(|| usual_audience(&recipient)),
+                .unwrap_or_else(|| recipient.usual_audience()),
             kind: root
                 .get("kind")
                 .and_then(|value| value.coded())
@@ -133,19 +138,6 @@ impl Template {
     pub fn render(&self, context: &impl Serialize) -> Result<String, Box<tera::Error>> {
         let context = Context::from_serialize(context).map_err(Box::new)?;
         Ok(tidied(&rendered(&self.text, &context)?))
-    }
-}
-
-/// Who reads what goes to a recipient, where the template does not say.
-fn usual_audience(recipient: &str) -> Audience {
-    match recipient {
-        "individuals" => Audience::People,
-        "customers" | "data_owner" | "other_controller" | "contract_party" => Audience::Customers,
-        "law_enforcement" => Audience::LawEnforcement,
-        "market" => Audience::Market,
-        "media" | "press" | "public" => Audience::Media,
-        "staff" | "board" | "insurer" | "record" => Audience::Inside,
-        _ => Audience::Authorities,
     }
 }
 
@@ -228,7 +220,7 @@ pub fn best<'t>(
     language: &str,
 ) -> Option<&'t Template> {
     let (regime, obligation) = (obligation.regime(), obligation.rule());
-    let suits = templates.iter().filter(|t| t.recipient == recipient);
+    let suits = templates.iter().filter(|t| t.recipient.code() == recipient);
     let scored = suits.filter_map(|t| {
         let exact = t.fits(regime)?;
         let named = match &t.obligations {

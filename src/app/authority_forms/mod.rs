@@ -140,15 +140,7 @@ pub fn find(id: &str) -> Option<&'static AuthorityForm> {
 impl AuthorityForm {
     /// The language that its answers are written in.
     pub fn tongue(&self) -> Tongue {
-        let country = self.id.split('-').next().unwrap_or_default();
-        match country {
-            "de" => Tongue::German,
-            "es" => Tongue::Spanish,
-            "fr" => Tongue::French,
-            "it" => Tongue::Italian,
-            "nl" => Tongue::Dutch,
-            _ => Tongue::English,
-        }
+        Tongue::of_authorities(self.id.split('-').next().unwrap_or_default())
     }
 
     /// How many of its fields rest on each basis, in words: `seen 11, memory 1`.

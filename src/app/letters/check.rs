@@ -22,6 +22,8 @@ use crate::core::ids::LetterId;
 use crate::core::incident::Incident;
 use crate::core::incident::letter::Letter;
 use crate::core::law::rulebook::Rulebook;
+use crate::core::law::terms::Recipient;
+use crate::core::letter_recipient::LetterRecipient;
 use crate::core::time::{StoryTime, WallTime};
 use crate::core::verdict::Verdict;
 use crate::core::visible::one_line;
@@ -196,11 +198,11 @@ fn subject(
     let elements = value.and_then(FactValue::codes).map(<[String]>::to_vec);
     let hit = elements.iter().flatten();
     let element_words = hit.filter_map(|code| words.elements.get(code).cloned()).collect();
-    let public = template.filter(|t| t.recipient == "public");
+    let public = template.filter(|t| t.recipient == LetterRecipient::PUBLIC);
     let recipient = public
-        .map(|t| t.recipient.clone())
+        .map(|t| t.recipient.code().to_owned())
         .or(obligation.map(|o| o.recipient.clone()))
-        .or(template.map(|t| t.recipient.clone()));
+        .or(template.map(|t| t.recipient.code().to_owned()));
     let answered = answered(obligation, template, all);
     let regimes = answered.iter().map(|o| o.regime.to_string()).collect();
     let asked = answered.iter().map(|o| Asked {
@@ -237,9 +239,9 @@ fn answered<'o>(
         (Some(own), _) => vec![own],
         (None, Some(template)) => {
             // A notice to the public stands in for letters to individuals.
-            let told = match template.recipient.as_str() {
-                "public" => "individuals",
-                other => other,
+            let told = match template.recipient {
+                LetterRecipient::PUBLIC => Recipient::Individuals.code(),
+                other => other.code(),
             };
             let open = all
                 .iter()

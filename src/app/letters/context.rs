@@ -190,7 +190,7 @@ impl Filler<'_> {
             let key = format!("milestones.{id}");
             let at = self.earliest(&key);
             let words = match at {
-                Some(at) if readers::is_told_the_time(&self.template.recipient) => {
+                Some(at) if readers::is_told_the_time(self.template.recipient) => {
                     escape(&(words::moment(self.words, &self.zone, at) + &self.unsure(&key)))
                 }
                 // Escaped, for `24. November` at the head of a line would be the item of a list.

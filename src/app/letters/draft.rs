@@ -11,6 +11,8 @@ use crate::core::ids::{LetterId, ObligationId, ObligationName, StoredDigest};
 use crate::core::incident::Incident;
 use crate::core::incident::command::LetterCommand;
 use crate::core::incident::letter::Letter;
+use crate::core::law::terms::Recipient;
+use crate::core::letter_recipient::LetterRecipient;
 use crate::core::time::{StoryTime, WallTime};
 use crate::letter::check::Reading;
 use crate::letter::contact::Contact;
@@ -91,7 +93,7 @@ pub fn draft(
         .id
         .unwrap_or_else(|| LetterId::given(draft.obligation.as_deref().unwrap_or(made_from), &language));
     let recipient = template
-        .map(|template| template.recipient.clone())
+        .map(|template| template.recipient.code().to_owned())
         .or(obligation.map(|obligation| obligation.recipient.clone()));
     let keys = Reading::of(&markdown::parse(&text)).gaps;
     let gaps = keys.iter().filter(|key| Field::of(key).is_none()).count();
@@ -138,7 +140,12 @@ impl Shelf<'_> {
 fn has_sample(incident: &Incident, all: &[Template], book: &SignOffBook<'_>) -> bool {
     let told = |letter: &Letter| {
         let template = all.iter().find(|t| t.id == letter.template);
-        template.is_some_and(|t| ["individuals", "customers"].contains(&t.recipient.as_str()))
+        template.is_some_and(|t| {
+            matches!(
+                t.recipient,
+                LetterRecipient::OfLaw(Recipient::Individuals | Recipient::Customers)
+            )
+        })
     };
     let approved = |letter: &&Letter| book.complete(incident, letter);
     incident.letters.values().filter(approved).any(told)

@@ -13,7 +13,7 @@ pub(super) fn templates(call: &Invocation, search: Option<&str>) -> Result<Outpu
     let mut rows = letters::templates(session.config.letters.as_deref()).map_err(desk_failure)?;
     if let Some(words) = search {
         rows.retain(|row| {
-            [&row.id, &row.name, &row.recipient]
+            [row.id.as_str(), &row.name, row.recipient.code()]
                 .iter()
                 .any(|text| text.contains(words))
         });

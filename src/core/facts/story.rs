@@ -69,6 +69,19 @@ coded! {
 }
 
 impl Tongue {
+    /// The language in which the authorities of a country are written to; English where no letter or form of theirs is
+    /// known in another.
+    pub fn of_authorities(country: &str) -> Tongue {
+        match country.to_ascii_uppercase().as_str() {
+            "DE" | "AT" | "LI" => Tongue::German,
+            "ES" => Tongue::Spanish,
+            "FR" => Tongue::French,
+            "IT" => Tongue::Italian,
+            "NL" => Tongue::Dutch,
+            _elsewhere => Tongue::English,
+        }
+    }
+
     /// The language of a BCP 47 tag, whatever the region: `de` and `de-CH` are German.
     pub fn of(tag: &str) -> Option<Tongue> {
         let primary = tag.split('-').next().unwrap_or(tag);

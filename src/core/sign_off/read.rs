@@ -2,11 +2,8 @@
 
 use super::{By, Matrix, Role, Rule};
 use crate::core::ids::{RoleError, RoleId};
-use crate::core::law::terms::Recipient;
+use crate::core::letter_recipient::LetterRecipient;
 use crate::core::toml_reader::{Problem, Reader, Table, suggestion};
-
-/// Recipients that no law names.
-const INSIDE: [&str; 5] = ["public", "insurer", "board", "staff", "press"];
 
 /// Reads files: their names and texts. A role of a later file takes the place of the one with its id; rules of a later
 /// file are looked at before those of the earlier ones.
@@ -61,12 +58,15 @@ fn role(table: &Table<'_, '_>) -> Option<Role> {
 }
 
 fn rule(matrix: &Matrix, table: Table<'_, '_>) -> Rule {
-    let recipients = table.texts("recipients");
-    let known: Vec<&str> = Recipient::CODES.into_iter().chain(INSIDE).collect();
-    for recipient in recipients.iter().filter(|typed| !known.contains(&typed.as_str())) {
-        let hint = suggestion(recipient, &known);
-        table.wrong(format!("unknown recipient `{recipient}`"), Some(hint));
-    }
+    let recipient = |typed: String| {
+        let found = LetterRecipient::from_code(&typed);
+        if found.is_none() {
+            let hint = suggestion(&typed, &LetterRecipient::codes());
+            table.wrong(format!("unknown recipient `{typed}`"), Some(hint));
+        }
+        found
+    };
+    let recipients = table.texts("recipients").into_iter().filter_map(recipient).collect();
     let roles = |key: &'static str| -> Vec<RoleId> {
         let role = |typed: String| match matrix.role(&typed) {
             Ok(role) => Some(role.id.clone()),

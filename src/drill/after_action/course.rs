@@ -41,7 +41,7 @@ fn delivered(inject: &Inject, elapsed: ExerciseTime, story: DateTime<Utc>, zone:
         elapsed,
         e(&moment_words(zone, story)),
         e(&inject.subject),
-        e(&inject.channel),
+        inject.channel,
         e(&inject.from)
     )
 }

@@ -94,7 +94,8 @@ fn inject_row(sources: &Sources<'_>, inject: &Inject) -> Vec<String> {
     };
     let mut row = vec![inject.id.clone(), planned, state.to_owned()];
     row.extend(came);
-    row.extend([&inject.channel, &inject.from, &inject.to, &inject.subject].map(Clone::clone));
+    row.push(inject.channel.code().to_owned());
+    row.extend([&inject.from, &inject.to, &inject.subject].map(Clone::clone));
     row.push(reason);
     row
 }

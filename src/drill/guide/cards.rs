@@ -26,7 +26,7 @@ fn card(scenario: &Scenario, inject: &Inject) -> Paper {
         "From: {}\n\nTo: {}\n\nBy: {}\n\n---\n\n{}\n",
         e(&inject.from),
         e(&inject.to),
-        e(&inject.channel),
+        inject.channel,
         inject.text.trim()
     );
     for attachment in &inject.attachments {

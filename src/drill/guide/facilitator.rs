@@ -74,7 +74,7 @@ fn schedule(out: &mut String, scenario: &Scenario) {
             e(&story),
             e(&inject.id),
             e(&inject.subject),
-            e(&inject.channel),
+            inject.channel,
             e(&inject.to),
             e(&comes)
         );

@@ -5,7 +5,7 @@ use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
 use crate::core::obligation::moment_words;
 use crate::drill::readable::readable;
-use crate::drill::scenario::{Inject, Scenario};
+use crate::drill::scenario::{Inject, InjectChannel, Scenario};
 
 /// A file that is handed out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,10 +16,20 @@ pub struct Attached {
 
 /// The files of an inject: its attachments, itself where it came as a mail, and what was said on the telephone as a transcript.
 pub fn attached(scenario: &Scenario, inject: &Inject) -> Vec<Attached> {
-    let mut found = match inject.channel.as_str() {
-        "email" => vec![mail(inject)],
-        "phone" => vec![transcript(scenario, inject)],
-        _other => Vec::new(),
+    let mut found = match inject.channel {
+        InjectChannel::Email => vec![mail(inject)],
+        InjectChannel::Phone => vec![transcript(scenario, inject)],
+        InjectChannel::Alert
+        | InjectChannel::Chat
+        | InjectChannel::Ticket
+        | InjectChannel::Letter
+        | InjectChannel::Portal
+        | InjectChannel::Media
+        | InjectChannel::Person
+        | InjectChannel::Note
+        | InjectChannel::Press
+        | InjectChannel::Regulator
+        | InjectChannel::Customer => Vec::new(),
     };
     found.extend(inject.attachments.iter().map(|attachment| Attached {
         name: format!("handout-{}-{}", inject.id, name_part(&attachment.name)),

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::payload::{Payload, payload};
 use super::times::LONGEST;
 use super::{ImportError, evaluated, few, finish, sketch};
-use crate::drill::scenario::Attachment;
+use crate::drill::scenario::{Attachment, InjectChannel};
 use crate::drill::write::{Draft, ScenarioText};
 
 /// Minutes between injects of a flow without times.
@@ -127,7 +127,7 @@ impl File<'_> {
         let told = [text(&inject["description"]), text(&step["description"])];
         let mut draft = Draft {
             at,
-            channel: channel(inject).to_owned(),
+            channel: channel(inject),
             from: "facilitator".to_owned(),
             to: "everybody".to_owned(),
             text: told
@@ -185,10 +185,10 @@ impl File<'_> {
     }
 }
 
-fn channel(inject: &Value) -> &'static str {
+fn channel(inject: &Value) -> InjectChannel {
     match inject["action"].as_str() {
-        Some(action) if action.contains("email") => "email",
-        Some(_) | None => "note",
+        Some(action) if action.contains("email") => InjectChannel::Email,
+        Some(_) | None => InjectChannel::Note,
     }
 }
 

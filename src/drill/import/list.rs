@@ -4,7 +4,7 @@ use super::columns::{Columns, NamedColumn, Part};
 use super::table::{Table, table};
 use super::times::{Cell, LONGEST, Placed, TimesAre, Told, Unplaced, WrittenTime, Zero, placed};
 use super::{ImportError, Row, evaluated, few, finish, sketch};
-use crate::drill::scenario::Attachment;
+use crate::drill::scenario::{Attachment, InjectChannel};
 use crate::drill::write::{Draft, ScenarioText};
 
 /// What a person says of a list.
@@ -165,15 +165,15 @@ impl Entry<'_> {
     }
 
     /// The nearest channel.
-    fn channel(&self, made: &mut ScenarioText) -> String {
+    fn channel(&self, made: &mut ScenarioText) -> InjectChannel {
         let named = self.part(Part::Channel);
         let channel = channel(named);
-        if channel == "note" && !named.is_empty() && !named.to_lowercase().contains("note") {
+        if channel == InjectChannel::Note && !named.is_empty() && !named.to_lowercase().contains("note") {
             let number = self.row.number;
             made.left
                 .push(format!("row {number}: unknown channel `{named}`; it became a note"));
         }
-        channel.to_owned()
+        channel
     }
 }
 
@@ -274,45 +274,45 @@ fn actions(text: &str) -> Vec<crate::drill::write::Asked> {
 }
 
 /// The nearest channel to a word, in any of four languages.
-pub(super) fn channel(word: &str) -> &'static str {
-    const KNOWN: [(&str, &str); 27] = [
-        ("mail", "email"),
-        ("courriel", "email"),
-        ("correo", "email"),
-        ("voice", "phone"),
-        ("phone", "phone"),
-        ("telefon", "phone"),
-        ("téléphone", "phone"),
-        ("teléfono", "phone"),
-        ("call", "phone"),
-        ("anruf", "phone"),
-        ("chat", "chat"),
-        ("slack", "chat"),
-        ("teams", "chat"),
-        ("sms", "chat"),
-        ("alert", "alert"),
-        ("alarm", "alert"),
-        ("siem", "alert"),
-        ("ticket", "ticket"),
-        ("letter", "letter"),
-        ("brief", "letter"),
-        ("press", "press"),
-        ("social", "media"),
-        ("media", "media"),
-        ("regulator", "regulator"),
-        ("customer", "customer"),
-        ("portal", "portal"),
-        ("person", "person"),
+pub(super) fn channel(word: &str) -> InjectChannel {
+    const KNOWN: [(&str, InjectChannel); 27] = [
+        ("mail", InjectChannel::Email),
+        ("courriel", InjectChannel::Email),
+        ("correo", InjectChannel::Email),
+        ("voice", InjectChannel::Phone),
+        ("phone", InjectChannel::Phone),
+        ("telefon", InjectChannel::Phone),
+        ("téléphone", InjectChannel::Phone),
+        ("teléfono", InjectChannel::Phone),
+        ("call", InjectChannel::Phone),
+        ("anruf", InjectChannel::Phone),
+        ("chat", InjectChannel::Chat),
+        ("slack", InjectChannel::Chat),
+        ("teams", InjectChannel::Chat),
+        ("sms", InjectChannel::Chat),
+        ("alert", InjectChannel::Alert),
+        ("alarm", InjectChannel::Alert),
+        ("siem", InjectChannel::Alert),
+        ("ticket", InjectChannel::Ticket),
+        ("letter", InjectChannel::Letter),
+        ("brief", InjectChannel::Letter),
+        ("press", InjectChannel::Press),
+        ("social", InjectChannel::Media),
+        ("media", InjectChannel::Media),
+        ("regulator", InjectChannel::Regulator),
+        ("customer", InjectChannel::Customer),
+        ("portal", InjectChannel::Portal),
+        ("person", InjectChannel::Person),
     ];
     let word = word.to_lowercase();
     let spoken = ["verbal", "mündlich", "oral", "in person"]
         .iter()
         .any(|part| word.contains(part));
     if spoken {
-        return "person";
+        return InjectChannel::Person;
     }
     // A voice mail is no mail.
     let voice = KNOWN.iter().find(|(part, _)| *part == "voice" && word.contains(part));
     let found = voice.or_else(|| KNOWN.iter().find(|(part, _)| word.contains(part)));
-    found.map_or("note", |(_, channel)| channel)
+    found.map_or(InjectChannel::Note, |(_, channel)| *channel)
 }

@@ -7,7 +7,7 @@ use crate::core::drill::clock::ExerciseTime;
 use crate::core::time::Zone;
 use crate::core::toml_reader::{Table, suggestion};
 use crate::drill::condition::Condition;
-use crate::drill::scenario::{Attachment, CHANNELS, ClockEffect, Expected, Inject, Kind, OBJECTIVES};
+use crate::drill::scenario::{Attachment, ClockEffect, Expected, Inject, InjectChannel, Kind, OBJECTIVES};
 use crate::drill::shipped::{self, Picture};
 use crate::drill::vary::draw;
 
@@ -48,13 +48,19 @@ impl Drawn {
     }
 }
 
+/// Without one there is a problem, and no scenario.
+fn channel(table: &Table<'_, '_>) -> InjectChannel {
+    let given = table.require("channel").and_then(|value| value.coded());
+    given.unwrap_or(InjectChannel::Note)
+}
+
 fn inject(table: Table<'_, '_>, zone: &Zone) -> Inject {
     let expected = |table| expected(table, zone);
     let inject = Inject {
         id: table.need_text("id"),
         at: table.get("at").and_then(|v| v.count()).map(ExerciseTime::at_minute),
         story: moment(table.get("story"), zone),
-        channel: one_of(&table, "channel", "channel", &CHANNELS),
+        channel: channel(&table),
         from: table.need_text("from"),
         to: table.need_text("to"),
         subject: table.need_text("subject"),

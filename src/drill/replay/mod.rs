@@ -13,7 +13,7 @@ mod told;
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest as _, Sha256};
 
-use super::scenario::TypedValue;
+use super::scenario::{InjectChannel, TypedValue};
 use super::write::{Draft, ScenarioText, Sketch, written};
 use crate::app::record::Loaded;
 use crate::app::views::utc;
@@ -91,7 +91,7 @@ fn id(loaded: &Loaded) -> String {
 
 fn nothing_to_replay() -> Draft {
     Draft {
-        channel: "note".to_owned(),
+        channel: InjectChannel::Note,
         from: "facilitator".to_owned(),
         to: "everybody".to_owned(),
         at: Some(0),

@@ -4,6 +4,7 @@ use super::mask::Mask;
 use crate::core::event::{About, DecisionMade, Disposition, Event, FactClaim, ObligationUpdate, OfIncident, What};
 use crate::core::facts::{FactValue, table};
 use crate::core::ids::ObligationId;
+use crate::drill::scenario::InjectChannel;
 use crate::drill::write::{Asked, Draft};
 
 /// What an inject says, and the action it asks for.
@@ -16,7 +17,7 @@ struct Told {
 pub(super) fn inject(event: &Event, mask: &Mask) -> Option<Draft> {
     let told = told(&event.what)?;
     Some(Draft {
-        channel: "note".to_owned(),
+        channel: InjectChannel::Note,
         from: "response team".to_owned(),
         to: "everybody".to_owned(),
         subject: mask.hide(&told.subject),

@@ -7,6 +7,7 @@ use chrono::NaiveDateTime;
 use super::passage::Place;
 use super::speech::{Sayings, words_of};
 use super::{Reading, Subject};
+use crate::core::facts::story::Tongue;
 use crate::core::toml_reader::Table;
 
 /// The label of a row, in the languages of the templates.
@@ -17,14 +18,22 @@ pub struct Label {
 }
 
 /// Languages beside English in which a rule may name a label.
-const LANGUAGES: [&str; 7] = ["de", "fr", "es", "it", "nl", "pl", "pt"];
+const LANGUAGES: [Tongue; 7] = [
+    Tongue::German,
+    Tongue::French,
+    Tongue::Spanish,
+    Tongue::Italian,
+    Tongue::Dutch,
+    Tongue::Polish,
+    Tongue::Portuguese,
+];
 
 impl Label {
     /// Reads a label beside its words in other languages.
     fn read(english: String, table: &Table<'_, '_>) -> Label {
         let others = LANGUAGES
             .into_iter()
-            .filter_map(|language| Some((language, table.text(language)?)));
+            .filter_map(|own| Some((own.code(), table.text(own.code())?)));
         Label {
             english,
             others: others.collect(),

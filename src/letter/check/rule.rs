@@ -3,7 +3,7 @@
 use super::Subject;
 use super::predicate::Test;
 use crate::core::law::codes::ELEMENTS;
-use crate::core::law::rulebook::Recipient;
+use crate::core::letter_recipient::LetterRecipient;
 use crate::core::toml_reader::{Problem, Reader, Table, suggestion};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -18,7 +18,7 @@ pub struct Rule {
     /// Whether no law asks for it, only forms and habit: then a person is asked.
     pub practice: bool,
     /// Recipients whose letters it is about.
-    pub recipients: Vec<String>,
+    pub recipients: Vec<LetterRecipient>,
     /// Regimes, where a `*` at the end stands for anything.
     pub regimes: Vec<String>,
     /// Contents that a law asks for and that it looks for, as codes of `jurisdictions/content.toml`. It is for the laws
@@ -43,7 +43,7 @@ impl Rule {
     pub fn applies(&self, subject: &Subject) -> bool {
         let of_its_law = || {
             let law = self.is_about_all() || subject.regimes.iter().any(|regime| self.is_about(regime));
-            law && self.recipients.contains(&subject.recipient)
+            law && self.is_to(&subject.recipient)
         };
         let hit = |hit: &Vec<String>| self.elements.iter().any(|element| hit.contains(element));
         (!self.content.is_empty() || of_its_law())
@@ -69,9 +69,14 @@ impl Rule {
         })
     }
 
+    /// Whether letters to a recipient, named by its code, are among those it is about.
+    fn is_to(&self, recipient: &str) -> bool {
+        self.recipients.iter().any(|known| known.code() == recipient)
+    }
+
     /// Whether it is a rule of one law for letters to a recipient.
     pub(super) fn is_own_of(&self, regime: &str, recipient: &str) -> bool {
-        !self.is_about_all() && self.recipients.iter().any(|known| known == recipient) && self.is_about(regime)
+        !self.is_about_all() && self.is_to(recipient) && self.is_about(regime)
     }
 }
 
@@ -111,7 +116,7 @@ fn rule(table: Table<'_, '_>) -> Rule {
         demand: table.need_text("demand"),
         weak: confidence == "low",
         practice: confidence == "practice",
-        recipients: table.texts("recipients"),
+        recipients: recipients(&table),
         regimes: table.texts("regimes"),
         content: table.texts("content"),
         templates: table.texts("templates"),
@@ -121,9 +126,12 @@ fn rule(table: Table<'_, '_>) -> Rule {
         late: table.flag("late").unwrap_or(false),
         tests: table.tables("test").into_iter().filter_map(Test::read).collect(),
     };
-    for (key, list) in [("recipients", &rule.recipients), ("regimes", &rule.regimes)] {
+    for (key, empty) in [
+        ("recipients", rule.recipients.is_empty()),
+        ("regimes", rule.regimes.is_empty()),
+    ] {
         let id = &rule.id;
-        match (list.is_empty(), rule.content.is_empty()) {
+        match (empty, rule.content.is_empty()) {
             (true, true) => {
                 let hint = format!("add {key} = [\"…\"], or content = [\"…\"] for every law that asks for it");
                 table.wrong(format!("the rule {id} has no {key} and would never apply"), Some(hint));
@@ -135,12 +143,6 @@ fn rule(table: Table<'_, '_>) -> Rule {
             (true, false) | (false, true) => {}
         }
     }
-    known(
-        &table,
-        "recipient",
-        &rule.recipients,
-        &[&Recipient::CODES[..], &OTHERS].concat(),
-    );
     known(&table, "data element", &rule.elements, ELEMENTS.codes);
     if rule.tests.is_empty() {
         let hint = "add [[rule.test]] with what is looked at, or human = \"…\"";
@@ -153,8 +155,15 @@ fn rule(table: Table<'_, '_>) -> Rule {
 /// The pattern of a rule that is about letters under whatever law, or none.
 const EVERY: &str = "*";
 
-/// Who beside the law's recipients gets letters.
-const OTHERS: [&str; 5] = ["insurer", "board", "staff", "press", "public"];
+/// An unknown one is a problem: a rule with it would quietly never apply.
+fn recipients(table: &Table<'_, '_>) -> Vec<LetterRecipient> {
+    let typed = table.texts("recipients");
+    known(table, "recipient", &typed, &LetterRecipient::codes());
+    typed
+        .iter()
+        .filter_map(|code| LetterRecipient::from_code(code))
+        .collect()
+}
 
 /// Reports words that are no code: a rule with one would quietly never apply.
 fn known(table: &Table<'_, '_>, what: &str, words: &[String], codes: &[&str]) {

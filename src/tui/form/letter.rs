@@ -4,6 +4,8 @@ use super::{Answers, Choice, Form, Known, Opener, Optional, Outcome, Prompt, Pur
 use crate::app::letters::Draft;
 use crate::app::views::ObligationView;
 use crate::core::facts::FactValue;
+use crate::core::facts::story::Tongue;
+use crate::core::law::terms::Recipient;
 use crate::tui::effect::{Effect, LetterEffect};
 
 const TEMPLATE: Prompt<String> = Prompt::one_of("template", "Template");
@@ -12,13 +14,8 @@ const OWN_TEMPLATE: Optional<String> = Prompt::one_of("template", "Template")
     .optional();
 const LANGUAGE: Prompt<String> = Prompt::one_of("language", "Language");
 
-/// The languages of the built-in templates, with the countries whose authorities are written to in them.
-const LANGUAGES: [(&str, &str, &[&str]); 4] = [
-    ("en", "English", &[]),
-    ("de", "German", &["DE", "AT", "LI"]),
-    ("fr", "French", &["FR"]),
-    ("es", "Spanish", &["ES"]),
-];
+/// The languages of the built-in templates.
+const LANGUAGES: [Tongue; 4] = [Tongue::English, Tongue::German, Tongue::French, Tongue::Spanish];
 
 /// Opens the form for any template.
 pub(crate) const ANY: Opener = Opener::new("letter", |at| Ok(form(&at.known, None)));
@@ -27,10 +24,10 @@ pub(crate) const ANY: Opener = Opener::new("letter", |at| Ok(form(&at.known, Non
 pub(crate) const OPEN: Opener = Opener::new("letter for an obligation", |at| Ok(form(&at.known, at.obligation)));
 
 /// The language that the recipient of a notice reads: an authority's own, where there are templates in it.
-fn language(known: &Known<'_>, obligation: Option<&ObligationView>) -> &'static str {
+fn language(known: &Known<'_>, obligation: Option<&ObligationView>) -> Tongue {
     let seat = known.start.profile.get("organisation.eu_main_establishment");
     let place = obligation
-        .filter(|o| o.recipient == "regulator")
+        .filter(|o| o.recipient == Recipient::Regulator.code())
         .map(|o| match o.jurisdiction.as_str() {
             "EU" => seat.map(FactValue::as_typed).unwrap_or_default(),
             place => place.to_owned(),
@@ -41,8 +38,8 @@ fn language(known: &Known<'_>, obligation: Option<&ObligationView>) -> &'static 
         .split('-')
         .next()
         .unwrap_or_default();
-    let own = LANGUAGES.iter().find(|(.., countries)| countries.contains(&country));
-    own.map_or("en", |(code, ..)| code)
+    let own = Tongue::of_authorities(country);
+    if LANGUAGES.contains(&own) { own } else { Tongue::English }
 }
 
 fn form(known: &Known<'_>, of: Option<&ObligationView>) -> Form {
@@ -52,8 +49,8 @@ fn form(known: &Known<'_>, of: Option<&ObligationView>) -> Form {
         Some(_) => OWN_TEMPLATE.offering(templates),
         None => TEMPLATE.offering(templates),
     };
-    let languages = LANGUAGES.map(|(code, words, _)| Choice::new(code, words));
-    let language = LANGUAGE.offering(languages).filled(language(known, of));
+    let languages = LANGUAGES.map(|own| Choice::new(own.code(), own.words()));
+    let language = LANGUAGE.offering(languages).filled(language(known, of).code());
     // Whoever drafts for an obligation leaves the template as it is.
     let fields = match &obligation {
         Some(_) => vec![language, template],

@@ -5,7 +5,7 @@ use std::io::Write as _;
 
 use firebell::drill::import::{ImportError, ListOptions, TimesAre, cexf, event_list};
 use firebell::drill::read::read;
-use firebell::drill::scenario::{Kind, Scenario};
+use firebell::drill::scenario::{InjectChannel, Kind, Scenario};
 use firebell::drill::write::ScenarioText;
 
 use super::*;
@@ -55,7 +55,7 @@ fn an_american_list_keeps_its_rows_and_its_recipients() {
     assert_eq!(made.minutes, 90, "ENDEX says when it ends");
     assert!(made.injects[1].text.contains("Ransom note found") && made.injects[1].text.contains("250 BTC"));
     assert_eq!(made.injects[0].to, "IT Security Lead");
-    assert_eq!(made.injects[0].channel, "email");
+    assert_eq!(made.injects[0].channel, InjectChannel::Email);
     let actions: Vec<&str> = made.injects[0]
         .expect
         .iter()
@@ -77,7 +77,7 @@ fn a_german_list_is_read_in_either_encoding() {
     for (name, encoding) in [("b.csv", None), ("b1252.csv", Some("Windows-1252"))] {
         let (made, told) = plain(name);
         assert_eq!(minutes(&made), at(&[0, 15, 45, 90]), "{name}");
-        let channels: Vec<&str> = made.injects.iter().map(|inject| inject.channel.as_str()).collect();
+        let channels: Vec<&str> = made.injects.iter().map(|inject| inject.channel.code()).collect();
         assert_eq!(channels, ["email", "phone", "letter", "press"], "{name}");
         assert!(
             made.injects[0].text.starts_with("Übungsbeginn"),
@@ -191,12 +191,12 @@ fn tabs_offsets_days_and_lists_without_times_are_read() {
     assert_eq!(minutes(&plain("e.csv").0), at(&[0, 15]));
     let (made, _) = plain("inject-list-offsets.csv");
     assert_eq!(minutes(&made), at(&[0, 25, 60, 90]));
-    let channels: Vec<&str> = made.injects.iter().map(|inject| inject.channel.as_str()).collect();
+    let channels: Vec<&str> = made.injects.iter().map(|inject| inject.channel.code()).collect();
     assert_eq!(channels, ["phone", "email", "letter", "phone"]);
     // Day 2 at eight is 23 hours after day 1 at nine.
     let (made, _) = plain("mel-serials.csv");
     assert_eq!(minutes(&made), at(&[0, 30, 23 * 60]));
-    assert_eq!(made.injects[1].channel, "phone", "a voice mail is no mail");
+    assert_eq!(made.injects[1].channel, InjectChannel::Phone, "a voice mail is no mail");
     assert_eq!(made.injects[1].attachments[0].name, "call.mp3");
     let (made, told) = plain("msel-minutes.csv");
     assert_eq!(minutes(&made), at(&[0, 10, 25]));
@@ -383,7 +383,7 @@ fn payloads_are_what_players_read() {
     let made = cexf(&case("cexf/breach-two-hours.json")).unwrap();
     let scenario = scenario(&made);
     let first = &scenario.injects[0];
-    assert_eq!(first.channel, "email");
+    assert_eq!(first.channel, InjectChannel::Email);
     assert_eq!(first.attachments[0].name, "call.eml");
     assert!(
         first.attachments[0].text.contains("went to a supplier by mistake"),

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::walk::leads_in_words;
 use super::{CacaoError, Source, at};
-use crate::core::contact::ROLES;
+use crate::core::contact::{ContactRole, ROLES};
 use crate::core::facts::table;
 
 /// A step before it is written.
@@ -43,27 +43,27 @@ const AGENTS: [&str; 11] = [
 ];
 
 /// Parts of names that say which role is meant.
-const NAMED: [(&str, &str); 20] = [
-    ("commander", "commander"),
-    ("incident manager", "commander"),
-    ("counsel", "legal"),
-    ("legal", "legal"),
-    ("dpo", "dpo"),
-    ("data protection", "dpo"),
-    ("privacy", "dpo"),
-    ("forensic", "forensics"),
-    ("insur", "insurer"),
-    ("police", "law-enforcement"),
-    ("law enforcement", "law-enforcement"),
-    ("law-enforcement", "law-enforcement"),
-    ("communication", "communications"),
-    ("press", "communications"),
-    ("leadership", "leadership"),
-    ("executive", "leadership"),
-    ("management", "leadership"),
-    ("support", "support"),
-    ("help desk", "support"),
-    ("security", "security"),
+const NAMED: [(&str, ContactRole); 20] = [
+    ("commander", ContactRole::Commander),
+    ("incident manager", ContactRole::Commander),
+    ("counsel", ContactRole::Legal),
+    ("legal", ContactRole::Legal),
+    ("dpo", ContactRole::Dpo),
+    ("data protection", ContactRole::Dpo),
+    ("privacy", ContactRole::Dpo),
+    ("forensic", ContactRole::Forensics),
+    ("insur", ContactRole::Insurer),
+    ("police", ContactRole::LawEnforcement),
+    ("law enforcement", ContactRole::LawEnforcement),
+    ("law-enforcement", ContactRole::LawEnforcement),
+    ("communication", ContactRole::Communications),
+    ("press", ContactRole::Communications),
+    ("leadership", ContactRole::Leadership),
+    ("executive", ContactRole::Leadership),
+    ("management", ContactRole::Leadership),
+    ("support", ContactRole::Support),
+    ("help desk", ContactRole::Support),
+    ("security", ContactRole::Security),
 ];
 
 pub(super) fn steps(source: &mut Source<'_>, order: &[&str]) -> Result<Vec<Step>, CacaoError> {
@@ -296,7 +296,7 @@ fn role(text: &str) -> Option<&'static str> {
     NAMED
         .iter()
         .find(|(part, _)| small.contains(part))
-        .map(|(_, role)| *role)
+        .map(|(_, role)| role.code())
 }
 
 fn title(value: &Value) -> String {

@@ -119,7 +119,7 @@ impl Filler<'_> {
     /// A text of the story. A person field in it is filled from a roster where the letter goes to people; in any other
     /// letter it is a gap of the story, for nobody fills it there.
     fn story(&self, key: &str, text: &str) -> String {
-        let to_people = get_one_each(&self.template.recipient);
+        let to_people = get_one_each(self.template.recipient);
         escape_around_fields(text, &|field, words| match to_people {
             true => gap(field, &escape(words)),
             false => gap(key, &format!("words without {}", escape(field))),

@@ -11,6 +11,7 @@ use crate::app::letters::merge::Sheet;
 use crate::app::views::ObligationView;
 use crate::core::ids::{LetterId, ObligationId, RegimeId};
 use crate::core::law::terms::Recipient;
+use crate::core::letter_recipient::LetterRecipient;
 use crate::core::obligation::within;
 use crate::core::verdict::Verdict;
 use crate::letter::check::{Rule, Test};
@@ -36,9 +37,6 @@ pub struct Substitute {
     /// The incident's letter to the public under this law, if there is one.
     pub letter: Option<LetterId>,
 }
-
-/// The recipient of substitute notice.
-const PUBLIC: &str = "public";
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Count {
@@ -100,7 +98,7 @@ fn substitute(
 ) -> Option<Substitute> {
     let regime = obligation.regime.as_str();
     let rule = rules.iter().find(|rule| {
-        rule.recipients.iter().any(|known| known == PUBLIC) && rule.regimes.iter().any(|known| known == regime)
+        rule.recipients.contains(&LetterRecipient::PUBLIC) && rule.regimes.iter().any(|known| known == regime)
     });
     let grounds = grounds(count, rule);
     if grounds.is_empty() {
@@ -167,7 +165,7 @@ fn public_letter(desk: &Lots<'_>, regime: &str) -> Option<LetterId> {
             .as_deref()
             .and_then(|id| id.parse::<ObligationId>().ok())
             .is_some_and(|id| id.regime() == regime);
-        of_regime && letter.recipient.as_deref() == Some(PUBLIC)
+        of_regime && letter.recipient.as_deref() == Some(LetterRecipient::PUBLIC.code())
     });
     own.map(|letter| letter.id.clone())
 }

@@ -2,7 +2,7 @@
 
 use super::{changed, number, optional};
 use crate::drill::edit::{Change, Draft, InjectFields};
-use crate::drill::scenario::CHANNELS;
+use crate::drill::scenario::InjectChannel;
 use crate::tui::form::{Answers, Form, Optional, Outcome, Prompt, Purpose, Scope, Slot};
 
 const AT: Optional<u32> = Prompt::number("at", "Minute")
@@ -19,13 +19,13 @@ pub(crate) fn form(draft: &Draft, at: Option<usize>) -> Option<Form> {
     let known = match at {
         Some(at) => draft.inject_fields(at)?,
         None => InjectFields {
-            channel: "email".to_owned(),
+            channel: InjectChannel::Email.code().to_owned(),
             ..InjectFields::default()
         },
     };
     let fields = vec![
         AT.field().filled(&number(known.at)),
-        CHANNEL.offering(CHANNELS).filled(&known.channel),
+        CHANNEL.offering(InjectChannel::CODES).filled(&known.channel),
         FROM.field().filled(&known.from),
         TO.field().filled(&known.to),
         SUBJECT.field().filled(&known.subject),

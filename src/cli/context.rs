@@ -70,7 +70,8 @@ impl<'i> Context<'i> {
         session: Session,
         secret: Unlock<'_>,
     ) -> Result<Context<'i>, Failure> {
-        let now = call.now();
+        // A passphrase may have been waited for.
+        let now = call.later();
         let record = session.open_with(call, secret, now)?;
         let own = session.own_folders();
         let silence = presence::silence(&session.config);

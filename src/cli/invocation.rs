@@ -1,5 +1,6 @@
 //! One run of the program: the options of every command, where its words go, and what time it is.
 
+use std::cell::Cell;
 #[cfg(feature = "record")]
 use std::cell::OnceCell;
 
@@ -16,6 +17,7 @@ pub(super) struct Invocation {
     pub options: Options,
     pub console: Console,
     clock: Clock,
+    moment: Cell<Option<WallTime>>,
     #[cfg(feature = "record")]
     warnings: OnceCell<Warnings>,
 }
@@ -26,6 +28,7 @@ impl Invocation {
             options,
             console,
             clock,
+            moment: Cell::new(None),
             #[cfg(feature = "record")]
             warnings: OnceCell::new(),
         }
@@ -39,9 +42,17 @@ impl Invocation {
         }
     }
 
-    /// Reads the clock. A command does so once, but where a person or a long piece of work comes between.
+    /// The moment of this command: the clock is read when it is first asked for, and then no more.
     pub(super) fn now(&self) -> WallTime {
-        self.clock.now()
+        self.moment.get().unwrap_or_else(|| self.later())
+    }
+
+    /// Reads the clock anew, where a person, a long piece of work or a wait came between: the command's moment from
+    /// here on.
+    pub(super) fn later(&self) -> WallTime {
+        let now = self.clock.now();
+        self.moment.set(Some(now));
+        now
     }
 
     /// Notes whose warnings are to be said at the end. Only the first record of a run is the user's own.

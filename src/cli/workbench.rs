@@ -48,7 +48,7 @@ pub(super) fn open(call: &Invocation) -> Result<Output, Failure> {
         // The wall clock shows nothing that a passer-by may not see, and no key leads from it to anything else.
         idle: session.config.idle().filter(|_| !call.options.wall),
     };
-    let record = session.open_with(call, secret.unlock(), call.now())?;
+    let record = session.open_with(call, secret.unlock(), call.later())?;
     drop(secret);
     let mut open = Some((record, None));
     while let Some((record, resume)) = open.take() {
@@ -98,7 +98,7 @@ fn unlocked(call: &Invocation, session: &Session, locked: Locked) -> Result<Reco
                 }
             }
         };
-        match session.open_as_whoever(call, (&secret).into(), call.now()) {
+        match session.open_as_whoever(call, (&secret).into(), call.later()) {
             Err(failure) if failure.is_locked() && tries < TRIES => {
                 call.console.warn("the passphrase does not open this record");
                 tries += 1;
@@ -124,7 +124,7 @@ fn joined(call: &Invocation, session: &Session) -> Result<Record, Failure> {
     output::print(&call.console, words.as_str().as_bytes())?;
     // The workbench is about to take the screen.
     typed(call, "Enter opens the workbench. ")?;
-    session.open_as_whoever(call, (&new.secret).into(), call.now())
+    session.open_as_whoever(call, (&new.secret).into(), call.later())
 }
 
 /// A line that is typed at the terminal and may be seen.

@@ -129,7 +129,8 @@ pub fn run(record: Record, place: Place, settings: Settings, resume: Option<Resu
     let folder = record.folder().to_owned();
     // Before anything else reads what the terminal sends: its answer is no key.
     let theme = settings.theme.unwrap_or_else(terminal::theme_of_background);
-    let mut model = Model::new(clock::now(), place.home.clone(), theme);
+    let began = clock::now();
+    let mut model = Model::new(began, place.home.clone(), theme);
     model.alerts = Alerts::quiet(settings.quiet);
     model.ascii = config::ascii_locale();
     model.keys = settings.keys;
@@ -153,7 +154,7 @@ pub fn run(record: Record, place: Place, settings: Settings, resume: Option<Resu
     };
     listen(&happened, Arc::downgrade(&desk.paused));
     signals(&happened)?;
-    let mut lock = IdleLock::new(settings.idle, clock::now());
+    let mut lock = IdleLock::new(settings.idle, began);
     if let Some(resume) = resume {
         model.waiting += 1;
         let _ = desk.effects.send(resume.go(&mut model));
@@ -355,18 +356,20 @@ impl LoopContext {
                 }
                 Err(std::sync::mpsc::RecvTimeoutError::Disconnected) => break,
             };
-            lock.saw(&event, clock::now());
+            let came = clock::now();
+            lock.saw(&event, came);
             looks_other |= self.take(terminal, model, happened, event)?;
             // Whatever else has come meanwhile is taken in before the next frame is drawn.
             while let Ok(event) = events.try_recv() {
-                lock.saw(&event, clock::now());
+                lock.saw(&event, came);
                 looks_other |= self.take(terminal, model, happened, event)?;
             }
             // An editor that was open for long counts as somebody who was there.
-            if clock::now().since(ticked).to_std().unwrap_or_default() > 2 * TICK {
-                lock.touch(clock::now());
+            let now = clock::now();
+            if now.since(ticked).to_std().unwrap_or_default() > 2 * TICK {
+                lock.touch(now);
             }
-            if let Some(locked) = lock.falls(clock::now()) {
+            if let Some(locked) = lock.falls(now) {
                 model.locked = Some(locked);
             }
         }

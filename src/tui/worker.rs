@@ -190,9 +190,10 @@ impl Worker {
 
     /// Carries an effect out. What fails is said, and nothing was recorded then.
     pub fn answer(&mut self, effect: Effect) -> Answer {
-        let answer = self.carried_out(effect);
+        let now = clock::now();
+        let answer = self.carried_out(effect, now);
         let mut warnings: Vec<String> = self.trouble.take().into_iter().collect();
-        warnings.extend(self.workspace.hook_troubles(clock::now()));
+        warnings.extend(self.workspace.hook_troubles(now));
         warnings.extend(
             self.workspace
                 .record()
@@ -201,12 +202,12 @@ impl Worker {
                 .iter()
                 .map(ToString::to_string),
         );
-        self.with_team(warned(answer, warnings), clock::now())
+        self.with_team(warned(answer, warnings), now)
     }
 
-    fn carried_out(&mut self, effect: Effect) -> Answer {
+    fn carried_out(&mut self, effect: Effect, now: WallTime) -> Answer {
         let about = effect.subject();
-        self.carry_out(effect).unwrap_or_else(|error| {
+        self.carry_out(effect, now).unwrap_or_else(|error| {
             // What others recorded may have come in on the way, and be the reason: the next look shows it.
             self.seen = None;
             Answer::Failed(failure(about, &error))
@@ -214,8 +215,7 @@ impl Worker {
     }
 
     /// One call for each kind of request.
-    fn carry_out(&mut self, effect: Effect) -> Result<Answer, WorkError> {
-        let now = clock::now();
+    fn carry_out(&mut self, effect: Effect, now: WallTime) -> Result<Answer, WorkError> {
         match effect {
             Effect::Start => self.start(),
             Effect::Board => self.board(now),

@@ -115,7 +115,7 @@ impl Watch<'_> {
         let Some(follower) = &mut self.follower else {
             return Ok(());
         };
-        let now = self.call.now();
+        let now = self.call.later();
         for news in follower.look(context.record(), now).map_err(record_failure)? {
             for message in Message::of_news(&news, now) {
                 self.call_hooks(&message);

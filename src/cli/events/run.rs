@@ -45,7 +45,7 @@ pub(crate) fn run(call: &Invocation, args: &EventsArgs) -> Result<Output, Failur
     }
     loop {
         std::thread::sleep(Duration::from_millis(args.every));
-        let news = follower.look(context.record(), call.now()).map_err(record_failure)?;
+        let news = follower.look(context.record(), call.later()).map_err(record_failure)?;
         let lines: Vec<EventLine> = news
             .iter()
             .filter(|news| wanted(args, news.loaded.incident.kind, &news.loaded.incident.code))

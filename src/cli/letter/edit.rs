@@ -105,7 +105,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
 fn in_editor(context: &mut Context<'_>, begun: Begun) -> Result<Output, Failure> {
     let label = label(context, &begun.edit);
     let left = crate::tui::edit(&label, &begun.edit.text).map_err(|error| no_editor(&error))?;
-    context.now = context.call.now();
+    context.now = context.call.later();
     match left {
         Edited::Done(text) => {
             let edit = Edit { text, ..begun.edit };

@@ -54,7 +54,7 @@ pub(super) fn run(context: &Context<'_>, args: &MergeArgs) -> Result<Output, Fai
         Err(_) => LineOutcome::Refused,
     };
     // Thousands of letters take minutes: the line of the end carries the moment of the end.
-    record.note_done(context.call.now(), "letter.merge", &target, outcome);
+    record.note_done(context.call.later(), "letter.merge", &target, outcome);
     let merged = merged.map_err(|error| refused(&error))?;
     let failed = !merged.failed.is_empty();
     Ok(Output::new(merged, text::page).no_if(failed))

@@ -143,7 +143,7 @@ impl Answers<'_> {
         tool.check(arguments)?;
         let text = |name: &str| arguments[name].as_str().unwrap_or_default();
         let exercises = arguments["exercises"].as_bool().unwrap_or(false);
-        let now = self.call.now();
+        let now = self.call.later();
         match tool {
             Tool::Incidents => self.incidents(exercises),
             Tool::Deadlines => self.deadlines(exercises, now),

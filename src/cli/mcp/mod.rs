@@ -28,7 +28,7 @@ pub(crate) fn run(call: &Invocation) -> Result<Output, Failure> {
     }
     let session = Session::start(call)?;
     let secret = session.secret_of_record(call)?;
-    let record = session.open_to_read(call, secret.unlock(), call.now())?;
+    let record = session.open_to_read(call, secret.unlock(), call.later())?;
     drop(secret);
     let answers = Answers { call, record: &record };
     let mut input = std::io::stdin().lock();

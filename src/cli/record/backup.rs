@@ -33,7 +33,7 @@ pub(crate) fn backups(call: &Invocation, command: &BackupCommand) -> Result<Outp
 
 fn create(call: &Invocation, session: &Session, into: &Path) -> Result<Output, Failure> {
     let secret = session.secret_of_record(call)?;
-    let now = call.now();
+    let now = call.later();
     let mut record = session.open_with(call, secret.unlock(), now)?;
     let folders = rule_base::folders(call)?;
     let law = backup::files(&session.folder, &folders).map_err(|error| law_failure(&error))?;
@@ -50,7 +50,7 @@ fn restore(call: &Invocation, session: &Session, from: &Path) -> Result<Output, 
         return Err(Failure::new(Kind::Refused, words).hint("restore into an empty folder: --data-dir DIR"));
     }
     let secret = session.opener(call, from, "Passphrase of the backup: ")?;
-    let restored = record::restore(from, &session.folder, secret.unlock(), &session.actor, call.now());
+    let restored = record::restore(from, &session.folder, secret.unlock(), &session.actor, call.later());
     let Restored { taken, unnoted } = restored.map_err(record_failure)?;
     if let Some(error) = unnoted {
         call.console.warn(format_args!(

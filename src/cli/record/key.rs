@@ -30,7 +30,7 @@ struct Open<'i> {
 pub(crate) fn key(call: &Invocation, command: &KeyCommand) -> Result<Output, Failure> {
     let session = Session::start(call)?;
     let opener = session.secret_of_record(call)?;
-    let record = session.open_with(call, opener.unlock(), call.now())?;
+    let record = session.open_with(call, opener.unlock(), call.later())?;
     let mut open = Open {
         call,
         session,
@@ -73,7 +73,7 @@ pub(crate) fn key(call: &Invocation, command: &KeyCommand) -> Result<Output, Fai
 impl<'i> Open<'i> {
     fn clock(&self) -> impl Fn() -> WallTime + use<'i> {
         let call = self.call;
-        move || call.now()
+        move || call.later()
     }
 
     fn change(&mut self, new: &Fit) -> Result<Output, Failure> {

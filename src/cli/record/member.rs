@@ -180,7 +180,7 @@ pub(in crate::cli) fn join(
     file: &InvitationFile,
     (code, new): (&SecretString, &Fit),
 ) -> Result<Output, Failure> {
-    let joined = Record::join(&session.folder, file, (code, &new.secret), call.now());
+    let joined = Record::join(&session.folder, file, (code, &new.secret), call.later());
     if let Err(RecordError::Store(StoreError::Key(KeyRefusal::NoInvitation))) = &joined {
         Record::note_refused_join(&session.folder, &session.actor, call.now()).map_err(record_failure)?;
     }
@@ -203,7 +203,7 @@ pub(in crate::cli) fn join(
 
 fn revoke(context: &mut Context<'_>, name: &str, why: (Option<String>, &[String])) -> Result<Output, Failure> {
     let call = context.call;
-    let revoked = context.workspace.revoke(name, why, || call.now());
+    let revoked = context.workspace.revoke(name, why, || call.later());
     let revoked = revoked.map_err(record_failure)?;
     let member = revoked.member;
     let rotated = revoked.rotated.is_ok();

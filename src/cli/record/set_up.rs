@@ -50,7 +50,7 @@ pub(crate) fn set_up(call: &Invocation, session: &Session) -> Result<SetUp, Fail
     };
     let judged = fit.words();
     let secret = fit.secret;
-    Record::create(&session.folder, &secret, &actor, call.now()).map_err(record_failure)?;
+    Record::create(&session.folder, &secret, &actor, call.later()).map_err(record_failure)?;
     let mut words = wrapped("", &format!("The record is set up in {}.", session.folder.display()));
     words += wrapped("", &judged);
     words += prose(

@@ -25,7 +25,7 @@ pub(super) fn retention(call: &Invocation, command: &RetentionCommand) -> Result
     let schedule = retention::schedule(session.config.retention.as_deref())
         .map_err(|error| Failure::input("the retention schedule cannot be used").because(&error))?;
     let opener = session.secret_of_record(call)?;
-    let now = call.now();
+    let now = call.later();
     let record = session.open_with(call, opener.unlock(), now)?;
     let plan = retention::plan(&record, &schedule, now).map_err(record_failure)?;
     match command {
@@ -246,7 +246,7 @@ fn searched(name: &str) -> Result<&str, Failure> {
 fn erase_person(call: &Invocation, (name, because): (&str, &str), yes: bool) -> Result<Output, Failure> {
     let session = Session::start(call)?;
     let opener = session.secret_of_record(call)?;
-    let now = call.now();
+    let now = call.later();
     let record = session.open_with(call, opener.unlock(), now)?;
     let meant = person::contacts_called(&record, name).map_err(record_failure)?;
     if meant.is_empty() {

@@ -122,9 +122,9 @@ fn join(
     (code, new): (&SecretString, &Fit),
 ) -> Result<Output, Failure> {
     let file = invitation_in(invitation)?;
-    let now = call.now();
+    let now = call.later();
     Record::join_shared(&session.folder, &file, (code, &new.secret), address, now).map_err(record_failure)?;
-    let record = session.open_as_whoever(call, (&new.secret).into(), call.now())?;
+    let record = session.open_as_whoever(call, (&new.secret).into(), now)?;
     let found = record.verify_signatures().map_err(record_failure)?;
     if let Some(finding) = found.and_then(|proof| proof.findings.into_iter().next()) {
         return Err(store_failure(&StoreError::Home(HomeError::Address(format!(

@@ -101,7 +101,7 @@ fn blindly(
     };
     if agreed {
         let pending = shelf.prepare(next).map_err(|error| shelf_failure(&error))?;
-        Record::note_law(&session.folder, &session.actor, call.now(), "law.rollback", &target)
+        Record::note_law(&session.folder, &session.actor, call.later(), "law.rollback", &target)
             .map_err(record_failure)?;
         pending.settle().map_err(|error| shelf_failure(&error))?;
     }

@@ -270,7 +270,7 @@ fn thing(what: &What) -> Thing {
         | I::Note(_)
         | I::Timeline(_)
         | I::Letter(..)
-        | I::Mailing(_)
+        | I::Mailing(..)
         | I::Access
         | I::Correction => Thing::Entry,
     }

@@ -2,6 +2,7 @@
 
 use chrono::DateTime;
 
+use super::capital::capitalized;
 use super::contact::Attempt;
 use super::counted::counted;
 use super::event::{
@@ -155,10 +156,7 @@ fn fact(claim: &FactClaim) -> String {
 
 /// What a key is called, at the beginning of a sentence.
 fn called(key: &str) -> String {
-    let label = label(key);
-    let mut letters = label.chars();
-    let first = letters.next().map(char::to_uppercase);
-    first.into_iter().flatten().chain(letters).collect()
+    capitalized(&label(key))
 }
 
 /// A value in words: a moment with the offset it was recorded with, for an event knows no zone.

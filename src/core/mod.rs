@@ -7,6 +7,7 @@
 pub use crate as core;
 
 pub mod affected;
+pub mod capital;
 pub mod caution;
 pub mod coded;
 pub mod contact;

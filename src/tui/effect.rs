@@ -130,7 +130,16 @@ pub enum Effect {
     },
     /// Write a file for people.
     Export { code: IncidentRef, what: Exported },
-    /// Put a text on the clipboard of the terminal.
+    /// What the terminal does by itself: no worker is asked.
+    Terminal(TerminalEffect),
+    /// What a form asks for; the answer goes back to that form.
+    Submitted(FormId, Box<Effect>),
+}
+
+/// What the terminal is asked to do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TerminalEffect {
+    /// Put a text on its clipboard.
     Copy(String),
     /// Tell somebody who may be looking elsewhere.
     Alert(Alert),
@@ -139,13 +148,13 @@ pub enum Effect {
     /// Stop as Ctrl-Z stops a program, and come back with `fg`.
     Suspend,
     /// Let the person edit a text in their own editor.
-    Editor {
-        /// Where the text belongs.
-        target: EditTarget,
-        text: String,
-    },
-    /// What a form asks for; the answer goes back to that form.
-    Submitted(FormId, Box<Effect>),
+    Editor { target: EditTarget, text: String },
+}
+
+impl From<TerminalEffect> for Effect {
+    fn from(effect: TerminalEffect) -> Effect {
+        Effect::Terminal(effect)
+    }
 }
 
 /// What is done with a scenario in the making. Nothing of it is in the record.
@@ -376,7 +385,9 @@ impl Effect {
         match self {
             Effect::Letter(effect) => effect.subject(),
             Effect::Exercise(effect) => effect.subject(),
-            Effect::Editor { target, .. } | Effect::KeepEdit { target, .. } => target.subject(),
+            Effect::Terminal(TerminalEffect::Editor { target, .. }) | Effect::KeepEdit { target, .. } => {
+                target.subject()
+            }
             Effect::Regime(id) => Subject::Regime(id.clone()),
             Effect::Submitted(_, effect) => effect.subject(),
             Effect::Incident { code, .. }
@@ -404,10 +415,9 @@ impl Effect {
             | Effect::Contract(_)
             | Effect::Audit
             | Effect::Draft { .. }
-            | Effect::Alert(_)
-            | Effect::Mouse(_)
-            | Effect::Suspend
-            | Effect::Copy(_) => Subject::Record,
+            | Effect::Terminal(
+                TerminalEffect::Copy(_) | TerminalEffect::Alert(_) | TerminalEffect::Mouse(_) | TerminalEffect::Suspend,
+            ) => Subject::Record,
         }
     }
 

@@ -61,7 +61,9 @@ use ratatui::DefaultTerminal;
 pub use action::Action;
 pub use alerts::{Alert, AlertWay, Alerts};
 pub use editor::{EditError, Edited, edit};
-pub use effect::{Button, Effect, ExerciseEffect, LetterEffect, Question, Redlined, ScenarioEffect, TeamEffect, Yes};
+pub use effect::{
+    Button, Effect, ExerciseEffect, LetterEffect, Question, Redlined, ScenarioEffect, TeamEffect, TerminalEffect, Yes,
+};
 pub use event::{Answer, Event, Failure};
 pub use ids::{EditTarget, FormId, IncidentRef, LetterRef, RevisionRef, Subject};
 pub use keymap::{Key, Keymap, keys_of};
@@ -388,33 +390,52 @@ impl LoopContext {
         let effects = update(model, event);
         let other = look.is_other(model);
         for effect in effects {
-            if let Effect::Copy(text) = effect {
-                let _ = happened.send(Answer::Told(clipboard::put(&text)).into());
-            } else if let Effect::Alert(alert) = effect {
-                terminal::alert(&alert)?;
-                let _ = happened.send(Answer::Same.into());
-            } else if let Effect::Mouse(on) = effect {
-                match on {
-                    true => execute!(std::io::stdout(), terminal_event::EnableMouseCapture)?,
-                    false => execute!(std::io::stdout(), terminal_event::DisableMouseCapture)?,
-                }
-                let _ = happened.send(Answer::Same.into());
-            } else if matches!(effect, Effect::Suspend) {
-                self.without_terminal(terminal, model.mouse, || {
-                    // Stops here, as the signal does by itself, and goes on with SIGCONT.
-                    let _ = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP);
-                })?;
-                let size = terminal.size()?;
-                model.size = (size.width, size.height);
-                let _ = happened.send(Answer::Same.into());
-            } else if let Effect::Editor { target, text } = effect {
-                self.edited(terminal, model, happened, (target, text))?;
+            if let Effect::Terminal(effect) = effect {
+                self.does(terminal, model, happened, effect)?;
             } else {
                 // A worker that is gone has said why already.
                 let _ = self.effects.send(effect);
             }
         }
         Ok(other)
+    }
+
+    /// Does what the terminal is asked for, and answers it.
+    fn does(
+        &self,
+        terminal: &mut DefaultTerminal,
+        model: &mut Model,
+        happened: &Sender<Event>,
+        effect: TerminalEffect,
+    ) -> std::io::Result<()> {
+        let answer = match effect {
+            TerminalEffect::Copy(text) => Answer::Told(clipboard::put(&text)),
+            TerminalEffect::Alert(alert) => {
+                terminal::alert(&alert)?;
+                Answer::Same
+            }
+            TerminalEffect::Mouse(on) => {
+                match on {
+                    true => execute!(std::io::stdout(), terminal_event::EnableMouseCapture)?,
+                    false => execute!(std::io::stdout(), terminal_event::DisableMouseCapture)?,
+                }
+                Answer::Same
+            }
+            TerminalEffect::Suspend => {
+                self.without_terminal(terminal, model.mouse, || {
+                    // Stops here, as the signal does by itself, and goes on with SIGCONT.
+                    let _ = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP);
+                })?;
+                let size = terminal.size()?;
+                model.size = (size.width, size.height);
+                Answer::Same
+            }
+            TerminalEffect::Editor { target, text } => {
+                return self.edited(terminal, model, happened, (target, text));
+            }
+        };
+        let _ = happened.send(answer.into());
+        Ok(())
     }
 
     /// Lets the person edit a text, and hands it on; what an editor that was cut off left is kept.

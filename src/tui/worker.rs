@@ -276,9 +276,7 @@ impl Worker {
             }
             Effect::Submitted(form, effect) => Ok(Answer::Submitted(form, Box::new(self.answer(*effect)))),
             // The terminal has done it.
-            Effect::Copy(_) | Effect::Alert(_) | Effect::Mouse(_) | Effect::Suspend | Effect::Editor { .. } => {
-                Ok(Answer::Same)
-            }
+            Effect::Terminal(_) => Ok(Answer::Same),
         }
     }
 

@@ -39,8 +39,8 @@ use firebell::letter::check::{Finding, Weight};
 use firebell::store::Stored;
 use firebell::tui::{
     Answer, AuditView, Cause, DecisionOffer, EditTarget, Effect, Event, Failure, IncidentRef, LetterRef, Model,
-    OpenLetter, Overlay, RevisionRef, ScreenName, Start, Subject, Theme, draw, keys_of, obligation_at_hand, rows,
-    update,
+    OpenLetter, Overlay, RevisionRef, ScreenName, Start, Subject, TerminalEffect, Theme, draw, keys_of,
+    obligation_at_hand, rows, update,
 };
 use proptest::prelude::*;
 use ratatui::Terminal;

@@ -13,7 +13,7 @@ use firebell::core::ids::StoredDigest;
 use firebell::core::incident::command::{Command, LetterCommand};
 use firebell::tui::{
     Answer, EditTarget, Effect, Event, IncidentRef, LetterEffect, LetterRef, Model, OpenLetter, Overlay, RevisionRef,
-    ScreenName, Subject, update,
+    ScreenName, Subject, TerminalEffect, update,
 };
 use proptest::prelude::*;
 
@@ -114,7 +114,7 @@ fn answer(effect: Effect) -> Answer {
             about,
         },
         Effect::Regime(id) => Answer::Regime(Box::new(views::law::whole(rules(), rules().regime(&id).unwrap()))),
-        Effect::Editor { target, text } => Answer::Edited {
+        Effect::Terminal(TerminalEffect::Editor { target, text }) => Answer::Edited {
             target,
             text: Some(format!("{text}, edited")),
         },
@@ -198,10 +198,10 @@ impl Slow {
     }
 
     fn asked_where_it_was_seen(&mut self, effect: &Effect, before: &str) -> Result<(), TestCaseError> {
-        if let Effect::Editor {
+        if let Effect::Terminal(TerminalEffect::Editor {
             target: EditTarget::Letter(revision),
             text: given,
-        } = effect
+        }) = effect
         {
             prop_assert_eq!(given, &text(&revision.letter));
             prop_assert!(before.contains(given.as_str()), "{given} was not on screen:\n{before}");

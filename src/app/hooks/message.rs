@@ -10,7 +10,7 @@ use crate::app::follow::News;
 use crate::app::record::Done;
 use crate::app::views::Zoned;
 use crate::app::views::moment::in_utc;
-use crate::core::event::{Disposition, Event, FilingKind, What};
+use crate::core::event::{About, Event, FilingKind, LetterStep, OfIncident};
 use crate::core::facts::IncidentKind;
 use crate::core::ids::{LetterId, ObligationId};
 use crate::core::incident::Incident;
@@ -61,21 +61,43 @@ impl Happened {
     }
 
     fn of(event: &Event) -> Option<Happened> {
+        use OfIncident as I;
         let by = event.actor.clone();
-        if let What::Disposed(update) = &event.what
-            && let Disposition::Filed(filing) = &update.disposition
-        {
-            return Some(Happened::Filed {
+        match event.what.about() {
+            About::Incident(I::Obligation(update)) => Some(Happened::Filed {
                 obligation: update.obligation.to_string(),
-                filing: filing.filing,
+                filing: update.disposition.filing()?.filing,
                 by,
-            });
+            }),
+            About::Incident(I::Letter(letter, LetterStep::Approval)) => Some(Happened::Approved {
+                letter: letter.clone(),
+                by,
+            }),
+            About::Incident(
+                I::Letter(_, LetterStep::Text | LetterStep::Comment | LetterStep::Withdrawal)
+                | I::Identity
+                | I::Course(_)
+                | I::Stage
+                | I::Fact { .. }
+                | I::Decision(_)
+                | I::Delay { .. }
+                | I::Playbook { .. }
+                | I::Step(_)
+                | I::Assignment(_)
+                | I::Assigned(_)
+                | I::Reminder(_)
+                | I::Call(_)
+                | I::Evidence(_)
+                | I::Note(_)
+                | I::Timeline(_)
+                | I::Mailing(..)
+                | I::Access
+                | I::Correction,
+            )
+            | About::Exercise(_)
+            | About::Organisation(_)
+            | About::Members(_) => None,
         }
-        if let What::LetterApproved(approval) = &event.what {
-            let letter = approval.letter.clone();
-            return Some(Happened::Approved { letter, by });
-        }
-        None
     }
 }
 

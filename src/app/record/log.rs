@@ -169,7 +169,7 @@ fn target(event: &Event, code: &str, exercise: bool) -> String {
             format!("{code} {} {}", update.obligation, update.disposition.words())
         }
         About::Incident(I::Letter(letter, _)) => format!("{code} {letter}"),
-        About::Incident(I::Mailing(mailing)) => format!("{code} {mailing}"),
+        About::Incident(I::Mailing(mailing, _)) => format!("{code} {mailing}"),
         About::Incident(I::Step(TaskTick { task, .. }) | I::Assignment(TaskAssignment { task, .. })) => {
             format!("{code} {task}")
         }

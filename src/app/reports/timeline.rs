@@ -6,8 +6,9 @@ use serde::{Serialize, Serializer};
 
 use crate::app::files::csv_out::{table, table_with};
 use crate::app::record::Loaded;
+use crate::core::capital::capitalized;
 use crate::core::csv_cell::name;
-use crate::core::event::{Event, FactClaim, ObligationUpdate, TimelineEntry, TimelineImport, What};
+use crate::core::event::{About, Event, FactClaim, MailingStep, OfIncident, TimelineEntry, TimelineImport, What};
 use crate::core::event_words::event_words;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
@@ -132,31 +133,46 @@ fn row(incident: &Incident, event: &Event, (at, kind, message): (DateTime<Utc>, 
 
 /// What an event says happened: milestones that hold, filings, calls, mailings, and entries of imported timelines.
 fn happened(incident: &Incident, event: &Event) -> Vec<Row> {
+    use OfIncident as I;
     if incident.taken_back.contains_key(&event.seq) {
         return Vec::new();
     }
     let one = |at, kind: &str| vec![row(incident, event, (at, kind, event_words(&event.what)))];
-    let what = &event.what;
-    if let What::FactRecorded(claim) = what {
-        return milestone(incident, event, claim).into_iter().collect();
+    let About::Incident(about) = event.what.about() else {
+        return Vec::new();
+    };
+    match about {
+        I::Fact { claim: Some(claim), .. } => milestone(incident, event, claim).into_iter().collect(),
+        I::Timeline(import) => {
+            let entries = import.entries.iter();
+            entries
+                .filter_map(|entry| noted(incident, event, import, entry))
+                .collect()
+        }
+        I::Obligation(update) => {
+            let filing = update.disposition.filing();
+            filing.map(|filing| one(filing.at, "Filed")).unwrap_or_default()
+        }
+        I::Call(attempt) => one(attempt.at, "Call"),
+        I::Mailing(_, MailingStep::Sent(sent)) => one(sent.at, "Mailed"),
+        I::Mailing(_, MailingStep::Printed | MailingStep::Returned)
+        | I::Fact { claim: None, .. }
+        | I::Identity
+        | I::Course(_)
+        | I::Stage
+        | I::Decision(_)
+        | I::Delay { .. }
+        | I::Playbook { .. }
+        | I::Step(_)
+        | I::Assignment(_)
+        | I::Assigned(_)
+        | I::Reminder(_)
+        | I::Evidence(_)
+        | I::Note(_)
+        | I::Letter(..)
+        | I::Access
+        | I::Correction => Vec::new(),
     }
-    if let What::TimelineImported(import) = what {
-        let entries = import.entries.iter();
-        return entries
-            .filter_map(|entry| noted(incident, event, import, entry))
-            .collect();
-    }
-    if let What::Disposed(ObligationUpdate { disposition, .. }) = what {
-        let filing = disposition.filing();
-        return filing.map(|filing| one(filing.at, "Filed")).unwrap_or_default();
-    }
-    if let What::ContactAttempted(attempt) = what {
-        return one(attempt.at, "Call");
-    }
-    if let What::MailingSent(sent) = what {
-        return one(sent.at, "Mailed");
-    }
-    Vec::new()
 }
 
 /// A milestone at its own moment, while it is what the record says.
@@ -167,9 +183,7 @@ fn milestone(incident: &Incident, event: &Event, claim: &FactClaim) -> Option<Ro
         .into_iter()
         .find(|entry| entry.seq == event.seq)?;
     let at = entry.value.as_ref()?.moment()?;
-    let words = id.replace('_', " ");
-    let mut letters = words.chars();
-    let kind: String = letters.next()?.to_uppercase().chain(letters).collect();
+    let kind = capitalized(&id.replace('_', " "));
     let source = claim.source.as_deref().map(|source| format!(", from {source}"));
     let message = format!("{kind} ({}{})", claim.certainty.words(), source.unwrap_or_default());
     Some(row(incident, event, (at, &kind, message)))

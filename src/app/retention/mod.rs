@@ -12,7 +12,7 @@ use super::record::{
 };
 use super::views::utc;
 use crate::core::coded::coded;
-use crate::core::event::{Event, What};
+use crate::core::event::{About, Event, OfOrganisation, What};
 use crate::core::facts::IncidentKind;
 use crate::core::ids::Stream;
 use crate::core::incident::Incident;
@@ -259,10 +259,17 @@ fn removed(record: &Record) -> Result<Vec<(String, WallTime)>, RecordError> {
     let events = record.organisation_events()?;
     let mut removed: Vec<(String, WallTime)> = Vec::new();
     for event in &events {
-        if let What::ContactSaved { contact } = &event.what {
-            removed.retain(|(id, _)| *id != contact.id);
-        } else if let What::ContactRemoved { contact } = &event.what {
-            removed.push((contact.clone(), event.wall()));
+        match event.what.about() {
+            About::Organisation(OfOrganisation::Contact { id, contact: Some(_) }) => {
+                removed.retain(|(known, _)| known != id);
+            }
+            About::Organisation(OfOrganisation::Contact { id, contact: None }) => {
+                removed.push((id.to_owned(), event.wall()));
+            }
+            About::Organisation(OfOrganisation::Profile { .. } | OfOrganisation::LegalHold { .. })
+            | About::Incident(_)
+            | About::Exercise(_)
+            | About::Members(_) => {}
         }
     }
     // What was erased already is gone.

@@ -16,6 +16,7 @@ use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::text::{Page, count, counted, line, wrapped};
+use crate::core::capital::capitalized;
 use crate::core::legal_hold::LegalHold;
 use crate::core::member::Permission;
 
@@ -63,19 +64,13 @@ fn planned(plan: &[Planned]) -> Page {
     let mut out = Page::new();
     for row in plan {
         let on = row.on.map(|on| format!(" {on}")).unwrap_or_default();
-        let text = format!("{}: {}{on}. {}", row.category, row.fate.words(), capital(&row.why));
+        let text = format!("{}: {}{on}. {}.", row.category, row.fate.words(), capitalized(&row.why));
         out += wrapped(&format!("{}  ", row.what), &text);
     }
     if plan.is_empty() {
         out += line(format_args!("The record has nothing that a period runs for."));
     }
     out
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(char::to_uppercase);
-    first.into_iter().flatten().chain(letters).collect::<String>() + "."
 }
 
 fn erased(done: &Done) -> Page {

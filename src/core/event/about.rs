@@ -70,7 +70,7 @@ pub enum OfIncident<'e> {
     Timeline(&'e TimelineImport),
     Letter(&'e LetterId, LetterStep),
     /// A wave of notices to people.
-    Mailing(&'e MailingId),
+    Mailing(&'e MailingId, MailingStep<'e>),
     /// Who may read it.
     Access,
     /// An entry that was taken back.
@@ -82,6 +82,14 @@ pub enum OfIncident<'e> {
 pub enum Course {
     Closed,
     Reopened,
+}
+
+/// What was done with a mailing.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum MailingStep<'e> {
+    Printed,
+    Sent(&'e MailingSent),
+    Returned,
 }
 
 /// What was done with a letter.
@@ -185,9 +193,9 @@ impl What {
             What::LetterApprovalWithdrawn(ApprovalWithdrawal { letter, .. }) => {
                 I::Letter(letter, LetterStep::Withdrawal)
             }
-            What::MailingPrinted(MailingPrint { mailing, .. })
-            | What::MailingSent(MailingSent { mailing, .. })
-            | What::MailReturned(MailReturned { mailing, .. }) => I::Mailing(mailing),
+            What::MailingPrinted(MailingPrint { mailing, .. }) => I::Mailing(mailing, MailingStep::Printed),
+            What::MailingSent(sent) => I::Mailing(&sent.mailing, MailingStep::Sent(sent)),
+            What::MailReturned(MailReturned { mailing, .. }) => I::Mailing(mailing, MailingStep::Returned),
             What::AccessRestricted { .. } | What::AccessOpened { .. } => I::Access,
             What::TakenBack { .. } | What::Erased(_) => I::Correction,
         };

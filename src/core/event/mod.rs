@@ -18,7 +18,7 @@ mod work;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-pub use self::about::{About, Course, LetterStep, OfIncident, OfOrganisation};
+pub use self::about::{About, Course, LetterStep, MailingStep, OfIncident, OfOrganisation};
 pub use self::decision::{DecisionMade, DelayLifted, LawEnforcementDelay};
 pub use self::erasure::Erasure;
 pub use self::fact::{FactClaim, FactWithdrawal};

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::kind::Kind;
 use super::table::{self, Fact, Group, RecordedAs};
+use crate::core::capital::capitalized;
 use crate::core::law::codes;
 
 /// The line of docs/glossary.md after which the section begins.
@@ -28,7 +29,7 @@ pub fn section() -> String {
     out.push_str("\n## Codes\n\nFacts files and law files share these words. `firebell law profiles` lists the sector flags with their questions.\n");
     for fact in table::rows() {
         let codes = fact.kind.meanings();
-        list(&mut out, &capital(fact.label), &format!("`{}`", fact.key), codes);
+        list(&mut out, &capitalized(fact.label), &format!("`{}`", fact.key), codes);
     }
     list(
         &mut out,
@@ -85,12 +86,6 @@ fn list(out: &mut String, title: &str, key: &str, codes: Vec<(&str, &str)>) {
     for (code, means) in codes {
         let _ = writeln!(out, "| `{code}` | {means} |");
     }
-}
-
-fn capital(words: &str) -> String {
-    let mut chars = words.chars();
-    let first = chars.next().map(|first| first.to_uppercase().to_string());
-    first.unwrap_or_default() + chars.as_str()
 }
 
 /// The keys that may be recorded as a fact of an incident, by group, each with what to give.

@@ -172,9 +172,4 @@ impl<'n> StoryKey<'n> {
             (Some(audience), Some(tongue)) => format!("{audience}, {tongue}"),
         }
     }
-
-    /// Whether two texts tell the same thing to different readers.
-    pub fn is_sibling_of(&self, other: &StoryKey<'_>) -> bool {
-        self.name == other.name && self != other
-    }
 }

@@ -145,7 +145,7 @@ fn restoring(incident: &Incident, event: &Event, events: &[&Event]) -> Result<Re
         }
         I::Letter(_, LetterStep::Withdrawal) => stays("a withdrawal stays in the record; approve the letter again"),
         I::Letter(_, LetterStep::Comment) => stays("a comment stays in the record; another comment corrects it"),
-        I::Mailing(_) => stays("what was printed and mailed stays in the record; a note corrects it"),
+        I::Mailing(..) => stays("what was printed and mailed stays in the record; a note corrects it"),
         I::Call(_) => stays("a call stays in the record; record how the next one went"),
         I::Identity
         | I::Access
@@ -213,7 +213,7 @@ fn touches(what: &What) -> Option<Subject<'_>> {
         | I::Note(_)
         | I::Timeline(_)
         | I::Letter(..)
-        | I::Mailing(_) => None,
+        | I::Mailing(..) => None,
     }
 }
 

@@ -37,7 +37,7 @@ fn of_incident(what: &What, about: &OfIncident<'_>) -> Permission {
         | OfIncident::Timeline(_)
         | OfIncident::Correction => Permission::Record,
         OfIncident::Decision(_) | OfIncident::Delay { .. } => Permission::Decide,
-        OfIncident::Obligation(_) | OfIncident::Mailing(_) => Permission::Resolve,
+        OfIncident::Obligation(_) | OfIncident::Mailing(..) => Permission::Resolve,
         OfIncident::Letter(_, LetterStep::Text | LetterStep::Comment) => Permission::Draft,
         OfIncident::Letter(_, LetterStep::Approval | LetterStep::Withdrawal) => Permission::Approve,
     }

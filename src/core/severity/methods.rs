@@ -52,21 +52,6 @@ impl Methods {
             ("singapore-pdpa", &self.singapore.source, &self.singapore.confidence),
         ]
     }
-
-    /// Parameters that are the tool's own reading and no authority's, as `method.parameter`.
-    pub fn own_readings(&self) -> Vec<String> {
-        let all = [
-            ("enisa", &self.enisa.own),
-            ("gdpr", &self.gdpr.own),
-            ("hipaa", &self.hipaa.own),
-            ("canada-rrosh", &self.canada.own),
-            ("australia-ndb", &self.australia.own),
-            ("singapore-pdpa", &self.singapore.own),
-        ];
-        all.iter()
-            .flat_map(|(name, own)| own.iter().map(move |o| format!("{name}.{o}")))
-            .collect()
-    }
 }
 
 /// A number in ENISA's steps of a quarter, kept whole so that edges are exact.
@@ -162,6 +147,7 @@ pub(super) struct Enisa {
     pub cite: String,
     pub source: String,
     pub confidence: String,
+    #[expect(dead_code, reason = "tells whoever reads the file which numbers are no authority's")]
     pub own: Vec<String>,
     pub people_flag_above: u64,
     pub effortless_hours: u32,
@@ -240,6 +226,7 @@ pub(super) struct Gdpr {
     pub cite: String,
     pub source: String,
     pub confidence: String,
+    #[expect(dead_code, reason = "tells whoever reads the file which numbers are no authority's")]
     pub own: Vec<String>,
     pub large_people: u64,
 }
@@ -250,6 +237,7 @@ pub(super) struct Hipaa {
     pub cite: String,
     pub source: String,
     pub confidence: String,
+    #[expect(dead_code, reason = "tells whoever reads the file which numbers are no authority's")]
     pub own: Vec<String>,
     pub raising: CodeList,
     #[serde(deserialize_with = "identifiability")]
@@ -275,6 +263,7 @@ pub(super) struct Canada {
     pub cite: String,
     pub source: String,
     pub confidence: String,
+    #[expect(dead_code, reason = "tells whoever reads the file which numbers are no authority's")]
     pub own: Vec<String>,
     pub matrix: [[Answer; 3]; 3],
 }
@@ -285,6 +274,7 @@ pub(super) struct Australia {
     pub cite: String,
     pub source: String,
     pub confidence: String,
+    #[expect(dead_code, reason = "tells whoever reads the file which numbers are no authority's")]
     pub own: Vec<String>,
     pub assessment_days: u32,
     pub matrix: [[Answer; 3]; 3],
@@ -296,6 +286,7 @@ pub(super) struct Singapore {
     pub cite: String,
     pub source: String,
     pub confidence: String,
+    #[expect(dead_code, reason = "tells whoever reads the file which numbers are no authority's")]
     pub own: Vec<String>,
     pub scale_people: u64,
     pub prescribed: CodeList,

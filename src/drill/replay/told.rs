@@ -53,7 +53,7 @@ fn told(what: &What) -> Option<Told> {
         | I::Note(_)
         | I::Timeline(_)
         | I::Letter(..)
-        | I::Mailing(_)
+        | I::Mailing(..)
         | I::Correction => None,
     }
 }

@@ -3,6 +3,7 @@
 use super::fact::{kind_of, plain_help};
 use super::{Answers, Field, Form, Kind, Known, Opener, Outcome, Prompt, Purpose, Slot};
 use crate::app::files::input;
+use crate::core::capital::capitalized;
 use crate::core::counted::counted;
 use crate::core::event::{Certainty, FactClaim};
 use crate::core::facts::FactValue;
@@ -96,17 +97,11 @@ fn field(known: &Known<'_>, gap: &Gap, fact: &'static Fact, recorded: Option<&Fa
     // The letter may ask in its own language.
     let reader = table::story(&gap.key).map(|(_, story)| story.words());
     let asks = fact.gap.map_or_else(|| gap.asks.clone(), str::to_owned);
-    let label = capital(&format!("{asks}{}", reader.unwrap_or_default()));
+    let label = capitalized(&format!("{asks}{}", reader.unwrap_or_default()));
     Field::new(fact.key, label, kind)
         .help(help)
         .optional()
         .filled(&recorded)
-}
-
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    let first = letters.next().map(char::to_uppercase);
-    first.into_iter().flatten().chain(letters).collect()
 }
 
 /// What is filled elsewhere, and where.

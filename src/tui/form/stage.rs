@@ -2,6 +2,7 @@
 
 use super::{Answers, Asked, Form, Outcome, Prompt, Purpose, Slot};
 use crate::app::opened_incident::Opened;
+use crate::core::capital::capitalized;
 use crate::core::event::Stage;
 use crate::core::incident::command::Command;
 
@@ -25,9 +26,8 @@ struct EnterStage(Stage);
 impl Purpose for EnterStage {
     fn slot(&self) -> Slot {
         let code = self.0.code();
-        let mut printed = code.to_owned();
-        printed[..1].make_ascii_uppercase();
-        Slot::printed("stage", Some(code.to_owned()), format!("Stage({printed})"))
+        let printed = format!("Stage({})", capitalized(code));
+        Slot::printed("stage", Some(code.to_owned()), printed)
     }
 
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {

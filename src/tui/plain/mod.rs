@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::effect::Effect;
+use super::effect::{Effect, TerminalEffect};
 use super::event::{Answer, Event};
 use super::ids::LetterRef;
 use super::lock::IdleLock;
@@ -77,17 +77,25 @@ struct Walk<'w> {
     read_on: bool,
 }
 
+/// What is asked of the terminal, where there is no screen: no editor, and what is copied stands there already.
+fn line_by_line(effect: TerminalEffect) -> Answer {
+    match effect {
+        TerminalEffect::Editor { target, .. } => Answer::Edited { target, text: None },
+        TerminalEffect::Copy(_) => {
+            Answer::Told("Nothing was copied: line by line the text is on the screen.".to_owned())
+        }
+        TerminalEffect::Alert(_) | TerminalEffect::Mouse(_) | TerminalEffect::Suspend => Answer::Same,
+    }
+}
+
 impl Walk<'_> {
     /// Carries effects out until nothing is open.
     fn settle(&mut self, mut effects: Vec<Effect>) {
         while !effects.is_empty() {
             let mut next = Vec::new();
             for effect in effects {
-                // There is no editor here; what is copied is on screen.
-                let event = if let Effect::Editor { target, .. } = effect {
-                    Answer::Edited { target, text: None }
-                } else if let Effect::Copy(_) = effect {
-                    Answer::Told("Nothing was copied: line by line the text is on the screen.".to_owned())
+                let event = if let Effect::Terminal(effect) = effect {
+                    line_by_line(effect)
                 } else {
                     self.worker.answer(effect)
                 };

@@ -3,7 +3,7 @@
 use super::{find, go, menu};
 use crate::app::manual::topic;
 use crate::tui::action::{Action, ExerciseAction, IncidentAction, LetterAction, RecordAction};
-use crate::tui::effect::Effect;
+use crate::tui::effect::{Effect, TerminalEffect};
 use crate::tui::form::{exercise as exercise_form, profile};
 use crate::tui::leaving::Leaving;
 use crate::tui::lock::Locked;
@@ -48,7 +48,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 false => "The mouse is off: your terminal selects text with it. F2 takes it back.",
             }
             .to_owned();
-            return vec![Effect::Mouse(model.mouse)];
+            return vec![TerminalEffect::Mouse(model.mouse).into()];
         }
         Action::Wall => model.screens.show(Screen::Wall(Wall::default())),
         Action::Theme => {
@@ -277,7 +277,7 @@ fn copy(model: &mut Model) -> Vec<Effect> {
         }
     };
     match text.filter(|text| !text.is_empty()) {
-        Some(text) => vec![Effect::Copy(text)],
+        Some(text) => vec![TerminalEffect::Copy(text).into()],
         None => Vec::new(),
     }
 }

@@ -7,7 +7,7 @@ use crossterm::event::KeyEvent;
 use crate::app::opened_incident::Opened;
 use crate::core::drill::DrillEvent;
 use crate::core::incident::command::Command;
-use crate::tui::effect::{Effect, ExerciseEffect, Question, Yes};
+use crate::tui::effect::{Effect, ExerciseEffect, Question, TerminalEffect, Yes};
 use crate::tui::event::Failure;
 use crate::tui::ids::{EditTarget, FormId, IncidentRef};
 use crate::tui::known::NO_INCIDENT;
@@ -63,9 +63,9 @@ pub(super) fn typed(model: &mut Model, mut form: Box<Form>, key: KeyEvent) -> Ve
             let id = form.id;
             let edited = form.field().map(|field| (field.key, field.text()));
             model.overlays.push(Overlay::Form(form));
-            let effect = |(field, text)| Effect::Editor {
-                target: EditTarget::Field { form: id, field },
-                text,
+            let effect = |(field, text)| {
+                let target = EditTarget::Field { form: id, field };
+                TerminalEffect::Editor { target, text }.into()
             };
             return edited.map(effect).into_iter().collect();
         }

@@ -3,7 +3,7 @@
 use crossterm::event::KeyEvent;
 
 use crate::letter::check::Finding;
-use crate::tui::effect::{Effect, LetterEffect, UnsavedText};
+use crate::tui::effect::{Effect, LetterEffect, TerminalEffect, UnsavedText};
 use crate::tui::ids::{EditTarget, LetterRef};
 use crate::tui::model::Model;
 use crate::tui::screen::letters;
@@ -23,17 +23,18 @@ pub(super) fn typed(model: &mut Model, mut editor: Box<LetterEditor>, key: KeyEv
     match editor.key(key) {
         Came::Typed => {}
         Came::Said(words) => model.message = words,
-        Came::Copied(text) => effects.push(Effect::Copy(text)),
+        Came::Copied(text) => effects.push(TerminalEffect::Copy(text).into()),
         Came::Save if !editor.changed() => model.message = "Saved already: nothing has changed.".to_owned(),
         Came::Save => {
             model.message = "Saving …".to_owned();
             let text = editor.saves();
             effects.extend(letters::keys::edited(editor.based_on.clone(), text));
         }
-        Came::OwnEditor => effects.push(Effect::Editor {
-            target: EditTarget::Letter(editor.based_on.clone()),
-            text: editor.text(),
-        }),
+        Came::OwnEditor => {
+            let target = EditTarget::Letter(editor.based_on.clone());
+            let text = editor.text();
+            effects.push(TerminalEffect::Editor { target, text }.into());
+        }
         Came::Leave => return leave(model, &editor),
         Came::Drop => return drop_text(model, &editor),
         Came::Help => {

@@ -14,7 +14,7 @@ mod team;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::action::Action;
-use super::effect::Effect;
+use super::effect::{Effect, TerminalEffect};
 use super::event::{Answer, Event, Failure, FirstOfBoard};
 use super::ids::{FormId, IncidentRef, Subject};
 use super::keymap::key_name;
@@ -52,7 +52,7 @@ fn happened(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Resize(columns, rows) => model.size = (columns, rows),
         Event::Tick(now) => return tick(model, now),
         Event::Terminate => model.quit = true,
-        Event::Suspend => return vec![Effect::Suspend],
+        Event::Suspend => return vec![TerminalEffect::Suspend.into()],
         Event::Answer(answer) => return answered(model, answer),
     }
     Vec::new()
@@ -169,7 +169,8 @@ fn tick(model: &mut Model, now: crate::core::time::WallTime) -> Vec<Effect> {
     incident::rows::search_again(model);
     // Another process may have written. Nothing is asked while an answer is still on its way.
     let waiting = model.waiting > 0;
-    let mut effects: Vec<Effect> = super::watch::due(model).map(Effect::Alert).into_iter().collect();
+    let alert = super::watch::due(model).map(|alert| TerminalEffect::Alert(alert).into());
+    let mut effects: Vec<Effect> = alert.into_iter().collect();
     // What was said before has nothing to do with it.
     if !effects.is_empty() {
         model.message.clear();
@@ -404,7 +405,7 @@ fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     }
     // As in a shell, whatever lies on top.
     if key.code == KeyCode::Char('z') && key.modifiers.contains(KeyModifiers::CONTROL) {
-        return vec![Effect::Suspend];
+        return vec![TerminalEffect::Suspend.into()];
     }
     // Nobody sees what a key would do.
     if model.size.0 < LEAST.0 || model.size.1 < LEAST.1 {

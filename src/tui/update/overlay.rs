@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::{act, ask, find, form, letter_editor};
-use crate::tui::effect::Effect;
+use crate::tui::effect::{Effect, TerminalEffect};
 use crate::tui::ids::EditTarget;
 use crate::tui::model::Model;
 use crate::tui::screen::{board, incident, law, letters, opening};
@@ -85,7 +85,7 @@ fn read(model: &mut Model, key: KeyEvent, title: String, text: String, scroll: u
         KeyCode::PageUp => scroll.saturating_sub(page),
         KeyCode::Home => 0,
         KeyCode::Char('y') => {
-            let copy = Effect::Copy(text.clone());
+            let copy = TerminalEffect::Copy(text.clone()).into();
             model.overlays.push(Overlay::Text { title, text, scroll });
             return vec![copy];
         }

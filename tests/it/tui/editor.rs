@@ -223,7 +223,7 @@ fn the_own_editor_is_one_chord_away_and_its_text_comes_back_into_this_one() {
     let mut model = at_editor(findings());
     type_in(&mut model, "New ");
     let effects = chord(&mut model, 'o');
-    let [Effect::Editor { target, text: given }] = effects.as_slice() else {
+    let [Effect::Terminal(TerminalEffect::Editor { target, text: given })] = effects.as_slice() else {
         panic!("{effects:?}")
     };
     assert_eq!(*given, format!("New {TEXT}"));

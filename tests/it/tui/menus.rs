@@ -113,11 +113,11 @@ fn control_z_asks_to_be_suspended_whatever_lies_on_top() {
         ))
     };
     let mut model = at_incident();
-    assert_eq!(update(&mut model, suspend()), [Effect::Suspend]);
+    assert_eq!(update(&mut model, suspend()), [TerminalEffect::Suspend.into()]);
     press(&mut model, KeyCode::Char('n'));
     type_in(&mut model, "half a sen");
-    assert_eq!(update(&mut model, suspend()), [Effect::Suspend]);
-    assert_eq!(update(&mut model, Event::Suspend), [Effect::Suspend]);
+    assert_eq!(update(&mut model, suspend()), [TerminalEffect::Suspend.into()]);
+    assert_eq!(update(&mut model, Event::Suspend), [TerminalEffect::Suspend.into()]);
     assert!(shown(&model, 80, 24).contains("half a sen"));
 }
 
@@ -125,6 +125,6 @@ fn control_z_asks_to_be_suspended_whatever_lies_on_top() {
 fn the_mouse_is_given_to_the_terminal_and_taken_back() {
     let mut model = at_board();
     let f2 = || Event::Key(KeyEvent::from(KeyCode::F(2)));
-    assert_eq!(update(&mut model, f2()), [Effect::Mouse(false)]);
-    assert_eq!(update(&mut model, f2()), [Effect::Mouse(true)]);
+    assert_eq!(update(&mut model, f2()), [TerminalEffect::Mouse(false).into()]);
+    assert_eq!(update(&mut model, f2()), [TerminalEffect::Mouse(true).into()]);
 }

@@ -124,7 +124,7 @@ fn a_reminder_is_set_and_done_with() {
 
 fn alerted(effects: &[Effect]) -> Vec<String> {
     let alerts = effects.iter().filter_map(|effect| match effect {
-        Effect::Alert(alert) => Some(alert.words.clone()),
+        Effect::Terminal(TerminalEffect::Alert(alert)) => Some(alert.words.clone()),
         _ => None,
     });
     alerts.collect()

@@ -25,7 +25,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
-use self::answers::{Answers, Confirm, MOST_ROWS, PrivilegedRows, Same, Undated};
+use self::answers::{Answers, MOST_ROWS, PrivilegedRows, Same, Undated};
 use self::columns::Columns;
 use self::moments::{Column, Given, Moment, Told};
 use self::question::{Question, Topic};
@@ -381,12 +381,4 @@ pub fn zone_as_typed(text: &str) -> Option<Zone> {
     offset
         .or_else(|| Zone::named(text).ok())
         .or_else(|| (text.eq_ignore_ascii_case("utc") || text == "Z").then(Zone::utc))
-}
-
-/// Readings that a question of the file is confirmed by, for a face that offers them.
-pub fn confirmable(questions: &[Question]) -> Vec<Confirm> {
-    questions
-        .iter()
-        .filter_map(|question| question.topic.confirmed_by())
-        .collect()
 }

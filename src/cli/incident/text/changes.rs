@@ -5,6 +5,7 @@ use crate::app::record::{Acknowledged, Done};
 use crate::app::views::incident::{ImportView, imports};
 use crate::cli::context::Clocked;
 use crate::cli::text::{Page, line, moment, wrapped};
+use crate::core::capital::capitalized;
 use crate::core::event_words::event_words;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
@@ -87,7 +88,5 @@ pub(crate) fn changes(changes: &[Change], Clocked { zone, now }: &Clocked, most:
 }
 
 fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    let first = letters.next().map(|first| first.to_uppercase().collect::<String>());
-    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
+    capitalized(words) + "."
 }

@@ -5,11 +5,10 @@ use std::path::Path;
 
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 
-use super::failure::Failure;
+use super::failure::{Failure, picture_failure};
 use crate::app::files::input;
-use crate::app::picture_file::{self, PictureFileError};
+use crate::app::picture_file;
 use crate::core::facts::kind::Kind;
-use crate::core::facts::picture::LARGEST;
 use crate::core::facts::{glossary, table};
 use crate::core::time::{StoryTime, Zone};
 
@@ -43,18 +42,6 @@ pub(super) fn recorded(key: &str, typed: &str, zone: &Zone, now: StoryTime) -> R
         return picture_file::literal(Path::new(typed)).map_err(|error| picture_failure(&error));
     }
     input::fact_value(key, typed, zone, now).map_err(|error| Failure::input(&error).hint(&error.hint))
-}
-
-pub(super) fn picture_failure(error: &PictureFileError) -> Failure {
-    let hint = format!("save it as a PNG or JPEG of at most {} KiB", LARGEST >> 10);
-    match error {
-        PictureFileError::Unreadable { source, .. } => Failure::unreadable(error, source),
-        PictureFileError::Unfit { problems, .. } => {
-            let causes = problems.iter().map(ToString::to_string);
-            Failure::input(error).causes(causes).hint(hint)
-        }
-        PictureFileError::Unprintable { source, .. } => Failure::input(error).because(source).hint(hint),
-    }
 }
 
 /// The keys and what to give for each, for the long help of `fact set`.

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use super::failure::{Failure, Kind, remedy};
-use crate::app::files::out::{self, Existing, OutError, Prepared};
+use super::failure::Failure;
+pub(super) use super::failure::out_failure as failed;
+use crate::app::files::out::{self, Existing, Prepared};
 #[cfg(feature = "record")]
 use crate::core::facts::IncidentKind;
 
@@ -19,18 +20,6 @@ impl From<ForceArg> for Existing {
     fn from(arg: ForceArg) -> Existing {
         Existing::forced(arg.force)
     }
-}
-
-/// An error of the file writer as people see it.
-pub(super) fn failed(error: &OutError) -> Failure {
-    match error {
-        OutError::Exists(_) => Failure::new(Kind::Io, error),
-        OutError::Link(_) | OutError::NotAFile(_) | OutError::NoName(_) | OutError::InRecord(_) => {
-            Failure::input(error)
-        }
-        OutError::Io { source, .. } => Failure::new(Kind::Io, error).because(source),
-    }
-    .hint(remedy::hint(&error.remedy()))
 }
 
 /// Writes a file beside its place: what can fail fails before the audit log is told.

@@ -4,6 +4,7 @@
 mod contract;
 #[cfg(feature = "record")]
 mod drill;
+mod file;
 #[cfg(feature = "record")]
 mod law_pack;
 #[cfg(feature = "record")]
@@ -22,6 +23,9 @@ mod work;
 pub(super) use contract::contract_failure;
 #[cfg(feature = "record")]
 pub(super) use drill::{drill_failure, file_failure, play_failure, script_failure};
+pub(super) use file::out_failure;
+#[cfg(feature = "record")]
+pub(super) use file::picture_failure;
 #[cfg(feature = "record")]
 pub(super) use law_pack::{key_failure, key_file_failure, make_failure, pack_failure, shelf_failure};
 #[cfg(feature = "record")]

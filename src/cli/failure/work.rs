@@ -1,7 +1,10 @@
 //! What the workspace could not do, as people see it.
 
 use super::letter::templates_failure;
-use super::{Failure, contract_failure, drill_failure, file_failure, letter_failure, record_failure};
+use super::{
+    Failure, contract_failure, drill_failure, file_failure, letter_failure, out_failure, picture_failure,
+    record_failure,
+};
 use crate::app::reports::notice::NoticeError;
 use crate::workspace::WorkError;
 
@@ -15,8 +18,8 @@ pub(crate) fn work_failure(error: WorkError) -> Failure {
         WorkError::Notice(error) => notice_failure(&error),
         WorkError::Scenario(error) => file_failure(error),
         WorkError::Contract(error) => contract_failure(&error),
-        WorkError::File(error) => crate::cli::files::failed(&error),
-        WorkError::Picture(error) => crate::cli::fact_key::picture_failure(&error),
+        WorkError::File(error) => out_failure(&error),
+        WorkError::Picture(error) => picture_failure(&error),
     }
 }
 

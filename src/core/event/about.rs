@@ -214,3 +214,34 @@ fn sealed_as(sealed: &SealedEvent) -> OfIncident<'_> {
         }
     }
 }
+
+impl SealedNature {
+    /// The step of a letter that is sealed; `None` where it is none.
+    pub const fn letter_step(self) -> Option<LetterStep> {
+        match self {
+            SealedNature::LetterText => Some(LetterStep::Text),
+            SealedNature::LetterRemark => Some(LetterStep::Comment),
+            SealedNature::PrivilegedNote | SealedNature::Restricted => None,
+        }
+    }
+}
+
+impl What {
+    /// How an event is sealed that is for those who work on letters: texts and remarks.
+    pub fn letter_work(&self) -> Option<(SealedNature, &LetterId)> {
+        let About::Incident(OfIncident::Letter(letter, step)) = self.about() else {
+            return None;
+        };
+        match step {
+            LetterStep::Text => Some((SealedNature::LetterText, letter)),
+            LetterStep::Comment => Some((SealedNature::LetterRemark, letter)),
+            LetterStep::Approval | LetterStep::Withdrawal => None,
+        }
+    }
+
+    /// Whether it is what a sealed event says of itself: a text is opened only in its own place.
+    pub fn is_what_was_sealed(&self, sealed: &SealedEvent) -> bool {
+        let told = sealed.letter.as_ref().map(|letter| (sealed.nature, letter));
+        self.letter_work() == told && sealed.was.as_deref() == Some(self.verb())
+    }
+}

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{About, LetterStep, OfIncident, What};
 use crate::core::coded::coded;
 use crate::core::ids::LetterId;
 use crate::core::member::public_key::DataKeyId;
@@ -16,17 +15,6 @@ coded! {
         /// A text of a letter, the first or another.
         LetterText = "letter_text" => "text of a letter",
         LetterRemark = "letter_remark" => "remark on a letter",
-    }
-}
-
-impl SealedNature {
-    /// The step of a letter that is sealed; `None` where it is none.
-    pub const fn letter_step(self) -> Option<LetterStep> {
-        match self {
-            SealedNature::LetterText => Some(LetterStep::Text),
-            SealedNature::LetterRemark => Some(LetterStep::Comment),
-            SealedNature::PrivilegedNote | SealedNature::Restricted => None,
-        }
     }
 }
 
@@ -60,24 +48,4 @@ pub struct SealedEarlier {
     /// Its leaf in the tree of the record, hexadecimal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub leaf: Option<String>,
-}
-
-impl What {
-    /// How an event is sealed that is for those who work on letters: texts and remarks.
-    pub fn letter_work(&self) -> Option<(SealedNature, &LetterId)> {
-        let About::Incident(OfIncident::Letter(letter, step)) = self.about() else {
-            return None;
-        };
-        match step {
-            LetterStep::Text => Some((SealedNature::LetterText, letter)),
-            LetterStep::Comment => Some((SealedNature::LetterRemark, letter)),
-            LetterStep::Approval | LetterStep::Withdrawal => None,
-        }
-    }
-
-    /// Whether it is what a sealed event says of itself: a text is opened only in its own place.
-    pub fn is_what_was_sealed(&self, sealed: &SealedEvent) -> bool {
-        let told = sealed.letter.as_ref().map(|letter| (sealed.nature, letter));
-        self.letter_work() == told && sealed.was.as_deref() == Some(self.verb())
-    }
 }

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::obligation::moment_words;
 use super::time::Zone;
+use crate::core::facts::keys;
 
 /// A moment that can be right, but most likely is not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,5 +98,7 @@ impl Caution {
 }
 
 fn name(key: &str) -> String {
-    key.strip_prefix("milestones.").unwrap_or(key).replace('_', " ")
+    key.strip_prefix(keys::milestones::BELOW)
+        .unwrap_or(key)
+        .replace('_', " ")
 }

@@ -10,11 +10,12 @@ use super::letter_recipient::LetterRecipient;
 use super::organisation::Organisation;
 use super::toml_reader::suggestion;
 
+use crate::core::facts::keys;
 pub use person::{same_person, unnamed};
 pub use read::load;
 
 /// The key of the profile that names the roles an organization has, separated by commas.
-pub const NAMED: &str = "policy.sign_off";
+pub const NAMED: &str = keys::policy::SIGN_OFF;
 
 /// A role as the matrix defines it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,6 +9,7 @@ use super::scenario::{Expected, OBJECTIVES, Scenario, TypedValue};
 use crate::app::places;
 use crate::core::contact::ROLES as CONTACT_ROLES;
 use crate::core::drill::clock::ExerciseTime;
+use crate::core::facts::keys;
 use crate::core::facts::kind::Kind;
 use crate::core::facts::table;
 use crate::core::facts::typed::{fact_key, value_in_file};
@@ -66,7 +67,7 @@ pub fn lint(file: &str, text: &str, scenario: &Scenario, there: There<'_>) -> Ve
 
 /// The place that a fact names, with the word that has it in the text.
 fn place_of<'k>(key: &'k str, value: Option<&'k str>) -> Option<(&'k str, &'k str)> {
-    if let Some(place) = key.strip_prefix("affected.") {
+    if let Some(place) = key.strip_prefix(keys::affected::BELOW) {
         return (!["total", "elsewhere"].contains(&place)).then_some((key, place));
     }
     let value = value.filter(|value| *value != "none")?;
@@ -178,7 +179,7 @@ impl Linted<'_> {
         let known = table::find(&fact).is_some_and(|fact| fact.key != "decisions.*");
         if !known {
             let rows = table::rows().filter(|fact| !fact.is_open());
-            let others = rows.filter_map(|fact| fact.key.strip_prefix("decisions."));
+            let others = rows.filter_map(|fact| fact.key.strip_prefix(keys::decisions::BELOW));
             let all: Vec<&str> = rules.decisions.keys().map(String::as_str).chain(others).collect();
             self.wrong(key, &format!("unknown decision `{key}`"), Some(suggestion(key, &all)));
         } else if let Some(value) = value

@@ -12,6 +12,7 @@ use crate::app::views::{ObligationView, zone_name};
 use crate::core::coded::coded;
 use crate::core::drill::{Drill, DrillEvent};
 use crate::core::event::{About, Disposition, Event, FactClaim, ObligationUpdate, OfIncident, What};
+use crate::core::facts::keys;
 use crate::core::ids::{ObligationId, ObligationName};
 use crate::core::incident::Incident;
 use crate::core::law::rulebook::Rulebook;
@@ -246,7 +247,7 @@ fn awareness(loaded: &Loaded) -> Option<&Event> {
 
 fn awareness_told(what: &What) -> Option<&str> {
     if let What::FactRecorded(FactClaim { key, value, .. }) = what {
-        return (key == "milestones.awareness").then_some(value);
+        return (key == keys::milestones::AWARENESS).then_some(value);
     }
     None
 }

@@ -10,6 +10,7 @@ use super::shipped::Picture;
 use crate::core::coded::coded;
 use crate::core::contact::{Contact, ContactRole};
 use crate::core::drill::clock::ExerciseTime;
+use crate::core::facts::keys;
 use crate::core::ids::ObligationName;
 use crate::core::json_array::serialize_as_array;
 use crate::core::time::Zone;
@@ -314,7 +315,7 @@ impl Scenario {
 
     /// What the organization in the story is called.
     pub fn organisation_name(&self) -> &str {
-        let name = self.profile.iter().find(|fact| fact.key == "organisation.name");
+        let name = self.profile.iter().find(|fact| fact.key == keys::organisation::NAME);
         name.map_or("", |fact| &fact.value)
     }
 

@@ -10,6 +10,7 @@ use super::scenario::Expected;
 use crate::core::coded::coded;
 use crate::core::drill::InjectState;
 use crate::core::drill::clock::ExerciseTime;
+use crate::core::facts::keys;
 
 coded! {
     /// What a target is about.
@@ -69,7 +70,7 @@ fn expected_by(exercise: &Exercise, target: Target) -> Option<i64> {
 fn window(expected: &Expected, from: ExerciseTime, target: Target) -> Option<ExerciseTime> {
     let needs = expected.done.as_ref()?.rests_on(match target {
         Target::Awareness => {
-            |condition| matches!(condition, Condition::Fact(Known { key, .. }) if key == "milestones.awareness")
+            |condition| matches!(condition, Condition::Fact(Known { key, .. }) if key == keys::milestones::AWARENESS)
         }
         Target::FirstCall => |condition| matches!(condition, Condition::Called { .. }),
         Target::FirstFiling => |condition| matches!(condition, Condition::Filed(_)),

@@ -10,6 +10,7 @@ use crate::app::assessed::Assessed;
 use crate::app::files::input::fact_value;
 use crate::app::views::ObligationView;
 use crate::core::facts::IncidentKind;
+use crate::core::facts::keys;
 use crate::core::facts::read::stored;
 use crate::core::facts::write::{Stated, Statement, document};
 use crate::core::ids::ObligationId;
@@ -54,14 +55,16 @@ fn statement<'s>(
     profile: &'s BTreeMap<String, String>,
     told: &'s BTreeMap<&str, String>,
 ) -> Statement<'s> {
-    let of_the_law = profile.iter().filter(|(key, _)| key.starts_with("organisation."));
+    let of_the_law = profile
+        .iter()
+        .filter(|(key, _)| key.starts_with(keys::organisation::BELOW));
     let stated = |literal: &'s String| vec![Stated { literal, reason: None }];
     let mut facts: BTreeMap<&str, Vec<Stated<'_>>> = of_the_law
         .map(|(key, literal)| (key.as_str(), stated(literal)))
         .collect();
     let mut decisions = BTreeMap::new();
     for (key, literal) in told {
-        match key.strip_prefix("decisions.") {
+        match key.strip_prefix(keys::decisions::BELOW) {
             Some(decision) => {
                 decisions.insert(decision, literal.as_str());
             }

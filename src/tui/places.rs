@@ -4,6 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use super::search::{PART, parts};
 use super::widget::pick::Choice;
+use crate::core::facts::keys;
 use crate::core::time::zone_names;
 use crate::roster::place_names;
 
@@ -75,7 +76,7 @@ pub(super) fn english(code: &str) -> &str {
 
 /// A question about the people of a place, with the name of the place where it has its code.
 pub(super) fn named_in(question: &str, key: &str) -> String {
-    match key.strip_prefix("affected.") {
+    match key.strip_prefix(keys::affected::BELOW) {
         Some(code) => question.replace(&format!(" {code} "), &format!(" {} ", name(code))),
         None => question.to_owned(),
     }

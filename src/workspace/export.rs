@@ -12,6 +12,7 @@ use crate::app::record::{LineOutcome, Loaded};
 use crate::app::reports::handover::{Handover, Shift};
 use crate::app::reports::{register, situation, timeline};
 use crate::core::facts::FactValue;
+use crate::core::facts::keys;
 use crate::core::ids::LetterId;
 use crate::core::member::Permission;
 use crate::core::time::{StoryTime, WallTime};
@@ -154,7 +155,7 @@ impl Workspace {
 }
 
 fn organisation_name(loaded: &Loaded) -> String {
-    let name = loaded.organisation.profile.get("organisation.name");
+    let name = loaded.organisation.profile.get(keys::organisation::NAME);
     name.map(FactValue::plain).unwrap_or_default()
 }
 

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{AuthorityForm, Field};
 use crate::app::record::Loaded;
 use crate::core::exercise_mark::MarkPlace;
+use crate::core::facts::keys;
 use crate::core::facts::story::StoryKey;
 use crate::core::facts::table::{self, Group};
 use crate::core::facts::{FactValue, IncidentKind};
@@ -78,7 +79,7 @@ fn row(form: &AuthorityForm, field: &Field, loaded: &Loaded) -> Row {
 /// The key of a fact as this form needs it: a text of the story is the one for authorities, in their language. No other
 /// text stands in for it.
 fn key_for(form: &AuthorityForm, fact: &str) -> String {
-    let Some(name) = fact.strip_prefix("letter.") else {
+    let Some(name) = fact.strip_prefix(keys::letter::BELOW) else {
         return fact.to_owned();
     };
     let known = table::of_group(Group::Letter).find(|known| known.name() == name);
@@ -96,12 +97,12 @@ fn answer(key: &str, loaded: &Loaded) -> Answer {
     let open = || Answer::Open {
         question: table::question(fact),
     };
-    if let Some(name) = fact.strip_prefix("decisions.") {
+    if let Some(name) = fact.strip_prefix(keys::decisions::BELOW) {
         let decision = loaded.incident.decision(name);
         let value = decision.map(|decision| FactValue::recorded(fact, &decision.value, None).words(&loaded.zone));
         return value.map_or_else(open, known);
     }
-    if fact.starts_with("organisation.")
+    if fact.starts_with(keys::organisation::BELOW)
         && let Some(value) = loaded.organisation.profile.get(fact)
     {
         return known(value.words(&loaded.zone));
@@ -146,9 +147,13 @@ fn among(values: &[&FactValue], code: &str) -> String {
 
 /// The counts of every place that is recorded.
 fn places(loaded: &Loaded) -> Option<Answer> {
-    let keys = loaded.incident.facts.keys().filter(|key| key.starts_with("affected."));
+    let keys = loaded
+        .incident
+        .facts
+        .keys()
+        .filter(|key| key.starts_with(keys::affected::BELOW));
     let told = |key: &String| {
-        let place = key.strip_prefix("affected.")?;
+        let place = key.strip_prefix(keys::affected::BELOW)?;
         let entries: Vec<&FactEntry> = loaded.incident.current(key);
         let count = entries.first()?.value.as_ref()?.words(&loaded.zone);
         Some(format!("{place} {count}"))

@@ -9,6 +9,7 @@ use crate::app::views::{ObligationView, utc};
 use crate::core::contract::{self, Contract, regime_id};
 use crate::core::event::{Certainty, Disposition, Filing};
 use crate::core::facts::IncidentKind;
+use crate::core::facts::keys;
 use crate::core::facts::story::{Audience, Told as Reader};
 use crate::core::facts::table;
 use crate::core::incident::Incident;
@@ -93,7 +94,7 @@ fn incidents(record: &Record, contract: &Contract, named: &[String]) -> Result<V
 
 /// The customers that an incident names now.
 fn customers(incident: &Incident) -> Vec<String> {
-    let current = incident.current("data.customers");
+    let current = incident.current(keys::data::CUSTOMERS);
     let codes = current.iter().filter_map(|entry| entry.value.as_ref()?.codes());
     codes.flatten().cloned().collect()
 }
@@ -105,7 +106,7 @@ fn names(incident: &Incident, customer: &str) -> bool {
 /// Whether it is established that nobody else's data is in the figures. While the list of customers is only suspected, it
 /// may be longer.
 fn affects_only(incident: &Incident, customer: &str) -> bool {
-    let current = incident.current("data.customers");
+    let current = incident.current(keys::data::CUSTOMERS);
     let confirmed = current.iter().all(|entry| entry.certainty == Certainty::Confirmed);
     confirmed && customers(incident) == [customer]
 }
@@ -166,8 +167,8 @@ fn story(incident: &Incident) -> Vec<Told> {
 /// What is known of an incident that affected nobody else.
 fn figures(incident: &Incident) -> Vec<Told> {
     let wanted = |key: &&String| {
-        ["milestones.discovery", "data.elements", "data.encrypted"].contains(&key.as_str())
-            || key.starts_with("affected.")
+        [keys::milestones::DISCOVERY, keys::data::ELEMENTS, keys::data::ENCRYPTED].contains(&key.as_str())
+            || key.starts_with(keys::affected::BELOW)
     };
     incident
         .facts

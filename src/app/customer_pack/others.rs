@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::core::contract::{self, Contract};
+use crate::core::facts::keys;
 use crate::core::incident::Incident;
 use crate::core::law::rulebook::Rulebook;
 
@@ -38,7 +39,7 @@ impl Others {
 
     /// Adds the customers that an incident names or named: their contracts may have ended since.
     pub(super) fn add_of(&mut self, incident: &Incident) {
-        let history = incident.facts.get("data.customers").into_iter().flatten();
+        let history = incident.facts.get(keys::data::CUSTOMERS).into_iter().flatten();
         let codes = history.filter_map(|entry| entry.value.as_ref()?.codes());
         let codes: Vec<String> = codes.flatten().cloned().collect();
         codes.iter().for_each(|code| self.add(code));

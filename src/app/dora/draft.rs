@@ -8,6 +8,7 @@ use crate::app::record::Loaded;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::FactValue;
 use crate::core::facts::IncidentKind;
+use crate::core::facts::keys;
 
 /// The parts of a report that facts of the record answer.
 pub fn report(loaded: &Loaded, stage: Stage) -> Value {
@@ -17,7 +18,7 @@ pub fn report(loaded: &Loaded, stage: Stage) -> Value {
     if let Some(name) = loaded
         .organisation
         .profile
-        .get("organisation.name")
+        .get(keys::organisation::NAME)
         .map(FactValue::plain)
     {
         let entity = |role: &str| json!({ "entityType": role, "name": name });
@@ -27,12 +28,12 @@ pub fn report(loaded: &Loaded, stage: Stage) -> Value {
     let mut inner = Map::new();
     inner.insert("financialEntityCode".to_owned(), json!(incident.code));
     for (key, fact) in [
-        ("detectionDateTime", "milestones.awareness"),
-        ("classificationDateTime", "milestones.classification"),
-        ("incidentOccurrenceDateTime", "milestones.occurrence"),
-        ("incidentResolutionDateTime", "milestones.resolution"),
+        ("detectionDateTime", keys::milestones::AWARENESS),
+        ("classificationDateTime", keys::milestones::CLASSIFICATION),
+        ("incidentOccurrenceDateTime", keys::milestones::OCCURRENCE),
+        ("incidentResolutionDateTime", keys::milestones::RESOLUTION),
     ] {
-        let is_later = matches!(fact, "milestones.occurrence" | "milestones.resolution");
+        let is_later = matches!(fact, keys::milestones::OCCURRENCE | keys::milestones::RESOLUTION);
         if let Some(at) = moment(loaded, fact).filter(|_| !(is_later && stage == Stage::Initial)) {
             inner.insert(key.to_owned(), json!(at.format("%Y-%m-%dT%H:%M:%SZ").to_string()));
         }

@@ -5,13 +5,14 @@ use serde_json::{Value, json};
 
 use super::{codes, fact, id_of, name};
 use crate::app::record::Loaded;
+use crate::core::facts::keys;
 use crate::core::facts::{FactValue, IncidentKind};
 use crate::core::tlp::Tlp;
 
 /// The event.
 pub fn event(loaded: &Loaded, tlp: Tlp) -> Value {
     let incident = &loaded.incident;
-    let occurred = fact(loaded, "milestones.occurrence").and_then(FactValue::moment);
+    let occurred = fact(loaded, keys::milestones::OCCURRENCE).and_then(FactValue::moment);
     let at = occurred.or(incident.opened_at).or(incident.last_at);
     let written = incident.last_at.map_or(0, |at| at.timestamp());
     let mut tags = vec![json!({ "name": tlp.tag() })];
@@ -19,7 +20,7 @@ pub fn event(loaded: &Loaded, tlp: Tlp) -> Value {
         tags.push(json!({ "name": "exercise:generic=\"comcheck\"" }));
         tags.push(json!({ "name": "rsit:test=\"test\"" }));
     }
-    if codes(loaded, "breach.kinds")
+    if codes(loaded, keys::breach::KINDS)
         .iter()
         .any(|kind| kind == "ransomware_deployed")
     {
@@ -28,7 +29,7 @@ pub fn event(loaded: &Loaded, tlp: Tlp) -> Value {
     let organisation = loaded
         .organisation
         .profile
-        .get("organisation.name")
+        .get(keys::organisation::NAME)
         .map_or("unnamed".to_owned(), FactValue::plain);
     json!({ "Event": {
         "uuid": incident.id,

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{id_of, name};
 use crate::app::record::Loaded;
+use crate::core::facts::keys;
 use crate::core::facts::{FactValue, IncidentKind};
 use crate::core::tlp::Tlp;
 
@@ -22,7 +23,7 @@ pub fn bundle(loaded: &Loaded, tlp: Tlp) -> Value {
     let organisation = loaded
         .organisation
         .profile
-        .get("organisation.name")
+        .get(keys::organisation::NAME)
         .map_or("unnamed".to_owned(), FactValue::plain);
     let identity = format!("identity--{}", id_of(&["organisation", &organisation]));
     let mut labels = vec!["firebell"];

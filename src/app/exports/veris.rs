@@ -6,13 +6,14 @@ use serde_json::{Map, Value, json};
 
 use super::{code, codes, fact, name};
 use crate::app::record::Loaded;
+use crate::core::facts::keys;
 use crate::core::facts::{FactValue, IncidentKind};
 use crate::core::tlp::Tlp;
 
 /// The record; `None` where the incident has no moment at all, since VERIS wants a year.
 pub fn record(loaded: &Loaded, tlp: Tlp) -> Option<Value> {
     let incident = &loaded.incident;
-    let occurred = moment(loaded, "milestones.occurrence");
+    let occurred = moment(loaded, keys::milestones::OCCURRENCE);
     let year = occurred.or(incident.opened_at)?;
     let mut record = Map::new();
     for (key, value) in [
@@ -56,8 +57,8 @@ fn timeline(loaded: &Loaded, occurred: Option<DateTime<Utc>>, year: DateTime<Utc
     };
     let mut timeline = Map::new();
     timeline.insert("incident".to_owned(), day);
-    let discovered = moment(loaded, "milestones.discovery");
-    let contained = moment(loaded, "milestones.containment");
+    let discovered = moment(loaded, keys::milestones::DISCOVERY);
+    let contained = moment(loaded, keys::milestones::CONTAINMENT);
     timeline.insert("discovery".to_owned(), duration(occurred, discovered));
     timeline.insert("containment".to_owned(), duration(discovered, contained));
     Value::Object(timeline)
@@ -82,7 +83,7 @@ fn duration(from: Option<DateTime<Utc>>, to: Option<DateTime<Utc>>) -> Value {
 
 fn actor(loaded: &Loaded) -> Value {
     let unknown = json!({ "variety": ["Unknown"], "motive": [motive(loaded)] });
-    match code(loaded, "breach.cause").as_deref() {
+    match code(loaded, keys::breach::CAUSE).as_deref() {
         Some("attack" | "theft") => {
             let place = json!({ "variety": ["Unknown"], "motive": [motive(loaded)], "country": ["Unknown"], "region": ["000000"] });
             json!({ "external": place })
@@ -93,17 +94,17 @@ fn actor(loaded: &Loaded) -> Value {
 }
 
 fn motive(loaded: &Loaded) -> &'static str {
-    match fact(loaded, "breach.malicious").and_then(FactValue::flag) {
+    match fact(loaded, keys::breach::MALICIOUS).and_then(FactValue::flag) {
         Some(false) => "NA",
         Some(true) | None => "Unknown",
     }
 }
 
 fn action(loaded: &Loaded) -> Value {
-    let kinds = codes(loaded, "breach.kinds");
+    let kinds = codes(loaded, keys::breach::KINDS);
     let has = |kind: &str| kinds.iter().any(|known| known == kind);
     let of = |variety: &str| json!({ "variety": [variety], "vector": ["Unknown"] });
-    let cause = code(loaded, "breach.cause");
+    let cause = code(loaded, keys::breach::CAUSE);
     match cause.as_deref() {
         _ if has("ransomware_deployed") => json!({ "malware": of("Ransomware") }),
         Some("attack") => json!({ "hacking": of("Unknown") }),
@@ -116,7 +117,7 @@ fn action(loaded: &Loaded) -> Value {
 }
 
 fn attribute(loaded: &Loaded) -> Option<Value> {
-    let types = codes(loaded, "breach.types");
+    let types = codes(loaded, keys::breach::TYPES);
     let has = |kind: &str| types.iter().any(|known| known == kind);
     let mut attribute = Map::new();
     if has("confidentiality") {
@@ -131,13 +132,13 @@ fn attribute(loaded: &Loaded) -> Option<Value> {
 }
 
 fn confidentiality(loaded: &Loaded) -> Value {
-    let disclosed = match code(loaded, "data.acquired").as_deref() {
+    let disclosed = match code(loaded, keys::data::ACQUIRED).as_deref() {
         Some("confirmed") => "Yes",
         Some("possible" | "likely") => "Potentially",
         Some("excluded") => "No",
         Some(_) | None => "Unknown",
     };
-    let elements = codes(loaded, "data.elements");
+    let elements = codes(loaded, keys::data::ELEMENTS);
     let mut varieties: Vec<&str> = elements.iter().map(|element| variety(element)).collect();
     varieties.sort_unstable();
     varieties.dedup();
@@ -145,7 +146,7 @@ fn confidentiality(loaded: &Loaded) -> Value {
         .into_iter()
         .map(|variety| json!({ "variety": variety }))
         .collect();
-    let state = match fact(loaded, "data.encrypted").and_then(FactValue::flag) {
+    let state = match fact(loaded, keys::data::ENCRYPTED).and_then(FactValue::flag) {
         Some(true) => "Stored encrypted",
         Some(false) => "Stored unencrypted",
         None => "Unknown",

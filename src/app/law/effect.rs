@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::app::record::{Filter, Loaded, Record, RecordError};
 use crate::app::views::{AssessmentView, DeadlineView, ObligationView, Zoned};
+use crate::core::facts::keys;
 use crate::core::ids::ObligationId;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::time::WallTime;
@@ -116,7 +117,7 @@ pub fn naming_customer(record: &Record, customer: &str) -> Result<Vec<String>, R
     let mut codes = Vec::new();
     for row in record.list(&Filter::default())? {
         let incident = record.load(&row.stream)?.incident;
-        let current = incident.current("data.customers");
+        let current = incident.current(keys::data::CUSTOMERS);
         let said = current.iter().filter_map(|entry| entry.value.as_ref()?.codes());
         if said.flatten().any(|id| id == customer) {
             codes.push(incident.code);

@@ -18,6 +18,7 @@ use crate::app::views::ObligationView;
 use crate::core::counted::counted;
 use crate::core::event::MailChannel;
 use crate::core::facts::FactValue;
+use crate::core::facts::keys;
 use crate::core::ids::LetterId;
 use crate::core::incident::Incident;
 use crate::core::incident::letter::Letter;
@@ -193,7 +194,7 @@ fn subject(
     obligation: Option<&ObligationView>,
     all: &[ObligationView],
 ) -> Result<Subject, LettersError> {
-    let current = loaded.incident.current("data.elements");
+    let current = loaded.incident.current(keys::data::ELEMENTS);
     let value = current.last().and_then(|entry| entry.value.as_ref());
     let elements = value.and_then(FactValue::codes).map(<[String]>::to_vec);
     let hit = elements.iter().flatten();
@@ -254,7 +255,10 @@ fn answered<'o>(
 
 /// At least how many people are recorded, by place: of a range its lower end, of several counts the last.
 fn people(incident: &Incident) -> BTreeMap<String, u64> {
-    let places = incident.facts.keys().filter_map(|key| key.strip_prefix("affected."));
+    let places = incident
+        .facts
+        .keys()
+        .filter_map(|key| key.strip_prefix(keys::affected::BELOW));
     let counted = places.filter_map(|place| {
         let current = incident.current(&format!("affected.{place}"));
         Some((place.to_owned(), current.last()?.value.as_ref()?.count()?.min))
@@ -285,7 +289,7 @@ fn wrong_authority(subject: &Subject, blocks: &[Block]) -> Option<Finding> {
 /// A day of sending that is after the deadline of the letter's obligation.
 fn sent_late(loaded: &Loaded, obligation: Option<&ObligationView>) -> Option<Finding> {
     let deadline = obligation?.deadline.as_ref()?;
-    let current = loaded.incident.current("letter.sent_on");
+    let current = loaded.incident.current(keys::letter::SENT_ON);
     let sent = current.last()?.value.as_ref()?.moment()?;
     let day = loaded.zone.local(sent).date_naive();
     (day > deadline.zone.local(deadline.strict).date_naive()).then(|| Finding {

@@ -17,6 +17,7 @@ use crate::app::views::ObligationView;
 use crate::core::affected::{ELSEWHERE, TOTAL};
 use crate::core::event::Certainty;
 use crate::core::facts::FactValue;
+use crate::core::facts::keys;
 use crate::core::facts::table::{self, Group};
 use crate::core::incident::Incident;
 use crate::core::law::rulebook::Rulebook;
@@ -166,7 +167,7 @@ impl Filler<'_> {
         let mut org: BTreeMap<String, String> = named(Group::Identity)
             .map(|(key, asks)| (key.to_owned(), text(format!("identity.{key}"), asks)))
             .collect();
-        let name = text("organisation.name".to_owned(), "the organization's name");
+        let name = text(keys::organisation::NAME.to_owned(), "the organization's name");
         org.insert("name".to_owned(), name);
         org
     }
@@ -219,7 +220,7 @@ impl Filler<'_> {
 
     /// Whether it was meant; the authorities want an answer at once, so that it never follows.
     fn malicious(&self) -> String {
-        let key = "breach.malicious";
+        let key = keys::breach::MALICIOUS;
         let meant = self.value(key).and_then(FactValue::flag);
         let known = meant.and_then(|meant| self.words.answers.get(if meant { "yes" } else { "no" }));
         match known {
@@ -236,13 +237,13 @@ impl Filler<'_> {
         let known = decided.and_then(|d| self.words.risks.get(&d.said().plain()));
         match known {
             Some(words) => escape(words),
-            None => self.unknown("decisions.gdpr_risk", "how great the risk to people is"),
+            None => self.unknown(keys::decisions::GDPR_RISK, "how great the risk to people is"),
         }
     }
 
     /// Which of confidentiality, integrity and availability may be lost: all of them, as long as nobody knows.
     fn lost(&self) -> BTreeMap<String, bool> {
-        let codes = self.codes("breach.types");
+        let codes = self.codes(keys::breach::TYPES);
         let hit = |kind: &str| codes.is_empty() || codes.iter().any(|code| code == kind);
         let kinds = self.words.types.keys();
         kinds.map(|kind| (kind.clone(), hit(kind))).collect()
@@ -267,7 +268,10 @@ impl Filler<'_> {
             agency: escape(&delay.terms.authority),
             until: match ended {
                 Some(at) => escape(&day(self.words, &self.zone, at)),
-                None => gap("letter.law_enforcement", "when the delay for law enforcement ended"),
+                None => gap(
+                    keys::letter::LAW_ENFORCEMENT,
+                    "when the delay for law enforcement ended",
+                ),
             },
         }
     }
@@ -328,15 +332,15 @@ impl Filler<'_> {
                 "how many of this customer's people are affected",
             );
         }
-        match self.value("affected.total") {
-            Some(count) => escape(&(range(self.words, count) + &self.unsure("affected.total"))),
-            None => self.unknown("affected.total", "how many people are affected"),
+        match self.value(keys::affected::TOTAL) {
+            Some(count) => escape(&(range(self.words, count) + &self.unsure(keys::affected::TOTAL))),
+            None => self.unknown(keys::affected::TOTAL, "how many people are affected"),
         }
     }
 }
 
 /// The fact that can be answered by "none": no company owns the sender.
-pub(super) const PARENT: &str = "identity.parent";
+pub(super) const PARENT: &str = keys::identity::PARENT;
 
 /// Whether a text says that there is none.
 pub(super) fn is_none(text: &str) -> bool {
@@ -351,7 +355,10 @@ struct PeopleThere {
 
 /// Places and how many people there, as recorded.
 fn counts(words: &Words, incident: &Incident) -> Vec<PeopleThere> {
-    let places = incident.facts.keys().filter_map(|key| key.strip_prefix("affected."));
+    let places = incident
+        .facts
+        .keys()
+        .filter_map(|key| key.strip_prefix(keys::affected::BELOW));
     let known = places
         .filter(|place| ![TOTAL, ELSEWHERE].contains(place))
         .filter_map(|place| {
@@ -396,16 +403,16 @@ pub fn values(
         shared: obligation.is_some_and(|own| customers::is_contract(rules, own))
             && customers::counts_are_shared(incident),
     };
-    let elements = filler.listed("data.elements", &words.elements);
+    let elements = filler.listed(keys::data::ELEMENTS, &words.elements);
     let own_counts = (!filler.shared).then(|| counts(words, incident));
     let counts = own_counts.unwrap_or_default();
     let letter = filler.letter();
     let states = states(&counts, obligation);
-    let types = filler.listed("breach.types", &words.types);
+    let types = filler.listed(keys::breach::TYPES, &words.types);
     let cause = filler
-        .fact("breach.cause")
+        .fact(keys::breach::CAUSE)
         .and_then(|code| words.causes.get(&code).cloned());
-    let cause = cause.map(|cause| cause + &filler.unsure("breach.cause"));
+    let cause = cause.map(|cause| cause + &filler.unsure(keys::breach::CAUSE));
     Values {
         code: escape(&incident.code),
         today: escape(&day(words, &filler.zone, now.at())),
@@ -416,19 +423,19 @@ pub fn values(
         when: filler.when(),
         when_utc: filler.when_utc(),
         elements_text: match elements.is_empty() {
-            true => filler.unknown("data.elements", "which data is affected"),
+            true => filler.unknown(keys::data::ELEMENTS, "which data is affected"),
             false => elements.join(", "),
         },
         elements,
-        element_codes: filler.codes("data.elements"),
+        element_codes: filler.codes(keys::data::ELEMENTS),
         types: match types.is_empty() {
             true => vec![filler.unknown(
-                "breach.types",
+                keys::breach::TYPES,
                 "whether confidentiality, integrity or availability was lost",
             )],
             false => types,
         },
-        cause: cause.unwrap_or_else(|| filler.unknown("breach.cause", "what caused it")),
+        cause: cause.unwrap_or_else(|| filler.unknown(keys::breach::CAUSE, "what caused it")),
         malicious: filler.malicious(),
         risk: filler.risk(obligation),
         lost: filler.lost(),

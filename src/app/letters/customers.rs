@@ -2,6 +2,7 @@
 
 use super::super::views::ObligationView;
 use crate::core::contract::{self, Contract};
+use crate::core::facts::keys;
 use crate::core::incident::Incident;
 use crate::core::law::rulebook::{RegimeKind, Rulebook};
 use crate::letter::check::{Finding, Weight};
@@ -15,7 +16,7 @@ pub(super) fn is_contract(rules: &Rulebook, obligation: &ObligationView) -> bool
 /// Whether what is counted in the incident may be of other customers as well: only where exactly one is affected are the
 /// people of the incident that customer's.
 pub(super) fn counts_are_shared(incident: &Incident) -> bool {
-    let current = incident.current("data.customers");
+    let current = incident.current(keys::data::CUSTOMERS);
     let codes = current.last().and_then(|entry| entry.value.as_ref()?.codes());
     codes.is_none_or(|codes| codes.len() != 1)
 }

@@ -10,6 +10,7 @@ use crate::app::fonts;
 use crate::app::record::{Loaded, Record, RecordError};
 use crate::core::event::PrintSize;
 use crate::core::exercise_mark::MarkPlace;
+use crate::core::facts::keys;
 use crate::core::facts::{FactValue, IncidentKind};
 use crate::core::ids::ObligationId;
 use crate::core::incident::letter::{LONGEST, Letter, Revision};
@@ -87,7 +88,7 @@ pub fn page(book: &SignOffBook<'_>, incident: &Incident, letter: &Letter, text: 
         print: PrintSize::Standard,
         letterhead: match has_letterhead(&letter.template) {
             true => Letterhead {
-                name: own("organisation.name").unwrap_or_default(),
+                name: own(keys::organisation::NAME).unwrap_or_default(),
                 lines: LETTERHEAD.iter().filter_map(|key| own(key)).collect(),
                 logo: value(LOGO).and_then(FactValue::picture).cloned(),
             },
@@ -165,7 +166,12 @@ pub(super) fn country(
         Some(regime) => Some(regime.jurisdiction.clone()),
         None => folder
             .filter(|place| rules.regimes.iter().any(|regime| regime.jurisdiction == *place))
-            .or_else(|| organisation.profile.get("organisation.country").map(FactValue::plain)),
+            .or_else(|| {
+                organisation
+                    .profile
+                    .get(keys::organisation::COUNTRY)
+                    .map(FactValue::plain)
+            }),
     };
     Some(place?.split('-').next()?.to_owned())
 }
@@ -217,14 +223,14 @@ pub fn escaped(value: &str) -> String {
 
 /// Lines of the letterhead, from the organization's profile.
 const LETTERHEAD: [&str; 4] = [
-    "identity.address",
-    "identity.telephone",
-    "identity.email",
-    "identity.website",
+    keys::identity::ADDRESS,
+    keys::identity::TELEPHONE,
+    keys::identity::EMAIL,
+    keys::identity::WEBSITE,
 ];
 
 /// The logo above the letterhead.
-const LOGO: &str = "identity.logo";
+const LOGO: &str = keys::identity::LOGO;
 
 /// Columns of the widest table that is made into a file: as many as Word takes.
 pub(super) const WIDEST: usize = 63;

@@ -11,6 +11,7 @@ use crate::app::record::{Loaded, Record};
 use crate::core::csv_cell::cell;
 use crate::core::event::{FiledPaper, Filing, SentLetter};
 use crate::core::exercise_mark::MarkPlace;
+use crate::core::facts::keys;
 use crate::core::ids::StoredDigest;
 use crate::core::incident::Incident;
 use crate::core::time::WallTime;
@@ -151,7 +152,10 @@ fn counts(incident: &Incident) -> String {
             mark => format!("{mark},\n"),
         }
     );
-    let keys = incident.facts.keys().filter_map(|key| key.strip_prefix("affected."));
+    let keys = incident
+        .facts
+        .keys()
+        .filter_map(|key| key.strip_prefix(keys::affected::BELOW));
     for place in keys {
         let current = incident.current(&format!("affected.{place}"));
         if let Some(value) = current.last().and_then(|entry| entry.value.as_ref()) {

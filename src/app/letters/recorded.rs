@@ -8,6 +8,7 @@ use crate::app::record::Loaded;
 use crate::app::views::ObligationView;
 use crate::core::affected::{ELSEWHERE, TOTAL};
 use crate::core::facts::FactValue;
+use crate::core::facts::keys;
 use crate::core::facts::value::Value;
 use crate::core::incident::FactEntry;
 use crate::core::law::terms::Recipient;
@@ -142,7 +143,7 @@ impl Gathered<'_> {
     }
 
     fn moments(&mut self) {
-        for (id, entry) in self.entries("milestones.") {
+        for (id, entry) in self.entries(keys::milestones::BELOW) {
             let of = match id.as_str() {
                 "occurrence" => DayOf::Occurrence,
                 "discovery" => DayOf::Discovery,
@@ -156,7 +157,7 @@ impl Gathered<'_> {
                 }
             }
         }
-        for (_, entry) in self.entries("letter.sent_on") {
+        for (_, entry) in self.entries(keys::letter::SENT_ON) {
             let text = entry.value.as_ref().map(FactValue::plain).unwrap_or_default();
             let day = text
                 .get(..10)
@@ -192,7 +193,7 @@ impl Gathered<'_> {
     }
 
     fn people(&mut self) {
-        for (place, entry) in self.entries("affected.") {
+        for (place, entry) in self.entries(keys::affected::BELOW) {
             let Some(count) = entry.value.as_ref().and_then(FactValue::count) else {
                 continue;
             };
@@ -204,7 +205,7 @@ impl Gathered<'_> {
             self.add(Fact::People(place, count.min, count.max), &words, Some(&entry));
         }
         self.sums();
-        for (_, entry) in self.entries("letter.record_count") {
+        for (_, entry) in self.entries(keys::letter::RECORD_COUNT) {
             let text = entry.value.as_ref().map(FactValue::plain).unwrap_or_default();
             let digits: String = text.chars().filter(char::is_ascii_digit).collect();
             if let Ok(count) = digits.parse() {
@@ -257,7 +258,7 @@ impl Gathered<'_> {
 
     fn data(&mut self) {
         let named = &self.around.words.elements;
-        for (_, entry) in self.entries("data.elements") {
+        for (_, entry) in self.entries(keys::data::ELEMENTS) {
             let codes = entry.value.as_ref().and_then(FactValue::codes).unwrap_or_default();
             for code in codes {
                 let words = named.get(code).cloned().unwrap_or_else(|| code.replace('_', " "));
@@ -267,7 +268,7 @@ impl Gathered<'_> {
     }
 
     fn sender(&mut self) {
-        if let Some((name, entry)) = self.profile("organisation.name") {
+        if let Some((name, entry)) = self.profile(keys::organisation::NAME) {
             self.add(Fact::Name(Owner::Own, name), "the organization's name", entry.as_ref());
         }
         let parent = self.profile(PARENT).filter(|(name, _)| !is_none(name));
@@ -372,7 +373,7 @@ impl Gathered<'_> {
 
     /// The texts of the story and what stands in a letter by number.
     fn told(&mut self) {
-        for (key, entry) in self.entries("letter.") {
+        for (key, entry) in self.entries(keys::letter::BELOW) {
             let Some(text) = entry.value.as_ref().map(FactValue::plain) else {
                 continue;
             };
@@ -397,7 +398,7 @@ impl Gathered<'_> {
     /// What is answered by a code, and what follows from it: whether the police, an authority or the people were told, and
     /// whether the breach reaches several countries of the Union.
     fn answers(&mut self) {
-        for start in ["breach.", "data."] {
+        for start in [keys::breach::BELOW, keys::data::BELOW] {
             for (rest, entry) in self.entries(start) {
                 let Some(value) = entry.value.as_ref() else { continue };
                 let coded = matches!(value.value(), Value::Flag(_) | Value::Code(_) | Value::List(_));
@@ -438,7 +439,8 @@ impl Gathered<'_> {
                 .is_some_and(|count| count.min > 0);
             some && in_union(&entry.0)
         };
-        let members: Vec<(String, FactEntry)> = self.entries("affected.").into_iter().filter(member).collect();
+        let members: Vec<(String, FactEntry)> =
+            self.entries(keys::affected::BELOW).into_iter().filter(member).collect();
         if let [_, (_, entry), ..] = &members[..] {
             let entry = entry.clone();
             let answer = Fact::Answer("cross_border".to_owned(), "true".to_owned());
@@ -449,7 +451,7 @@ impl Gathered<'_> {
     /// Whether a vendor was involved, as the texts on third parties tell: a name in one of them outweighs a "none".
     fn vendor(&mut self) {
         let parties: Vec<(String, FactEntry)> = self
-            .entries("letter.")
+            .entries(keys::letter::BELOW)
             .into_iter()
             .filter(|(key, _)| is_of(key, "third_party"))
             .collect();
@@ -473,7 +475,7 @@ impl Gathered<'_> {
                 self.add(Fact::Labelled(label, text), &format!("identity.{key}"), entry.as_ref());
             }
         }
-        for (key, entry) in self.entries("letter.") {
+        for (key, entry) in self.entries(keys::letter::BELOW) {
             let Some(text) = entry.value.as_ref().map(FactValue::plain) else {
                 continue;
             };

@@ -11,6 +11,7 @@ use super::recorded::{Around, known};
 use crate::app::record::Loaded;
 use crate::app::views::ObligationView;
 use crate::core::event::What;
+use crate::core::facts::keys;
 use crate::core::ids::LetterId;
 use crate::core::incident::Incident;
 use crate::core::incident::letter::Letter;
@@ -102,7 +103,7 @@ pub(super) fn facts_told(rules: &Rulebook, loaded: &Loaded, all: &[ObligationVie
                     .as_ref()
                     .is_some_and(|value| story_told(&value.plain(), &text.blocks))
             };
-            equal.contains(&entry.seq) || (key.starts_with("letter.") && story())
+            equal.contains(&entry.seq) || (key.starts_with(keys::letter::BELOW) && story())
         })
     });
     told.map(|(key, _)| key.clone()).collect()
@@ -182,7 +183,11 @@ impl<'l> Text<'l> {
             let last = current.last()?;
             Some((last.value.as_ref()?.plain(), last.seq))
         };
-        let keys = then.incident.facts.keys().filter(|key| key.starts_with("letter."));
+        let keys = then
+            .incident
+            .facts
+            .keys()
+            .filter(|key| key.starts_with(keys::letter::BELOW));
         let changed = keys.filter_map(|key| {
             let (before, _) = text(then, key)?;
             let after = text(now, key);

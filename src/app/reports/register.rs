@@ -6,6 +6,7 @@ use crate::app::files::csv_out::table;
 use crate::app::record::{Filter, Loaded, Record, RecordError};
 use crate::app::views::utc;
 use crate::core::event::Filing;
+use crate::core::facts::keys;
 use crate::core::ids::ObligationId;
 use crate::core::member::Permission;
 use crate::core::time::WallTime;
@@ -132,18 +133,25 @@ pub fn entry(loaded: &Loaded) -> Entry {
     Entry {
         code: incident.code.clone(),
         title: incident.title.clone(),
-        aware: moment(loaded, "milestones.awareness").or_else(|| moment(loaded, "milestones.discovery")),
+        aware: moment(loaded, keys::milestones::AWARENESS).or_else(|| moment(loaded, keys::milestones::DISCOVERY)),
         nature: joined(
             loaded,
             &[
-                "breach.types",
-                "breach.cause",
-                "breach.kinds",
-                "data.acquired",
-                "data.accessed",
+                keys::breach::TYPES,
+                keys::breach::CAUSE,
+                keys::breach::KINDS,
+                keys::data::ACQUIRED,
+                keys::data::ACCESSED,
             ],
         ),
-        data: joined(loaded, &["data.elements", "data.special_categories", "data.encrypted"]),
+        data: joined(
+            loaded,
+            &[
+                keys::data::ELEMENTS,
+                keys::data::SPECIAL_CATEGORIES,
+                keys::data::ENCRYPTED,
+            ],
+        ),
         people: people(loaded),
         effects: match effects.is_empty() {
             true => "undecided".to_owned(),
@@ -158,8 +166,18 @@ pub fn entry(loaded: &Loaded) -> Entry {
 }
 
 fn people(loaded: &Loaded) -> String {
-    let keys = loaded.incident.facts.keys().filter(|key| key.starts_with("affected."));
-    let counts = keys.filter_map(|key| Some(format!("{}: {}", key.strip_prefix("affected.")?, value(loaded, key)?)));
+    let keys = loaded
+        .incident
+        .facts
+        .keys()
+        .filter(|key| key.starts_with(keys::affected::BELOW));
+    let counts = keys.filter_map(|key| {
+        Some(format!(
+            "{}: {}",
+            key.strip_prefix(keys::affected::BELOW)?,
+            value(loaded, key)?
+        ))
+    });
     let words = counts.collect::<Vec<_>>().join("; ");
     if words.is_empty() { "unknown".to_owned() } else { words }
 }

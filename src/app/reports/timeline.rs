@@ -12,6 +12,7 @@ use crate::core::event::{About, Event, FactClaim, MailingStep, OfIncident, Timel
 use crate::core::event_words::event_words;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
+use crate::core::facts::keys;
 use crate::core::incident::Incident;
 use crate::core::time::WallTime;
 
@@ -177,7 +178,7 @@ fn happened(incident: &Incident, event: &Event) -> Vec<Row> {
 
 /// A milestone at its own moment, while it is what the record says.
 fn milestone(incident: &Incident, event: &Event, claim: &FactClaim) -> Option<Row> {
-    let id = claim.key.strip_prefix("milestones.")?;
+    let id = claim.key.strip_prefix(keys::milestones::BELOW)?;
     let entry = incident
         .current(&claim.key)
         .into_iter()

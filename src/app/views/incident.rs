@@ -20,6 +20,7 @@ use crate::app::assessed::{Assessed, Change};
 use crate::app::record::{Acknowledged, Done, Loaded};
 use crate::core::event::{Event, Stage};
 use crate::core::facts::IncidentKind;
+use crate::core::facts::keys;
 use crate::core::ids::{ObligationId, ObligationName};
 use crate::core::incident::decide::close::Unresolved;
 use crate::core::incident::decide::open_criteria;
@@ -178,10 +179,10 @@ pub fn whole(
 
 /// Days of the team's own policy for due obligations whose law names no number. Never shown as a date of law.
 fn policy_targets(loaded: &Loaded, assessed: &Assessed) -> BTreeMap<ObligationId, DateTime<Utc>> {
-    let start = loaded.incident.current("milestones.awareness");
+    let start = loaded.incident.current(keys::milestones::AWARENESS);
     let start = start
         .first()
-        .or(loaded.incident.current("milestones.discovery").first())
+        .or(loaded.incident.current(keys::milestones::DISCOVERY).first())
         .map(|e| e.learned_at);
     let open = assessed
         .view

@@ -10,6 +10,7 @@ use crate::app::assessed::Assessed;
 use crate::app::record::Loaded;
 use crate::core::contact::call_tree;
 use crate::core::event::Stage;
+use crate::core::facts::keys;
 use crate::core::ids::{ObligationId, TaskId};
 use crate::core::incident::decide::close::Unresolved;
 use crate::core::incident::knows;
@@ -226,7 +227,7 @@ pub fn next_step(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], n
     if let Some(id) = past.min_by_key(strict) {
         return NextStep::FileLate(id.clone());
     }
-    if !incident.knows("milestones.awareness") && !incident.knows("milestones.discovery") {
+    if !incident.knows(keys::milestones::AWARENESS) && !incident.knows(keys::milestones::DISCOVERY) {
         let code = incident.code.clone();
         return NextStep::RecordDiscovery { code };
     }

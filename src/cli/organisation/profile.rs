@@ -11,6 +11,7 @@ use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::text::{Page, wrapped};
 use crate::core::facts::FactValue;
+use crate::core::facts::keys;
 use crate::core::facts::write::quoted;
 use crate::core::ids::{RoleError, RoleId};
 use crate::core::organisation::OrganisationCommand;
@@ -36,7 +37,7 @@ fn asked(command: ProfileCommand, sign_off: &Matrix, now: WallTime) -> Result<Op
             let key = full_key(&key)?;
             let value = match key.as_str() {
                 NAMED => roles(&value, sign_off)?,
-                policy if policy.starts_with("policy.") => days(&value)?,
+                policy if policy.starts_with(keys::policy::BELOW) => days(&value)?,
                 _ => fact_key::recorded(&key, &value, &Zone::utc(), StoryTime::outside_incidents(now))?,
             };
             Some(OrganisationCommand::Set { key, value })
@@ -46,10 +47,10 @@ fn asked(command: ProfileCommand, sign_off: &Matrix, now: WallTime) -> Result<Op
 }
 
 fn full_key(key: &str) -> Result<String, Failure> {
-    if key.starts_with("policy.") {
+    if key.starts_with(keys::policy::BELOW) {
         return Ok(key.to_owned());
     }
-    let key = if key.starts_with("organisation.") || key.starts_with("identity.") {
+    let key = if key.starts_with(keys::organisation::BELOW) || key.starts_with(keys::identity::BELOW) {
         key.to_owned()
     } else {
         format!("organisation.{key}")
@@ -84,12 +85,12 @@ fn text(profile: &BTreeMap<String, FactValue>) -> Page {
         writeln!(out, "{key} = {}", value.literal_words());
     }
     let asked = [
-        ("organisation.country", "the country of the head office"),
+        (keys::organisation::COUNTRY, "the country of the head office"),
         (
-            "organisation.eu_main_establishment",
+            keys::organisation::EU_MAIN_ESTABLISHMENT,
             "the main establishment in the Union, or none",
         ),
-        ("organisation.profile", "sector flags (firebell law profiles)"),
+        (keys::organisation::PROFILE, "sector flags (firebell law profiles)"),
     ];
     for (key, words) in asked.iter().filter(|(key, _)| !profile.contains_key(*key)) {
         out += wrapped("unknown: ", &format!("{key}: {words}"));

@@ -6,6 +6,7 @@ pub mod codes;
 mod count;
 pub mod glossary;
 mod incident_facts;
+pub mod keys;
 pub mod kind;
 pub mod picture;
 pub mod read;

@@ -285,6 +285,30 @@ pub fn rows() -> impl Iterator<Item = &'static Fact> {
     TABLE.iter().copied().flatten()
 }
 
+/// Whether a key has a row of its own; asked while the program is compiled.
+pub(super) const fn has_row(key: &str) -> bool {
+    let mut group = 0;
+    while group < TABLE.len() {
+        let mut row = 0;
+        while row < TABLE[group].len() {
+            if same(TABLE[group][row].key.as_bytes(), key.as_bytes()) {
+                return true;
+            }
+            row += 1;
+        }
+        group += 1;
+    }
+    false
+}
+
+const fn same(one: &[u8], other: &[u8]) -> bool {
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
+}
+
 /// The row of a key: its own, that of the story it tells, or the one that leaves the last part of the key open.
 pub fn find(key: &str) -> Option<&'static Fact> {
     let own = rows().find(|fact| fact.key == key);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Incident, Organisation};
 use crate::core::event::LawEnforcementDelay;
+use crate::core::facts::keys;
 use crate::core::facts::write::{self, Document, Stated, StatedDelay, Statement};
 use crate::core::time::StoryTime;
 
@@ -34,7 +35,7 @@ fn facts<'i>(incident: &'i Incident, organisation: &'i Organisation) -> BTreeMap
     let profile = organisation
         .profile
         .iter()
-        .filter(|(key, _)| key.starts_with("organisation."));
+        .filter(|(key, _)| key.starts_with(keys::organisation::BELOW));
     let stated = |literal: &'i str, reason: Option<&'i str>| Stated { literal, reason };
     let mut facts: BTreeMap<&str, Vec<Stated<'_>>> = profile
         .map(|(key, value)| (key.as_str(), vec![stated(value.literal(), None)]))

@@ -4,6 +4,7 @@ use super::case::{Case, Slot};
 use super::evaluator::{Evaluator, Followed, deemed, harm};
 use super::step::{Answer, Step};
 use super::{data, reach, threshold};
+use crate::core::facts::keys;
 use crate::core::law::rulebook::{Condition, Obligation, Regime, Rule, Status, Test};
 use crate::core::tri::Tri;
 
@@ -267,7 +268,7 @@ fn role_step<'a>(case: &Case<'a>, slot: &Slot<'a>) -> Option<Step<'a>> {
     let cite = Some(slot.obligation.cite.as_str());
     let Some(roles) = &case.facts.organisation.roles else {
         let text = "it is not known whether the organization decides about the data or holds it for others";
-        return Some(Step::new(Tri::Unknown, text, cite).missing("organisation.role"));
+        return Some(Step::new(Tri::Unknown, text, cite).missing(keys::organisation::ROLE));
     };
     if roles.contains(&role) {
         return None;

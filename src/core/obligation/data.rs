@@ -6,6 +6,7 @@ use super::case::Case;
 use super::sentence::{Sentence, said};
 use super::step::Step;
 use crate::core::facts::codes::BreachType;
+use crate::core::facts::keys;
 use crate::core::facts::{Likelihood, Medium};
 use crate::core::law::rulebook::{DataTest, Encryption, MediumCovered, Obligation, Recipient, Regime, Trigger};
 use crate::core::tri::Tri;
@@ -33,7 +34,7 @@ pub(super) fn data<'a>(case: &Case<'a>, data: Option<&'a DataTest>, regime: &'a 
     let tri = covered.and(happened).and(medium);
     let step = Step::new(tri, describe(case, data, covered, happened, medium), cite);
     let step = if covered == Tri::Unknown {
-        step.missing("data.elements")
+        step.missing(keys::data::ELEMENTS)
     } else {
         step
     };
@@ -43,7 +44,7 @@ pub(super) fn data<'a>(case: &Case<'a>, data: Option<&'a DataTest>, regime: &'a 
         step
     };
     Some(if medium == Tri::Unknown {
-        step.missing("data.medium")
+        step.missing(keys::data::MEDIUM)
     } else {
         step
     })
@@ -51,12 +52,12 @@ pub(super) fn data<'a>(case: &Case<'a>, data: Option<&'a DataTest>, regime: &'a 
 
 fn missing_trigger(step: Step<'_>, trigger: Trigger) -> Step<'_> {
     match trigger {
-        Trigger::Access => step.missing("data.accessed"),
-        Trigger::Acquisition => step.missing("data.acquired"),
+        Trigger::Access => step.missing(keys::data::ACCESSED),
+        Trigger::Acquisition => step.missing(keys::data::ACQUIRED),
         Trigger::AccessOrAcquisition | Trigger::AccessAndAcquisition => {
-            step.missing("data.acquired").missing("data.accessed")
+            step.missing(keys::data::ACQUIRED).missing(keys::data::ACCESSED)
         }
-        Trigger::Cia => step.missing("breach.types"),
+        Trigger::Cia => step.missing(keys::breach::TYPES),
         Trigger::Incident => step,
     }
 }
@@ -153,8 +154,8 @@ pub(super) fn encryption<'a>(
     };
     let step = Step::new(!sheltered, text, cite);
     Some(match case.facts.encrypted {
-        None => step.missing("data.encrypted"),
-        Some(_) => step.missing("data.key_taken"),
+        None => step.missing(keys::data::ENCRYPTED),
+        Some(_) => step.missing(keys::data::KEY_TAKEN),
     })
 }
 

@@ -7,6 +7,7 @@ use super::sentence::{Between, Part, Sentence, said};
 use super::step::Step;
 use super::threshold::threshold;
 use crate::core::coded::Coded;
+use crate::core::facts::keys;
 use crate::core::law::rulebook::{Condition, Deemed, Effect, Obligation, Polarity, Recipient, Regime, Test};
 use crate::core::tri::Tri;
 
@@ -77,11 +78,11 @@ impl<'a> Evaluator<'_, 'a> {
             Test::Elements(codes) => elements(case, codes, cite),
             Test::Sets(codes) => {
                 let touched = any_of(facts.sets.as_ref(), codes);
-                whole(touched, "regulated data touched:", codes, "data.sets", cite)
+                whole(touched, "regulated data touched:", codes, keys::data::SETS, cite)
             }
             Test::Kind(codes) => {
                 let kind = any_of(facts.incident_kinds.as_ref(), codes);
-                whole(kind, "kind of incident:", codes, "breach.kinds", cite)
+                whole(kind, "kind of incident:", codes, keys::breach::KINDS, cite)
             }
             Test::Mark(codes) => listed(marks(case, codes), "the data is marked", codes, Below::Marks, cite),
             Test::Question { id, is } => question(case, id, *is, cite),
@@ -96,19 +97,19 @@ impl<'a> Evaluator<'_, 'a> {
             Test::DirectNotice(codes) => {
                 let lead = "people cannot be notified individually:";
                 let step = among(facts.decisions.direct_notice, codes, lead, cite);
-                step.missing("decisions.direct_notice")
+                step.missing(keys::decisions::DIRECT_NOTICE)
             }
             Test::InternalSlip(wanted) => {
                 let tri = Tri::from(facts.internal_slip.map(|slip| slip == *wanted));
-                Step::new(tri, "good-faith access by someone authorized", cite).missing("breach.internal_slip")
+                Step::new(tri, "good-faith access by someone authorized", cite).missing(keys::breach::INTERNAL_SLIP)
             }
             Test::Deletion(codes) => {
                 let lead = "the data was returned or deleted:";
-                among(facts.deletion, codes, lead, cite).missing("breach.deletion")
+                among(facts.deletion, codes, lead, cite).missing(keys::breach::DELETION)
             }
             Test::RiskRemoved(wanted) => {
                 let tri = Tri::from(facts.decisions.risk_removed.map(|removed| removed == *wanted));
-                Step::new(tri, "later measures removed the risk", cite).missing("decisions.risk_removed")
+                Step::new(tri, "later measures removed the risk", cite).missing(keys::decisions::RISK_REMOVED)
             }
             Test::ReliesOnNoHarm => relies_on_no_harm(case, self.regime, cite),
             Test::Ordered => {
@@ -193,7 +194,7 @@ fn elements<'a>(case: &Case<'a>, codes: &'a [String], cite: Option<&'a str>) -> 
         Tri::Unknown => "it is not known which data elements were affected".into(),
         Tri::No => "none of the elements this obligation asks for was affected".into(),
     };
-    Step::new(tri, text, cite).missing("data.elements")
+    Step::new(tri, text, cite).missing(keys::data::ELEMENTS)
 }
 
 fn marks(case: &Case<'_>, codes: &[String]) -> Tri {

@@ -1,5 +1,6 @@
 //! The key of a fact that would settle something, as an assessment names it thousands of times.
 
+use crate::core::facts::keys;
 use std::cmp::Ordering;
 use std::fmt;
 
@@ -33,13 +34,13 @@ impl Below {
     fn code(self) -> &'static str {
         match self {
             Below::Nothing => "",
-            Below::Affected => "affected.",
-            Below::Answers => "answers.",
+            Below::Affected => keys::affected::BELOW,
+            Below::Answers => keys::answers::BELOW,
             Below::Ordered => "answers.ordered:",
-            Below::Decisions => "decisions.",
-            Below::Harm => "decisions.harm.",
-            Below::Marks => "data.marks.",
-            Below::Profile => "organisation.profile.",
+            Below::Decisions => keys::decisions::BELOW,
+            Below::Harm => keys::decisions::OF_HARM,
+            Below::Marks => keys::data::MARKS,
+            Below::Profile => keys::organisation::OF_PROFILE,
         }
     }
 }

@@ -6,6 +6,7 @@ use super::fact_ref::{Below, Wanted};
 use super::people::{People, elsewhere_fact, people};
 use super::sentence::{Between, Part, Sentence, said};
 use super::step::{Answer, Step};
+use crate::core::facts::keys;
 use crate::core::law::rulebook::Regime;
 use crate::core::tri::Tri;
 
@@ -102,9 +103,9 @@ fn establishment_step<'a>(case: &Case<'a>, regime: &'a Regime, places: &'a [Stri
 fn establishment_fact(case: &Case<'_>, places: &[String]) -> &'static str {
     let union = places.iter().any(|p| case.rules.regions.contains_key(p));
     if union {
-        "organisation.eu_main_establishment"
+        keys::organisation::EU_MAIN_ESTABLISHMENT
     } else {
-        "organisation.country"
+        keys::organisation::COUNTRY
     }
 }
 
@@ -143,7 +144,7 @@ fn sets_step<'a>(case: &Case<'a>, regime: &'a Regime, sets: &'a [String]) -> Ste
         Tri::Unknown => said!("it is not known whether it affected ", names),
         Tri::No => said!("it did not affect ", names),
     };
-    Step::new(tri, text, Some(&regime.citation)).missing("data.sets")
+    Step::new(tri, text, Some(&regime.citation)).missing(keys::data::SETS)
 }
 
 fn customers_step<'a>(case: &Case<'a>, regime: &'a Regime, customers: &'a [String]) -> Step<'a> {
@@ -154,7 +155,7 @@ fn customers_step<'a>(case: &Case<'a>, regime: &'a Regime, customers: &'a [Strin
         Tri::Unknown => said!("it is not known whether the customer is affected: ", names),
         Tri::No => said!("the customer is not affected: ", names),
     };
-    Step::new(tri, text, Some(&regime.citation)).missing("data.customers")
+    Step::new(tri, text, Some(&regime.citation)).missing(keys::data::CUSTOMERS)
 }
 
 /// Flags that take the organization outside. Only a known flag ends the duty.

@@ -11,6 +11,7 @@ use super::people::{elsewhere_fact, people};
 use super::sentence::said;
 use super::step::{Answer, Cause};
 use super::within::{UNION, within};
+use crate::core::facts::keys;
 use crate::core::law::rulebook::{Obligation, Regime};
 use crate::core::tri::Tri;
 
@@ -49,7 +50,7 @@ pub(super) fn outcomes<'a>(
     if obligation.authority_from.is_some() && case.lead.is_none() && outcome.verdict != Tri::No {
         outcome
             .grounds
-            .add_missing(vec!["organisation.eu_main_establishment".into()]);
+            .add_missing(vec![keys::organisation::EU_MAIN_ESTABLISHMENT.into()]);
     }
     out.push(outcome);
 }

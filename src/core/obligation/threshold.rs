@@ -7,6 +7,7 @@ use super::sentence::said;
 use super::step::Step;
 use super::within::within;
 use crate::core::facts::Count;
+use crate::core::facts::keys;
 use crate::core::law::rulebook::{Op, Regime, Threshold, Where};
 use crate::core::tri::Tri;
 
@@ -60,7 +61,7 @@ fn counted<'a>(case: &Case<'a>, regime: &'a Regime, wanted: &Threshold) -> Count
         }
         Where::Place | Where::All | Where::AnyOnePlace => Counted {
             count: case.facts.affected.everybody().unwrap_or(Count::UNKNOWN),
-            fact: "affected.total".into(),
+            fact: keys::affected::TOTAL.into(),
             open: true,
         },
     }

@@ -18,6 +18,7 @@ use crate::app::letters::escaped;
 use crate::app::record::Record;
 use crate::core::drill::Finding;
 use crate::core::facts::FactValue;
+use crate::core::facts::keys;
 use crate::core::time::WallTime;
 
 /// What the report looks back at beside the exercise itself.
@@ -63,7 +64,7 @@ pub struct Sources<'s> {
 /// What the record says.
 pub fn sponsor(record: &Record) -> Result<Option<String>, DrillError> {
     let organisation = record.organisation(None)?;
-    let name = organisation.profile.get("organisation.name").map(FactValue::plain);
+    let name = organisation.profile.get(keys::organisation::NAME).map(FactValue::plain);
     Ok(name.filter(|name| !name.is_empty()))
 }
 

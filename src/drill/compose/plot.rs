@@ -6,6 +6,7 @@ use toml::{Table, Value};
 use super::Chosen;
 use super::blocks::library;
 use super::tables::{number, table, text};
+use crate::core::facts::keys;
 use crate::core::time::Zone;
 use crate::drill::vary::draw;
 use crate::drill::write::slug;
@@ -161,13 +162,13 @@ impl<'c> Plot<'c> {
     fn confirmed(&self) -> Scene {
         let aware = self.moment(CONFIRMED.0);
         let near = table([
-            ("fact", text("milestones.awareness")),
+            ("fact", text(keys::milestones::AWARENESS)),
             ("near", text(aware.as_str())),
             ("tolerance", number(30)),
         ]);
         let know = vec![
-            fact("milestones.discovery", &self.moment(0)),
-            fact("milestones.awareness", &aware),
+            fact(keys::milestones::DISCOVERY, &self.moment(0)),
+            fact(keys::milestones::AWARENESS, &aware),
         ];
         let kept = step(
             "evidence",
@@ -218,7 +219,10 @@ impl<'c> Plot<'c> {
             "The rows are counted, by where people live:\n\n| Place | People |\n|---|--:|\n{rows}\nNobody lives elsewhere. What was taken: {}.",
             data.words
         );
-        let elements = table([("fact", text("data.elements")), ("value", text(data.elements.as_str()))]);
+        let elements = table([
+            ("fact", text(keys::data::ELEMENTS)),
+            ("value", text(data.elements.as_str())),
+        ]);
         let places = people.iter().map(|(place, count)| {
             let known = table([("fact", text(format!("affected.{place}"))), ("least", number(*count))]);
             Value::Table(known)
@@ -301,18 +305,18 @@ impl<'c> Plot<'c> {
             }
             None => {
                 let near = table([
-                    ("fact", text("milestones.determination")),
+                    ("fact", text(keys::milestones::DETERMINATION)),
                     ("near", text(self.moment(COUNTED.0))),
                     ("tolerance", number(300)),
                 ]);
-                let know = vec![fact("milestones.determination", &self.moment(COUNTED.0))];
+                let know = vec![fact(keys::milestones::DETERMINATION, &self.moment(COUNTED.0))];
                 let told = (
                     "Record when it was determined that the law's data is concerned: states count from it",
                     "clocks",
                     3,
                 );
                 actions.push(self.action("i05.determined", told, near, know));
-                let read = table([("fact", text("data.encrypted")), ("value", text("no"))]);
+                let read = table([("fact", text(keys::data::ENCRYPTED)), ("value", text("no"))]);
                 let told = ("Decide on the footing that the data was readable", "decide", 1);
                 actions.push(self.action("i05.readable", told, read, Vec::new()));
             }

@@ -4,6 +4,7 @@ use toml::{Table, Value};
 
 use super::plot::{CONFIRMED, COUNTED, PRESSURE, Plot};
 use super::tables::{number, table, text, texts};
+use crate::core::facts::keys;
 use crate::drill::write::slug;
 
 impl Plot<'_> {
@@ -12,23 +13,23 @@ impl Plot<'_> {
         let people = self.chosen.people.iter();
         let places = people.map(|(place, count)| (format!("affected.{place}"), count.to_string()));
         places
-            .chain([("affected.elsewhere".to_owned(), "0".to_owned())])
+            .chain([(keys::affected::ELSEWHERE.to_owned(), "0".to_owned())])
             .collect()
     }
 
     pub(super) fn facts_of_data(&self) -> Vec<(String, String)> {
         let data = self.chosen.data;
         let facts = [
-            ("data.elements", data.elements.as_str()),
-            ("data.special_categories", &data.special),
-            ("data.encrypted", "no"),
-            ("data.medium", "electronic"),
-            ("data.acquired", "confirmed"),
-            ("data.accessed", "confirmed"),
-            ("breach.cause", &self.chosen.cause.cause),
-            ("breach.types", &self.chosen.cause.types),
-            ("breach.malicious", &self.chosen.cause.malicious),
-            ("breach.recipient", &self.chosen.cause.recipient),
+            (keys::data::ELEMENTS, data.elements.as_str()),
+            (keys::data::SPECIAL_CATEGORIES, &data.special),
+            (keys::data::ENCRYPTED, "no"),
+            (keys::data::MEDIUM, "electronic"),
+            (keys::data::ACQUIRED, "confirmed"),
+            (keys::data::ACCESSED, "confirmed"),
+            (keys::breach::CAUSE, &self.chosen.cause.cause),
+            (keys::breach::TYPES, &self.chosen.cause.types),
+            (keys::breach::MALICIOUS, &self.chosen.cause.malicious),
+            (keys::breach::RECIPIENT, &self.chosen.cause.recipient),
         ];
         facts.map(|(key, value)| (key.to_owned(), value.to_owned())).into()
     }
@@ -43,14 +44,14 @@ impl Plot<'_> {
             ]))
         };
         let mut facts = vec![
-            known("i01", "milestones.discovery", &self.moment(0)),
-            known("i02", "milestones.awareness", &self.moment(CONFIRMED.0)),
+            known("i01", keys::milestones::DISCOVERY, &self.moment(0)),
+            known("i02", keys::milestones::AWARENESS, &self.moment(CONFIRMED.0)),
         ];
         let counted = self.facts_of_data().into_iter().chain(self.facts_counted());
         facts.extend(counted.map(|(key, value)| known("i03", &key, &value)));
         match self.chosen.home.duty {
-            Some(_) => facts.push(known("i05", "decisions.gdpr_risk", &self.chosen.data.risk)),
-            None => facts.push(known("i05", "milestones.determination", &self.moment(COUNTED.0))),
+            Some(_) => facts.push(known("i05", keys::decisions::GDPR_RISK, &self.chosen.data.risk)),
+            None => facts.push(known("i05", keys::milestones::DETERMINATION, &self.moment(COUNTED.0))),
         }
         let summary = format!(
             "{} of {}: {}. {} The facts below are the whole truth; the deadlines were computed from them.",
@@ -131,20 +132,20 @@ impl Plot<'_> {
             slug(self.chosen.name.split(' ').next().unwrap_or_default())
         );
         table([
-            ("organisation.name", text(self.chosen.name)),
-            ("organisation.country", text(self.chosen.home.id.as_str())),
+            (keys::organisation::NAME, text(self.chosen.name)),
+            (keys::organisation::COUNTRY, text(self.chosen.home.id.as_str())),
             (
-                "organisation.eu_main_establishment",
+                keys::organisation::EU_MAIN_ESTABLISHMENT,
                 text(self.chosen.home.establishment.as_str()),
             ),
-            ("organisation.role", text("controller")),
-            ("organisation.profile", text("none")),
-            ("identity.address", text("1 Exercise Street")),
-            ("identity.telephone", text(self.chosen.home.telephone.as_str())),
-            ("identity.email", text(format!("privacy@{domain}"))),
-            ("identity.website", text(format!("https://{domain}"))),
-            ("identity.dpo_name", text("The data protection officer")),
-            ("identity.dpo_contact", text(format!("dpo@{domain}"))),
+            (keys::organisation::ROLE, text("controller")),
+            (keys::organisation::PROFILE, text("none")),
+            (keys::identity::ADDRESS, text("1 Exercise Street")),
+            (keys::identity::TELEPHONE, text(self.chosen.home.telephone.as_str())),
+            (keys::identity::EMAIL, text(format!("privacy@{domain}"))),
+            (keys::identity::WEBSITE, text(format!("https://{domain}"))),
+            (keys::identity::DPO_NAME, text("The data protection officer")),
+            (keys::identity::DPO_CONTACT, text(format!("dpo@{domain}"))),
         ])
     }
 

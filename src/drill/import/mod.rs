@@ -17,6 +17,7 @@ pub use self::cexf::cexf;
 pub use self::columns::{NamedColumn, Part};
 pub use self::list::{ListOptions, event_list};
 pub use self::times::{TimesAre, Zero};
+use crate::core::facts::keys;
 
 /// Why a file is no event list, or what has to be asked about it.
 #[derive(Debug, thiserror::Error)]
@@ -85,7 +86,7 @@ fn sketch(title: &str, origin: String) -> Sketch {
         origin,
         zone: "Europe/Dublin".to_owned(),
         start: START.to_owned(),
-        profile: vec![TypedValue::new("organisation.name", "Invented organization")],
+        profile: vec![TypedValue::new(keys::organisation::NAME, "Invented organization")],
         ..Sketch::default()
     }
 }

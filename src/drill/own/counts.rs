@@ -7,11 +7,12 @@ use toml::{Table, Value};
 use super::{Team, Wishes, tree};
 use crate::app::places;
 use crate::core::facts::FactValue;
+use crate::core::facts::keys;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::refusal::{Advised, Remedy};
 use crate::drill::scenario::{Scenario, TruthFact};
 
-const AFFECTED: &str = "affected.";
+const AFFECTED: &str = keys::affected::BELOW;
 
 /// The scenario's places beside the team's.
 #[derive(Debug)]
@@ -99,7 +100,7 @@ impl Counts {
         let theirs = summed(original.facts.iter());
         let people = &team.wishes.people;
         if people.is_empty() {
-            let home = team.organisation.profile.get("organisation.country");
+            let home = team.organisation.profile.get(keys::organisation::COUNTRY);
             let home = home.map(FactValue::as_typed).unwrap_or_default();
             let own = vec![(home, total(&theirs))];
             return Counts {
@@ -278,9 +279,9 @@ fn facts(truth: &mut Table, told: &[(String, Vec<(String, u64)>)], wishes: &Wish
         );
     }
     if let Some((inject, _)) = told.last() {
-        list.push(fact(inject, "affected.elsewhere", "0"));
+        list.push(fact(inject, keys::affected::ELSEWHERE, "0"));
         if !wishes.customers.is_empty() {
-            list.push(fact(inject, "data.customers", &wishes.customers.join(",")));
+            list.push(fact(inject, keys::data::CUSTOMERS, &wishes.customers.join(",")));
         }
     }
 }

@@ -5,6 +5,7 @@ use toml::{Table, Value};
 
 use crate::app::assessed::Assessed;
 use crate::core::counted::counted;
+use crate::core::facts::keys;
 use crate::core::ids::ObligationName;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::tri::Tri;
@@ -20,7 +21,7 @@ pub(super) struct Law {
 
 impl Law {
     pub(super) fn of(scenario: &Scenario, rules: &Rulebook) -> Result<Law, Vec<String>> {
-        let decided = |fact: &&TruthFact| fact.fact.key.starts_with("decisions.");
+        let decided = |fact: &&TruthFact| fact.fact.key.starts_with(keys::decisions::BELOW);
         let facts = scenario.facts.iter().filter(|fact| !decided(fact));
         Ok(Law {
             in_the_end: truth::in_the_end(scenario, rules)?,

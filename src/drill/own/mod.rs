@@ -24,6 +24,7 @@ use super::read::read;
 use super::scenario::{OWN, Scenario};
 use super::{tree_text, truth};
 use crate::core::contact::Contact;
+use crate::core::facts::keys;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::organisation::Organisation;
 use crate::core::playbook::Playbook;
@@ -130,11 +131,15 @@ fn words(problems: &[Problem]) -> Vec<String> {
 
 /// What the profile must say before the law can be asked.
 fn missing(team: Team<'_>) -> Vec<Advised> {
-    let needed = ["organisation.name", "organisation.country", "organisation.role"];
+    let needed = [
+        keys::organisation::NAME,
+        keys::organisation::COUNTRY,
+        keys::organisation::ROLE,
+    ];
     let profile = &team.organisation.profile;
     let missing = needed.into_iter().filter(|key| !profile.contains_key(*key));
     let hint = |key: &str| {
-        let short = key.trim_start_matches("organisation.").to_owned();
+        let short = key.trim_start_matches(keys::organisation::BELOW).to_owned();
         Advised::new(
             format!("the profile does not say `{key}`"),
             Remedy::SetProfile { key: short },

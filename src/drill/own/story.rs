@@ -5,6 +5,7 @@ use toml::{Table, Value};
 
 use super::{Team, tree};
 use crate::core::facts::FactValue;
+use crate::core::facts::keys;
 use crate::core::time::{Zone, parse_moment};
 use crate::drill::scenario::Scenario;
 
@@ -46,7 +47,9 @@ fn shift(original: &Scenario, zone: &Zone) -> TimeDelta {
 fn full_moments(tree: &mut Table, original: &Scenario) {
     let facts = tree.get_mut("truth").and_then(Value::as_table_mut);
     let facts = facts.into_iter().flat_map(|truth| tree::tables(truth, "facts"));
-    for fact in facts.filter(|fact| tree::text_of(fact, "key").is_some_and(|key| key.starts_with("milestones."))) {
+    for fact in
+        facts.filter(|fact| tree::text_of(fact, "key").is_some_and(|key| key.starts_with(keys::milestones::BELOW)))
+    {
         let moment = tree::text_of(fact, "value").and_then(|text| parse_moment(text, Some(&original.zone)).ok());
         if let Some(moment) = moment {
             fact.insert("value".to_owned(), Value::String(moment.to_rfc3339()));
@@ -70,7 +73,7 @@ struct Name {
 
 fn names(original: &Scenario, team: Team<'_>) -> Vec<Name> {
     let full = original.organisation_name();
-    let own = team.organisation.profile.get("organisation.name");
+    let own = team.organisation.profile.get(keys::organisation::NAME);
     let to = own.map(FactValue::as_typed).unwrap_or_default();
     let stem = stem(full);
     let first = stem.split(' ').next().unwrap_or_default();

@@ -1,6 +1,7 @@
 //! What really happened, in words and as facts.
 
 use crate::app::files::input::fact_key;
+use crate::core::facts::keys;
 use crate::core::toml_reader::Table;
 use crate::drill::scenario::{TruthFact, TypedValue};
 
@@ -27,7 +28,7 @@ pub(super) fn truth(table: Table<'_, '_>) -> Truth {
 
 fn fact(table: Table<'_, '_>) -> TruthFact {
     let key = table.need_text("key");
-    if !key.starts_with("decisions.")
+    if !key.starts_with(keys::decisions::BELOW)
         && let Err(error) = fact_key(&key)
     {
         table.wrong(error.to_string(), Some(error.hint));

@@ -1,6 +1,7 @@
 //! Words that must not be read again.
 
 use crate::app::record::Loaded;
+use crate::core::facts::keys;
 
 const MASKED: &str = "(masked)";
 
@@ -55,7 +56,7 @@ fn of_the_organisation(loaded: &Loaded) -> impl Iterator<Item = String> {
         [contact.id.clone(), contact.name.clone()].into_iter().chain(addresses)
     });
     let profile = loaded.organisation.profile.iter();
-    let own = profile.filter(|(key, _)| key.starts_with("identity.") || *key == "organisation.name");
+    let own = profile.filter(|(key, _)| key.starts_with(keys::identity::BELOW) || *key == keys::organisation::NAME);
     contacts.chain(own.map(|(_, value)| value.plain()))
 }
 

@@ -18,6 +18,7 @@ use super::write::{Draft, ScenarioText, Sketch, written};
 use crate::app::record::Loaded;
 use crate::app::views::utc;
 use crate::core::event::Event;
+use crate::core::facts::keys;
 use mask::Mask;
 
 /// How an incident is told again.
@@ -130,8 +131,8 @@ fn injects(loaded: &Loaded, mask: &Mask, start: DateTime<Utc>, telling: &Telling
 /// Sector flags and seat, which the law needs; the name is invented.
 fn profile(loaded: &Loaded) -> Vec<TypedValue> {
     let own = loaded.organisation.profile.iter();
-    let kept = own.filter(|(key, _)| key.starts_with("organisation.") && *key != "organisation.name");
+    let kept = own.filter(|(key, _)| key.starts_with(keys::organisation::BELOW) && *key != keys::organisation::NAME);
     let kept = kept.map(|(key, value)| TypedValue::new(key, value.as_typed()));
-    let name = TypedValue::new("organisation.name", "Invented organization");
+    let name = TypedValue::new(keys::organisation::NAME, "Invented organization");
     std::iter::once(name).chain(kept).collect()
 }

@@ -2,6 +2,7 @@
 
 use super::mask::Mask;
 use crate::core::event::{About, DecisionMade, Disposition, Event, FactClaim, ObligationUpdate, OfIncident, What};
+use crate::core::facts::keys;
 use crate::core::facts::{FactValue, table};
 use crate::core::ids::ObligationId;
 use crate::drill::scenario::InjectChannel;
@@ -64,13 +65,15 @@ fn literal(text: &str) -> String {
 
 fn fact(claim: &FactClaim) -> Option<Told> {
     let key = &claim.key;
-    let free = ["letter.", "identity."].iter().any(|table| key.starts_with(table));
-    if free || key == "organisation.name" {
+    let free = [keys::letter::BELOW, keys::identity::BELOW]
+        .iter()
+        .any(|table| key.starts_with(table));
+    if free || key == keys::organisation::NAME {
         return None;
     }
     let label = table::label(key);
     // When something began or became known is for the room to settle.
-    let settled_by_the_room = key.starts_with("milestones.");
+    let settled_by_the_room = key.starts_with(keys::milestones::BELOW);
     let value = FactValue::recorded(key, &claim.value, None).as_typed();
     let (objective, subject, text) = match settled_by_the_room {
         true => (

@@ -7,6 +7,7 @@ use crate::core::capital::capitalized;
 use crate::core::counted::counted;
 use crate::core::event::{Certainty, FactClaim};
 use crate::core::facts::FactValue;
+use crate::core::facts::keys;
 use crate::core::facts::kind::Kind as FactKind;
 use crate::core::facts::story::Told;
 use crate::core::facts::table::{self, Fact, Group};
@@ -38,7 +39,7 @@ struct Blank {
 impl Blank {
     /// Whether it is the same in every incident.
     fn of_organisation(&self) -> bool {
-        ["identity.", "organisation."]
+        [keys::identity::BELOW, keys::organisation::BELOW]
             .iter()
             .any(|table| self.key.starts_with(table))
     }
@@ -110,7 +111,7 @@ fn not_asked(others: &[&Gap]) -> String {
         .iter()
         .filter(|gap| person::Field::of(&gap.key).is_some())
         .count();
-    let decided = others.iter().filter(|gap| gap.key.starts_with("decisions."));
+    let decided = others.iter().filter(|gap| gap.key.starts_with(keys::decisions::BELOW));
     let decided: Vec<&str> = decided.map(|gap| gap.asks.as_str()).collect();
     let mut words = String::new();
     if of_people > 0 {

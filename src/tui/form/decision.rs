@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::Reads as _;
 use crate::app::views::incident::DecisionRow;
 use crate::core::event::DecisionMade;
+use crate::core::facts::keys;
 use crate::core::facts::table;
 use crate::core::incident::command::Command;
 
@@ -32,7 +33,7 @@ pub(crate) const OPEN: Opener = Opener::new("decision", |at| Ok(form(&at.known, 
 pub(crate) fn form(known: &Known<'_>, key: Option<&str>) -> Form {
     let opened = known.opened;
     let open = opened.into_iter().flat_map(|o| &o.whole.assessment.open_facts);
-    let open = open.filter_map(|fact| fact.fact.strip_prefix("decisions.").map(str::to_owned));
+    let open = open.filter_map(|fact| fact.fact.strip_prefix(keys::decisions::BELOW).map(str::to_owned));
     let scales = known.start.decisions.iter().map(|decision| decision.key.clone());
     let all = key.map(str::to_owned).into_iter().chain(open);
     let all = all.chain(OFFERED.map(str::to_owned)).chain(scales);
@@ -89,7 +90,7 @@ struct Decide {
 impl Decide {
     /// The values of a decision; without a scale of its own it is a yes or a no.
     fn values(&self, key: &str) -> Vec<Choice> {
-        let key = key.strip_prefix("decisions.").unwrap_or(key);
+        let key = key.strip_prefix(keys::decisions::BELOW).unwrap_or(key);
         let family = key.strip_prefix("harm.").unwrap_or(key);
         match self.scales.get(family) {
             Some(values) => values.iter().map(|value| Choice::from(value.as_str())).collect(),
@@ -117,7 +118,7 @@ impl Purpose for Decide {
 
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
         let key = answers.read(&KEY)?;
-        let key = key.strip_prefix("decisions.").unwrap_or(&key).to_owned();
+        let key = key.strip_prefix(keys::decisions::BELOW).unwrap_or(&key).to_owned();
         let value = answers.read_fact(&VALUE, &format!("decisions.{key}"))?;
         let (rationale, decided_by) = (answers.read(&RATIONALE)?, answers.read(&BY)?);
         let words = format!(

@@ -4,6 +4,7 @@ use super::{Answers, Choice, Form, Known, Opener, Optional, Outcome, Prompt, Pur
 use crate::app::letters::Draft;
 use crate::app::views::ObligationView;
 use crate::core::facts::FactValue;
+use crate::core::facts::keys;
 use crate::core::facts::story::Tongue;
 use crate::core::law::terms::Recipient;
 use crate::tui::effect::{Effect, LetterEffect};
@@ -25,7 +26,7 @@ pub(crate) const OPEN: Opener = Opener::new("letter for an obligation", |at| Ok(
 
 /// The language that the recipient of a notice reads: an authority's own, where there are templates in it.
 fn language(known: &Known<'_>, obligation: Option<&ObligationView>) -> Tongue {
-    let seat = known.start.profile.get("organisation.eu_main_establishment");
+    let seat = known.start.profile.get(keys::organisation::EU_MAIN_ESTABLISHMENT);
     let place = obligation
         .filter(|o| o.recipient == Recipient::Regulator.code())
         .map(|o| match o.jurisdiction.as_str() {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{Answers, Asked, Choice, Field, Form, Known, Opener, Optional, Outcome, Prompt, Purpose, Reads as _, Slot};
 use crate::core::event::{Certainty, FactClaim};
 use crate::core::facts::FactValue;
+use crate::core::facts::keys;
 use crate::core::incident::command::{Command, FactBasis, FactCommand};
 use crate::tui::effect::Effect;
 use crate::tui::known::NO_INCIDENT;
@@ -30,7 +31,7 @@ type Recorded = BTreeMap<String, (String, u64)>;
 fn form(known: &Known<'_>) -> Result<Form, &'static str> {
     let opened = known.opened.ok_or(NO_INCIDENT)?;
     let counts = opened.facts.iter().filter_map(|fact| {
-        let place = fact.key.strip_prefix("affected.")?;
+        let place = fact.key.strip_prefix(keys::affected::BELOW)?;
         let value = fact.value.as_ref().map(FactValue::as_typed)?;
         Some((place.to_owned(), (value, fact.seq)))
     });

@@ -7,6 +7,7 @@ use crate::app::files::input;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::FactValue;
 use crate::core::facts::IncidentKind;
+use crate::core::facts::keys;
 use crate::core::time::{StoryTime, Zone};
 use crate::tui::effect::{Effect, Question, Yes};
 use crate::tui::profile_value::{Given, ProfileValue};
@@ -93,7 +94,7 @@ fn form(known: &Known<'_>, first: bool) -> Form {
     ))
 }
 
-const LOGO_KEY: &str = "identity.logo";
+const LOGO_KEY: &str = keys::identity::LOGO;
 
 /// The file that was named; `None`: the logo is taken out.
 fn logo(text: &str) -> Option<Given> {
@@ -116,10 +117,10 @@ const ROLES: [(&str, &str); 4] = [
 /// The groups that were chosen before; "none of these" where no flag of one is left.
 fn sectors_before(known: &Known<'_>) -> String {
     let text = |key: &str| known.start.profile.get(key).map(FactValue::as_typed);
-    let Some(certain) = text("organisation.profile") else {
+    let Some(certain) = text(keys::organisation::PROFILE) else {
         return String::new();
     };
-    let open = text("organisation.profile_unknown").unwrap_or_default();
+    let open = text(keys::organisation::PROFILE_UNKNOWN).unwrap_or_default();
     let held: Vec<&str> = [&certain, &open].into_iter().flat_map(|text| codes(text)).collect();
     match sectors::chosen(&held) {
         none if none.is_empty() => "none".to_owned(),
@@ -163,7 +164,11 @@ pub(crate) const NO_SECTORS: Opener = Opener::new("sectors", |at| {
 /// What the chosen groups say in the profile: no flag for certain, and those that stay open.
 fn of_sectors(known: &Known<'_>, chosen: &[String]) -> Option<Vec<ProfileValue>> {
     let open = sectors::open_flags(&chosen.join(","), &known.start.flags)?;
-    let certain = known.start.profile.get("organisation.profile").map(FactValue::as_typed);
+    let certain = known
+        .start
+        .profile
+        .get(keys::organisation::PROFILE)
+        .map(FactValue::as_typed);
     let certain = certain.unwrap_or_default();
     let held: Vec<&str> = codes(&certain).filter(|flag| *flag != "none").collect();
     // What is certain stays certain as long as its group is checked.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{Case, CaseFormat, texts};
+use crate::core::facts::keys;
 use crate::core::tlp::Tlp;
 
 pub(super) fn read(value: &Value) -> Case {
@@ -75,11 +76,15 @@ pub(super) fn tagged(case: &mut Case, tag: &str) {
         "ransomware",
     ];
     if cause.iter().any(|word| small.contains(word)) {
-        case.suggest("breach.cause", "\"attack\"".to_owned(), format!("tag {}", plain(tag)));
+        case.suggest(
+            keys::breach::CAUSE,
+            "\"attack\"".to_owned(),
+            format!("tag {}", plain(tag)),
+        );
     } else if kinds.is_empty() && !small.contains("special-categories") {
         case.lost(format!("tag {}", plain(tag)));
     }
-    case.suggest_codes("breach.kinds", &kinds, &format!("tag {}", plain(tag)));
+    case.suggest_codes(keys::breach::KINDS, &kinds, &format!("tag {}", plain(tag)));
 }
 
 /// A tag as one line of plain signs.

@@ -7,6 +7,7 @@ use chrono::DateTime;
 use serde_json::Value;
 
 use super::{Case, CaseError, CaseFormat, texts};
+use crate::core::facts::keys;
 use crate::core::tlp::Tlp;
 
 const INCIDENT_CORE: &str = "extension-definition--ef765651-680c-498d-9894-99799f2fa126";
@@ -90,20 +91,20 @@ fn of_incident(case: &mut Case, incident: &Value) {
     let kinds = [texts(inner.get("incident_types")), texts(inner.get("event_types"))].concat();
     if kinds.contains(&"ransomware") {
         case.suggest_codes(
-            "breach.kinds",
+            keys::breach::KINDS,
             &BTreeSet::from(["ransomware_deployed", "malicious_access"]),
             "incident_types",
         );
-        case.suggest("breach.cause", "\"attack\"".to_owned(), "incident_types");
+        case.suggest(keys::breach::CAUSE, "\"attack\"".to_owned(), "incident_types");
     }
     if kinds.contains(&"equipment-theft") {
-        case.suggest("breach.cause", "\"theft\"".to_owned(), "incident_types");
+        case.suggest(keys::breach::CAUSE, "\"theft\"".to_owned(), "incident_types");
     }
     if kinds.contains(&"equipment-loss") {
-        case.suggest("breach.cause", "\"slip\"".to_owned(), "incident_types");
+        case.suggest(keys::breach::CAUSE, "\"slip\"".to_owned(), "incident_types");
     }
     if kinds.contains(&"exfiltration") {
-        case.suggest("data.acquired", "\"likely\"".to_owned(), "incident_types");
+        case.suggest(keys::data::ACQUIRED, "\"likely\"".to_owned(), "incident_types");
     }
     let determination = inner.get("determination").and_then(Value::as_str);
     if determination.is_some_and(|word| matches!(word, "false-positive" | "blocked" | "failed-attempt")) {
@@ -138,7 +139,7 @@ fn of_impact(case: &mut Case, impact: &Value) {
     if let Some(code) = element(information) {
         elements.insert(code);
     }
-    case.suggest_codes("data.elements", &elements, "information_type");
+    case.suggest_codes(keys::data::ELEMENTS, &elements, "information_type");
     let mut types = BTreeSet::new();
     if kind == "confidentiality" || !information.is_empty() {
         types.insert("confidentiality");
@@ -149,10 +150,10 @@ fn of_impact(case: &mut Case, impact: &Value) {
     if kind == "availability" {
         types.insert("availability");
     }
-    case.suggest_codes("breach.types", &types, "impact");
+    case.suggest_codes(keys::breach::TYPES, &types, "impact");
     match word("loss_type") {
-        "confirmed-loss" => case.suggest("data.acquired", "\"confirmed\"".to_owned(), "loss_type"),
-        "suspected-loss" => case.suggest("data.acquired", "\"possible\"".to_owned(), "loss_type"),
+        "confirmed-loss" => case.suggest(keys::data::ACQUIRED, "\"confirmed\"".to_owned(), "loss_type"),
+        "suspected-loss" => case.suggest(keys::data::ACQUIRED, "\"possible\"".to_owned(), "loss_type"),
         "contained" | "none" => case.ask("is it proven that nobody took the data?"),
         _other => {}
     }

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::veris_words::{NOT_PERSONAL, action_of_chain, cause, element, seconds};
 use super::{Case, CaseFormat, number, texts};
+use crate::core::facts::keys;
 
 /// Parts that are read; everything else is named as lost.
 const READ: [&str; 8] = [
@@ -58,7 +59,9 @@ fn actions(case: &mut Case, record: &Value) {
     });
     let (external, internal) = (there(&["actor", "external"]), there(&["actor", "internal"]));
     match action.map(|action| (action, cause(external, internal, action, &varieties(record, action)))) {
-        Some((action, Some(cause))) => case.suggest("breach.cause", format!("\"{cause}\""), format!("action.{action}")),
+        Some((action, Some(cause))) => {
+            case.suggest(keys::breach::CAUSE, format!("\"{cause}\""), format!("action.{action}"))
+        }
         Some((_, None)) | None if !named.is_empty() => {
             case.ask(format!("what caused it? The record names {}", named.join(", ")));
         }
@@ -80,7 +83,7 @@ fn actions(case: &mut Case, record: &Value) {
     if there(&["action", "hacking"]) || there(&["action", "malware"]) {
         kinds.insert("malicious_access");
     }
-    case.suggest_codes("breach.kinds", &kinds, "action");
+    case.suggest_codes(keys::breach::KINDS, &kinds, "action");
     motives(case, record, &named);
     if there(&["actor", "partner"]) {
         case.ask("a partner was involved: who decides about the data, and who works for whom?");
@@ -103,10 +106,10 @@ fn motives(case: &mut Case, record: &Value, named: &[&str]) {
         .flat_map(|actor| of(actor))
         .collect();
     if all.iter().any(|motive| MEANT.contains(motive)) && named != ["error"] {
-        case.suggest("breach.malicious", "true".to_owned(), "actor.motive");
+        case.suggest(keys::breach::MALICIOUS, "true".to_owned(), "actor.motive");
     } else if all.contains(&"NA") && named == ["error"] {
         case.suggest(
-            "breach.malicious",
+            keys::breach::MALICIOUS,
             "false".to_owned(),
             "actor.motive NA with action.error",
         );
@@ -125,7 +128,7 @@ fn attributes(case: &mut Case, record: &Value) {
             types.insert(kind);
         }
     }
-    case.suggest_codes("breach.types", &types, "attribute");
+    case.suggest_codes(keys::breach::TYPES, &types, "attribute");
     let acquired = match disclosure {
         Some("Yes") => Some("confirmed"),
         Some("Potentially") => Some("possible"),
@@ -134,7 +137,7 @@ fn attributes(case: &mut Case, record: &Value) {
     };
     if let Some(code) = acquired {
         case.suggest(
-            "data.acquired",
+            keys::data::ACQUIRED,
             format!("\"{code}\""),
             "attribute.confidentiality.data_disclosure",
         );
@@ -157,10 +160,18 @@ fn states(case: &mut Case, states: &[&str]) {
     match (encrypted, open) {
         (true, true) => case.ask("some of the data was encrypted and some was not: which?"),
         (true, false) => {
-            case.suggest("data.encrypted", "true".to_owned(), "attribute.confidentiality.state");
+            case.suggest(
+                keys::data::ENCRYPTED,
+                "true".to_owned(),
+                "attribute.confidentiality.state",
+            );
             case.ask("was the key taken with the encrypted data?");
         }
-        (false, true) => case.suggest("data.encrypted", "false".to_owned(), "attribute.confidentiality.state"),
+        (false, true) => case.suggest(
+            keys::data::ENCRYPTED,
+            "false".to_owned(),
+            "attribute.confidentiality.state",
+        ),
         (false, false) => {}
     }
 }
@@ -180,7 +191,7 @@ fn data(case: &mut Case, data: Option<&Value>) {
             None => case.ask("which data? The record has kinds that are unknown or other"),
         }
     }
-    case.suggest_codes("data.elements", &elements, "attribute.confidentiality.data");
+    case.suggest_codes(keys::data::ELEMENTS, &elements, "attribute.confidentiality.data");
 }
 
 fn assets(case: &mut Case, record: &Value) {
@@ -200,7 +211,7 @@ fn assets(case: &mut Case, record: &Value) {
         (true, false) => "electronic",
         (true, true) => return,
     };
-    case.suggest("data.medium", format!("\"{medium}\""), "asset.assets");
+    case.suggest(keys::data::MEDIUM, format!("\"{medium}\""), "asset.assets");
 }
 
 fn timeline(case: &mut Case, timeline: Option<&Value>) {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::place::grouped;
 use super::readers::get_one_each;
 use super::{Filler, gap};
+use crate::core::facts::keys;
 use crate::core::facts::story::{StoryKey, Tongue};
 use crate::core::facts::table::{self, Fact, Group};
 use crate::letter::markdown::{escape, escape_around_fields};
@@ -21,7 +22,7 @@ const NEVER_FOLLOWS: [&str; 7] = [
 ];
 
 /// A number that people type with the separators of their own language.
-const RECORDS: &str = "letter.record_count";
+const RECORDS: &str = keys::letter::RECORD_COUNT;
 
 /// A whole number in groups of three digits, whatever separates them; `None` for any other text.
 fn whole_number(text: &str) -> Option<u64> {
@@ -100,9 +101,9 @@ impl Filler<'_> {
             (fact.name().to_owned(), suspected)
         });
         let facts = [
-            ("elements", "data.elements"),
-            ("cause", "breach.cause"),
-            ("people", "affected.total"),
+            ("elements", keys::data::ELEMENTS),
+            ("cause", keys::breach::CAUSE),
+            ("people", keys::affected::TOTAL),
         ];
         let facts = facts.map(|(name, key)| (name.to_owned(), self.is_suspected(key)));
         texts.chain(facts).collect()
@@ -128,7 +129,7 @@ impl Filler<'_> {
 
     /// The day the letter goes out.
     pub(super) fn sent(&self) -> String {
-        const KEY: &str = "letter.sent_on";
+        const KEY: &str = keys::letter::SENT_ON;
         match self.earliest(KEY) {
             Some(at) => escape(&super::day(self.words, &self.zone, at)),
             None => gap(KEY, "the day it goes out"),

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::app::letters::export;
 use crate::app::record::Loaded;
 use crate::core::event::{Batch, MailReturned, MailingPrint, MailingSent};
+use crate::core::facts::keys;
 use crate::core::ids::{BatchId, MailingId};
 use crate::core::incident::Recorded;
 use crate::core::incident::mailing::Mailing;
@@ -86,7 +87,7 @@ pub fn document(loaded: &Loaded, proof: &Proof) -> (Page, String) {
     let name = loaded
         .organisation
         .profile
-        .get("organisation.name")
+        .get(keys::organisation::NAME)
         .map(crate::core::facts::FactValue::plain);
     let title = format!("Proof of mailing {}", proof.mailing);
     let page = export::document(&title, &name.unwrap_or_default(), loaded.incident.kind, &text);

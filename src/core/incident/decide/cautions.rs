@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::core::caution::Caution;
 use crate::core::event::{FactClaim, FactWithdrawal, FilingKind, Note, What};
+use crate::core::facts::keys;
 use crate::core::incident::Incident;
 use crate::core::incident::command::{Command, CommandKind};
 use crate::core::refusal::Refusal;
@@ -68,7 +69,7 @@ pub(super) fn cautions(incident: &Incident, command: &Command, now: StoryTime) -
 
 fn milestone<When>(incident: &Incident, claim: &FactClaim<When>, now: StoryTime) -> Result<Vec<Caution>, Refusal> {
     let key = claim.key.as_str();
-    if !key.starts_with("milestones.") {
+    if !key.starts_with(keys::milestones::BELOW) {
         return Ok(Vec::new());
     }
     let Some(new) = claim.said(Some(&zone_of(incident)?)).moment() else {
@@ -96,7 +97,7 @@ fn later(incident: &Incident, key: &str, new: DateTime<Utc>) -> Option<Caution> 
 fn order(incident: &Incident, key: &str, new: DateTime<Utc>) -> Option<Caution> {
     let own = COURSE
         .iter()
-        .position(|id| key.strip_prefix("milestones.") == Some(id))?;
+        .position(|id| key.strip_prefix(keys::milestones::BELOW) == Some(id))?;
     let known = |id: &str| earliest(incident, &format!("milestones.{id}"));
     let before = COURSE[..own]
         .iter()

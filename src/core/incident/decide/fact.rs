@@ -3,6 +3,7 @@
 use super::{World, cautions};
 use crate::core::event::{FactClaim, What};
 use crate::core::facts::FactValue;
+use crate::core::facts::keys;
 use crate::core::incident::Incident;
 use crate::core::incident::command::FactCommand;
 use crate::core::refusal::{Refusal, Remedy};
@@ -37,7 +38,7 @@ fn set(incident: &Incident, world: &World<'_>, mut claim: FactClaim) -> Result<W
     }
     let said = claim.said(Some(&cautions::zone_of(incident)?));
     let future = || said.moment().is_some_and(|at| at > world.now.at());
-    if claim.key.starts_with("milestones.") && incident.drill.is_none() && future() {
+    if claim.key.starts_with(keys::milestones::BELOW) && incident.drill.is_none() && future() {
         return Err(Refusal::input(
             format!("{} cannot be in the future", claim.key.replace('_', " ")),
             "deadlines count from what has happened: give a moment that has passed",

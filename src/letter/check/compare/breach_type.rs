@@ -3,6 +3,7 @@
 use super::phrases::all;
 use super::recorded::{Fact, Known, Told};
 use super::{Compared, Outcome, What};
+use crate::core::facts::keys;
 use crate::letter::check::Subject;
 use crate::letter::check::passage::{Passage, Place};
 use crate::letter::check::speech::{Word, words_of};
@@ -17,7 +18,7 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, fo
         let Fact::Answer(key, value) = &told.fact else {
             return None;
         };
-        (key == "breach.types").then_some((value, told))
+        (key == keys::breach::TYPES).then_some((value, told))
     });
     let Some((value, told)) = recorded.filter(|_| subject.recipient == "regulator") else {
         return;

@@ -6,6 +6,7 @@ use chrono::{Datelike as _, NaiveDate, Weekday};
 
 use super::phrases::{Role, all};
 use super::recorded::{DayOf, Known};
+use crate::core::facts::keys;
 use crate::letter::check::passage::{Passage, Place};
 use crate::letter::check::speech::{Hit, Word, sentences};
 
@@ -243,7 +244,7 @@ pub(super) fn alone(passage: &Passage, date: &Written) -> bool {
 
 /// Whether a passage is the letter's own date, or the gap for it.
 pub(super) fn is_own_day(known: &Known, passage: &Passage) -> bool {
-    let gap = passage.gaps.iter().any(|gap| gap == "letter.sent_on");
+    let gap = passage.gaps.iter().any(|gap| gap == keys::letter::SENT_ON);
     gap || dates(passage, known.american).iter().any(|date| alone(passage, date))
 }
 

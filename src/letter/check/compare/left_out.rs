@@ -4,6 +4,7 @@ use super::phrases::all;
 use super::recorded::{Known, Told};
 use super::unit::{Unit, cut, in_common};
 use super::{Compared, Outcome, What};
+use crate::core::facts::keys;
 use crate::letter::check::passage::Passage;
 
 /// With fewer longer words a sentence is told by too little to be missed.
@@ -30,7 +31,10 @@ pub(super) fn compare(
     };
     let (draft, letter) = (units(drafted), units(passages));
     let in_letter = all_long(&letter);
-    for (passage, told) in told.iter().filter(|(_, told)| told.words.starts_with("letter.")) {
+    for (passage, told) in told
+        .iter()
+        .filter(|(_, told)| told.words.starts_with(keys::letter::BELOW))
+    {
         for own in cut(passage, known.american) {
             // What did not happen is held against claims, in whatever words.
             let denies = own.plain.iter().any(|word| all().turns.denies.contains(word));

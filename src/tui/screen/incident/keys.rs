@@ -9,6 +9,7 @@ use super::rows::{found_first, outline, selected};
 use super::state::{Freshness, Tab, View};
 use crate::app::opened_incident::StayingEntry;
 use crate::core::event::{Certainty, FactClaim, Stage};
+use crate::core::facts::keys;
 use crate::core::incident::command::{Command, FactBasis, FactCommand};
 use crate::tui::action::{IncidentAction, Move};
 use crate::tui::effect::Effect;
@@ -322,7 +323,7 @@ fn edit(model: &mut Model) {
 
 /// The form of a fact; a decision has one of its own.
 pub(crate) fn of_fact(model: &Model, key: &str) -> Form {
-    match key.strip_prefix("decisions.") {
+    match key.strip_prefix(keys::decisions::BELOW) {
         Some(decided) => decision::form(&model.known(), Some(decided)),
         None => fact::of_key(&model.known(), key),
     }
@@ -392,10 +393,10 @@ fn aware(model: &Model) -> Option<Overlay> {
     let zone = model.zone();
     let when = words::moment(&zone, at);
     let known = model.opened().into_iter().flat_map(|opened| &opened.facts);
-    let known: Vec<_> = known.filter(|fact| fact.key == "milestones.awareness").collect();
+    let known: Vec<_> = known.filter(|fact| fact.key == keys::milestones::AWARENESS).collect();
     // Whoever says yes has been asked about these moments alone.
     let basis = FactBasis {
-        key: "milestones.awareness".to_owned(),
+        key: keys::milestones::AWARENESS.to_owned(),
         entry: known.iter().map(|fact| fact.seq).max(),
     };
     let known = known
@@ -413,7 +414,7 @@ fn aware(model: &Model) -> Option<Overlay> {
         ),
     };
     let claim = FactClaim {
-        key: "milestones.awareness".to_owned(),
+        key: keys::milestones::AWARENESS.to_owned(),
         value: format!("\"{}\"", crate::app::views::utc(at)),
         certainty: Certainty::Confirmed,
         learned_at: None,

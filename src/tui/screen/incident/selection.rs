@@ -2,6 +2,7 @@
 
 use super::rows::{QUESTION, rows};
 use crate::app::views::incident::NextStep;
+use crate::core::facts::keys;
 use crate::tui::form::profile;
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
@@ -34,7 +35,7 @@ pub(crate) fn select_again(model: &mut Model, before: &Row) {
 /// Whoever opens a new incident stands on the discovery that "Next" asks for.
 pub(crate) fn select_next(model: &mut Model) {
     let wanted = model.opened().and_then(|opened| match &opened.whole.next_step {
-        NextStep::RecordDiscovery { .. } => Some(Target::Fact("milestones.discovery".to_owned())),
+        NextStep::RecordDiscovery { .. } => Some(Target::Fact(keys::milestones::DISCOVERY.to_owned())),
         NextStep::Take { .. }
         | NextStep::FindOut { .. }
         | NextStep::Closed

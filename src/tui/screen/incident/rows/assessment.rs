@@ -3,6 +3,7 @@
 use super::{Later, PART, QUESTION, Row, Target, facts, steps, told};
 use crate::app::opened_incident::Opened;
 use crate::app::views::{ObligationView, OpenFactView};
+use crate::core::facts::keys;
 use crate::core::facts::table::Group;
 use crate::core::time::TimeLeft;
 use crate::core::verdict::Verdict;
@@ -59,13 +60,13 @@ pub(crate) const NO_SECTORS: &str = "None of the special sectors, or which ones?
 
 /// How many obligations wait for the sectors, while the question for all of them is worth asking.
 pub(crate) fn waiting_for_sectors(model: &Model, opened: &Opened) -> Option<usize> {
-    let of_sector = |fact: &String| fact.starts_with("organisation.profile.");
+    let of_sector = |fact: &String| fact.starts_with(keys::organisation::OF_PROFILE);
     let all = opened.whole.assessment.obligations.iter();
     let waits = all
         .filter(|o| o.verdict == Verdict::Possible && o.missing.iter().any(of_sector))
         .count();
-    let in_incident = opened.facts.iter().any(|fact| fact.key == "organisation.profile");
-    let known = in_incident || model.start.profile.contains_key("organisation.profile");
+    let in_incident = opened.facts.iter().any(|fact| fact.key == keys::organisation::PROFILE);
+    let known = in_incident || model.start.profile.contains_key(keys::organisation::PROFILE);
     (waits >= MANY && !known).then_some(waits)
 }
 

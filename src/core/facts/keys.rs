@@ -1,0 +1,97 @@
+//! The keys of facts that the program itself names. A key without a row in the table of facts does not compile; a fact
+//! that no code names needs nothing here.
+
+use super::table::has_row;
+
+macro_rules! keys {
+    ($($table:ident { $($name:ident = $key:literal),* $(,)? } $([$open:ident = $start:literal])? )+) => {
+        $(pub mod $table {
+            /// What every key of the table begins with.
+            pub const BELOW: &str = concat!(stringify!($table), ".");
+            $(pub const $name: &str = concat!(stringify!($table), ".", $key);)*
+            $(
+                /// What the keys begin with whose last part a row leaves open.
+                pub const $open: &str = concat!(stringify!($table), ".", $start);
+            )?
+        })+
+
+        const _: () = {
+            $($(assert!(
+                has_row($table::$name),
+                concat!("no row in the table of facts: ", stringify!($table), ".", $key),
+            );)*)+
+            $($(assert!(
+                has_row(concat!(stringify!($table), ".", $start, "*")),
+                concat!("no row in the table of facts: ", stringify!($table), ".", $start, "*"),
+            );)?)+
+        };
+    };
+}
+
+keys! {
+    organisation {
+        COUNTRY = "country",
+        EU_MAIN_ESTABLISHMENT = "eu_main_establishment",
+        NAME = "name",
+        PROFILE = "profile",
+        PROFILE_UNKNOWN = "profile_unknown",
+        ROLE = "role",
+    } [OF_PROFILE = "profile."]
+    milestones {
+        AWARENESS = "awareness",
+        CLASSIFICATION = "classification",
+        CONTAINMENT = "containment",
+        DETERMINATION = "determination",
+        DISCOVERY = "discovery",
+        OCCURRENCE = "occurrence",
+        RESOLUTION = "resolution",
+    }
+    data {
+        ACCESSED = "accessed",
+        ACQUIRED = "acquired",
+        CUSTOMERS = "customers",
+        ELEMENTS = "elements",
+        ENCRYPTED = "encrypted",
+        KEY_TAKEN = "key_taken",
+        MEDIUM = "medium",
+        SETS = "sets",
+        SPECIAL_CATEGORIES = "special_categories",
+    } [MARKS = "marks."]
+    breach {
+        CAUSE = "cause",
+        DELETION = "deletion",
+        INTERNAL_SLIP = "internal_slip",
+        KINDS = "kinds",
+        MALICIOUS = "malicious",
+        RECIPIENT = "recipient",
+        TYPES = "types",
+    }
+    affected {
+        ELSEWHERE = "elsewhere",
+        TOTAL = "total",
+    }
+    answers {}
+    decisions {
+        DIRECT_NOTICE = "direct_notice",
+        GDPR_RISK = "gdpr_risk",
+        RISK_REMOVED = "risk_removed",
+    } [OF_HARM = "harm."]
+    letter {
+        LAW_ENFORCEMENT = "law_enforcement",
+        RECORD_COUNT = "record_count",
+        SENT_ON = "sent_on",
+    }
+    identity {
+        ADDRESS = "address",
+        DPO_CONTACT = "dpo_contact",
+        DPO_NAME = "dpo_name",
+        EMAIL = "email",
+        LOGO = "logo",
+        PARENT = "parent",
+        TELEPHONE = "telephone",
+        WEBSITE = "website",
+    }
+    policy {
+        SIGN_OFF = "sign_off",
+    }
+}

@@ -1,6 +1,7 @@
 //! The search in lists: what is the same first, then what begins like it, then what has it inside. Only where nothing of
 //! that kind is found, texts that hold the letters with gaps between them.
 
+use memchr::memmem::Finder;
 use nucleo_matcher::chars::{normalize, to_lower_case};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
@@ -39,31 +40,58 @@ pub(super) fn plain_text(text: &str) -> String {
     }
 }
 
+/// What was typed, made ready to be looked for in thousands of texts.
+struct Typed<'t> {
+    whole: Finder<'t>,
+    /// Its words, where it has several.
+    words: Vec<Finder<'t>>,
+}
+
+impl<'t> Typed<'t> {
+    /// Of what was typed without case and accents.
+    fn new(typed: &'t str) -> Typed<'t> {
+        let words = typed.split_whitespace().map(Finder::new);
+        Typed {
+            whole: Finder::new(typed),
+            words: words.collect(),
+        }
+    }
+
+    /// How well everything fits into a plain text: as a whole, else as its words, the worst of them.
+    fn grade(&self, text: &str) -> Option<Grade> {
+        if let Some(whole) = grade(&self.whole, text) {
+            return Some(whole);
+        }
+        // One word alone is the whole.
+        if let [] | [_] = self.words.as_slice() {
+            return None;
+        }
+        let mut worst = Grade::Word;
+        for word in &self.words {
+            worst = worst.max(grade(word, text)?);
+        }
+        Some(worst)
+    }
+}
+
 /// How well one word fits into a text; both are plain.
-fn grade(word: &str, text: &str) -> Option<Grade> {
-    if word.is_empty() {
+fn grade(word: &Finder<'_>, text: &str) -> Option<Grade> {
+    let length = word.needle().len();
+    if length == 0 {
         return Some(Grade::Beginning);
     }
-    let found = text.match_indices(word).map(|(at, _)| {
-        let (before, after) = (&text[..at], &text[at + word.len()..]);
-        match (before.chars().next_back(), after.chars().next()) {
-            (None | Some(PART), None | Some(PART)) => Grade::Same,
+    let mut best = None;
+    for at in word.find_iter(text.as_bytes()) {
+        let (before, after) = (&text[..at], &text[at + length..]);
+        let found = match (before.chars().next_back(), after.chars().next()) {
+            (None | Some(PART), None | Some(PART)) => return Some(Grade::Same),
             (None | Some(PART), Some(_)) => Grade::Beginning,
             (Some(letter), _) if !letter.is_alphanumeric() => Grade::Word,
             (Some(_), _) => Grade::Inside,
-        }
-    });
-    found.min()
-}
-
-/// How well everything that was typed fits: as a whole, else as its words, the worst of them.
-fn grade_of_all(typed: &str, text: &str) -> Option<Grade> {
-    if let Some(whole) = grade(typed, text) {
-        return Some(whole);
+        };
+        best = Some(best.map_or(found, |best: Grade| best.min(found)));
     }
-    let words = typed.split_whitespace().map(|word| grade(word, text));
-    let worst = words.collect::<Option<Vec<_>>>()?.into_iter().max()?;
-    Some(worst.max(Grade::Word))
+    best
 }
 
 /// Indices of the texts that fit a search, best first; within one grade in their own order.
@@ -74,9 +102,10 @@ pub(super) fn best(search: &str, texts: impl Iterator<Item = String>) -> Vec<usi
 /// As [`best`], for texts without case and accents ([`plain_text`]): long lists keep theirs.
 pub(super) fn best_of_plain(search: &str, texts: &[impl AsRef<str>]) -> Vec<usize> {
     let typed = plain_text(search.trim());
+    let ready = Typed::new(&typed);
     let texts = || texts.iter().map(AsRef::as_ref).enumerate();
     let mut graded: Vec<(Grade, usize)> = texts()
-        .filter_map(|(at, text)| Some((grade_of_all(&typed, text)?, at)))
+        .filter_map(|(at, text)| Some((ready.grade(text)?, at)))
         .collect();
     if graded.is_empty() {
         return with_gaps(&typed, texts());
@@ -89,9 +118,10 @@ pub(super) fn best_of_plain(search: &str, texts: &[impl AsRef<str>]) -> Vec<usiz
 /// first. The texts are plain.
 pub(super) fn best_of_two(first: (&str, &[String]), second: (&str, &[String])) -> Vec<usize> {
     let graded = |(typed, texts): (&str, &[String])| -> Vec<(Grade, usize)> {
+        let ready = Typed::new(typed);
         let texts = texts.iter().enumerate();
         texts
-            .filter_map(|(at, text)| Some((grade_of_all(typed, text)?, at)))
+            .filter_map(|(at, text)| Some((ready.grade(text)?, at)))
             .collect()
     };
     let behind = first.1.len();
@@ -107,7 +137,7 @@ pub(super) fn best_of_two(first: (&str, &[String]), second: (&str, &[String])) -
 
 /// Whether a text has what was typed in it, as a whole or word by word.
 pub(super) fn holds(typed: &str, text: &str) -> bool {
-    grade_of_all(&plain_text(typed.trim()), &plain_text(text)).is_some()
+    Typed::new(&plain_text(typed.trim())).grade(&plain_text(text)).is_some()
 }
 
 /// As [`best_of_plain`], for letters with gaps between them.

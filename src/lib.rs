@@ -13,6 +13,8 @@ pub use firebell_drill as drill;
 #[cfg(feature = "record")]
 pub use firebell_letter as letter;
 #[cfg(feature = "record")]
+use firebell_platform as platform;
+#[cfg(feature = "record")]
 pub use firebell_roster as roster;
 #[cfg(feature = "record")]
 pub use firebell_store as store;

@@ -25,10 +25,11 @@ const fn part(name: &'static str, folder: &'static str, usual: bool) -> Part {
 }
 
 /// Tests tell a story from its beginning to its end, which takes more lines than a function of the product.
-const PARTS: [Part; 13] = [
+const PARTS: [Part; 14] = [
     part("core", "src/core", true),
     part("store", "src/store", true),
     part("letter", "src/letter", true),
+    part("platform", "src/platform", true),
     part("roster", "src/roster", true),
     part("app", "src/app", true),
     part("drill", "src/drill", true),

@@ -9,6 +9,7 @@ use wait_timeout::ChildExt as _;
 use zeroize::Zeroizing;
 
 use super::config;
+use crate::platform::process;
 
 /// Why there is no answer from a command.
 #[derive(Debug, thiserror::Error)]
@@ -36,9 +37,7 @@ pub fn without_secrets(command: &mut Command) -> &mut Command {
 
 /// A line as the shell of the system reads it.
 pub fn shell(line: &str) -> Command {
-    let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
-    let mut command = Command::new(shell);
-    command.arg(flag).arg(line);
+    let mut command = process::shell(line);
     without_secrets(&mut command);
     command
 }
@@ -116,7 +115,7 @@ pub fn output(asked: Asked<'_>, limit: Duration, most: u64) -> Result<Zeroizing<
         .stdout(Stdio::piped())
         .stderr(Stdio::inherit());
     if !asked.asks {
-        group(&mut command);
+        process::own_group(&mut command);
     }
     let mut child = command.spawn().map_err(ChildError::Run)?;
     hand_over(&mut child, asked.input);
@@ -137,7 +136,7 @@ pub fn give(line: &str, input: &[u8], limit: Duration) -> Result<(), ChildError>
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::null());
-    group(&mut command);
+    process::own_group(&mut command);
     let mut child = command.spawn().map_err(ChildError::Run)?;
     hand_over(&mut child, Some(input));
     let given = match child.wait_timeout(limit).map_err(ChildError::Run) {
@@ -188,24 +187,11 @@ fn listen(child: &mut Child, limit: Duration, most: u64) -> Result<Zeroizing<Vec
     }
 }
 
-#[cfg(unix)]
-fn group(command: &mut Command) {
-    use std::os::unix::process::CommandExt as _;
-    command.process_group(0);
-}
-
-#[cfg(not(unix))]
-fn group(_: &mut Command) {}
-
 /// Ends a command, and in a group of its own all it started. One that has ended already is no error.
 fn end(child: &mut Child, asks: bool) {
-    #[cfg(unix)]
-    if !asks && let Ok(id) = i32::try_from(child.id()) {
-        use nix::sys::signal::{Signal, killpg};
-        let _ = killpg(nix::unistd::Pid::from_raw(id), Signal::SIGKILL);
+    if !asks {
+        process::end_group(child);
     }
-    #[cfg(not(unix))]
-    let _ = asks;
     let _ = child.kill();
     let _ = child.wait();
 }

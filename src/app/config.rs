@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 use crate::app::files::bounded::{self, ReadError};
 use crate::app::hooks::setting::Hook;
 use crate::core::time::Zone;
+use crate::platform::programs;
 
 /// What the config file may say; every key may be absent. Relative folders are below the folder of the file, wherever
 /// firebell was started.
@@ -271,7 +272,6 @@ pub struct Surroundings {
     pub remote: bool,
     pub wayland: bool,
     pub x11: bool,
-    pub mac: bool,
     /// Linux on Windows.
     pub wsl: bool,
     pub tmux: bool,
@@ -283,7 +283,6 @@ pub fn surroundings() -> Surroundings {
         remote: is_set("SSH_CONNECTION") || is_set("SSH_TTY"),
         wayland: is_set("WAYLAND_DISPLAY"),
         x11: is_set("DISPLAY"),
-        mac: cfg!(target_os = "macos"),
         wsl: is_set("WSL_DISTRO_NAME"),
         tmux: is_set("TMUX"),
     }
@@ -314,11 +313,12 @@ pub fn editor() -> Option<EditorSetting> {
 
 /// Where a program is, all links followed; `None` where the system does not find it.
 pub fn program(name: &str) -> Option<PathBuf> {
-    if name.contains('/') {
+    if programs::is_path(name) {
         return std::fs::canonicalize(name).ok();
     }
     let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).find_map(|folder| std::fs::canonicalize(folder.join(name)).ok())
+    let files = std::env::split_paths(&path).flat_map(|folder| programs::in_folder(&folder, name));
+    files.into_iter().find_map(|file| std::fs::canonicalize(file).ok())
 }
 
 /// Variables of firebell's own that tell where things are. All the others may hold secrets.
@@ -336,7 +336,7 @@ pub fn not_for_children() -> Vec<std::ffi::OsString> {
 /// Where a private folder for a text in clear may be made, best first: in memory where the system has it.
 pub fn private_places() -> Vec<PathBuf> {
     let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
-    let shared = cfg!(target_os = "linux").then(|| PathBuf::from("/dev/shm"));
+    let shared = programs::MEMORY_FOLDER.map(PathBuf::from);
     let mut places: Vec<PathBuf> = runtime.into_iter().chain(shared).collect();
     places.push(std::env::temp_dir());
     places.retain(|place| place.is_absolute() && place.is_dir());

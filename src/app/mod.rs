@@ -5,6 +5,7 @@ pub use crate as app;
 use firebell_core as core;
 #[cfg(feature = "record")]
 use firebell_letter as letter;
+use firebell_platform as platform;
 #[cfg(feature = "record")]
 use firebell_roster as roster;
 #[cfg(feature = "record")]
@@ -57,8 +58,6 @@ pub mod law;
 #[cfg(feature = "record")]
 pub mod letters;
 pub mod manual;
-#[cfg(feature = "record")]
-pub mod no_core_dumps;
 #[cfg(feature = "record")]
 pub mod opened_incident;
 #[cfg(feature = "record")]

@@ -13,6 +13,7 @@ use crate::app::child::{self, Asked};
 use crate::app::files::bounded::{self, ReadError};
 use crate::app::passphrase_strength::{Judged, judge};
 use crate::app::record::{SlotKey, Unlock};
+use crate::platform::modes;
 
 /// The most a passphrase file or a key command may hold.
 const MOST: u64 = 64 * 1024;
@@ -123,7 +124,7 @@ pub(super) fn from_file(console: &Console, file: &Path, limit: Duration) -> Resu
     let place = format!("the passphrase file {}", file.display());
     let bytes = bounded::read(file, MOST, limit).map_err(|error| match &error {
         ReadError::Io(source) => Failure::new(Kind::Io, format!("could not read {place}")).because(source),
-        ReadError::TooLarge(_) | ReadError::TooSlow(_) => {
+        ReadError::TooLarge(_) | ReadError::TooSlow(_) | ReadError::AnotherKind => {
             Failure::input(format!("{place} is not a passphrase file: {error}"))
                 .hint("name the file with the passphrase")
         }
@@ -134,21 +135,15 @@ pub(super) fn from_file(console: &Console, file: &Path, limit: Duration) -> Resu
 
 /// A passphrase that others can read is said so, and taken all the same.
 fn warn_if_open(console: &Console, file: &Path) {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        // A pipe has no lasting mode that would matter.
-        let mode = std::fs::metadata(file).ok().filter(std::fs::Metadata::is_file);
-        let mode = mode.map_or(0, |entry| entry.permissions().mode() & 0o777);
-        if mode & 0o077 != 0 {
-            let place = file.display();
-            console.warn(format_args!(
-                "other users can reach the passphrase file {place} (mode {mode:o}); close it with: chmod 600 {place}"
-            ));
-        }
+    // A pipe has no lasting mode that would matter.
+    let entry = std::fs::metadata(file).ok().filter(std::fs::Metadata::is_file);
+    let mode = entry.and_then(|entry| modes::mode(&entry)).unwrap_or(0);
+    if mode & 0o077 != 0 {
+        let place = file.display();
+        console.warn(format_args!(
+            "other users can reach the passphrase file {place} (mode {mode:o}); close it with: chmod 600 {place}"
+        ));
     }
-    #[cfg(not(unix))]
-    let _ = (console, file);
 }
 
 /// The first line of what a command prints: a key service, a password manager.

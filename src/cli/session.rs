@@ -35,7 +35,7 @@ pub(super) struct Session {
 impl Session {
     /// Reads options and config.
     pub(super) fn start(call: &Invocation) -> Result<Session, Failure> {
-        crate::app::no_core_dumps::keep_private();
+        crate::platform::process::keep_memory_private();
         let options = &call.options;
         let config = config(call)?;
         if let Some(fonts) = &config.fonts {

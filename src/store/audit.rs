@@ -11,11 +11,12 @@ use rayon::prelude::*;
 
 use super::StoreError;
 use super::audit_line::{AuditLine, Draft, Head, line_digest, unreadable};
-use super::files::{io, private};
+use super::files::io;
 use super::line_mark::Marking;
 use super::log_end::{self, Damage, ReadLine, Sound};
 use super::outbox::FEW;
 use super::warnings::LogTrouble;
+use crate::platform::modes;
 
 /// The lines of a log that may be damaged.
 #[derive(Debug, Clone, Default)]
@@ -72,7 +73,7 @@ impl AuditLog {
     pub(super) fn lock(&self) -> Result<File, LogTrouble> {
         let file = match self.exists()? {
             true => OpenOptions::new().read(true).append(true).open(&self.path),
-            false => private(OpenOptions::new().read(true).append(true).create(true)).open(&self.path),
+            false => modes::owner_file(OpenOptions::new().read(true).append(true).create(true)).open(&self.path),
         };
         let file = file.map_err(io("open the audit log", &self.path))?;
         file.lock().map_err(io("lock the audit log", &self.path))?;

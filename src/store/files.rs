@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::StoreError;
 use super::flaw::Flaw;
+use crate::platform::{disk, modes, opening};
 
 /// Turns an I/O error into ours, saying what was tried with which file.
 pub(super) fn io<'p>(doing: &'static str, path: &'p Path) -> impl FnOnce(std::io::Error) -> StoreError + 'p {
@@ -21,41 +22,19 @@ pub(super) fn io<'p>(doing: &'static str, path: &'p Path) -> impl FnOnce(std::io
 /// Makes a folder and those above it, 0700. One that exists keeps its mode: others may work in it.
 pub(super) fn make_folder(folder: &Path) -> Result<(), StoreError> {
     let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt as _;
-        builder.mode(0o700);
-    }
-    builder.create(folder).map_err(io("create the folder", folder))
+    modes::owner_folder(builder.recursive(true))
+        .create(folder)
+        .map_err(io("create the folder", folder))
 }
 
 /// Closes a folder to others.
 pub(super) fn close_folder(folder: &Path) -> Result<(), StoreError> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        let mode = std::fs::Permissions::from_mode(0o700);
-        std::fs::set_permissions(folder, mode).map_err(io("restrict the permissions of the folder", folder))?;
-    }
-    #[cfg(not(unix))]
-    let _ = folder;
-    Ok(())
-}
-
-/// Options that make new files 0600.
-pub(super) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    options
+    modes::close_folder(folder).map_err(io("restrict the permissions of the folder", folder))
 }
 
 /// Makes a file that is not there yet, 0600; never through a link.
 pub(super) fn create_new(path: &Path) -> Result<File, StoreError> {
-    private(OpenOptions::new().write(true).create_new(true))
+    modes::owner_file(OpenOptions::new().write(true).create_new(true))
         .open(path)
         .map_err(io("write", path))
 }
@@ -95,35 +74,12 @@ pub(super) fn remove(path: &Path) -> Result<(), StoreError> {
 
 /// Makes the names in a folder durable.
 pub(super) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
-    if cfg!(not(unix)) {
-        return Ok(());
-    }
-    let folder = if folder.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        folder
-    };
-    let synced = File::open(folder).and_then(|file| file.sync_all());
-    match synced {
-        // Some file systems cannot sync a folder at all; there is nothing more to do then.
-        Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
-        synced => synced.map_err(io("sync", folder)),
-    }
+    disk::sync_folder(folder).map_err(io("sync", folder))
 }
 
 /// The permissions of a file or folder; `None` where there is none, or where the system has no such thing.
 pub(super) fn mode(path: &Path) -> Option<u32> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        let entry = std::fs::metadata(path).ok()?;
-        Some(entry.permissions().mode() & 0o777)
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = path;
-        None
-    }
+    modes::mode(&std::fs::metadata(path).ok()?)
 }
 
 /// What happens to a symbolic link where a file is expected.
@@ -139,16 +95,7 @@ pub(super) enum Links {
 pub(super) fn open_regular(path: &Path, links: Links) -> Result<File, StoreError> {
     let mut options = OpenOptions::new();
     options.read(true);
-    #[cfg(unix)]
-    {
-        use nix::fcntl::OFlag;
-        use std::os::unix::fs::OpenOptionsExt as _;
-        let link = match links {
-            Links::Followed => OFlag::empty(),
-            Links::Refused => OFlag::O_NOFOLLOW,
-        };
-        options.custom_flags((link | OFlag::O_NONBLOCK).bits());
-    }
+    opening::without_waiting(&mut options, links == Links::Followed);
     let refused = || StoreError::Damaged(Flaw::NotAFile(path.to_owned()));
     let is_link = || std::fs::symlink_metadata(path).is_ok_and(|entry| entry.is_symlink());
     if links == Links::Refused && is_link() {
@@ -175,40 +122,7 @@ pub(super) fn read_small(path: &Path, links: Links, most: u64) -> Result<Vec<u8>
 
 /// Whether this process may write to a folder and to the file in it; `false` where the folder is mounted read-only.
 pub(super) fn writable(folder: &Path, file: &Path) -> bool {
-    #[cfg(unix)]
-    {
-        use nix::unistd::{AccessFlags, access};
-        let may = |path: &Path| access(path, AccessFlags::W_OK).is_ok();
-        may(folder) && may(file)
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = (folder, file);
-        true
-    }
-}
-
-/// Bytes that are free on the file system of a folder; `None` where the system does not say.
-pub(super) fn free_space(folder: &Path) -> Option<u64> {
-    #[cfg(unix)]
-    {
-        let system = nix::sys::statvfs::statvfs(folder).ok()?;
-        #[allow(
-            clippy::useless_conversion,
-            clippy::unnecessary_fallible_conversions,
-            reason = "the types differ between systems"
-        )]
-        let (blocks, size) = (
-            u64::try_from(system.blocks_available()).ok()?,
-            u64::try_from(system.fragment_size()).ok()?,
-        );
-        blocks.checked_mul(size)
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = folder;
-        None
-    }
+    disk::writable(folder) && disk::writable(file)
 }
 
 /// Copies a regular file to a place where nothing is yet, makes it durable, and gives the SHA-256 of what was copied.

@@ -4,7 +4,8 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 
 use super::StoreError;
-use super::files::{self, io};
+use super::files::io;
+use crate::platform::{modes, opening};
 
 const LOCK: &str = "key.lock";
 
@@ -20,12 +21,7 @@ impl KeyLock {
         let path = folder.join(LOCK);
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::OpenOptionsExt as _;
-            options.custom_flags(nix::fcntl::OFlag::O_NOFOLLOW.bits());
-        }
-        let file = files::private(&mut options)
+        let file = modes::owner_file(opening::without_links(&mut options))
             .open(&path)
             .map_err(io("open the lock", &path))?;
         match file.try_lock() {

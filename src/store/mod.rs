@@ -6,6 +6,7 @@
 // The whole program says `crate::core::…` and `crate::store::…`, in this crate too.
 pub use crate as store;
 use firebell_core as core;
+use firebell_platform as platform;
 
 mod access;
 mod audit;
@@ -98,7 +99,7 @@ pub use flaw::Flaw;
 pub use home::{
     AskPassword, ErasedRow, HomeAddress, HomeError, HomeFile, HomeKeys, HomeStatus, HostName, LineThere, LinesThere,
     Moved, NewWaiting, Newcomer, NotErased, PasswordSource, Present, Pulled, SCHEMA, ServerStatus, Settled, VoidRow,
-    Waiting, WaitingState, Whereabouts,
+    Waiting, WaitingState, Whereabouts, is_home_file,
 };
 pub use keys::{
     InvitationFile, KeyId, KeyList, KeyRefusal, ListedSlot, NewInvitation, NewSlot, PublicHalf, RecordKeyRow,

@@ -16,8 +16,9 @@ use super::key::Kdf;
 use super::key_lock::KeyLock;
 use super::keys::{Candidate, Drawn, Envelope, Holder, KeyRefusal, NewSlot, Source, Unlock};
 use super::naming::Naming;
-use super::{DATABASE, HEADER, Opens, Store, StoreError, database, files};
+use super::{DATABASE, HEADER, Opens, Store, StoreError, database};
 use crate::core::time::WallTime;
+use crate::platform::disk;
 
 /// Takes out of the header what an interrupted change left there, once it is sure what opens the record.
 ///
@@ -178,7 +179,7 @@ impl Store {
         let length = std::fs::metadata(&path).map_err(io("measure", &path))?.len();
         // Every page goes through the log before it comes back; a little more for headers and names.
         let needed = length + length / 20 + 256 * 1024;
-        match files::free_space(&self.folder) {
+        match disk::free_space(&self.folder) {
             Some(free) if free < needed => Err(StoreError::NoSpace {
                 folder: self.folder.clone(),
                 needed,

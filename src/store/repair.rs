@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 
 use super::audit_line::{Actor, Draft, Head, LineOutcome, line_digest};
-use super::files::{io, private};
+use super::files::io;
 use super::line_mark::Marking;
 use super::log_end::{Damage, Sound, cut_off, lines, next, position};
 use super::naming::Naming;
@@ -22,6 +22,7 @@ use crate::core::counted::counted;
 use crate::core::event::Event;
 use crate::core::ids::Stream;
 use crate::core::time::WallTime;
+use crate::platform::modes;
 
 /// The action of the line that tells of a repair.
 pub(super) const ACTION: &str = "audit.repair";
@@ -152,7 +153,7 @@ impl Store {
         let mut n = 1;
         loop {
             let path = self.aside_name(at, n);
-            let mut file = match private(OpenOptions::new().write(true).create_new(true)).open(&path) {
+            let mut file = match modes::owner_file(OpenOptions::new().write(true).create_new(true)).open(&path) {
                 Ok(file) => file,
                 Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
                     n += 1;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::files::{self, io};
 use super::{AUDIT, DATABASE, HEADER, LAW, LAW_FOLDER, MANIFEST, StoreError};
+use crate::platform::modes;
 
 /// Name of the folder inside.
 const INSIDE: &str = "setting-up";
@@ -76,12 +77,9 @@ impl Staging {
         }
         let inside = folder.join(INSIDE);
         let mut builder = DirBuilder::new();
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::DirBuilderExt as _;
-            builder.mode(0o700);
-        }
-        let begun = builder.create(&inside).map_err(io("create the folder", &inside));
+        let begun = modes::owner_folder(&mut builder)
+            .create(&inside)
+            .map_err(io("create the folder", &inside));
         let lock = begun.and_then(|()| lock(&inside.join(LOCK)));
         if lock.is_err() && made {
             // What was made for this goes again; the error that matters is the one above.

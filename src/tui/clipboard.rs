@@ -7,6 +7,7 @@ use super::terminal;
 use crate::app::child;
 use crate::app::config::{self, Surroundings};
 use crate::core::counted::counted;
+use crate::platform::programs;
 
 /// How long a program may take to take a text.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -25,18 +26,20 @@ const X11: [Way; 2] = [
     Way::Program("xclip", &["-selection", "clipboard"]),
     Way::Program("xsel", &["--clipboard", "--input"]),
 ];
-const MAC: Way = Way::Program("pbcopy", &[]);
-const WINDOWS: Way = Way::Program("clip.exe", &[]);
+
+fn of((name, arguments): programs::ClipboardProgram) -> Way {
+    Way::Program(name, arguments)
+}
 
 /// The ways that lead to the clipboard of the person at the keyboard, best first. A program here knows nothing of the
-/// clipboard of somebody who sits at another machine.
-fn ways(around: Surroundings) -> Vec<Way> {
+/// clipboard of somebody who sits at another machine. `system` is the program of the system itself.
+fn ways(around: Surroundings, system: Option<programs::ClipboardProgram>) -> Vec<Way> {
     let mut ways = Vec::new();
     if !around.remote {
         ways.extend(around.wayland.then_some(WAYLAND));
         ways.extend(around.x11.then_some(X11).into_iter().flatten());
-        ways.extend(around.mac.then_some(MAC));
-        ways.extend(around.wsl.then_some(WINDOWS));
+        ways.extend(system.map(of));
+        ways.extend(around.wsl.then_some(of(programs::WINDOWS_CLIPBOARD)));
     }
     ways.push(Way::Terminal);
     ways
@@ -45,7 +48,7 @@ fn ways(around: Surroundings) -> Vec<Way> {
 /// Puts a text on the clipboard, and says what was sent and how.
 pub(super) fn put(text: &str) -> String {
     let around = config::surroundings();
-    let taken = ways(around).into_iter().find(|way| by(*way, text));
+    let taken = ways(around, programs::CLIPBOARD).into_iter().find(|way| by(*way, text));
     said(text, taken, around)
 }
 
@@ -87,19 +90,21 @@ mod tests {
             x11: true,
             ..Surroundings::default()
         };
-        assert_eq!(ways(here), [WAYLAND, X11[0], X11[1], Way::Terminal]);
-        assert_eq!(ways(Surroundings { remote: true, ..here }), [Way::Terminal]);
+        assert_eq!(ways(here, None), [WAYLAND, X11[0], X11[1], Way::Terminal]);
+        assert_eq!(ways(Surroundings { remote: true, ..here }, None), [Way::Terminal]);
+        let windows = programs::WINDOWS_CLIPBOARD;
+        assert_eq!(
+            ways(Surroundings { remote: true, ..here }, Some(windows)),
+            [Way::Terminal]
+        );
         let wsl = Surroundings {
             wsl: true,
             ..Surroundings::default()
         };
-        assert_eq!(ways(wsl), [WINDOWS, Way::Terminal]);
+        assert_eq!(ways(wsl, None), [of(windows), Way::Terminal]);
         assert_eq!(
-            ways(Surroundings {
-                mac: true,
-                ..Surroundings::default()
-            }),
-            [MAC, Way::Terminal]
+            ways(Surroundings::default(), Some(("pbcopy", &[]))),
+            [Way::Program("pbcopy", &[]), Way::Terminal]
         );
     }
 

@@ -6,13 +6,12 @@ use std::process::{Child, Command, ExitStatus};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-use signal_hook::iterator::{Handle, Signals};
-
 use super::ids::EditTarget;
 use crate::app::config::EditorSetting;
 use crate::app::letters::edit_room::{Belongs, LetterText, Room, RoomError, RoomLabel};
 use crate::app::{child, config};
+use crate::platform::signals::{Listening, Signal, listen};
+use crate::platform::{process, programs};
 
 /// How long an editor has to give the terminal back after it was asked to end.
 const GRACE: Duration = Duration::from_secs(2);
@@ -74,14 +73,14 @@ pub(super) fn label(target: &EditTarget, record: PathBuf, actor: String) -> Room
 /// Where there is no editor or no private place for the text.
 pub fn edit(label: &RoomLabel, text: &str) -> Result<Edited, EditError> {
     let words = command()?;
-    let (handle, signals) = signals()?;
+    let (listening, signals) = signals()?;
     let room = Room::open(label, text)?;
     let left = start(&words, &room.file()).and_then(|child| Ok(wait(child, &signals).map_err(RoomError::Io)?));
-    handle.close();
+    listening.close();
     Ok(ended(&room, text, left?))
 }
 
-/// The editor: `VISUAL`, else `EDITOR`, else `vi` or `nano`, with what keeps it from leaving copies elsewhere.
+/// The editor: `VISUAL`, else `EDITOR`, else one that the system usually has, with what keeps it from leaving copies elsewhere.
 fn command() -> Result<Vec<String>, EditError> {
     let named = config::editor();
     let mut words = match &named {
@@ -91,7 +90,10 @@ fn command() -> Result<Vec<String>, EditError> {
         None => Vec::new(),
     };
     if words.is_empty() {
-        let usual = ["vi", "nano"].into_iter().find(|name| config::program(name).is_some());
+        let usual = programs::EDITORS
+            .iter()
+            .copied()
+            .find(|name| config::program(name).is_some());
         words.push(usual.ok_or(EditError::None)?.to_owned());
     }
     let quiet = words.first().map_or(&[][..], |program| discreet(program));
@@ -131,23 +133,18 @@ fn start(words: &[String], file: &Path) -> Result<Child, EditError> {
 }
 
 /// The signals that ask firebell to end. While the editor has the terminal, Ctrl-C is the editor's own: it gets it too.
-fn signals() -> Result<(Handle, Receiver<i32>), EditError> {
-    let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP]).map_err(RoomError::Io)?;
-    let handle = signals.handle();
+fn signals() -> Result<(Listening, Receiver<Signal>), EditError> {
+    const END: [Signal; 3] = [Signal::Interrupt, Signal::Terminate, Signal::HangUp];
     let (told, came) = channel();
     let terminal = std::io::stdin().is_terminal();
-    std::thread::spawn(move || {
-        for signal in signals.forever() {
-            if !(signal == SIGINT && terminal) && told.send(signal).is_err() {
-                break;
-            }
-        }
+    let listening = listen(&END, move |signal| {
+        (signal == Signal::Interrupt && terminal) || told.send(signal).is_ok()
     });
-    Ok((handle, came))
+    Ok((listening.map_err(RoomError::Io)?, came))
 }
 
 /// Waits for the editor, and ends it where firebell itself is to end.
-fn wait(mut child: Child, signals: &Receiver<i32>) -> std::io::Result<Waited> {
+fn wait(mut child: Child, signals: &Receiver<Signal>) -> std::io::Result<Waited> {
     loop {
         if let Some(status) = child.try_wait()? {
             return Ok(Waited { status, signal: None });
@@ -167,11 +164,9 @@ fn wait(mut child: Child, signals: &Receiver<i32>) -> std::io::Result<Waited> {
 
 /// Asks the editor to end, and ends it where it does not.
 fn end(child: &mut Child) -> std::io::Result<ExitStatus> {
-    // Asked by a program of the system: the library has no way that needs no unsafe code.
-    let asked = Command::new("kill").arg("-TERM").arg(child.id().to_string()).status();
-    let mut left = match asked {
-        Ok(status) if status.success() => GRACE,
-        Ok(_) | Err(_) => Duration::ZERO,
+    let mut left = match process::ask_to_end(child) {
+        true => GRACE,
+        false => Duration::ZERO,
     };
     while !left.is_zero() {
         if let Some(status) = child.try_wait()? {
@@ -187,18 +182,13 @@ fn end(child: &mut Child) -> std::io::Result<ExitStatus> {
 /// How the editor left, and the signal that firebell got meanwhile.
 struct Waited {
     status: ExitStatus,
-    signal: Option<i32>,
+    signal: Option<Signal>,
 }
 
 fn ended(room: &Room, before: &str, waited: Waited) -> Edited {
     let own = |text: Option<String>| text.filter(|text| text != before);
     if let Some(signal) = waited.signal {
-        let name = match signal {
-            SIGINT => "SIGINT",
-            SIGHUP => "SIGHUP",
-            _ => "SIGTERM",
-        };
-        let why = format!("the edit was interrupted by {name}");
+        let why = format!("the edit was interrupted by {}", signal.name());
         return Edited::Cut {
             why,
             text: own(room.rescued()),

@@ -9,6 +9,7 @@ use firebell_app as app;
 use firebell_core as core;
 use firebell_drill as drill;
 use firebell_letter as letter;
+use firebell_platform as platform;
 use firebell_roster as roster;
 use firebell_workspace as workspace;
 
@@ -92,6 +93,7 @@ pub use worker::{Place, Worker};
 
 use crate::app::record::Record;
 use crate::app::{clock, config};
+use crate::platform::signals::{self, Signal};
 use lock::IdleLock;
 use screen::stack::Screen;
 use screen::wall::state::Wall;
@@ -253,22 +255,15 @@ fn clicks(kind: terminal_event::MouseEventKind) -> bool {
 /// SIGTERM and SIGHUP end the program in order: the terminal is given back and the record is closed. SIGTSTP stops it with
 /// the terminal given back.
 fn signals(happened: &Sender<Event>) -> std::io::Result<()> {
-    use signal_hook::consts::{SIGHUP, SIGTERM, SIGTSTP};
-    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGTSTP])?;
+    const WANTED: [Signal; 3] = [Signal::Terminate, Signal::HangUp, Signal::Stop];
     let happened = happened.clone();
-    std::thread::spawn(move || {
-        for signal in signals.forever() {
-            let event = if signal == SIGTSTP {
-                Event::Suspend
-            } else {
-                Event::Terminate
-            };
-            let ends = matches!(event, Event::Terminate);
-            if happened.send(event).is_err() || ends {
-                break;
-            }
+    let _listening = signals::listen(&WANTED, move |signal| match signal {
+        Signal::Stop => happened.send(Event::Suspend).is_ok(),
+        Signal::Interrupt | Signal::Terminate | Signal::HangUp => {
+            let _ = happened.send(Event::Terminate);
+            false
         }
-    });
+    })?;
     Ok(())
 }
 
@@ -424,7 +419,7 @@ impl LoopContext {
             TerminalEffect::Suspend => {
                 self.without_terminal(terminal, model.mouse, || {
                     // Stops here, as the signal does by itself, and goes on with SIGCONT.
-                    let _ = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP);
+                    signals::stop_here();
                 })?;
                 let size = terminal.size()?;
                 model.size = (size.width, size.height);

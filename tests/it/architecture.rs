@@ -42,17 +42,21 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("similar", "letter/"),
     ("diffy", "letter/"),
     ("shell_words", "tui/editor.rs"),
-    ("signal_hook", "tui/"),
+    ("signal_hook", "platform/signals.rs"),
     ("ratatui_textarea", "tui/"),
     ("icalendar", "app/reports/calendar.rs"),
     ("pulldown_cmark", "app/reports/markdown.rs letter/"),
     (
         "std::fs",
-        "store/ app/files/overlay.rs app/reports/notice.rs app/files/bounded.rs app/config.rs app/evidence_file.rs app/fonts.rs app/law/pack/shelf.rs app/letters/edit_room.rs app/letters/merge/ app/roster_file.rs app/files/out.rs app/files/own_file.rs app/files/input_file.rs roster/distinct.rs cli/secret.rs cli/failure/store.rs",
+        "store/ platform/ app/files/overlay.rs app/reports/notice.rs app/files/bounded.rs app/config.rs app/evidence_file.rs app/fonts.rs app/law/pack/shelf.rs app/letters/edit_room.rs app/letters/merge/ app/roster_file.rs app/files/out.rs app/files/own_file.rs app/files/input_file.rs roster/distinct.rs cli/secret.rs cli/failure/store.rs",
     ),
     ("std::env", "main.rs app/config.rs"),
-    ("std::process", "main.rs app/child.rs cli/console.rs tui/editor.rs"),
-    ("nix::sys", "app/child.rs app/no_core_dumps.rs store/files.rs"),
+    (
+        "std::process",
+        "main.rs app/child.rs cli/console.rs tui/editor.rs platform/process.rs",
+    ),
+    ("nix", "platform/"),
+    ("std::os", "platform/"),
     ("time::SystemTime", "app/clock.rs"),
     ("Utc::now", ""),
     ("Local::now", ""),
@@ -222,7 +226,7 @@ fn arrows() -> BTreeMap<String, BTreeSet<String>> {
 #[test]
 fn folders_use_only_what_stands_below_them() {
     let arrows = arrows();
-    assert_eq!(arrows.len(), 9, "{arrows:?}");
+    assert_eq!(arrows.len(), 10, "{arrows:?}");
     for (path, text) in sources() {
         let Some((folder, allowed)) = path
             .split_once('/')
@@ -344,6 +348,28 @@ fn outside_crates_stay_where_they_belong() {
             let calls = name.ends_with('!') && code(&text).contains(&format!("{name}("));
             assert!(allowed || !(uses || calls), "{path} names {name}");
         }
+    }
+}
+
+#[test]
+fn only_the_platform_asks_which_system_it_is() {
+    for (path, text) in sources() {
+        let asks = [
+            "cfg(unix",
+            "cfg(not(unix",
+            "cfg(windows",
+            "target_os",
+            "cfg!(windows",
+            "cfg!(unix",
+            "cfg_attr(unix",
+        ];
+        let code = code(&text);
+        let asked = asks.iter().find(|words| code.contains(**words));
+        assert!(
+            asked.is_none() || path.starts_with("platform/"),
+            "{path} asks with `{}`",
+            asked.unwrap_or(&"")
+        );
     }
 }
 

@@ -12,6 +12,7 @@ use crate::core::exercise_mark::MarkPlace;
 use crate::core::incident::Incident;
 use crate::core::record_file::DATABASE;
 use crate::core::refusal::Remedy;
+use crate::platform::modes;
 
 /// What happens to a file that is there already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -143,9 +144,7 @@ fn copy_new(mut from: NamedTempFile, path: &Path) -> Result<(), OutError> {
     use std::io::{Seek as _, SeekFrom};
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut to = match options.open(path) {
+    let mut to = match modes::owner_file(&mut options).open(path) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => return Err(OutError::Exists(path.to_owned())),
         opened => opened.map_err(io(path))?,
     };
@@ -241,9 +240,7 @@ impl Folder {
             Ok(_) => {}
             Err(_) => {
                 let mut builder = std::fs::DirBuilder::new();
-                builder.recursive(true);
-                #[cfg(unix)]
-                std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+                let builder = modes::owner_folder(builder.recursive(true));
                 builder.create(path).map_err(io(path))?;
             }
         }

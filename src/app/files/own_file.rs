@@ -1,18 +1,17 @@
 //! Files of firebell's own beside a record, for their owner only: whole or not at all.
 
-use std::fs::{DirBuilder, File};
+use std::fs::DirBuilder;
 use std::io::{Result, Write as _};
 use std::path::Path;
 
 use tempfile::NamedTempFile;
 
+use crate::platform::{disk, modes};
+
 /// Makes a folder, and those above it, where it is missing.
 pub(crate) fn make_folder(folder: &Path) -> Result<()> {
     let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
+    modes::owner_folder(builder.recursive(true)).create(folder)
 }
 
 /// A whole, durable file that only lacks its name. tempfile makes it for its owner only.
@@ -39,7 +38,7 @@ pub(crate) fn remove(path: &Path) -> Result<()> {
 
 /// A name is durable only once its folder is; where folders cannot be synced there is nothing more to do.
 fn sync_folder(path: &Path) {
-    if let Some(folder) = path.parent().and_then(|folder| File::open(folder).ok()) {
-        let _ = folder.sync_all();
+    if let Some(folder) = path.parent() {
+        let _ = disk::sync_folder(folder);
     }
 }

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::app::config;
+use crate::platform::modes;
 
 /// How the names of these folders begin.
 const PREFIX: &str = "firebell-edit-";
@@ -263,8 +264,9 @@ fn read_text(path: &Path) -> Result<String, RoomError> {
 fn folder_in(base: &Path) -> std::io::Result<(PathBuf, File)> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(PREFIX);
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    if let Some(permissions) = modes::of_owner_folder() {
+        builder.permissions(permissions);
+    }
     let folder = builder.tempdir_in(base)?;
     if !private(&std::fs::symlink_metadata(folder.path())?) {
         return Err(ErrorKind::PermissionDenied.into());
@@ -275,26 +277,18 @@ fn folder_in(base: &Path) -> std::io::Result<(PathBuf, File)> {
     Ok((folder.keep(), lock))
 }
 
-/// Whether a folder belongs to us and to nobody else.
-#[cfg(unix)]
+/// Whether a folder belongs to us and to nobody else, as far as the system has owners and modes.
 fn private(found: &std::fs::Metadata) -> bool {
-    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
     // A file that we make belongs to whom we run as.
     let own = tempfile::tempfile().and_then(|file| file.metadata());
-    own.is_ok_and(|own| own.uid() == found.uid()) && found.permissions().mode() & 0o077 == 0
-}
-
-#[cfg(not(unix))]
-fn private(_: &std::fs::Metadata) -> bool {
-    true
+    own.is_ok_and(|own| modes::owner(&own) == modes::owner(found))
+        && modes::mode(found).is_none_or(|mode| mode & 0o077 == 0)
 }
 
 fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(bytes)
+    modes::owner_file(&mut options).open(path)?.write_all(bytes)
 }
 
 /// Writes zeros over everything in a folder and removes it, whatever the editor left beside the text.

@@ -15,7 +15,7 @@ use crate::app::files::bounded;
 use crate::core::member::Permission;
 use crate::core::time::WallTime;
 use crate::store::transaction::Writing;
-use crate::store::{InvitationFile, Newcomer, Pulled, Store, StoreError, Stream};
+use crate::store::{InvitationFile, Newcomer, Pulled, Store, StoreError, Stream, is_home_file};
 
 /// How often something is decided anew.
 const TRIES: u32 = 6;
@@ -239,7 +239,7 @@ impl Record {
 
 /// A file of a server's rows.
 fn home_file(path: &Path) -> Result<Zeroizing<Vec<u8>>, StoreError> {
-    bounded::read(path, MOST_ROWS, ROWS_PATIENCE)
+    bounded::read_kind(path, (MOST_ROWS, ROWS_PATIENCE), is_home_file)
         .map_err(|error| HomeError::File(format!("{} cannot be read: {error}", path.display())).into())
 }
 

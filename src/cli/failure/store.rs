@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{Failure, Kind};
 use crate::app::record::{DiskTrouble, HomeError, KeyRefusal, Opens, StoreError};
+use crate::platform::modes;
 
 /// What a person can do where the disk is the cause.
 fn way_out(fault: DiskTrouble) -> &'static str {
@@ -28,24 +29,15 @@ fn way_out(fault: DiskTrouble) -> &'static str {
 
 /// Whose file it is, where that is the reason.
 fn owner(fault: Option<DiskTrouble>, path: &Path) -> Option<String> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt as _;
-        let forbidden = fault == Some(DiskTrouble::Forbidden);
-        let nearest = path.ancestors().filter(|_| forbidden).find_map(|path| {
-            let entry = std::fs::metadata(path).ok()?;
-            Some((path, entry.uid()))
-        });
-        nearest.map(|(path, id)| match id {
-            0 => format!("{} belongs to root", path.display()),
-            id => format!("{} belongs to user id {id}", path.display()),
-        })
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = (fault, path);
-        None
-    }
+    let forbidden = fault == Some(DiskTrouble::Forbidden);
+    let nearest = path.ancestors().filter(|_| forbidden).find_map(|path| {
+        let entry = std::fs::metadata(path).ok()?;
+        Some((path, modes::owner(&entry)?))
+    });
+    nearest.map(|(path, id)| match id {
+        0 => format!("{} belongs to root", path.display()),
+        id => format!("{} belongs to user id {id}", path.display()),
+    })
 }
 
 /// An error of the store with its kind, causes and hint.

@@ -82,6 +82,11 @@ fn put(out: &mut Vec<u8>, piece: &Piece) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Whether bytes begin as a file of a server's rows does.
+pub fn is_home_file(bytes: &[u8]) -> bool {
+    [BEGINS, BEGAN].iter().any(|begins| bytes.starts_with(begins))
+}
+
 fn broken(why: &str) -> HomeError {
     HomeError::File(why.to_owned())
 }

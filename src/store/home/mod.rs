@@ -52,7 +52,7 @@ pub use address::{AskPassword, HomeAddress, HostName, PasswordSource};
 pub use circle::Newcomer;
 pub use erased::{ErasedRow, NotErased};
 pub use error::HomeError;
-pub use export::HomeFile;
+pub use export::{HomeFile, is_home_file};
 pub(super) use incident_keys::destroy as destroy_key;
 pub use lines::{LineThere, LinesThere};
 pub use moving::Moved;

@@ -13,6 +13,7 @@ use crate::app::letters::Format;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
 use crate::core::ids::Sha256Digest;
+use crate::platform::modes;
 
 /// The folder's own record of its letters.
 const MANIFEST: &str = "firebell-merge.json";
@@ -232,8 +233,7 @@ fn names(path: &Path) -> Result<Vec<String>, MergeError> {
 }
 
 fn private(mut options: OpenOptions) -> OpenOptions {
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    modes::owner_file(&mut options);
     options
 }
 

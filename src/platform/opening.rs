@@ -1,0 +1,42 @@
+//! How a file is opened that somebody else may have put there. Windows makes links only with a right that few users have, and
+//! has no pipes among the files of a folder; there, the checks before and after the opening are all there is.
+
+use std::fs::OpenOptions;
+
+/// Refuses a symbolic link as the last part of the path.
+#[cfg(feature = "record")]
+pub fn without_links(options: &mut OpenOptions) -> &mut OpenOptions {
+    flags(options, Refused::Links)
+}
+
+/// Never waits for the other end of a pipe; with `links` refused as well.
+#[cfg(feature = "record")]
+pub fn without_waiting(options: &mut OpenOptions, links: bool) -> &mut OpenOptions {
+    flags(options, if links { Refused::Waiting } else { Refused::Both })
+}
+
+/// What an opening refuses.
+#[cfg(feature = "record")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Refused {
+    Links,
+    Waiting,
+    Both,
+}
+
+#[cfg(all(unix, feature = "record"))]
+fn flags(options: &mut OpenOptions, refused: Refused) -> &mut OpenOptions {
+    use nix::fcntl::OFlag;
+    let flags = match refused {
+        Refused::Links => OFlag::O_NOFOLLOW,
+        Refused::Waiting => OFlag::O_NONBLOCK,
+        Refused::Both => OFlag::O_NOFOLLOW | OFlag::O_NONBLOCK,
+    };
+    // Flags replace those given before, so all of them are set at once.
+    std::os::unix::fs::OpenOptionsExt::custom_flags(options, flags.bits())
+}
+
+#[cfg(all(not(unix), feature = "record"))]
+fn flags(options: &mut OpenOptions, _: Refused) -> &mut OpenOptions {
+    options
+}

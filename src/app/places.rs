@@ -6,6 +6,11 @@ use crate::roster::place_names;
 /// What is wrong with a place, with the code that was probably meant; `None` where there is such a place. The parts of a country
 /// that has none in the list are taken by their form.
 pub fn problem(code: &str) -> Option<String> {
+    unknown(code).map(|(problem, hint)| format!("{problem} ({hint})"))
+}
+
+/// The same, with the hint apart.
+pub fn unknown(code: &str) -> Option<(String, String)> {
     let country = code.split('-').next().unwrap_or_default();
     let parted =
         || place_names::all().any(|(known, _)| known.strip_prefix(country).is_some_and(|part| part.starts_with('-')));
@@ -18,7 +23,7 @@ pub fn problem(code: &str) -> Option<String> {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => "an ISO 3166 code in capitals, such as US-TX or FR".to_owned(),
     };
-    Some(format!("`{code}` is not a place ({hint})"))
+    Some((format!("`{code}` is not a place"), hint))
 }
 
 /// The code of a place that was typed in small letters or by its name.

@@ -289,3 +289,45 @@ fn a_team_s_own_playbooks_lie_over_ours() {
             .contains("unknown field")
     );
 }
+
+#[test]
+fn people_are_counted_in_places_that_there_are() {
+    let (desk, code) = Desk::with_incident("Places");
+    for (args, words) in [
+        (["fact", "set", "affected.XX", "5"], "`XX` is not a place"),
+        (["fact", "set", "affected.US-ZZ", "5"], "`US-ZZ` is not a place"),
+        (["fact", "set", "affected.UK", "5"], "did you mean `GB`?"),
+        (["fact", "set", "affected.Texas", "5"], "did you mean `US-TX`?"),
+        (["fact", "set", "organisation.country", "QQ"], "`QQ` is not a place"),
+        (
+            ["fact", "set", "organisation.eu_main_establishment", "ZZ"],
+            "`ZZ` is not a place",
+        ),
+    ] {
+        let (words_of, rest) = args.split_at(2);
+        let said = desk
+            .run(&[&["incident"], words_of, &[code.as_str()], rest].concat())
+            .fails(2);
+        assert!(said.contains(words), "{args:?}: {said}");
+    }
+    // Several places at once: none is recorded where one of them is not there.
+    let said = desk
+        .run(&["incident", "affected", &code, "US-TX", "5", "DE-XY", "6"])
+        .fails(2);
+    assert!(said.contains("`DE-XY` is not a place"), "{said}");
+    let told = desk.run(&["incident", "timeline", &code]).ok();
+    assert!(!told.contains("People in"), "{told}");
+    for place in ["US-TX", "DE-BY", "FR", "GB-SCT", "elsewhere", "total"] {
+        let key = format!("affected.{place}");
+        let _ = desk.run(&["incident", "fact", "set", &code, &key, "0"]).ok();
+    }
+    let none = [
+        "incident",
+        "fact",
+        "set",
+        &code,
+        "organisation.eu_main_establishment",
+        "none",
+    ];
+    let _ = desk.run(&none).ok();
+}

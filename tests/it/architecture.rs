@@ -45,6 +45,7 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("signal_hook", "platform/signals.rs"),
     ("ratatui_textarea", "tui/"),
     ("icalendar", "app/reports/calendar.rs"),
+    ("rust_xlsxwriter", "app/dora/workbook.rs"),
     ("pulldown_cmark", "app/reports/markdown.rs letter/"),
     (
         "std::fs",

@@ -10,6 +10,32 @@ use crate::core::facts::FactValue;
 use crate::core::facts::IncidentKind;
 use crate::core::facts::keys;
 
+/// A report that goes on from an earlier one, which it repeats: what the record knows by now stands in the place of what was
+/// said then.
+pub fn continued(loaded: &Loaded, stage: Stage, earlier: Value) -> Value {
+    let mut continued = earlier;
+    over(&mut continued, report(loaded, stage));
+    continued
+}
+
+/// Puts what is known over what was said; of lists, what was said stays.
+fn over(said: &mut Value, known: Value) {
+    match (said, known) {
+        (Value::Object(said), Value::Object(known)) => {
+            for (key, value) in known {
+                match said.get_mut(&key) {
+                    Some(former) => over(former, value),
+                    None => {
+                        let _ = said.insert(key, value);
+                    }
+                }
+            }
+        }
+        (Value::Array(said), Value::Array(_)) if !said.is_empty() => {}
+        (said, known) => *said = known,
+    }
+}
+
 /// The parts of a report that facts of the record answer.
 pub fn report(loaded: &Loaded, stage: Stage) -> Value {
     let incident = &loaded.incident;

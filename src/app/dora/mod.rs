@@ -4,8 +4,11 @@
 
 pub mod check;
 pub mod draft;
+pub mod fill;
 mod place;
+pub mod sheet;
 mod value;
+pub mod workbook;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

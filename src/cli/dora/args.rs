@@ -29,13 +29,16 @@ impl From<StageArg> for Stage {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum DoraCommand {
-    /// Write a report as far as the record knows it, as JSON by the authorities' template, and list what is missing
+    /// Write a report as far as the record knows it, and list what is missing
     Draft {
         /// Incident code, such as 2026-001
         code: String,
         #[arg(long, value_enum)]
         stage: StageArg,
-        /// File to write
+        /// Earlier report that this one repeats and goes on from, as JSON or as an Excel workbook
+        #[arg(long, value_name = "FILE")]
+        from: Option<PathBuf>,
+        /// File to write: JSON by the authorities' template (.json), or an Excel workbook to fill in (.xlsx)
         #[arg(long, alias = "out", value_name = "FILE")]
         output: PathBuf,
         #[command(flatten)]
@@ -43,8 +46,28 @@ pub(crate) enum DoraCommand {
     },
     /// Check a report against what the Regulation asks of its stage; exit 1 if anything is missing or wrong
     Check {
-        /// Report as JSON by the authorities' template
+        /// Report as JSON by the authorities' template, or as an Excel workbook that `dora draft` or `dora sheet` wrote
         file: PathBuf,
+    },
+    /// Show a report field by field, or write it in the other form
+    Sheet {
+        /// Report as JSON, or as an Excel workbook
+        file: PathBuf,
+        /// File to write: .json or .xlsx
+        #[arg(long, alias = "out", value_name = "FILE")]
+        output: Option<PathBuf>,
+        #[command(flatten)]
+        force: ForceArg,
+    },
+    /// Fill in fields of a report; without a value a field is taken out
+    ///
+    /// A closed list takes its codes alone, with commas between several. A field of the second affected entity is `1.5/2`.
+    Set {
+        /// Report as JSON, or as an Excel workbook
+        file: PathBuf,
+        /// Fields and their values, such as 2.7=staff or 2.5=data_losses,economic_impact
+        #[arg(required = true, value_name = "FIELD=VALUE")]
+        values: Vec<String>,
     },
     /// List the fields of the form, with the stage that asks for each, or the codes of one closed list
     Fields {

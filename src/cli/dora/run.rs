@@ -5,15 +5,16 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::args::DoraCommand;
-use crate::app::dora::check::{Finding, findings};
+use super::text::page;
+use super::{report_file, sheet};
+use crate::app::dora::check::findings;
 use crate::app::dora::{Stage, codes, draft, fields};
-use crate::app::files::input_file::{self, Limit};
 use crate::cli::context::Context;
-use crate::cli::failure::{Failure, Kind};
+use crate::cli::failure::Failure;
 use crate::cli::files::{self, ForceArg};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
-use crate::cli::text::{Page, count, line, wrapped};
+use crate::cli::text::{Page, line, wrapped};
 
 /// `firebell dora`
 pub(crate) fn run(call: &Invocation, command: DoraCommand) -> Result<Output, Failure> {
@@ -21,23 +22,33 @@ pub(crate) fn run(call: &Invocation, command: DoraCommand) -> Result<Output, Fai
         DoraCommand::Draft {
             code,
             stage,
+            from,
             output,
             force,
-        } => written(call, &code, stage.into(), (&output, force)),
+        } => drafted(call, (&code, stage.into(), from.as_deref()), (&output, force)),
         DoraCommand::Check { file } => check(&file),
+        DoraCommand::Sheet { file, output, force } => sheet::shown(call, &file, output.as_deref(), force),
+        DoraCommand::Set { file, values } => sheet::set(call, &file, &values),
         DoraCommand::Fields { list: None } => Ok(all_fields()),
         DoraCommand::Fields { list: Some(name) } => one_list(&name),
     }
 }
 
-fn written(call: &Invocation, code: &str, stage: Stage, (path, force): (&Path, ForceArg)) -> Result<Output, Failure> {
+fn drafted(
+    call: &Invocation,
+    (code, stage, from): (&str, Stage, Option<&Path>),
+    (path, force): (&Path, ForceArg),
+) -> Result<Output, Failure> {
     let context = Context::open(call)?;
     let loaded = context.load(code)?.loaded;
     context.may_export(&loaded.incident.id)?;
     files::named_as_exercise(loaded.incident.kind, path)?;
-    let report = draft::report(&loaded, stage);
-    let text = serde_json::to_string_pretty(&report).map_err(|error| Failure::new(Kind::Internal, error))? + "\n";
-    let prepared = files::prepare(path, text.as_bytes(), force)?;
+    let report = match from {
+        Some(earlier) => draft::continued(&loaded, stage, report_file::read(earlier)?),
+        None => draft::report(&loaded, stage),
+    };
+    let bytes = report_file::bytes(path, &report, loaded.incident.kind, context.now)?;
+    let prepared = files::prepare(path, &bytes, force)?;
     context.note("dora.draft", &loaded.incident.code)?;
     files::place(prepared)?;
     let found = findings(&report);
@@ -48,35 +59,17 @@ fn written(call: &Invocation, code: &str, stage: Stage, (path, force): (&Path, F
         out += page(&found);
         out += wrapped(
             "",
-            "Fill in what is missing, then: firebell dora check FILE. Ask the authority whether amounts are in thousands.",
+            "Fill in what is missing (firebell dora set FILE FIELD=VALUE, or the workbook), then: firebell dora check FILE. Ask \
+             the authority whether amounts are in thousands.",
         );
         out
     }))
 }
 
 fn check(file: &Path) -> Result<Output, Failure> {
-    let text = input_file::text(file, Limit::Foreign)
-        .map_err(|error| Failure::unreadable(format!("could not read {}", file.display()), &error))?;
-    let report: Value = serde_json::from_str(&text)
-        .map_err(|error| Failure::input(format!("{} is not JSON", file.display())).because(&error))?;
-    let found = findings(&report);
+    let found = findings(&report_file::read(file)?);
     let any = !found.is_empty();
     Ok(Output::new(json!({ "findings": found }), move |_| page(&found)).no_if(any))
-}
-
-fn page(found: &[Finding]) -> Page {
-    let mut out = Page::new();
-    for finding in found {
-        let (n, label) = (finding.field.unwrap_or("-"), finding.label.unwrap_or("template"));
-        out += wrapped(&format!("{n:>5} "), &format!("{label}: {}", finding.words));
-    }
-    out += match found.len() {
-        0 => line(format_args!(
-            "Nothing is missing that the Regulation asks of this stage and the report itself decides."
-        )),
-        number => line(format_args!("{}.", count(number, "finding"))),
-    };
-    out
 }
 
 fn all_fields() -> Output {

@@ -347,6 +347,12 @@ fn exchange(code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
             &[code, "--stage", "initial", "--output", &path("initial.json")],
         ),
         step("dora check", &[&path("initial.json")]),
+        step("dora set", &[&path("initial.json"), "2.7=staff", "1.15=EUR"]),
+        step("dora sheet", &[&path("initial.json")]),
+        step(
+            "dora sheet",
+            &[&path("initial.json"), "--output", &path("initial.xlsx")],
+        ),
         step("dora fields", &[]),
         step("dora fields", &["--list", "technique"]),
         step("import timeline", &[&path("night.csv"), "--incident", code]),

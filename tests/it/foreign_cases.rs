@@ -290,3 +290,48 @@ fn what_leaves_is_marked_and_says_little() {
     let notice = desk.run(&["incident", "notice", &code, "--tlp", "amber"]).ok();
     assert!(notice.starts_with("TLP:AMBER\n"), "{notice}");
 }
+
+/// The ids that OASIS publishes for the protocol's second edition (cti-stix-common-objects, extension definition
+/// 60a3c5c5-0d10-413e-aab3-9e08dde9e88d), and those that STIX 2.1 itself has for the first.
+#[test]
+fn tlp_markings_have_the_ids_and_words_of_the_standards() {
+    use firebell::core::tlp::Tlp;
+    for (tlp, words, second, first) in [
+        (
+            Tlp::Clear,
+            "TLP:CLEAR",
+            "94868c89-83c2-464b-929b-a1a8aa3c8487",
+            "613f2e26-407d-48c7-9eca-b8e91df99dc9",
+        ),
+        (
+            Tlp::Green,
+            "TLP:GREEN",
+            "bab4a63c-aed9-4cf5-a766-dfca5abac2bb",
+            "34098fce-860f-48ae-8e50-ebd3cc5e41da",
+        ),
+        (
+            Tlp::Amber,
+            "TLP:AMBER",
+            "55d920b0-5e8b-4f79-9ee9-91f868d9b421",
+            "f88d31f6-486f-44da-b317-01333bde0b82",
+        ),
+        (
+            Tlp::AmberStrict,
+            "TLP:AMBER+STRICT",
+            "939a9414-2ddd-4d32-a0cd-375ea402b003",
+            "",
+        ),
+        (
+            Tlp::Red,
+            "TLP:RED",
+            "e828b379-4e03-4974-9ac4-e53a884c97c1",
+            "5e57c739-391a-4eb3-b6be-7d15ca92d5ed",
+        ),
+    ] {
+        assert_eq!(tlp.words(), words);
+        assert_eq!(tlp.stix_id(), format!("marking-definition--{second}"));
+        for id in [first, second].into_iter().filter(|id| !id.is_empty()) {
+            assert_eq!(Tlp::of_stix_id(&format!("marking-definition--{id}")), Some(tlp), "{id}");
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! Several people on one record: asked in, joined with a secret of their own, held to their roles, taken out; and what
 //! somebody who is none of them, or no longer, comes to.
 
+mod assistant;
 mod letters;
 mod person;
 mod restricted;

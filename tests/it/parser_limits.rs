@@ -37,7 +37,7 @@ fn a_file_of_a_gigabyte_is_refused_by_every_reader() {
         .run(&["letter", "draft", &code, "eu/art33-initial", "--id", "a"])
         .ok();
     let [toml, md, csv, json] = ["law/x.toml", "x.md", "x.csv", "x.json"].map(|name| gigabyte(&desk, name));
-    let [docx, jsonl, pack] = ["x.docx", "x.jsonl", "x.pack"].map(|name| gigabyte(&desk, name));
+    let [docx, jsonl, pack, xlsx] = ["x.docx", "x.jsonl", "x.pack", "x.xlsx"].map(|name| gigabyte(&desk, name));
     let law = desk.beside("law").display().to_string();
     let facts = desk.beside("facts.toml");
     std::fs::write(&facts, "[incident]\ntitle = \"t\"\n").unwrap();
@@ -57,11 +57,81 @@ fn a_file_of_a_gigabyte_is_refused_by_every_reader() {
         (&[&edit[..], &[md.as_str()]].concat(), "larger than"),
         (&[&edit[..], &[docx.as_str()]].concat(), "larger than 32 MiB"),
         (&["roster", "count", &csv], "binary data"),
+        (&["import", "timeline", &csv, "--incident", &code], "larger than 32 MiB"),
+        (
+            &["import", "timeline", &xlsx, "--incident", &code],
+            "larger than 32 MiB",
+        ),
+        (&["import", "case", &json, "--incident", &code], "larger than 32 MiB"),
+        (&["import", "playbook", &json, "--output", "y.md"], "larger than"),
+        (&["dora", "check", &json], "larger than 32 MiB"),
+        (&["dora", "sheet", &xlsx], "larger than 32 MiB"),
     ];
     for (args, words) in refused {
         let said = desk.run(args).fails(2);
         assert!(said.contains(words), "{args:?}: {said}");
     }
+}
+
+/// An archive of one part that unpacks to a gigabyte, beside those that make it a Word file or a workbook.
+fn bomb(part: &str, others: &[(&str, String)]) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in others {
+        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.start_file(part, SimpleFileOptions::default()).unwrap();
+    let spaces = vec![b' '; 1 << 20];
+    for _ in 0..1024 {
+        zip.write_all(&spaces).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn an_archive_that_unpacks_to_a_gigabyte_is_refused_by_every_reader() {
+    const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let (desk, code) = Desk::with_incident("Bomb");
+    let draft = ["letter", "draft", &code, "eu/art33-initial", "--id", "a"];
+    let _ = desk.run(&draft).ok();
+    let types = ("[Content_Types].xml", "<Types/>".to_owned());
+    let start =
+        |target: &str| format!("<R><Relationship Id=\"d\" Type=\"{OFFICE}/officeDocument\" Target=\"{target}\"/></R>");
+    let word = bomb(
+        "word/document.xml",
+        &[types.clone(), ("_rels/.rels", start("word/document.xml"))],
+    );
+    let sheets =
+        format!("<workbook xmlns:r=\"{OFFICE}\"><sheets><sheet name=\"Report\" r:id=\"a\"/></sheets></workbook>");
+    let relations = "<R><Relationship Id=\"a\" Target=\"worksheets/sheet1.xml\"/></R>".to_owned();
+    let book = bomb(
+        "xl/worksheets/sheet1.xml",
+        &[
+            types,
+            ("xl/workbook.xml", sheets),
+            ("xl/_rels/workbook.xml.rels", relations),
+        ],
+    );
+    let at = |name: &str, bytes: &[u8]| {
+        std::fs::write(desk.beside(name), bytes).unwrap();
+        desk.beside(name).display().to_string()
+    };
+    let (docx, xlsx) = (at("x.docx", &word), at("x.xlsx", &book));
+    assert!(word.len() < 4 << 20 && book.len() < 4 << 20);
+    for args in [
+        &["letter", "edit", &code, "a", "--from", &docx][..],
+        &["import", "timeline", &xlsx, "--incident", &code],
+        &["dora", "check", &xlsx],
+        &["law", "install", &docx],
+    ] {
+        let began = std::time::Instant::now();
+        let said = desk.run(args).fails(2);
+        assert!(!said.contains("panicked"), "{args:?}: {said}");
+        assert!(began.elapsed().as_secs() < 20, "{args:?}: {:?}", began.elapsed());
+    }
+    let said = desk.run(&["dora", "check", &xlsx]).fails(2);
+    assert!(said.contains("unpacks to more than 256 MiB"), "{said}");
 }
 
 #[test]

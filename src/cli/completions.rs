@@ -70,7 +70,8 @@ fn gather(command: &Command, name: &str, pages: &mut Vec<(String, Vec<u8>)>) -> 
 
 fn rendered(command: Command) -> Result<Vec<u8>, Failure> {
     let mut page = Vec::new();
-    let made = clap_mangen::Man::new(command).render(&mut page);
+    // Without a date what stands behind it in the heading is taken for one; no date of a build goes into the program.
+    let made = clap_mangen::Man::new(command).date(" ").render(&mut page);
     made.map_err(|error| Failure::new(Kind::Internal, error))?;
     Ok(page)
 }

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use firebell::app::checkpoint::bundle;
 use firebell::app::clock::Clock;
+use firebell::app::dora;
+use firebell::app::imports::{cacao, case, timeline};
 use firebell::app::law::pack::note;
 use firebell::app::reports::archive;
 use firebell::app::{event_text, law, views};
@@ -126,6 +128,29 @@ pub fn documents(bytes: &[u8]) {
     let _ = archive::import(text);
     let _ = bundle::check(text, None);
     let _ = note::SignerKey::read(text);
+}
+
+/// What other tools and people wrote: timelines, cases, playbooks, reports.
+pub fn imports(bytes: &[u8]) {
+    let answers = timeline::answers::Answers::default();
+    if let Ok(timeline) = timeline::read(bytes, &answers, now().at()) {
+        let _ = timeline::to_record::commands(&timeline, "list.csv", bytes, &answers);
+    }
+    let _ = case::read(bytes, None);
+    let _ = cacao::read(bytes);
+    if let Ok(report) = dora::workbook::read(bytes) {
+        let _ = dora::sheet::sheet(&report);
+    }
+    if let Ok(report) = serde_json::from_slice(bytes) {
+        let rows = dora::sheet::sheet(&report).rows;
+        // What is told of a report can be put into another one, or is refused in words.
+        let mut again = serde_json::json!({});
+        for row in rows {
+            if let Some(spot) = dora::fill::Spot::named(&row.n) {
+                let _ = spot.put(&mut again, &row.values);
+            }
+        }
+    }
 }
 
 /// A scenario or a script of an exercise.

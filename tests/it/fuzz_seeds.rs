@@ -11,7 +11,7 @@ use crate::common::project;
 type Target = fn(&[u8]);
 
 /// A target, and the files of the repository that it begins from.
-const TARGETS: [(&str, Target, &[&str]); 13] = [
+const TARGETS: [(&str, Target, &[&str]); 14] = [
     ("facts", targets::facts, &["tests/cases"]),
     ("law", targets::law, &["jurisdictions/eu", "docs/examples-overlay"]),
     (
@@ -29,6 +29,16 @@ const TARGETS: [(&str, Target, &[&str]); 13] = [
         "documents",
         targets::documents,
         &["tests/data/record-format-1/export.json", "tests/data/merge-names.csv"],
+    ),
+    (
+        "imports",
+        targets::imports,
+        &[
+            "tests/data/timelines",
+            "tests/data/cases",
+            "tests/data/cacao",
+            "tests/data/dora",
+        ],
     ),
     ("scenario", targets::scenario, &["playbooks/tabletop"]),
     ("record_files", targets::record_files, &["tests/data/record-format-1"]),

@@ -72,6 +72,10 @@ pub fn event_words(what: &What) -> String {
         What::AccessRestricted { to, reason } => restricted(to.len(), reason),
         What::AccessOpened { reason } => format!("Restriction ended: {reason}"),
         What::Erased(erased) => format!("Erased ({}): {}", erased.was, erased.reason),
+        What::ErasureRecorded(erasure) => {
+            let events: u64 = erasure.of.iter().map(|erased| erased.events.count()).sum();
+            format!("Erasure of {events} events: {}", erasure.reason)
+        }
         What::LegalHoldPlaced(placed) => {
             format!("Legal hold {} placed: {} ({})", placed.hold, placed.matter, placed.why)
         }

@@ -101,7 +101,7 @@ impl Organisation {
                 self.contacts.remove(id);
             }
             // Whoever asks for them folds them (`legal_hold`).
-            OfOrganisation::LegalHold { .. } => {}
+            OfOrganisation::LegalHold { .. } | OfOrganisation::Erasure => {}
         }
     }
 

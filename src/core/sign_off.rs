@@ -77,6 +77,13 @@ impl Matrix {
         })
     }
 
+    /// Whose approval counts in a role: in none, and in one that the matrix does not have, that of somebody who did not write
+    /// the letter.
+    pub fn by(&self, role: Option<&RoleId>) -> By {
+        let known = role.and_then(|id| self.roles.iter().find(|role| role.id == *id));
+        known.map_or(By::SomeoneElse, |role| role.by)
+    }
+
     /// Every role, in the order of the files.
     pub fn roles(&self) -> &[Role] {
         &self.roles

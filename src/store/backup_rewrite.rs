@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::backup::{Fitting, Manifest, NEXT_LAW, NEXT_MANIFEST};
 use super::erase::Erasing;
+use super::erasures::SignedErasure;
 use super::files::{self, Links, io};
 use super::flaw::Flaw;
 use super::header::Header;
@@ -19,6 +20,8 @@ pub struct InBackup<'a> {
     /// Which events of the organization tell who an erased contact is.
     pub contacts: &'a dyn Fn(&Event) -> bool,
     pub erasing: &'a Erasing,
+    /// What was signed of the erasures in the record.
+    pub signed: &'a [SignedErasure],
 }
 
 /// Erases incidents and contacts in a backup, as far as it has them. Says how many events went.
@@ -46,6 +49,7 @@ pub fn erase_in(folder: &Path, unlock: Unlock<'_>, what: &InBackup<'_>) -> Resul
             }
         }
         erased += store.erase_events_as_told(Stream::Organisation, what.contacts, what.erasing)?;
+        store.keep_signed_erasures(what.signed)?;
         store.compact()?;
         Ok((erased, candidate.clone()))
     });

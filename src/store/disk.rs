@@ -51,6 +51,7 @@ impl StoreError {
             | StoreError::NoCode(_)
             | StoreError::Here(_)
             | StoreError::Held(_)
+            | StoreError::NotProven { .. }
             | StoreError::Log(_)
             | StoreError::Kdf(_)
             | StoreError::Home(_)

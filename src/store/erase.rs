@@ -13,7 +13,7 @@ use super::events::{Digest, Stored};
 use super::leaves::Commitments;
 use super::transaction::Writing;
 use super::{Store, StoreError, database, derived, drafts, home, schema, sql};
-use crate::core::event::{Erasure, Event, What};
+use crate::core::event::{Erasure, Event, EventNumbers, What};
 use crate::core::ids::Stream;
 use crate::core::time::WallTime;
 
@@ -71,7 +71,7 @@ pub(super) fn tombstone(stored: &Stored, leaf: Option<&Digest>, erasing: &Erasin
 }
 
 impl Store {
-    /// Erases events of a stream, those that are chosen and not erased yet. Says how many there were.
+    /// Erases events of a stream, those that are chosen and not erased yet. Says which there were.
     ///
     /// # Errors
     /// [`StoreError::Held`] by a legal hold, or what the database says; nothing is erased then.
@@ -80,7 +80,7 @@ impl Store {
         writing: &Writing<'_>,
         (stream, chosen): (Stream<'_>, &dyn Fn(&Event) -> bool),
         erasing: &Erasing,
-    ) -> Result<u64, StoreError> {
+    ) -> Result<EventNumbers, StoreError> {
         self.not_held(stream)?;
         writing.erase(&self.events(stream)?, stream, chosen, erasing)
     }
@@ -92,7 +92,7 @@ impl Store {
         chosen: &dyn Fn(&Event) -> bool,
         erasing: &Erasing,
     ) -> Result<u64, StoreError> {
-        self.write(|writing| writing.erase(&self.events(stream)?, stream, chosen, erasing))
+        self.write(|writing| Ok(writing.erase(&self.events(stream)?, stream, chosen, erasing)?.count()))
     }
 
     /// Erases a whole incident with everything that was made of it; its number is not given away again.
@@ -104,7 +104,7 @@ impl Store {
         writing: &Writing<'_>,
         (stream, code): (Stream<'_>, &str),
         erasing: &Erasing,
-    ) -> Result<u64, StoreError> {
+    ) -> Result<EventNumbers, StoreError> {
         self.not_held(stream)?;
         self.erase_whole(writing, (stream, code), erasing)
     }
@@ -116,7 +116,7 @@ impl Store {
         code: &str,
         erasing: &Erasing,
     ) -> Result<u64, StoreError> {
-        self.write(|writing| self.erase_whole(writing, (stream, code), erasing))
+        self.write(|writing| Ok(self.erase_whole(writing, (stream, code), erasing)?.count()))
     }
 
     fn erase_whole(
@@ -124,13 +124,13 @@ impl Store {
         writing: &Writing<'_>,
         (stream, code): (Stream<'_>, &str),
         erasing: &Erasing,
-    ) -> Result<u64, StoreError> {
+    ) -> Result<EventNumbers, StoreError> {
         let events = writing.erase(&self.events(stream)?, stream, &|_| true, erasing)?;
         let erased = ErasedIncident {
             stream: stream.name().to_owned(),
             code: code.to_owned(),
             erased_at: erasing.at,
-            events,
+            events: events.count(),
             reason: erasing.reason.clone(),
         };
         self.forget_incident(&writing.transaction, &erased)?;
@@ -148,7 +148,7 @@ impl Store {
     }
 
     fn not_held(&self, stream: Stream<'_>) -> Result<(), StoreError> {
-        match self.held_by(stream)? {
+        match self.proven_hold(stream)? {
             Some(matter) => Err(StoreError::Held(matter)),
             None => Ok(()),
         }
@@ -273,10 +273,10 @@ impl Writing<'_> {
         stream: Stream<'_>,
         chosen: &dyn Fn(&Event) -> bool,
         erasing: &Erasing,
-    ) -> Result<u64, StoreError> {
+    ) -> Result<EventNumbers, StoreError> {
         let commitments = Commitments::of_record(&self.transaction)?;
         let erased = unguarded(&self.transaction, || {
-            let mut erased = 0;
+            let mut erased = EventNumbers::default();
             for stored in events.iter().filter(|stored| chosen(&stored.event)) {
                 if let What::Erased(_) = stored.event.what {
                     continue;
@@ -284,11 +284,11 @@ impl Writing<'_> {
                 let leaf = leaf_of(stream, stored, commitments.as_ref());
                 let body = super::events::body(&tombstone(stored, leaf.as_ref(), erasing))?;
                 write_over(&self.transaction, stream, &stored.event, &body)?;
-                erased += 1;
+                erased.push(stored.event.seq);
             }
-            Ok::<u64, StoreError>(erased)
+            Ok::<_, StoreError>(erased)
         })?;
-        if erased > 0 {
+        if !erased.is_empty() {
             note_erasure(&self.transaction)?;
         }
         Ok(erased)

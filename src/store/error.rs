@@ -52,6 +52,13 @@ pub enum StoreError {
     /// A legal hold keeps it.
     #[error("a legal hold keeps it from being erased: {0}")]
     Held(String),
+    /// What the record tells is not what members signed, so that nothing is done on it.
+    #[error("{about} cannot be proved: {why}")]
+    NotProven {
+        /// What it is about, as people say it.
+        about: &'static str,
+        why: String,
+    },
     /// The incident is in this record already.
     #[error("this incident is already in the record (its id is {0})")]
     Here(IncidentId),

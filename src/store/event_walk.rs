@@ -9,6 +9,7 @@ use rusqlite::Rows;
 
 use super::board_check::Claims;
 use super::clock;
+use super::erasures::ErasedIn;
 use super::events::{Digest, GENESIS, link};
 use super::leaves::Commitments;
 use super::proof::{Broken, Depth, Times};
@@ -37,7 +38,7 @@ pub(super) struct EventWalk {
     pub(super) claims: Claims,
     pub(super) times: Times,
     /// Events that were erased.
-    pub(super) erased: u64,
+    pub(super) erased: ErasedIn,
     pub(super) broken: Option<Broken>,
 }
 
@@ -344,7 +345,12 @@ impl EventWalk {
                 .note(|| format!("event {seq} of {stream} is dated {by} before the event before it"));
         }
         within.at = looked.at.or(within.at);
-        self.erased += u64::from(looked.erased);
+        if looked.erased {
+            match self.erased.get_mut(stream) {
+                Some(events) => events.push(seq),
+                None => drop(self.erased.insert(stream.to_owned(), [seq].into_iter().collect())),
+            }
+        }
         if self.claims.take(Stream::named(stream), seq, &raw.body) {
             // What was imported was recorded elsewhere; its lines here tell of the import.
             for event in self.events.iter_mut().skip(within.first) {

@@ -5,15 +5,19 @@ use rusqlite::params;
 
 use super::transaction::Writing;
 use super::{Store, StoreError, Stream, sql};
+use crate::core::event::What;
 use crate::core::legal_hold::{self, LegalHold, Release};
 
 impl Store {
     /// Every hold there was, by number.
     ///
     /// # Errors
-    /// What the database says.
+    /// [`StoreError::NotProven`] where one may have been written over, or what the database says.
     pub fn holds(&self) -> Result<Vec<LegalHold>, StoreError> {
         let events = self.events(Stream::Organisation)?;
+        if events.iter().any(|stored| matches!(stored.event.what, What::Erased(_))) {
+            self.prove_holds()?;
+        }
         let mut holds = legal_hold::holds(events.iter().map(|stored| &stored.event));
         for row in self.rows_of_holds()? {
             if !holds.iter().any(|hold| hold.id == row.id) {
@@ -74,11 +78,12 @@ impl Store {
         rows.and_then(Iterator::collect).map_err(fail())
     }
 
-    /// The hold that keeps a stream from being erased.
+    /// The hold that keeps a stream from being erased, by events that members signed and the rows of an earlier firebell.
     ///
     /// # Errors
-    /// What the database says.
-    pub fn held_by(&self, stream: Stream<'_>) -> Result<Option<String>, StoreError> {
+    /// [`StoreError::NotProven`], or what the database says.
+    pub(super) fn proven_hold(&self, stream: Stream<'_>) -> Result<Option<String>, StoreError> {
+        self.prove_holds()?;
         let holds = self.holds()?;
         Ok(legal_hold::held_by(&holds, stream).map(str::to_owned))
     }

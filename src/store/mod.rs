@@ -24,11 +24,13 @@ mod derived;
 mod disk;
 pub mod drafts;
 mod erase;
+mod erasures;
 mod error;
 mod event_walk;
 pub mod events;
 mod files;
 mod flaw;
+mod four_eyes;
 mod header;
 pub mod heartbeat;
 mod holds;
@@ -47,6 +49,7 @@ mod naming;
 mod outbox;
 mod proof;
 mod proof_keys;
+mod proven;
 mod random;
 mod read_only;
 mod rekey;
@@ -57,6 +60,7 @@ mod schema;
 mod sealed;
 mod sealing;
 mod search_check;
+mod seen;
 mod signature_check;
 mod signatures;
 mod signed_log;
@@ -80,6 +84,7 @@ use files::Links;
 use header::Header;
 use home::Shared;
 use keys::{Drawn, Envelope};
+use proven::ProvenNow;
 use read_only::Reading;
 use staging::{Purpose, Staging};
 
@@ -93,6 +98,7 @@ pub use board_rows::Summary;
 pub use deadline_rows::DeadlineRow;
 pub use disk::DiskTrouble;
 pub use erase::{ErasedIncident, Erasing, KnownBackup};
+pub use erasures::SignedErasure;
 pub use error::{Opens, StoreError};
 pub use events::Stored;
 pub use flaw::Flaw;
@@ -110,6 +116,7 @@ pub use leaves::{Committed, KeptCheckpoint, Place, RecordSigner, TreeHead, commi
 pub use log_end::Damage;
 pub use members::Joins;
 pub use proof::{Broken, Depth, Proof, Times};
+pub use proven::{ProvenMembers, Readers};
 pub use repair::{Repair, Repairing};
 pub use restricted::open_exported;
 pub use sealed::SealedKey;
@@ -142,6 +149,7 @@ pub struct Store {
     access: Access,
     /// The way to the server, where the record is shared and can be written.
     shared: Option<Shared>,
+    proven: ProvenNow,
 }
 
 /// What can be done with an open record.
@@ -301,6 +309,7 @@ impl Store {
             warnings,
             access,
             shared: None,
+            proven: ProvenNow::default(),
         }
     }
 

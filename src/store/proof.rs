@@ -27,6 +27,8 @@ pub struct Proof {
     pub turned: u64,
     /// Events that were erased, of which number, moment and digest stay.
     pub erased: u64,
+    /// Those of them that an earlier firebell erased: nothing that was signed says so.
+    pub erased_unproven: u64,
     /// Whether times go back.
     pub times: Times,
     /// The first thing that does not fit.
@@ -85,6 +87,9 @@ pub enum Broken {
         /// Who, when or what, in both.
         differ: String,
     },
+    /// What was signed of erasures.
+    #[error("what was erased: {0}")]
+    Erasures(String),
     /// Tables and triggers that are not as firebell sets them up.
     #[error("the tables: {0}")]
     Schema(String),

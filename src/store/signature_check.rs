@@ -1,20 +1,21 @@
 //! What is checked of appends, batch by batch: chain, coverage, roles, and at the end of each batch its signatures.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
 use super::events::{Digest, GENESIS};
+use super::four_eyes::FourEyes;
 use super::keys::{Claim, Proven, RecordTag, Verifier, false_claims, join_message};
 use super::restricted::{OwnKeys, is_restricted, opened_event};
 use super::signed_log::{Appending, SignedAppend, message};
 use crate::core::event::{Event, What};
-use crate::core::ids::Stream;
+use crate::core::ids::{RoleId, Stream};
 use crate::core::member::fold::Members;
 use crate::core::member::needs::needed;
 use crate::core::member::public_key::{SignatureBytes, VerifyingKey};
-use crate::core::member::{MemberEvent, MemberState, Rights, admitted};
+use crate::core::member::{Member, MemberEvent, MemberState, Rights, admitted};
 use crate::core::sign_off::same_person;
 use crate::core::time::WallTime;
 
@@ -90,6 +91,12 @@ pub(super) struct Check {
     record: RecordTag,
     /// Number and digest of the row before; `None` once one is missing.
     before: Option<(u64, Digest)>,
+    /// Of the events of the row at hand, whether whoever signed might record them.
+    admitted: Vec<bool>,
+    /// Where the log is walked as a whole: of a part of it nobody knows who wrote its letters.
+    four_eyes: Option<FourEyes>,
+    /// The first finding that is not about a right: something is missing, or other than it was signed.
+    altered: Option<String>,
 }
 
 impl Check {
@@ -104,7 +111,16 @@ impl Check {
             keys,
             record,
             before: Some((0, GENESIS)),
+            admitted: Vec::new(),
+            four_eyes: None,
+            altered: None,
         }
+    }
+
+    /// The same, where an author may approve in these roles.
+    pub(super) fn with_author_roles(mut self, roles: BTreeSet<RoleId>) -> Check {
+        self.four_eyes = Some(FourEyes::of(roles));
+        self
     }
 
     /// A check of appends that follow on others, by the members as those left them.
@@ -141,6 +157,30 @@ impl Check {
         found
     }
 
+    /// Takes an append in by itself: `before` is the digest of the row before it. Says of each event whether whoever signed
+    /// might record it; the signature is looked at when the claims are settled.
+    pub(super) fn take_placed(&mut self, before: Digest, append: &ReadAppend<'_>) -> &[bool] {
+        self.before = Some((append.row.appending.n.saturating_sub(1), before));
+        self.row(append);
+        &self.admitted
+    }
+
+    pub(super) fn keys(&self) -> &OwnKeys {
+        &self.keys
+    }
+
+    /// The first thing that is missing, or other than it was signed.
+    pub(super) fn settled(&mut self) -> Option<&str> {
+        self.settle_claims();
+        self.altered.as_deref()
+    }
+
+    /// Notes what is missing, or other than it was signed.
+    pub(super) fn find_altered(&mut self, finding: String) {
+        self.altered.get_or_insert_with(|| finding.clone());
+        self.proof.find(finding);
+    }
+
     /// What is proven needs no second look.
     pub(super) fn rest_on(&mut self, proven: Proven) {
         self.proven = proven;
@@ -154,17 +194,17 @@ impl Check {
         let bad: Vec<u64> = self.claims.par_chunks(TOGETHER).flat_map_iter(false_claims).collect();
         self.claims.clear();
         for n in bad {
-            self.proof
-                .find(format!("append {n}: its signature is not that of its signer"));
+            self.find_altered(format!("append {n}: its signature is not that of its signer"));
         }
     }
 
     fn row(&mut self, append: &ReadAppend<'_>) {
+        self.admitted.clear();
         let Some((number, before)) = self.before else { return };
         let ReadAppend { row, events, last } = append;
         let Appending { n, stream, count, .. } = &row.appending;
         if *n != number + 1 {
-            self.proof.find(format!("append {} is missing", number + 1));
+            self.find_altered(format!("append {} is missing", number + 1));
             self.before = None;
             return;
         }
@@ -172,24 +212,34 @@ impl Check {
         let events = match events {
             Ok(events) => events,
             Err(why) => {
-                self.proof
-                    .find(format!("append {n}: an event of {stream} is unreadable: {why}"));
+                self.find_altered(format!("append {n}: an event of {stream} is unreadable: {why}"));
                 return;
             }
         };
         let Some(last) = last.filter(|_| u64::try_from(events.len()) == Ok(*count)) else {
-            self.proof.find(format!("append {n}: its events are not in {stream}"));
+            self.find_altered(format!("append {n}: its events are not in {stream}"));
             return;
         };
         if row.appending.hash(&self.record, &before, &last) != row.hash {
-            self.proof
-                .find(format!("append {n}: its digest does not match its contents"));
+            self.find_altered(format!("append {n}: its digest does not match its contents"));
         }
         self.follows(row, events.first().map(AsRef::as_ref));
-        for event in events {
+        for (event, seq) in events.iter().zip(row.appending.first..) {
+            // A signature is looked at with the first event, which is where its number says.
+            if event.seq != seq {
+                self.find_altered(format!(
+                    "append {n}: event {seq} of {stream} says that it is number {}",
+                    event.seq
+                ));
+                return;
+            }
             self.joins(row, event);
-            self.allowed(row, event);
-            self.members_take(event, Stream::named(stream));
+            let admitted = self.allowed(row, event);
+            // What nobody might do changes nothing of what others might do after it.
+            if admitted {
+                self.members_take(event, Stream::named(stream));
+            }
+            self.admitted.push(admitted);
         }
         self.proof.appends += 1;
         self.proof.signed += count;
@@ -204,7 +254,7 @@ impl Check {
     }
 }
 
-fn read(append: Append, keys: &OwnKeys) -> ReadAppend<'static> {
+pub(super) fn read(append: Append, keys: &OwnKeys) -> ReadAppend<'static> {
     let Append { row, events } = append;
     let last = events.last().map(|(_, digest)| *digest);
     let stream = &row.appending.stream;
@@ -240,7 +290,7 @@ impl Check {
             Some(covered) if covered.until + 1 == *from => covered.until += count,
             Some(covered) => {
                 let expected = covered.until + 1;
-                self.proof.find(format!(
+                self.find_altered(format!(
                     "append {n}: it begins with event {from} of {stream}; {expected} was expected"
                 ));
             }
@@ -258,14 +308,14 @@ impl Check {
         }
     }
 
-    /// Whether whoever signed might record an event, as the record stood then.
-    fn allowed(&mut self, row: &SignedAppend, event: &Event) {
+    /// Whether whoever signed might record an event, as the record stood then. What is found is told.
+    fn allowed(&mut self, row: &SignedAppend, event: &Event) -> bool {
         let Appending {
             n, stream, at, signer, ..
         } = &row.appending;
         let Some(at) = chrono::DateTime::from_timestamp_millis(*at).map(WallTime::read) else {
-            self.proof.find(format!("append {n}: its moment is not one"));
-            return;
+            self.find_altered(format!("append {n}: its moment is not one"));
+            return false;
         };
         let known = self.members.by_id(*signer).cloned();
         let key = match (&event.what, &known) {
@@ -274,8 +324,8 @@ impl Check {
             (_, None) => None,
         };
         let Some(key) = key else {
-            self.proof.find(format!("append {n}: no member has the key {signer}"));
-            return;
+            self.find_altered(format!("append {n}: no member has the key {signer}"));
+            return false;
         };
         if event.seq == row.appending.first {
             self.claim(*n, key, |verifier| Claim {
@@ -284,40 +334,60 @@ impl Check {
                 signature: row.signature,
             });
         }
-        // Its words and its author are gone; that the append was signed still shows.
+        // Its words and its author are gone; that the append was signed still shows, and another event tells who erased it.
         if let What::Erased(_) = &event.what {
-            return;
+            return true;
         }
-        if let What::Members(change) = &event.what {
-            if Stream::named(stream) != Stream::Members {
-                self.proof
-                    .find(format!("append {n}: an event of the members is in {stream}"));
-            } else if let Err(why) = admitted(&self.members, change, *signer, at) {
-                self.proof.find(format!("append {n}: {why}"));
+        let lack = if let What::Members(change) = &event.what {
+            match Stream::named(stream) == Stream::Members {
+                true => admitted(&self.members, change, *signer, at)
+                    .err()
+                    .map(|why| why.to_string()),
+                false => Some(format!("an event of the members is in {stream}")),
             }
-            return;
+        } else if known.as_ref().is_some_and(|member| member.state != MemberState::Active) {
+            Some(format!("{signer} was not a member then"))
+        } else {
+            self.in_whose_name(row, event, known.as_ref());
+            self.lack_of(row, event, at)
+        };
+        match lack {
+            None => true,
+            Some(lack) => {
+                self.proof.find(format!("append {n}: {lack}"));
+                false
+            }
         }
-        if known.as_ref().is_some_and(|member| member.state != MemberState::Active) {
-            self.proof.find(format!("append {n}: {signer} was not a member then"));
-            return;
-        }
-        let rights = Rights::of(&self.members, *signer, Some(stream), at);
+    }
+
+    /// What whoever signed might not do of what an event of an incident or of the organization needs.
+    fn lack_of(&mut self, row: &SignedAppend, event: &Event, at: WallTime) -> Option<String> {
+        let Appending { stream, signer, .. } = &row.appending;
         if is_restricted(&event.what) {
             self.proof.sealed += 1;
-        } else if let Some(Err(lack)) = needed(&event.what).map(|permission| rights.need(permission)) {
-            self.proof
-                .find(format!("append {n}: event {} of {stream}: {lack}", event.seq));
+            return None;
         }
-        let by_name = !known
-            .as_ref()
-            .is_some_and(|member| same_person(&member.name, &event.actor));
+        let rights = Rights::of(&self.members, *signer, Some(stream), at);
+        let lack = needed(&event.what).and_then(|permission| rights.need(permission).err());
+        lack.map(|lack| format!("event {} of {stream}: {lack}", event.seq))
+    }
+
+    /// With several members everybody acts in their own name.
+    fn in_whose_name(&mut self, row: &SignedAppend, event: &Event, signer: Option<&Member>) {
+        let by_name = !signer.is_some_and(|member| same_person(&member.name, &event.actor));
         let alone = self.members.alone().is_some();
         if by_name && !alone {
-            let actor = &event.actor;
+            let (n, stream, actor) = (row.appending.n, &row.appending.stream, &event.actor);
             self.proof.find(format!(
                 "append {n}: event {} of {stream} is in the name of {actor}, whose key did not sign it",
                 event.seq
             ));
+        }
+        let wrong = self.four_eyes.as_mut();
+        if let Some(wrong) = wrong.and_then(|four_eyes| four_eyes.take(row, event, !by_name)) {
+            let (n, stream) = (row.appending.n, &row.appending.stream);
+            self.proof
+                .find(format!("append {n}: event {} of {stream}: {wrong}", event.seq));
         }
         let approves = matches!(event.what, What::LetterApproved(_));
         self.proof.named += u64::from(by_name && alone && approves);

@@ -3,6 +3,7 @@
 //!
 //! One thread reads, and the others check what was read before.
 
+use std::collections::BTreeSet;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
 use rusqlite::{OptionalExtension as _, Row, params};
@@ -13,7 +14,7 @@ use super::members::Ends;
 use super::signature_check::{Append, Check, SignatureProof};
 use super::signed_log::{Appending, SignedAppend};
 use super::{Store, StoreError, sql};
-use crate::core::ids::Stream;
+use crate::core::ids::{RoleId, Stream};
 use crate::core::member::public_key::{MemberId, SignatureBytes};
 
 /// Appends that are read before they are looked at.
@@ -24,7 +25,8 @@ const APPENDS: &str = "SELECT log.n, log.stream, log.first, log.count, log.at, l
                        FROM log LEFT JOIN event ON event.stream = log.stream AND event.seq >= log.first \
                        AND event.seq < log.first + log.count ORDER BY log.n, event.seq";
 
-fn append(row: &Row<'_>) -> rusqlite::Result<SignedAppend> {
+/// A row of the log.
+pub(super) fn append(row: &Row<'_>) -> rusqlite::Result<SignedAppend> {
     Ok(SignedAppend {
         appending: Appending {
             n: row.get::<_, i64>(0)?.unsigned_abs(),
@@ -41,14 +43,16 @@ fn append(row: &Row<'_>) -> rusqlite::Result<SignedAppend> {
 
 impl Store {
     /// Verifies every signature, and that whoever signed might do it at that time. `None` where the record has no members.
+    /// `author_roles`: those in which the author of a letter approves it.
     ///
     /// # Errors
     /// What the database says.
-    pub fn verify_signatures(&self) -> Result<Option<SignatureProof>, StoreError> {
+    pub fn verify_signatures(&self, author_roles: BTreeSet<RoleId>) -> Result<Option<SignatureProof>, StoreError> {
         let Source::Enveloped(holder) = self.in_force.source() else {
             return Ok(None);
         };
-        let mut check = Check::new(holder.record.clone(), self.own_keys()?);
+        let check = Check::new(holder.record.clone(), self.own_keys()?);
+        let mut check = check.with_author_roles(author_roles);
         let (hand, taken) = sync_channel(2);
         let (checked, read) = std::thread::scope(|scope| {
             let checking = scope.spawn(move || {

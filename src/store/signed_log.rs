@@ -4,7 +4,7 @@
 //! digest of the last event, which in turn holds all events before it; so one signature holds everything up to there.
 //! docs/keys.md has the layout. Events from before the record had members have no row.
 
-use rusqlite::{OptionalExtension as _, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 use sha2::{Digest as _, Sha256};
 
 use super::events::{Digest, GENESIS};
@@ -60,8 +60,8 @@ pub(super) fn message(hash: &Digest) -> Vec<u8> {
 }
 
 /// Where the log ends: number and digest of its last row.
-pub(super) fn end(transaction: &Transaction<'_>) -> Result<(u64, Digest), StoreError> {
-    let last: Option<(i64, Digest)> = transaction
+pub(super) fn end(connection: &Connection) -> Result<(u64, Digest), StoreError> {
+    let last: Option<(i64, Digest)> = connection
         .prepare_cached("SELECT n, hash FROM log ORDER BY n DESC LIMIT 1")
         .and_then(|mut statement| statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional())
         .map_err(sql("read the end of its log"))?;

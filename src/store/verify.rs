@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior};
 
 use super::audit_line::AuditLine;
+use super::erasures::{ErasedIn, ErasuresChecked};
 use super::event_walk::{EventWalk, Walked};
 use super::events::Digest;
 use super::keys::Marker;
@@ -14,6 +15,7 @@ use super::naming::{Named, Naming};
 use super::proof::{Broken, Depth, Proof};
 use super::told::{NOT_COMPARED, Numbering};
 use super::{Store, StoreError, sql};
+use crate::core::event::EventNumbers;
 use crate::core::ids::Stream;
 
 /// A name in the log, and the number of what is told under it.
@@ -56,6 +58,11 @@ impl Store {
         let waiting = self.outbox()?;
         log.add_waiting(&waiting, numbering);
         let broken = log.broken.take().or(events.broken.take());
+        let (erasures, unsigned) = match broken {
+            Some(_) => (ErasuresChecked::default(), None),
+            None => self.erasures_flaw(&events.erased)?,
+        };
+        let broken = broken.or(unsigned);
         let broken = match broken {
             Some(broken) => Some(broken),
             None => self.or_broken_page(self.first_flaw(&log, &events, depth), Some)?,
@@ -67,10 +74,28 @@ impl Store {
             waiting: u64::try_from(waiting.len()).unwrap_or(u64::MAX),
             locked: log.locked,
             turned: log.turned,
-            erased: events.erased,
+            erased: events.erased.values().map(EventNumbers::count).sum(),
+            erased_unproven: erasures.unproven,
             times: events.times.and(log.times),
             broken,
         })
+    }
+
+    /// What was written over as if it had been erased.
+    fn erasures_flaw(&self, erased: &ErasedIn) -> Result<(ErasuresChecked, Option<Broken>), StoreError> {
+        match self.check_erasures(erased) {
+            Ok(checked) => {
+                let unsigned = checked.unsigned.clone().map(|(stream, seq)| Broken::Event {
+                    stream,
+                    seq,
+                    why: "it was written over as if it had been erased; no erasure of it was signed by somebody who might erase it then"
+                        .to_owned(),
+                });
+                Ok((checked, unsigned))
+            }
+            Err(StoreError::NotProven { why, .. }) => Ok((ErasuresChecked::default(), Some(Broken::Erasures(why)))),
+            Err(error) => Err(error),
+        }
     }
 
     /// What does not fit although log and events are each whole.

@@ -88,6 +88,16 @@ impl Warnings {
         change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
+    /// Keys are handed to nobody, since what says who may have them is not what members signed.
+    pub fn not_handed_out(&self, why: &StoreError) {
+        self.change(|all| {
+            all.others.push(Warning {
+                text: format!("keys are handed to nobody: {}", on_one_line(why)),
+                hint: "firebell audit verify --signatures says more".to_owned(),
+            });
+        });
+    }
+
     /// The server of a shared record has what was recorded, and could not confirm that its standby has it too.
     pub(super) fn unconfirmed(&self) {
         self.change(|all| {

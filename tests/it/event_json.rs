@@ -177,6 +177,7 @@ fn kind(what: &W) -> &'static str {
         | W::ContactRemoved { .. }
         | W::LegalHoldPlaced(_)
         | W::LegalHoldReleased(_)
+        | W::ErasureRecorded(_)
         | W::Erased(_) => what.verb(),
     }
 }

@@ -46,7 +46,7 @@ impl Record {
                 until: hold.until,
                 earlier: None,
             };
-            self.tell_of_holds(writing, vec![What::LegalHoldPlaced(placed)], of, now)?;
+            self.tell_organisation(writing, vec![What::LegalHoldPlaced(placed)], of, now)?;
             Ok(last + 1)
         })
     }
@@ -75,7 +75,7 @@ impl Record {
                 earlier: None,
             };
             let what = vec![What::LegalHoldReleased(released)];
-            self.tell_of_holds(writing, what, of.as_deref().unwrap_or("record"), now)?;
+            self.tell_organisation(writing, what, of.as_deref().unwrap_or("record"), now)?;
             Ok(true)
         })
     }
@@ -89,14 +89,15 @@ impl Record {
             for hold in self.store.holds_without_event()? {
                 let id = hold.id;
                 let of = hold.incident.as_deref().and_then(|incident| self.code_of(incident));
-                self.tell_of_holds(writing, told(hold), of.as_deref().unwrap_or("record"), now)?;
+                self.tell_organisation(writing, told(hold), of.as_deref().unwrap_or("record"), now)?;
                 writing.drop_row_of_hold(id)?;
             }
             Ok(())
         })
     }
 
-    fn tell_of_holds(
+    /// Appends events to the organization's stream. `of`: what the audit log says they are about.
+    pub(super) fn tell_organisation(
         &self,
         writing: &Writing<'_>,
         whats: Vec<What>,

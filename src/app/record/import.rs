@@ -69,7 +69,7 @@ impl Record {
 
     /// Keeps what opens the sealed events, for those who may read them here.
     fn keep_keys(&self, archived: &Archived, incident: &Incident, now: WallTime) -> Result<(), RecordError> {
-        let members = self.members()?;
+        let members = self.store.proven_members()?;
         for stored in &archived.events {
             let What::Sealed(sealed) = &stored.event.what else {
                 continue;

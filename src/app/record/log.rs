@@ -9,6 +9,7 @@ use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
 use crate::core::ids::{IncidentCode, Stream};
 use crate::core::member::Permission;
+use crate::core::sign_off::By;
 use crate::core::time::WallTime;
 use crate::store::{
     AUDIT, Actor, AuditLine, AuditLog, Draft, LineOutcome, Repair, Repairing, Store, StoreError, Summary,
@@ -97,7 +98,14 @@ impl Record {
     /// # Errors
     /// What the database says.
     pub fn verify_signatures(&self) -> Result<Option<SignatureProof>, RecordError> {
-        Ok(self.store.verify_signatures()?)
+        let roles = self.sign_off.roles().iter();
+        let as_author = roles.filter(|role| match role.by {
+            By::Author => true,
+            By::SomeoneElse => false,
+        });
+        Ok(self
+            .store
+            .verify_signatures(as_author.map(|role| role.id.clone()).collect())?)
     }
 
     /// The last lines of the audit log that can be read, oldest first.
@@ -189,7 +197,7 @@ fn target(event: &Event, code: &str, exercise: bool) -> String {
             | I::Correction,
         )
         | About::Exercise(_)
-        | About::Organisation(OfOrganisation::Contact { .. }) => code.to_owned(),
+        | About::Organisation(OfOrganisation::Contact { .. } | OfOrganisation::Erasure) => code.to_owned(),
     };
     IncidentKind::of_exercise(exercise).mark(MarkPlace::Line).to_owned() + &target
 }

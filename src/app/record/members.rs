@@ -103,6 +103,7 @@ pub(super) fn found(store: &Store, actor: &Actor, now: WallTime) -> Result<(), S
             key: half.key,
             recipient: half.recipient,
             before: writing.events_before()?,
+            erasures_recorded: store.erased_events()?.is_empty(),
         };
         tell(writing, actor, MemberEvent::Founded(founding), now)
     })
@@ -200,15 +201,20 @@ impl Record {
         }
         // In the name of whoever signs it.
         if self.can_write() && self.store.can_share() {
-            let taken_over = self.take_over_holds(now);
+            let taken_over = self.take_over_holds(now).and_then(|()| self.take_over_erasures(now));
             self.unless_away(taken_over)?;
         }
         Ok(())
     }
 
-    /// What is done besides when a record is opened is done the next time where the team's server goes away meanwhile.
+    /// What is done besides when a record is opened is done the next time where the team's server goes away meanwhile. Where
+    /// nothing proves who may have keys, they are handed to nobody, and the record opens so that it can be looked into.
     fn unless_away(&self, done: Result<(), RecordError>) -> Result<(), RecordError> {
         match done {
+            Err(RecordError::Store(why @ StoreError::NotProven { .. })) => {
+                self.store.warnings().not_handed_out(&why);
+                Ok(())
+            }
             Err(RecordError::Store(StoreError::Home(why))) if why.lets_wait() && self.store.is_complete()? => {
                 self.go_away(why);
                 Ok(())

@@ -2,6 +2,7 @@
 //! after the log was told.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use super::access::is_let_in;
 use super::{LineOutcome, Loaded, Record, RecordError};
@@ -11,7 +12,7 @@ use crate::core::ids::Stream;
 use crate::core::incident::Incident;
 use crate::core::member::{MemberId, Members, Permission, Rights};
 use crate::core::time::WallTime;
-use crate::store::{Entitled, StoreError, ToSeal};
+use crate::store::{Entitled, ListedDataKey, ProvenMembers, Readers, StoreError, ToSeal};
 
 /// What is sealed, and for whom.
 pub(super) struct SealedIn<'a> {
@@ -22,33 +23,41 @@ pub(super) struct SealedIn<'a> {
     pub(super) nature: SealedNature,
 }
 
+/// Whether somebody may read what is sealed in an incident now.
+fn may_read(members: &Members, text: &SealedIn<'_>, id: MemberId, now: WallTime) -> bool {
+    let let_in = text
+        .to
+        .is_none_or(|to| is_let_in((members, to), id, text.incident, now));
+    let any = |permissions: &[Permission]| {
+        let rights = Rights::of(members, id, Some(text.incident), now);
+        permissions.iter().any(|permission| rights.may(*permission))
+    };
+    let_in
+        && match text.nature {
+            SealedNature::Restricted => true,
+            SealedNature::PrivilegedNote => any(&[Permission::Privileged]),
+            SealedNature::LetterText => any(&[Permission::Draft, Permission::Approve, Permission::Export]),
+            SealedNature::LetterRemark => any(&[Permission::Draft, Permission::Approve]),
+        }
+}
+
 impl Record {
-    /// Those who may read what is sealed in an incident now.
-    pub(super) fn entitled(members: &Members, text: &SealedIn<'_>, now: WallTime) -> Vec<Entitled> {
-        let let_in = |id| {
-            text.to
-                .is_none_or(|to| is_let_in((members, to), id, text.incident, now))
-        };
-        let any = |id, permissions: &[Permission]| {
-            let rights = Rights::of(members, id, Some(text.incident), now);
-            permissions.iter().any(|permission| rights.may(*permission))
-        };
-        let privileged = |id| any(id, &[Permission::Privileged]);
-        let may = |id| match text.nature {
-            SealedNature::Restricted => let_in(id),
-            SealedNature::PrivilegedNote => let_in(id) && privileged(id),
-            SealedNature::LetterText => {
-                let_in(id) && any(id, &[Permission::Draft, Permission::Approve, Permission::Export])
-            }
-            SealedNature::LetterRemark => let_in(id) && any(id, &[Permission::Draft, Permission::Approve]),
-        };
-        let entitled = members.active().filter(|member| may(member.id));
-        entitled
-            .map(|member| Entitled {
-                member: member.id,
-                recipient: member.recipient,
-            })
-            .collect()
+    /// Those who get a key of what is sealed in an incident now, by what is proven alone.
+    pub(super) fn entitled(members: &ProvenMembers, text: &SealedIn<'_>, now: WallTime) -> Vec<Entitled> {
+        members.entitled(|id| may_read(members, text, id, now))
+    }
+
+    /// Who may read an incident that something is recorded in. What its signed events say counts, and what is recorded with
+    /// it now.
+    fn readers_of(&self, after: &Incident, restricts: bool) -> Result<Option<Vec<MemberId>>, RecordError> {
+        if restricts {
+            return Ok(after.restricted_to.clone());
+        }
+        match self.store.proven_readers(Stream::Incident(&after.id))? {
+            Readers::Everybody => Ok(None),
+            Readers::These(to) => Ok(Some(to)),
+            Readers::Unknown => Err(Record::not_let_in(&after.code)),
+        }
     }
 
     /// Seals what is privileged among events that are about to be recorded, where the record has members.
@@ -62,13 +71,15 @@ impl Record {
         if !whats.iter().any(privileged) || self.store.public_half().is_none() {
             return Ok(whats);
         }
-        let members = self.members()?;
+        let members = self.store.proven_members()?;
         if members.founding().is_none() {
             return Ok(whats);
         }
+        let restricts = whats.iter().any(tells_readers);
+        let to = self.readers_of(incident, restricts)?;
         let text = SealedIn {
             incident: &incident.id,
-            to: incident.restricted_to.as_deref(),
+            to: to.as_deref(),
             nature: SealedNature::PrivilegedNote,
         };
         let entitled = Record::entitled(&members, &text, now);
@@ -99,7 +110,8 @@ impl Record {
         if after.kind == IncidentKind::Real {
             self.seal_letters(after, &mut recorded, now)?;
         }
-        let Some(entitled) = self.let_in_to(after, now)? else {
+        let restricts = events.iter().any(|event| tells_readers(&event.what));
+        let Some(entitled) = self.let_in_to(after, restricts, now)? else {
             return Ok(recorded);
         };
         let seal = |event| {
@@ -113,17 +125,18 @@ impl Record {
         if !events.iter().any(|event| event.what.letter_work().is_some()) || self.store.public_half().is_none() {
             return Ok(());
         }
-        let members = self.members()?;
+        let members = self.store.proven_members()?;
         if members.founding().is_none() {
             return Ok(());
         }
+        let to = self.readers_of(after, events.iter().any(|event| tells_readers(&event.what)))?;
         for event in events {
             let Some((nature, _)) = event.what.letter_work() else {
                 continue;
             };
             let text = SealedIn {
                 incident: &after.id,
-                to: after.restricted_to.as_deref(),
+                to: to.as_deref(),
                 nature,
             };
             let entitled = Record::entitled(&members, &text, now);
@@ -134,18 +147,27 @@ impl Record {
         Ok(())
     }
 
-    /// Those for whom an incident is sealed; `None` where it is everybody's, or the record has no members.
-    pub(super) fn let_in_to(&self, incident: &Incident, now: WallTime) -> Result<Option<Vec<Entitled>>, RecordError> {
-        let (Some(to), Some(_)) = (incident.restricted_to.as_deref(), self.store.public_half()) else {
+    /// Those for whom an incident is sealed; `None` where it is everybody's, or the record has no members. `restricts`: what
+    /// says for whom is about to be recorded, or was just now.
+    pub(super) fn let_in_to(
+        &self,
+        incident: &Incident,
+        restricts: bool,
+        now: WallTime,
+    ) -> Result<Option<Vec<Entitled>>, RecordError> {
+        if self.store.public_half().is_none() {
+            return Ok(None);
+        }
+        let Some(to) = self.readers_of(incident, restricts)? else {
             return Ok(None);
         };
-        let members = self.members()?;
+        let members = self.store.proven_members()?;
         if members.founding().is_none() {
             return Ok(None);
         }
         let text = SealedIn {
             incident: &incident.id,
-            to: Some(to),
+            to: Some(&to),
             nature: SealedNature::Restricted,
         };
         Ok(Some(Record::entitled(&members, &text, now)))
@@ -210,46 +232,92 @@ impl Record {
         Ok(keys)
     }
 
-    /// Hands keys of incidents to those who may have them now, as far as whoever opened the record has them.
+    /// Hands keys of incidents to those who may have them now, as far as whoever opened the record has them. Whether there is
+    /// anything to hand out is asked of the tables; who gets it, of what members signed.
     pub(super) fn share_keys(&self, now: WallTime) -> Result<(), RecordError> {
         let members = self.members()?;
         if members.founding().is_none() {
             return Ok(());
         }
+        let differing = self.keys_to_share(&members, now)?;
+        if differing.is_empty() {
+            return Ok(());
+        }
+        let members = self.store.proven_members()?;
+        let mut readers: BTreeMap<&str, Readers> = BTreeMap::new();
+        for key in &differing {
+            let to = match readers.entry(&key.stream) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(place) => place.insert(self.store.proven_readers(Stream::named(&key.stream))?),
+            };
+            let to = match to {
+                Readers::Everybody => None,
+                Readers::These(to) => Some(to.as_slice()),
+                // Whoever can open it does it.
+                Readers::Unknown => continue,
+            };
+            let text = SealedIn {
+                incident: &key.stream,
+                to,
+                nature: key.nature,
+            };
+            let entitled = Record::entitled(&members, &text, now);
+            if !has_same(key, entitled.iter().map(|entitled| entitled.member)) {
+                self.store.share_key(key, &entitled, now)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Keys that others have than the tables say should.
+    fn keys_to_share(&self, members: &Members, now: WallTime) -> Result<Vec<ListedDataKey>, RecordError> {
         let restricted = self.store.restricted()?;
+        let may = |text: SealedIn<'_>| -> Vec<MemberId> {
+            let may = members
+                .active()
+                .filter(|member| may_read(members, &text, member.id, now));
+            may.map(|member| member.id).collect()
+        };
         let everybodys = |nature| {
             let text = SealedIn {
                 incident: "",
                 to: None,
                 nature,
             };
-            (nature, Record::entitled(&members, &text, now))
+            (nature, may(text))
         };
         // Most incidents are nobody's in particular: for those the table of roles is asked once.
-        let usual: BTreeMap<SealedNature, Vec<Entitled>> = SealedNature::ALL.into_iter().map(everybodys).collect();
-        for key in self.store.data_keys()? {
+        let usual: BTreeMap<SealedNature, Vec<MemberId>> = SealedNature::ALL.into_iter().map(everybodys).collect();
+        let mut differing = self.store.data_keys()?;
+        differing.retain(|key| {
             let to = restricted.iter().find(|restricted| restricted.stream == key.stream);
             let lent = members.grants().iter().any(|lent| lent.grant.incident == key.stream);
             let own = (to.is_some() || lent).then(|| {
-                let text = SealedIn {
+                may(SealedIn {
                     incident: &key.stream,
                     to: to.map(|restricted| restricted.members.as_slice()),
                     nature: key.nature,
-                };
-                Record::entitled(&members, &text, now)
+                })
             });
-            let entitled = match &own {
-                Some(own) => own,
-                None => &usual[&key.nature],
-            };
-            let same = key.members.len() == entitled.len()
-                && entitled.iter().all(|entitled| key.members.contains(&entitled.member));
-            if !same {
-                self.store.share_key(&key, entitled, now)?;
-            }
-        }
-        Ok(())
+            !has_same(key, own.as_ref().unwrap_or(&usual[&key.nature]).iter().copied())
+        });
+        Ok(differing)
     }
+}
+
+/// Whether a key is with these members, and nobody else.
+fn has_same(key: &ListedDataKey, members: impl ExactSizeIterator<Item = MemberId>) -> bool {
+    let mut members = members;
+    key.members.len() == members.len() && members.all(|member| key.members.contains(&member))
+}
+
+/// Whether what is recorded says by itself who may read its incident: whoever records it has decided that, or took it in from
+/// another record.
+fn tells_readers(what: &What) -> bool {
+    matches!(
+        what,
+        What::AccessRestricted { .. } | What::AccessOpened { .. } | What::Imported { .. }
+    )
 }
 
 fn unwritable(source: serde_json::Error) -> RecordError {

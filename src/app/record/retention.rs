@@ -4,11 +4,12 @@ use std::path::Path;
 
 use super::InBackup;
 use super::{LineOutcome, Record, RecordError, Unlock};
-use crate::core::event::Event;
+use crate::core::event::{ErasedEvents, ErasureRecorded, Event, EventNumbers, What};
 use crate::core::member::{MemberId, Permission};
 use crate::core::time::WallTime;
 use crate::store::backup_rewrite;
-use crate::store::{ErasedIncident, Erasing, KnownBackup, Stream};
+use crate::store::transaction::Writing;
+use crate::store::{ErasedIncident, Erasing, KnownBackup, SignedErasure, Stream};
 
 impl Record {
     /// The events of the organization's own stream.
@@ -35,7 +36,10 @@ impl Record {
         self.need(Permission::Erase, None, now)?;
         self.note(now, "retention.erase", code, LineOutcome::Begun)?;
         let erased = self.write(now, |writing| {
-            Ok(self.store.erase_incident(writing, (stream, code), erasing)?)
+            let events = self.store.erase_incident(writing, (stream, code), erasing)?;
+            let count = events.count();
+            self.tell_of_erasure(writing, (stream, events), (code, &erasing.reason), now)?;
+            Ok(count)
         });
         let erased = self.erased(erased, code, now)?;
         self.note_done(
@@ -61,7 +65,10 @@ impl Record {
         let stream = Stream::Organisation;
         self.note(now, "retention.erase", "contacts", LineOutcome::Begun)?;
         let erased = self.write(now, |writing| {
-            Ok(self.store.erase_events(writing, (stream, chosen), erasing)?)
+            let events = self.store.erase_events(writing, (stream, chosen), erasing)?;
+            let count = events.count();
+            self.tell_of_erasure(writing, (stream, events), ("contacts", &erasing.reason), now)?;
+            Ok(count)
         });
         let erased = self.erased(erased, "contacts", now)?;
         self.note_done(
@@ -71,6 +78,48 @@ impl Record {
             LineOutcome::Ok,
         );
         Ok(erased)
+    }
+
+    /// Records, in the same go, which events were erased. Where the record has no members nobody signs, and nothing is proved
+    /// by it.
+    fn tell_of_erasure(
+        &self,
+        writing: &Writing<'_>,
+        (stream, events): (Stream<'_>, EventNumbers),
+        (of, reason): (&str, &str),
+        now: WallTime,
+    ) -> Result<(), RecordError> {
+        if events.is_empty() || self.members()?.founding().is_none() {
+            return Ok(());
+        }
+        let erasure = ErasureRecorded {
+            of: vec![ErasedEvents {
+                stream: stream.name().to_owned(),
+                events,
+            }],
+            reason: reason.to_owned(),
+            earlier: false,
+        };
+        self.tell_organisation(writing, vec![What::ErasureRecorded(erasure)], of, now)
+    }
+
+    /// Records what an earlier firebell erased, which recorded nothing of it, where whoever opened the record may erase. From
+    /// then on nothing counts as erased without an event that says so.
+    pub(super) fn take_over_erasures(&self, now: WallTime) -> Result<(), RecordError> {
+        if self.store.erased_before_it_was_recorded()?.is_none() || !self.rights(None, now)?.may(Permission::Erase) {
+            return Ok(());
+        }
+        self.write(now, |writing| {
+            let Some(of) = self.store.erased_before_it_was_recorded()? else {
+                return Ok(());
+            };
+            let erasure = ErasureRecorded {
+                of,
+                reason: "erased before firebell recorded it".to_owned(),
+                earlier: true,
+            };
+            self.tell_organisation(writing, vec![What::ErasureRecorded(erasure)], "record", now)
+        })
     }
 
     /// What an erasure came to. One that did not happen has its line too; after one whose answer was lost, nobody knows before
@@ -137,6 +186,14 @@ impl Record {
     /// What the store says.
     pub fn backups_made(&self) -> Result<Vec<KnownBackup>, RecordError> {
         Ok(self.store.backups_made()?)
+    }
+
+    /// What was signed of the erasures until now.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn signed_erasures(&self) -> Result<Vec<SignedErasure>, RecordError> {
+        Ok(self.store.signed_erasures()?)
     }
 
     /// The incidents that were erased.

@@ -254,7 +254,7 @@ impl Record {
         match asked {
             Asked::Commands(_) | Asked::Exercise(_) => {}
             Asked::Access(_) => {
-                if let Some(entitled) = self.let_in_to(incident, occasion.now)? {
+                if let Some(entitled) = self.let_in_to(incident, true, occasion.now)? {
                     self.store
                         .seal_earlier(writing, Stream::Incident(&incident.id), (&entitled, occasion.now))?;
                 }

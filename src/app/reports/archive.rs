@@ -258,6 +258,7 @@ fn events_that_do_not_fit(events: &[Event], incident: &Incident) -> Vec<String> 
                 | What::ContactRemoved { .. }
                 | What::LegalHoldPlaced(_)
                 | What::LegalHoldReleased(_)
+                | What::ErasureRecorded(_)
                 | What::Members(_),
                 _,
             ) => refuse("it belongs to the organization or to a record's members, not to an incident"),

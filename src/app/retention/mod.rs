@@ -408,6 +408,7 @@ fn in_backups(record: &Record, unlock: Unlock<'_>, erasing: &Erasing) -> Result<
         incidents: &incidents,
         contacts: &gone,
         erasing,
+        signed: &record.signed_erasures()?,
     };
     let mut done = InBackups::default();
     for known in record.backups_made()?.into_iter().filter(|known| known.behind) {

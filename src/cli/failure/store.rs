@@ -66,6 +66,8 @@ pub(crate) fn store_failure(error: &StoreError) -> Failure {
         StoreError::Held(_) => {
             Failure::new(Kind::Refused, error).hint("firebell hold list; firebell hold release ID --why REASON")
         }
+        StoreError::NotProven { .. } => Failure::new(Kind::Refused, error)
+            .hint("nothing was done; firebell audit verify --signatures says more, and a backup or a checkpoint what it was before"),
         StoreError::NoCode(_) | StoreError::Here(_) => Failure::new(Kind::Refused, error).hint("nothing was recorded"),
         StoreError::Log(_) => {
             Failure::new(Kind::Refused, error).hint("firebell audit repair moves the damaged part aside and continues")

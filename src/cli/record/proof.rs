@@ -88,6 +88,7 @@ pub(super) fn view(proof: &Proof) -> Value {
     json!({
         "lines": proof.lines, "events": proof.events, "repairs": proof.repairs, "waiting": proof.waiting,
         "locked": proof.locked, "clock_turned": proof.turned, "erased": proof.erased,
+        "erased_without_proof": proof.erased_unproven,
         "times_back": proof.times.back, "first_time_back": proof.times.first, "broken": broken
     })
 }
@@ -122,6 +123,16 @@ pub(super) fn page(proof: &Proof) -> Page {
             &format!(
                 "{} erased; number, moment and digest stay.",
                 counted(proof.erased, "event")
+            ),
+        );
+    }
+    if proof.erased_unproven > 0 {
+        out += wrapped(
+            "",
+            &format!(
+                "{} erased by an earlier firebell, which recorded nothing of it: that they were erased by somebody who might \
+                 erase them is not proved.",
+                counted(proof.erased_unproven, "event")
             ),
         );
     }
@@ -178,8 +189,11 @@ fn way_out(broken: &Broken) -> &'static str {
              copy of another machine's, or its log was repaired, firebell team address ADDRESS begins anew there, and the log \
              says so.\n"
         }
-        Broken::Event { .. } | Broken::Database(_) | Broken::Schema(_) | Broken::Tree(_) | Broken::End(_) => {
-            "Keep all three files as they are, and compare them with a backup.\n"
-        }
+        Broken::Event { .. }
+        | Broken::Erasures(_)
+        | Broken::Database(_)
+        | Broken::Schema(_)
+        | Broken::Tree(_)
+        | Broken::End(_) => "Keep all three files as they are, and compare them with a backup.\n",
     }
 }

@@ -118,6 +118,8 @@ pub enum OfOrganisation<'e> {
     },
     /// A legal hold was placed or released.
     LegalHold { hold: u64 },
+    /// Events were erased.
+    Erasure,
 }
 
 impl<'e> OfOrganisation<'e> {
@@ -148,6 +150,7 @@ impl What {
             }
             What::LegalHoldPlaced(placed) => return About::Organisation(O::LegalHold { hold: placed.hold }),
             What::LegalHoldReleased(released) => return About::Organisation(O::LegalHold { hold: released.hold }),
+            What::ErasureRecorded(_) => return About::Organisation(O::Erasure),
             What::Opened { .. } | What::Imported { .. } | What::Recoded { .. } => I::Identity,
             What::Closed { .. } => I::Course(Course::Closed),
             What::Reopened { .. } => I::Course(Course::Reopened),

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::about::{About, Course, LetterStep, MailingStep, OfIncident, OfOrganisation};
 pub use self::decision::{DecisionMade, DelayLifted, LawEnforcementDelay};
-pub use self::erasure::Erasure;
+pub use self::erasure::{ErasedEvents, Erasure, ErasureRecorded, EventNumbers};
 pub use self::fact::{FactClaim, FactWithdrawal};
 pub use self::hold::{HeldBefore, LegalHoldPlaced, LegalHoldReleased};
 pub use self::letter::{
@@ -226,6 +226,8 @@ pub enum What {
     LegalHoldReleased(LegalHoldReleased),
     /// What stands here was erased; the store alone writes this, over the event.
     Erased(Erasure),
+    /// Somebody erased events (organization stream).
+    ErasureRecorded(ErasureRecorded),
     /// Somebody is no longer to be called (organization stream).
     ContactRemoved {
         /// The id.
@@ -289,6 +291,7 @@ impl What {
             What::LegalHoldPlaced(_) => "legal-hold.place",
             What::LegalHoldReleased(_) => "legal-hold.release",
             What::Erased(_) => "retention.erased",
+            What::ErasureRecorded(_) => "retention.record",
             What::Members(event) => event.verb(),
         }
     }
@@ -384,6 +387,7 @@ impl What {
             | What::LegalHoldPlaced(_)
             | What::LegalHoldReleased(_)
             | What::Erased(_)
+            | What::ErasureRecorded(_)
             | What::Members(_) => None,
         }
     }

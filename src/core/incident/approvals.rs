@@ -46,7 +46,8 @@ impl<'i> SignOff<'i> {
         recipient: Option<&str>,
     ) -> Result<SignOff<'i>, UnknownRole> {
         let asked = matrix.asked(recipient, organisation)?;
-        let given = standing(incident, letter);
+        let mut given = standing(incident, letter);
+        given.retain(|approval| counts(letter, approval, matrix));
         let in_role = |role: &Role| given.iter().rev().find(|a| a.role.as_ref() == Some(&role.id)).copied();
         let needed = match asked.is_empty() {
             true => vec![Needed {
@@ -65,7 +66,7 @@ impl<'i> SignOff<'i> {
         Ok(SignOff {
             needed,
             fallen_with: fallen.last(),
-            before: before(letter),
+            before: before(letter, matrix),
         })
     }
 
@@ -105,14 +106,22 @@ impl<'i> SignOff<'i> {
     }
 }
 
-fn before(letter: &Letter) -> Before {
+fn before(letter: &Letter, matrix: &Matrix) -> Before {
     let current = letter.revisions.len();
-    match letter.approvals.iter().rev().find(|a| a.revision == current) {
+    let mut counted = letter.approvals.iter().rev().filter(|a| counts(letter, a, matrix));
+    let first = counted.clone().next();
+    match counted.find(|a| a.revision == current) {
         Some(last) if last.withdrawn.is_some() => Before::Withdrawn,
         Some(_) => Before::Current,
-        None if letter.approvals.is_empty() => Before::Never,
+        None if first.is_none() => Before::Never,
         None => Before::OfAnEarlierText,
     }
+}
+
+/// Whether an approval is one: what was recorded past the table of who may approve counts for nothing, and an author's yes is
+/// no second pair of eyes.
+fn counts(letter: &Letter, approval: &Approval, matrix: &Matrix) -> bool {
+    letter.may_be_approved_by(&approval.by, matrix.by(approval.role.as_ref()))
 }
 
 /// The approvals of the text as it stands that hold: nobody withdrew them, and every fact they rest on is as it was.

@@ -87,6 +87,7 @@ impl Incident {
             | What::ContactRemoved { .. }
             | What::LegalHoldPlaced(_)
             | What::LegalHoldReleased(_)
+            | What::ErasureRecorded(_)
             // What was erased tells nothing any more.
             | What::Erased(_)
             | What::Members(_) => {}

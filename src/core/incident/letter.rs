@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use crate::core::event::{ApprovalWithdrawal, Event, LetterApproval, LetterComment, LetterDraft, LetterRevision};
 use crate::core::ids::RoleId;
 use crate::core::ids::{LetterId, ObligationName, StoredDigest};
-use crate::core::sign_off::same_person;
+use crate::core::sign_off::{By, same_person};
 
 /// How a line begins that marks a place where two people changed the same words of a letter.
 pub const CONFLICT: &str = "!!!!!!! CONFLICT";
@@ -128,6 +128,14 @@ impl Letter {
             .iter()
             .filter(|given| given.revision == self.revisions.len());
         given.filter(|given| given.withdrawn.is_none())
+    }
+
+    /// Whether whose approval it is fits: in most roles, and in none, that of somebody who did not write it.
+    pub fn may_be_approved_by(&self, name: &str, by: By) -> bool {
+        match by {
+            By::SomeoneElse => !self.written_by(name),
+            By::Author => self.written_by(name),
+        }
     }
 
     /// Whether somebody wrote any part of it.

@@ -18,6 +18,9 @@ pub struct Founding {
     pub recipient: RecipientKey,
     /// What was recorded before anybody signed.
     pub before: EventsBefore,
+    /// Nothing was erased before, and from here on each erasure is an event of its own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub erasures_recorded: bool,
 }
 
 /// The events of a record from before it had members.

@@ -14,6 +14,7 @@ pub fn needed(what: &What) -> Option<Permission> {
             Some(Permission::Organisation)
         }
         About::Organisation(OfOrganisation::LegalHold { .. }) => Some(Permission::LegalHold),
+        About::Organisation(OfOrganisation::Erasure) => Some(Permission::Erase),
         About::Members(event) => of_members(event),
     }
 }

@@ -9,6 +9,7 @@ use secrecy::SecretString;
 use super::super::files::Links;
 use super::super::header::Header;
 use super::super::keys::{CircleKey, Drawn, Invitee, RecordTag};
+use super::super::proven::ProvenMembers;
 use super::super::staging::{Purpose, Staging};
 use super::super::{Access, DATABASE, HEADER, InvitationFile, KeyRefusal, Store, StoreError};
 use super::super::{database, sql};
@@ -19,14 +20,14 @@ use super::link::WrappedKey;
 use super::part;
 use super::row::HomeId;
 use super::shared::link;
-use crate::core::member::{MemberId, Members};
+use crate::core::member::MemberId;
 use crate::core::time::WallTime;
 
 /// The keys of a team, wrapped for members.
 pub(super) fn wrapped(
     (home, record): (HomeId, &RecordTag),
     keys: &[CircleKey],
-    members: &Members,
+    members: &ProvenMembers,
     who: impl Fn(&MemberId, u32) -> bool,
 ) -> Result<Vec<WrappedKey>, StoreError> {
     let mut all = Vec::new();
@@ -57,7 +58,7 @@ impl Store {
         let Some(kept) = Kept::read(&self.connection)? else {
             return Ok(());
         };
-        let members = self.members()?;
+        let members = self.proven_members()?;
         let holders: BTreeSet<(u32, MemberId)> = shared.reached()?.link.lock().holders()?.into_iter().collect();
         let mut keys: Vec<CircleKey> = kept.keys().collect();
         let newest = keys.last().map_or(0, |key| key.epoch);

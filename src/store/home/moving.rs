@@ -136,7 +136,7 @@ impl Store {
         };
         let moved = self.move_all(&mut mover)?;
         // The keys are handed out last: before that nobody can find a log that is not complete.
-        let keys = wrapped((log.home, &log.record), &[key], &self.members()?, |_, _| true)?;
+        let keys = wrapped((log.home, &log.record), &[key], &self.proven_members()?, |_, _| true)?;
         mover.link.hand_out(&keys)?;
         kept.write(&transaction)?;
         part::begin(&transaction, self.noted_head()?.map_or(0, |head| head.lines))?;

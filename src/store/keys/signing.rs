@@ -133,6 +133,17 @@ pub(crate) struct Signed {
     pub(crate) signature: SignatureBytes,
 }
 
+impl Signed {
+    pub(crate) fn holds(&self) -> bool {
+        Claim {
+            verifier: Verifier::of(&self.key),
+            message: self.message.clone(),
+            signature: self.signature,
+        }
+        .holds()
+    }
+}
+
 /// Key and signature have one length each, so that nothing runs into the next.
 fn name(key: &VerifyingKey, message: &[u8], signature: &SignatureBytes) -> [u8; 32] {
     let hash = Sha256::new().chain_update(key.bytes()).chain_update(signature.bytes());

@@ -7,7 +7,7 @@ use firebell::core::time::WallTime;
 use firebell::store::{Entitled, Stream, ToSeal};
 use serde_json::{Value, json};
 
-use super::people::{append, own_program, with_letter};
+use super::people::{append, approval, own_program, with_letter};
 use crate::common::record::database;
 use crate::members::{Team, findings};
 
@@ -148,4 +148,50 @@ fn a_hold_that_is_a_row_holds_and_becomes_an_event() {
         log.contains("legal-hold.place") && log.contains("legal-hold.release"),
         "{log}"
     );
+}
+
+/// Counsel may approve letters, and wrote this one: with a program of their own nothing keeps them from approving it.
+#[test]
+fn an_approval_by_its_author_is_found_and_approves_nothing() {
+    let team = Team::new().with("kim", &["counsel"]);
+    let (code, id) = with_letter(&team);
+    let said = team
+        .run(
+            "dana",
+            &[
+                "letter",
+                "approve",
+                &code,
+                "claim",
+                "--because",
+                "the insurer knows the rest",
+            ],
+        )
+        .fails(1);
+    assert!(said.contains("dana wrote claim and cannot approve it"), "{said}");
+    let approval = approval(&team, "kim", &code, &id);
+    append(&mut own_program(&team, "dana"), Stream::Incident(&id), "dana", approval);
+    let shown = team.run("kim", &["letter", "show", &code, "claim", "--json"]).json();
+    assert_eq!(shown["status"], "draft", "{shown}");
+    let said = findings(&team.signatures());
+    assert!(
+        said.contains("dana wrote claim and approved it: that is no approval"),
+        "{said}"
+    );
+    // Somebody else's counts as ever.
+    let _ = team
+        .run(
+            "kim",
+            &[
+                "letter",
+                "approve",
+                &code,
+                "claim",
+                "--because",
+                "the insurer knows the rest",
+            ],
+        )
+        .ok();
+    let shown = team.run("kim", &["letter", "show", &code, "claim", "--json"]).json();
+    assert_eq!(shown["status"], "approved", "{shown}");
 }

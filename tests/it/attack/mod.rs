@@ -6,11 +6,13 @@ mod checkpoint;
 mod clock;
 mod end;
 pub(crate) mod erasure;
+mod handed;
 mod letters;
 mod log;
 mod papers;
 mod people;
 mod tables;
+mod tombstones;
 
 use std::fs;
 

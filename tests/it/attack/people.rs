@@ -97,7 +97,7 @@ fn approve(team: &Team, member: &str, code: &str) -> Ran {
 }
 
 /// What an approval by a member says, taken from a copy of the record in which it was given.
-fn approval(team: &Team, member: &str, code: &str, id: &str) -> Value {
+pub(super) fn approval(team: &Team, member: &str, code: &str, id: &str) -> Value {
     let aside = team.desk.beside("aside");
     copy(&team.desk.data(), &aside);
     let _ = approve(team, member, code).ok();

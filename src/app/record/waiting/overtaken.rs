@@ -72,7 +72,7 @@ fn subject_of(what: &What) -> Option<Subject> {
         }
         About::Organisation(OfOrganisation::Profile { key, .. }) => Some(Subject::Profile(key.to_owned())),
         About::Organisation(OfOrganisation::Contact { id, .. }) => Some(Subject::Contact(id.to_owned())),
-        About::Organisation(OfOrganisation::LegalHold { .. })
+        About::Organisation(OfOrganisation::LegalHold { .. } | OfOrganisation::Erasure)
         | About::Incident(_)
         | About::Exercise(_)
         | About::Members(_) => None,

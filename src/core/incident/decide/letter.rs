@@ -128,16 +128,12 @@ fn may_approve(incident: &Incident, world: &World<'_>, letter: &Letter, role: Op
     }
     let role = role.map(|role| world.sign_off.role(role.as_str())).transpose();
     let role = role.map_err(unknown_role)?;
-    match role.map_or(By::SomeoneElse, |role| role.by) {
-        By::SomeoneElse if letter.written_by(actor) => {
-            return another(format!("{actor} wrote {id} and cannot approve it"));
-        }
-        By::Author if !letter.written_by(actor) => {
-            return another(format!(
-                "{actor} did not write {id} and cannot approve it as its drafter"
-            ));
-        }
-        By::SomeoneElse | By::Author => {}
+    let by = role.map_or(By::SomeoneElse, |role| role.by);
+    if !letter.may_be_approved_by(actor, by) {
+        return another(match by {
+            By::SomeoneElse => format!("{actor} wrote {id} and cannot approve it"),
+            By::Author => format!("{actor} did not write {id} and cannot approve it as its drafter"),
+        });
     }
     let Some(role) = role else {
         return role_named(incident, world, letter);

@@ -29,7 +29,10 @@ fn is_the_same(two: &Two) {
     let state = |store: &Store| (store.tree_head(None).unwrap(), store.members().unwrap());
     assert_eq!(state(&two.one), state(&two.other));
     for store in [&two.one, &two.other] {
-        let proof = store.verify_signatures().unwrap().unwrap();
+        let proof = store
+            .verify_signatures(std::collections::BTreeSet::new())
+            .unwrap()
+            .unwrap();
         assert_eq!((proof.findings, proof.appends), (Vec::new(), EVENTS + 2));
         let told = store.audit().lines().unwrap().readable;
         assert_eq!(

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use firebell::app::files::out::{Existing, Folder};
 use firebell::app::law;
-use firebell::app::letters::context::{values, words_in};
+use firebell::app::letters::context::{KnownAt, values, words_in};
 use firebell::app::letters::{contacts, templates};
 use firebell::app::record::Loaded;
 use firebell::core::event::{Certainty, Event, FactClaim, PrintSize, What};
@@ -123,7 +123,7 @@ fn main() {
     let all = templates(None).expect("the templates");
     for (at, template) in all.iter().enumerate() {
         let words = words_in(&template.language, country(template));
-        let values = values(&rules, (&loaded, now), template, &words, None).with_contacts(&contacts);
+        let values = values(&rules, KnownAt { loaded: &loaded, now }, template, &words, None).with_contacts(&contacts);
         let text = template.render(&values).expect("a template that renders");
         let name = format!("{}.{}", template.id.replace('/', "-"), template.language);
         let clearance = if at % 4 == 3 {

@@ -116,7 +116,7 @@ fn joined(call: &Invocation, session: &Session) -> Result<Record, Failure> {
         "From now on you open the record with a passphrase of your own.\n",
         "nothing was changed; the invitation is still good",
     )?;
-    record::join(call, session, &file, (&code, &new))?.print(&call.console, Form::People)?;
+    record::join(call, session, &file, &code, &new)?.print(&call.console, Form::People)?;
     // Keys are handed on by whoever has them, when they open the record.
     let words = prose(
         "Letters that were written before open for you once whoever invited you has opened the record: @ hands it over.",

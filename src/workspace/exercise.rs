@@ -24,6 +24,18 @@ pub fn scenarios(own: Option<&Path>) -> Vec<Scenario> {
     read.collect()
 }
 
+/// An exercise as it is asked for.
+struct Setting<'s> {
+    /// The id of its scenario, or a file.
+    scenario: &'s str,
+    /// What its variation is drawn from; `None`: this year's.
+    seed: Option<u64>,
+    /// Played with the team's own organization; `None`: with the invented one.
+    own: Option<&'s OwnOrganisation>,
+    /// Which of several teams plays it.
+    team: Option<&'s str>,
+}
+
 impl Workspace {
     /// Where the team's own scenarios are read from; `None` where there is no folder yet.
     pub fn scenarios_to_read(&self) -> Option<&Path> {
@@ -43,7 +55,17 @@ impl Workspace {
                 seed,
                 own,
                 team,
-            } => return self.start(&scenario, (seed, own.as_ref(), team.as_deref()), now),
+            } => {
+                return self.start(
+                    Setting {
+                        scenario: &scenario,
+                        seed,
+                        own: own.as_ref(),
+                        team: team.as_deref(),
+                    },
+                    now,
+                );
+            }
             ExerciseRequest::Turn { code, turn } => {
                 let turned = driver::turn(record, &code, turn, hand)?;
                 (Some(turned.done), Also::Delivered(turned.delivered))
@@ -65,12 +87,13 @@ impl Workspace {
         })
     }
 
-    fn start(
-        &mut self,
-        name: &str,
-        (seed, own, team): (Option<u64>, Option<&OwnOrganisation>, Option<&str>),
-        now: WallTime,
-    ) -> Result<(Option<Done>, Also), WorkError> {
+    fn start(&mut self, setting: Setting<'_>, now: WallTime) -> Result<(Option<Done>, Also), WorkError> {
+        let Setting {
+            scenario: name,
+            seed,
+            own,
+            team,
+        } = setting;
         let seed = seed.unwrap_or_else(|| seed_of_the_year(now));
         let (mut scenario, text, notes) = match own {
             None => {

@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use firebell::core::facts::table;
+
 use crate::common::project;
 
 /// Crates that only one file or folder may name.
@@ -472,4 +474,20 @@ fn no_test_file_is_forgotten() {
         }
     }
     walk(&project("tests/it"), &project("tests/it/main.rs"));
+}
+
+#[test]
+fn keys_of_facts_are_named_by_constants() {
+    let rows = table::rows().filter(|fact| !fact.is_open());
+    let keys: Vec<String> = rows.map(|fact| format!("\"{}\"", fact.key)).collect();
+    let mut spelled = Vec::new();
+    for (file, text) in sources().iter().filter(|(file, _)| !file.starts_with("core/facts/")) {
+        let code = code(text);
+        spelled.extend(
+            keys.iter()
+                .filter(|key| code.contains(*key))
+                .map(|key| format!("{file}: {key}")),
+        );
+    }
+    assert!(spelled.is_empty(), "name them as core/facts/keys.rs does: {spelled:#?}");
 }

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::context::Words;
-use super::context::{cited, local_name};
+use super::context::{KnownAt, Words, cited, local_name};
 use super::draft::Shelf;
 use super::export::words_for;
 use super::files::{contacts, rules, templates};
@@ -46,7 +45,7 @@ pub fn check(
     own: Option<&Path>,
     now: WallTime,
 ) -> Result<Vec<Finding>, LettersError> {
-    let desk = Lots::of(record, (code, letter), own, now)?;
+    let desk = Lots::of(record, code, letter, own, now)?;
     desk.findings(letter, &desk.blocks(letter)?, own)
 }
 
@@ -68,7 +67,7 @@ pub fn check_unsaved(
     own: Option<&Path>,
     now: WallTime,
 ) -> Result<Vec<Finding>, LettersError> {
-    let desk = Lots::of(record, (code, unsaved.letter), own, now)?;
+    let desk = Lots::of(record, code, unsaved.letter, own, now)?;
     desk.findings(unsaved.letter, &markdown::parse(unsaved.text), own)
 }
 
@@ -83,7 +82,7 @@ pub fn compared(
     own: Option<&Path>,
     now: WallTime,
 ) -> Result<Vec<Compared>, LettersError> {
-    let desk = Lots::of(record, (code, letter), own, now)?;
+    let desk = Lots::of(record, code, letter, own, now)?;
     Ok(every_value(&desk.subject(letter)?, &desk.blocks(letter)?))
 }
 
@@ -101,7 +100,8 @@ struct Lots<'r> {
 impl<'r> Lots<'r> {
     fn of(
         record: &'r Record,
-        (code, letter): (&str, &LetterId),
+        code: &str,
+        letter: &LetterId,
         own: Option<&Path>,
         now: WallTime,
     ) -> Result<Lots<'r>, LettersError> {
@@ -157,7 +157,11 @@ impl<'r> Lots<'r> {
             templates: &self.templates,
             contacts: &self.contacts,
         };
-        let made = template.and_then(|template| shelf.rendered((&self.loaded, self.now), template, obligation).ok());
+        let known = KnownAt {
+            loaded: &self.loaded,
+            now: self.now,
+        };
+        let made = template.and_then(|template| shelf.rendered(known, template, obligation).ok());
         made.map_or_else(Vec::new, |text| markdown::parse(&text))
     }
 

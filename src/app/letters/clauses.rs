@@ -12,17 +12,28 @@ use crate::core::toml_reader::suggestion;
 use crate::letter::check::Finding;
 use crate::letter::clause::{self, Clause};
 
+/// A clause, and the place of a letter where it goes.
+#[derive(Debug, Clone, Copy)]
+pub struct Insertion<'i> {
+    /// The incident's code.
+    pub code: &'i str,
+    pub letter: &'i LetterId,
+    pub clause: &'i str,
+    /// The words it goes below; `None`: at the end.
+    pub after: Option<&'i str>,
+}
+
 /// The edit that puts a clause into a letter, below the words or at its end.
 ///
 /// # Errors
 /// An unknown letter or clause, one in another language or for other readers, or words that the letter does not have.
-pub fn with_clause(
-    record: &Record,
-    (code, letter): (&str, &LetterId),
-    id: &str,
-    after: Option<&str>,
-    own: Option<&Path>,
-) -> Result<Edit, LettersError> {
+pub fn with_clause(record: &Record, insertion: &Insertion<'_>, own: Option<&Path>) -> Result<Edit, LettersError> {
+    let Insertion {
+        code,
+        letter,
+        clause: id,
+        after,
+    } = *insertion;
     let loaded = record.load(code)?;
     let found = find(&loaded.incident, letter)?;
     let current = revision(found, None)?;

@@ -386,10 +386,17 @@ pub fn cited(rules: &Rulebook, obligation: &ObligationView) -> String {
     statute(regime.map_or("", |regime| regime.citation.as_str()), &obligation.cite)
 }
 
+/// An incident, and the moment that a letter is made for.
+#[derive(Clone, Copy)]
+pub struct KnownAt<'l> {
+    pub loaded: &'l Loaded,
+    pub now: StoryTime,
+}
+
 /// The values for a template.
 pub fn values(
     rules: &Rulebook,
-    (loaded, now): (&Loaded, StoryTime),
+    KnownAt { loaded, now }: KnownAt<'_>,
     template: &Template,
     words: &Words,
     obligation: Option<&ObligationView>,

@@ -1,10 +1,10 @@
 //! Drafting a letter from what is known now.
 
-use super::context::{values, words_in};
+use super::context::{KnownAt, values, words_in};
 use super::export::country;
 use super::files::{contacts, templates};
 use super::{LetterError, LettersError, SignOffBook};
-use crate::app::record::{Loaded, Record};
+use crate::app::record::Record;
 use crate::app::views::ObligationView;
 use crate::core::event::LetterDraft;
 use crate::core::ids::{LetterId, ObligationId, ObligationName, StoredDigest};
@@ -13,7 +13,7 @@ use crate::core::incident::command::LetterCommand;
 use crate::core::incident::letter::Letter;
 use crate::core::law::terms::Recipient;
 use crate::core::letter_recipient::LetterRecipient;
-use crate::core::time::{StoryTime, WallTime};
+use crate::core::time::WallTime;
 use crate::letter::check::Reading;
 use crate::letter::contact::Contact;
 use crate::letter::markdown;
@@ -81,7 +81,7 @@ pub fn draft(
                 templates: &all,
                 contacts: &contacts,
             };
-            shelf.rendered((&loaded, now), template, obligation)?
+            shelf.rendered(KnownAt { loaded: &loaded, now }, template, obligation)?
         }
     };
     // Named for its obligation where it is for one, else for its template.
@@ -122,15 +122,15 @@ impl Shelf<'_> {
     /// A template filled with what was known at a moment.
     pub(super) fn rendered(
         &self,
-        (loaded, now): (&Loaded, StoryTime),
+        known: KnownAt<'_>,
         template: &Template,
         obligation: Option<&ObligationView>,
     ) -> Result<String, LetterError> {
-        let rules = self.book.rules;
+        let (rules, loaded) = (self.book.rules, known.loaded);
         let id = obligation.map(|obligation| obligation.id.as_str());
         let place = country(rules, &loaded.organisation, id, &template.id);
         let words = words_in(&template.language, place.as_deref());
-        let filled = values(rules, (loaded, now), template, &words, obligation).with_contacts(self.contacts);
+        let filled = values(rules, known, template, &words, obligation).with_contacts(self.contacts);
         let filled = filled.with_sample(has_sample(&loaded.incident, self.templates, self.book));
         template.render(&filled).map_err(|error| LetterError::Made(error))
     }

@@ -40,7 +40,7 @@ use crate::core::toml_reader::suggestion;
 pub use approval_rows::{ApprovalRow, SignOffBook, words as sign_off_words};
 pub use approve::{Approval, Open, approval, open, redline_since_first, withdrawal};
 pub use check::{Unsaved, check, check_unsaved, compared, compared_text, findings_text};
-pub use clauses::with_clause;
+pub use clauses::{Insertion, with_clause};
 pub use compare::{Side, beside, sides};
 pub use draft::{Draft, Drafted, draft};
 pub use export::{

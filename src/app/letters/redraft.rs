@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::context::KnownAt;
 use super::draft::Shelf;
 use super::edit::Edit;
 use super::files::{contacts, templates};
@@ -138,6 +139,6 @@ impl<'r> Renderings<'r> {
             templates: &self.all,
             contacts: &self.contacts,
         };
-        Ok(shelf.rendered((loaded, now), template, obligation)?)
+        Ok(shelf.rendered(KnownAt { loaded, now }, template, obligation)?)
     }
 }

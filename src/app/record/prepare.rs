@@ -9,6 +9,7 @@ use crate::app::assessed::{Assessed, Change, verdicts};
 use crate::app::event_text::readable;
 use crate::core::drill::DrillEvent;
 use crate::core::event::{About, Event, OfIncident, What};
+use crate::core::facts::keys;
 use crate::core::facts::kind::OTHER_CUSTOMERS;
 use crate::core::facts::{Facts, IncidentKind};
 use crate::core::incident::decide::may_record;
@@ -184,7 +185,9 @@ impl Record {
     fn adds_up(&self, before: &Before, now: StoryTime, after: &Facts, events: &[Event]) -> Result<(), RecordError> {
         let counts = |event: &Event| {
             let key = event.what.fact_key();
-            key.is_some_and(|key| key.starts_with("affected.") || key == "organisation.people_in_scope_worldwide")
+            key.is_some_and(|key| {
+                key.starts_with(keys::affected::BELOW) || key == keys::organisation::PEOPLE_IN_SCOPE_WORLDWIDE
+            })
         };
         let mismatches = after.affected.mismatches();
         if mismatches.is_empty() || !events.iter().any(counts) {
@@ -207,7 +210,7 @@ impl Record {
     fn customers_known(&self, after: &Facts, events: &[Event]) -> Result<(), RecordError> {
         if !events
             .iter()
-            .any(|event| event.what.fact_key() == Some("data.customers"))
+            .any(|event| event.what.fact_key() == Some(keys::data::CUSTOMERS))
         {
             return Ok(());
         }

@@ -183,7 +183,7 @@ pub fn import(text: &str) -> Result<Archived, ImportError> {
         .events
         .iter()
         .zip(&events)
-        .map(|entry| opened(&id, entry))
+        .map(|(entry, stored)| opened(&id, entry, stored))
         .collect();
     let incident = Incident::fold(&told);
     let header = [
@@ -269,7 +269,7 @@ fn events_that_do_not_fit(events: &[Event], incident: &Incident) -> Vec<String> 
 }
 
 /// An event of a restricted incident, or of a letter, as it is within, where its key came along.
-fn opened(id: &str, (entry, stored): (&Entry, &Stored)) -> Event {
+fn opened(id: &str, entry: &Entry, stored: &Stored) -> Event {
     let key = entry.key.as_deref().unwrap_or_default();
     open_exported(Stream::Incident(id), &stored.event, key).unwrap_or_else(|| stored.event.clone())
 }

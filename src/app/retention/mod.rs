@@ -135,6 +135,13 @@ fn after(at: DateTime<Utc>, months: u32) -> Option<NaiveDate> {
     at.date_naive().checked_add_months(Months::new(months))
 }
 
+/// A record, and the legal holds that keep parts of it.
+#[derive(Clone, Copy)]
+struct Held<'r> {
+    record: &'r Record,
+    holds: &'r [LegalHold],
+}
+
 /// What goes when, and why.
 ///
 /// # Errors
@@ -142,7 +149,7 @@ fn after(at: DateTime<Utc>, months: u32) -> Option<NaiveDate> {
 pub fn plan(record: &Record, schedule: &[Category], now: WallTime) -> Result<Vec<Planned>, RecordError> {
     let mut plan = Vec::new();
     let holds = record.holds()?;
-    let held = (record, holds.as_slice());
+    let held = Held { record, holds: &holds };
     for category in schedule {
         match category.of {
             Subject::Incident => incidents(held, category, IncidentKind::Real, now, &mut plan)?,
@@ -168,25 +175,25 @@ fn row(category: &Category, what: &str, fate: Fate, on: Option<NaiveDate>) -> Pl
 }
 
 fn incidents(
-    (record, holds): (&Record, &[LegalHold]),
+    of: Held<'_>,
     category: &Category,
     kind: IncidentKind,
     now: WallTime,
     plan: &mut Vec<Planned>,
 ) -> Result<(), RecordError> {
-    let rows = record.list(&Filter {
+    let rows = of.record.list(&Filter {
         closed: true,
         exercises: Some(kind == IncidentKind::Exercise),
         ..Filter::default()
     })?;
     for summary in rows {
-        let mut planned = of_incident((record, holds), category, &summary, now)?;
+        let mut planned = of_incident(of, category, &summary, now)?;
         planned.target.clone_from(&summary.stream);
         plan.push(planned);
     }
-    for hidden in record.hidden_incidents()? {
+    for hidden in of.record.hidden_incidents()? {
         if hidden.kind == kind {
-            plan.push(of_hidden(holds, category, &hidden));
+            plan.push(of_hidden(of.holds, category, &hidden));
         }
     }
     Ok(())
@@ -210,19 +217,14 @@ fn of_hidden(holds: &[LegalHold], category: &Category, hidden: &HiddenIncident) 
     planned
 }
 
-fn of_incident(
-    (record, holds): (&Record, &[LegalHold]),
-    category: &Category,
-    summary: &Summary,
-    now: WallTime,
-) -> Result<Planned, RecordError> {
+fn of_incident(of: Held<'_>, category: &Category, summary: &Summary, now: WallTime) -> Result<Planned, RecordError> {
     let code = summary.code.as_str();
-    if let Some(matter) = held_by(holds, Stream::named(&summary.stream)) {
+    if let Some(matter) = held_by(of.holds, Stream::named(&summary.stream)) {
         let mut held = row(category, code, Fate::Held, None);
         held.why = format!("legal hold: {matter}");
         return Ok(held);
     }
-    let incident = record.load(&summary.stream)?.incident;
+    let incident = of.record.load(&summary.stream)?.incident;
     // An exercise is closed by the clock of its story; the wall's is what its record is kept by.
     let closed = incident.closed.as_ref().and(incident.last_wall).map(WallTime::at);
     let Some(on) = closed.and_then(|closed| after(closed, category.months)) else {
@@ -282,15 +284,10 @@ fn of_contact(event: &Event, id: &str) -> bool {
     matches!(&event.what, What::ContactSaved { contact } if contact.id == id)
 }
 
-fn contacts(
-    (record, holds): (&Record, &[LegalHold]),
-    category: &Category,
-    now: WallTime,
-    plan: &mut Vec<Planned>,
-) -> Result<(), RecordError> {
-    for (id, at) in removed(record)? {
+fn contacts(of: Held<'_>, category: &Category, now: WallTime, plan: &mut Vec<Planned>) -> Result<(), RecordError> {
+    for (id, at) in removed(of.record)? {
         let on = after(at.at(), category.months);
-        let held = held_by(holds, Stream::Organisation);
+        let held = held_by(of.holds, Stream::Organisation);
         let due = on.is_some_and(|on| on <= now.at().date_naive());
         let mut planned = row(category, &id, if due { Fate::Due } else { Fate::Later }, on);
         if let Some(matter) = held {

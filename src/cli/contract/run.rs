@@ -54,12 +54,22 @@ pub(crate) fn run(call: &Invocation, command: ContractCommand) -> Result<Output,
         ContractCommand::Add(args) => {
             let unsaved = contracts.new_contract(&args.terms.into(), today);
             let unsaved = unsaved.map_err(|error| contract_failure(&error))?;
-            saved(call, session, &contracts, (unsaved, "contract.add"), args.dry_run)
+            let saving = Saving {
+                unsaved,
+                action: "contract.add",
+                dry_run: args.dry_run,
+            };
+            saved(call, session, &contracts, saving)
         }
         ContractCommand::Edit(args) => {
             let unsaved = contracts.changed_contract(args.terms.into(), today);
             let unsaved = unsaved.map_err(|error| contract_failure(&error))?;
-            saved(call, session, &contracts, (unsaved, "contract.edit"), args.dry_run)
+            let saving = Saving {
+                unsaved,
+                action: "contract.edit",
+                dry_run: args.dry_run,
+            };
+            saved(call, session, &contracts, saving)
         }
         ContractCommand::Remove { customer } => {
             contracts.find(&customer).map_err(|error| contract_failure(&error))?;
@@ -72,13 +82,25 @@ pub(crate) fn run(call: &Invocation, command: ContractCommand) -> Result<Output,
     }
 }
 
+/// A contract that is to be saved.
+struct Saving {
+    unsaved: Unsaved,
+    /// What the audit log calls it.
+    action: &'static str,
+    /// What it would change is only shown.
+    dry_run: bool,
+}
+
 /// Saves a contract, or shows what it would change.
 fn saved(
     call: &Invocation,
     session: Session,
     contracts: &Contracts<'_>,
-    (unsaved, action): (Unsaved, &str),
-    dry_run: bool,
+    Saving {
+        unsaved,
+        action,
+        dry_run,
+    }: Saving,
 ) -> Result<Output, Failure> {
     if dry_run {
         let new = contracts.layers.with_unsaved(unsaved.text);

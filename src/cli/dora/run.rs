@@ -25,7 +25,16 @@ pub(crate) fn run(call: &Invocation, command: DoraCommand) -> Result<Output, Fai
             from,
             output,
             force,
-        } => drafted(call, (&code, stage.into(), from.as_deref()), (&output, force)),
+        } => drafted(
+            call,
+            &Draft {
+                code: &code,
+                stage: stage.into(),
+                from: from.as_deref(),
+                path: &output,
+                force,
+            },
+        ),
         DoraCommand::Check { file } => check(&file),
         DoraCommand::Sheet { file, output, force } => sheet::shown(call, &file, output.as_deref(), force),
         DoraCommand::Set { file, values } => sheet::set(call, &file, &values),
@@ -34,11 +43,24 @@ pub(crate) fn run(call: &Invocation, command: DoraCommand) -> Result<Output, Fai
     }
 }
 
-fn drafted(
-    call: &Invocation,
-    (code, stage, from): (&str, Stage, Option<&Path>),
-    (path, force): (&Path, ForceArg),
-) -> Result<Output, Failure> {
+/// The report that is drafted.
+struct Draft<'a> {
+    code: &'a str,
+    stage: Stage,
+    /// The report before it, whose answers it begins with.
+    from: Option<&'a Path>,
+    path: &'a Path,
+    force: ForceArg,
+}
+
+fn drafted(call: &Invocation, draft: &Draft<'_>) -> Result<Output, Failure> {
+    let Draft {
+        code,
+        stage,
+        from,
+        path,
+        force,
+    } = *draft;
     let context = Context::open(call)?;
     let loaded = context.load(code)?.loaded;
     context.may_export(&loaded.incident.id)?;

@@ -47,6 +47,12 @@ pub(super) fn insert(
     after: Option<&str>,
 ) -> Result<Output, Failure> {
     let own = context.session.config.letters.clone();
-    let edit = letters::with_clause(context.record(), (code, letter), clause, after, own.as_deref());
+    let insertion = letters::Insertion {
+        code,
+        letter,
+        clause,
+        after,
+    };
+    let edit = letters::with_clause(context.record(), &insertion, own.as_deref());
     save(context, &edit.map_err(desk_failure)?)
 }

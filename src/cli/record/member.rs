@@ -43,7 +43,7 @@ pub(crate) fn member(call: &Invocation, command: MemberCommand) -> Result<Output
             (None, Some(command)) => fit_for_new(from_command(&command, limit)?)?,
             (None, None) => chosen("", "nothing was changed; the invitation is still good")?,
         };
-        return join(call, &session, &file, (&code, &new));
+        return join(call, &session, &file, &code, &new);
     }
     let mut context = Context::open(call)?;
     match command {
@@ -54,7 +54,16 @@ pub(crate) fn member(call: &Invocation, command: MemberCommand) -> Result<Output
             lasts,
             out,
             force,
-        } => invite(&mut context, &name, (roles, lasts), (&out, force.into())),
+        } => {
+            let asked = Asked {
+                name: &name,
+                roles,
+                lasts,
+                out: &out,
+                existing: force.into(),
+            };
+            invite(&mut context, asked)
+        }
         MemberCommand::Revoke {
             name,
             reason,
@@ -125,12 +134,25 @@ fn told(member: &Member, said: String) -> Output {
     Output::new(view, move |_| wrapped("", &said))
 }
 
-fn invite(
-    context: &mut Context<'_>,
-    name: &str,
-    (roles, lasts): (Vec<MemberRole>, TimeDelta),
-    (out, existing): (&Path, Existing),
-) -> Result<Output, Failure> {
+/// Somebody who is asked in.
+struct Asked<'a> {
+    name: &'a str,
+    roles: Vec<MemberRole>,
+    /// For how long the invitation holds.
+    lasts: TimeDelta,
+    /// Where it is written.
+    out: &'a Path,
+    existing: Existing,
+}
+
+fn invite(context: &mut Context<'_>, asked: Asked<'_>) -> Result<Output, Failure> {
+    let Asked {
+        name,
+        roles,
+        lasts,
+        out,
+        existing,
+    } = asked;
     if let Some(problem) = crate::app::event_text::name_problem("name", name) {
         return Err(Failure::input(problem).hint("a name is one short line"));
     }
@@ -178,7 +200,8 @@ pub(in crate::cli) fn join(
     call: &Invocation,
     session: &Session,
     file: &InvitationFile,
-    (code, new): (&SecretString, &Fit),
+    code: &SecretString,
+    new: &Fit,
 ) -> Result<Output, Failure> {
     let joined = Record::join(&session.folder, file, (code, &new.secret), call.later());
     if let Err(RecordError::Store(StoreError::Key(KeyRefusal::NoInvitation))) = &joined {

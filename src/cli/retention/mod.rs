@@ -224,7 +224,7 @@ pub(super) fn person(call: &Invocation, command: &PersonCommand) -> Result<Outpu
             found.mentions.retain(|mention| mention.says.is_some());
             Ok(Output::new(found, |found| mentions(found, true)))
         }
-        PersonCommand::Erase { name, because, yes } => erase_person(call, (name.trim(), because), *yes),
+        PersonCommand::Erase { name, because, yes } => erase_person(call, name.trim(), because, *yes),
     }
 }
 
@@ -238,7 +238,7 @@ fn searched(name: &str) -> Result<&str, Failure> {
 }
 
 /// Erases the one contact that is meant, and nobody whose name only begins alike.
-fn erase_person(call: &Invocation, (name, because): (&str, &str), yes: bool) -> Result<Output, Failure> {
+fn erase_person(call: &Invocation, name: &str, because: &str, yes: bool) -> Result<Output, Failure> {
     let session = Session::start(call)?;
     let opener = session.secret_of_record(call)?;
     let now = call.later();

@@ -44,7 +44,13 @@ pub(crate) fn run(call: &Invocation, command: TeamCommand) -> Result<Output, Fai
                 (None, Some(command)) => fit_for_new(from_command(&command, limit)?)?,
                 (None, None) => chosen("", "nothing was changed; the invitation is still good")?,
             };
-            join(call, &session, (&address, &invitation), (&code, &new))
+            let joining = Joining {
+                address: &address,
+                invitation: &invitation,
+                code: &code,
+                new: &new,
+            };
+            join(call, &session, &joining)
         }
         TeamCommand::Status => status(&Context::open(call)?),
         TeamCommand::Settle {
@@ -115,12 +121,23 @@ fn create(context: &mut Context<'_>, address: &HomeAddress) -> Result<Output, Fa
     }))
 }
 
-fn join(
-    call: &Invocation,
-    session: &Session,
-    (address, invitation): (&HomeAddress, &Path),
-    (code, new): (&SecretString, &Fit),
-) -> Result<Output, Failure> {
+/// The record of a team that somebody joins, and by what.
+struct Joining<'j> {
+    address: &'j HomeAddress,
+    /// The file.
+    invitation: &'j Path,
+    code: &'j SecretString,
+    /// What opens the record for them from now on.
+    new: &'j Fit,
+}
+
+fn join(call: &Invocation, session: &Session, joining: &Joining<'_>) -> Result<Output, Failure> {
+    let Joining {
+        address,
+        invitation,
+        code,
+        new,
+    } = *joining;
     let file = invitation_in(invitation)?;
     let now = call.later();
     Record::join_shared(&session.folder, &file, (code, &new.secret), address, now).map_err(record_failure)?;

@@ -33,6 +33,7 @@ keys! {
         COUNTRY = "country",
         EU_MAIN_ESTABLISHMENT = "eu_main_establishment",
         NAME = "name",
+        PEOPLE_IN_SCOPE_WORLDWIDE = "people_in_scope_worldwide",
         PROFILE = "profile",
         PROFILE_UNKNOWN = "profile_unknown",
         ROLE = "role",

@@ -91,8 +91,12 @@ impl<'a> Evaluator<'_, 'a> {
                 at_least,
                 undecided_counts,
             } => {
-                let undecided = Undecided::meaning(*undecided_counts);
-                decision(case, self.regime, (family, at_least), undecided, cite)
+                let asked = AskedDecision {
+                    family,
+                    at_least,
+                    undecided: Undecided::meaning(*undecided_counts),
+                };
+                decision(case, self.regime, asked, cite)
             }
             Test::DirectNotice(codes) => {
                 let lead = "people cannot be notified individually:";
@@ -282,13 +286,20 @@ impl Undecided {
     }
 }
 
-fn decision<'a>(
-    case: &Case<'a>,
-    regime: &'a Regime,
-    (family, at_least): (&'a str, &str),
+/// What a law asks of a decision.
+struct AskedDecision<'a> {
+    family: &'a str,
+    /// The mildest value that counts.
+    at_least: &'a str,
     undecided: Undecided,
-    cite: Option<&'a str>,
-) -> Step<'a> {
+}
+
+fn decision<'a>(case: &Case<'a>, regime: &'a Regime, asked: AskedDecision<'a>, cite: Option<&'a str>) -> Step<'a> {
+    let AskedDecision {
+        family,
+        at_least,
+        undecided,
+    } = asked;
     let words = Part::Code(family);
     let Some(value) = decided(case, regime, family) else {
         let step = match undecided {

@@ -237,7 +237,15 @@ fn submitted(model: &mut Model, form: FormId, answer: Answer) -> Vec<Effect> {
             words,
             opened,
             view,
-        } => form_recorded(model, form, (about, words), (opened, view)),
+        } => {
+            let done = Written {
+                about,
+                words,
+                opened,
+                view,
+            };
+            form_recorded(model, form, done)
+        }
         // What a form asked to read lies where the form was.
         Answer::Text { title, text, .. } => {
             let effects = overlay::done(model, form);
@@ -272,13 +280,22 @@ fn submitted(model: &mut Model, form: FormId, answer: Answer) -> Vec<Effect> {
     }
 }
 
+/// What was recorded, as the answer tells it.
+struct Written {
+    about: Subject,
+    words: String,
+    opened: Option<IncidentRef>,
+    view: Option<Shown>,
+}
+
 /// What a form asked for is recorded: the form is closed, and what follows it shown.
-fn form_recorded(
-    model: &mut Model,
-    form: FormId,
-    (about, words): (Subject, String),
-    (opened, view): (Option<IncidentRef>, Option<Shown>),
-) -> Vec<Effect> {
+fn form_recorded(model: &mut Model, form: FormId, done: Written) -> Vec<Effect> {
+    let Written {
+        about,
+        words,
+        opened,
+        view,
+    } = done;
     let waited = overlay::is_open(model, form);
     let purpose = overlay::purpose(model, form);
     let mut effects = overlay::done(model, form);

@@ -68,8 +68,17 @@ pub(super) fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         Overlay::Text { title, text, scroll } => read(model, key, title, text, scroll),
         Overlay::Menu(menu) => menu_key(model, key, menu),
         Overlay::Find { text } => find::typed(model, key, text),
-        Overlay::Palette { text, at, found, all } => searched(model, key, (text, at), (found, all)),
+        Overlay::Palette { text, at, found, all } => searched(model, key, Palette { text, at, found, all }),
     }
+}
+
+/// What the palette searches, and what it found.
+struct Palette {
+    text: String,
+    /// The entry selected.
+    at: usize,
+    found: Vec<Entry>,
+    all: Arc<Everything>,
 }
 
 #[expect(
@@ -102,12 +111,13 @@ fn read(model: &mut Model, key: KeyEvent, title: String, text: String, scroll: u
     clippy::wildcard_enum_match_arm,
     reason = "keys are crossterm's, and most mean nothing here"
 )]
-fn searched(
-    model: &mut Model,
-    key: KeyEvent,
-    (mut text, mut at): (String, usize),
-    (found, all): (Vec<Entry>, Arc<Everything>),
-) -> Vec<Effect> {
+fn searched(model: &mut Model, key: KeyEvent, palette: Palette) -> Vec<Effect> {
+    let Palette {
+        mut text,
+        mut at,
+        found,
+        all,
+    } = palette;
     match key.code {
         KeyCode::Esc => return Vec::new(),
         KeyCode::Enter => {

@@ -59,8 +59,13 @@ impl Worker {
             LetterEffect::Fill { letter, filled } => self.fill(&letter, filled, now),
             LetterEffect::InsertClause { letter, clause, after } => {
                 let own = self.workspace.own().letters.as_deref();
-                let of = (&*letter.incident, &letter.letter);
-                let edit = letters::with_clause(record, of, &clause, after.as_deref(), own)?;
+                let insertion = letters::Insertion {
+                    code: &letter.incident,
+                    letter: &letter.letter,
+                    clause: &clause,
+                    after: after.as_deref(),
+                };
+                let edit = letters::with_clause(record, &insertion, own)?;
                 self.revise(&letter.incident, edit, now)
             }
             LetterEffect::Draft { code, draft } => {

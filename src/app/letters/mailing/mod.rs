@@ -25,7 +25,7 @@ use crate::core::ids::{BatchId, LetterId, MailingId, ObligationName, Sha256Diges
 
 pub use candidate::{Candidate, Unusable};
 pub use plan::{Plan, PlanRequest, plan};
-pub use print::{PrintOptions, Printed, print};
+pub use print::{PrintOptions, PrintRun, Printed, print};
 pub use proof::{Proof, document, proof};
 pub use returns::{ReturnsError, returned_pieces};
 pub use route::{Language, NoLetter, Preference, Wanted, route};

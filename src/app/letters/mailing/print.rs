@@ -47,17 +47,28 @@ pub struct Printed {
     pub without: PathBuf,
 }
 
+/// What is printed, how and where to.
+#[derive(Clone, Copy)]
+pub struct PrintRun<'p> {
+    pub record: &'p Record,
+    pub loaded: &'p Loaded,
+    pub options: &'p PlanOptions,
+    pub how: &'p PrintOptions,
+    pub folder: &'p Path,
+}
+
 /// Writes the files of a plan. What is recorded of them is returned and recorded by whoever asked.
 ///
 /// # Errors
 /// Where nobody gets a letter, or a file cannot be written.
-pub fn print(
-    (record, loaded): (&Record, &Loaded),
-    mut plan: Plan,
-    folder: &Path,
-    (options, how): (&PlanOptions, &PrintOptions),
-    progress: Progress<'_>,
-) -> Result<Printed, MailingError> {
+pub fn print(run: &PrintRun<'_>, mut plan: Plan, progress: Progress<'_>) -> Result<Printed, MailingError> {
+    let PrintRun {
+        record,
+        loaded,
+        options,
+        how,
+        folder,
+    } = *run;
     let desk = Lots {
         record,
         loaded,

@@ -8,6 +8,7 @@ use super::super::{Record, RecordError};
 use super::{Choice, Obstacle, Wanted};
 use crate::core::event::{About, Event, OfIncident, OfOrganisation, What};
 use crate::core::event_words::event_words;
+use crate::core::facts::keys;
 use crate::core::ids::Stream;
 use crate::core::incident::command::{Command, CommandKind};
 use crate::store::Waiting;
@@ -41,7 +42,7 @@ fn subjects(commands: &[Command]) -> Vec<Subject> {
         let _ = command.clone().with_core(&|core| {
             let subject = match core.kind() {
                 // Milestones have a rule of their own: the earliest moment counts.
-                CommandKind::Claim(claim) if claim.key.starts_with("milestones.") || claim.also => None,
+                CommandKind::Claim(claim) if claim.key.starts_with(keys::milestones::BELOW) || claim.also => None,
                 CommandKind::Claim(claim) => Some(Subject::Fact(claim.key.clone())),
                 CommandKind::Decision(decision) => Some(Subject::Decision(decision.key.clone())),
                 // A filing is a fact of the world; whether it is the second one is asked by the rules of the record.

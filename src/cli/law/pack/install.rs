@@ -56,7 +56,7 @@ pub(super) fn install(call: &Invocation, args: &InstallArgs) -> Result<Output, F
         return Ok(shown(asked, args.ask));
     }
     shelf.keep(&pack, &bytes).map_err(|error| shelf_failure(&error))?;
-    put_in_force(&shelf, asked, ("law.install", &target))
+    put_in_force(&shelf, asked, "law.install", &target)
 }
 
 fn bytes_of(path: &Path) -> Result<Vec<u8>, Failure> {
@@ -70,7 +70,16 @@ pub(super) fn roll_back(call: &Invocation, ask: AskArgs) -> Result<Output, Failu
     let shelf = trust::open(&session)?;
     let next = shelf.rolled_back().map_err(|error| shelf_failure(&error))?;
     if let Err(damage @ (ShelfError::Pack { .. } | ShelfError::Archive { .. })) = shelf.layers(shelf.state(), None) {
-        return blindly(call, &session, (&shelf, next), ask, &damage);
+        return blindly(
+            call,
+            &session,
+            Damaged {
+                shelf: &shelf,
+                next,
+                damage,
+            },
+            ask,
+        );
     }
     let target = words_of(&next);
     let asked = asked(call, session, &shelf, next, None)?;
@@ -78,16 +87,22 @@ pub(super) fn roll_back(call: &Invocation, ask: AskArgs) -> Result<Output, Failu
     if !agreed(call, ask, &asked, &question)? {
         return Ok(shown(asked, ask));
     }
-    put_in_force(&shelf, asked, ("law.rollback", &target))
+    put_in_force(&shelf, asked, "law.rollback", &target)
+}
+
+/// An edition that is damaged, and the state that is gone back to.
+struct Damaged<'s> {
+    shelf: &'s Shelf,
+    next: State,
+    damage: ShelfError,
 }
 
 /// Goes back from an edition that is damaged: there is nothing to compare with, and the record cannot be read by it.
 fn blindly(
     call: &Invocation,
     session: &Session,
-    (shelf, next): (&Shelf, State),
+    Damaged { shelf, next, damage }: Damaged<'_>,
     ask: AskArgs,
-    damage: &ShelfError,
 ) -> Result<Output, Failure> {
     call.console
         .warn(format_args!("{damage}; what changes cannot be shown"));
@@ -157,7 +172,7 @@ fn shown(asked: Asked<'_>, ask: AskArgs) -> Output {
 }
 
 /// Puts an edition in force: the audit log is told before, and the deadlines of the open incidents are written anew after.
-fn put_in_force(shelf: &Shelf, asked: Asked<'_>, (action, target): (&str, &str)) -> Result<Output, Failure> {
+fn put_in_force(shelf: &Shelf, asked: Asked<'_>, action: &str, target: &str) -> Result<Output, Failure> {
     let Asked {
         next,
         rules,

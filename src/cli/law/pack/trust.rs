@@ -32,7 +32,12 @@ pub(super) fn add(call: &Invocation, text: &str) -> Result<Output, Failure> {
     let session = Session::start(call)?;
     let shelf = open(&session)?;
     let name = key.id().to_string();
-    settled(call, &session, &shelf, (shelf.trusting(&key), "law.trust", &name))?;
+    let change = TrustChange {
+        next: shelf.trusting(&key),
+        action: "law.trust",
+        key: &name,
+    };
+    settled(call, &session, &shelf, change)?;
     let view = json!({ "added": key.to_string() });
     Ok(Output::new(view, move |_| {
         wrapped(
@@ -48,7 +53,12 @@ pub(super) fn remove(call: &Invocation, text: &str) -> Result<Output, Failure> {
     let shelf = open(&session)?;
     let (next, key) = shelf.distrusting(text).map_err(|error| shelf_failure(&error))?;
     let name = key.id().to_string();
-    settled(call, &session, &shelf, (next, "law.distrust", &name))?;
+    let change = TrustChange {
+        next,
+        action: "law.distrust",
+        key: &name,
+    };
+    settled(call, &session, &shelf, change)?;
     let view = json!({ "removed": key.to_string() });
     Ok(Output::new(view, move |_| {
         wrapped("", &format!("{name} is no longer trusted."))
@@ -59,14 +69,18 @@ pub(super) fn open(session: &Session) -> Result<Shelf, Failure> {
     Shelf::open(&session.folder).map_err(|error| shelf_failure(&error))
 }
 
+/// Which keys are trusted from now on, and as what the audit log notes it.
+struct TrustChange<'c> {
+    next: State,
+    action: &'static str,
+    /// The id of the key.
+    key: &'c str,
+}
+
 /// Puts a state in force, once the audit log was told.
-fn settled(
-    call: &Invocation,
-    session: &Session,
-    shelf: &Shelf,
-    (next, action, name): (State, &str, &str),
-) -> Result<(), Failure> {
+fn settled(call: &Invocation, session: &Session, shelf: &Shelf, change: TrustChange<'_>) -> Result<(), Failure> {
+    let TrustChange { next, action, key } = change;
     let pending = shelf.prepare(next).map_err(|error| shelf_failure(&error))?;
-    Record::note_law(&session.folder, &session.actor, call.now(), action, name).map_err(record_failure)?;
+    Record::note_law(&session.folder, &session.actor, call.now(), action, key).map_err(record_failure)?;
     pending.settle().map_err(|error| shelf_failure(&error))
 }

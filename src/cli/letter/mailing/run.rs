@@ -5,8 +5,8 @@ use super::text;
 use crate::app::evidence_file;
 use crate::app::files::out::proposed;
 use crate::app::letters::mailing::{
-    self, Language, MailingError, Plan, PlanOptions, PlanRequest, Preference, PrintOptions, ReturnsError, plan, print,
-    returned_pieces,
+    self, Language, MailingError, Plan, PlanOptions, PlanRequest, Preference, PrintOptions, PrintRun, ReturnsError,
+    plan, print, returned_pieces,
 };
 use crate::app::letters::merge::Former;
 use crate::app::letters::{Format, export};
@@ -89,13 +89,14 @@ fn printed(context: &mut Context<'_>, args: &PrintArgs) -> Result<Output, Failur
         .call
         .console
         .progress(usize::try_from(view.letters).unwrap_or(usize::MAX));
-    let made = print(
-        (context.record(), &loaded),
-        plan,
-        &args.out,
-        (&options, &how),
-        &|rows| progress.advance(rows),
-    );
+    let run = PrintRun {
+        record: context.record(),
+        loaded: &loaded,
+        options: &options,
+        how: &how,
+        folder: &args.out,
+    };
+    let made = print(&run, plan, &|rows| progress.advance(rows));
     progress.clear();
     let printed = made.map_err(failed)?;
     let without = printed.print.without_letter.values().sum::<u64>() > 0;

@@ -46,14 +46,18 @@ pub(crate) fn draw(model: &Model, editor: &Editor, frame: &mut Frame<'_>, areas:
             search: "",
         },
     );
-    text(
-        model,
-        frame,
-        room,
-        ("As the room sees it", &editor.preview()),
-        editor.scroll,
-    );
-    text(model, frame, wrong, ("What is wrong", &editor.problems()), 0);
+    let preview = Panel {
+        title: "As the room sees it",
+        text: &editor.preview(),
+        scroll: editor.scroll,
+    };
+    text(model, frame, room, preview);
+    let problems = Panel {
+        title: "What is wrong",
+        text: &editor.problems(),
+        scroll: 0,
+    };
+    text(model, frame, wrong, problems);
 }
 
 fn problems(count: usize) -> String {
@@ -78,7 +82,16 @@ pub(crate) fn parts(body: Rect) -> [Rect; 3] {
     .areas(body)
 }
 
-fn text(model: &Model, frame: &mut Frame<'_>, area: Rect, (title, text): (&str, &str), scroll: u16) {
+/// A framed text.
+struct Panel<'p> {
+    title: &'p str,
+    text: &'p str,
+    /// Lines above the first that is shown.
+    scroll: u16,
+}
+
+fn text(model: &Model, frame: &mut Frame<'_>, area: Rect, panel: Panel<'_>) {
+    let Panel { title, text, scroll } = panel;
     let lines = wrapped(text, usize::from(area.width.saturating_sub(2)));
     let height = usize::from(area.height.saturating_sub(2));
     let from = usize::from(scroll).min(lines.len().saturating_sub(height));

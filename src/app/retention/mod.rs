@@ -268,7 +268,9 @@ fn removed(record: &Record) -> Result<Vec<(String, WallTime)>, RecordError> {
             About::Organisation(OfOrganisation::Contact { id, contact: None }) => {
                 removed.push((id.to_owned(), event.wall()));
             }
-            About::Organisation(OfOrganisation::Profile { .. } | OfOrganisation::LegalHold { .. })
+            About::Organisation(
+                OfOrganisation::Profile { .. } | OfOrganisation::LegalHold { .. } | OfOrganisation::Erasure,
+            )
             | About::Incident(_)
             | About::Exercise(_)
             | About::Members(_) => {}

@@ -5,6 +5,7 @@
 
 pub mod disk;
 pub mod modes;
+#[cfg(feature = "record")]
 pub mod opening;
 #[cfg(feature = "record")]
 pub mod process;

@@ -4,19 +4,16 @@
 use std::fs::OpenOptions;
 
 /// Refuses a symbolic link as the last part of the path.
-#[cfg(feature = "record")]
 pub fn without_links(options: &mut OpenOptions) -> &mut OpenOptions {
     flags(options, Refused::Links)
 }
 
 /// Never waits for the other end of a pipe; with `links` refused as well.
-#[cfg(feature = "record")]
 pub fn without_waiting(options: &mut OpenOptions, links: bool) -> &mut OpenOptions {
     flags(options, if links { Refused::Waiting } else { Refused::Both })
 }
 
 /// What an opening refuses.
-#[cfg(feature = "record")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Refused {
     Links,
@@ -24,7 +21,7 @@ enum Refused {
     Both,
 }
 
-#[cfg(all(unix, feature = "record"))]
+#[cfg(unix)]
 fn flags(options: &mut OpenOptions, refused: Refused) -> &mut OpenOptions {
     use nix::fcntl::OFlag;
     let flags = match refused {
@@ -36,7 +33,7 @@ fn flags(options: &mut OpenOptions, refused: Refused) -> &mut OpenOptions {
     std::os::unix::fs::OpenOptionsExt::custom_flags(options, flags.bits())
 }
 
-#[cfg(all(not(unix), feature = "record"))]
+#[cfg(not(unix))]
 fn flags(options: &mut OpenOptions, _: Refused) -> &mut OpenOptions {
     options
 }

@@ -123,7 +123,17 @@ impl Spot {
         let wrong = |value: &Value| match self.field.kind {
             Kind::Lei => lei(value),
             Kind::LeiOrCode => problem(Kind::Text, None, value),
-            kind => problem(kind, self.field.list.as_deref(), value),
+            Kind::Text
+            | Kind::Utc
+            | Kind::Duration
+            | Kind::Percent
+            | Kind::Money
+            | Kind::Whole
+            | Kind::Flag
+            | Kind::Telephone
+            | Kind::Email
+            | Kind::Choice
+            | Kind::Several => problem(self.field.kind, self.field.list.as_deref(), value),
         };
         match values.iter().find_map(wrong) {
             Some(wrong) => Err(self.unfit(wrong)),
@@ -299,7 +309,7 @@ fn prune(report: &mut Value) {
     ] {
         if report
             .get(name)
-            .is_some_and(|entity| entity.as_object().is_some_and(|parts| only_role(parts)))
+            .is_some_and(|entity| entity.as_object().is_some_and(only_role))
         {
             let _ = report.shift_remove(name);
         }

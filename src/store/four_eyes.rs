@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::signed_log::SignedAppend;
-use crate::core::event::{Event, LetterApproval, What};
+use crate::core::event::{About, Event, LetterApproval, LetterStep, OfIncident, What};
 use crate::core::ids::{LetterId, RoleId};
 use crate::core::member::public_key::MemberId;
 use crate::core::sign_off::same_person;
@@ -33,12 +33,12 @@ impl FourEyes {
     /// in it.
     pub(super) fn take(&mut self, row: &SignedAppend, event: &Event, own_name: bool) -> Option<String> {
         let stream = &row.appending.stream;
-        let hand = Hand {
+        let hand = || Hand {
             name: event.actor.clone(),
             key: own_name.then_some(row.appending.signer),
         };
         if let What::LetterApproved(approval) = &event.what {
-            return self.approved(stream, approval, &hand);
+            return self.approved(stream, approval, &hand());
         }
         let text = text_of(&event.what)?;
         let hands = self.hands.entry((stream.clone(), text.clone())).or_default();
@@ -49,7 +49,7 @@ impl FourEyes {
                 key: None,
             }));
         }
-        hands.push(hand);
+        hands.push(hand());
         None
     }
 
@@ -70,7 +70,6 @@ impl FourEyes {
 
 /// The letter that an event gives a text, also where it is sealed.
 fn text_of(what: &What) -> Option<&LetterId> {
-    use crate::core::event::{About, LetterStep, OfIncident};
     let About::Incident(OfIncident::Letter(letter, LetterStep::Text)) = what.about() else {
         return None;
     };

@@ -166,7 +166,11 @@ fn a_whole_letter_of_every_european_template_passes_every_rule() {
     for template in all.iter().filter(|t| european(&t.id)) {
         let blocks = markdown::parse(&rendered(template, &full(decent)));
         for regime in &template.regimes {
-            let mut subject = subject(regime.trim_end_matches('*'), &template.recipient, &template.language);
+            let mut subject = subject(
+                regime.trim_end_matches('*'),
+                template.recipient.code(),
+                &template.language,
+            );
             subject.template.clone_from(&template.id);
             subject.announces = template.channel == Some(MailChannel::Text);
             subject.variant = Some(template.variant);
@@ -277,7 +281,11 @@ fn looking_at(rules: &[Rule], template: &Template) -> Vec<String> {
     let looks = |rule: &&Rule| rule.content.is_empty() && rule.tests.iter().any(|test| !matches!(test, Test::Human(_)));
     let mut found = Vec::new();
     for regime in &template.regimes {
-        let mut subject = subject(regime.trim_end_matches('*'), &template.recipient, &template.language);
+        let mut subject = subject(
+            regime.trim_end_matches('*'),
+            template.recipient.code(),
+            &template.language,
+        );
         subject.template.clone_from(&template.id);
         subject.late = true;
         let own = rules.iter().filter(looks).filter(|rule| rule.applies(&subject));

@@ -17,7 +17,7 @@ mod stumbles;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use firebell::app::letters::context::{Values, Words, values, words};
+use firebell::app::letters::context::{KnownAt, Values, Words, values, words};
 use firebell::app::letters::{contacts, rules, templates};
 use firebell::app::record::Loaded;
 use firebell::app::views::ObligationView;
@@ -172,7 +172,10 @@ pub(crate) fn decent(key: &str) -> String {
 pub(crate) fn filled(loaded: &Loaded, template: &Template, words: &Words, duty: Option<&ObligationView>) -> Values {
     values(
         crate::common::rules(),
-        (loaded, StoryTime::named(at(NOW))),
+        KnownAt {
+            loaded,
+            now: StoryTime::named(at(NOW)),
+        },
         template,
         words,
         duty,

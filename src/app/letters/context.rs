@@ -396,11 +396,12 @@ pub struct KnownAt<'l> {
 /// The values for a template.
 pub fn values(
     rules: &Rulebook,
-    KnownAt { loaded, now }: KnownAt<'_>,
+    known: KnownAt<'_>,
     template: &Template,
     words: &Words,
     obligation: Option<&ObligationView>,
 ) -> Values {
+    let KnownAt { loaded, now } = known;
     let incident = &loaded.incident;
     let filler = Filler {
         loaded,

@@ -92,16 +92,12 @@ struct Saving {
 }
 
 /// Saves a contract, or shows what it would change.
-fn saved(
-    call: &Invocation,
-    session: Session,
-    contracts: &Contracts<'_>,
-    Saving {
+fn saved(call: &Invocation, session: Session, contracts: &Contracts<'_>, saving: Saving) -> Result<Output, Failure> {
+    let Saving {
         unsaved,
         action,
         dry_run,
-    }: Saving,
-) -> Result<Output, Failure> {
+    } = saving;
     if dry_run {
         let new = contracts.layers.with_unsaved(unsaved.text);
         let compared = compare(call, session, contracts.layers, &new)?;

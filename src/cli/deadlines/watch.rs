@@ -87,6 +87,7 @@ pub(crate) fn watch(call: &Invocation, args: WatchArgs) -> Result<Output, Failur
         watch.tell_news(&context)?;
         call.say_warnings();
         std::thread::sleep(Duration::from_secs(args.every.max(1)));
+        call.later();
     }
 }
 
@@ -115,7 +116,7 @@ impl Watch<'_> {
         let Some(follower) = &mut self.follower else {
             return Ok(());
         };
-        let now = self.call.later();
+        let now = self.call.now();
         for news in follower.look(context.record(), now).map_err(record_failure)? {
             for message in Message::of_news(&news, now) {
                 self.call_hooks(&message);

@@ -57,6 +57,13 @@ impl<'a> Evaluator<'_, 'a> {
         greatest(std::iter::once(count).chain(cases).collect(), obligation)
     }
 
+    fn ordered(&self, cite: Option<&'a str>) -> Step<'a> {
+        let key = format!("ordered:{}", self.obligation.key);
+        let tri = Tri::from(self.case.facts.answers.get(&key).copied());
+        let fact = Wanted::below(Below::Ordered, &self.obligation.key);
+        Step::new(tri, "the authority has ordered it", cite).missing(fact)
+    }
+
     fn test(&mut self, test: &'a Test) -> Step<'a> {
         let (case, cite) = (self.case, Some(self.obligation.cite.as_str()));
         let facts = case.facts;
@@ -116,12 +123,7 @@ impl<'a> Evaluator<'_, 'a> {
                 Step::new(tri, "later measures removed the risk", cite).missing(keys::decisions::RISK_REMOVED)
             }
             Test::ReliesOnNoHarm => relies_on_no_harm(case, self.regime, cite),
-            Test::Ordered => {
-                let key = format!("ordered:{}", self.obligation.key);
-                let tri = Tri::from(facts.answers.get(&key).copied());
-                let fact = Wanted::below(Below::Ordered, &self.obligation.key);
-                Step::new(tri, "the authority has ordered it", cite).missing(fact)
-            }
+            Test::Ordered => self.ordered(cite),
             Test::NotKnown(words) => {
                 let text = said!("the rule itself is unknown: ", words.as_str());
                 Step::new(Tri::Unknown, text, cite)

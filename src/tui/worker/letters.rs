@@ -58,15 +58,7 @@ impl Worker {
             LetterEffect::Redraft { letter, what } => self.redraft(&letter, what, now),
             LetterEffect::Fill { letter, filled } => self.fill(&letter, filled, now),
             LetterEffect::InsertClause { letter, clause, after } => {
-                let own = self.workspace.own().letters.as_deref();
-                let insertion = letters::Insertion {
-                    code: &letter.incident,
-                    letter: &letter.letter,
-                    clause: &clause,
-                    after: after.as_deref(),
-                };
-                let edit = letters::with_clause(record, &insertion, own)?;
-                self.revise(&letter.incident, edit, now)
+                self.insert(&letter, &clause, after.as_deref(), now)
             }
             LetterEffect::Draft { code, draft } => {
                 let command = LetterRequest::Draft {
@@ -88,6 +80,24 @@ impl Worker {
                 self.written(&incident, command, now)
             }
         }
+    }
+
+    fn insert(
+        &mut self,
+        letter: &LetterRef,
+        clause: &str,
+        after: Option<&str>,
+        now: WallTime,
+    ) -> Result<Answer, WorkError> {
+        let insertion = letters::Insertion {
+            code: &letter.incident,
+            letter: &letter.letter,
+            clause,
+            after,
+        };
+        let own = self.workspace.own().letters.as_deref();
+        let edit = letters::with_clause(self.workspace.record(), &insertion, own)?;
+        self.revise(&letter.incident, edit, now)
     }
 
     /// Shows or saves a letter as its template comes out now, with its drafters' changes.

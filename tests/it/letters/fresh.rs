@@ -155,7 +155,7 @@ fn failing(template: &Template, incident: &Loaded) -> Vec<Finding> {
         all: &[],
         contacts: &contacts,
         words: &words,
-        recipient: &template.recipient,
+        recipient: template.recipient.code(),
     });
     recorded.place = Some(place);
     recorded.drafted.clone_from(&blocks);
@@ -167,7 +167,7 @@ fn failing(template: &Template, incident: &Loaded) -> Vec<Finding> {
     let subject = Subject {
         template: template.id.clone(),
         variant: Some(template.variant),
-        recipient: template.recipient.clone(),
+        recipient: template.recipient.code().to_owned(),
         regimes: vec![regime],
         language: template.language.clone(),
         element_words: codes

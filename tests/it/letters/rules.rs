@@ -56,7 +56,7 @@ pub(crate) fn letters_of(rule: &Rule) -> Vec<(Subject, String)> {
             let regime = regime.trim_end_matches('*');
             let duty = format!("{regime}/{}", rule.recipients[0]).parse();
             let fits = |t: &&Template| match (&duty, rule.templates.is_empty()) {
-                (Ok(duty), true) => best(&all, &rule.recipients[0], duty, language).is_some_and(|own| own == *t),
+                (Ok(duty), true) => best(&all, rule.recipients[0].code(), duty, language).is_some_and(|own| own == *t),
                 // A rule under whatever law is about every letter to its recipient.
                 (Err(_), true) => t.recipient == rule.recipients[0],
                 (_, false) => rule.templates.contains(&t.id),
@@ -72,7 +72,7 @@ pub(crate) fn letters_of(rule: &Rule) -> Vec<(Subject, String)> {
 
 fn letter_of(rule: &Rule, template: &Template, regime: &str) -> (Subject, String) {
     let language = template.language.as_str();
-    let recipient = &rule.recipients[0];
+    let recipient = rule.recipients[0].code();
     let mut subject = subject(regime, recipient, language);
     subject.template.clone_from(&template.id);
     subject.late = rule.late;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use firebell::drill::exercise_views::{ClockView, Coming, Facilitator, Room};
+use firebell::drill::scenario::InjectChannel;
 use firebell::tui::{Action, Gap};
 
 use super::letters::{a_letter, an_open_letter};
@@ -27,7 +28,7 @@ fn desk() -> Facilitator {
         at: Some(firebell::core::drill::clock::ExerciseTime::at_minute(10)),
         left: Some(chrono::TimeDelta::minutes(10)),
         subject: "Note on a printer".to_owned(),
-        channel: "phone".to_owned(),
+        channel: InjectChannel::Phone,
         from: "IT".to_owned(),
         kind: "main",
         cue: None,

@@ -98,12 +98,8 @@ struct Damaged<'s> {
 }
 
 /// Goes back from an edition that is damaged: there is nothing to compare with, and the record cannot be read by it.
-fn blindly(
-    call: &Invocation,
-    session: &Session,
-    Damaged { shelf, next, damage }: Damaged<'_>,
-    ask: AskArgs,
-) -> Result<Output, Failure> {
+fn blindly(call: &Invocation, session: &Session, damaged: Damaged<'_>, ask: AskArgs) -> Result<Output, Failure> {
+    let Damaged { shelf, next, damage } = damaged;
     call.console
         .warn(format_args!("{damage}; what changes cannot be shown"));
     // The edition that is gone back to must be whole.

@@ -132,8 +132,8 @@ impl Store {
         mut events: Vec<Told>,
         naming: &Naming,
     ) -> Result<Option<Broken>, StoreError> {
-        log.par_sort_unstable();
-        events.par_sort_unstable();
+        log.par_sort_unstable_by(by_name);
+        events.par_sort_unstable_by(by_name);
         let alike = |(line, event): (&Told, &Told)| line.0 == event.0;
         if log.len() == events.len() && log.iter().zip(&events).all(alike) {
             return self.compare_told(&log, &events, naming);
@@ -247,6 +247,13 @@ impl Store {
             why: why.to_owned(),
         })
     }
+}
+
+/// By the name, as a whole in the order of its bytes: the first of them nearly always tell two names apart, and comparing them
+/// as one number takes less than comparing texts.
+fn by_name(a: &Told, b: &Told) -> std::cmp::Ordering {
+    let first = |told: &Told| told.0.first_chunk().map(|first| u64::from_be_bytes(*first));
+    first(a).cmp(&first(b)).then_with(|| a.cmp(b))
 }
 
 /// The events as a log names them: by their digests where it does, and otherwise as they are named now.

@@ -216,6 +216,29 @@ fn the_two_kinds_of_codes_of_a_sender_and_several_entities_keep_their_places() {
     assert_eq!(Spot::named("2.6").unwrap().texts(&report), [""; 0]);
     put(&mut report, "1.3", &[]).unwrap();
     assert_eq!(report.get("submittingEntity"), None);
+    // What stands where something else belongs is never written over, and never a panic.
+    for wrong in [
+        serde_json::json!([]),
+        serde_json::json!("x"),
+        serde_json::json!({ "incident": "x", "affectedEntity": 5, "impactAssessment": [1], "primaryContact": false }),
+        serde_json::json!({ "incident": { "classificationTypes": "x", "incidentType": 3 } }),
+    ] {
+        for n in ["2.5", "2.6", "1.5", "3.4", "3.23", "1.7"] {
+            let mut report = wrong.clone();
+            let values: &[&str] = match n {
+                "2.5" => &["data_losses"],
+                "2.6" => &["FR"],
+                "3.4" => &["7"],
+                "3.23" => &["other"],
+                _ => &["x"],
+            };
+            if put(&mut report, n, values).is_err() {
+                assert_eq!(report, wrong, "{n}");
+            }
+            let _ = put(&mut report, n, &[]);
+            let _ = firebell::app::dora::sheet::sheet(&report);
+        }
+    }
     for n in ["9.9", "1.5/0", "2.4/2", "", "1.5/x"] {
         assert!(Spot::named(n).is_none(), "{n}");
     }

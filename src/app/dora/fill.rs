@@ -87,7 +87,11 @@ impl Spot {
         }
         if self.field.n == CRITERIA {
             // They are items of a list, which hold what belongs to each.
-            criteria(&mut changed, &values.iter().flat_map(texts).collect::<Vec<_>>());
+            let types = self.place(&mut changed, "incident.classificationTypes")?;
+            if !types.is_null() && !types.is_array() {
+                return Err(self.unfit(MISPLACED));
+            }
+            criteria(types, &values.iter().flat_map(texts).collect::<Vec<_>>());
         } else {
             for value in values {
                 let place = self.place(&mut changed, self.key_for(&value))?;
@@ -168,13 +172,19 @@ impl Spot {
         let mut here = report;
         for step in key.split('.') {
             let (name, which) = apart(step);
-            if !here.is_object() {
+            if here.is_null() {
                 *here = json!({});
+            }
+            if !here.is_object() {
+                return Err(self.unfit(MISPLACED));
             }
             here = &mut here[name];
             let Some(which) = which else { continue };
-            if !here.is_array() {
+            if here.is_null() {
                 *here = json!([]);
+            }
+            if !here.is_array() {
+                return Err(self.unfit(MISPLACED));
             }
             let items = here.as_array().map(Vec::as_slice).unwrap_or_default();
             let length = items.len();
@@ -198,6 +208,7 @@ impl Spot {
 }
 
 const CRITERIA: &str = "2.5";
+const MISPLACED: &str = "the report has something else in its place";
 
 impl Field {
     /// Whether each affected entity has one.
@@ -282,16 +293,15 @@ fn remove(report: &mut Value, key: &str, entity: usize) {
 }
 
 /// Leaves the criteria that are meant, each with what belongs to it.
-fn criteria(report: &mut Value, meant: &[String]) {
-    let former = report["incident"]["classificationTypes"].take();
-    let former = former.as_array().cloned().unwrap_or_default();
+fn criteria(types: &mut Value, meant: &[String]) {
+    let former = types.as_array().cloned().unwrap_or_default();
     let items = meant.iter().map(|code| {
         let known = former.iter().find(|item| item["classificationCriterion"] == **code);
         known
             .cloned()
             .unwrap_or_else(|| json!({ "classificationCriterion": code }))
     });
-    report["incident"]["classificationTypes"] = items.collect();
+    *types = items.collect();
 }
 
 /// Takes out what is empty, and says of each entity what it is in the report.

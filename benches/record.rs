@@ -305,6 +305,7 @@ fn make(folder: &Path, secret: &SecretString) {
     let entitled = [Entitled {
         member: half.member,
         recipient: half.recipient,
+        key: half.key,
     }];
     for n in 0..incidents() {
         let stream = format!("0000-{n:05}");

@@ -132,6 +132,15 @@ impl Store {
         Ok(named)
     }
 
+    /// Whether events name everything of a stream that was erased, where the record has such events.
+    pub(super) fn is_named(&self, stream: Stream<'_>) -> Result<bool, StoreError> {
+        let erased = |stored: &&Stored| matches!(stored.event.what, What::Erased(_));
+        let events = self.events(stream)?;
+        let erased: EventNumbers = events.iter().filter(erased).map(|stored| stored.event.seq).collect();
+        let named = self.named_erasures()?;
+        Ok(!named.complete || named.unnamed(stream.name(), &erased).is_none())
+    }
+
     /// Verifies the events that tell of legal holds: each is signed, and none was written over.
     pub(super) fn prove_holds(&self) -> Result<(), StoreError> {
         let members = self.members()?;

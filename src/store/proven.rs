@@ -45,6 +45,7 @@ impl ProvenMembers {
             .map(|member| Entitled {
                 member: member.id,
                 recipient: member.recipient,
+                key: member.key,
             })
             .collect()
     }

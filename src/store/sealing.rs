@@ -4,11 +4,11 @@
 use rusqlite::{OptionalExtension as _, params};
 use zeroize::Zeroizing;
 
-use super::keys::{DataKey, EventKey, Holder, KeyRefusal, Source};
+use super::keys::{DataKey, EventKey, Holder, KeyRefusal, Share, Source};
 use super::{Store, StoreError, sql};
 use crate::core::event::{SealedEvent, SealedNature, SealedText};
 use crate::core::ids::Stream;
-use crate::core::member::public_key::{DataKeyId, MemberId, RecipientKey};
+use crate::core::member::public_key::{DataKeyId, MemberId, RecipientKey, VerifyingKey};
 use crate::core::time::WallTime;
 
 /// Somebody who may have a key.
@@ -16,6 +16,8 @@ use crate::core::time::WallTime;
 pub struct Entitled {
     pub member: MemberId,
     pub recipient: RecipientKey,
+    /// What their signatures are verified with.
+    pub key: VerifyingKey,
 }
 
 /// A text that is about to be sealed, and where it belongs.
@@ -115,17 +117,22 @@ impl Store {
 
     /// A key, where whoever opened the record has it.
     pub(super) fn data_key(&self, id: DataKeyId) -> Result<Option<DataKey>, StoreError> {
+        let wrapped = self.wrapped(id)?;
         let holder = self.holder()?;
-        let wrapped: Option<Vec<u8>> = self
-            .connection
+        Ok(wrapped.and_then(|wrapped| holder.data_key(id, &wrapped)))
+    }
+
+    /// A key as it was wrapped for whoever opened the record.
+    fn wrapped(&self, id: DataKeyId) -> Result<Option<Vec<u8>>, StoreError> {
+        let holder = self.holder()?;
+        self.connection
             .query_row(
                 "SELECT wrapped FROM key_share WHERE key = ?1 AND member = ?2",
                 params![id.bytes(), holder.member.bytes()],
                 |row| row.get(0),
             )
             .optional()
-            .map_err(sql("read a key of an incident"))?;
-        Ok(wrapped.and_then(|wrapped| holder.data_key(id, &wrapped)))
+            .map_err(sql("read a key of an incident"))
     }
 
     /// The key that new text of an incident is sealed under: the newest, where nobody has it who may not.
@@ -148,7 +155,10 @@ impl Store {
         if let Some(id) = newest.map(DataKeyId::of) {
             let members = self.members_with(id)?;
             let all_entitled = members.iter().all(|m| entitled.iter().any(|e| e.member == *m));
-            if let Some(key) = self.data_key(id)?.filter(|_| all_entitled) {
+            if all_entitled
+                && self.is_vouched_for((stream.name(), nature), id, entitled)?
+                && let Some(key) = self.data_key(id)?
+            {
                 return Ok(key);
             }
         }
@@ -172,13 +182,46 @@ impl Store {
             )
             .map_err(sql("make a key of an incident"))?;
         for entitled in entitled {
-            self.share(&key, entitled)?;
+            self.share(&key, Some((stream, nature)), entitled)?;
         }
         Ok(key)
     }
 
-    fn share(&self, key: &DataKey, entitled: &Entitled) -> Result<(), StoreError> {
-        let wrapped = key.wrap(&self.holder()?.record, &entitled.member, &entitled.recipient)?;
+    /// Whether somebody who may have a key has signed that it is one: anybody can wrap a key that they know for somebody else.
+    fn is_vouched_for(
+        &self,
+        (stream, nature): (&str, SealedNature),
+        id: DataKeyId,
+        entitled: &[Entitled],
+    ) -> Result<bool, StoreError> {
+        let holder = self.holder()?;
+        let share = Share {
+            record: &holder.record,
+            stream,
+            purpose: nature.code(),
+            member: holder.member,
+        };
+        let key_of = |signer| entitled.iter().find(|e| e.member == signer).map(|e| &e.key);
+        let wrapped = self.wrapped(id)?;
+        let signed = wrapped.and_then(|wrapped| share.signed_by(id, &wrapped, key_of));
+        Ok(signed.is_some_and(|signed| signed.holds()))
+    }
+
+    /// `of`: the incident and the purpose, where whoever hands it out vouches for it.
+    fn share(&self, key: &DataKey, of: Option<(&str, SealedNature)>, entitled: &Entitled) -> Result<(), StoreError> {
+        let holder = self.holder()?;
+        let wrapped = match of {
+            None => key.wrap(&holder.record, &entitled.member, &entitled.recipient)?,
+            Some((stream, nature)) => {
+                let share = Share {
+                    record: &holder.record,
+                    stream,
+                    purpose: nature.code(),
+                    member: entitled.member,
+                };
+                key.wrap_signed(&holder.signer(), &share, &entitled.recipient)?
+            }
+        };
         let put = "INSERT INTO key_share (key, member, wrapped) VALUES (?1, ?2, ?3) \
                    ON CONFLICT (key, member) DO UPDATE SET wrapped = ?3";
         let put = self
@@ -257,8 +300,11 @@ impl Store {
         self.together(|| {
             let mut has = listed.members.clone();
             if let Some(key) = self.data_key(listed.id)? {
+                // What was handed out before keys were signed goes on to be read, and nothing new is sealed under it.
+                let of = (listed.stream.as_str(), listed.nature);
+                let of = self.is_vouched_for(of, listed.id, entitled)?.then_some(of);
                 for entitled in entitled.iter().filter(|e| !listed.members.contains(&e.member)) {
-                    self.share(&key, entitled)?;
+                    self.share(&key, of, entitled)?;
                     has.push(entitled.member);
                 }
             }

@@ -93,6 +93,31 @@ pub(super) fn view(proof: &Proof) -> Value {
     })
 }
 
+/// What was erased, and whether that is proved.
+fn erased(proof: &Proof) -> Page {
+    let mut out = Page::new();
+    if proof.erased > 0 {
+        out += wrapped(
+            "",
+            &format!(
+                "{} erased; number, moment and digest stay.",
+                counted(proof.erased, "event")
+            ),
+        );
+    }
+    if proof.erased_unproven > 0 {
+        out += wrapped(
+            "",
+            &format!(
+                "{} erased by an earlier firebell, which recorded nothing of it: that they were erased by somebody who might \
+                 erase them is not proved.",
+                counted(proof.erased_unproven, "event")
+            ),
+        );
+    }
+    out
+}
+
 /// The outcome for people.
 pub(super) fn page(proof: &Proof) -> Page {
     let mut out = match &proof.broken {
@@ -117,25 +142,7 @@ pub(super) fn page(proof: &Proof) -> Page {
     if proof.waiting > 0 {
         writeln!(out, "Audit lines waiting in the database: {}.", proof.waiting);
     }
-    if proof.erased > 0 {
-        out += wrapped(
-            "",
-            &format!(
-                "{} erased; number, moment and digest stay.",
-                counted(proof.erased, "event")
-            ),
-        );
-    }
-    if proof.erased_unproven > 0 {
-        out += wrapped(
-            "",
-            &format!(
-                "{} erased by an earlier firebell, which recorded nothing of it: that they were erased by somebody who might \
-                 erase them is not proved.",
-                counted(proof.erased_unproven, "event")
-            ),
-        );
-    }
+    out += erased(proof);
     if proof.locked > 0 {
         out += wrapped(
             "",

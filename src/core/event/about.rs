@@ -129,6 +129,10 @@ impl<'e> OfOrganisation<'e> {
             contact: Some(contact),
         }
     }
+
+    fn removed(id: &'e str) -> OfOrganisation<'e> {
+        OfOrganisation::Contact { id, contact: None }
+    }
 }
 
 impl What {
@@ -145,9 +149,7 @@ impl What {
             }
             What::ProfileUnset { key } => return About::Organisation(O::Profile { key, value: None }),
             What::ContactSaved { contact } => return About::Organisation(O::saved(contact)),
-            What::ContactRemoved { contact: id } => {
-                return About::Organisation(O::Contact { id, contact: None });
-            }
+            What::ContactRemoved { contact } => return About::Organisation(O::removed(contact)),
             What::LegalHoldPlaced(placed) => return About::Organisation(O::LegalHold { hold: placed.hold }),
             What::LegalHoldReleased(released) => return About::Organisation(O::LegalHold { hold: released.hold }),
             What::ErasureRecorded(_) => return About::Organisation(O::Erasure),

@@ -185,6 +185,12 @@ impl Store {
             if let Some(matter) = held_by(holds, stream) {
                 return void(format!("a legal hold keeps what it erases: {matter}"));
             }
+            match self.is_named(stream) {
+                Ok(true) => {}
+                Ok(false) => return void(format!("no event of it says that {stream} is erased")),
+                Err(StoreError::NotProven { why, .. }) => return void(why),
+                Err(error) => return Err(error.into()),
+            }
             incident_keys::went(transaction, stream, row.n)?;
         }
         for erased in &added.erased {

@@ -108,7 +108,7 @@ fn two() -> Two {
         key: half.key,
         recipient: half.recipient,
         before,
-        erasures_recorded: true,
+        erasures_recorded: false,
     });
     append(&mut store, Stream::Members, 0, &[event(1, What::Members(founded))]);
     let first = What::Opened {

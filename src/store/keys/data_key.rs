@@ -8,8 +8,9 @@ use super::hex_bytes::hex_bytes;
 use super::holder::Holder;
 use super::identity::{Recipient, Wrapped};
 use super::record_key::RecordTag;
+use super::signing::{Signed, Signer};
 use crate::core::ids::Stream;
-use crate::core::member::public_key::{DataKeyId, MemberId, RecipientKey};
+use crate::core::member::public_key::{DataKeyId, MemberId, RecipientKey, SignatureBytes, VerifyingKey};
 use crate::store::StoreError;
 use crate::store::key::RawKey;
 use crate::store::random::random;
@@ -19,6 +20,54 @@ hex_bytes!(
     EventKey,
     32
 );
+
+/// Bytes of a wrapped key, and those of the member who signed it.
+const WRAPPED: usize = size_of::<Wrapped>();
+const SIGNER: usize = 8;
+
+/// Whose key of what it is.
+pub(crate) struct Share<'a> {
+    pub(crate) record: &'a RecordTag,
+    /// The incident's.
+    pub(crate) stream: &'a str,
+    pub(crate) purpose: &'a str,
+    pub(crate) member: MemberId,
+}
+
+impl Share<'_> {
+    /// What is signed of it. Only the names have no length of their own.
+    fn message(&self, key: DataKeyId, wrapped: &[u8]) -> Vec<u8> {
+        let length = |text: &str| u64::try_from(text.len()).unwrap_or(u64::MAX).to_be_bytes();
+        [
+            b"firebell 2 key share".as_slice(),
+            self.record.bytes(),
+            key.bytes(),
+            &length(self.stream),
+            self.stream.as_bytes(),
+            &length(self.purpose),
+            self.purpose.as_bytes(),
+            self.member.bytes(),
+            wrapped,
+        ]
+        .concat()
+    }
+
+    /// Who signed a wrapped key, and what is to be verified of it; `None` where nobody did, as before keys were signed.
+    pub(crate) fn signed_by<'v>(
+        &self,
+        key: DataKeyId,
+        wrapped: &[u8],
+        key_of: impl Fn(MemberId) -> Option<&'v VerifyingKey>,
+    ) -> Option<Signed> {
+        let (wrapped, signed) = wrapped.split_at_checked(WRAPPED)?;
+        let (signer, signature) = signed.split_at_checked(SIGNER)?;
+        Some(Signed {
+            key: *key_of(MemberId::of(signer.try_into().ok()?))?,
+            message: self.message(key, wrapped),
+            signature: SignatureBytes::of(signature.try_into().ok()?),
+        })
+    }
+}
 
 /// A key of an incident.
 #[derive(Clone)]
@@ -48,6 +97,20 @@ impl DataKey {
     ) -> Result<Vec<u8>, StoreError> {
         let wrapped = Recipient::of(recipient).wrap(&self.bytes, &place(record, &self.id, member))?;
         Ok(wrapped.0.to_vec())
+    }
+
+    /// The key, for one member, signed by whoever hands it to them.
+    pub(crate) fn wrap_signed(
+        &self,
+        signer: &Signer,
+        share: &Share<'_>,
+        recipient: &RecipientKey,
+    ) -> Result<Vec<u8>, StoreError> {
+        let mut wrapped = self.wrap(share.record, &share.member, recipient)?;
+        let signature = signer.sign(&share.message(self.id, &wrapped));
+        wrapped.extend(signer.member.bytes());
+        wrapped.extend(signature.bytes());
+        Ok(wrapped)
     }
 
     /// The key of one event.
@@ -95,7 +158,7 @@ impl EventKey {
 impl Holder {
     /// A key that was wrapped for whoever opened the record.
     pub(crate) fn data_key(&self, id: DataKeyId, wrapped: &[u8]) -> Option<DataKey> {
-        let wrapped = Wrapped(wrapped.try_into().ok()?);
+        let wrapped = Wrapped(wrapped.get(..WRAPPED)?.try_into().ok()?);
         let bytes = self
             .identity
             .unwrap(&wrapped, &place(&self.record, &id, &self.member))?;

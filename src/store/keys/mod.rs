@@ -28,7 +28,7 @@ mod team;
 
 pub(super) use cipher::{Marker, derive, mark, random_key};
 pub(super) use circle::{CircleKey, Invitee};
-pub(super) use data_key::{DataKey, EventKey};
+pub(super) use data_key::{DataKey, EventKey, Share};
 pub(super) use envelope::{Drawn, Envelope, FORMAT};
 pub(super) use holder::{Candidate, Holder, Source};
 pub(super) use incident_key::{IncidentKey, IncidentKeyId};

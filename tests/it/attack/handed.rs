@@ -3,9 +3,10 @@
 
 use std::fs;
 
-use firebell::core::event::SealedNature;
+use firebell::core::event::{SealedNature, What};
 use firebell::core::member::MemberId;
-use firebell::store::{ListedDataKey, Store, Stream};
+use firebell::core::time::WallTime;
+use firebell::store::{Entitled, ListedDataKey, Store, Stream, ToSeal};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use sha2::Digest as _;
@@ -320,4 +321,49 @@ fn the_table_of_restrictions_lets_nobody_in() {
             "lee has the key: {nature}"
         );
     }
+}
+
+/// Anybody can wrap a key that they know for somebody else. The others seal nothing under one that nobody among them signed.
+#[test]
+fn a_key_that_somebody_planted_is_not_sealed_under() {
+    let team = Team::new().with("kim", &["counsel"]).with("lee", &["responder"]);
+    let (code, id) = with_note(&team);
+    let entitled = ["dana", "kim"].map(|name| {
+        let half = own_program(&team, name).public_half().unwrap();
+        Entitled {
+            member: half.member,
+            recipient: half.recipient,
+            key: half.key,
+        }
+    });
+    let text = ToSeal {
+        stream: Stream::Incident(&id),
+        seq: 90,
+        nature: SealedNature::PrivilegedNote,
+        text: b"{}",
+    };
+    let at = WallTime::read(chrono::Utc::now());
+    let planted = own_program(&team, "lee").seal(text, &entitled, at).unwrap().key;
+    let sealed_under = |said: &str| {
+        let _ = team.run("dana", &note(&code, said)).ok();
+        let events = own_program(&team, "dana").events(Stream::named(&id)).unwrap();
+        let Some(What::Sealed(sealed)) = events.last().map(|stored| stored.event.what.clone()) else {
+            panic!("a privileged note is sealed");
+        };
+        sealed.key
+    };
+    let first = sealed_under("wyvernmouth agreed");
+    assert_ne!(first, planted, "signed by somebody who may not have it");
+    assert_eq!(
+        sealed_under("zanzibarian agreed"),
+        first,
+        "a key of dana's own serves on"
+    );
+    // As keys were before they were signed.
+    let connection = database(&team.desk);
+    let strip = "UPDATE key_share SET wrapped = substr(wrapped, 1, 104) WHERE key = ?1";
+    let _ = connection.execute(strip, [planted.bytes()]).unwrap();
+    let newest = "UPDATE data_key SET made_at = 1 + (SELECT max(made_at) FROM data_key) WHERE id = ?1";
+    let _ = connection.execute(newest, [planted.bytes()]).unwrap();
+    assert_ne!(sealed_under("quetzalcoatl agreed"), planted, "signed by nobody");
 }

@@ -44,6 +44,7 @@ fn another_kind_of_event_in_the_place_of_a_remark_is_none() {
         Entitled {
             member: half.member,
             recipient: half.recipient,
+            key: half.key,
         }
     };
     let entitled = ["dana", "lee", "kim"].map(half);

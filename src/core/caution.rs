@@ -51,6 +51,16 @@ pub enum Caution {
         /// Who recorded it.
         by: String,
     },
+    /// An obligation that was filed is recorded as not required, or as waiting.
+    NoLongerFiled {
+        obligation: ObligationName,
+        /// When it was filed.
+        filed: DateTime<Utc>,
+        /// Who recorded that.
+        by: String,
+        /// What is to be recorded now.
+        instead: &'static str,
+    },
 }
 
 impl Caution {
@@ -87,6 +97,15 @@ impl Caution {
                 "{obligation} would be filed on {}, before the {milestone} on {}, and the filing would stop its deadline",
                 moment_words(zone, *at),
                 moment_words(zone, *milestone_at)
+            ),
+            Caution::NoLongerFiled {
+                obligation,
+                filed,
+                by,
+                instead,
+            } => format!(
+                "{obligation} was filed on {}, recorded by {by}; recorded as {instead}, it would no longer be shown as filed",
+                moment_words(zone, *filed)
             ),
             Caution::FiledAgain { obligation, first, by } => format!(
                 "{obligation} has an initial notice of {}, recorded by {by}; a second one is a supplement, was sent twice, \

@@ -23,6 +23,8 @@ pub enum Remedy {
     ExplainMoment,
     /// Say why there are two initial notices, or record a supplement.
     ExplainAgain,
+    /// Take the filing back, or say why it does not count.
+    ExplainFiled,
     /// Say why the earlier moment of a milestone was wrong, or keep both.
     ExplainLater,
     /// Say why it is late.
@@ -143,6 +145,9 @@ impl Remedy {
             Remedy::ExplainAgain => {
                 "record a supplement, or say why there are two initial notices; both stay in the record"
             }
+            Remedy::ExplainFiled => {
+                "record that the filing was withdrawn, if it was; or say why it does not count, and both stay in the record"
+            }
             Remedy::ExplainLater => "say why the earlier moment was wrong, or record this one beside it",
             Remedy::ExplainLate => "say why it is late (the GDPR wants the reasons in the notice)",
             Remedy::ExplainOrder => "file in the order the law asks for, or say why not",
@@ -183,6 +188,7 @@ impl From<&Caution> for Remedy {
         match caution {
             Caution::Later { .. } => Remedy::ExplainLater,
             Caution::FiledAgain { .. } => Remedy::ExplainAgain,
+            Caution::NoLongerFiled { .. } => Remedy::ExplainFiled,
             Caution::Future { .. } | Caution::Order { .. } | Caution::FiledBefore { .. } => Remedy::ExplainMoment,
         }
     }

@@ -47,6 +47,7 @@ pub(super) fn advice(remedy: &Remedy) -> String {
         | Remedy::ExplainClosing
         | Remedy::ExplainMoment
         | Remedy::ExplainAgain
+        | Remedy::ExplainFiled
         | Remedy::ExplainLater
         | Remedy::ExplainLate
         | Remedy::ExplainOrder
@@ -90,6 +91,7 @@ pub(super) fn field(remedy: &Remedy) -> Option<&'static str> {
         Remedy::Advice(_)
         | Remedy::ExplainMoment
         | Remedy::ExplainAgain
+        | Remedy::ExplainFiled
         | Remedy::ExplainLater
         | Remedy::CalledEarlier
         | Remedy::Obligations

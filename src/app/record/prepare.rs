@@ -116,6 +116,11 @@ impl Prepared {
     }
 
     /// The number of its first event.
+    /// The UUID of its incident.
+    pub(super) fn incident(&self) -> &str {
+        &self.after.id
+    }
+
     pub(super) fn first(&self) -> u64 {
         self.before.incident.seq + 1
     }

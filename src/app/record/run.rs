@@ -215,9 +215,10 @@ impl Record {
     ) -> Result<Option<Done>, RecordError> {
         // Somebody else may append in between: what they wrote is looked at and the command decided anew, in the end
         // while nobody else can write on this machine, nor on another one where the server has locks.
-        let mut tries = 0;
+        let (mut tries, mut base) = (0, None);
         let ran = loop {
-            let step = self.decided(code, asked, occasion);
+            let step = self.decided_since(base, (code, asked), occasion);
+            base = base.or(step.as_ref().ok().map(|step| step.first().saturating_sub(1)));
             let ran = step.and_then(|step| self.store.write(|writing| self.written(step, asked, writing, occasion)));
             match ran {
                 Err(RecordError::Store(error)) if error.is_late() && tries < TRIES => {
@@ -228,7 +229,8 @@ impl Record {
                 }
                 Err(RecordError::Store(error)) if error.is_late() => {
                     break self.write(occasion.now, |writing| {
-                        self.written(self.decided(code, asked, occasion)?, asked, writing, occasion)
+                        let step = self.decided_since(base, (code, asked), occasion)?;
+                        self.written(step, asked, writing, occasion)
                     });
                 }
                 ran => break ran,
@@ -236,6 +238,23 @@ impl Record {
         };
         self.store.let_go_of_home();
         ran
+    }
+
+    /// What is asked, decided again where somebody else was quicker. `base`: the last entry that was there when it was decided
+    /// first. What somebody else said about the same since is shown before anything takes its place.
+    fn decided_since(
+        &self,
+        base: Option<u64>,
+        (code, asked): (&str, &Asked),
+        occasion: Occasion<'_>,
+    ) -> Result<Prepared, RecordError> {
+        let step = self.decided(code, asked, occasion)?;
+        if let (Some(base), Asked::Commands(commands)) = (base, asked)
+            && let Some(refusal) = self.overtaken_meanwhile((Stream::Incident(step.incident()), base), commands)?
+        {
+            return Err(refusal.into());
+        }
+        Ok(step)
     }
 
     /// Writes a step. Where it restricts the incident, what was recorded in the open is sealed in the same go.

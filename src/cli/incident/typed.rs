@@ -179,7 +179,7 @@ fn sent(incident: &Incident, letters: &[String]) -> Result<Vec<SentLetter>, Fail
 /// `resolve`
 pub(super) fn disposition(args: ResolveArgs, actor: &str) -> Command {
     let decided_by = args.by.unwrap_or_else(|| actor.to_owned());
-    Command::Obligation(ObligationUpdate {
+    let resolved = Command::Obligation(ObligationUpdate {
         law: None,
         obligation: args.obligation.into(),
         disposition: match args.state {
@@ -190,7 +190,8 @@ pub(super) fn disposition(args: ResolveArgs, actor: &str) -> Command {
             State::Withdrawn => Disposition::Withdrawn,
         },
         rationale: args.rationale,
-    })
+    });
+    resolved.confirmed(args.confirm)
 }
 
 /// `delay`: the incident it is about, and what is recorded.

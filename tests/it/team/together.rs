@@ -153,3 +153,50 @@ fn eight_runs_at_once_on_one_incident_lose_nothing() {
         machine.verifies();
     }
 }
+
+#[test]
+fn what_a_colleague_filed_is_not_recorded_as_not_required_without_a_question() {
+    let Some(server) = Server::start() else { return };
+    let dana = Machine::sharing(&server);
+    let lee = dana.colleague(&server, "lee", "commander");
+    let code = dana.open_incident("a mailbox was read");
+    let resolve = [
+        "incident",
+        "resolve",
+        &code,
+        "us-tx/regulator",
+        "not-required",
+        "--rationale",
+        "nobody in Texas",
+    ];
+    let _ = dana.run(&resolve).ok();
+    let file = [
+        "incident",
+        "file",
+        &code,
+        "us-tx/regulator",
+        "--without-letter",
+        "by telephone",
+    ];
+    let _ = lee.run(&file).ok();
+    // dana has not heard of it.
+    let asked = dana.run(&resolve).fails(1);
+    let asked = asked.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in ["was filed on", "recorded by lee", "withdrawn", "--confirm"] {
+        assert!(asked.contains(words), "{words}: {asked}");
+    }
+    let shown = |machine: &Machine| {
+        let shown = machine.run(&["incident", "show", &code]).ok();
+        shown.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    for machine in [&dana, &lee] {
+        assert!(shown(machine).contains("us-tx/regulator filed"), "{}", shown(machine));
+    }
+    let confirmed = [&resolve[..], &["--confirm", "lee called the wrong office"]].concat();
+    let _ = dana.run(&confirmed).ok();
+    // Said once, it is not asked again.
+    let _ = dana.run(&resolve).ok();
+    let notes = lee.run(&["incident", "notes", &code]).ok();
+    assert!(notes.contains("lee called the wrong office"), "{notes}");
+    assert_eq!(dana.root(), lee.root());
+}

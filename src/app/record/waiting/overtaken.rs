@@ -11,7 +11,10 @@ use crate::core::event_words::event_words;
 use crate::core::facts::keys;
 use crate::core::ids::Stream;
 use crate::core::incident::command::{Command, CommandKind};
+use crate::core::refusal::Refusal;
 use crate::store::Waiting;
+
+const ADVICE: &str = "find out which of the two is right; both stay in the record, and the last one counts";
 
 /// What a command gives a value that it may have had from somebody else.
 #[derive(Debug, PartialEq, Eq)]
@@ -97,10 +100,40 @@ impl Record {
             return Ok(None);
         }
         let stream = Stream::named(&waiting.stream);
-        let events = self.store.events(stream)?;
         let sent = self.sent_from_here(&waiting.stream)?;
+        let message = self.newer_word((stream, waiting.base), &own, &sent)?;
+        Ok(message.map(|message| Obstacle {
+            message,
+            causes: Vec::new(),
+            advice: ADVICE.to_owned(),
+            choice: Choice::Mine,
+        }))
+    }
+
+    /// The same of commands that were decided just now, where somebody else was quicker.
+    pub(in super::super) fn overtaken_meanwhile(
+        &self,
+        since: (Stream<'_>, u64),
+        commands: &[Command],
+    ) -> Result<Option<Refusal>, RecordError> {
+        let own = subjects(commands);
+        if own.is_empty() {
+            return Ok(None);
+        }
+        let message = self.newer_word(since, &own, &BTreeSet::new())?;
+        Ok(message.map(|message| Refusal::new(message, format!("{ADVICE}. If yours is, record it again"))))
+    }
+
+    /// The last thing that was said about the same after an entry, but for those that are named.
+    fn newer_word(
+        &self,
+        (stream, base): (Stream<'_>, u64),
+        own: &[Subject],
+        but: &BTreeSet<u64>,
+    ) -> Result<Option<String>, RecordError> {
+        let events = self.store.events(stream)?;
         let newer = events.iter().map(|stored| &stored.event);
-        let mut newer = newer.filter(|event| event.seq > waiting.base && !sent.contains(&event.seq));
+        let mut newer = newer.filter(|event| event.seq > base && !but.contains(&event.seq));
         let same = |event: &&Event| subject_of(&event.what).is_some_and(|subject| own.contains(&subject));
         let Some(event) = newer.rfind(same) else {
             return Ok(None);
@@ -110,11 +143,6 @@ impl Record {
             true => "you, elsewhere,".to_owned(),
             false => event.actor.clone(),
         };
-        Ok(Some(Obstacle {
-            message: format!("{who} recorded meanwhile: {}", event_words(&event.what)),
-            causes: Vec::new(),
-            advice: "find out which of the two is right; both stay in the record, and the last one counts".to_owned(),
-            choice: Choice::Mine,
-        }))
+        Ok(Some(format!("{who} recorded meanwhile: {}", event_words(&event.what))))
     }
 }

@@ -85,6 +85,9 @@ pub(crate) struct ResolveArgs {
     /// Who decided [default: the actor]
     #[arg(long, value_name = "NAME")]
     pub by: Option<String>,
+    /// Why what was filed does not count; recorded with it
+    #[arg(long, value_name = "REASON")]
+    pub confirm: Option<String>,
 }
 
 /// What was done about an obligation other than filing; each becomes a disposition of its own.

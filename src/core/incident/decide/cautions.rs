@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::core::caution::Caution;
-use crate::core::event::{FactClaim, FactWithdrawal, FilingKind, Note, What};
+use crate::core::event::{Disposition, FactClaim, FactWithdrawal, FilingKind, Note, ObligationUpdate, What};
 use crate::core::facts::keys;
 use crate::core::incident::Incident;
 use crate::core::incident::command::{Command, CommandKind};
@@ -19,7 +19,10 @@ pub(super) fn confirmed(caution: Caution, zone: &Zone, reason: String) -> Vec<Wh
     match caution {
         Caution::Later { key, .. } => vec![What::FactWithdrawn(FactWithdrawal { key, reason })],
         Caution::Future { .. } => Vec::new(),
-        Caution::Order { .. } | Caution::FiledBefore { .. } | Caution::FiledAgain { .. } => {
+        Caution::Order { .. }
+        | Caution::FiledBefore { .. }
+        | Caution::FiledAgain { .. }
+        | Caution::NoLongerFiled { .. } => {
             vec![What::NoteAdded(Note {
                 text: format!("Confirmed: {}. Reason: {reason}", caution.words(zone)),
                 privileged: false,
@@ -54,7 +57,8 @@ pub(super) fn cautions(incident: &Incident, command: &Command, now: StoryTime) -
             let before = filed.and_then(|filing| filed_before(incident, &update.obligation, filing.at));
             let again = filed.filter(|filing| filing.filing == FilingKind::Initial);
             let again = again.and_then(|_| filed_again(incident, &update.obligation));
-            before.into_iter().chain(again).collect()
+            let unfiled = no_longer_filed(incident, update);
+            before.into_iter().chain(again).chain(unfiled).collect()
         }
         // What a compound command holds is looked at when it is decided itself.
         CommandKind::Conditional
@@ -122,6 +126,21 @@ fn filed_again(incident: &Incident, obligation: &str) -> Option<Caution> {
     let (first, filed) = incident.first_filed(obligation)?;
     let (obligation, by) = (obligation.into(), filed.actor.clone());
     Some(Caution::FiledAgain { obligation, first, by })
+}
+
+/// A filing is taken back on purpose, as a withdrawal, and not by what somebody records who does not know of it.
+fn no_longer_filed(incident: &Incident, update: &ObligationUpdate) -> Option<Caution> {
+    let stands = match update.disposition {
+        Disposition::NotRequired { .. } | Disposition::OnHold => incident.disposition(&update.obligation)?,
+        Disposition::Drafting | Disposition::Approved | Disposition::Filed(_) | Disposition::Withdrawn => return None,
+    };
+    let filing = stands.disposition.filing()?;
+    Some(Caution::NoLongerFiled {
+        obligation: update.obligation.clone(),
+        filed: filing.at,
+        by: stands.actor.clone(),
+        instead: update.disposition.words(),
+    })
 }
 
 fn filed_before(incident: &Incident, obligation: &str, at: DateTime<Utc>) -> Option<Caution> {

@@ -105,7 +105,7 @@ pub use flaw::Flaw;
 pub use home::{
     AskPassword, ErasedRow, HomeAddress, HomeError, HomeFile, HomeKeys, HomeStatus, HostName, LineThere, LinesThere,
     Moved, NewWaiting, Newcomer, NotErased, PasswordSource, Present, Pulled, SCHEMA, ServerStatus, Settled, VoidRow,
-    Waiting, WaitingState, Whereabouts, is_home_file,
+    Waiting, WaitingState, Whereabouts, is_home_file, own_alone,
 };
 pub use keys::{
     InvitationFile, KeyId, KeyList, KeyRefusal, ListedSlot, NewInvitation, NewSlot, PublicHalf, RecordKeyRow,

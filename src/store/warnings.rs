@@ -108,6 +108,21 @@ impl Warnings {
         });
     }
 
+    /// Lines of the audit log could not be kept on the server of a shared record.
+    pub(super) fn lines_unsent(&self, why: &dyn std::error::Error) {
+        let text = format!(
+            "the team's server does not keep what this machine's audit log has to say: {}",
+            on_one_line(why)
+        );
+        let hint =
+            "the lines are on this machine and go with the next; firebell audit verify tells how many".to_owned();
+        self.change(|all| {
+            if all.others.iter().all(|warning| warning.text != text) {
+                all.others.push(Warning { text, hint });
+            }
+        });
+    }
+
     /// The server of a shared record cannot be asked.
     pub fn away(&self, why: &HomeError) {
         let hint = match why.is_away() {

@@ -16,8 +16,10 @@ mod machine;
 mod moved;
 mod restricted;
 mod rights;
+mod schema;
 mod screens;
 mod server;
+mod team_keys;
 mod together;
 
 use machine::Machine;

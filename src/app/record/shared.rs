@@ -15,7 +15,7 @@ use crate::app::files::bounded;
 use crate::core::member::Permission;
 use crate::core::time::WallTime;
 use crate::store::transaction::Writing;
-use crate::store::{InvitationFile, Newcomer, Pulled, Store, StoreError, Stream, is_home_file};
+use crate::store::{InvitationFile, Newcomer, Pulled, Store, StoreError, Stream, is_home_file, own_alone};
 
 /// How often something is decided anew.
 const TRIES: u32 = 6;
@@ -123,10 +123,23 @@ impl Record {
 
     /// Hands the keys of the team to whoever lacks them, where whoever opened the record may ask people in.
     pub(super) fn settle_team_keys(&self, now: WallTime) -> Result<(), RecordError> {
-        match self.rights(None, now)?.may(Permission::Members) {
-            true => Ok(self.store.settle_team_keys()?),
-            false => Ok(()),
+        if !self.rights(None, now)?.may(Permission::Members) {
+            return Ok(());
         }
+        let mut tries = 0;
+        let settled = loop {
+            match self.store.settle_team_keys() {
+                Err(error) if error.is_late() && tries < TRIES => {
+                    tries += 1;
+                    if let Err(error) = self.look_again(tries, now) {
+                        break Err(error);
+                    }
+                }
+                settled => break settled.map_err(RecordError::from),
+            }
+        };
+        self.store.let_go_of_home();
+        settled
     }
 
     /// Moves the record to a server and shares it from then on.
@@ -247,8 +260,11 @@ fn home_file(path: &Path) -> Result<Zeroizing<Vec<u8>>, StoreError> {
 fn password(source: &PasswordSource) -> Result<Option<SecretString>, String> {
     let bytes = match source {
         PasswordSource::Environment => return Ok(config::team_password()),
-        PasswordSource::File(path) => bounded::read(path, MOST_PASSWORD, PASSWORD_PATIENCE)
-            .map_err(|error| format!("the password file {} cannot be read: {error}", path.display()))?,
+        PasswordSource::File(path) => {
+            own_alone(path)?;
+            bounded::read(path, MOST_PASSWORD, PASSWORD_PATIENCE)
+                .map_err(|error| format!("the password file {} cannot be read: {error}", path.display()))?
+        }
         PasswordSource::Command(line) => {
             let asked = Asked {
                 line,

@@ -81,7 +81,7 @@ impl Record {
         self.change(MemberEvent::Invited(invitation), now)?;
         self.store.add_member(&new.half)?;
         // On a shared record the invitation opens the team's keys on the server.
-        self.store.settle_team_keys()?;
+        self.settle_team_keys(now)?;
         let member = self.member_in(&new.half.member.to_string())?;
         Ok(Invited {
             member,
@@ -181,7 +181,7 @@ impl Record {
         };
         self.change(MemberEvent::Revoked(revocation), clock())?;
         self.store.drop_former_members()?;
-        self.store.settle_team_keys()?;
+        self.settle_team_keys(clock())?;
         let rotated = self.rotate_key(clock);
         Ok(RevokedMember { member, rotated })
     }

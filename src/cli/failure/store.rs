@@ -141,7 +141,10 @@ fn home_failure(error: &HomeError) -> Failure {
         HomeError::Refused { .. } | HomeError::Schema { .. } => Failure::new(Kind::Refused, error)
             .hint("whoever runs the server finds tables and rights in: firebell team schema"),
         HomeError::Newer { .. } => Failure::input(error).hint("use the newer firebell"),
-        HomeError::NoKey { .. } => {
+        HomeError::Blocked => Failure::new(Kind::Io, error).hint(
+            "the owner of the database finds whose it is in pg_stat_activity; docs/team.md tells how such sessions end by themselves",
+        ),
+        HomeError::NoKey { .. } | HomeError::NoNewestKey { .. } => {
             Failure::new(Kind::Locked, error).hint("an owner hands it out with: firebell team status")
         }
         HomeError::TooLarge { .. } => Failure::new(Kind::Refused, error).hint("record it in smaller parts"),

@@ -21,7 +21,9 @@ pub(super) fn checked(checked: Checked, held: Vec<AgainstCheckpoint>, signed: Si
     }
     if let Some(there) = &checked.lines_there {
         of_all["on_server"] = match there {
-            LinesThere::Compared { lines, unsent } => json!({ "lines": lines, "unsent": unsent }),
+            LinesThere::Compared { lines, unsent, void } => {
+                json!({ "lines": lines, "unsent": unsent, "void": void })
+            }
             LinesThere::NoTable => json!({ "because": "the server has no table for audit logs" }),
             LinesThere::NotAsked(why) => json!({ "because": why.to_string() }),
         };
@@ -56,8 +58,12 @@ pub(super) fn checked(checked: Checked, held: Vec<AgainstCheckpoint>, signed: Si
 fn lines_there(there: &LinesThere, broken: bool) -> Page {
     match there {
         LinesThere::Compared { .. } if broken => Page::new(),
-        LinesThere::Compared { lines: 0, unsent: 0 } => Page::new(),
-        LinesThere::Compared { lines, unsent } => {
+        LinesThere::Compared {
+            lines: 0,
+            unsent: 0,
+            void: 0,
+        } => Page::new(),
+        LinesThere::Compared { lines, unsent, void } => {
             let mut out = wrapped(
                 "",
                 &format!(
@@ -68,6 +74,16 @@ fn lines_there(there: &LinesThere, broken: bool) -> Page {
             );
             if *unsent > 0 {
                 out += wrapped("", &format!("Not there yet: {}.", counted(*unsent, "line")));
+            }
+            if *void > 0 {
+                out += wrapped(
+                    "",
+                    &format!(
+                        "{} there that nobody of the record signed: somebody with a login of the server put it there, and it \
+                         counts for nothing. The owner of the database sees whose login.",
+                        counted(*void, "part")
+                    ),
+                );
             }
             out
         }

@@ -45,8 +45,11 @@ pub(super) fn status(status: HomeStatus, queue: Queue, now: WallTime) -> Output 
     view["erased"] = status
         .erased
         .iter()
+        .filter(|row| !row.sealed)
         .map(|row| json!({ "entry": row.n, "what": row.what }))
         .collect();
+    let sealed = status.erased.iter().filter(|row| row.sealed);
+    view["sealed"] = sealed.map(|row| json!({ "entry": row.n })).collect();
     view["waiting"] = queue.own.iter().map(waiting_view).collect();
     view["waiting_of_others"] = queue.of_others.into();
     view["people"] = queue.people.iter().map(person_view).collect();
@@ -117,20 +120,26 @@ fn machine(left: &NotErased, queue: &Queue) -> String {
     }
 }
 
-fn codes(left: &NotErased) -> Vec<&str> {
-    left.what.iter().map(|row| row.what.as_str()).collect()
+fn named(rows: &[ErasedRow], sealed: bool) -> Vec<&str> {
+    let rows = rows.iter().filter(|row| row.sealed == sealed);
+    rows.map(|row| row.what.as_str()).collect()
 }
 
 fn left_view(left: &NotErased, queue: &Queue) -> Value {
     let member = owner(left, queue).map(|member| &member.name);
-    json!({ "member": member, "here": left.here, "what": codes(left), "backups": left.backups })
+    json!({ "member": member, "here": left.here, "what": named(&left.what, false),
+            "not_sealed": named(&left.what, true), "backups": left.backups })
 }
 
 fn left_page(left: &NotErased, queue: &Queue) -> Page {
-    let (machine, what, backups) = (machine(left, queue), codes(left).join(", "), left.backups);
+    let (machine, what, backups) = (machine(left, queue), named(&left.what, false).join(", "), left.backups);
     let mut out = Page::new();
     if !what.is_empty() {
         out += wrapped("", &format!("Not yet erased on {machine}: {what}."));
+    }
+    let open = named(&left.what, true).join(", ");
+    if !open.is_empty() {
+        out += wrapped("", &format!("Not yet sealed on {machine}: what {open} restricts."));
     }
     if backups > 0 {
         let text =
@@ -144,7 +153,7 @@ fn erased_row(row: &ErasedRow) -> String {
     format!("{} (entry {})", row.what, row.n)
 }
 
-/// What was erased while the record was shared, and where it still is.
+/// What was erased or sealed while the record was shared, and where it still is in the open.
 fn erasures(status: &HomeStatus, queue: &Queue) -> Page {
     let mut out = Page::new();
     let Ok(server) = &status.server else { return out };
@@ -157,10 +166,25 @@ fn erasures(status: &HomeStatus, queue: &Queue) -> Page {
     if status.erased.is_empty() {
         return out;
     }
-    let erased: Vec<String> = status.erased.iter().map(erased_row).collect();
-    out += wrapped("", &format!("Erased on the server: {}.", erased.join(", ")));
+    let erased: Vec<String> = status.erased.iter().filter(|row| !row.sealed).map(erased_row).collect();
+    if !erased.is_empty() {
+        out += wrapped("", &format!("Erased on the server: {}.", erased.join(", ")));
+    }
+    let sealed = named(&status.erased, true);
+    if !sealed.is_empty() {
+        let text = format!(
+            "Sealed on the server for those who may read it, since: {}.",
+            sealed.join(", ")
+        );
+        out += wrapped("", &text);
+    }
     if server.not_erased.is_empty() {
-        out += prose("All machines have confirmed the erasure.");
+        let words = match (erased.is_empty(), sealed.is_empty()) {
+            (false, true) => "All machines have confirmed the erasure.",
+            (true, false) => "All machines have confirmed that it is sealed there.",
+            (false, false) | (true, true) => "All machines have confirmed it.",
+        };
+        out += prose(words);
     }
     server.not_erased.iter().for_each(|left| out += left_page(left, queue));
     out

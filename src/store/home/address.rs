@@ -1,6 +1,6 @@
 //! Where the server of a shared record is, and how one gets in. No secret is part of it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use secrecy::SecretString;
@@ -45,7 +45,34 @@ pub struct HomeAddress {
 /// Gives the password of the server; `None` where there is none. It is asked when a connection is made.
 pub type AskPassword = fn(&PasswordSource) -> Result<Option<SecretString>, String>;
 
+/// Refuses a key or a password that somebody else on this machine may read, as other programs of PostgreSQL do. One of root's may
+/// be given to a group, as it is where several programs use it.
+///
+/// # Errors
+/// What is to be done about it.
+pub fn own_alone(file: &Path) -> Result<(), String> {
+    #[cfg(unix)]
+    if let Some(found) = std::fs::metadata(file).ok().filter(std::fs::Metadata::is_file) {
+        use std::os::unix::fs::MetadataExt as _;
+        let open = if found.uid() == 0 { 0o027 } else { 0o077 };
+        if found.mode() & open != 0 {
+            let place = file.display();
+            return Err(format!(
+                "others on this machine may read {place}; close it with: chmod 600 {place}"
+            ));
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = file;
+    Ok(())
+}
+
 impl HostName {
+    /// As an address has it.
+    pub fn name(&self) -> String {
+        format!("{}:{}", self.host, self.port)
+    }
+
     /// A socket, or an address that leads back to this machine: nothing goes over a wire.
     pub fn is_local(&self) -> bool {
         let four = self.host.strip_prefix("127.");

@@ -108,6 +108,8 @@ impl<'t> Applying<'t> {
             Change::Erased { .. } => self.erased(change),
             // Those that are written over were before anything was added, and keys before them.
             Change::Rewritten { .. } => Ok(()),
+            // Whether its signer may is looked at when everything else of the row fits.
+            Change::TeamKey { .. } => Ok(()),
             Change::AuditKey(_)
             | Change::Leaf(_)
             | Change::Event { .. }
@@ -218,6 +220,8 @@ fn moved_other(transaction: &Transaction<'_>, change: &Change) -> Result<(), Tro
             Ok(())
         }
         Change::EventKey { .. } => Ok(put_key(transaction, change)?),
+        // It is the one that the row is sealed under.
+        Change::TeamKey { .. } => Ok(()),
         Change::Hold(hold) => Ok(put_hold(transaction, hold)?),
         Change::Erased {
             stream,
@@ -343,6 +347,7 @@ fn put_key(transaction: &Transaction<'_>, change: &Change) -> Result<(), StoreEr
         | Change::Erased { .. }
         | Change::Line(_)
         | Change::SealedEvent { .. }
+        | Change::TeamKey { .. }
         | Change::Rewritten { .. } => Ok(0),
     };
     put.map(drop).map_err(sql("keep a key of an incident"))

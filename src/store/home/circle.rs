@@ -1,4 +1,6 @@
-//! Who has the keys of the team: handed to whoever comes in, replaced when somebody is taken out.
+//! Who has the keys of the team: handed to whoever comes in, replaced when somebody is taken out. Which key counts is
+//! announced in the log (`announced`); what is wrapped for a member is the same whoever wraps it, so that each machine can
+//! tell whether it is there.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -10,17 +12,22 @@ use super::super::files::Links;
 use super::super::header::Header;
 use super::super::keys::{CircleKey, Drawn, Invitee, RecordTag};
 use super::super::proven::ProvenMembers;
+use super::super::random::random;
 use super::super::staging::{Purpose, Staging};
 use super::super::{Access, DATABASE, HEADER, InvitationFile, KeyRefusal, Store, StoreError};
 use super::super::{database, sql};
 use super::address::{AskPassword, HomeAddress};
 use super::error::HomeError;
-use super::kept::{Kept, Stage};
-use super::link::WrappedKey;
+use super::handed::Handed;
+use super::kept::{self, Keeping, Kept, Stage};
+use super::link::{KeyChanges, Sent, WrappedKey};
+use super::parcel::{Change, Parcel};
 use super::part;
 use super::row::HomeId;
-use super::shared::link;
-use crate::core::member::MemberId;
+use super::send::{Place, sealed};
+use super::shared::{Shared, link};
+use crate::core::ids::Sha256Digest;
+use crate::core::member::{Member, MemberId, Members};
 use crate::core::time::WallTime;
 
 /// The keys of a team, wrapped for members.
@@ -28,68 +35,133 @@ pub(super) fn wrapped(
     (home, record): (HomeId, &RecordTag),
     keys: &[CircleKey],
     members: &ProvenMembers,
-    who: impl Fn(&MemberId, u32) -> bool,
 ) -> Result<Vec<WrappedKey>, StoreError> {
     let mut all = Vec::new();
     for key in keys {
-        for member in members.in_header().filter(|member| who(&member.id, key.epoch)) {
-            all.push(WrappedKey {
-                home,
-                epoch: key.epoch,
-                holder: member.id,
-                wrapped: key.wrap(record, &member.id, &member.recipient)?,
-            });
+        for member in members.in_header() {
+            all.push(wrapped_for((home, record), key, member)?);
         }
     }
     Ok(all)
 }
 
+fn wrapped_for(
+    (home, record): (HomeId, &RecordTag),
+    key: &CircleKey,
+    member: &Member,
+) -> Result<WrappedKey, StoreError> {
+    Ok(WrappedKey {
+        home,
+        epoch: key.epoch,
+        holder: member.id,
+        wrapped: key.wrap(record, &member.id, &member.recipient)?,
+    })
+}
+
 impl Store {
-    /// Hands the keys of the team to members who do not have them, and makes another one where somebody has the newest who
-    /// is no member any more. Nothing where the record is not shared.
+    /// Hands the keys of the team to members who do not have them, and announces another one where somebody has the newest
+    /// who is no member any more. Nothing where the record is not shared.
     ///
     /// # Errors
-    /// Where the server cannot be reached.
+    /// [`HomeError::Late`] where the log has grown since this machine looked; where the server cannot be reached.
     pub fn settle_team_keys(&self) -> Result<(), StoreError> {
         let Some(shared) = &self.shared else {
             return Ok(());
         };
         self.fetch_keys(shared)?;
-        let Some(kept) = Kept::read(&self.connection)? else {
+        let Some(kept) = Kept::read(&self.connection)?.filter(|kept| kept.stage == Stage::Shared) else {
             return Ok(());
         };
         let members = self.proven_members()?;
-        let holders: BTreeSet<(u32, MemberId)> = shared.reached()?.link.lock().holders()?.into_iter().collect();
-        let mut keys: Vec<CircleKey> = kept.keys().collect();
-        let newest = keys.last().map_or(0, |key| key.epoch);
-        let present: BTreeSet<MemberId> = members.in_header().map(|member| member.id).collect();
-        let left = |(epoch, holder): &(u32, MemberId)| *epoch == newest && !present.contains(holder);
-        let fresh = match holders.iter().any(left) {
-            true => Some(CircleKey::fresh(newest + 1)?),
-            false => None,
-        };
-        keys.extend(fresh.clone());
-        let place = (shared.log.home, &shared.log.record);
-        let missing = wrapped(place, &keys, &members, |id, epoch| !holders.contains(&(epoch, *id)))?;
-        if !missing.is_empty() {
-            shared.link.lock().hand_out(&missing)?;
-        }
-        // Only once the others can open what is sealed under it.
-        match fresh {
-            Some(key) => self.keep_team_key(&key),
-            None => Ok(()),
+        let there = shared.reached()?.link.lock().all_keys()?;
+        self.hand_out_missing(shared, &kept, (&members, &there))?;
+        let left = kept.announced.has_anybody_left(&members);
+        match left.unwrap_or_else(|| has_newest(&kept, &members, &there)) {
+            true => self.announce_another_key(shared),
+            false => Ok(()),
         }
     }
 
-    fn keep_team_key(&self, key: &CircleKey) -> Result<(), StoreError> {
+    /// Hands out keys that are not on the server as they should be, whatever else is there in their place.
+    fn hand_out_missing(
+        &self,
+        shared: &Shared,
+        kept: &Kept,
+        (members, there): (&ProvenMembers, &[WrappedKey]),
+    ) -> Result<(), StoreError> {
+        let place = (shared.log.home, &shared.log.record);
+        let seen = |key: &WrappedKey| (key.epoch, key.holder, Sha256Digest::of(&key.wrapped));
+        let there: BTreeSet<(u32, MemberId, Sha256Digest)> = there.iter().map(seen).collect();
+        let before = Handed::read(&self.connection)?;
+        let (mut handed, mut missing) = (before.clone(), Vec::new());
+        for key in kept.keys() {
+            for member in members.in_header() {
+                let known = before.of(key.epoch, member);
+                if known.is_some_and(|known| there.contains(&(key.epoch, member.id, known))) {
+                    continue;
+                }
+                let wrapped = wrapped_for(place, &key, member)?;
+                handed.add(member, &wrapped);
+                if !there.contains(&seen(&wrapped)) {
+                    missing.push(wrapped);
+                }
+            }
+        }
+        if !missing.is_empty() {
+            shared.link.lock().hand_out(&missing)?;
+        }
+        match handed == before {
+            true => Ok(()),
+            false => handed.write(&self.connection),
+        }
+    }
+
+    /// Announces another key of the team, and hands it to everybody who is in the record now, in one transaction on the server:
+    /// whoever reads of it has it, and of two who announce one at once, one is late and decides anew.
+    fn announce_another_key(&self, shared: &Shared) -> Result<(), StoreError> {
+        let signing = self.signing();
+        let (_, signer) = signing.ok_or(HomeError::NotWhileShared("its format is the first"))?;
         let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate);
         let transaction = transaction.map_err(sql("begin"))?;
-        if let Some(mut kept) = Kept::read(&transaction)? {
-            kept.add(key);
-            kept.write(&transaction)?;
+        let mut kept = Kept::read(&transaction)?.ok_or(HomeError::NotShared)?;
+        let members = self.proven_members()?;
+        let log = &shared.log;
+        let key = CircleKey::fresh(kept.newest_epoch().max(kept::newest_epoch(&transaction)?) + 1)?;
+        let told = (key.epoch, key.commitment(&log.record));
+        let change = Change::TeamKey {
+            epoch: told.0,
+            commitment: told.1,
+        };
+        let parcel = Parcel::Recorded { changes: vec![change] };
+        let place = Place {
+            log,
+            head: kept::head(&transaction)?,
+            id: random()?,
+        };
+        let row = sealed(&kept, place, &signer, &parcel)?;
+        let keys = KeyChanges {
+            handed: wrapped((log.home, &log.record), std::slice::from_ref(&key), &members)?,
+            ..KeyChanges::default()
+        };
+        if shared.reached()?.link.lock().append(&row, &keys)? == Sent::Unconfirmed {
+            self.warnings.unconfirmed();
         }
+        kept.announce(told, &members, &log.record);
+        kept.add(&key);
+        kept.write(&transaction)?;
+        kept::put(&transaction, &row, (None, Keeping::Whole))?;
         transaction.commit().map_err(sql("commit"))
     }
+}
+
+/// Whether somebody who was taken out was handed the newest key, where keys are not announced yet.
+fn has_newest(kept: &Kept, members: &Members, there: &[WrappedKey]) -> bool {
+    let newest = kept.newest_epoch();
+    let out = |holder: &MemberId| {
+        let member = members.by_id(*holder);
+        member.is_some_and(|member| members.in_header().all(|present| present.id != member.id))
+    };
+    there.iter().any(|key| key.epoch == newest && out(&key.holder))
 }
 
 /// Somebody who was invited to a shared record, with what opens it.
@@ -133,15 +205,20 @@ impl Store {
     }
 }
 
-/// The log on the server whose keys were wrapped for an invitation.
+/// The log on the server whose keys were wrapped for an invitation. Which of them count is seen as its rows come in: anybody can
+/// wrap something for somebody.
 fn found(invitee: &Invitee, address: &HomeAddress, ask: AskPassword) -> Result<Kept, StoreError> {
     let mut link = link(address, ask)?;
     let wrapped = link.keys_of(invitee.member)?;
     let opened = |key: &WrappedKey| Some((key.home, invitee.circle_key((key.epoch, &key.wrapped))?));
     let opened: Vec<(HomeId, CircleKey)> = wrapped.iter().filter_map(opened).collect();
     // Where the record was moved here twice, the keys that were wrapped last are those of the log in use.
-    let home = opened.last().ok_or(HomeError::NotInvited)?.0;
-    let keys = opened.into_iter().filter(|(of, _)| *of == home).map(|(_, key)| key);
-    let keys: Vec<CircleKey> = keys.collect();
-    Ok(Kept::new(home, address.clone(), Stage::Moving, &keys))
+    for (home, _) in opened.iter().rev() {
+        link.enter(*home);
+        if link.head()?.is_some() {
+            let keys = opened.iter().filter(|(of, _)| of == home).map(|(_, key)| key.clone());
+            return Ok(Kept::joining(*home, address.clone(), &keys.collect::<Vec<_>>()));
+        }
+    }
+    Err(HomeError::NotInvited.into())
 }

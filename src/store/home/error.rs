@@ -30,6 +30,11 @@ pub enum HomeError {
     Schema { found: i32, known: i32 },
     #[error("entry {n} is sealed under team key {epoch}, which was not handed to you")]
     NoKey { n: u64, epoch: u32 },
+    /// What is recorded now would be sealed under it.
+    #[error("team key {epoch} was not handed to you")]
+    NoNewestKey { epoch: u32 },
+    #[error("somebody keeps a transaction open on the team's server, and nobody can record anything meanwhile")]
+    Blocked,
     /// Somebody took a key away, or the server hides it.
     #[error(
         "entry {n} cannot be opened: the key of its incident is not on the server, and no entry says that it was erased"
@@ -80,6 +85,8 @@ impl HomeError {
             | HomeError::Schema { .. }
             | HomeError::Newer { .. }
             | HomeError::NoKey { .. }
+            | HomeError::NoNewestKey { .. }
+            | HomeError::Blocked
             | HomeError::NoIncidentKey { .. }
             | HomeError::SealedOtherwise { .. }
             | HomeError::Address(_) => true,
@@ -112,6 +119,8 @@ impl HomeError {
             | HomeError::Newer { .. }
             | HomeError::Schema { .. }
             | HomeError::NoKey { .. }
+            | HomeError::NoNewestKey { .. }
+            | HomeError::Blocked
             | HomeError::NoIncidentKey { .. }
             | HomeError::SealedOtherwise { .. }
             | HomeError::MayNotErase

@@ -7,12 +7,15 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize as _, Zeroizing};
 
-use super::super::keys::CircleKey;
+use super::super::events::Digest;
+use super::super::keys::{CircleKey, RecordTag};
 use super::super::{StoreError, sql};
 use super::address::HomeAddress;
+use super::announced::{Announcements, Standing};
 use super::incident_keys;
 use super::row::{Head, HomeId, Row};
 use crate::core::ids::Stream;
+use crate::core::member::Members;
 use crate::core::member::public_key::{MemberId, SignatureBytes};
 
 const KEY: &str = "team";
@@ -35,12 +38,26 @@ pub(super) struct Kept {
     pub(super) address: HomeAddress,
     pub(super) stage: Stage,
     keys: BTreeMap<u32, KeyText>,
+    /// Keys that were wrapped for an invitation, until the log has said which of them count: whoever joined opens nothing more
+    /// with it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    invited_with: BTreeMap<u32, Vec<KeyText>>,
+    /// What the log says of them; nothing in a record that an earlier firebell shared.
+    #[serde(default, skip_serializing_if = "Announcements::is_empty")]
+    pub(super) announced: Announcements,
 }
 
 /// Thirty-two bytes as hexadecimal digits, wiped when they are dropped.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(transparent)]
 struct KeyText(String);
+
+impl KeyText {
+    fn key(&self, epoch: u32) -> Option<CircleKey> {
+        let bytes = Zeroizing::new(hex::decode(self.0.as_bytes()).ok()?);
+        CircleKey::read(epoch, &bytes)
+    }
+}
 
 impl Drop for KeyText {
     fn drop(&mut self) {
@@ -62,9 +79,41 @@ impl Kept {
             address,
             stage,
             keys: BTreeMap::new(),
+            invited_with: BTreeMap::new(),
+            announced: Announcements::default(),
         };
         keys.iter().for_each(|key| kept.add(key));
         kept
+    }
+
+    /// What somebody has who joins.
+    pub(super) fn joining(home: HomeId, address: HomeAddress, handed: &[CircleKey]) -> Kept {
+        let mut kept = Kept::new(home, address, Stage::Moving, &[]);
+        for key in handed {
+            let text = KeyText(hex::encode(key.bytes().as_slice()));
+            kept.invited_with.entry(key.epoch).or_default().push(text);
+        }
+        kept
+    }
+
+    /// The keys that were wrapped for an invitation.
+    pub(super) fn invited_with(&self) -> Vec<CircleKey> {
+        let all = self.invited_with.iter();
+        let all = all.flat_map(|(epoch, texts)| texts.iter().map(move |text| (*epoch, text)));
+        all.filter_map(|(epoch, text)| text.key(epoch)).collect()
+    }
+
+    /// Whether there is something to fetch: a key that was announced, or the rest of what an invitation had.
+    pub(super) fn lacks_keys(&self) -> bool {
+        let joined = self.stage == Stage::Shared && !self.invited_with.is_empty();
+        joined || self.newest().is_none()
+    }
+
+    /// Whoever has come in has the keys that count.
+    pub(super) fn forget_invitation(&mut self) {
+        if self.stage == Stage::Shared && self.newest().is_some() {
+            self.invited_with.clear();
+        }
     }
 
     pub(super) fn home(&self) -> HomeId {
@@ -77,13 +126,42 @@ impl Kept {
     }
 
     pub(super) fn key(&self, epoch: u32) -> Option<CircleKey> {
-        let bytes = Zeroizing::new(hex::decode(self.keys.get(&epoch)?.0.as_bytes()).ok()?);
-        CircleKey::read(epoch, &bytes)
+        self.keys.get(&epoch)?.key(epoch)
     }
 
-    /// The key that is sealed under from now on.
+    /// The key that is sealed under from now on; `None` where it was not handed to this machine.
     pub(super) fn newest(&self) -> Option<CircleKey> {
-        self.keys.last_key_value().and_then(|(epoch, _)| self.key(*epoch))
+        self.key(self.newest_epoch())
+    }
+
+    /// The number of that key.
+    pub(super) fn newest_epoch(&self) -> u32 {
+        let had = self.keys.last_key_value().map(|(epoch, _)| *epoch);
+        self.announced.newest().or(had).unwrap_or(0)
+    }
+
+    /// Takes note of a key that somebody who may has announced. A key that is here and another one than was announced goes.
+    pub(super) fn announce(&mut self, told: (u32, Digest), members: &Members, record: &RecordTag) {
+        self.announced.add(told, members);
+        let counts = |key: &CircleKey| match self.announced.standing(key.epoch) {
+            Standing::Earlier => true,
+            Standing::Is(commitment) => key.commitment(record) == commitment,
+            Standing::Unknown => false,
+        };
+        let stay: BTreeSet<u32> = self.keys().filter(counts).map(|key| key.epoch).collect();
+        self.keys.retain(|epoch, _| stay.contains(epoch));
+    }
+
+    /// Takes a key in where it counts and there is none of its number.
+    pub(super) fn add_if_it_counts(&mut self, key: &CircleKey, record: &RecordTag) {
+        let counts = match self.announced.standing(key.epoch) {
+            Standing::Earlier => true,
+            Standing::Is(commitment) => key.commitment(record) == commitment,
+            Standing::Unknown => false,
+        };
+        if counts && !self.keys.contains_key(&key.epoch) {
+            self.add(key);
+        }
     }
 
     pub(super) fn keys(&self) -> impl Iterator<Item = CircleKey> {
@@ -122,11 +200,31 @@ impl Kept {
     }
 }
 
+const HOST: &str = "team_host";
+
+/// The host of the address that worked last.
+pub(super) fn host(connection: &Connection) -> Result<Option<String>, StoreError> {
+    connection
+        .query_row("SELECT value FROM meta WHERE key = ?1", [HOST], |row| row.get(0))
+        .optional()
+        .map_err(sql("read where the record is shared"))
+}
+
+pub(super) fn note_host(connection: &Connection, host: Option<&str>) -> Result<(), StoreError> {
+    connection
+        .execute(
+            "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
+            params![HOST, host],
+        )
+        .map(drop)
+        .map_err(sql("keep where the record is shared"))
+}
+
 /// Forgets the home; what the record holds stays.
 pub(super) fn forget(connection: &Connection) -> Result<(), StoreError> {
     connection
         .execute_batch(
-            "DELETE FROM meta WHERE key IN ('team', 'team_reported'); DELETE FROM team_row; DELETE FROM team_stale;",
+            "DELETE FROM meta WHERE key IN ('team', 'team_reported', 'team_handed', 'team_host'); DELETE FROM team_row; DELETE FROM team_stale;",
         )
         .map_err(sql("forget where the record is shared"))?;
     incident_keys::forget(connection)
@@ -148,6 +246,14 @@ pub(super) fn head(connection: &Connection) -> Result<Head, StoreError> {
     Ok(found
         .map_err(sql("read the end of the team's log"))?
         .unwrap_or(Head::NONE))
+}
+
+/// The digest of a row that is here.
+pub(super) fn hash_of(connection: &Connection, n: u64) -> Result<Option<Digest>, StoreError> {
+    connection
+        .prepare_cached("SELECT hash FROM team_row WHERE n = ?1")
+        .and_then(|mut statement| statement.query_row([number(n)], |row| row.get(0)).optional())
+        .map_err(sql("read the team's log"))
 }
 
 fn number(n: u64) -> i64 {
@@ -248,6 +354,14 @@ fn read_rows(connection: &Connection, query: &str, n: u64) -> Result<Vec<Row>, S
         })
         .map_err(fail())?;
     rows.collect::<Result<_, _>>().map_err(fail())
+}
+
+/// The highest number of a key that a row which carries something is sealed under.
+pub(super) fn newest_epoch(connection: &Connection) -> Result<u32, StoreError> {
+    let highest = "SELECT coalesce(max(epoch), 0) FROM team_row WHERE void IS NULL";
+    connection
+        .query_row(highest, [], |row| row.get(0))
+        .map_err(sql("read the team's log"))
 }
 
 /// The rows that carry nothing.

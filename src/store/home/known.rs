@@ -86,6 +86,7 @@ pub(super) fn changes_what_is_known(read: &Read) -> bool {
             | Change::Append(_)
             | Change::EventKey { .. }
             | Change::Hold(_)
+            | Change::TeamKey { .. }
             | Change::Line(_) => false,
         },
     }

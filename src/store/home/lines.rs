@@ -18,6 +18,8 @@ use super::row::LogName;
 use super::shared::Shared;
 use crate::core::member::Members;
 
+/// How often lines are sent anew behind what somebody else put there.
+const TRIES: u32 = 4;
 /// As many lines go into one part.
 const MOST_LINES: usize = 500;
 
@@ -33,6 +35,8 @@ pub enum LinesThere {
         lines: u64,
         /// Lines that are not there yet.
         unsent: u64,
+        /// Parts there that nobody of the record signed: they count for nothing.
+        void: u64,
     },
 }
 
@@ -89,8 +93,15 @@ impl Store {
         if busy || shared.without_lines.get() {
             return;
         }
-        if let Err(StoreError::Home(HomeError::Refused { .. })) = self.try_sending(shared) {
-            shared.without_lines.set(true);
+        match self.try_sending(shared) {
+            Ok(()) => {}
+            Err(StoreError::Home(why)) => {
+                shared.without_lines.set(matches!(why, HomeError::Refused { .. }));
+                if !why.is_away() {
+                    self.warnings.lines_unsent(&why);
+                }
+            }
+            Err(error) => self.warnings.lines_unsent(&error),
         }
     }
 
@@ -99,41 +110,59 @@ impl Store {
             return Ok(());
         };
         let mut told = self.told()?;
-        let key = kept.newest().ok_or(HomeError::NotShared)?;
+        for _ in 0..TRIES {
+            match self.send_after(shared, &kept, told) {
+                // Another run on this machine was quicker, an answer was lost, or somebody put something else there: what is
+                // there is looked at.
+                Err(StoreError::Home(HomeError::Late)) => {
+                    told = self.take_note_of_parts(shared, &kept, self.told()?)?;
+                }
+                sent => return sent,
+            }
+        }
+        Err(HomeError::Late.into())
+    }
+
+    fn send_after(&self, shared: &Shared, kept: &Kept, mut told: Told) -> Result<(), StoreError> {
         let lines = self.lines_after(told.upto)?;
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let key = kept.newest().ok_or(HomeError::NoNewestKey {
+            epoch: kept.newest_epoch(),
+        })?;
         let signing = self.signing();
         for some in lines.chunks(MOST_LINES) {
             let part = Part::of(&shared.log, (&told, &key), some)?;
             let place = (told.machine.into_bytes(), part.n);
             let sealed = key.seal_lines(&shared.log.record, place, &text_of(some)?)?;
             let part = part.signed(signing.as_ref().map(|(_, signer)| signer));
-            let sent = shared.link.lock().add_part(told.machine, &part, &sealed);
-            match sent {
-                Ok(()) => told.add(&part.part),
-                // Another run on this machine was quicker, or an answer was lost: what is there is looked at.
-                Err(HomeError::Late) => return self.take_note_of_parts(shared, &kept, told),
-                Err(error) => return Err(error.into()),
-            }
+            shared.link.lock().add_part(told.machine, &part, &sealed)?;
+            told.add(&part.part);
             told.write(&self.connection)?;
         }
         Ok(())
     }
 
-    /// Takes note of parts that are there already and are those of this machine's log.
-    fn take_note_of_parts(&self, shared: &Shared, kept: &Kept, mut told: Told) -> Result<(), StoreError> {
+    /// Takes note of parts that are there already and are those of this machine's log, and of those that are nobody's.
+    fn take_note_of_parts(&self, shared: &Shared, kept: &Kept, mut told: Told) -> Result<Told, StoreError> {
         let parts = shared.link.lock().parts(told.machine, told.parts)?;
         let lines = self.lines_after(told.upto)?;
+        let members = self.members()?;
         let mut rest = lines.as_slice();
-        for part in parts.into_iter().map(|signed| signed.part) {
-            let some = up_to(rest, part.upto);
-            let Some(key) = kept.key(part.epoch) else { break };
-            if Part::of(&shared.log, (&told, &key), some)? != part {
-                break;
+        for signed in &parts {
+            let some = up_to(rest, signed.part.upto);
+            match standing((&shared.log, &members), (kept, &told), (signed, some))? {
+                Stands::Fits => {
+                    told.add(&signed.part);
+                    rest = &rest[some.len()..];
+                }
+                Stands::Void => told.go_past(&signed.part),
+                Stands::Otherwise | Stands::NoKey => break,
             }
-            told.add(&part);
-            rest = &rest[some.len()..];
         }
-        told.write(&self.connection)
+        told.write(&self.connection)?;
+        Ok(told)
     }
 
     /// Sends what a server that was restored from a backup has lost of them.
@@ -196,17 +225,20 @@ impl Store {
             Err(why) => return Ok(Some((LinesThere::NotAsked(why), None))),
         };
         let lines = self.lines_after(told.from)?;
-        let compared = compare(&shared.log, &kept, (&told, &parts), &lines)?;
+        let members = self.members()?;
+        let (fitting, compared) = compare((&shared.log, &members), (&kept, &told), (&parts, &lines))?;
         let compared = match compared {
-            None => unsigned(&parts, &self.members()?),
+            None => unsigned(&fitting, &members),
             found => found,
         };
-        let there: u64 = parts.iter().map(|signed| u64::from(signed.part.lines)).sum();
+        let there: u64 = fitting.iter().map(|signed| u64::from(signed.part.lines)).sum();
+        let void = parts.len() - fitting.len();
         let unsent = lines.iter().filter(|line| line.n > told.upto).count();
         Ok(Some((
             LinesThere::Compared {
                 lines: there,
                 unsent: u64::try_from(unsent).unwrap_or(u64::MAX),
+                void: u64::try_from(void).unwrap_or(u64::MAX),
             },
             compared.map(Broken::Server),
         )))
@@ -214,7 +246,7 @@ impl Store {
 }
 
 /// The first part whose signature is missing or not that of a member.
-fn unsigned(parts: &[SignedPart], members: &Members) -> Option<String> {
+fn unsigned(parts: &[&SignedPart], members: &Members) -> Option<String> {
     let mut signed_before = false;
     parts.iter().find_map(|part| {
         let flaw = part.flaw(members, signed_before);
@@ -223,41 +255,83 @@ fn unsigned(parts: &[SignedPart], members: &Members) -> Option<String> {
     })
 }
 
-/// The first thing that does not fit between a machine's lines and the parts that the server has.
-fn compare(
-    log: &LogName,
-    kept: &Kept,
-    (told, parts): (&Told, &[SignedPart]),
-    lines: &[AuditLine],
-) -> Result<Option<String>, StoreError> {
+/// How a part on the server stands to the lines of the machine that it is named after.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stands {
+    Fits,
+    /// Nobody of the record signed it, and it is nothing that this machine sent.
+    Void,
+    /// A member signed it, and it is not what this machine has.
+    Otherwise,
+    NoKey,
+}
+
+fn standing(
+    (log, members): (&LogName, &Members),
+    (kept, at): (&Kept, &Told),
+    (signed, lines): (&SignedPart, &[AuditLine]),
+) -> Result<Stands, StoreError> {
+    let key = kept.key(signed.part.epoch);
+    let fits = match &key {
+        Some(key) => Part::of(log, (at, key), lines)? == signed.part,
+        None => false,
+    };
+    Ok(match (fits, signed.is_signed((log, at.machine), members), key) {
+        (true, _, _) => Stands::Fits,
+        (false, false, _) => Stands::Void,
+        (false, true, Some(_)) => Stands::Otherwise,
+        (false, true, None) => Stands::NoKey,
+    })
+}
+
+/// The parts that are a machine's own, and the first thing that does not fit between them and its lines.
+fn compare<'p>(
+    who: (&LogName, &Members),
+    (kept, told): (&Kept, &Told),
+    (parts, lines): (&'p [SignedPart], &[AuditLine]),
+) -> Result<(Vec<&'p SignedPart>, Option<String>), StoreError> {
     let mut at = told.at_beginning();
     let mut rest = lines;
-    for part in parts.iter().map(|signed| &signed.part) {
+    let mut fitting = Vec::new();
+    for signed in parts {
+        let part = &signed.part;
         let some = up_to(rest, part.upto);
         let (first, last) = (at.upto + 1, part.upto);
-        let Some(key) = kept.key(part.epoch) else {
-            return Ok(Some(format!(
-                "part {} is marked under a key that was not handed out",
-                part.n
-            )));
+        let why = match standing(who, (kept, &at), (signed, some))? {
+            Stands::Fits => {
+                at.add(part);
+                rest = &rest[some.len()..];
+                fitting.push(signed);
+                continue;
+            }
+            Stands::Void => {
+                at.go_past(part);
+                continue;
+            }
+            Stands::NoKey => format!("part {} is marked under a key that was not handed out", part.n),
+            Stands::Otherwise if u64::from(part.lines) == some.len() as u64 => {
+                format!("lines {first} to {last} are not those that the server was sent")
+            }
+            Stands::Otherwise => format!(
+                "of the lines {first} to {last} the server was sent {}, and this machine has {}",
+                part.lines,
+                some.len()
+            ),
         };
-        if Part::of(log, (&at, &key), some)? != *part {
-            return Ok(Some(match u64::from(part.lines) == some.len() as u64 {
-                true => format!("lines {first} to {last} are not those that the server was sent"),
-                false => format!(
-                    "of the lines {first} to {last} the server was sent {}, and this machine has {}",
-                    part.lines,
-                    some.len()
-                ),
-            }));
-        }
-        at.add(part);
-        rest = &rest[some.len()..];
+        return Ok((fitting, Some(why)));
     }
-    Ok((at.parts < told.parts).then(|| {
-        format!(
+    let missing = if at.parts < told.parts {
+        Some(format!(
             "the server has {} parts of this machine's log; it had confirmed {}",
             at.parts, told.parts
-        )
-    }))
+        ))
+    } else if at.upto < told.upto {
+        Some(format!(
+            "the server has this machine's log up to line {}; it had confirmed line {}",
+            at.upto, told.upto
+        ))
+    } else {
+        None
+    };
+    Ok((fitting, missing))
 }

@@ -51,12 +51,14 @@ pub(super) enum KeyState {
 pub(super) struct KeyChanges {
     pub(super) new: Vec<KeptKey>,
     pub(super) gone: Vec<IncidentKeyId>,
+    /// A key of the team that the row announces, for each member.
+    pub(super) handed: Vec<WrappedKey>,
 }
 
 #[cfg(feature = "team")]
 impl KeyChanges {
     pub(super) fn is_empty(&self) -> bool {
-        self.new.is_empty() && self.gone.is_empty()
+        self.new.is_empty() && self.gone.is_empty() && self.handed.is_empty()
     }
 }
 
@@ -108,6 +110,12 @@ pub(super) struct Met {
 pub(super) trait Home: Send {
     /// Which log is meant from now on.
     fn enter(&mut self, home: HomeId);
+
+    /// The host that is tried first, where there are several.
+    fn begin_with(&mut self, host: &str);
+
+    /// The host that the connection is to; `None` where there is none.
+    fn works_at(&self) -> Option<String>;
 
     /// Where the log ends; `None` where the server has none of that name.
     fn head(&mut self) -> Result<Option<Head>, HomeError>;
@@ -165,9 +173,6 @@ pub(super) trait Home: Send {
 
     /// The keys that were wrapped for a member, in any log of this server.
     fn keys_of(&mut self, holder: MemberId) -> Result<Vec<WrappedKey>, HomeError>;
-
-    /// Who has which key of this log.
-    fn holders(&mut self) -> Result<Vec<(u32, MemberId)>, HomeError>;
 
     /// Every wrapped key of this log.
     fn all_keys(&mut self) -> Result<Vec<WrappedKey>, HomeError>;

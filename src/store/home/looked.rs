@@ -12,7 +12,7 @@ use super::error::HomeError;
 use super::opening::{Came, Opening};
 use super::parcel::{Change, Parcel};
 use super::row::Row;
-use super::trouble::Trouble;
+use super::trouble::{Trouble, void};
 use super::unsealed::Unsealed;
 use crate::core::event::{Event, What};
 use crate::core::ids::Stream;
@@ -50,19 +50,31 @@ pub(super) struct ReadEvent {
 pub(super) struct Opened {
     pub(super) row: Row,
     pub(super) whole: bool,
+    /// Which key of the team opened it.
+    pub(super) under: Option<Digest>,
     pub(super) looked: Result<Looked, Trouble>,
 }
 
 /// Opens what rows hold with the keys of incidents, and reads it.
 pub(super) fn opened(opening: &Opening<'_>, rows: Vec<Unsealed>) -> Vec<Opened> {
     let open = |unsealed: Unsealed| {
-        let Unsealed { row, whole, parcel } = unsealed;
+        let Unsealed {
+            row,
+            whole,
+            parcel,
+            under,
+        } = unsealed;
         let (n, epoch) = (row.n, row.epoch);
         let missing = || Err(Trouble::Store(HomeError::NoKey { n, epoch }.into()));
         let looked = parcel
             .unwrap_or_else(missing)
             .and_then(|parcel| looked(opening, &row, parcel));
-        Opened { row, whole, looked }
+        Opened {
+            row,
+            whole,
+            under,
+            looked,
+        }
     };
     rows.into_par_iter().map(open).collect()
 }
@@ -112,6 +124,21 @@ fn read(change: Change, came: Came) -> Read {
         return Read::Line(line, draft.and_then(|draft| draft.event));
     }
     Read::Other(change)
+}
+
+impl Looked {
+    /// The key of the team that it tells of.
+    pub(super) fn announced(&self) -> Result<Option<(u32, Digest)>, Trouble> {
+        let told = |read: &Read| match read {
+            Read::Other(Change::TeamKey { epoch, commitment }) => Some((*epoch, *commitment)),
+            Read::Other(_) | Read::Event(_) | Read::Line(..) => None,
+        };
+        let mut all = self.changes.iter().filter_map(told);
+        match (all.next(), all.next()) {
+            (Some(_), Some(_)) => void("it tells of two keys of the team"),
+            (first, _) => Ok(first),
+        }
+    }
 }
 
 impl ReadEvent {

@@ -1,12 +1,14 @@
 //! A record that several machines share. Each of them keeps the whole record in its own encrypted file; one server holds
 //! what all of them recorded, sealed, in one order.
 //!
-//! Nothing above the store knows of it. What a writing transaction changed is noted while it runs (`capture`), packed
+//! Whatever is recorded is recorded above the store as on one machine; what is said of the server, of who is where and of what
+//! waits is asked here. What a writing transaction changed is noted while it runs (`capture`), packed
 //! (`parcel`), sealed and signed (`row`), and put at the end of the server's log before the transaction is committed here:
 //! once something is recorded, the server has it. Whoever is late gets [`HomeError::Late`], takes in what is new (`pull`)
 //! and decides again.
 
 mod address;
+mod announced;
 mod applied;
 mod capture;
 mod circle;
@@ -16,6 +18,7 @@ mod error;
 mod export;
 #[cfg(test)]
 mod forged;
+mod handed;
 mod incident_keys;
 mod kept;
 mod known;
@@ -42,13 +45,14 @@ mod send;
 mod shared;
 mod stopwatch;
 mod taking;
+mod team_keys;
 mod trouble;
 mod unsealed;
 mod waiting;
 mod way;
 mod whereabouts;
 
-pub use address::{AskPassword, HomeAddress, HostName, PasswordSource};
+pub use address::{AskPassword, HomeAddress, HostName, PasswordSource, own_alone};
 pub use circle::Newcomer;
 pub use erased::{ErasedRow, NotErased};
 pub use error::HomeError;

@@ -117,7 +117,8 @@ impl Store {
             record: holder.record.clone(),
         };
         let key = CircleKey::fresh(1)?;
-        let kept = Kept::new(log.home, address.clone(), Stage::Shared, std::slice::from_ref(&key));
+        let mut kept = Kept::new(log.home, address.clone(), Stage::Shared, std::slice::from_ref(&key));
+        kept.announce((key.epoch, key.commitment(&log.record)), &self.members()?, &log.record);
         link.enter(log.home);
         if !link.keeps_keys()? {
             return Err(HomeError::NoPlaceForKeys.into());
@@ -134,9 +135,13 @@ impl Store {
             gathered: Gathered::default(),
             keys: KeyChanges::default(),
         };
+        mover.add(Change::TeamKey {
+            epoch: key.epoch,
+            commitment: key.commitment(&log.record),
+        })?;
         let moved = self.move_all(&mut mover)?;
         // The keys are handed out last: before that nobody can find a log that is not complete.
-        let keys = wrapped((log.home, &log.record), &[key], &self.proven_members()?, |_, _| true)?;
+        let keys = wrapped((log.home, &log.record), &[key], &self.proven_members()?)?;
         mover.link.hand_out(&keys)?;
         kept.write(&transaction)?;
         part::begin(&transaction, self.noted_head()?.map_or(0, |head| head.lines))?;

@@ -8,11 +8,11 @@ use super::super::StoreError;
 use super::super::keys::IncidentKeyId;
 use super::error::HomeError;
 use super::incident_keys::{self, KnownKey};
-use super::kept::Kept;
 use super::link::KeyState;
 use super::parcel::{At, Change, InTheirPlace, Parcel};
 use super::row::{LogName, Row};
 use super::shared::Shared;
+use super::team_keys::TeamKeys;
 use super::trouble::{Trouble, void};
 use super::unsealed::Unsealed;
 use crate::core::ids::Stream;
@@ -90,7 +90,7 @@ impl Opening<'_> {
 /// What leads to the keys.
 pub(super) struct Keyring<'k> {
     pub(super) transaction: &'k Transaction<'k>,
-    pub(super) kept: &'k Kept,
+    pub(super) keys: &'k TeamKeys,
     pub(super) shared: &'k Shared,
 }
 
@@ -152,12 +152,14 @@ impl Keyring<'_> {
                 KeyState::Gone(gone) => Ok(KnownKey::Gone(Some(*gone))),
                 KeyState::Wrapped(wrapped) => {
                     let (n, epoch) = (*n, key.epoch);
-                    let under = self.kept.key(epoch).ok_or(HomeError::NoKey { n, epoch });
-                    let opened = under.and_then(|under| {
-                        let opened = under.unwrap_key(&self.shared.log.record, key.id, wrapped);
-                        opened.ok_or(HomeError::NoIncidentKey { n })
-                    });
-                    opened.map(KnownKey::Here)
+                    let mut under = self.keys.of_epoch(epoch).iter();
+                    let opened =
+                        under.find_map(|(_, under)| under.unwrap_key(&self.shared.log.record, key.id, wrapped));
+                    match (opened, self.keys.has(epoch)) {
+                        (Some(opened), _) => Ok(KnownKey::Here(opened)),
+                        (None, true) => Err(HomeError::NoIncidentKey { n }),
+                        (None, false) => Err(HomeError::NoKey { n, epoch }),
+                    }
                 }
             };
             if let Ok(known) = &known {
@@ -177,9 +179,10 @@ impl Keyring<'_> {
             return Ok(());
         };
         let log = &self.shared.log;
-        let text = match self.kept.key(row.epoch) {
-            Some(key) if row.digest(log) == row.hash => key.open(&log.record, &row.id, &row.sealed),
-            Some(_) | None => None,
+        let mut keys = self.keys.of_epoch(row.epoch).iter();
+        let text = match row.digest(log) == row.hash {
+            true => keys.find_map(|(_, key)| key.open(&log.record, &row.id, &row.sealed)),
+            false => None,
         };
         let Some(Ok(Parcel::Recorded { changes })) = text.map(|text| Parcel::unpacked(&text)) else {
             return Ok(());

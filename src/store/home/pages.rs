@@ -5,7 +5,8 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use super::super::StoreError;
 use super::error::HomeError;
 use super::row::{Head, LogName, Row};
-use super::unsealed::{TeamKeys, Unsealed, unsealed};
+use super::team_keys::TeamKeys;
+use super::unsealed::{Unsealed, unsealed};
 use super::way::Way;
 
 /// Rows that are asked for at first; in tests more than fill a page should be few.

@@ -11,7 +11,9 @@ use crate::core::member::public_key::{MemberId, SignatureBytes};
 
 /// What a firebell reads that knows no keys of incidents.
 const FIRST: u8 = 1;
-const EDITION: u8 = 2;
+const SECOND: u8 = 2;
+/// What a firebell reads that takes no key of the team but those that are announced.
+const EDITION: u8 = 3;
 /// An entry by its stream and number.
 pub(super) type At = (String, u64);
 /// What a row puts in the place of events whose keys go with it.
@@ -88,6 +90,11 @@ pub(super) enum Change {
         stream: String,
         seq: u64,
         body: Vec<u8>,
+    },
+    /// A key of the team that counts from here on, by what no other key has.
+    TeamKey {
+        epoch: u32,
+        commitment: Digest,
     },
 }
 
@@ -185,13 +192,15 @@ impl Change {
                 Change::Erased { stream, reason, .. } => stream.len() + reason.len(),
                 Change::SealedEvent { stream, sealed, .. } => stream.len() + sealed.len(),
                 Change::Rewritten { stream, body, .. } => stream.len() + body.len(),
+                Change::TeamKey { .. } => 36,
             }
     }
 
-    /// Whether a firebell that knows no keys of incidents would take it for rubbish.
-    fn is_of_second_edition(&self) -> bool {
+    /// The edition of firebell that does not take it for rubbish.
+    fn edition(&self) -> u8 {
         match self {
-            Change::SealedEvent { .. } | Change::Rewritten { .. } => true,
+            Change::TeamKey { .. } => EDITION,
+            Change::SealedEvent { .. } | Change::Rewritten { .. } => SECOND,
             Change::AuditKey(_)
             | Change::Event { .. }
             | Change::Leaf(_)
@@ -201,7 +210,7 @@ impl Change {
             | Change::EventKey { .. }
             | Change::Hold(_)
             | Change::Erased { .. }
-            | Change::Line(_) => false,
+            | Change::Line(_) => FIRST,
         }
     }
 }
@@ -209,10 +218,7 @@ impl Change {
 impl Parcel {
     fn edition(&self) -> u8 {
         let (Parcel::Moved { changes, .. } | Parcel::Recorded { changes }) = self;
-        match changes.iter().any(Change::is_of_second_edition) {
-            true => EDITION,
-            false => FIRST,
-        }
+        changes.iter().map(Change::edition).max().unwrap_or(FIRST)
     }
 
     /// The parcel in bytes: edition, length, contents, and zeros up to the next step.

@@ -87,8 +87,13 @@ impl Told {
     }
 
     pub(super) fn add(&mut self, part: &Part) {
-        self.parts = part.n;
         self.upto = part.upto;
+        self.go_past(part);
+    }
+
+    /// The next part follows on a void one all the same: the tables want that.
+    pub(super) fn go_past(&mut self, part: &Part) {
+        self.parts = part.n;
         self.hash = Some(Sha256Digest::from(part.hash));
     }
 }
@@ -136,6 +141,12 @@ fn message(hash: &Digest) -> Vec<u8> {
 }
 
 impl SignedPart {
+    /// Whether a member signed it, and it is what was signed. What else a login of the server puts there is void.
+    pub(super) fn is_signed(&self, (log, machine): (&LogName, Uuid), members: &Members) -> bool {
+        let whole = self.part.digest(log, machine) == self.part.hash;
+        whole && self.signature.is_some() && self.flaw(members, false).is_none()
+    }
+
     /// What is wrong with its signature. Parts of a time before they were signed have none.
     pub(super) fn flaw(&self, members: &Members, signed_before: bool) -> Option<String> {
         let n = self.part.n;

@@ -2,7 +2,7 @@
 
 use rusqlite::{Transaction, TransactionBehavior};
 
-use super::super::keys::Source;
+use super::super::keys::{CircleKey, Source};
 use super::super::{Store, StoreError, database, sql};
 use super::capture;
 use super::error::HomeError;
@@ -12,7 +12,8 @@ use super::pulled::Pulled;
 use super::row::Row;
 use super::shared::Shared;
 use super::taking::Taking;
-use super::unsealed::{Unsealed, team_keys, unsealed};
+use super::team_keys::TeamKeys;
+use super::unsealed::{Unsealed, unsealed};
 use crate::core::ids::Stream;
 
 impl Store {
@@ -32,30 +33,59 @@ impl Store {
             pages::OF_MOVED
         };
         let after = kept::head(&self.connection)?;
-        let first = shared.reached()?.link.lock().pull(after, most)?;
+        let first = shared.reached()?.link.lock().pull(after, most);
+        let first = match first {
+            Err(HomeError::Shorter { server, here }) => {
+                return Err(self.shorter_or_other(shared, (server, here))?.into());
+            }
+            first => first?,
+        };
+        let keys = self.keys_for(shared, &first)?;
         match first.len() < most as usize {
-            true => self.take_in(shared, self.unsealed(shared, first)?, (0, &mut pulled))?,
-            false => self.take_many_in(shared, first, &mut pulled)?,
+            true => {
+                let rows = unsealed(&shared.log, &keys, first);
+                self.take_in((shared, &keys), rows, (0, &mut pulled))?;
+            }
+            false => self.take_many_in((shared, &keys), first, &mut pulled)?,
+        }
+        self.note_host(shared)?;
+        // One that was announced, and that nothing is sealed under so far.
+        if Kept::read(&self.connection)?.is_some_and(|kept| kept.lacks_keys()) {
+            self.fetch_keys(shared)?;
         }
         // Their lines wait in the database until they are written to the log of this machine.
         self.flush_audit();
         Ok(pulled)
     }
 
+    /// Whether a log that is shorter than here is a beginning of it, which can be given back the rest, or went on otherwise.
+    fn shorter_or_other(&self, shared: &Shared, (server, here): (u64, u64)) -> Result<HomeError, StoreError> {
+        let there = shared.link.lock().head()?.ok_or(HomeError::NoRecord)?;
+        let same = kept::hash_of(&self.connection, there.n)?.is_none_or(|hash| hash == there.hash);
+        Ok(match same {
+            true => HomeError::Shorter { server, here },
+            false => HomeError::OtherHistory { n: there.n },
+        })
+    }
+
     /// Takes in what fills more than a page: while rows are opened, verified and written, the next ones are on their way.
     /// Each page is committed by itself, so that whoever is broken off goes on from there.
-    fn take_many_in(&self, shared: &Shared, first: Vec<Row>, pulled: &mut Pulled) -> Result<(), StoreError> {
+    fn take_many_in(
+        &self,
+        (shared, keys): (&Shared, &TeamKeys),
+        first: Vec<Row>,
+        pulled: &mut Pulled,
+    ) -> Result<(), StoreError> {
         let end = shared.link.lock().head()?.ok_or(HomeError::NoRecord)?;
         let whole_from = kept::whole_from(end.n);
-        let keys = team_keys(&Kept::read(&self.connection)?.ok_or(HomeError::NotShared)?);
         let reading = Reading {
             way: &shared.link,
             log: &shared.log,
-            keys: &keys,
+            keys,
         };
         database::with_many_writes(&self.connection, || {
             reading.each(first, |rows| {
-                self.take_in(shared, rows, (whole_from, &mut *pulled))?;
+                self.take_in((shared, keys), rows, (whole_from, &mut *pulled))?;
                 // Their lines wait in the database until they are written to the log of this machine.
                 self.flush_audit();
                 Ok(())
@@ -63,26 +93,40 @@ impl Store {
         })
     }
 
-    fn unsealed(&self, shared: &Shared, rows: Vec<Row>) -> Result<Vec<Unsealed>, StoreError> {
+    /// Keys that may open rows: those that this machine has, and where they are not enough, whatever was wrapped for whoever
+    /// opened the record.
+    fn keys_for(&self, shared: &Shared, rows: &[Row]) -> Result<TeamKeys, StoreError> {
         let kept = Kept::read(&self.connection)?.ok_or(HomeError::NotShared)?;
-        Ok(unsealed(&shared.log, &team_keys(&kept), rows))
+        let mut keys = TeamKeys::of(&kept, &shared.log.record);
+        if rows.iter().any(|row| !keys.has(row.epoch)) {
+            keys.add(self.wrapped_for_me(shared)?, &shared.log.record);
+        }
+        Ok(keys)
     }
 
     fn take_in(
         &self,
-        shared: &Shared,
+        (shared, keys): (&Shared, &TeamKeys),
         rows: Vec<Unsealed>,
         (whole_from, pulled): (u64, &mut Pulled),
     ) -> Result<(), StoreError> {
         if rows.is_empty() {
             return Ok(());
         }
-        self.look_for_keys(shared, &rows)?;
+        let more = match rows.iter().any(Unsealed::lacks_key) {
+            true => {
+                let mut more = keys.clone();
+                more.add(self.wrapped_for_me(shared)?, &shared.log.record);
+                Some(more)
+            }
+            false => None,
+        };
+        let keys = more.as_ref().unwrap_or(keys);
         let moving = !self.is_complete()?;
         let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate);
         let transaction = transaction.map_err(sql("begin"))?;
         capture::open_for_taking_in(&transaction)?;
-        let taken = Taking::begin(self, &transaction, shared, whole_from)?.all(rows, pulled);
+        let taken = Taking::begin(self, &transaction, (shared, keys), whole_from)?.all(rows, pulled);
         if taken.is_err() && moving {
             transaction.rollback().map_err(sql("roll back"))?;
             return taken;
@@ -92,38 +136,35 @@ impl Store {
         taken
     }
 
-    /// Fetches the keys that rows are sealed under and that this machine does not have.
-    fn look_for_keys(&self, shared: &Shared, rows: &[Unsealed]) -> Result<(), StoreError> {
-        let Some(kept) = Kept::read(&self.connection)? else {
-            return Ok(());
-        };
-        match rows.iter().any(|unsealed| kept.key(unsealed.row.epoch).is_none()) {
-            true => self.fetch_keys(shared),
-            false => Ok(()),
-        }
-    }
-
-    /// Takes in the keys of the team that were wrapped for whoever opened the record.
-    pub(super) fn fetch_keys(&self, shared: &Shared) -> Result<(), StoreError> {
+    /// Every key of the team that was wrapped for whoever opened the record. Whoever has a login of the server can have put
+    /// some of them there: which of them count is for the log to say.
+    fn wrapped_for_me(&self, shared: &Shared) -> Result<Vec<CircleKey>, StoreError> {
         let Source::Enveloped(holder) = self.in_force.source() else {
-            return Ok(());
+            return Ok(Vec::new());
         };
         let wrapped = shared.link.lock().keys_of(holder.member)?;
         let of_log = wrapped.iter().filter(|key| key.home == shared.log.home);
-        let keys: Vec<_> = of_log
+        Ok(of_log
             .filter_map(|key| holder.circle_key((key.epoch, &key.wrapped)))
-            .collect();
+            .collect())
+    }
+
+    /// Takes in the keys of the team that count and are not here.
+    pub(super) fn fetch_keys(&self, shared: &Shared) -> Result<(), StoreError> {
+        let wrapped = self.wrapped_for_me(shared)?;
         let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate);
         let transaction = transaction.map_err(sql("begin"))?;
         let Some(mut kept) = Kept::read(&transaction)? else {
             return Ok(());
         };
-        // A key that is here stays: what is sealed under it must still open.
-        let new: Vec<_> = keys.iter().filter(|key| kept.key(key.epoch).is_none()).collect();
-        if new.is_empty() {
+        let had = (kept.keys().count(), kept.invited_with().len());
+        for key in wrapped.iter().chain(&kept.invited_with()) {
+            kept.add_if_it_counts(key, &shared.log.record);
+        }
+        kept.forget_invitation();
+        if (kept.keys().count(), kept.invited_with().len()) == had {
             return Ok(());
         }
-        new.into_iter().for_each(|key| kept.add(key));
         kept.write(&transaction)?;
         transaction.commit().map_err(sql("commit"))
     }

@@ -89,7 +89,7 @@ fn opened((shared, kept, members): (&Shared, &Kept, &Members), report: &SealedRe
 }
 
 impl Store {
-    /// What was erased while the record was shared.
+    /// What was erased or sealed while the record was shared.
     pub(super) fn erased_rows(&self) -> Result<Vec<ErasedRow>, StoreError> {
         let codes: BTreeMap<String, String> = self
             .erased_incidents()?
@@ -97,12 +97,14 @@ impl Store {
             .map(|erased| (erased.stream, erased.code))
             .collect();
         let rows = incident_keys::erasures(&self.connection)?.into_iter();
-        let named = rows.filter_map(|(n, stream)| {
-            let what = match Stream::named(&stream).is_incident() {
-                true => codes.get(&stream)?.clone(),
-                false => "contacts".to_owned(),
+        let named = rows.map(|(n, stream)| {
+            let (what, sealed) = match (Stream::named(&stream).is_incident(), codes.get(&stream)) {
+                (false, _) => ("contacts".to_owned(), false),
+                (true, Some(code)) => (code.clone(), false),
+                // Of an incident that is there, a key goes with a restriction alone.
+                (true, None) => (format!("entry {n}"), true),
             };
-            Some(ErasedRow { n, what })
+            ErasedRow { n, what, sealed }
         });
         Ok(named.collect())
     }

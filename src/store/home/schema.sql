@@ -3,16 +3,20 @@
 -- Run this once, as the owner of an empty database; no superuser and no extension is needed. It can be run again.
 -- Everything that is stored is sealed: the server sees how much, when, by which login and by which random member id.
 --
--- Part 1: roles. Where roles are made by somebody else, have them made beforehand; they are left alone then.
+-- Part 1: roles. Those that are there are left alone. Where somebody else makes roles, or the engine knows no such block, have
+-- the three made beforehand and leave this part out:
+--   CREATE ROLE firebell_writer; CREATE ROLE firebell_eraser; CREATE ROLE firebell_auditor;
 DO $$
-DECLARE
-    wanted text;
 BEGIN
-    FOREACH wanted IN ARRAY ARRAY['firebell_writer', 'firebell_eraser', 'firebell_auditor'] LOOP
-        IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = wanted) THEN
-            EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
-        END IF;
-    END LOOP;
+    IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'firebell_writer') THEN
+        CREATE ROLE firebell_writer NOLOGIN;
+    END IF;
+    IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'firebell_eraser') THEN
+        CREATE ROLE firebell_eraser NOLOGIN;
+    END IF;
+    IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'firebell_auditor') THEN
+        CREATE ROLE firebell_auditor NOLOGIN;
+    END IF;
 END
 $$;
 
@@ -48,7 +52,8 @@ CREATE TABLE IF NOT EXISTS firebell.log (
     FOREIGN KEY (record, before, prev) REFERENCES firebell.log (record, n, hash)
 );
 
--- The keys of a team, each wrapped for one member. Who has none of them opens nothing of the log.
+-- The keys of a team, each wrapped for one member. Who has none of them opens nothing of the log. Which of them count is told in
+-- the log, signed: what else a login puts here is nothing.
 CREATE TABLE IF NOT EXISTS firebell.team_key (
     record    uuid        NOT NULL,
     epoch     integer     NOT NULL CHECK (epoch > 0),
@@ -132,9 +137,10 @@ DROP TRIGGER IF EXISTS stays ON firebell.erasure_report;
 CREATE TRIGGER stays BEFORE UPDATE OR DELETE OR TRUNCATE ON firebell.erasure_report
     FOR EACH STATEMENT EXECUTE FUNCTION firebell.stays();
 
+REVOKE ALL ON FUNCTION firebell.stays() FROM PUBLIC;
+
 -- Part 4: rights. A writer reads and adds; nobody but the owner changes or deletes, and nobody chooses login or time.
 REVOKE ALL ON ALL TABLES IN SCHEMA firebell FROM PUBLIC;
-REVOKE ALL ON FUNCTION firebell.stays() FROM PUBLIC;
 GRANT USAGE ON SCHEMA firebell TO firebell_writer, firebell_eraser, firebell_auditor;
 GRANT SELECT ON firebell.format, firebell.log, firebell.team_key TO firebell_writer;
 GRANT INSERT (record, n, before, id, signer, epoch, sealed, prev, hash, sig) ON firebell.log TO firebell_writer;
@@ -162,7 +168,9 @@ GRANT SELECT (record, id, machine, epoch, login, stored_at) ON firebell.erasure_
 -- Part 5: one login for each person, as an example:
 --   CREATE ROLE dana LOGIN PASSWORD '…' IN ROLE firebell_writer;
 --   ALTER ROLE dana SET idle_in_transaction_session_timeout = '30s';
---   ALTER ROLE dana SET lock_timeout = '10s';
+--   ALTER ROLE dana SET lock_timeout = '3s';
+-- firebell sets the same for its own sessions. For whatever else somebody connects with:
+--   ALTER DATABASE firebell SET idle_in_transaction_session_timeout = '30s';
 -- and for those who may erase, the owners of the record:
 --   GRANT firebell_eraser TO dana;
 -- When somebody leaves: firebell member revoke NAME, then DROP ROLE.

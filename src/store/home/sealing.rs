@@ -103,7 +103,9 @@ impl Sealing<'_> {
         }
         let key = IncidentKey::fresh()?;
         incident_keys::put(self.connection, (stream, seq), &key)?;
-        let under = self.kept.newest().ok_or(HomeError::NotShared)?;
+        let under = self.kept.newest().ok_or(HomeError::NoNewestKey {
+            epoch: self.kept.newest_epoch(),
+        })?;
         keys.new.push(KeptKey {
             id: key.id,
             epoch: under.epoch,

@@ -107,7 +107,9 @@ pub(super) struct Place<'l> {
 /// A parcel as the row that follows on an end.
 pub(super) fn sealed(kept: &Kept, place: Place<'_>, signer: &Signer, parcel: &Parcel) -> Result<Row, StoreError> {
     let Place { log, head, id } = place;
-    let key = kept.newest().ok_or(HomeError::NoKey { n: head.n, epoch: 0 })?;
+    let key = kept.newest().ok_or(HomeError::NoNewestKey {
+        epoch: kept.newest_epoch(),
+    })?;
     let text = parcel.packed().map_err(|error| StoreError::Kdf(Box::new(error)))?;
     let sealed = key.seal(&log.record, &id, &text)?;
     if sealed.len() > MOST_SEALED {

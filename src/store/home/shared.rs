@@ -41,6 +41,8 @@ pub(crate) struct Shared {
     pub(super) presence: Presence,
     /// Whether the server keeps no lines of audit logs.
     pub(super) without_lines: Cell<bool>,
+    /// The host of the address that worked last, as it is noted.
+    works_at: RefCell<Option<String>>,
     /// What later rows of the log put in the place of events whose keys went with them.
     pub(super) ahead: RefCell<BTreeMap<u64, InTheirPlace>>,
 }
@@ -55,7 +57,7 @@ pub struct HomeStatus {
     pub void: u64,
     /// The newest key of the team.
     pub epoch: u32,
-    /// What was erased while the record was shared.
+    /// What was erased or sealed while the record was shared.
     pub erased: Vec<ErasedRow>,
     pub server: Result<ServerStatus, HomeError>,
 }
@@ -131,6 +133,10 @@ impl Store {
 
     pub(super) fn share_by(&mut self, log: LogName, mut link: Box<dyn Home>) -> Result<(), StoreError> {
         link.enter(log.home);
+        let works_at = kept::host(&self.connection)?;
+        if let Some(host) = &works_at {
+            link.begin_with(host);
+        }
         capture::begin(&self.connection)?;
         self.shared = Some(Shared {
             log,
@@ -141,6 +147,7 @@ impl Store {
             tried: Cell::default(),
             presence: Presence::begin()?,
             without_lines: Cell::default(),
+            works_at: RefCell::new(works_at),
             ahead: RefCell::default(),
         });
         Ok(())
@@ -174,6 +181,17 @@ impl Store {
         waiting::forget(&self.connection)?;
         part::forget(&self.connection)?;
         kept::forget(&self.connection)
+    }
+
+    /// Notes which host works, so that the next command begins with it.
+    pub(super) fn note_host(&self, shared: &Shared) -> Result<(), StoreError> {
+        let found = shared.link.lock().works_at();
+        if found.is_none() || found == *shared.works_at.borrow() {
+            return Ok(());
+        }
+        kept::note_host(&self.connection, found.as_deref())?;
+        shared.works_at.replace(found);
+        Ok(())
     }
 
     /// Stops asking the server, for this reason: whatever needs it is refused at once. `None`: asks it again.
@@ -261,12 +279,16 @@ impl Store {
     pub fn home_keys(&self) -> Option<Result<HomeKeys, HomeError>> {
         let shared = self.shared.as_ref()?;
         let asked = shared.reached().and_then(|shared| shared.link.lock().key_ages());
+        // Somebody with a login can have put others there.
+        let kept = Kept::read(&self.connection).ok().flatten();
+        let counts = |epoch| kept.as_ref().is_some_and(|kept| kept.key(epoch).is_some());
         let moment = |millis| chrono::DateTime::from_timestamp_millis(millis).map(WallTime::read);
         Some(asked.map(|ages| {
             HomeKeys {
                 team: ages
                     .team
                     .into_iter()
+                    .filter(|(epoch, _)| counts(*epoch))
                     .filter_map(|(epoch, at)| Some((epoch, moment(at)?)))
                     .collect(),
                 incidents: ages.incidents,
@@ -284,7 +306,7 @@ impl Store {
         let Some(kept) = Kept::read(&self.connection)? else {
             return Ok(None);
         };
-        let epoch = kept.newest().map_or(0, |key| key.epoch);
+        let epoch = kept.newest_epoch();
         Ok(Some(HomeStatus {
             here: kept::head(&self.connection)?.n,
             void: kept::void_rows(&self.connection)?,

@@ -5,10 +5,12 @@ use std::collections::HashSet;
 
 use rusqlite::Transaction;
 
+use super::super::events::Digest;
 use super::super::keys::{Proven, Signed};
 use super::super::signature_check::{ReadAppend, came_from_another_record};
 use super::super::signed_log::{self, SignedAppend};
 use super::super::{Store, StoreError, sql};
+use super::announced::{Standing, may_announce};
 use super::applied::{Added, Applying, moved};
 use super::error::HomeError;
 use super::kept::{self, Keeping, Kept, Stage};
@@ -19,8 +21,9 @@ use super::parcel::Change;
 use super::pulled::{Pulled, VoidRow};
 use super::row::{Head, Row};
 use super::shared::Shared;
+use super::team_keys::TeamKeys;
 use super::trouble::{Trouble, void};
-use super::unsealed::{Unsealed, team_keys};
+use super::unsealed::Unsealed;
 use super::waiting;
 use crate::core::ids::Stream;
 use crate::core::member::{MemberState, Members};
@@ -46,6 +49,8 @@ pub(super) struct Taking<'t> {
     transaction: &'t Transaction<'t>,
     shared: &'t Shared,
     kept: Kept,
+    /// Keys that may open rows.
+    keys: &'t TeamKeys,
     head: Head,
     known: Option<Known>,
     /// Rows from this one on are kept whole.
@@ -62,7 +67,7 @@ impl<'t> Taking<'t> {
     pub(super) fn begin(
         store: &'t Store,
         transaction: &'t Transaction<'t>,
-        shared: &'t Shared,
+        (shared, keys): (&'t Shared, &'t TeamKeys),
         whole_from: u64,
     ) -> Result<Taking<'t>, StoreError> {
         Ok(Taking {
@@ -70,6 +75,7 @@ impl<'t> Taking<'t> {
             transaction,
             shared,
             kept: Kept::read(transaction)?.ok_or(HomeError::NotShared)?,
+            keys,
             head: kept::head(transaction)?,
             known: None,
             whole_from,
@@ -81,14 +87,13 @@ impl<'t> Taking<'t> {
 
     /// Takes rows in, one after the other. Those before one that cannot be taken in stay.
     pub(super) fn all(mut self, rows: Vec<Unsealed>, pulled: &mut Pulled) -> Result<(), StoreError> {
-        let keys = team_keys(&self.kept);
         // Another program on this machine may have taken some of them in.
         let mut rest: Vec<Unsealed> = rows
             .into_iter()
             .filter(|unsealed| unsealed.row.n > self.head.n)
             .collect();
         rest.iter_mut()
-            .for_each(|unsealed| unsealed.complete(&self.shared.log, &keys));
+            .for_each(|unsealed| unsealed.complete(&self.shared.log, self.keys));
         while !rest.is_empty() {
             let until = rest.iter().position(Unsealed::rewrites).map_or(rest.len(), |at| at + 1);
             let after = rest.split_off(until);
@@ -105,7 +110,7 @@ impl<'t> Taking<'t> {
         let (store, transaction, shared) = (self.store, self.transaction, self.shared);
         let keyring = Keyring {
             transaction,
-            kept: &self.kept,
+            keys: self.keys,
             shared,
         };
         let (keys, fetched) = keyring.keys_for(&rows)?;
@@ -126,7 +131,12 @@ impl<'t> Taking<'t> {
     }
 
     fn next(&mut self, opened: Opened, pulled: &mut Pulled) -> Result<(), StoreError> {
-        let Opened { row, whole, looked } = opened;
+        let Opened {
+            row,
+            whole,
+            under,
+            looked,
+        } = opened;
         let row = &row;
         if row.n != self.head.n + 1 || row.prev != self.head.hash {
             return Err(HomeError::OtherHistory { n: row.n }.into());
@@ -134,13 +144,14 @@ impl<'t> Taking<'t> {
         let moving = self.kept.stage == Stage::Moving;
         let mut void = None;
         let mut streams = Vec::new();
-        match self.whole_or_nothing(row, whole, looked)? {
+        match self.whole_or_nothing(row, (whole, under), looked)? {
             TakenIn::Nothing => {}
             TakenIn::Complete => {
                 let mut moved = kept::signed_rows(self.transaction)?;
                 moved.push(row.clone());
                 self.store.check_moved(&moved)?;
                 self.kept.stage = Stage::Shared;
+                self.kept.announced.moved_with(&self.store.members()?);
                 self.kept.write(self.transaction)?;
                 streams = self.store.streams()?;
             }
@@ -160,6 +171,9 @@ impl<'t> Taking<'t> {
                 });
                 void = Some(why);
             }
+        }
+        if void.is_none() {
+            self.keep_key(row.epoch, under)?;
         }
         for stream in &streams {
             if self.stale.insert(stream.clone()) {
@@ -182,7 +196,7 @@ impl<'t> Taking<'t> {
     fn whole_or_nothing(
         &mut self,
         row: &Row,
-        whole: bool,
+        (whole, under): (bool, Option<Digest>),
         looked: Result<Looked, Trouble>,
     ) -> Result<TakenIn, StoreError> {
         let transaction = self.transaction;
@@ -194,7 +208,7 @@ impl<'t> Taking<'t> {
             done.map_err(sql("take in what is new"))
         };
         run(&["SAVEPOINT team_row_in"])?;
-        let tried = self.try_row(row, whole, looked);
+        let tried = self.try_row(row, (whole, under), looked);
         if tried.is_ok() {
             run(&["RELEASE team_row_in"])?;
         } else {
@@ -208,17 +222,24 @@ impl<'t> Taking<'t> {
         }
     }
 
-    fn try_row(&mut self, row: &Row, whole: bool, looked: Result<Looked, Trouble>) -> Result<TakenIn, Trouble> {
-        let known = known(&mut self.known, self.store, self.transaction)?;
+    fn try_row(
+        &mut self,
+        row: &Row,
+        (whole, under): (bool, Option<Digest>),
+        looked: Result<Looked, Trouble>,
+    ) -> Result<TakenIn, Trouble> {
         match self.kept.stage {
             Stage::Moving if !whole => return void("it is not what its digest says"),
             Stage::Moving => {}
-            Stage::Shared => signed(known, row, whole)?,
+            Stage::Shared => signed(known(&mut self.known, self.store, self.transaction)?, row, whole)?,
         }
+        self.under_a_key_that_counts(row, under)?;
         let looked = looked?;
+        let announced = self.announced(row, under, &looked)?;
         keep(self.transaction, &self.fetched, &looked.keys)?;
         let taken = match (looked.moved, self.kept.stage) {
             (Some(last), Stage::Moving) => {
+                let known = known(&mut self.known, self.store, self.transaction)?;
                 moved(self.transaction, known, &looked.changes)?;
                 match last {
                     true => TakenIn::Complete,
@@ -228,10 +249,70 @@ impl<'t> Taking<'t> {
             (None, Stage::Shared) => self.recorded(row, &looked)?,
             (Some(_), Stage::Shared) | (None, Stage::Moving) => return void("it does not belong here"),
         };
+        if let Some(told) = announced {
+            let known = known(&mut self.known, self.store, self.transaction)?;
+            self.kept.announce(told, &known.members, &self.shared.log.record);
+            self.kept.write(self.transaction)?;
+        }
         if looked.changes.iter().any(changes_what_is_known) {
             self.known = None;
         }
         Ok(taken)
+    }
+
+    /// The key that a row announces, where it may. A record that was moved tells in its first row which key it is sealed under.
+    fn announced(
+        &mut self,
+        row: &Row,
+        under: Option<Digest>,
+        looked: &Looked,
+    ) -> Result<Option<(u32, Digest)>, Trouble> {
+        let Some((epoch, commitment)) = looked.announced()? else {
+            return Ok(None);
+        };
+        match self.kept.stage {
+            Stage::Moving if (row.n, epoch, Some(commitment)) != (1, row.epoch, under) => {
+                return void("it tells of another key than it is sealed under");
+            }
+            Stage::Moving => {}
+            Stage::Shared => {
+                let in_rows = kept::newest_epoch(self.transaction)?;
+                let known = known(&mut self.known, self.store, self.transaction)?;
+                may_announce((&self.kept.announced, in_rows), (&known.members, row.signer), epoch)?;
+            }
+        }
+        Ok(Some((epoch, commitment)))
+    }
+
+    /// Whether a row is sealed under a key of the team that counts, once keys are announced.
+    fn under_a_key_that_counts(&self, row: &Row, under: Option<Digest>) -> Result<(), Trouble> {
+        let (n, epoch) = (row.n, row.epoch);
+        match self.kept.announced.standing(epoch) {
+            Standing::Earlier => Ok(()),
+            Standing::Unknown => void(format!(
+                "it is sealed under key {epoch} of the team, which nobody who may has announced"
+            )),
+            Standing::Is(commitment) if under == Some(commitment) => Ok(()),
+            Standing::Is(commitment) => match self.keys.key(epoch, &commitment) {
+                Some(_) => void("it is sealed under another key"),
+                // Whether it is cannot be told without the key.
+                None => Err(Trouble::Store(HomeError::NoKey { n, epoch }.into())),
+            },
+        }
+    }
+
+    /// Keeps the key that a row was opened with.
+    fn keep_key(&mut self, epoch: u32, under: Option<Digest>) -> Result<(), StoreError> {
+        if self.kept.key(epoch).is_some() {
+            return Ok(());
+        }
+        match under.and_then(|under| self.keys.key(epoch, &under)) {
+            Some(key) => {
+                self.kept.add(key);
+                self.kept.write(self.transaction)
+            }
+            None => Ok(()),
+        }
     }
 
     fn recorded(&mut self, row: &Row, looked: &Looked) -> Result<TakenIn, Trouble> {

@@ -1,14 +1,13 @@
 //! Rows as they came from the server, opened with the key of the team on every core at once.
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 
+use super::super::events::Digest;
 use super::super::keys::CircleKey;
 use super::error::HomeError;
-use super::kept::Kept;
 use super::parcel::{Change, Parcel, Unpacked};
 use super::row::{LogName, Row};
+use super::team_keys::TeamKeys;
 use super::trouble::{Trouble, void};
 
 /// A row, and what it holds once the key of the team has opened it.
@@ -18,42 +17,51 @@ pub(super) struct Unsealed {
     pub(super) whole: bool,
     /// `None`: the key was not at hand.
     pub(super) parcel: Option<Result<Parcel, Trouble>>,
-}
-
-/// The keys of the team by their numbers.
-pub(super) type TeamKeys = BTreeMap<u32, CircleKey>;
-
-pub(super) fn team_keys(kept: &Kept) -> TeamKeys {
-    kept.keys().map(|key| (key.epoch, key)).collect()
+    /// Which key opened it.
+    pub(super) under: Option<Digest>,
 }
 
 /// Opens rows.
 pub(super) fn unsealed(log: &LogName, keys: &TeamKeys, rows: Vec<Row>) -> Vec<Unsealed> {
-    let open = |row: Row| Unsealed {
-        whole: row.digest(log) == row.hash,
-        parcel: keys.get(&row.epoch).map(|key| parcel(log, key, &row)),
-        row,
+    let open = |row: Row| {
+        let mut unsealed = Unsealed {
+            whole: row.digest(log) == row.hash,
+            parcel: None,
+            under: None,
+            row,
+        };
+        unsealed.complete(log, keys);
+        unsealed
     };
     rows.into_par_iter().map(open).collect()
 }
 
-fn parcel(log: &LogName, key: &CircleKey, row: &Row) -> Result<Parcel, Trouble> {
-    let Some(text) = key.open(&log.record, &row.id, &row.sealed) else {
-        return void("it is sealed under another key");
-    };
-    match Parcel::unpacked(&text) {
+fn parcel(log: &LogName, key: &CircleKey, row: &Row) -> Option<Result<Parcel, Trouble>> {
+    let text = key.open(&log.record, &row.id, &row.sealed)?;
+    Some(match Parcel::unpacked(&text) {
         Ok(parcel) => Ok(parcel),
         Err(Unpacked::Newer) => Err(Trouble::Store(HomeError::Newer { n: row.n }.into())),
         Err(Unpacked::Broken) => void("it cannot be read"),
-    }
+    })
 }
 
 impl Unsealed {
-    /// Opens it with a key that was handed out meanwhile, where it is not open.
+    /// Opens it with whichever key of its number does, where it is not open.
     pub(super) fn complete(&mut self, log: &LogName, keys: &TeamKeys) {
-        if let (None, Some(key)) = (&self.parcel, keys.get(&self.row.epoch)) {
-            self.parcel = Some(parcel(log, key, &self.row));
+        if self.under.is_some() || !keys.has(self.row.epoch) {
+            return;
         }
+        let mut all = keys.of_epoch(self.row.epoch).iter();
+        let found = all.find_map(|(commitment, key)| Some((*commitment, parcel(log, key, &self.row)?)));
+        (self.under, self.parcel) = match found {
+            Some((commitment, parcel)) => (Some(commitment), Some(parcel)),
+            None => (None, Some(void("it is sealed under another key"))),
+        };
+    }
+
+    /// Whether all that is left is to look for its key.
+    pub(super) fn lacks_key(&self) -> bool {
+        self.parcel.is_none()
     }
 
     pub(super) fn changes(&self) -> &[Change] {

@@ -33,13 +33,21 @@ fn place(parts: &[&[u8]]) -> Vec<u8> {
 
 /// Seals a text for a place.
 pub(super) fn seal(key: &RawKey, parts: &[&[u8]], text: &[u8]) -> Result<Vec<u8>, StoreError> {
-    let nonce = random::<NONCE>()?;
+    seal_under((key, &random()?), parts, text)
+}
+
+/// Seals the one text that a key is ever used for: the nonce need not be random then.
+pub(super) fn seal_once(key: &RawKey, parts: &[&[u8]], text: &[u8]) -> Result<Vec<u8>, StoreError> {
+    seal_under((key, &[0; NONCE]), parts, text)
+}
+
+fn seal_under((key, nonce): (&RawKey, &[u8; NONCE]), parts: &[&[u8]], text: &[u8]) -> Result<Vec<u8>, StoreError> {
     let payload = Payload {
         msg: text,
         aad: &place(parts),
     };
     let sealed = XChaCha20Poly1305::new(key.as_slice().try_into().map_err(unusable)?)
-        .encrypt((&nonce).into(), payload)
+        .encrypt(nonce.into(), payload)
         .map_err(unusable)?;
     Ok([nonce.as_slice(), &sealed].concat())
 }

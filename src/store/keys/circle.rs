@@ -154,6 +154,7 @@ impl CircleKey {
         &self.bytes
     }
 
+    /// The key for a member: the same bytes whoever wraps it.
     pub(crate) fn wrap(
         &self,
         record: &RecordTag,
@@ -161,8 +162,15 @@ impl CircleKey {
         recipient: &RecipientKey,
     ) -> Result<Vec<u8>, StoreError> {
         let place = self.epoch.to_be_bytes();
-        let wrapped = Recipient::of(recipient).wrap(&self.bytes, &wrap_place(record, &place, member))?;
+        let wrapped = Recipient::of(recipient).wrap_alike(&self.bytes, &wrap_place(record, &place, member))?;
         Ok(wrapped.0.to_vec())
+    }
+
+    /// Which key it is, for everybody to see: no other key has the same, and nothing can be guessed from it.
+    pub(crate) fn commitment(&self, record: &RecordTag) -> [u8; 32] {
+        let epoch = self.epoch.to_be_bytes();
+        let place = [b"firebell 2 team key is".as_slice(), record.bytes(), &epoch].concat();
+        cipher::mark(&self.bytes, &place)
     }
 
     /// Seals what becomes a row of the server's log.

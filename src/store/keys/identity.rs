@@ -23,6 +23,8 @@ hex_bytes!(
     32 + ADDED + 32
 );
 
+type Seal = fn(&RawKey, &[&[u8]], &[u8]) -> Result<Vec<u8>, StoreError>;
+
 /// The secret half; everything a member can do follows from it.
 #[derive(Clone)]
 pub(crate) struct Identity(pub(super) RawKey);
@@ -68,11 +70,23 @@ impl Recipient {
 
     /// Wraps a key so that only the identity opens it.
     pub(super) fn wrap(&self, key: &RawKey, place: &[&[u8]]) -> Result<Wrapped, StoreError> {
-        let secret = random_key()?;
-        let share = MontgomeryPoint::mul_base_clamped(*secret);
-        let agreed = agreed(&MontgomeryPoint(self.0), &secret, share.as_bytes(), self)
+        self.wrap_with((&random_key()?, cipher::seal), key, place)
+    }
+
+    /// The same, always alike: whoever has the key makes the same bytes again, and so can tell whether they are what they
+    /// should be without being able to open them. The share is made of the key itself, which is random, and is one of its
+    /// own for each recipient, so that what both sides agree on seals this one text.
+    pub(super) fn wrap_alike(&self, key: &RawKey, place: &[&[u8]]) -> Result<Wrapped, StoreError> {
+        let salt = [self.0.as_slice(), &place.concat()].concat();
+        let secret = derive(key.as_slice(), &salt, "firebell 2 wrap share");
+        self.wrap_with((&secret, cipher::seal_once), key, place)
+    }
+
+    fn wrap_with(&self, (secret, seal): (&RawKey, Seal), key: &RawKey, place: &[&[u8]]) -> Result<Wrapped, StoreError> {
+        let share = MontgomeryPoint::mul_base_clamped(**secret);
+        let agreed = agreed(&MontgomeryPoint(self.0), secret, share.as_bytes(), self)
             .ok_or_else(|| StoreError::Kdf("the public key of a member is unusable".into()))?;
-        let sealed = cipher::seal(&agreed, place, key.as_slice())?;
+        let sealed = seal(&agreed, place, key.as_slice())?;
         let bytes = [share.as_bytes().as_slice(), &sealed].concat();
         let bytes = bytes
             .try_into()

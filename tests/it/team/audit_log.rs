@@ -235,3 +235,37 @@ fn the_age_of_every_key_is_listed() {
     assert_eq!(view["incidents"][0]["days"], 0, "{view}");
     assert_eq!(view["team"]["keys"][0]["days"], 0, "{view}");
 }
+
+#[test]
+fn rubbish_in_the_audit_log_of_a_machine_blames_nobody_and_stops_no_line() {
+    let Some(server) = Server::start() else { return };
+    let dana = Machine::sharing(&server);
+    does_something(&dana, "copy");
+    let squat = || {
+        server.sql(
+            "sam",
+            "firebell",
+            "INSERT INTO firebell.audit (record, machine, n, before, epoch, upto, lines, sealed, mark, prev, hash) \
+             SELECT record, machine, n + 1, n, 9, upto + 7, 1, decode(repeat('ab', 64), 'hex'), sha256(mark), hash, sha256(hash) \
+             FROM firebell.audit ORDER BY n DESC LIMIT 1",
+        )
+    };
+    squat();
+    squat();
+    let had = parts(&server);
+    does_something(&dana, "another");
+    assert!(parts(&server) > had, "lines follow on the rubbish");
+    squat();
+    let found = verified(&dana);
+    assert_eq!(found["broken"], serde_json::Value::Null, "{found}");
+    let words = dana.run(&["audit", "verify"]).ok();
+    assert!(words.contains("nobody of the record signed"), "{words}");
+    // What the machine sent itself is held against it as before.
+    server.owner("ALTER TABLE firebell.audit DISABLE TRIGGER stays");
+    server.owner("UPDATE firebell.audit SET lines = lines + 1 WHERE n = 1");
+    let found = verified(&dana);
+    assert!(
+        found["broken"].as_str().unwrap_or_default().contains("server"),
+        "{found}"
+    );
+}

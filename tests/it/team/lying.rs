@@ -133,3 +133,63 @@ fn whoever_was_taken_out_reads_nothing_new_and_records_nothing() {
     );
     dana.verifies();
 }
+
+#[test]
+fn a_backup_that_is_put_back_whole_loses_nothing_that_a_machine_has() {
+    let Some(mut server) = Server::start() else { return };
+    let dana = Machine::sharing(&server);
+    let lee = dana.colleague(&server, "lee", "commander");
+    let code = dana.open_incident("a laptop is gone");
+    let _ = lee.run(&["incident", "list"]).ok();
+    server.back_up();
+    let _ = dana.note(&code, "after the backup").ok();
+    // The next key of the team is made after it, too.
+    let kim = dana.colleague(&server, "kim", "responder");
+    let _ = dana.run(&["member", "revoke", "lee"]).ok();
+    let _ = dana.note(&code, "under the next key").ok();
+    assert!(
+        kim.run(&["incident", "notes", &code])
+            .ok()
+            .contains("under the next key")
+    );
+    let root = dana.root();
+    let all = server.owner("SELECT md5(string_agg(hash::text, ',' ORDER BY n)) FROM firebell.log");
+    server.restore();
+    let told = kim.run(&["incident", "list"]);
+    assert!(told.err.contains("entries of this record"), "{}", told.err);
+    let _ = dana.run(&["team", "recover"]).ok();
+    assert_eq!(
+        server.owner("SELECT md5(string_agg(hash::text, ',' ORDER BY n)) FROM firebell.log"),
+        all
+    );
+    assert_eq!((dana.root(), kim.root()), (root.clone(), root));
+    let _ = kim.note(&code, "kim goes on").ok();
+    // Whoever comes in now has every key.
+    let sam = dana.colleague(&server, "sam", "responder");
+    let notes = sam.run(&["incident", "notes", &code]).ok();
+    for text in ["after the backup", "under the next key", "kim goes on"] {
+        assert!(notes.contains(text), "{text}: {notes}");
+    }
+    for machine in [&dana, &kim, &sam] {
+        machine.verifies();
+    }
+}
+
+#[test]
+fn a_log_that_went_on_otherwise_is_not_taken_for_a_shorter_one() {
+    let Some(mut server) = Server::start() else { return };
+    let dana = Machine::sharing(&server);
+    let lee = dana.colleague(&server, "lee", "commander");
+    let code = dana.open_incident("a laptop is gone");
+    let _ = lee.run(&["incident", "list"]).ok();
+    server.back_up();
+    for text in ["first", "second", "third"] {
+        let _ = dana.note(&code, text).ok();
+    }
+    server.restore();
+    let _ = lee.note(&code, "before anybody gave anything back").ok();
+    let told = dana.run(&["incident", "list"]);
+    assert!(told.err.contains("is not the one that was recorded"), "{}", told.err);
+    let refused = dana.run(&["team", "recover"]).fails(1);
+    assert!(refused.contains("is not the one that was recorded"), "{refused}");
+}

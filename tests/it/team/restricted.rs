@@ -210,3 +210,31 @@ fn a_record_that_has_restricted_incidents_is_shared_with_them() {
     sees_all(&lee, &code);
     assert_eq!(dana.root(), lee.root());
 }
+
+#[test]
+fn machines_that_still_have_it_in_the_open_are_listed_until_they_do_not() {
+    let Some(server) = Server::start() else { return };
+    let (dana, lee, kim, code) = shared(&server);
+    let _ = restrict(&dana, &code, "kim").ok();
+    let status = on_one_line(&dana.run(&["team", "status"]).ok());
+    assert!(
+        status.contains("Sealed on the server for those who may read it, since: entry"),
+        "{status}"
+    );
+    assert!(status.contains("Not yet sealed on"), "{status}");
+    for machine in [&lee, &kim] {
+        let status = machine.run(&["team", "status"]).ok();
+        assert!(!status.contains(&code), "{status}");
+    }
+    let status = on_one_line(&dana.run(&["team", "status"]).ok());
+    assert!(!status.contains("Not yet sealed on"), "{status}");
+    assert!(
+        status.contains("All machines have confirmed that it is sealed there."),
+        "{status}"
+    );
+    let view = dana.run(&["team", "status", "--json"]).json();
+    assert_eq!(
+        (view["sealed"].as_array().unwrap().len(), &view["not_erased"]),
+        (1, &serde_json::json!([]))
+    );
+}

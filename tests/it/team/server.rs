@@ -58,7 +58,7 @@ fn of_account(mut command: Command) -> Command {
 }
 
 /// The tables as firebell prints them.
-fn schema() -> String {
+pub(crate) fn schema() -> String {
     let schema = Command::new(env!("CARGO_BIN_EXE_firebell"))
         .args(["team", "schema"])
         .output()
@@ -299,6 +299,55 @@ impl Server {
         Some((ca, other))
     }
 
+    /// From now on nobody gets in but with a certificate of their own; gives dana's, with its key, beside the authority's. To be
+    /// called after [`Server::encrypt`].
+    pub(crate) fn want_certificates(&mut self) -> [PathBuf; 2] {
+        let path = |name: &str| self.folder.path().join(name);
+        for words in [
+            "req -newkey rsa:2048 -nodes -subj /CN=dana -keyout dana.key -out dana.request",
+            "x509 -req -in dana.request -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -out dana.crt",
+        ] {
+            let mut command = Command::new("openssl");
+            command.args(words.split(' ')).current_dir(self.folder.path());
+            assert!(quiet(&mut command).status().unwrap().success(), "{words}");
+        }
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::set_permissions(path("dana.key"), std::fs::Permissions::from_mode(0o600)).unwrap();
+        let authority = path("data/clients.pem");
+        std::fs::copy(path("ca.pem"), &authority).unwrap();
+        if let Some((user, group)) = account() {
+            std::os::unix::fs::chown(&authority, Some(user), Some(group)).unwrap();
+        }
+        let rules = "local all all trust\nhostssl all all 127.0.0.1/32 cert\n";
+        std::fs::write(path("data/pg_hba.conf"), rules).unwrap();
+        let found = [path("dana.crt"), path("dana.key")];
+        self.sql("postgres", "postgres", "ALTER SYSTEM SET ssl_ca_file = 'clients.pem'");
+        self.stop();
+        self.run();
+        found
+    }
+
+    /// A copy of everything the server has, as a nightly backup is one.
+    pub(crate) fn back_up(&mut self) {
+        self.stop();
+        self.copy("data", "backup");
+        self.run();
+    }
+
+    /// Puts that copy in the place of what the server has.
+    pub(crate) fn restore(&mut self) {
+        self.stop();
+        std::fs::remove_dir_all(self.folder.path().join("data")).unwrap();
+        self.copy("backup", "data");
+        self.run();
+    }
+
+    fn copy(&self, from: &str, to: &str) {
+        let mut command = Command::new("cp");
+        command.arg("-a").args([from, to]).current_dir(self.folder.path());
+        assert!(quiet(&mut command).status().unwrap().success(), "cp");
+    }
+
     fn signal(&mut self, signal: &str) {
         if let Some(mut process) = self.process.take() {
             let _ = Command::new("kill").args([signal, &process.id().to_string()]).status();
@@ -314,6 +363,38 @@ impl Server {
     /// Ends it as a failing machine does.
     pub(crate) fn crash(&mut self) {
         self.signal("-QUIT");
+    }
+}
+
+/// A session that has begun a transaction and says nothing more. It ends with this.
+pub(crate) struct Held(Child);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Server {
+    /// Begins a transaction as a login, runs a statement in it and leaves it open.
+    pub(crate) fn left_open(&self, login: &str, text: &str) -> Held {
+        let mut command = Command::new("psql");
+        command.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h"]);
+        command.arg(self.folder.path());
+        command.args(["-p", &self.port.to_string(), "-U", login, "-d", "firebell"]);
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let input = child.stdin.as_mut().unwrap();
+        std::io::Write::write_all(input, format!("BEGIN;\n{text};\n\\echo done\n").as_bytes()).unwrap();
+        let mut told = [0; 5];
+        std::io::Read::read_exact(child.stdout.as_mut().unwrap(), &mut told).unwrap();
+        assert_eq!(&told, b"done\n");
+        Held(child)
     }
 }
 

@@ -39,6 +39,10 @@ impl Pretended {
         self.all().answers = pages;
     }
 
+    pub(super) fn last(&self) -> Row {
+        self.all().rows.last().unwrap().clone()
+    }
+
     /// Does something to the row of a number, and gives what it was.
     pub(super) fn change(&self, n: u64, change: impl FnOnce(&mut Row)) -> Row {
         let mut has = self.all();
@@ -52,13 +56,22 @@ impl Pretended {
 impl Home for Pretended {
     fn enter(&mut self, _: HomeId) {}
 
+    fn begin_with(&mut self, _: &str) {}
+
+    fn works_at(&self) -> Option<String> {
+        None
+    }
+
     fn head(&mut self) -> Result<Option<Head>, HomeError> {
         Ok(self.all().rows.last().map(Row::head))
     }
 
     fn append(&mut self, row: &Row, keys: &KeyChanges) -> Result<Sent, HomeError> {
         let mut has = self.all();
-        assert_eq!(row.n, has.rows.len() as u64 + 1);
+        if row.n != has.rows.len() as u64 + 1 {
+            return Err(HomeError::Late);
+        }
+        has.wrapped.extend_from_slice(&keys.handed);
         for key in &keys.new {
             has.keys.insert(key.id, key.clone());
         }
@@ -147,11 +160,6 @@ impl Home for Pretended {
     fn keys_of(&mut self, holder: MemberId) -> Result<Vec<WrappedKey>, HomeError> {
         let has = self.all();
         Ok(has.wrapped.iter().filter(|key| key.holder == holder).cloned().collect())
-    }
-
-    fn holders(&mut self) -> Result<Vec<(u32, MemberId)>, HomeError> {
-        let has = self.all();
-        Ok(has.wrapped.iter().map(|key| (key.epoch, key.holder)).collect())
     }
 
     fn all_keys(&mut self) -> Result<Vec<WrappedKey>, HomeError> {

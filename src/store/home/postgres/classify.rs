@@ -50,8 +50,10 @@ impl From<Failed> for HomeError {
             Failed::Home(error) => error,
             Failed::Ended(why) => HomeError::Away(why),
             Failed::Database { state, message } => match state.as_str() {
-                // The number is taken; the row before is not there; the engine asks for another try; a lock.
-                "23505" | "23503" | "40001" | "40P01" | "55P03" => HomeError::Late,
+                // The number is taken; the row before is not there; the engine asks for another try.
+                "23505" | "23503" | "40001" | "40P01" => HomeError::Late,
+                // Whoever has put a row at the end and neither commits nor goes back.
+                "55P03" => HomeError::Blocked,
                 // A standby, or a primary that has become one.
                 "25006" => HomeError::Away(message),
                 _ => HomeError::Refused { state, message },

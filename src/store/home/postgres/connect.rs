@@ -10,18 +10,26 @@ use openssl::ssl::{SslConnector, SslFiletype, SslMethod};
 use postgres_openssl::MakeTlsConnector;
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::runtime::{Builder, Runtime};
-use tokio_postgres::config::{SslMode, TargetSessionAttrs};
+use tokio_postgres::config::{SslMode, SslNegotiation, TargetSessionAttrs};
 use tokio_postgres::{AsyncMessage, Client, Config, Notification};
 
 use super::super::super::files::{Links, read_small};
-use super::super::address::{HomeAddress, HostName};
+use super::super::address::{HomeAddress, HostName, own_alone};
 use super::super::error::HomeError;
 use super::super::stopwatch;
+use super::careful::{Careful, GivesAway};
 use super::classify::{Failed, on_one_line};
 use super::{run, statements};
 
 /// Up to a host's first answer.
 const FIRST_ANSWER: Duration = Duration::from_secs(3);
+/// Everything up to a session. A server that accepts and stays silent is noticed by nothing else.
+const SESSION: Duration = Duration::from_secs(8);
+/// The same on each of several hosts.
+const SESSION_OF_SEVERAL: Duration = Duration::from_secs(4);
+/// The same on all of them where somebody waits for something else meanwhile, and on each at least.
+const A_MOMENT: Duration = Duration::from_millis(1500);
+const LEAST: Duration = Duration::from_millis(400);
 /// The edition of the tables that this firebell writes to.
 const EDITION: i32 = 1;
 /// What a commit comes back with when its wait for a standby was ended: the transaction "might not have been replicated".
@@ -100,14 +108,58 @@ fn away(why: impl std::error::Error) -> HomeError {
     HomeError::Away(on_one_line(&why))
 }
 
-/// A session on whichever host takes writes, within a time.
+/// How long each host may take up to a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Patience {
+    /// Whoever waits has nothing else to do.
+    Usual,
+    /// Somebody waits for something else meanwhile.
+    AMoment,
+}
+
+impl Patience {
+    /// A host that accepts and stays silent is noticed by nothing else, and the others are still to be tried.
+    fn for_each(self, hosts: usize) -> Duration {
+        let hosts = u32::try_from(hosts.max(1)).unwrap_or(u32::MAX);
+        match self {
+            Patience::Usual if hosts == 1 => SESSION,
+            Patience::Usual => SESSION_OF_SEVERAL,
+            Patience::AMoment => A_MOMENT.max(LEAST * hosts) / hosts,
+        }
+    }
+}
+
+/// A session on whichever host takes writes, with the number of that host; one of them is tried first.
 pub(super) fn connected(
     address: &HomeAddress,
     password: Option<&SecretString>,
+    (first, patience): (usize, Patience),
+) -> Result<(Live, usize), HomeError> {
+    let limit = patience.for_each(address.hosts.len());
+    let mut why = HomeError::Away("no host".to_owned());
+    for n in 0..address.hosts.len() {
+        let n = (first + n) % address.hosts.len();
+        let Some(host) = address.hosts.get(n) else { continue };
+        match on_host((address, host), password, limit) {
+            Ok(live) => return Ok((live, n)),
+            // What one host refuses, another one may know better; that it did is told in the end.
+            Err(error) if why.is_away() => why = error,
+            Err(_) => {}
+        }
+    }
+    Err(why)
+}
+
+fn on_host(
+    (address, host): (&HomeAddress, &HostName),
+    password: Option<&SecretString>,
     limit: Duration,
 ) -> Result<Live, HomeError> {
-    let config = config(address, password);
-    let tls = MakeTlsConnector::new(connector(address)?);
+    let config = config((address, host), password);
+    let tls = match address.is_encrypted() {
+        true => Careful::Encrypted(MakeTlsConnector::new(connector(address)?)),
+        false => Careful::Plain,
+    };
     let runtime = Builder::new_current_thread()
         .enable_io()
         .enable_time()
@@ -136,6 +188,12 @@ pub(super) fn connected(
         }
     });
     edition(&runtime, &client, limit)?;
+    // An engine that does not know them goes without.
+    let _ = run(
+        &runtime,
+        limit,
+        client.query_typed(statements::KEEP_NOBODY_WAITING, &[]),
+    );
     let notifies = run(&runtime, limit, client.batch_execute(statements::LISTEN)).is_ok();
     let host = match run(&runtime, limit, client.query_typed(statements::WHERE, &[])) {
         Ok(found) => found.first().and_then(|row| row.try_get(0).ok()).unwrap_or_default(),
@@ -162,6 +220,9 @@ pub(super) fn connected(
 
 /// A refusal before there is a session: the server's own words where it has some.
 fn refused(error: &tokio_postgres::Error) -> HomeError {
+    if let Some(how) = GivesAway::behind(error) {
+        return HomeError::Address(how.to_string());
+    }
     match error.as_db_error() {
         Some(told)
             if !["57P", "08", "53"]
@@ -195,12 +256,18 @@ fn edition(runtime: &Runtime, client: &Client, limit: Duration) -> Result<(), Ho
     }
 }
 
-fn config(address: &HomeAddress, password: Option<&SecretString>) -> Config {
+fn config((address, host): (&HomeAddress, &HostName), password: Option<&SecretString>) -> Config {
     let mut config = Config::new();
-    for HostName { host, port } in &address.hosts {
-        config.host(host.as_str()).port(*port);
-    }
+    // The plain stream is watched as the encrypted one is; a socket is what its folder makes of it.
+    let (mode, negotiation) = match (address.is_encrypted(), host.host.starts_with('/')) {
+        // Never `prefer`, which goes on in plain text where a server asks for that.
+        (true, _) => (SslMode::Require, SslNegotiation::Postgres),
+        (false, false) => (SslMode::Require, SslNegotiation::Direct),
+        (false, true) => (SslMode::Disable, SslNegotiation::Postgres),
+    };
     config
+        .host(host.host.as_str())
+        .port(host.port)
         .user(address.user.as_str())
         .dbname(address.database.as_str())
         .application_name("firebell")
@@ -210,11 +277,8 @@ fn config(address: &HomeAddress, password: Option<&SecretString>) -> Config {
         .keepalives_interval(Duration::from_secs(5))
         .keepalives_retries(2)
         .target_session_attrs(TargetSessionAttrs::ReadWrite)
-        // Never `prefer`, which goes on in plain text where a server asks for that.
-        .ssl_mode(match address.is_encrypted() {
-            true => SslMode::Require,
-            false => SslMode::Disable,
-        });
+        .ssl_mode(mode)
+        .ssl_negotiation(negotiation);
     if let Some(password) = password {
         config.password(password.expose_secret().as_bytes());
     }
@@ -251,6 +315,7 @@ fn connector(address: &HomeAddress) -> Result<SslConnector, HomeError> {
         }
     }
     if let Some((certificate, key)) = &address.certificate {
+        own_alone(key).map_err(HomeError::Address)?;
         builder
             .set_certificate_chain_file(certificate)
             .map_err(|error| unusable(&certificate.display().to_string(), error))?;

@@ -1,6 +1,8 @@
 //! The home on a PostgreSQL server: the only network code there is. It speaks to the one server that the team has named,
 //! and every wait has an end.
 
+mod append;
+mod careful;
 mod classify;
 mod connect;
 mod incident_keys;
@@ -18,14 +20,14 @@ use tokio_postgres::Row as Found;
 use tokio_postgres::types::{ToSql, Type};
 
 use super::super::keys::IncidentKeyId;
-use super::address::{AskPassword, HomeAddress};
+use super::address::{AskPassword, HomeAddress, HostName};
 use super::error::HomeError;
 use super::link::{Home, KeptKey, KeyAges, KeyChanges, Met, SealedPart, SealedReport, Sent, WrappedKey};
 use super::part::SignedPart;
 use super::row::{Head, HomeId, Row, RowId};
 use crate::core::member::public_key::{MemberId, SignatureBytes};
 use classify::{Failed, database_error};
-use connect::{Live, connected};
+use connect::{Live, Patience, connected};
 
 /// How long an answer may take. A stopped server is noticed by nothing else (its machine still answers).
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -34,9 +36,7 @@ const PATIENCE_OF_PAGE: Duration = Duration::from_secs(60);
 /// How long a server that was there before is looked for again: a fail-over takes one to three seconds.
 const FAIL_OVER: Duration = Duration::from_secs(12);
 const BETWEEN_TRIES: Duration = Duration::from_millis(150);
-/// Everything up to a session on one of the hosts. A server that accepts and stays silent is noticed by nothing else.
-const SESSION: Duration = Duration::from_secs(8);
-/// The same where somebody waits for something else meanwhile.
+/// The same for what nobody waits for.
 const A_MOMENT: Duration = Duration::from_millis(1500);
 const WATCHING: Duration = Duration::from_millis(20);
 
@@ -47,6 +47,8 @@ pub(super) struct Link {
     address: HomeAddress,
     ask: AskPassword,
     home: HomeId,
+    /// Which of the hosts worked last.
+    host: usize,
     live: Option<Live>,
     /// Whether there was a connection in this run.
     was_live: bool,
@@ -62,6 +64,7 @@ impl Link {
             address,
             ask,
             home: HomeId::default(),
+            host: 0,
             live: None,
             was_live: false,
             holds: false,
@@ -69,11 +72,12 @@ impl Link {
         }
     }
 
-    fn connect(&mut self, limit: Duration) -> Result<(), HomeError> {
+    fn connect(&mut self, patience: Patience) -> Result<(), HomeError> {
         if self.password.is_none() {
             self.password = (self.ask)(&self.address.password).map_err(HomeError::Address)?;
         }
-        self.live = Some(connected(&self.address, self.password.as_ref(), limit)?);
+        let (live, host) = connected(&self.address, self.password.as_ref(), (self.host, patience))?;
+        (self.live, self.host) = (Some(live), host);
         self.was_live = true;
         Ok(())
     }
@@ -86,7 +90,7 @@ impl Link {
             self.holds = false;
             let until = Instant::now() + if self.was_live { FAIL_OVER } else { Duration::ZERO };
             loop {
-                match self.connect(SESSION) {
+                match self.connect(Patience::Usual) {
                     Err(error) if error.is_away() && Instant::now() < until => std::thread::sleep(BETWEEN_TRIES),
                     made => break made?,
                 }
@@ -116,65 +120,21 @@ impl Link {
         }
         answer
     }
-
-    /// Puts a row at the end, once, and changes keys in the same transaction.
-    fn try_append(&mut self, row: &Row, keys: &KeyChanges) -> Result<Sent, Failed> {
-        self.live().map_err(Failed::Home)?;
-        if !keys.is_empty() && !self.holds {
-            self.batch("BEGIN")?;
-            self.holds = true;
-        }
-        if !keys.new.is_empty() {
-            self.try_put_keys(&keys.new)?;
-        }
-        self.put_row(row)?;
-        if !keys.gone.is_empty() {
-            self.try_take_keys(&keys.gone, row.n)?;
-        }
-        if self.holds {
-            self.batch("COMMIT")?;
-            self.holds = false;
-        }
-        Ok(match self.live.as_ref().is_some_and(|live| live.notes.warned()) {
-            true => Sent::Unconfirmed,
-            false => Sent::Committed,
-        })
-    }
-
-    fn put_row(&mut self, row: &Row) -> Result<(), Failed> {
-        let (record, id) = (uuid::Uuid::from_bytes(self.home), uuid::Uuid::from_bytes(row.id));
-        let n = i64::try_from(row.n).unwrap_or(i64::MAX);
-        let before = (n > 1).then_some(n - 1);
-        let prev = (n > 1).then_some(row.prev.as_slice());
-        let epoch = i32::try_from(row.epoch).unwrap_or(i32::MAX);
-        let (signer, sig) = (row.signer.bytes().as_slice(), row.signature.bytes().as_slice());
-        let (sealed, hash) = (row.sealed.as_slice(), row.hash.as_slice());
-        let live = self.live().map_err(Failed::Home)?;
-        live.notes.forget_warning();
-        let text = match live.notifies {
-            true => statements::APPEND_AND_TELL,
-            false => statements::APPEND,
-        };
-        let parameters: [Parameter<'_>; 10] = [
-            (&record, Type::UUID),
-            (&n, Type::INT8),
-            (&before, Type::INT8),
-            (&id, Type::UUID),
-            (&signer, Type::BYTEA),
-            (&epoch, Type::INT4),
-            (&sealed, Type::BYTEA),
-            (&prev, Type::BYTEA),
-            (&hash, Type::BYTEA),
-            (&sig, Type::BYTEA),
-        ];
-        self.query(text, &parameters, PATIENCE)?;
-        Ok(())
-    }
 }
 
 impl Home for Link {
     fn enter(&mut self, home: HomeId) {
         self.home = home;
+    }
+
+    fn begin_with(&mut self, host: &str) {
+        let known = self.address.hosts.iter().position(|known| known.name() == host);
+        self.host = known.unwrap_or(self.host);
+    }
+
+    fn works_at(&self) -> Option<String> {
+        self.live.as_ref()?;
+        self.address.hosts.get(self.host).map(HostName::name)
     }
 
     fn head(&mut self) -> Result<Option<Head>, HomeError> {
@@ -215,6 +175,9 @@ impl Home for Link {
             self.let_go();
         }
         let error = HomeError::from(failed);
+        if error == HomeError::Blocked {
+            return Err(error);
+        }
         if error == HomeError::Late {
             // A row of that name is in already: an earlier try got through after all.
             return match self.has(row.id) {
@@ -347,7 +310,7 @@ impl Home for Link {
     fn try_again(&mut self) -> Result<(), HomeError> {
         match self.live.as_ref().is_some_and(|live| !live.is_closed()) {
             true => Ok(()),
-            false => self.connect(A_MOMENT),
+            false => self.connect(Patience::AMoment),
         }
     }
 
@@ -355,16 +318,14 @@ impl Home for Link {
         self.read_keys_of(holder)
     }
 
-    fn holders(&mut self) -> Result<Vec<(u32, MemberId)>, HomeError> {
-        self.read_holders()
-    }
-
     fn all_keys(&mut self) -> Result<Vec<WrappedKey>, HomeError> {
         self.read_all_keys()
     }
 
     fn hand_out(&mut self, keys: &[WrappedKey]) -> Result<(), HomeError> {
-        self.put_wrapped(keys)
+        // What is handed out stays, whatever becomes of a transaction that keeps others waiting.
+        self.let_go();
+        Ok(self.try_hand_out(keys)?)
     }
 
     fn meet(&mut self) -> Result<Met, HomeError> {

@@ -45,16 +45,21 @@ pub(super) const REPORTS: &str = "SELECT id, machine, epoch, sealed FROM firebel
 pub(super) const MACHINES: &str = "SELECT DISTINCT machine FROM firebell.audit WHERE record = $1 ORDER BY machine";
 pub(super) const KEYS_OF: &str =
     "SELECT record, epoch, wrapped FROM firebell.team_key WHERE holder = $1 ORDER BY stored_at, epoch";
-pub(super) const HOLDERS: &str = "SELECT DISTINCT epoch, holder FROM firebell.team_key WHERE record = $1";
 pub(super) const ALL_KEYS: &str =
     "SELECT epoch, holder, wrapped FROM firebell.team_key WHERE record = $1 ORDER BY stored_at, epoch, holder";
-pub(super) const HAND_OUT: &str =
-    "INSERT INTO firebell.team_key (record, epoch, holder, wrapped) VALUES ($1, $2, $3, $4)";
+pub(super) const HAND_OUT: &str = "INSERT INTO firebell.team_key (record, epoch, holder, wrapped) VALUES ($1, $2, $3, $4) \
+     ON CONFLICT (record, epoch, holder, wrapped) DO NOTHING";
 pub(super) const MEET: &str = "SELECT version(), (extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 pub(super) const WAITS_FOR: &str = "SELECT current_setting('synchronous_standby_names')";
 /// A commit that writes to the write-ahead log and nowhere else, and so waits for the standby.
 pub(super) const COMMIT_NOTHING: &str = "SELECT pg_logical_emit_message(true, 'firebell', '')";
 pub(super) const EDITION: &str = "SELECT least_client FROM firebell.format";
+/// Neither does a session of ours keep others waiting for long, nor wait for long itself. Where the owner of the database has set
+/// less, that stays. There is no time for a statement as a whole: the end of one would end a commit's wait for its standby, which
+/// comes back as done.
+pub(super) const KEEP_NOBODY_WAITING: &str = "SELECT set_config(s.name, w.most, false) FROM pg_settings s, \
+     (VALUES ('idle_in_transaction_session_timeout', '30000'), ('lock_timeout', '3000')) AS w (name, most) \
+     WHERE s.name = w.name AND CASE WHEN s.name = w.name THEN s.setting::bigint = 0 OR s.setting::bigint > w.most::bigint END";
 pub(super) const LISTEN: &str = "LISTEN firebell; LISTEN firebell_here";
 /// The channel of messages that are kept nowhere.
 pub(super) const HERE: &str = "firebell_here";

@@ -4,6 +4,7 @@ use tokio_postgres::types::Type;
 
 use super::super::error::HomeError;
 use super::super::link::WrappedKey;
+use super::classify::Failed;
 use super::{Link, PATIENCE, PATIENCE_OF_PAGE, Parameter, bytes, cell, statements};
 use crate::core::member::public_key::MemberId;
 
@@ -24,18 +25,6 @@ impl Link {
             .collect()
     }
 
-    pub(super) fn read_holders(&mut self) -> Result<Vec<(u32, MemberId)>, HomeError> {
-        let record = uuid::Uuid::from_bytes(self.home);
-        let found = self.query(statements::HOLDERS, &[(&record, Type::UUID)], PATIENCE)?;
-        found
-            .iter()
-            .map(|row| {
-                let epoch = u32::try_from(cell::<i32>(row, 0)?).unwrap_or(0);
-                Ok((epoch, MemberId::of(bytes(row, 1)?)))
-            })
-            .collect()
-    }
-
     pub(super) fn read_all_keys(&mut self) -> Result<Vec<WrappedKey>, HomeError> {
         let record = uuid::Uuid::from_bytes(self.home);
         let found = self.query(statements::ALL_KEYS, &[(&record, Type::UUID)], PATIENCE_OF_PAGE)?;
@@ -52,7 +41,7 @@ impl Link {
             .collect()
     }
 
-    pub(super) fn put_wrapped(&mut self, keys: &[WrappedKey]) -> Result<(), HomeError> {
+    pub(super) fn try_hand_out(&mut self, keys: &[WrappedKey]) -> Result<(), Failed> {
         for key in keys {
             let record = uuid::Uuid::from_bytes(key.home);
             let epoch = i32::try_from(key.epoch).unwrap_or(i32::MAX);

@@ -1,5 +1,6 @@
 //! Keys of the team that somebody made who may not, or who made two at once.
 
+#[cfg(test)]
 use super::super::super::keys::CircleKey;
 use super::super::announced::may_announce;
 use super::super::kept;

@@ -120,9 +120,7 @@ pub(super) fn best_of_two(first: (&str, &[String]), second: (&str, &[String])) -
     let graded = |(typed, texts): (&str, &[String])| -> Vec<(Grade, usize)> {
         let ready = Typed::new(typed);
         let texts = texts.iter().enumerate();
-        texts
-            .filter_map(|(at, text)| Some((ready.grade(text)?, at)))
-            .collect()
+        texts.filter_map(|(at, text)| Some((ready.grade(text)?, at))).collect()
     };
     let behind = first.1.len();
     let mut all = graded(first);

@@ -244,9 +244,9 @@ fn answered<'o>(
         (Some(own), _) => vec![own],
         (None, Some(template)) => {
             // A notice to the public stands in for letters to individuals.
-            let told = match template.recipient {
-                LetterRecipient::PUBLIC => Recipient::Individuals.code(),
-                other => other.code(),
+            let told = match template.recipient == LetterRecipient::PUBLIC {
+                true => Recipient::Individuals.code(),
+                false => template.recipient.code(),
             };
             let open = all
                 .iter()

@@ -60,7 +60,7 @@ fn actions(case: &mut Case, record: &Value) {
     let (external, internal) = (there(&["actor", "external"]), there(&["actor", "internal"]));
     match action.map(|action| (action, cause(external, internal, action, &varieties(record, action)))) {
         Some((action, Some(cause))) => {
-            case.suggest(keys::breach::CAUSE, format!("\"{cause}\""), format!("action.{action}"))
+            case.suggest(keys::breach::CAUSE, format!("\"{cause}\""), format!("action.{action}"));
         }
         Some((_, None)) | None if !named.is_empty() => {
             case.ask(format!("what caused it? The record names {}", named.join(", ")));

@@ -130,6 +130,10 @@ fn erased_by_an_earlier_firebell() -> Desk {
     let now = WallTime::read(chrono::Utc::now());
     let mut store = Store::create(&desk.data(), &SecretString::from(SECRET), now).unwrap();
     let half = store.public_half().unwrap();
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "a closure takes a writing of any lifetime, the method of one"
+    )]
     let before = store.write(|writing| writing.events_before()).unwrap();
     let founded = What::Members(MemberEvent::Founded(Founding {
         member: half.member,

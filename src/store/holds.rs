@@ -3,6 +3,7 @@
 
 use rusqlite::params;
 
+use super::events::Stored;
 use super::transaction::Writing;
 use super::{Store, StoreError, Stream, sql};
 use crate::core::event::What;
@@ -18,6 +19,19 @@ impl Store {
         if events.iter().any(|stored| matches!(stored.event.what, What::Erased(_))) {
             self.prove_holds()?;
         }
+        self.holds_among(&events)
+    }
+
+    /// The same while rows of a team come in: each was signed, and what a row erases it names itself, which is not in the record
+    /// yet. On a machine that joined later, what it erases never was.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub(super) fn holds_as_told(&self) -> Result<Vec<LegalHold>, StoreError> {
+        self.holds_among(&self.events(Stream::Organisation)?)
+    }
+
+    fn holds_among(&self, events: &[Stored]) -> Result<Vec<LegalHold>, StoreError> {
         let mut holds = legal_hold::holds(events.iter().map(|stored| &stored.event));
         for row in self.rows_of_holds()? {
             if !holds.iter().any(|hold| hold.id == row.id) {

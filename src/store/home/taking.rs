@@ -322,7 +322,7 @@ impl<'t> Taking<'t> {
         let erases = changes
             .iter()
             .any(|change| matches!(change, Read::Other(Change::Rewritten { .. })));
-        let holds = if erases { store.holds()? } else { Vec::new() };
+        let holds = if erases { store.holds_as_told()? } else { Vec::new() };
         let added = Applying::begin(store, (transaction, &mut *known), row).recorded(changes)?;
         if added.appends.is_empty() && !known.members.active().any(|member| member.id == row.signer) {
             return void("who signed it is not a member");

@@ -272,19 +272,12 @@ fn what_leaves_is_marked_and_says_little() {
             .all(|object| object["object_marking_refs"][0] == Tlp::Red.stix_id())
     );
     // The same twice: an export is repeatable.
+    let again = desk.beside("again.json").display().to_string();
     let _ = desk
-        .run(&[
-            "export",
-            "stix",
-            &code,
-            "--tlp",
-            "red",
-            "--output",
-            &desk.beside("again.json").display().to_string(),
-        ])
+        .run(&["export", "stix", &code, "--tlp", "red", "--output", &again])
         .ok();
     assert_eq!(
-        std::fs::read(desk.beside("again.json")).unwrap(),
+        std::fs::read(again).unwrap(),
         std::fs::read(desk.beside("stix.json")).unwrap()
     );
     assert!(read(stix.to_string().as_bytes(), None).is_ok());

@@ -7,6 +7,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use super::error::HomeError;
+use crate::platform::modes;
 
 const PORT: u16 = 5432;
 
@@ -51,20 +52,22 @@ pub type AskPassword = fn(&PasswordSource) -> Result<Option<SecretString>, Strin
 /// # Errors
 /// What is to be done about it.
 pub fn own_alone(file: &Path) -> Result<(), String> {
-    #[cfg(unix)]
-    if let Some(found) = std::fs::metadata(file).ok().filter(std::fs::Metadata::is_file) {
-        use std::os::unix::fs::MetadataExt as _;
-        let open = if found.uid() == 0 { 0o027 } else { 0o077 };
-        if found.mode() & open != 0 {
+    let Some(found) = std::fs::metadata(file).ok().filter(std::fs::Metadata::is_file) else {
+        return Ok(());
+    };
+    let Some(mode) = modes::mode(&found) else {
+        return Ok(());
+    };
+    let open = if modes::owner(&found) == Some(0) { 0o027 } else { 0o077 };
+    match mode & open {
+        0 => Ok(()),
+        _ => {
             let place = file.display();
-            return Err(format!(
+            Err(format!(
                 "others on this machine may read {place}; close it with: chmod 600 {place}"
-            ));
+            ))
         }
     }
-    #[cfg(not(unix))]
-    let _ = file;
-    Ok(())
 }
 
 impl HostName {

@@ -52,6 +52,10 @@ pub(super) struct KeyChanges {
     pub(super) new: Vec<KeptKey>,
     pub(super) gone: Vec<IncidentKeyId>,
     /// A key of the team that the row announces, for each member.
+    #[cfg_attr(
+        not(any(feature = "team", test)),
+        expect(dead_code, reason = "nothing is handed out where there is no server")
+    )]
     pub(super) handed: Vec<WrappedKey>,
 }
 

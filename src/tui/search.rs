@@ -1,7 +1,7 @@
 //! The search in lists: what is the same first, then what begins like it, then what has it inside. Only where nothing of
 //! that kind is found, texts that hold the letters with gaps between them.
 
-use memchr::memmem::Finder;
+use memchr::memmem::{self, Finder};
 use nucleo_matcher::chars::{normalize, to_lower_case};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
@@ -156,35 +156,28 @@ fn with_gaps<'t>(search: &str, texts: impl Iterator<Item = (usize, &'t str)>) ->
     scored.into_iter().map(|(_, at)| at).collect()
 }
 
-/// Whether what was typed is put together from beginnings of words, in their order: "laptaxi" is "Laptop left in a taxi".
-/// Letters that are merely somewhere in a long row would find Spain in Pennsylvania.
+/// Whether what was typed is put together from beginnings of words of a text, in their order: "laptaxi" is "Laptop left in a
+/// taxi". Letters that are merely somewhere in a long row would find Spain in Pennsylvania.
 fn in_pieces(typed: &str, text: &str) -> bool {
-    // Most texts have not even the first piece.
-    let Some((end, _)) = typed.char_indices().nth(LEAST_PIECE) else {
-        return false;
-    };
-    if !text.contains(&typed[..end]) {
-        return false;
-    }
-    let words = text.split(|letter: char| !letter.is_alphanumeric());
-    pieces(typed, words.filter(|word| !word.is_empty()))
-}
-
-/// Whether a text is put together from beginnings of words, in their order.
-fn pieces<'w>(typed: &str, mut words: impl Iterator<Item = &'w str> + Clone) -> bool {
     if typed.is_empty() {
         return true;
     }
-    while let Some(word) = words.next() {
-        let same = typed.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
-        for taken in (LEAST_PIECE..=same).rev() {
-            let end: usize = typed.chars().take(taken).map(char::len_utf8).sum();
-            if pieces(&typed[end..], words.clone()) {
-                return true;
-            }
-        }
-    }
-    false
+    let Some((least, _)) = typed.char_indices().nth(LEAST_PIECE - 1) else {
+        return false;
+    };
+    let least = &typed[..least + typed[least..].chars().next().map_or(0, char::len_utf8)];
+    // Most texts have not even the first letters of the first piece, and few have them where a word begins.
+    memmem::find_iter(text.as_bytes(), least)
+        .filter(|at| !text[..*at].chars().next_back().is_some_and(char::is_alphanumeric))
+        .any(|at| {
+            let word = text[at..].split(|letter: char| !letter.is_alphanumeric()).next();
+            let word = word.unwrap_or_default();
+            let (pairs, rest) = (typed.char_indices().zip(word.chars()), &text[at + word.len()..]);
+            let same = pairs.take_while(|((_, typed), letter)| typed == letter);
+            let ends: Vec<usize> = same.map(|((from, typed), _)| from + typed.len_utf8()).collect();
+            let pieces = ends.get(LEAST_PIECE - 1..).unwrap_or_default();
+            pieces.iter().rev().any(|end| in_pieces(&typed[*end..], rest))
+        })
 }
 
 /// Letters of a word that have to be typed.
@@ -263,6 +256,12 @@ mod tests {
         ];
         assert!(found("spain", &far).is_empty());
         assert!(found("vermont", &["Every member of a monitored team"]).is_empty());
+        assert_eq!(found("laptaxi", &["Taxi", "Laptop left in a taxi"]), [1]);
+        // Each word is taken once, and as much of it as leaves the rest to be found.
+        assert!(found("mailboxmailbox", &["Mailbox7 of quarter7 read"]).is_empty());
+        assert_eq!(found("quaread", &["Mailbox7 of quarter7 read"]), [0]);
+        assert_eq!(found("zürbüro", &["Das Zürcher Büro"]), [0]);
+        assert!(found("taxilap", &["Laptop left in a taxi"]).is_empty());
     }
 
     #[test]

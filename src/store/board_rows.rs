@@ -186,7 +186,8 @@ fn put_rows(transaction: &Transaction<'_>, row: &Summary, deadlines: &[DeadlineR
         .map_err(|error| taken(error, &row.code))?;
     let put = "INSERT INTO standing (stream, verdicts, deadlines) VALUES (?1, ?2, ?3) \
                ON CONFLICT (stream) DO UPDATE SET verdicts = ?2, deadlines = ?3";
-    let packed = params![row.stream, pack_text(&row.verdicts), pack(deadlines)];
+    let packed = pack(deadlines).map_err(sql("pack the deadlines"))?;
+    let packed = params![row.stream, pack_text(&row.verdicts), packed];
     transaction
         .prepare_cached(put)
         .and_then(|mut statement| statement.execute(packed))

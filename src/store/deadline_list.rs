@@ -1,7 +1,7 @@
 //! The dated obligations of all open incidents, soonest first.
 
 use chrono::{DateTime, Utc};
-use rusqlite::Error::FromSqlConversionFailure;
+use rusqlite::Error::{FromSqlConversionFailure, QueryReturnedNoRows};
 use rusqlite::types::Type;
 use rusqlite::{OptionalExtension as _, Row, named_params};
 
@@ -130,7 +130,9 @@ impl Store {
                 break;
             }
             let incident = read(row).map_err(fail())?;
-            let deadlines = self.deadlines_of(Stream::named(&incident.stream))?;
+            // Its row says that it has some: that they are gone is never shown as none.
+            let deadlines = self.kept_deadlines(Stream::named(&incident.stream))?;
+            let deadlines = deadlines.ok_or_else(|| fail()(QueryReturnedNoRows))?;
             let wanted =
                 |row: &DeadlineRow| filter.which.has(row) && filter.until.is_none_or(|until| row.strict <= until);
             found.add(&incident, deadlines.into_iter().filter(wanted));
@@ -164,6 +166,10 @@ impl Store {
     /// # Errors
     /// As [`Store::deadlines`].
     pub fn deadlines_of(&self, stream: Stream<'_>) -> Result<Vec<DeadlineRow>, StoreError> {
+        Ok(self.kept_deadlines(stream)?.unwrap_or_default())
+    }
+
+    fn kept_deadlines(&self, stream: Stream<'_>) -> Result<Option<Vec<DeadlineRow>>, StoreError> {
         let select = "SELECT deadlines FROM standing WHERE stream = ?1";
         let mut statement = self.connection.prepare_cached(select).map_err(sql("list deadlines"))?;
         let unpacked = |row: &Row<'_>| {
@@ -171,7 +177,7 @@ impl Store {
             unpack(stream.name(), packed).map_err(|why| FromSqlConversionFailure(0, Type::Blob, why))
         };
         let found = statement.query_row([stream.name()], unpacked).optional();
-        Ok(found.map_err(sql("list deadlines"))?.unwrap_or_default())
+        found.map_err(sql("list deadlines"))
     }
 }
 
@@ -290,6 +296,14 @@ mod tests {
             }
         }
         assert!(listed > 300, "{listed}");
+    }
+
+    #[test]
+    fn deadlines_that_are_gone_are_not_shown_as_none() {
+        let (_home, store, _) = record();
+        let gone = "DELETE FROM standing WHERE stream = 'incident-11'";
+        assert_eq!(store.connection.execute(gone, []).unwrap(), 1);
+        assert!(store.deadlines(&DeadlineFilter::all(true, None)).is_err());
     }
 
     #[test]

@@ -6,6 +6,7 @@
 use std::error::Error;
 
 use chrono::{DateTime, Utc};
+use rusqlite::Error::ToSqlConversionFailure;
 use serde::{Deserialize, Serialize};
 
 use crate::core::ids::ObligationId;
@@ -63,14 +64,13 @@ fn unpacked(packed: &[u8]) -> Result<Vec<u8>, Unreadable> {
 }
 
 /// Packs what is kept in the order of the obligations.
-pub(super) fn pack_kept(mut kept: Vec<Kept<'_>>) -> Vec<u8> {
+pub(super) fn pack_kept(mut kept: Vec<Kept<'_>>) -> rusqlite::Result<Vec<u8>> {
     kept.sort_unstable_by_key(|row| row.obligation);
-    // A list of texts and numbers is always written.
-    let bytes = postcard::to_allocvec(&kept).unwrap_or_default();
-    miniz_oxide::deflate::compress_to_vec(&bytes, LEVEL)
+    let bytes = postcard::to_allocvec(&kept).map_err(|why| ToSqlConversionFailure(why.into()))?;
+    Ok(miniz_oxide::deflate::compress_to_vec(&bytes, LEVEL))
 }
 
-pub(super) fn pack(rows: &[DeadlineRow]) -> Vec<u8> {
+pub(super) fn pack(rows: &[DeadlineRow]) -> rusqlite::Result<Vec<u8>> {
     let kept = rows.iter().map(|row| Kept {
         obligation: row.obligation.as_str(),
         strict: row.strict.timestamp_millis(),
@@ -135,8 +135,8 @@ mod tests {
             row("eu-gdpr/art33", "Europe/Dublin"),
         ];
         let [later, first] = rows.clone();
-        assert_eq!(unpack("one", &pack(&rows)).unwrap(), [first, later]);
-        assert_eq!(unpack("one", &pack(&[])).unwrap(), []);
+        assert_eq!(unpack("one", &pack(&rows).unwrap()).unwrap(), [first, later]);
+        assert_eq!(unpack("one", &pack(&[]).unwrap()).unwrap(), []);
     }
 
     #[test]
@@ -150,18 +150,18 @@ mod tests {
             recipient: "regulator",
         };
         let good = kept("UTC", "due", "a/b", 0);
-        assert_eq!(unpack("one", &pack_kept(vec![good])).unwrap().len(), 1);
+        assert_eq!(unpack("one", &pack_kept(vec![good]).unwrap()).unwrap().len(), 1);
         for bad in [
             kept("Mars/Olympus", "due", "a/b", 0),
             kept("UTC", "perhaps", "a/b", 0),
             kept("UTC", "due", "no obligation", 0),
             kept("UTC", "due", "a/b", i64::MAX),
         ] {
-            assert!(unpack("one", &pack_kept(vec![bad])).is_err());
+            assert!(unpack("one", &pack_kept(vec![bad]).unwrap()).is_err());
         }
         assert!(unpack("one", b"\xff\xff").is_err());
         assert!(unpack_text(b"\xff\xff").is_err());
-        let mut cut = pack(&[row("a/b", "UTC")]);
+        let mut cut = pack(&[row("a/b", "UTC")]).unwrap();
         let _ = cut.pop();
         assert!(unpack("one", &cut).is_err());
     }

@@ -96,7 +96,7 @@ fn pack_incident(transaction: &Transaction<'_>, stream: &str) -> rusqlite::Resul
         .execute(params![
             stream,
             pack_text(&verdicts.unwrap_or_default()),
-            pack_kept(kept.collect())
+            pack_kept(kept.collect())?
         ])
         .map(drop)
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::place::{at, known, values};
-use super::value::{lei, moment, problem};
+use super::value::{lei, moment, problem, problem_in};
 use super::{Asked, FIELDS, Field, Kind, Stage, list};
 
 /// Something a report lacks or has wrong.
@@ -102,31 +102,14 @@ impl Check<'_> {
     }
 
     fn problem(&self, field: &Field, value: &Value) -> Option<String> {
-        match field.kind {
-            Kind::Lei => lei(value),
-            // Under one of the two keys stands an LEI, under the other a free code.
-            Kind::LeiOrCode => {
-                let is_lei = at(self.report, "submittingEntity.LEI")
-                    .first()
-                    .is_some_and(|known| *known == value);
-                if is_lei {
-                    lei(value)
-                } else {
-                    problem(Kind::Text, None, value)
-                }
+        // Under one of the two keys stands an LEI, under the other a free code.
+        problem_in(field, value, |value| {
+            let of_lei = at(self.report, "submittingEntity.LEI");
+            match of_lei.first().is_some_and(|known| *known == value) {
+                true => lei(value),
+                false => problem(Kind::Text, None, value),
             }
-            Kind::Text
-            | Kind::Utc
-            | Kind::Duration
-            | Kind::Percent
-            | Kind::Money
-            | Kind::Whole
-            | Kind::Flag
-            | Kind::Telephone
-            | Kind::Email
-            | Kind::Choice
-            | Kind::Several => problem(field.kind, field.list.as_deref(), value),
-        }
+        })
     }
 
     /// Whether the stage asks for it as the report is.

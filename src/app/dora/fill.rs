@@ -3,7 +3,7 @@
 use serde_json::{Map, Number, Value, json};
 
 use super::place::at;
-use super::value::{lei, problem};
+use super::value::{lei, problem, problem_in};
 use super::{FIELDS, Field, Kind, list};
 
 /// The most affected entities of one report.
@@ -124,21 +124,8 @@ impl Spot {
             (_, [one]) => vec![self.value(one)],
             (_, _) => return Err(self.unfit("takes one value")),
         };
-        let wrong = |value: &Value| match self.field.kind {
-            Kind::Lei => lei(value),
-            Kind::LeiOrCode => problem(Kind::Text, None, value),
-            Kind::Text
-            | Kind::Utc
-            | Kind::Duration
-            | Kind::Percent
-            | Kind::Money
-            | Kind::Whole
-            | Kind::Flag
-            | Kind::Telephone
-            | Kind::Email
-            | Kind::Choice
-            | Kind::Several => problem(self.field.kind, self.field.list.as_deref(), value),
-        };
+        let text = |value: &Value| problem(Kind::Text, None, value);
+        let wrong = |value: &Value| problem_in(self.field, value, text);
         match values.iter().find_map(wrong) {
             Some(wrong) => Err(self.unfit(wrong)),
             None => Ok(values),

@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use serde_json::Value;
 
-use super::{Kind, list};
+use super::{Field, Kind, list};
 
 /// The longest text of a field.
 const LONGEST: usize = 32_767;
@@ -110,4 +110,27 @@ pub(super) fn lei(value: &Value) -> Option<String> {
             (rest * scale + number) % 97
         });
     (rest != 1).then(|| "has check digits that do not fit".to_owned())
+}
+
+/// What is wrong with a value of a field; which of the two stands in a field for an LEI or a free code is asked.
+pub(super) fn problem_in(
+    field: &Field,
+    value: &Value,
+    lei_or_code: impl FnOnce(&Value) -> Option<String>,
+) -> Option<String> {
+    match field.kind {
+        Kind::Lei => lei(value),
+        Kind::LeiOrCode => lei_or_code(value),
+        Kind::Text
+        | Kind::Utc
+        | Kind::Duration
+        | Kind::Percent
+        | Kind::Money
+        | Kind::Whole
+        | Kind::Flag
+        | Kind::Telephone
+        | Kind::Email
+        | Kind::Choice
+        | Kind::Several => problem(field.kind, field.list.as_deref(), value),
+    }
 }

@@ -11,7 +11,7 @@ use crate::core::member::public_key::MemberId;
 /// What became of a row that was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(
-    not(feature = "team"),
+    not(any(feature = "team", test)),
     expect(dead_code, reason = "only the way to a server needs it")
 )]
 pub(super) enum Sent {

@@ -79,7 +79,7 @@ fn legend(out: &mut String, run: usize, column: &Column) {
         escaped(&column.code),
         escaped(&column.title),
         column.kind,
-        &column.began.get(..10).unwrap_or_default()
+        column.began.date_naive()
     );
 }
 

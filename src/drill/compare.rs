@@ -1,6 +1,7 @@
 //! Years side by side: exercises, and real incidents beside them. Actions are compared only where scenario and version
 //! are the same; objectives always, for all scenarios share them.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::evaluation::evaluate;
@@ -10,7 +11,7 @@ use super::measure::{Measures, measures};
 use super::scenario::OBJECTIVES;
 use super::score::Score;
 use crate::app::record::{Filter, Loaded, Record, RecordError};
-use crate::app::views::utc;
+use crate::app::views::moment::in_utc;
 use crate::core::facts::IncidentKind;
 use crate::core::json_array::serialize_as_array;
 use crate::core::refusal::{Refusal, Remedy};
@@ -34,8 +35,9 @@ pub struct Column {
     /// real or exercise
     pub kind: &'static str,
     pub title: String,
-    /// When it began, wall-clock time, UTC.
-    pub began: String,
+    /// When it began, wall-clock time.
+    #[serde(serialize_with = "in_utc")]
+    pub began: DateTime<Utc>,
     /// The scenario and its version; none for a real incident.
     pub scenario: Option<PlayedScenario>,
     /// The scenario's difficulty.
@@ -50,6 +52,21 @@ pub struct Column {
     pub share: Option<u64>,
     /// Corrective actions of it.
     pub improvements: CorrectiveActions,
+}
+
+impl Column {
+    /// What sorts runs by when they began.
+    pub fn order(&self) -> PlayOrder {
+        play_order(self.began, &self.code)
+    }
+}
+
+/// When a run began, and its code: codes are counted up, so they tell which of two came first in one millisecond.
+pub type PlayOrder = (DateTime<Utc>, usize, String);
+
+/// What sorts a run among others.
+pub fn play_order(began: DateTime<Utc>, code: &str) -> PlayOrder {
+    (began, code.len(), code.to_owned())
 }
 
 /// A scenario in one of its versions.
@@ -194,7 +211,7 @@ fn incident(record: &Record, loaded: &Loaded, wall: WallTime) -> Result<Column, 
         code: loaded.incident.code.clone(),
         kind: "real",
         title: loaded.incident.title.clone(),
-        began: utc(loaded.incident.opened_at.unwrap_or(wall.at())),
+        began: loaded.incident.opened_at.unwrap_or(wall.at()),
         scenario: None,
         difficulty: None,
         in_time: measures.obligations.share(),

@@ -1,6 +1,7 @@
 //! Everything that can be said about an exercise from its events: score, clocks, figures. The after-action report, the
 //! comparison of years and `--json` all read this one struct.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::exercise::{DrillError, Exercise};
@@ -9,7 +10,7 @@ use super::proposal::{Proposal, proposals};
 use super::score::{Score, score};
 use super::targets::{Measured, targets};
 use crate::app::record::Record;
-use crate::app::views::utc;
+use crate::app::views::moment::in_utc;
 use crate::core::drill::{Drill, DrillEvent, InjectState};
 use crate::core::event::{Event, What};
 use crate::core::json_array::serialize_as_array;
@@ -34,8 +35,9 @@ pub struct Evaluation {
     pub rules: String,
     /// The firebell that evaluated it.
     pub firebell: &'static str,
-    /// When it was played, wall-clock time, UTC.
-    pub played_at: String,
+    /// When it began, wall-clock time.
+    #[serde(serialize_with = "in_utc")]
+    pub played_at: DateTime<Utc>,
     /// Exercise minutes played.
     pub minutes: i64,
     /// Minutes of real time in which the clock stood.
@@ -92,7 +94,7 @@ pub fn evaluate(record: &Record, exercise: &Exercise, wall: WallTime) -> Result<
         difficulty: exercise.scenario.difficulty,
         rules: drill.rules.clone(),
         firebell: env!("CARGO_PKG_VERSION"),
-        played_at: utc(begun.at()),
+        played_at: begun.at(),
         minutes: drill.clock.now(wall).minute(),
         paused_minutes: drill.clock.paused(ended_at(exercise).unwrap_or(wall)).num_minutes(),
         ended: drill.ended.is_some(),

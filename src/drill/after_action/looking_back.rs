@@ -63,12 +63,10 @@ const BESIDE: usize = 2;
 
 /// Each objective as bars, a run beside the other, the oldest first.
 fn objectives_over_years(out: &mut String, found: &Evaluation, before: &Before) {
-    let mut runs = before.runs.clone();
-    runs.sort_by(|one, other| (&one.began, &one.code).cmp(&(&other.began, &other.code)));
-    let beside = &runs[runs.len().saturating_sub(BESIDE)..];
+    let beside = &before.runs[before.runs.len().saturating_sub(BESIDE)..];
     out.push_str("\n| Objective |");
     for run in beside {
-        let day = run.began.get(..10).unwrap_or_default();
+        let day = run.began.date_naive();
         let _ = write!(out, " {} ({day}) |", e(&run.code));
     }
     let _ = writeln!(

@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 
 use chrono::NaiveDate;
 
+use super::compare::{Column, play_order};
 use super::evaluation::Evaluation;
 use super::exercise::{DrillError, Exercise};
 use super::improvements::{Item, items};
@@ -27,7 +28,7 @@ pub struct Before {
     /// Corrective actions of earlier exercises, closed ones as well.
     pub improvements: Vec<Item>,
     /// Earlier runs: code, scenario, version, and shares by objective.
-    pub runs: Vec<super::compare::Column>,
+    pub runs: Vec<Column>,
 }
 
 /// What the report of an exercise looks back at.
@@ -37,10 +38,12 @@ pub struct Before {
 pub fn before(record: &Record, exercise: &Exercise, wall: WallTime) -> Result<Before, DrillError> {
     let code = exercise.loaded.incident.code.clone();
     let compared = super::compare::compare(record, &[], false, wall)?;
-    let first = exercise.loaded.events.first();
-    let begun = first.map(|stored| crate::app::views::utc(stored.event.wall().at()));
     let mut runs = compared.columns;
-    runs.retain(|column| column.code != code && Some(&column.began) <= begun.as_ref());
+    let first = exercise.loaded.events.first();
+    let began = first.map_or(wall, |stored| stored.event.wall()).at();
+    let own = play_order(began, &code);
+    runs.retain(|column| column.order() < own);
+    runs.sort_by_key(Column::order);
     let known: Vec<String> = runs.iter().map(|run| run.code.clone()).collect();
     let mut improvements = items(record, true, Some(&code), wall.at().date_naive())?;
     improvements.retain(|item| known.contains(&item.exercise));

@@ -57,8 +57,7 @@ pub(super) fn held(exercise: &Exercise, found: &Evaluation) -> String {
 
 /// The hour at which it began.
 fn began(found: &Evaluation) -> String {
-    let hour = found.played_at.get(11..16).unwrap_or(&found.played_at);
-    format!("{} UTC", e(hour))
+    found.played_at.format("%H:%M UTC").to_string()
 }
 
 /// What was played, when, and by whom.

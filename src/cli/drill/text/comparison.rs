@@ -31,7 +31,7 @@ type Cell = fn(&Column) -> String;
 /// What is compared besides the objectives: a name, and what an exercise has there.
 const FIGURES: [(&str, Cell); 12] = [
     ("kind", |c| c.kind.to_owned()),
-    ("began", |c| c.began.get(..10).unwrap_or_default().to_owned()),
+    ("began", |c| c.began.date_naive().to_string()),
     ("scenario", scenario),
     ("difficulty", |c| known(c.difficulty, "")),
     ("to awareness", |c| known(c.measures.to_aware, " min")),

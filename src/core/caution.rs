@@ -51,6 +51,14 @@ pub enum Caution {
         /// Who recorded it.
         by: String,
     },
+    /// A notice is filed that law enforcement asked to hold back.
+    FiledUnderDelay {
+        obligation: ObligationName,
+        /// Whose request it is.
+        authority: String,
+        /// The end that it named, if it named one.
+        until: Option<DateTime<Utc>>,
+    },
     /// An obligation that was filed is recorded as not required, or as waiting.
     NoLongerFiled {
         obligation: ObligationName,
@@ -98,6 +106,14 @@ impl Caution {
                 moment_words(zone, *at),
                 moment_words(zone, *milestone_at)
             ),
+            Caution::FiledUnderDelay {
+                obligation,
+                authority,
+                until,
+            } => {
+                let end = until.map_or("it is lifted".to_owned(), |until| moment_words(zone, until));
+                format!("{obligation} would be filed while {authority} asks for a delay of this notice until {end}")
+            }
             Caution::NoLongerFiled {
                 obligation,
                 filed,

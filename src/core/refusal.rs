@@ -27,6 +27,8 @@ pub enum Remedy {
     ExplainFiled,
     /// Say why the earlier moment of a milestone was wrong, or keep both.
     ExplainLater,
+    /// Wait for the end of a law-enforcement delay, or say why the notice does not wait.
+    ExplainDelay,
     /// Say why it is late.
     ExplainLate,
     /// Say why it goes out of order.
@@ -149,6 +151,9 @@ impl Remedy {
                 "record that the filing was withdrawn, if it was; or say why it does not count, and both stay in the record"
             }
             Remedy::ExplainLater => "say why the earlier moment was wrong, or record this one beside it",
+            Remedy::ExplainDelay => {
+                "wait until the delay ends, record that it was lifted, or say why the notice goes out now"
+            }
             Remedy::ExplainLate => "say why it is late (the GDPR wants the reasons in the notice)",
             Remedy::ExplainOrder => "file in the order the law asks for, or say why not",
             Remedy::ExplainNoLetter => "have its letter approved, or say why it goes out without an approved one",
@@ -190,6 +195,7 @@ impl From<&Caution> for Remedy {
             Caution::FiledAgain { .. } => Remedy::ExplainAgain,
             Caution::NoLongerFiled { .. } => Remedy::ExplainFiled,
             Caution::Future { .. } | Caution::Order { .. } | Caution::FiledBefore { .. } => Remedy::ExplainMoment,
+            Caution::FiledUnderDelay { .. } => Remedy::ExplainDelay,
         }
     }
 }

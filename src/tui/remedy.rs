@@ -48,6 +48,7 @@ pub(super) fn advice(remedy: &Remedy) -> String {
         | Remedy::ExplainMoment
         | Remedy::ExplainAgain
         | Remedy::ExplainFiled
+        | Remedy::ExplainDelay
         | Remedy::ExplainLater
         | Remedy::ExplainLate
         | Remedy::ExplainOrder
@@ -92,6 +93,7 @@ pub(super) fn field(remedy: &Remedy) -> Option<&'static str> {
         | Remedy::ExplainMoment
         | Remedy::ExplainAgain
         | Remedy::ExplainFiled
+        | Remedy::ExplainDelay
         | Remedy::ExplainLater
         | Remedy::CalledEarlier
         | Remedy::Obligations

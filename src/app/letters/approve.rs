@@ -11,6 +11,7 @@ use crate::core::ids::RoleId;
 use crate::core::ids::{LetterId, StoredDigest};
 use crate::core::incident::command::LetterCommand;
 use crate::core::incident::letter::{Letter, Revision};
+use crate::core::incident::sender::head;
 use crate::core::time::WallTime;
 use crate::letter::check::Finding;
 
@@ -128,6 +129,7 @@ pub fn approval(
         because,
         role,
         told: facts_told(&record.rules, &loaded, &assessed.view.obligations, found),
+        head: Some(head(&loaded.incident, &loaded.organisation)),
         name_only: false,
         letter,
     }))

@@ -34,6 +34,19 @@ pub struct Draft {
     pub text: Option<String>,
 }
 
+impl Draft {
+    /// An obligation that stands in the template's place is what the letter is for: people name the one or the other.
+    fn sorted_out(mut self, templates: &[Template], obligations: &[ObligationView]) -> Self {
+        let named = self.template.as_deref().filter(|_| self.obligation.is_none());
+        let unknown = named.filter(|id| templates.iter().all(|template| template.id != **id));
+        if let Some(found) = unknown.and_then(|id| obligations.iter().find(|known| known.id == *id)) {
+            self.obligation = Some(found.id.clone().into());
+            self.template = None;
+        }
+        self
+    }
+}
+
 /// A draft ready to be recorded.
 #[derive(Debug, Clone)]
 pub struct Drafted {
@@ -60,12 +73,13 @@ pub fn draft(
     let loaded = record.load(code)?;
     let now = loaded.incident.now(now);
     let assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;
+    let all = templates(own)?;
+    let draft = draft.sorted_out(&all, &assessed.view.obligations);
     let obligation = draft
         .obligation
         .as_deref()
         .map(|id| find_obligation(&assessed.view.obligations, id))
         .transpose()?;
-    let all = templates(own)?;
     let template = match chosen(&all, &draft, obligation) {
         // A text of one's own needs no template: what it is not made of cannot be missing.
         Err(LetterError::Unnamed | LetterError::NoTemplate(_)) if draft.text.is_some() => None,

@@ -8,12 +8,13 @@ use super::{LetterError, SignOffBook};
 use crate::app::checkpoint;
 use crate::app::fonts;
 use crate::app::record::{Loaded, Record, RecordError};
-use crate::core::event::PrintSize;
+use crate::core::event::{PrintSize, SenderHead};
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::keys;
 use crate::core::facts::{FactValue, IncidentKind};
 use crate::core::ids::ObligationId;
 use crate::core::incident::letter::{LONGEST, Letter, Revision};
+use crate::core::incident::sender::{head, of_sender};
 use crate::core::incident::{Incident, Organisation};
 use crate::core::law::rulebook::Rulebook;
 use crate::letter::block::{Block, Clearance, Letter as Page, Letterhead, Paper};
@@ -70,16 +71,6 @@ pub fn page(book: &SignOffBook<'_>, incident: &Incident, letter: &Letter, text: 
         };
         Some(markdown::plain(text))
     });
-    // An incident of a subsidiary has a sender of its own.
-    let value = |key: &str| {
-        let recorded = incident.current(key);
-        let recorded = recorded.last().and_then(|entry| entry.value.as_ref());
-        recorded.or_else(|| organisation.profile.get(key))
-    };
-    let own = |key: &str| {
-        let text = value(key)?.plain();
-        (!text.is_empty()).then_some(text)
-    };
     let country = country(rules, organisation, letter.obligation.as_deref(), &letter.template);
     Page {
         title: heading.unwrap_or_else(|| letter.id.to_string()),
@@ -87,17 +78,32 @@ pub fn page(book: &SignOffBook<'_>, incident: &Incident, letter: &Letter, text: 
         paper: paper(rules, country.as_deref()),
         print: PrintSize::Standard,
         letterhead: match has_letterhead(&letter.template) {
-            true => Letterhead {
-                name: own(keys::organisation::NAME).unwrap_or_default(),
-                lines: LETTERHEAD.iter().filter_map(|key| own(key)).collect(),
-                logo: value(LOGO).and_then(FactValue::picture).cloned(),
-            },
+            true => letterhead(incident, organisation, approved_head(letter, text)),
             false => Letterhead::default(),
         },
         kind: incident.kind,
         clearance: clearance(book, incident, letter, text),
         state: String::new(),
         blocks,
+    }
+}
+
+/// The head that was above a text when it was last approved: what was approved comes out as it was approved.
+fn approved_head<'l>(letter: &'l Letter, text: &str) -> Option<&'l SenderHead> {
+    let current = letter.current().is_some_and(|current| current.text == text);
+    let last = letter.approvals_of_current().filter(|_| current).last();
+    last.and_then(|approval| approval.head.as_ref())
+}
+
+fn letterhead(incident: &Incident, organisation: &Organisation, approved: Option<&SenderHead>) -> Letterhead {
+    let now = head(incident, organisation);
+    let logo = of_sender(incident, organisation, keys::identity::LOGO).and_then(FactValue::picture);
+    let shown = approved.unwrap_or(&now);
+    Letterhead {
+        name: shown.name.clone(),
+        lines: shown.lines.clone(),
+        // Of an earlier logo only the digest is known.
+        logo: logo.filter(|_| shown.logo == now.logo).cloned(),
     }
 }
 
@@ -220,17 +226,6 @@ pub fn report(title: &str, organisation: &str, kind: IncidentKind, text: &str) -
 pub fn escaped(value: &str) -> String {
     markdown::escape(value)
 }
-
-/// Lines of the letterhead, from the organization's profile.
-const LETTERHEAD: [&str; 4] = [
-    keys::identity::ADDRESS,
-    keys::identity::TELEPHONE,
-    keys::identity::EMAIL,
-    keys::identity::WEBSITE,
-];
-
-/// The logo above the letterhead.
-const LOGO: &str = keys::identity::LOGO;
 
 /// Columns of the widest table that is made into a file: as many as Word takes.
 pub(super) const WIDEST: usize = 63;

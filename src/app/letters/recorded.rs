@@ -10,7 +10,7 @@ use crate::core::affected::{ELSEWHERE, TOTAL};
 use crate::core::facts::FactValue;
 use crate::core::facts::keys;
 use crate::core::facts::value::Value;
-use crate::core::incident::FactEntry;
+use crate::core::incident::{Delay, FactEntry};
 use crate::core::law::terms::Recipient;
 use crate::core::vocabulary::Certainty;
 use crate::letter::check::compare::{DayOf, Fact, Known, Label, Owner, Risk, Told, Way, denies_vendor, in_union};
@@ -149,6 +149,7 @@ impl Gathered<'_> {
                 "discovery" => DayOf::Discovery,
                 "awareness" => DayOf::Awareness,
                 "containment" => DayOf::Containment,
+                "materiality_determination" => DayOf::Materiality,
                 _ => DayOf::Other,
             };
             if let Some(Value::Moments(moments)) = entry.value.as_ref().map(FactValue::value) {
@@ -318,6 +319,10 @@ impl Gathered<'_> {
                     None,
                 );
             }
+        }
+        // What is known of an authority to which the letter does not go vouches for nothing in it.
+        if let Some(duty) = self.around.own {
+            let authority = &duty.authority;
             for text in [&authority.at, &authority.channel, &authority.notes]
                 .into_iter()
                 .flatten()
@@ -354,19 +359,29 @@ impl Gathered<'_> {
                 certainty: Certainty::Confirmed,
             });
         }
-        for delay in incident.delays.clone() {
-            self.add(
-                Fact::Delay(delay.terms.authority.clone()),
-                "a law-enforcement delay",
-                None,
-            );
+        // A delay of other notices is none of this one.
+        let own = |delay: &&Delay| self.around.own.is_none_or(|duty| delay.terms.covers(&duty.regime));
+        let delays: Vec<Delay> = incident.delays.iter().filter(own).cloned().collect();
+        for delay in delays {
+            let told = |fact| Told {
+                fact,
+                words: "a law-enforcement delay".to_owned(),
+                source: Some(delay.seq),
+                certainty: Certainty::Confirmed,
+            };
+            self.facts.push(told(Fact::Delay(delay.terms.authority.clone())));
             let ends = [
                 delay.terms.until,
                 delay.lifted.as_ref().map(|lifted| lifted.at),
                 Some(delay.placed_at),
             ];
             for at in ends.into_iter().flatten() {
-                self.day(DayOf::Delay, at, "a law-enforcement delay", None);
+                let zone = &self.around.loaded.zone;
+                let local = zone.local(at);
+                self.facts.push(told(Fact::Day(DayOf::Delay, local.date_naive())));
+                if local.time() != chrono::NaiveTime::MIN {
+                    self.facts.push(told(Fact::Moment(DayOf::Delay, at)));
+                }
             }
         }
     }

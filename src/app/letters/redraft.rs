@@ -99,15 +99,18 @@ impl<'r> Renderings<'r> {
     fn base(&self, current: &Revision) -> Result<String, LettersError> {
         let mut best: Option<(f32, String)> = None;
         for revision in self.letter.revisions.iter().rev() {
-            let then = as_known_after(self.loaded, revision.seq);
+            let then = Loaded {
+                organisation: self.record.organisation(Some(revision.at))?,
+                ..as_known_after(self.loaded, revision.seq)
+            };
             let text = self.rendered(&then, StoryTime::named(revision.at))?;
             let likeness = alike(&text, &current.text);
             if best.as_ref().is_none_or(|(most, _)| likeness > *most) {
                 best = Some((likeness, text));
             }
         }
-        // The organization's profile may have changed since, of which the incident's events say nothing: the first text
-        // shows how the template came out then, unless it was written by hand.
+        // Template and contacts may have changed since, of which no event says anything: the first text shows how the
+        // template came out then, unless it was written by hand.
         let drafted = self.letter.revisions.first().filter(|first| {
             let rendered = best.as_ref().map_or(0.0, |(_, text)| alike(text, &first.text));
             rendered >= MADE_BY_TEMPLATE

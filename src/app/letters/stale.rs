@@ -14,10 +14,11 @@ use crate::core::event::What;
 use crate::core::facts::keys;
 use crate::core::ids::LetterId;
 use crate::core::incident::Incident;
+use crate::core::incident::approvals::TOLD_DELAY;
 use crate::core::incident::letter::Letter;
 use crate::core::law::rulebook::Rulebook;
 use crate::letter::check::compare::{Compared, Outcome};
-use crate::letter::check::{Finding, Subject, Weight, compared, story_told};
+use crate::letter::check::{Finding, Subject, Weight, compared, story_told, tells_of_delay};
 use crate::letter::markdown;
 
 /// The id of its findings.
@@ -86,8 +87,8 @@ fn of_letter(rules: &Rulebook, loaded: &Loaded, all: &[ObligationView], letter: 
     found.into_iter().collect()
 }
 
-/// Keys of the facts that a letter tells as they are recorded now: those its values were found equal to, and the texts of
-/// the story that stand in it.
+/// Keys of what a letter tells as it is recorded now: facts and decisions its values were found equal to, the texts of the
+/// story that stand in it, and whether law enforcement asked for a delay.
 pub(super) fn facts_told(rules: &Rulebook, loaded: &Loaded, all: &[ObligationView], letter: &Letter) -> Vec<String> {
     let Some(text) = Text::of(rules, loaded, all, letter) else {
         return Vec::new();
@@ -106,7 +107,16 @@ pub(super) fn facts_told(rules: &Rulebook, loaded: &Loaded, all: &[ObligationVie
             equal.contains(&entry.seq) || (key.starts_with(keys::letter::BELOW) && story())
         })
     });
-    told.map(|(key, _)| key.clone()).collect()
+    let decided = loaded
+        .incident
+        .decisions
+        .iter()
+        .filter(|decision| equal.contains(&decision.seq));
+    let delay = tells_of_delay(&text.blocks).then(|| TOLD_DELAY.to_owned());
+    told.map(|(key, _)| key.clone())
+        .chain(decided.map(|decision| decision.key.clone()))
+        .chain(delay)
+        .collect()
 }
 
 /// The last event up to a number that letters tell of.

@@ -22,6 +22,7 @@ pub(crate) fn hint(remedy: &Remedy) -> String {
         Remedy::ExplainStage | Remedy::ExplainDisposition | Remedy::ExplainClosing => "--rationale \"…\"".to_owned(),
         Remedy::ExplainMoment => "--confirm \"…\"".to_owned(),
         Remedy::ExplainAgain => "--kind supplement, or --confirm \"sent twice\" or whatever is the reason".to_owned(),
+        Remedy::ExplainDelay => "delay lift, or --confirm \"…\"".to_owned(),
         Remedy::ExplainFiled => "withdrawn, or --confirm \"…\"".to_owned(),
         Remedy::ExplainLater => "--confirm \"…\", or --also to keep both".to_owned(),
         Remedy::ExplainLate => "--late-because \"…\"".to_owned(),

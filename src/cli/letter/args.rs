@@ -160,7 +160,7 @@ pub(crate) enum OnRecord {
 pub(crate) struct DraftArgs {
     /// Incident code, such as 2026-001
     pub code: String,
-    /// Template id, such as eu/art33-initial [default: the template for --obligation]
+    /// Template id, such as eu/art33-initial, or the obligation it is for [default: the template for --obligation]
     pub template: Option<String>,
     /// Obligation the letter is for, such as eu-gdpr/regulator
     #[arg(long, alias = "duty")]

@@ -48,6 +48,13 @@ pub struct LawEnforcementDelay {
     pub reason: String,
 }
 
+impl LawEnforcementDelay {
+    /// Whether the notices of a regime wait: of all regimes where it names none.
+    pub fn covers(&self, regime: &str) -> bool {
+        self.regimes.is_empty() || self.regimes.iter().any(|own| own == regime)
+    }
+}
+
 /// A law-enforcement delay ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DelayLifted {

@@ -98,9 +98,25 @@ pub struct LetterApproval {
     /// Keys of the facts that the text tells: the approval falls when one of them is recorded otherwise.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub told: Vec<String>,
+    /// The sender as the page that was read shows it: the approval falls when another name, address or number is recorded.
+    /// Absent in records of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head: Option<SenderHead>,
     /// Under a name that somebody typed while the record had one member: no key of theirs proves it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub name_only: bool,
+}
+
+/// Who sends a letter, as its page shows above the text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SenderHead {
+    pub name: String,
+    /// Address and ways to reach the sender, one line each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<String>,
+    /// SHA-256 of the logo's bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo: Option<StoredDigest>,
 }
 
 /// Approvals of a letter's present text were withdrawn.

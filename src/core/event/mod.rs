@@ -24,7 +24,7 @@ pub use self::erasure::{ErasedEvents, Erasure, ErasureRecorded, EventNumbers};
 pub use self::fact::{FactClaim, FactWithdrawal};
 pub use self::hold::{HeldBefore, LegalHoldPlaced, LegalHoldReleased};
 pub use self::letter::{
-    ApprovalWithdrawal, LetterApproval, LetterComment, LetterDraft, LetterRevision, RemarkWritten, WordFile,
+    ApprovalWithdrawal, LetterApproval, LetterComment, LetterDraft, LetterRevision, RemarkWritten, SenderHead, WordFile,
 };
 pub use self::mailing::{
     Batch, LetterVariant, MailChannel, MailReturned, MailingPrint, MailingSent, PrintSize, SecondNotice,

@@ -2,8 +2,12 @@
 
 use super::Incident;
 use super::letter::{Approval, Letter};
+use super::sender::head;
 use crate::core::organisation::Organisation;
 use crate::core::sign_off::{Matrix, Role, UnknownRole};
+
+/// What stands among the facts that a text tells where it says whether law enforcement asked for a delay.
+pub const TOLD_DELAY: &str = "law_enforcement_delay";
 
 /// An approval that a letter needs, and whether it has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,9 +23,18 @@ pub struct Needed<'i> {
 pub struct SignOff<'i> {
     /// Never empty.
     pub needed: Vec<Needed<'i>>,
-    /// The fact that was recorded otherwise since the last text was approved, where approvals fell with it.
-    pub fallen_with: Option<&'i str>,
+    /// What was recorded otherwise since the last text was approved, where approvals fell with it.
+    fallen_with: Option<Fallen>,
     before: Before,
+}
+
+/// What an approval fell with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fallen {
+    /// A fact that the text tells.
+    Fact,
+    /// The head above the text.
+    Head,
 }
 
 /// What approvals a letter has had.
@@ -46,7 +59,7 @@ impl<'i> SignOff<'i> {
         recipient: Option<&str>,
     ) -> Result<SignOff<'i>, UnknownRole> {
         let asked = matrix.asked(recipient, organisation)?;
-        let mut given = standing(incident, letter);
+        let mut given = standing_under(incident, organisation, letter);
         given.retain(|approval| counts(letter, approval, matrix));
         let in_role = |role: &Role| given.iter().rev().find(|a| a.role.as_ref() == Some(&role.id)).copied();
         let needed = match asked.is_empty() {
@@ -62,7 +75,9 @@ impl<'i> SignOff<'i> {
                 })
                 .collect(),
         };
-        let fallen = letter.approvals_of_current().filter_map(|a| fallen_with(incident, a));
+        let fallen = letter
+            .approvals_of_current()
+            .filter_map(|approval| fallen_with(incident, Some(organisation), (letter, approval)));
         Ok(SignOff {
             needed,
             fallen_with: fallen.last(),
@@ -97,7 +112,8 @@ impl<'i> SignOff<'i> {
         }
         match (self.given().next(), self.fallen_with, self.before) {
             (Some(_), _, _) => "partly approved",
-            (None, Some(_), _) => "a fact changed since it was approved",
+            (None, Some(Fallen::Fact), _) => "a fact changed since it was approved",
+            (None, Some(Fallen::Head), _) => "the letterhead changed since it was approved",
             (None, None, Before::Never) => "draft",
             (None, None, Before::OfAnEarlierText) => "changed since it was approved",
             (None, None, Before::Withdrawn) => "approval withdrawn",
@@ -128,23 +144,88 @@ fn counts(letter: &Letter, approval: &Approval, matrix: &Matrix) -> bool {
 pub fn standing<'i>(incident: &Incident, letter: &'i Letter) -> Vec<&'i Approval> {
     let held = letter
         .approvals_of_current()
-        .filter(|a| fallen_with(incident, a).is_none());
+        .filter(|approval| fallen_with(incident, None, (letter, approval)).is_none());
     held.collect()
 }
 
-/// A fact that the approved text tells and that was recorded otherwise since.
-fn fallen_with<'a>(incident: &Incident, approval: &'a Approval) -> Option<&'a str> {
-    let changed = |key: &&String| {
-        let Some(history) = incident.facts.get(*key) else {
-            return false;
-        };
-        let then = history
-            .iter()
-            .rev()
-            .find(|entry| entry.seq < approval.seq)
-            .and_then(|entry| entry.value.as_ref());
-        let since = history.last().filter(|entry| entry.seq > approval.seq);
-        since.is_some_and(|entry| entry.value.as_ref() != then)
+/// As [`standing`], where the head above the text is as it was, too.
+pub fn standing_under<'i>(incident: &Incident, organisation: &Organisation, letter: &'i Letter) -> Vec<&'i Approval> {
+    let held = letter
+        .approvals_of_current()
+        .filter(|approval| fallen_with(incident, Some(organisation), (letter, approval)).is_none());
+    held.collect()
+}
+
+/// What the approved page tells and was recorded otherwise since. What went out stays approved: what changes later is told
+/// in a later notice.
+fn fallen_with(
+    incident: &Incident,
+    organisation: Option<&Organisation>,
+    (letter, approval): (&Letter, &Approval),
+) -> Option<Fallen> {
+    if went_out(incident, letter, approval) {
+        return None;
+    }
+    if told_otherwise(incident, (letter, approval)) {
+        return Some(Fallen::Fact);
+    }
+    let now = organisation.map(|organisation| head(incident, organisation));
+    let changed = approval
+        .head
+        .as_ref()
+        .is_some_and(|head| now.is_some_and(|now| now != *head));
+    changed.then_some(Fallen::Head)
+}
+
+/// Whether the approved text was filed after it was approved.
+fn went_out(incident: &Incident, letter: &Letter, approval: &Approval) -> bool {
+    let done = incident.dispositions.values().flatten();
+    let later = done.filter(|disposed| disposed.seq > approval.seq);
+    let mut sent = later
+        .filter_map(|disposed| disposed.disposition.filing())
+        .flat_map(|filing| &filing.letters);
+    sent.any(|sent| sent.letter == letter.id && sent.sha256 == approval.sha256)
+}
+
+/// Whether something that the approved text tells was recorded otherwise since.
+fn told_otherwise(incident: &Incident, (letter, approval): (&Letter, &Approval)) -> bool {
+    let seq = approval.seq;
+    approval.told.iter().any(|key| match key.as_str() {
+        TOLD_DELAY => delay_changed(incident, letter, seq),
+        key => decided_otherwise(incident, key, seq) || fact_changed(incident, key, seq),
+    })
+}
+
+/// A fact that is less certain, or more, is told in other words.
+fn fact_changed(incident: &Incident, key: &str, seq: u64) -> bool {
+    let Some(history) = incident.facts.get(key) else {
+        return false;
     };
-    approval.told.iter().find(changed).map(String::as_str)
+    let then = history.iter().rev().find(|entry| entry.seq < seq);
+    let since = history.last().filter(|entry| entry.seq > seq);
+    since.is_some_and(|entry| match (entry.value.as_ref(), then) {
+        (None, None) => false,
+        (value, then) => {
+            value != then.and_then(|then| then.value.as_ref())
+                || then.is_some_and(|then| then.certainty != entry.certainty)
+        }
+    })
+}
+
+fn decided_otherwise(incident: &Incident, key: &str, seq: u64) -> bool {
+    let all = || incident.decisions.iter().filter(|decision| decision.key == key);
+    let then = all().rfind(|decision| decision.seq < seq);
+    let since = all().next_back().filter(|decision| decision.seq > seq);
+    since.is_some_and(|since| then.is_none_or(|then| then.said() != since.said()))
+}
+
+/// Whether law enforcement asked for a delay of this notice, or let one go.
+fn delay_changed(incident: &Incident, letter: &Letter, seq: u64) -> bool {
+    let obligation = letter.obligation.as_deref();
+    let regime = obligation.map(|id| id.split_once('/').map_or(id, |(regime, _)| regime));
+    let mut own = incident
+        .delays
+        .iter()
+        .filter(|delay| regime.is_none_or(|regime| delay.terms.covers(regime)));
+    own.any(|delay| delay.seq > seq || delay.lifted.as_ref().is_some_and(|lifted| lifted.seq > seq))
 }

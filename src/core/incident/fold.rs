@@ -156,6 +156,7 @@ impl Incident {
 
     fn delay_placed(&mut self, event: &Event, terms: &LawEnforcementDelay) {
         self.delays.push(Delay {
+            seq: event.seq,
             terms: terms.clone(),
             placed_at: event.recorded_at,
             lifted: None,
@@ -166,6 +167,7 @@ impl Incident {
         let open = self.delays.iter_mut().filter(|delay| delay.lifted.is_none());
         for delay in open.filter(|delay| delay.terms.authority == lifted.authority) {
             delay.lifted = Some(Lifted {
+                seq: event.seq,
                 at: event.recorded_at,
                 reason: lifted.reason.clone(),
             });

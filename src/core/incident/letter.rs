@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::core::event::{ApprovalWithdrawal, Event, LetterApproval, LetterComment, LetterDraft, LetterRevision};
+use crate::core::event::{
+    ApprovalWithdrawal, Event, LetterApproval, LetterComment, LetterDraft, LetterRevision, SenderHead,
+};
 use crate::core::ids::RoleId;
 use crate::core::ids::{LetterId, ObligationName, StoredDigest};
 use crate::core::sign_off::{By, same_person};
@@ -69,6 +71,8 @@ pub struct Approval {
     pub role: Option<RoleId>,
     /// Keys of the facts that the text tells.
     pub told: Vec<String>,
+    /// The head that was above the text.
+    pub head: Option<SenderHead>,
     /// The number of the text, from 1.
     pub revision: usize,
     pub withdrawn: Option<Withdrawn>,
@@ -198,6 +202,7 @@ pub(super) fn approved(letters: &mut Letters, event: &Event, approval: &LetterAp
             because: approval.because.clone(),
             role: approval.role.clone(),
             told: approval.told.clone(),
+            head: approval.head.clone(),
             revision,
             withdrawn: None,
         });

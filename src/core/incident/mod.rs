@@ -9,6 +9,7 @@ mod fold;
 pub mod letter;
 pub mod mailing;
 pub mod names;
+pub mod sender;
 pub mod siblings;
 pub mod undo;
 mod world;
@@ -91,6 +92,8 @@ pub type Disposed = Recorded<ObligationUpdate>;
 /// A law-enforcement delay, and whether it still runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delay {
+    /// The event that placed it.
+    pub seq: u64,
     /// What the authority asked for.
     pub terms: LawEnforcementDelay,
     pub placed_at: DateTime<Utc>,
@@ -108,6 +111,8 @@ impl Delay {
 /// The end of a law-enforcement delay.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lifted {
+    /// The event that lifted it.
+    pub seq: u64,
     pub at: DateTime<Utc>,
     /// Why, or on whose word.
     pub reason: String,

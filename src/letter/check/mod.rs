@@ -282,6 +282,11 @@ pub fn compared(subject: &Subject, blocks: &[Block]) -> Vec<compare::Compared> {
     })
 }
 
+/// Whether a letter says that law enforcement asked for a delay of it, or that nobody did.
+pub fn tells_of_delay(blocks: &[Block]) -> bool {
+    passage::passages(blocks).iter().any(compare::tells_of_delay)
+}
+
 /// With fewer words a text is told only where it stands alone: a letter may say "none" of many things.
 const SENTENCE: usize = 4;
 

@@ -44,6 +44,23 @@ fn a_lone_user_needs_one_approval_and_no_role() {
     desk.run_as("carol", &[&approve[..], &BECAUSE].concat()).ok();
     let list = desk.run(&["letter", "list", &code]).ok();
     assert!(list.contains("approved by carol"), "{list}");
+    let again = desk.run_as("Carol ", &[&approve[..], &BECAUSE].concat()).fails(1);
+    assert!(
+        again.contains("has approved this text of claim already") && again.contains("withdraw"),
+        "{again}"
+    );
+    desk.run_as("lee", &[&approve[..], &BECAUSE].concat()).ok();
+}
+
+#[test]
+fn an_obligation_may_stand_where_a_template_is_named() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    desk.run(&["letter", "draft", &code, "us-tx/regulator"]).ok();
+    let list = desk.run(&["letter", "list", &code, "--json"]).json();
+    assert_eq!(list[0]["letter"], "us-tx-regulator-en", "{list}");
+    assert_eq!(list[0]["obligation"], "us-tx/regulator", "{list}");
+    let unknown = desk.run(&["letter", "draft", &code, "us-tx/regulater"]).fails(2);
+    assert!(unknown.contains("unknown template"), "{unknown}");
 }
 
 #[test]
@@ -245,6 +262,7 @@ fn an_approval_falls_with_a_fact_that_the_text_tells() {
         because: None,
         role: None,
         told: vec!["affected.US-TX".to_owned()],
+        head: None,
         name_only: false,
     };
     record(&mut loaded, What::LetterApproved(approval));

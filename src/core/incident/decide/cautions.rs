@@ -22,6 +22,7 @@ pub(super) fn confirmed(caution: Caution, zone: &Zone, reason: String) -> Vec<Wh
         Caution::Order { .. }
         | Caution::FiledBefore { .. }
         | Caution::FiledAgain { .. }
+        | Caution::FiledUnderDelay { .. }
         | Caution::NoLongerFiled { .. } => {
             vec![What::NoteAdded(Note {
                 text: format!("Confirmed: {}. Reason: {reason}", caution.words(zone)),
@@ -57,8 +58,9 @@ pub(super) fn cautions(incident: &Incident, command: &Command, now: StoryTime) -
             let before = filed.and_then(|filing| filed_before(incident, &update.obligation, filing.at));
             let again = filed.filter(|filing| filing.filing == FilingKind::Initial);
             let again = again.and_then(|_| filed_again(incident, &update.obligation));
+            let held = filed.and_then(|filing| under_delay(incident, &update.obligation, filing.at));
             let unfiled = no_longer_filed(incident, update);
-            before.into_iter().chain(again).chain(unfiled).collect()
+            before.into_iter().chain(again).chain(held).chain(unfiled).collect()
         }
         // What a compound command holds is looked at when it is decided itself.
         CommandKind::Conditional
@@ -140,6 +142,18 @@ fn no_longer_filed(incident: &Incident, update: &ObligationUpdate) -> Option<Cau
         filed: filing.at,
         by: stands.actor.clone(),
         instead: update.disposition.words(),
+    })
+}
+
+/// The delay that a notice of a moment does not wait for.
+fn under_delay(incident: &Incident, obligation: &str, at: DateTime<Utc>) -> Option<Caution> {
+    let regime = obligation.split_once('/').map_or(obligation, |(regime, _)| regime);
+    let mut held = incident.delays_at(StoryTime::named(at));
+    let terms = held.find(|terms| terms.covers(regime))?;
+    Some(Caution::FiledUnderDelay {
+        obligation: obligation.into(),
+        authority: terms.authority.clone(),
+        until: terms.until,
     })
 }
 

@@ -6,7 +6,7 @@ use crate::core::event::{ApprovalWithdrawal, LetterApproval, LetterComment, Lett
 use crate::core::ids::LetterId;
 use crate::core::ids::RoleId;
 use crate::core::incident::Incident;
-use crate::core::incident::approvals::{SignOff, standing};
+use crate::core::incident::approvals::{SignOff, standing_under};
 use crate::core::incident::command::LetterCommand;
 use crate::core::incident::letter::{Approval, CONFLICT, LONGEST, Letter, has_conflict};
 use crate::core::member::role::Permission;
@@ -135,6 +135,16 @@ fn may_approve(incident: &Incident, world: &World<'_>, letter: &Letter, role: Op
             By::Author => format!("{actor} did not write {id} and cannot approve it as its drafter"),
         });
     }
+    let own: Vec<_> = standing_under(incident, world.organisation, letter)
+        .into_iter()
+        .filter(|given| same_person(&given.by, actor))
+        .collect();
+    if own.iter().any(|given| given.role.as_ref() == role.map(|role| &role.id)) {
+        return Err(Refusal::new(
+            format!("{actor} has approved this text of {id} already"),
+            "to give another reason, withdraw the approval first",
+        ));
+    }
     let Some(role) = role else {
         return role_named(incident, world, letter);
     };
@@ -142,10 +152,7 @@ fn may_approve(incident: &Incident, world: &World<'_>, letter: &Letter, role: Op
         let who = role.people.join(", ");
         return another(format!("{actor} may not approve as {}, which is {who}", role.name));
     }
-    let other = standing(incident, letter)
-        .into_iter()
-        .find(|given| same_person(&given.by, actor) && given.role.as_ref().is_some_and(|other| *other != role.id));
-    match other.and_then(|given| given.role.as_ref()) {
+    match own.iter().find_map(|given| given.role.as_ref()) {
         Some(given) => another(format!(
             "{actor} has approved {id} as {given}; one person acts in one role"
         )),

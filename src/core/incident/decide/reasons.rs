@@ -66,8 +66,21 @@ pub(super) fn said(command: &Command) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Whether a text can be a reason: a word at least, in whatever script, that is no placeholder.
+/// Whether a text can be a reason: a word at least, in whatever script, that is no placeholder and not one word over and over.
 fn is_reason(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let mut words = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let first = words.next();
+    let (mut more, mut others) = (0, 0);
+    for word in words {
+        more += 1;
+        others += usize::from(Some(word) != first);
+    }
+    if more > 0 && others == 0 {
+        return false;
+    }
     let letters: String = text
         .chars()
         .filter(|c| c.is_alphabetic())

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::date::dates;
 use super::number::{Number, numbers};
 use super::phrases::all;
 use super::recorded::{Fact, Known, Told};
@@ -128,7 +129,7 @@ fn told_before(words: &[Word], people: &[Range<usize>], number: &Number) -> bool
 
 /// Whether a row of a sheet holds a number of people.
 fn counted_row(passage: &Passage) -> bool {
-    if passage.place != Place::Row {
+    if passage.place != Place::Row || is_day(passage) {
         return false;
     }
     let label = crate::letter::check::speech::words_of(&passage.lead);
@@ -142,6 +143,11 @@ fn counted_row(passage: &Passage) -> bool {
         .find(|c| !c.is_whitespace())
         .is_some_and(|c| c.is_ascii_digit());
     (people || place) && passage.text.matches(" | ").count() == 1 && (begins || people) && passage.words.len() <= 16
+}
+
+/// Whether a row of a sheet holds a day.
+fn is_day(passage: &Passage) -> bool {
+    !dates(passage, true).is_empty() || !dates(passage, false).is_empty()
 }
 
 /// The place that a row of a table is about.
@@ -228,7 +234,7 @@ pub(super) fn compare(known: &Known, passage: &Passage, story: &[(u64, &Told)], 
         let written = written(passage, &number.words);
         let of_all = is_of_all(&passage.words, number) || says_of_all(&passage.words, number);
         let meant = Meant {
-            own: own_place_only(known, passage, sentence) && !of_all,
+            own: own_place_only(known, passage, &about(passage, number, sentence, next)) && !of_all,
             places: if of_all { Vec::new() } else { places },
         };
         let outcome = judge(known, number.value, &meant, how(passage, number), story);
@@ -242,6 +248,17 @@ pub(super) fn compare(known: &Known, passage: &Passage, story: &[(u64, &Told)], 
     nobody_abroad(known, passage, found);
     only_reader(known, passage, found);
     already_told(known, passage, found);
+}
+
+/// The words of a sentence that may be about one of its numbers: none behind the next one, and those before it only where no
+/// other number is nearer to them.
+fn about(passage: &Passage, number: &Number, sentence: &Range<usize>, next: usize) -> Range<usize> {
+    let before = numbers(&passage.words)
+        .into_iter()
+        .filter(|other| other.words.end <= number.words.start && other.words.start >= sentence.start)
+        .map(|other| other.words.end)
+        .max();
+    before.unwrap_or(sentence.start)..sentence.end.min(next.max(number.words.end))
 }
 
 /// `9,865 people in all`.
@@ -363,7 +380,7 @@ fn words_at(passage: &Passage, word: &Word) -> usize {
 /// A number of people who were told already, where no letter to people is recorded as sent.
 fn already_told(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
     let lead = crate::letter::check::speech::words_of(&passage.lead);
-    if passage.place != Place::Row || !all().counted.notified.holds(&lead) {
+    if passage.place != Place::Row || !all().counted.notified.holds(&lead) || is_day(passage) {
         return;
     }
     let value = passage.text.split_once(" | ").map_or("", |(_, value)| value);

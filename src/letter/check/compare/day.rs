@@ -20,7 +20,7 @@ impl StoryDay<'_> {
     /// Whether the text tells it for the same thing as a letter does.
     fn of_the_same(&self, of: DayOf) -> bool {
         let noticed = |of: DayOf| matches!(of, DayOf::Discovery | DayOf::Awareness);
-        self.of.is_none_or(|own| own == of || (noticed(own) && noticed(of)))
+        self.of.is_some_and(|own| own == of || (noticed(own) && noticed(of)))
     }
 }
 
@@ -137,7 +137,12 @@ fn of_a_role(known: &Known, date: &Written, role: Role, story: &[StoryDay<'_>]) 
             &recorded.iter().map(|(_, _, told)| *told).collect::<Vec<_>>(),
         );
     }
-    let same_there = story.iter().find(|own| own.day.same(date) && own.of_the_same(role.of));
+    // A day of which the story does not say what it is the day of is not that of a milestone that is recorded as another one.
+    let vouches = |own: &&StoryDay<'_>| match own.of {
+        None => recorded.is_empty() || !is_event(role.of),
+        Some(_) => own.of_the_same(role.of),
+    };
+    let same_there = story.iter().find(|own| own.day.same(date) && vouches(own));
     // Where the story says in the same words what another milestone was the day of, it speaks of that one.
     let another = || known.days().any(|(_, day, _)| date.is(day));
     match (recorded.first(), same_there, is_event(role.of)) {
@@ -159,7 +164,8 @@ fn is_event(of: DayOf) -> bool {
         | DayOf::Awareness
         | DayOf::Containment
         | DayOf::Sending
-        | DayOf::LawEnforcement => true,
+        | DayOf::LawEnforcement
+        | DayOf::Materiality => true,
         DayOf::Notice | DayOf::Delay | DayOf::Other => false,
     }
 }
@@ -169,9 +175,11 @@ fn of_a_notice(known: &Known, date: &Written, story: &[StoryDay<'_>]) -> Outcome
     let mut others = known.days().filter(|(_, day, _)| date.is(*day));
     match others.next() {
         // The police are told too.
-        Some((DayOf::Sending | DayOf::Notice | DayOf::LawEnforcement | DayOf::Delay | DayOf::Other, _, told)) => {
-            Outcome::equal(told)
-        }
+        Some((
+            DayOf::Sending | DayOf::Notice | DayOf::LawEnforcement | DayOf::Delay | DayOf::Materiality | DayOf::Other,
+            _,
+            told,
+        )) => Outcome::equal(told),
         Some((_, _, told)) if others.all(|(of, ..)| is_event(of) && of != DayOf::Sending) => {
             Outcome::unknown(&format!("it is recorded as {} and of no notice", told.origin()))
         }

@@ -266,7 +266,12 @@ fn within(known: &Known, recorded: &Recorded<'_>, sentence: &Sentence<'_>, span:
             let begins: &[DayOf] = match deed.means.of {
                 DayOf::Discovery | DayOf::Awareness => &[DayOf::Occurrence],
                 DayOf::Containment | DayOf::LawEnforcement => &[DayOf::Discovery, DayOf::Awareness],
-                DayOf::Occurrence | DayOf::Sending | DayOf::Notice | DayOf::Delay | DayOf::Other => return None,
+                DayOf::Occurrence
+                | DayOf::Sending
+                | DayOf::Notice
+                | DayOf::Delay
+                | DayOf::Materiality
+                | DayOf::Other => return None,
             };
             (recorded.all_of(begins), recorded.as_called(known, *deed.means))
         }
@@ -324,7 +329,7 @@ fn judged(told: Option<&Told>, first: &Point<'_>, span: &Span) -> Outcome {
 fn is_event(of: DayOf) -> bool {
     match of {
         DayOf::Occurrence | DayOf::Discovery | DayOf::Awareness | DayOf::Containment | DayOf::LawEnforcement => true,
-        DayOf::Sending | DayOf::Notice | DayOf::Delay | DayOf::Other => false,
+        DayOf::Sending | DayOf::Notice | DayOf::Delay | DayOf::Materiality | DayOf::Other => false,
     }
 }
 

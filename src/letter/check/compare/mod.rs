@@ -44,6 +44,7 @@ use serde::Serialize;
 pub use authority::names_authority;
 pub use claim::denies_vendor;
 pub use recorded::{DayOf, Fact, Known, Label, Owner, Risk, Told, Way};
+pub(super) use status::tells_of_delay;
 
 pub(super) use left_out::tells;
 pub(super) use unit::stem;
@@ -219,6 +220,14 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject) ->
         .filter(|passage| !passage.is_open_row(&subject.follows))
         .collect();
     found.extend(stated_values(known, &stated, subject));
+    // What is still to be filled in may be the sender's own number.
+    let open = |gap: &String| !gap.starts_with("person.");
+    let finished = !passages.iter().any(|passage| passage.gaps.iter().any(open));
+    let recipient = subject.recipient.as_str();
+    let people = TO_PEOPLE.contains(&recipient);
+    if finished && (people || recipient == "regulator") {
+        found.extend(contact_details::none_of_the_sender(known, &stated, people));
+    }
     found
 }
 
@@ -276,15 +285,6 @@ fn stated_values(known: &Known, passages: &[Passage], subject: &Subject) -> Vec<
     let recipient = subject.recipient.as_str();
     if TO_PEOPLE.contains(&recipient) && !subject.announces {
         monitoring::names_provider(known, passages, &mut found);
-    }
-    let open = |gap: &String| !gap.starts_with("person.");
-    let unfinished = passages.iter().any(|passage| passage.gaps.iter().any(open));
-    if !unfinished && (TO_PEOPLE.contains(&recipient) || recipient == "regulator") {
-        found.extend(contact_details::none_of_the_sender(
-            known,
-            passages,
-            TO_PEOPLE.contains(&recipient),
-        ));
     }
     if recipient == "regulator" {
         statute::residents_elsewhere(known, passages, &mut found);

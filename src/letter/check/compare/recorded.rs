@@ -23,6 +23,8 @@ pub enum DayOf {
     Delay,
     /// The police were told.
     LawEnforcement,
+    /// The incident was determined to be material.
+    Materiality,
     /// Another moment that is recorded.
     Other,
 }

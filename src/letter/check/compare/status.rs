@@ -94,6 +94,14 @@ fn delay(known: &Known, words: &[Word]) -> Option<Outcome> {
     })
 }
 
+/// Whether a passage says that law enforcement asked for a delay, or that nobody did.
+pub(in crate::check) fn tells_of_delay(passage: &Passage) -> bool {
+    passage.place != Place::Heading
+        && sentences_or_row(passage)
+            .iter()
+            .any(|words| claims(&all().delay, words).is_some())
+}
+
 fn denied_in_story(known: &Known) -> bool {
     known.story_texts().any(|text| {
         let words = words_of(text);

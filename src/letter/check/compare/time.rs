@@ -140,9 +140,35 @@ fn times(passage: &Passage) -> Vec<Time> {
     let mut found: Vec<Time> = Vec::new();
     for at in 0..passage.words.len() {
         let taken = found.last().is_some_and(|last| last.words.end > at);
-        found.extend((!taken).then(|| time(passage, at)).flatten());
+        found.extend(
+            (!taken)
+                .then(|| on_form(passage, at).or_else(|| time(passage, at)))
+                .flatten(),
+        );
     }
     found
+}
+
+/// The time of `2026-11-22T10:00:00Z`, at the word behind the hour: forms tell it in universal time where they name no zone.
+fn on_form(passage: &Passage, at: usize) -> Option<Time> {
+    let words = &passage.words;
+    let (day, hour) = words.get(at.checked_sub(1)?)?.text.split_once('t')?;
+    let part = |text: &str| text.parse::<u32>().ok().filter(|_| text.len() == 2);
+    let follows = |at: usize| {
+        let between = words
+            .get(at)
+            .and_then(|word| passage.text.get(words[at - 1].at.end..word.at.start));
+        between == Some(":")
+    };
+    part(day)?;
+    let minute = words.get(at).filter(|_| follows(at)).and_then(|word| part(&word.text));
+    let seconds = follows(at + 1);
+    Some(Time {
+        words: at..at + 1 + usize::from(seconds),
+        at: NaiveTime::from_hms_opt(part(hour)?, minute?, 0)?,
+        zones: vec![0],
+        about: false,
+    })
 }
 
 /// `4:10 p.m. (CST)`, `16:10`, `16.10 Uhr`, `4 p.m. Central Time`.

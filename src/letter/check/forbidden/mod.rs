@@ -54,7 +54,7 @@ pub(super) fn findings(blocks: &[Block], passages: &[Passage], subject: &Subject
     }
     found.extend(blank::findings(blocks, passages, subject.announces));
     found.extend(language::findings(passages, &subject.language));
-    found.extend(value::findings(passages));
+    found.extend(value::findings(passages, &subject.recipient));
     found.extend(greeting::findings(passages, subject));
     found.extend(massachusetts::findings(passages, subject, &drafted));
     found

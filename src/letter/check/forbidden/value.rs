@@ -3,11 +3,15 @@
 use super::finding;
 use super::phrases::all;
 use crate::letter::check::passage::Passage;
+use crate::letter::check::speech::Word;
 use crate::letter::check::{Finding, Weight};
 
-pub(super) fn findings(passages: &[Passage]) -> Vec<Finding> {
+/// The insurer of the sender.
+const INSURER: &str = "insurer";
+
+pub(super) fn findings(passages: &[Passage], recipient: &str) -> Vec<Finding> {
     let iban = passages.iter().any(|passage| has_iban(&passage.text));
-    let own = || passages.iter().find_map(identity_number);
+    let own = || passages.iter().find_map(|passage| identity_number(passage, recipient));
     let Some(what) = iban.then_some("a number that looks like an IBAN").or_else(own) else {
         return Vec::new();
     };
@@ -17,7 +21,7 @@ pub(super) fn findings(passages: &[Passage]) -> Vec<Finding> {
 
 /// Which identity number of a person is told in clear: nine digits in groups of three, two and four behind the name of
 /// one, its last digits, or a number with digits behind the name of a card, a claim or a membership.
-fn identity_number(passage: &Passage) -> Option<&'static str> {
+fn identity_number(passage: &Passage, recipient: &str) -> Option<&'static str> {
     let words = &passage.words;
     let numeric = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let plain = |text: &str| text.replace(['.', ',', '\''], "");
@@ -31,7 +35,7 @@ fn identity_number(passage: &Passage) -> Option<&'static str> {
         let parted = groups == [3, 2, 4] && three;
         let text = plain(&words[at].text);
         let whole = numeric(&text) && (9..=15).contains(&text.len());
-        if (parted || whole) && social(at) {
+        if (parted || whole) && social(at) || parted && is_social_security_number(passage, at) {
             return Some("a number that looks like an identity number");
         }
         let four = numeric(&text) && words[at].text.len() == 4;
@@ -47,8 +51,23 @@ fn identity_number(passage: &Passage) -> Option<&'static str> {
         if four && ending() && (social(at) || all().owned.holds(&words[at.saturating_sub(9)..at])) {
             return Some("the last digits of a person's number");
         }
-        owned(passage, at).then_some("a number that looks like a person's own")
+        // The sender's own policy is no person's number.
+        (recipient != INSURER && owned(passage, at)).then_some("a number that looks like a person's own")
     })
+}
+
+/// Whether three groups of digits can be a Social Security number, of whatever kind the marks between them are: the area is not
+/// 000, 666 or from 900 on, and no other group is all zeros (20 CFR § 422.103, SSA POMS RM 10201.035).
+fn is_social_security_number(passage: &Passage, at: usize) -> bool {
+    let words = &passage.words[at..at + 3];
+    let mark = |one: &Word, other: &Word| {
+        let between = passage.text.get(one.at.end..other.at.start).unwrap_or_default().trim();
+        ["-", "–", ".", "/", "·", "_"].contains(&between).then_some(between)
+    };
+    let same = mark(&words[0], &words[1]).is_some_and(|first| mark(&words[1], &words[2]) == Some(first));
+    let area = words[0].text.as_str();
+    let zeros = words.iter().any(|word| word.text.bytes().all(|digit| digit == b'0'));
+    same && !zeros && area != "666" && !area.starts_with('9')
 }
 
 /// Whether a token with at least four digits stands right behind the name of a number that people have, such as `member

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::check::{Finding, Reading, Weight};
@@ -26,6 +27,10 @@ pub struct Contact {
     pub website: String,
     /// Whether nobody confirmed it yet.
     pub weak: bool,
+    /// The page it was read on.
+    pub source: String,
+    /// When somebody read it there.
+    pub checked_on: Option<NaiveDate>,
 }
 
 /// A contact as templates print it, escaped.
@@ -93,12 +98,30 @@ fn contact(table: Table<'_, '_>) -> Contact {
         address: table.text("address").unwrap_or_default(),
         website: table.need_text("website"),
         weak: confidence == "low",
+        source: table.need_text("source"),
+        checked_on: checked_on(&table),
     };
-    // Where it comes from and when somebody looked is for people; it must be said all the same.
-    table.need_text("source");
-    table.need_text("checked_on");
     table.finish();
     contact
+}
+
+fn checked_on(table: &Table<'_, '_>) -> Option<NaiveDate> {
+    let text = table.need_text("checked_on");
+    let day = NaiveDate::parse_from_str(&text, "%Y-%m-%d");
+    if day.is_err() && !text.is_empty() {
+        table.wrong(format!("`{text}` is no day"), Some("write it as 2026-11-28".to_owned()));
+    }
+    day.ok()
+}
+
+/// After so many days a contact is read again: numbers and addresses of agencies change.
+const OLD: i64 = 180;
+
+impl Contact {
+    /// Whether nobody has looked at it for long on a day.
+    fn is_old(&self, on: NaiveDate) -> bool {
+        self.checked_on.is_some_and(|day| (on - day).num_days() > OLD)
+    }
 }
 
 /// The contacts as templates print them.
@@ -121,11 +144,17 @@ pub fn shelf(contacts: &[Contact]) -> Shelf {
 }
 
 /// Contacts in a letter that nobody confirmed: nothing says that they are wrong, and only a person can look.
-pub fn unconfirmed(contacts: &[Contact], reading: &Reading) -> Option<Finding> {
+pub fn unconfirmed(contacts: &[Contact], reading: &Reading, on: NaiveDate) -> Option<Finding> {
     let holds = |words: &str| !words.is_empty() && reading.text.contains(words);
-    let weak = contacts.iter().filter(|contact| contact.weak);
+    let weak = contacts.iter().filter(|contact| contact.weak || contact.is_old(on));
     let held = weak.filter(|contact| holds(&contact.telephone) || holds(&contact.address));
-    let names: Vec<&str> = held.map(|contact| contact.name.as_str()).collect();
+    let named = |contact: &Contact| {
+        let day = contact
+            .checked_on
+            .map(|day| format!(", read {}", day.format("%-d %B %Y")));
+        format!("{} ({}{})", contact.name, contact.source, day.unwrap_or_default())
+    };
+    let names: Vec<String> = held.map(named).collect();
     (!names.is_empty()).then(|| Finding {
         rule: "contacts".to_owned(),
         weight: Weight::Reminds,

@@ -10,7 +10,7 @@ use super::files::{contacts, rules, templates};
 use super::ordinary::ordinary_words;
 use super::recorded::{Around, known};
 use super::stale::{Stale, stale};
-use super::{LettersError, SignOffBook, clauses, customers, filed, find, reviews, revision};
+use super::{LettersError, SignOffBook, clauses, customers, filed, find, reviews, revision, sent_on};
 use crate::app::assessed::Assessed;
 use crate::app::record::{Loaded, Record};
 use crate::app::views::ObligationView;
@@ -130,7 +130,11 @@ impl<'r> Lots<'r> {
         let obligation = self.obligation(found);
         findings.extend(customers::misdirected(self.rules, obligation, &reading.lower));
         findings.extend(reviews::open(&self.loaded.incident, found, template));
-        findings.extend(contact::unconfirmed(&self.contacts, &reading));
+        findings.extend(contact::unconfirmed(
+            &self.contacts,
+            &reading,
+            self.loaded.zone.local(self.now.at()).date_naive(),
+        ));
         findings.extend(clauses::altered(own, found)?);
         findings.extend(sent_late(&self.loaded, obligation));
         findings.extend(filed::before_its_date(&self.loaded, letter));
@@ -293,8 +297,8 @@ fn wrong_authority(subject: &Subject, blocks: &[Block]) -> Option<Finding> {
 /// A day of sending that is after the deadline of the letter's obligation.
 fn sent_late(loaded: &Loaded, obligation: Option<&ObligationView>) -> Option<Finding> {
     let deadline = obligation?.deadline.as_ref()?;
-    let current = loaded.incident.current(keys::letter::SENT_ON);
-    let sent = current.last()?.value.as_ref()?.moment()?;
+    let recipient = obligation.map(|own| own.recipient.as_str());
+    let sent = sent_on::moment(&loaded.incident, sent_on::reader(recipient))?;
     let day = loaded.zone.local(sent).date_naive();
     (day > deadline.zone.local(deadline.strict).date_naive()).then(|| Finding {
         rule: "sent-late".to_owned(),

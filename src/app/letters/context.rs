@@ -11,14 +11,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::customers;
+use super::{customers, sent_on};
 use crate::app::record::Loaded;
-use crate::app::views::ObligationView;
+use crate::app::views::{DeadlineView, ObligationView};
 use crate::core::affected::{ELSEWHERE, TOTAL};
 use crate::core::event::Certainty;
-use crate::core::facts::FactValue;
 use crate::core::facts::keys;
 use crate::core::facts::table::{self, Group};
+use crate::core::facts::{Count, FactValue};
 use crate::core::incident::Incident;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::time::StoryTime;
@@ -30,7 +30,7 @@ use crate::letter::template::Template;
 pub(super) use place::local_name;
 pub use words::{Words, day, locale, words, words_in};
 
-use place::{place_in_table, place_name, range, statute};
+use place::{of_count, place_in_table, place_name, range, statute};
 
 /// The facts of a group that letters name, by their name below their table, with what the gap of each asks.
 fn named(group: Group) -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -48,6 +48,8 @@ pub struct Values {
     org: BTreeMap<String, String>,
     letter: BTreeMap<String, String>,
     when: BTreeMap<String, String>,
+    /// The days without the mark of what is only suspected, for sentences that say so themselves.
+    day_of: BTreeMap<String, String>,
     when_utc: BTreeMap<String, String>,
     elements: Vec<String>,
     element_codes: Vec<String>,
@@ -104,6 +106,8 @@ fn gap(key: &str, words: &str) -> String {
 
 struct Filler<'f> {
     loaded: &'f Loaded,
+    /// The obligation that the letter is for.
+    own: Option<&'f ObligationView>,
     words: &'f Words,
     template: &'f Template,
     zone: Zone,
@@ -196,6 +200,18 @@ impl Filler<'_> {
                 }
                 // Escaped, for `24. November` at the head of a line would be the item of a list.
                 Some(at) => escape(&(day(self.words, &self.zone, at) + &self.unsure(&key))),
+                None => self.unknown(&key, asks),
+            };
+            (id.to_owned(), words)
+        };
+        named(Group::Moments).map(text).collect()
+    }
+
+    fn day_of(&self) -> BTreeMap<String, String> {
+        let text = |(id, asks): (&str, &str)| {
+            let key = format!("milestones.{id}");
+            let words = match self.earliest(&key) {
+                Some(at) => escape(&day(self.words, &self.zone, at)),
                 None => self.unknown(&key, asks),
             };
             (id.to_owned(), words)
@@ -324,7 +340,54 @@ impl Filler<'_> {
         words.chain([("residents".to_owned(), residents)]).collect()
     }
 
-    /// The people in all, only where somebody recorded the total: places may overlap, and others may not be listed.
+    /// The sum of the places that are counted: all people where it is recorded that there are none elsewhere, else at least so
+    /// many. Places that lie in others are counted with them.
+    fn people_by_place(&self) -> Option<String> {
+        let incident = &self.loaded.incident;
+        let keys: Vec<&String> = incident
+            .facts
+            .keys()
+            .filter(|key| key.starts_with(keys::affected::BELOW))
+            .collect();
+        let inside = |key: &str| {
+            keys.iter().any(|other| {
+                key.strip_prefix(other.as_str())
+                    .is_some_and(|rest| rest.starts_with('-'))
+            })
+        };
+        let own = keys.iter().filter(|key| **key != keys::affected::TOTAL && !inside(key));
+        let (mut min, mut max, mut unsure, mut places) = (0, Some(0), false, 0);
+        for key in own {
+            let Some(count) = self.value(key).and_then(FactValue::count) else {
+                continue;
+            };
+            if **key == keys::affected::ELSEWHERE {
+                continue;
+            }
+            // The Union is no country: its members may be counted beside it.
+            if key.ends_with(".EU") {
+                return None;
+            }
+            places += 1;
+            min += count.min;
+            max = max.zip(count.max).map(|(sum, most)| sum + most);
+            unsure |= self.is_suspected(key);
+        }
+        let elsewhere = self.value(keys::affected::ELSEWHERE).and_then(FactValue::count);
+        let none_elsewhere = elsewhere.is_some_and(|count| count.min == 0 && count.max == Some(0));
+        let told = Count {
+            min,
+            max: max.filter(|_| none_elsewhere),
+        };
+        let mark = if unsure {
+            format!(" ({})", self.words.suspected)
+        } else {
+            String::new()
+        };
+        (places > 0).then(|| of_count(self.words, told) + &mark)
+    }
+
+    /// The people in all: the total where somebody recorded it, else what the places come to.
     fn people(&self) -> String {
         if self.shared {
             return gap(
@@ -334,7 +397,10 @@ impl Filler<'_> {
         }
         match self.value(keys::affected::TOTAL) {
             Some(count) => escape(&(range(self.words, count) + &self.unsure(keys::affected::TOTAL))),
-            None => self.unknown(keys::affected::TOTAL, "how many people are affected"),
+            None => match self.people_by_place() {
+                Some(told) => escape(&told),
+                None => self.unknown(keys::affected::TOTAL, "how many people are affected"),
+            },
         }
     }
 }
@@ -405,6 +471,7 @@ pub fn values(
     let incident = &loaded.incident;
     let filler = Filler {
         loaded,
+        own: obligation,
         words,
         template,
         zone: loaded.zone.clone(),
@@ -429,6 +496,7 @@ pub fn values(
         signer: filler.signer(&letter),
         letter,
         when: filler.when(),
+        day_of: filler.day_of(),
         when_utc: filler.when_utc(),
         elements_text: match elements.is_empty() {
             true => filler.unknown(keys::data::ELEMENTS, "which data is affected"),
@@ -441,7 +509,7 @@ pub fn values(
                 keys::breach::TYPES,
                 "whether confidentiality, integrity or availability was lost",
             )],
-            false => types,
+            false => marked(types, &filler.unsure(keys::breach::TYPES)),
         },
         cause: cause.unwrap_or_else(|| filler.unknown(keys::breach::CAUSE, "what caused it")),
         malicious: filler.malicious(),
@@ -458,10 +526,28 @@ pub fn values(
             .collect(),
         obligation: filler.obligation(rules, obligation, &counts),
         known: filler.known(),
-        late: obligation.is_some_and(|obligation| obligation.overdue),
+        late: obligation.is_some_and(|obligation| is_late(loaded, obligation, template)),
         sample: false,
         contacts: Shelf::default(),
     }
+}
+
+/// A list of which the last entry is followed by a mark that holds for all of it.
+fn marked(mut list: Vec<String>, mark: &str) -> Vec<String> {
+    if let Some(last) = list.last_mut() {
+        *last += &escape(mark);
+    }
+    list
+}
+
+/// Whether a letter gives the reasons of a delay: its deadline is over, or will be on the day it goes out.
+fn is_late(loaded: &Loaded, obligation: &ObligationView, template: &Template) -> bool {
+    let after = |deadline: &DeadlineView| {
+        let sent = sent_on::moment(&loaded.incident, template.audience)?;
+        let day = loaded.zone.local(sent).date_naive();
+        Some(day > deadline.zone.local(deadline.strict).date_naive())
+    };
+    obligation.overdue || obligation.deadline.as_ref().and_then(after).unwrap_or(false)
 }
 
 /// The states whose people are written to: those with a count, and the obligation's own.

@@ -1,7 +1,7 @@
 //! A letter that was filed before the day it says it goes out.
 
+use super::sent_on;
 use crate::app::record::Loaded;
-use crate::core::facts::keys;
 use crate::core::ids::LetterId;
 use crate::core::incident::Incident;
 use crate::letter::check::{Finding, Weight};
@@ -15,8 +15,8 @@ pub(super) fn is_filed(incident: &Incident, letter: &LetterId) -> bool {
 
 /// What went out on one day cannot be dated a later one.
 pub(super) fn before_its_date(loaded: &Loaded, letter: &LetterId) -> Option<Finding> {
-    let current = loaded.incident.current(keys::letter::SENT_ON);
-    let dated = current.last()?.value.as_ref()?.moment()?;
+    let own = loaded.incident.letters.get(letter)?;
+    let dated = sent_on::moment(&loaded.incident, sent_on::reader(own.recipient.as_deref()))?;
     let day = loaded.zone.local(dated).date_naive();
     let done = loaded.incident.dispositions.values().flatten();
     let filings = done.filter_map(|disposed| disposed.disposition.filing());

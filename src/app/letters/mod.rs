@@ -21,6 +21,7 @@ mod packet;
 pub mod recorded;
 mod redraft;
 mod reviews;
+mod sent_on;
 mod stale;
 pub mod word_in;
 mod word_out;

@@ -63,7 +63,7 @@ impl Manifest {
     }
 }
 
-/// The packet of an obligation: what was filed last; before a filing its letters as they are now.
+/// The packet of an obligation: what was filed last; before a filing its approved letters.
 ///
 /// # Errors
 /// An unknown incident, an obligation without letters, or a letter that cannot be printed.
@@ -78,7 +78,7 @@ pub fn packet(
     let filing = last_filing(incident, obligation);
     let letters = match filing {
         Some(filing) => filing.letters.iter().chain(&filing.samples).cloned().collect(),
-        None => own_letters(incident, obligation),
+        None => own_letters(&SignOffBook::of(record, &loaded), incident, obligation),
     };
     if letters.is_empty() {
         return Err(LetterError::NothingToPack(obligation.to_owned()).into());
@@ -124,9 +124,10 @@ fn last_filing<'i>(incident: &'i Incident, obligation: &str) -> Option<&'i Filin
     done.iter().rev().find_map(|disposed| disposed.disposition.filing())
 }
 
-fn own_letters(incident: &Incident, obligation: &str) -> Vec<SentLetter> {
+/// The letters that may go out: a draft is not for an authority.
+fn own_letters(book: &SignOffBook<'_>, incident: &Incident, obligation: &str) -> Vec<SentLetter> {
     let all = incident.letters.values();
-    let own = all.filter(|letter| letter.obligation.as_deref() == Some(obligation));
+    let own = all.filter(|letter| letter.obligation.as_deref() == Some(obligation) && book.complete(incident, letter));
     own.filter_map(crate::core::incident::decide::text_of).collect()
 }
 

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::context::{PARENT, Words, is_none};
 use super::filing_told::told_by_filing;
+use super::sent_on;
 use crate::app::record::Loaded;
 use crate::app::views::ObligationView;
 use crate::core::affected::{ELSEWHERE, TOTAL};
@@ -158,7 +159,9 @@ impl Gathered<'_> {
                 }
             }
         }
-        for (_, entry) in self.entries(keys::letter::SENT_ON) {
+        let reader = sent_on::reader(Some(self.around.recipient));
+        let dated = sent_on::recorded(&self.around.loaded.incident, reader).cloned();
+        if let Some(entry) = dated {
             let text = entry.value.as_ref().map(FactValue::plain).unwrap_or_default();
             let day = text
                 .get(..10)

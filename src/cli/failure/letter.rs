@@ -48,7 +48,7 @@ pub(crate) fn letter_failure(error: &LetterError) -> Failure {
         LetterError::Passage => Failure::input(error)
             .hint("copy them from firebell letter show, or leave out --on to remark on the whole letter"),
         LetterError::NothingToPack(_) => {
-            Failure::input(error).hint("draft one first, or name it with the filing: --letter ID")
+            Failure::input(error).hint("have one approved first, or name it with the filing: --letter ID")
         }
         LetterError::Stale { letter, code, told } => {
             let failure = Failure::new(Kind::Refused, error).causes(told.iter().cloned());

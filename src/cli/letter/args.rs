@@ -326,7 +326,7 @@ pub(crate) struct MergeArgs {
     /// Create a letter for each row, even if several rows are the same person
     #[arg(long)]
     pub every_row: bool,
-    /// Include people who live outside the place that the letter is for
+    /// Include people who live outside the place that the letter is for, or who read another language
     #[arg(long)]
     pub any_place: bool,
 }

@@ -4,11 +4,12 @@ use super::args::{FormatArg, MergeArgs};
 use super::merge_text as text;
 use crate::app::letters;
 use crate::app::letters::merge::{
-    Former, LetterAudience, MergeError, OnePlace, Options, Ready, Repeats, Share, Source, merge, read,
+    Former, LetterAudience, MergeError, OnePlace, Options, Ready, Repeats, Share, Source, WrittenFor, country_of,
+    merge, read,
 };
 use crate::app::record::LineOutcome;
 use crate::cli::context::Context;
-use crate::cli::failure::{Failure, Kind, letter_failure, record_failure, roster_failure};
+use crate::cli::failure::{Failure, Kind, desk_failure, letter_failure, record_failure, roster_failure};
 use crate::cli::files;
 use crate::cli::output::Output;
 use crate::core::ids::ObligationId;
@@ -31,6 +32,9 @@ pub(super) fn run(context: &Context<'_>, args: &MergeArgs) -> Result<Output, Fai
         .as_deref()
         .and_then(|id| id.parse::<ObligationId>().ok());
     let regime = obligation.and_then(|id| record.rules.regimes.iter().find(|regime| regime.id == id.regime()));
+    let templates = letters::templates(context.session.config.letters.as_deref()).map_err(desk_failure)?;
+    let template = templates.iter().find(|template| template.id == letter.template);
+    let sent_from = country_of(&loaded.organisation);
     let ready = Ready {
         page: &page,
         source: &source,
@@ -39,6 +43,12 @@ pub(super) fn run(context: &Context<'_>, args: &MergeArgs) -> Result<Output, Fai
             place: &regime.jurisdiction,
             rules: &record.rules,
         }),
+        reader: template.map(|template| WrittenFor {
+            language: &letter.language,
+            variant: template.variant,
+            on: context.now.at().date_naive(),
+        }),
+        sent_from: sent_from.as_deref(),
     };
     let sheet = read(&args.roster, args.delimiter, &page).map_err(|error| refused(&error))?;
     context.may_export(&loaded.incident.id)?;

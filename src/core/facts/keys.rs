@@ -80,6 +80,7 @@ keys! {
     letter {
         LAW_ENFORCEMENT = "law_enforcement",
         RECORD_COUNT = "record_count",
+        REFERENCE = "reference",
         SENT_ON = "sent_on",
     }
     identity {

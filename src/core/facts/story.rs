@@ -94,6 +94,9 @@ impl Tongue {
 pub enum Told {
     /// A number, a name or a day: the same in every letter.
     Alike,
+    /// A day that each kind of reader may have its own of, alike in every language: what is told without a reader is for every
+    /// reader without one of their own.
+    AlikeByReader,
     /// The same to every reader, in the reader's language.
     ByLanguage,
     /// Another text for each kind of reader, in each language.
@@ -120,6 +123,7 @@ impl<'n> StoryKey<'n> {
     pub fn of(name: &'n str, told: Told, audience: Audience, tongue: Tongue) -> StoryKey<'n> {
         let (audience, tongue) = match told {
             Told::Alike => (Audience::People, Tongue::English),
+            Told::AlikeByReader => (audience, Tongue::English),
             Told::ByLanguage => (Audience::People, tongue),
             Told::ByReader | Told::NotToPeople => (audience, tongue),
         };
@@ -130,7 +134,9 @@ impl<'n> StoryKey<'n> {
     pub fn keys_of(name: &'n str, told: Told, audience: Audience, tongue: Tongue) -> Vec<String> {
         let own = StoryKey::of(name, told, audience, tongue).key();
         match told {
-            Told::NotToPeople => vec![own, StoryKey::of(name, told, Audience::People, tongue).key()],
+            Told::NotToPeople | Told::AlikeByReader => {
+                vec![own, StoryKey::of(name, told, Audience::People, tongue).key()]
+            }
             Told::Alike | Told::ByLanguage | Told::ByReader => vec![own],
         }
     }

@@ -1,7 +1,7 @@
 //! Places, numbers and statutes as a letter writes them.
 
 use super::Words;
-use crate::core::facts::FactValue;
+use crate::core::facts::{Count, FactValue};
 use crate::roster::place_names;
 
 /// What a place is called: in the letter's language where the words know it, else in English, else by its code.
@@ -60,9 +60,13 @@ pub(super) fn grouped(words: &Words, number: u64) -> String {
 
 /// A number of people in the letter's language: `400 to 900`.
 pub(super) fn range(words: &Words, value: &FactValue) -> String {
-    let Some(count) = value.count() else {
-        return value.plain();
-    };
+    value
+        .count()
+        .map_or_else(|| value.plain(), |count| of_count(words, count))
+}
+
+/// The same of a count.
+pub(super) fn of_count(words: &Words, count: Count) -> String {
     let min = grouped(words, count.min);
     match count.max {
         Some(max) if max == count.min => min,

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use super::place::grouped;
 use super::readers::get_one_each;
 use super::{Filler, gap};
+use crate::app::letters::sent_on;
 use crate::core::facts::keys;
 use crate::core::facts::story::{StoryKey, Tongue};
 use crate::core::facts::table::{self, Fact, Group};
+use crate::core::ids::ObligationId;
 use crate::letter::markdown::{escape, escape_around_fields};
 
 /// What can never follow later: an answer without it is no answer.
@@ -53,8 +55,17 @@ impl Filler<'_> {
     }
 
     fn text(&self, fact: &Fact, asks: &str) -> String {
+        if let Some(told) = (fact.key == keys::letter::REFERENCE)
+            .then(|| self.reference())
+            .flatten()
+        {
+            return escape(&told);
+        }
         let own = self.own_key(fact);
-        let known = own.as_ref().and_then(|key| Some((key, self.fact(key)?)));
+        let known = own
+            .as_ref()
+            .filter(|_| fact.key != keys::letter::REFERENCE || self.own.is_none())
+            .and_then(|key| Some((key, self.fact(key)?)));
         if let Some((key, known)) = known {
             let number = (fact.key == RECORDS).then(|| whole_number(&known)).flatten();
             let known = number.map_or(known, |number| grouped(self.words, number));
@@ -84,7 +95,10 @@ impl Filler<'_> {
     /// Which texts of the story there are for this letter, and what is known of the sender.
     pub(super) fn known(&self) -> BTreeMap<String, bool> {
         let told = table::of_group(Group::Letter).map(|fact| {
-            let known = self.own_key(fact).is_some_and(|key| self.fact(&key).is_some());
+            let known = match (fact.key, self.own) {
+                (keys::letter::REFERENCE, Some(_)) => self.reference().is_some(),
+                (_, _) => self.own_key(fact).is_some_and(|key| self.fact(&key).is_some()),
+            };
             (fact.name().to_owned(), known)
         });
         let sender = super::named(Group::Identity).map(|(key, _)| {
@@ -101,6 +115,8 @@ impl Filler<'_> {
             (fact.name().to_owned(), suspected)
         });
         let facts = [
+            ("occurrence", keys::milestones::OCCURRENCE),
+            ("types", keys::breach::TYPES),
             ("elements", keys::data::ELEMENTS),
             ("cause", keys::breach::CAUSE),
             ("people", keys::affected::TOTAL),
@@ -129,11 +145,37 @@ impl Filler<'_> {
 
     /// The day the letter goes out.
     pub(super) fn sent(&self) -> String {
-        const KEY: &str = keys::letter::SENT_ON;
-        match self.earliest(KEY) {
+        match sent_on::moment(&self.loaded.incident, self.template.audience) {
             Some(at) => escape(&super::day(self.words, &self.zone, at)),
-            None => gap(KEY, "the day it goes out"),
+            None => gap(keys::letter::SENT_ON, "the day it goes out"),
         }
+    }
+
+    /// The recipient's reference, which belongs to what was filed with that recipient: no other authority's number stands in its
+    /// letter. What is recorded of the incident as a whole is taken where nothing else was filed.
+    fn reference(&self) -> Option<String> {
+        let own = &self.own?.id;
+        // An initial notice and the reports after it are obligations of one regime, and go to one authority of a place.
+        let same = |id: &str| {
+            let id = id.parse::<ObligationId>();
+            id.is_ok_and(|id| id.regime() == own.regime() && id.place() == own.place())
+        };
+        let filings = |wanted: bool| {
+            let all = self
+                .loaded
+                .incident
+                .dispositions
+                .iter()
+                .filter(move |(id, _)| same(id) == wanted);
+            let done = all.flat_map(|(_, done)| done.iter().rev());
+            done.filter_map(|disposed| disposed.disposition.filing())
+        };
+        let number = filings(true).find_map(|filing| filing.reference.clone());
+        let of_all = || {
+            let only = filings(true).next().is_some() && filings(false).next().is_none();
+            self.fact(keys::letter::REFERENCE).filter(|_| only)
+        };
+        number.or_else(of_all)
     }
 
     /// Who signs.

@@ -45,6 +45,8 @@ pub(super) struct Lots<'d> {
     pub(super) record: &'d Record,
     pub(super) loaded: &'d Loaded,
     pub(super) options: &'d PlanOptions,
+    /// ISO 3166-1.
+    pub(super) country: Option<String>,
 }
 
 impl Lots<'_> {
@@ -90,6 +92,11 @@ impl Lots<'_> {
             place: &regime.jurisdiction,
             rules: &self.record.rules,
         })
+    }
+
+    /// The country that letters are sent from, where the profile has it.
+    pub(super) fn sent_from(&self) -> Option<&str> {
+        self.country.as_deref()
     }
 
     /// The rows of a lot as a list of their own.

@@ -9,13 +9,13 @@ use super::lots::{Lot, Lots};
 use super::route::{NoLetter, Wanted, route};
 use super::substitute::substitutes;
 use super::{MailingError, PlanOptions, PlanView, PlannedBatch, WithoutLetter};
-use crate::app::letters::merge::{Former, Ready, Share, Sheet, failing, read_for};
+use crate::app::letters::merge::{Failed, Former, MergeError, Ready, Share, Sheet, country_of, failing, read_for};
 use crate::app::letters::{LettersError, rules, templates};
 use crate::app::record::{Loaded, Record};
 use crate::core::event::{MailChannel, PrintSize};
 use crate::core::ids::MailingId;
 use crate::core::time::WallTime;
-use crate::roster::{Delimiter, Said};
+use crate::roster::{Delimiter, Person as Row, Said};
 
 /// A plan with what it takes to print it.
 #[derive(Debug)]
@@ -60,6 +60,7 @@ pub fn plan(record: &Record, loaded: &Loaded, request: PlanRequest<'_>, now: Wal
         record,
         loaded,
         options,
+        country: country_of(&loaded.organisation),
     };
     let mut lots = Vec::new();
     for candidate in &candidates {
@@ -237,20 +238,18 @@ impl<'p> Sorting<'p> {
             if lot.places.is_empty() {
                 continue;
             }
-            let letter = &lot.candidate.letter;
-            let of_letter = |source| MailingError::Letter {
-                letter: letter.clone(),
-                source,
-            };
             let (options, source) = self.desk.options(lot, Share::Each, Former::Keep)?;
             let ready = Ready {
                 page: &lot.page,
                 source: &source,
                 created: lot.created,
                 place: self.desk.place(lot),
+                reader: None,
+                sent_from: self.desk.sent_from(),
             };
             let part = Lots::part(sheet, lot);
-            let failed = failing(ready, &part, &options).map_err(of_letter)?;
+            // A letter that the list does not fit keeps no other letter back.
+            let failed = failing(ready, &part, &options).unwrap_or_else(|error| unfit(&part, &error));
             for failed in failed {
                 lot.places.values_mut().for_each(|rows| {
                     rows.remove(&failed.row);
@@ -263,6 +262,20 @@ impl<'p> Sorting<'p> {
         }
         Ok(())
     }
+}
+
+/// The rows of a letter that the list does not fit, such as one that names a column that is not there.
+fn unfit(part: &Sheet, error: &MergeError) -> Vec<Failed> {
+    let text = match error {
+        MergeError::Letter(problems) | MergeError::Roster(problems) => problems.join("; "),
+        other => other.to_string(),
+    };
+    let failed = |row: &Row| Failed {
+        row: row.row,
+        why: Vec::new(),
+        text: text.clone(),
+    };
+    part.rows.iter().map(failed).collect()
 }
 
 pub(super) fn batches(mailing: &MailingId, lots: &[Lot]) -> Vec<PlannedBatch> {

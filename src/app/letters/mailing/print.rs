@@ -12,7 +12,7 @@ use super::{MailingError, PlanOptions, WithoutLetter};
 use crate::app::files::csv_out::table;
 use crate::app::files::input_file::{self, Limit};
 use crate::app::files::out::{self, Existing, Folder};
-use crate::app::letters::merge::{Former, Merged, Progress, Ready, Share, merge};
+use crate::app::letters::merge::{Former, Merged, Progress, Ready, Share, country_of, merge};
 use crate::app::record::{Loaded, Record};
 use crate::core::event::{Batch, MailChannel, MailingPrint, SecondNotice};
 use crate::core::ids::{BatchId, StoredDigest};
@@ -73,6 +73,7 @@ pub fn print(run: &PrintRun<'_>, mut plan: Plan, progress: Progress<'_>) -> Resu
         record,
         loaded,
         options,
+        country: country_of(&loaded.organisation),
     };
     let out = Folder::open(folder)?;
     let press = Press {
@@ -156,6 +157,8 @@ impl Press<'_> {
             source: &source,
             created: lot.created,
             place: self.desk.place(lot),
+            reader: None,
+            sent_from: self.desk.sent_from(),
         };
         let part = Lots::part(&plan.sheet, lot);
         let merged = merge(ready, &part, &self.folder_of(batch), &options, self.progress);

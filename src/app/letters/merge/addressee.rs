@@ -6,13 +6,17 @@
 use super::columns::{AddressPart, Columns, Source};
 use super::composed::Composed;
 use super::people::Row;
+use crate::roster::place_names;
 
 /// The text of a person field for a row; empty where the row lacks what it takes.
-pub(super) fn text(source: Source, columns: &Columns, row: &Row) -> String {
+pub(super) fn text(source: Source, columns: &Columns, row: &Row, sent_from: Option<&str>) -> String {
     match source {
         Source::Cell(at) => row.cell(at).to_owned(),
         Source::Composed(Composed::Salutation) => name(columns, row),
-        Source::Composed(Composed::AddressBlock) => block(columns, row, &name(columns, row)).unwrap_or_default(),
+        Source::Composed(Composed::AddressBlock) => {
+            let country = country_line(columns, row, sent_from);
+            block(columns, row, &name(columns, row), country).unwrap_or_default()
+        }
     }
 }
 
@@ -30,6 +34,9 @@ const HOUSE_NUMBER: &str = "housenumber hausnummer streetnumber";
 /// Countries where the state and the postal code follow the city.
 const CITY_FIRST: [&str; 4] = ["US", "CA", "AU", "PR"];
 
+/// Countries where the postal code stands below the city, on a line of its own (addressing guides of An Post and Royal Mail).
+const CODE_BELOW: [&str; 2] = ["IE", "GB"];
+
 /// The name as one line: the whole one where the list has it, else its parts in the order in which they are spoken.
 fn name(columns: &Columns, row: &Row) -> String {
     let cells = |words: &str| joined(columns.said(AddressPart::Name, words).map(|at| row.cell(at)), " ");
@@ -42,7 +49,7 @@ fn name(columns: &Columns, row: &Row) -> String {
 }
 
 /// None without a name, a street or a box, or a city.
-fn block(columns: &Columns, row: &Row, name: &str) -> Option<String> {
+fn block(columns: &Columns, row: &Row, name: &str, country: String) -> Option<String> {
     let company = joined(columns.said(AddressPart::Name, COMPANY).map(|at| row.cell(at)), ", ");
     let city = joined(columns.part(AddressPart::City).map(|at| row.cell(at)), ", ");
     let streets = streets(columns, row);
@@ -50,7 +57,7 @@ fn block(columns: &Columns, row: &Row, name: &str) -> Option<String> {
         return None;
     }
     let lines = [name.to_owned(), company].into_iter().chain(streets);
-    let lines = lines.chain([city_line(columns, row, &city), abroad(columns, row)]);
+    let lines = lines.chain([city_line(columns, row, &city), country]);
     Some(lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n"))
 }
 
@@ -78,6 +85,9 @@ fn streets(columns: &Columns, row: &Row) -> Vec<String> {
 fn city_line(columns: &Columns, row: &Row, city: &str) -> String {
     let postal = joined(columns.part(AddressPart::Postal).map(|at| row.cell(at)), "-");
     let country = country(row);
+    if CODE_BELOW.contains(&country) {
+        return joined([city, postal.as_str()].into_iter(), "\n");
+    }
     if !CITY_FIRST.contains(&country) {
         return joined([postal.as_str(), city].into_iter(), " ");
     }
@@ -101,15 +111,21 @@ fn five_digits(postal: &str) -> String {
     }
 }
 
-/// The country's line, for addresses outside the United States.
-fn abroad(columns: &Columns, row: &Row) -> String {
+/// The country's line: in capitals, by its name in English, as the Universal Postal Union allows everywhere. A letter that stays
+/// in its country has none; where it is not known from where it is sent, only one in the United States.
+fn country_line(columns: &Columns, row: &Row, sent_from: Option<&str>) -> String {
+    let own = country(row);
+    if own == sent_from.unwrap_or("US") {
+        return String::new();
+    }
     let cells = columns
         .part(AddressPart::Region)
         .filter(|at| columns.is_said(*at, COUNTRY));
-    match country(row) {
-        "US" => String::new(),
-        _ => joined(cells.map(|at| row.cell(at)), " ").to_uppercase(),
-    }
+    let written = joined(cells.map(|at| row.cell(at)), " ");
+    let is_code = written.len() == 2 && written.eq_ignore_ascii_case(own);
+    let named =
+        place_names::english(own).filter(|_| is_code || (written.is_empty() && !own.is_empty() && sent_from.is_some()));
+    named.map_or(written, str::to_owned).to_uppercase()
 }
 
 fn country(row: &Row) -> &str {

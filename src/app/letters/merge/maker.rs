@@ -1,7 +1,7 @@
 //! What letters are made with: the approved letter, the format, and what its fonts can draw.
 
 use super::job::Person;
-use super::{MergeError, OnePlace, Ready};
+use super::{MergeError, OnePlace, Ready, WrittenFor};
 use crate::app::fonts;
 use crate::app::letters::{self, Format};
 use crate::core::exercise_mark::MarkPlace;
@@ -61,6 +61,16 @@ impl<'m> Maker<'m> {
     /// The one place whose people the letter is for.
     pub(super) fn place(&self) -> Option<OnePlace<'m>> {
         self.ready.place
+    }
+
+    /// Whom the letter is written for.
+    pub(super) fn reader(&self) -> Option<WrittenFor<'m>> {
+        self.ready.reader
+    }
+
+    /// The country it is sent from.
+    pub(super) fn sent_from(&self) -> Option<&'m str> {
+        self.ready.sent_from
     }
 
     /// What begins every file name.

@@ -23,13 +23,16 @@ mod plan;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Format;
 use crate::app::files::out::OutError;
+use crate::core::event::LetterVariant;
+use crate::core::facts::keys;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::obligation::within;
+use crate::core::organisation::Organisation;
 use crate::letter::bad_character::Sign;
 use crate::letter::block::Letter as Page;
 use crate::letter::person::Column;
@@ -124,6 +127,30 @@ pub struct Ready<'r> {
     pub created: DateTime<Utc>,
     /// The one place whose people it is for, where it is for one.
     pub place: Option<OnePlace<'r>>,
+    /// The reader it is written for, where the rows were not sorted by that already.
+    pub reader: Option<WrittenFor<'r>>,
+    /// The country it is sent from, ISO 3166-1.
+    pub sent_from: Option<&'r str>,
+}
+
+/// The country that an organization sends its letters from, ISO 3166-1, where its profile has it.
+pub fn country_of(organisation: &Organisation) -> Option<String> {
+    let place = organisation.profile.get(keys::organisation::COUNTRY)?.plain();
+    place
+        .split('-')
+        .next()
+        .filter(|country| country.len() == 2)
+        .map(str::to_owned)
+}
+
+/// Whom a letter is written for.
+#[derive(Debug, Clone, Copy)]
+pub struct WrittenFor<'r> {
+    /// BCP 47.
+    pub language: &'r str,
+    pub variant: LetterVariant,
+    /// The day on which a date of birth makes somebody a minor.
+    pub on: NaiveDate,
 }
 
 /// Why a row got no letter.
@@ -145,6 +172,20 @@ pub enum Fault {
         letter: String,
         /// The row's.
         row: String,
+    },
+    /// The row names another language than the letter's.
+    #[error("the letter is written in `{letter}`, and this row asks for `{row}`")]
+    Language {
+        letter: String,
+        /// The row's.
+        row: String,
+    },
+    /// The row is for a letter of another kind, as to a child's parents.
+    #[error("the letter is for {}, and this row is for {}", .letter.words(), .row.words())]
+    Variant {
+        letter: LetterVariant,
+        /// The row's.
+        row: LetterVariant,
     },
     /// The row has more or fewer cells than the header.
     #[error("it has {cells} cells and the header has {columns}, so a cell may be in the wrong column")]

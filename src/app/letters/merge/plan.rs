@@ -10,6 +10,7 @@ use super::maker::Maker;
 use super::people::{Row, Sheet};
 use super::{Failed, Fault, LetterAudience, Merged, Options, Repeat, Repeats, Share, addressee};
 use crate::letter::person::Need;
+use crate::roster::{AddresseeColumns, Said};
 
 /// Every file and every row without one.
 #[derive(Debug, Default)]
@@ -34,6 +35,7 @@ struct Planner<'p> {
     columns: &'p Columns,
     options: &'p Options,
     maker: &'p Maker<'p>,
+    addressee: AddresseeColumns,
     salt: &'p Salt,
     seen: HashMap<String, Vec<Seen>>,
     plan: Plan,
@@ -46,6 +48,8 @@ impl Plan {
             columns,
             options,
             maker,
+            // Columns that contradict each other say nothing of any row.
+            addressee: AddresseeColumns::find(&sheet.names).unwrap_or_default(),
             salt,
             seen: HashMap::new(),
             plan: Plan::default(),
@@ -92,7 +96,7 @@ impl Planner<'_> {
         faults.extend(row.sums_up.then_some(Fault::Total));
         faults.extend(self.columns.askew(row));
         for (field, source) in &self.columns.fields {
-            let cell = clean(&addressee::text(*source, self.columns, row));
+            let cell = clean(&addressee::text(*source, self.columns, row, self.maker.sent_from()));
             cleaned |= cell.cleaned;
             if cell.text.is_empty() && field.need == Need::Required {
                 faults.push(Fault::Empty {
@@ -125,6 +129,7 @@ impl Planner<'_> {
             faults.push(Fault::Glyph { characters });
         }
         faults.extend(self.elsewhere(row));
+        faults.extend(self.of_another_reader(row));
         if cleaned {
             self.plan.cleaned.push(row.row);
         }
@@ -140,6 +145,35 @@ impl Planner<'_> {
             }),
             LetterAudience::OwnPlace | LetterAudience::Anywhere => None,
         }
+    }
+
+    /// What the row says of its reader against whom the letter is written for. What it does not say, or not clearly, is no
+    /// reason: the roster may have no such column.
+    fn of_another_reader(&self, row: &Row) -> Vec<Fault> {
+        let Some(letter) = self.maker.reader() else {
+            return Vec::new();
+        };
+        let said = self.addressee.read(&row.cells, letter.on);
+        let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+        let language = match (&said.language, self.options.reach) {
+            (Said::Clearly(own), LetterAudience::OwnPlace) if primary(own) != primary(letter.language) => {
+                Some(Fault::Language {
+                    letter: letter.language.to_owned(),
+                    row: own.clone(),
+                })
+            }
+            (Said::Clearly(_) | Said::Nothing | Said::Unclear, LetterAudience::OwnPlace | LetterAudience::Anywhere) => {
+                None
+            }
+        };
+        let variant = match said.variant {
+            Said::Clearly(own) if own != letter.variant => Some(Fault::Variant {
+                letter: letter.variant,
+                row: own,
+            }),
+            Said::Clearly(_) | Said::Nothing | Said::Unclear => None,
+        };
+        language.into_iter().chain(variant).collect()
     }
 
     /// Of everything that the letter says about the person and the mail house needs.

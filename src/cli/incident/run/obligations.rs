@@ -9,6 +9,7 @@ use crate::cli::failure::{Failure, record_failure};
 use crate::cli::incident::args::ObligationCommand;
 use crate::cli::incident::typed;
 use crate::cli::output::Output;
+use crate::core::ids::LetterId;
 use crate::workspace;
 
 pub(super) fn run(context: &mut Context<'_>, command: ObligationCommand) -> Result<Output, Failure> {
@@ -50,7 +51,14 @@ fn warn_of_stale(context: &Context<'_>, loaded: &Loaded, clocked: &Clocked, obli
         .map_err(record_failure)?;
     let rows = letters::rows(loaded, &assessed.view.obligations, &SignOffBook::of(record, loaded));
     let own = rows.iter().filter(|row| row.obligation.as_deref() == Some(obligation));
-    for row in own.filter(|row| !row.stale.is_empty()) {
+    let filed = record.load(&loaded.incident.code).map_err(record_failure)?;
+    let filing = filed
+        .incident
+        .disposition(obligation)
+        .and_then(|done| done.disposition.filing());
+    let sent =
+        |letter: &LetterId| filing.is_some_and(|filing| filing.letters.iter().any(|sent| sent.letter == *letter));
+    for row in own.filter(|row| !row.stale.is_empty() && sent(&row.letter)) {
         let told: Vec<String> = row.stale.iter().map(ToString::to_string).collect();
         context.call.console.warn(format_args!(
             "{} tells what has changed since: {}",

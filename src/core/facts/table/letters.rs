@@ -134,6 +134,7 @@ pub(super) static TOLD: &[Fact] = &[
     ),
     Fact {
         kind: Kind::Day,
+        told: Told::AlikeByReader,
         ..alike("letter.sent_on", "sent on", "the day it goes out")
     },
     alike("letter.signer_name", "signer", "who signs"),

@@ -53,7 +53,7 @@ pub(super) fn findings(blocks: &[Block], passages: &[Passage], subject: &Subject
         found.extend(said.or_else(|| leaning::finding(banned, &told, &subject.language, &drafted)));
     }
     found.extend(blank::findings(blocks, passages, subject.announces));
-    found.extend(language::findings(passages, &subject.language));
+    found.extend(language::findings(passages, subject));
     found.extend(value::findings(passages, &subject.recipient));
     found.extend(greeting::findings(passages, subject));
     found.extend(massachusetts::findings(passages, subject, &drafted));

@@ -173,7 +173,7 @@ fn a_state_s_sheet_holds_the_fields_that_its_law_asks_for_and_no_others() {
             .iter()
             .any(|id| duty.id == *id);
         for part in [
-            "| Number of residents | Not yet known",
+            "| Number of residents | This information will follow",
             "## Sample of the Notice",
             "## Timing and Distribution",
         ] {

@@ -331,7 +331,7 @@ fn a_total_is_never_made_up_from_places() {
     let template = found.unwrap();
     let text = rendered(template, &loaded);
     assert!(
-        text.contains("Not yet known; further information will follow |"),
+        text.contains("This information will follow |"),
         "{text}"
     );
 }

@@ -257,7 +257,7 @@ fn a_draft_in_another_language_than_was_asked_for_says_so() {
             "letter",
             "draft",
             &code,
-            "eu/art33-final",
+            "eu/ie-dpc",
             "--id",
             language,
             "--language",

@@ -270,10 +270,7 @@ fn a_report_tells_the_risk_that_was_decided_and_else_that_it_follows() {
         "{decided}"
     );
     let open = english("eu/art33-initial", &[]);
-    assert!(
-        open.contains(&format!("{row}This information will follow |")),
-        "{open}"
-    );
+    assert!(open.contains(&format!("{row}This information will follow |")), "{open}");
     let last = english("eu/art33-final", &[]);
     assert!(last.contains(&format!("{row}[[decisions.gdpr_risk|")), "{last}");
 }

@@ -330,10 +330,7 @@ fn a_total_is_never_made_up_from_places() {
     let found = all.iter().find(|t| t.id == "eu/art33-initial" && t.language == "en");
     let template = found.unwrap();
     let text = rendered(template, &loaded);
-    assert!(
-        text.contains("This information will follow |"),
-        "{text}"
-    );
+    assert!(text.contains("This information will follow |"), "{text}");
 }
 
 #[test]

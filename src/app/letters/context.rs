@@ -49,7 +49,7 @@ pub struct Values {
     letter: BTreeMap<String, String>,
     when: BTreeMap<String, String>,
     /// The days without the mark of what is only suspected, for sentences that say so themselves.
-    day_of: BTreeMap<String, String>,
+    when_plain: BTreeMap<String, String>,
     when_utc: BTreeMap<String, String>,
     elements: Vec<String>,
     element_codes: Vec<String>,
@@ -207,7 +207,7 @@ impl Filler<'_> {
         named(Group::Moments).map(text).collect()
     }
 
-    fn day_of(&self) -> BTreeMap<String, String> {
+    fn when_plain(&self) -> BTreeMap<String, String> {
         let text = |(id, asks): (&str, &str)| {
             let key = format!("milestones.{id}");
             let words = match self.earliest(&key) {
@@ -496,7 +496,7 @@ pub fn values(
         signer: filler.signer(&letter),
         letter,
         when: filler.when(),
-        day_of: filler.day_of(),
+        when_plain: filler.when_plain(),
         when_utc: filler.when_utc(),
         elements_text: match elements.is_empty() {
             true => filler.unknown(keys::data::ELEMENTS, "which data is affected"),

@@ -63,7 +63,7 @@ fn a_person_in_two_rows_gets_one_letter_and_a_shared_key_two() {
     assert!(said.contains("Created 2 letters; 4 already existed"), "{said}");
 }
 
-const ROSTER: &str = "Name,State,Minor,Email\n\
+const ROSTER: &str = "Name,State,Member,Email\n\
                       Ada,US-TX,no,a@example.com\n\
                       Bo,US-CA,no,b@example.com\n\
                       Cy,US-TX,no,\n\
@@ -72,7 +72,7 @@ const ROSTER: &str = "Name,State,Minor,Email\n\
 #[test]
 fn a_cohort_gets_one_letter_and_nobody_else_s_name() {
     let post = Post::with("# Notice\n\nTo everybody in [[person.state|the state]].\n");
-    let by = ["--format", "txt", "--cohort", "State", "--cohort", "minor"];
+    let by = ["--format", "txt", "--cohort", "State", "--cohort", "member"];
     let said = post.merge(ROSTER, &by).ok();
     assert!(said.contains("Created 3 letters;"), "{said}");
     for words in ["2 people: US-TX · no", "1 person: US-CA · no", "1 person: US-TX · yes"] {
@@ -136,4 +136,19 @@ fn many_letters_go_into_one_pdf_and_the_list_says_where() {
         refused.contains("only PDF files can contain several letters"),
         "{refused}"
     );
+}
+
+#[test]
+fn a_letter_goes_to_nobody_whom_it_is_not_written_for() {
+    let post = Post::with(DEAR);
+    let roster = "Name,Language,Minor\nAda,en,no\nBo,fr,no\nCy,,yes\nDi,,\n";
+    let ran = post.merge(roster, &["--format", "txt"]);
+    assert_eq!(ran.code, 1, "{}", ran.out);
+    assert!(ran.out.contains("Created 2 letters"), "{}", ran.out);
+    for words in [
+        "Row 3 has no letter: the letter is written in `en`, and this row asks for `fr`.",
+        "Row 4 has no letter: the letter is for adults, and this row is for parents of minors.",
+    ] {
+        assert!(ran.out.contains(words), "{words}: {}", ran.out);
+    }
 }

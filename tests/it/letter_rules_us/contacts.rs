@@ -1,6 +1,11 @@
 //! Contacts that letters name.
 
+use chrono::NaiveDate;
+
 use super::*;
+
+/// A day on which every contact has been looked at not long ago.
+const DAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 12, 1).unwrap();
 
 #[test]
 fn contacts_that_nobody_confirmed_are_warned_about() {
@@ -9,6 +14,7 @@ fn contacts_that_nobody_confirmed_are_warned_about() {
     let found = unconfirmed(
         &all,
         &reading("Call 1-800-916-8800 or write to 200 St. Paul Place, Baltimore, MD 21202."),
+        DAY,
     );
     let found = found.unwrap();
     assert!(!found.fails());
@@ -22,7 +28,7 @@ fn contacts_that_nobody_confirmed_are_warned_about() {
     );
     // A page of Oregon prints the telephone of Equifax; a name alone is not an address.
     assert_eq!(
-        unconfirmed(&all, &reading("Call 1-888-298-0045. TransUnion helps.")),
+        unconfirmed(&all, &reading("Call 1-888-298-0045. TransUnion helps."), DAY),
         None
     );
 }
@@ -78,4 +84,21 @@ fn every_problem_of_contacts_is_told_at_once() {
         .collect();
     assert_eq!(told.len(), 2, "{told:?}");
     assert!(told[0].contains("x.toml:3") || told[0].contains("x.toml:1"), "{told:?}");
+}
+
+#[test]
+fn a_contact_that_nobody_has_looked_at_for_long_is_named_with_its_page_and_day() {
+    let all = contacts(None).unwrap();
+    let later = NaiveDate::from_ymd_opt(2027, 8, 1).unwrap();
+    let told = unconfirmed(
+        &all,
+        &Reading::of(&markdown::parse("Call 1-888-298-0045. TransUnion helps.")),
+        later,
+    )
+    .unwrap();
+    assert!(
+        told.found.contains("https://") && told.found.contains("read 28 November 2026"),
+        "{}",
+        told.found
+    );
 }

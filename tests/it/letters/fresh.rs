@@ -39,6 +39,7 @@ fn told(name: &str, key: &str) -> String {
         "occurrence_words" => of(&OCCURRENCE).to_owned(),
         "contact" => "1-833-555-0100, privacy@example.com".to_owned(),
         "signer_name" => "Jordan Ellis".to_owned(),
+        "monitoring_provider" => "Kroll".to_owned(),
         "signer_title" => "Managing Director".to_owned(),
         "reference" => "2026-4711-AB".to_owned(),
         "third_party" | "law_enforcement" | "delay_reasons" | "what_happened" => sentence.to_owned(),

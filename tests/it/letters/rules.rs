@@ -102,6 +102,7 @@ fn wrong_texts(test: &Test, subject: &Subject, text: &str) -> Vec<String> {
     }
     if let Test::Never(..) = test {
         banned += "You may report to a government agency only after you have told the company.";
+        banned += " A list of the individuals affected is enclosed.";
     }
     if let Test::Differ(labels) = test {
         let (one, other) = (&labels[0], &labels[1]);

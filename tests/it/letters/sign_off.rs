@@ -58,7 +58,7 @@ fn an_obligation_may_stand_where_a_template_is_named() {
     desk.run(&["letter", "draft", &code, "us-tx/regulator"]).ok();
     let list = desk.run(&["letter", "list", &code, "--json"]).json();
     assert_eq!(list[0]["letter"], "us-tx-regulator-en", "{list}");
-    assert_eq!(list[0]["obligation"], "us-tx/regulator", "{list}");
+    assert_eq!(list[0]["duty"], "us-tx/regulator", "{list}");
     let unknown = desk.run(&["letter", "draft", &code, "us-tx/regulater"]).fails(2);
     assert!(unknown.contains("unknown template"), "{unknown}");
 }

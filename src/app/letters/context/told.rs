@@ -23,6 +23,9 @@ const NEVER_FOLLOWS: [&str; 7] = [
     "signer_title",
 ];
 
+/// What is still to be done: a letter has its paragraph also where only another reader is told of it, as a gap.
+const PLANNED: &str = "measures_planned";
+
 /// A number that people type with the separators of their own language.
 const RECORDS: &str = keys::letter::RECORD_COUNT;
 
@@ -105,7 +108,9 @@ impl Filler<'_> {
             let known = self.profile(&format!("identity.{key}")).is_some();
             (key.to_owned(), known)
         });
-        told.chain(sender).collect()
+        let planned = table::of_group(Group::Letter).find(|fact| fact.name() == PLANNED);
+        let elsewhere = planned.map(|fact| (format!("{PLANNED}_elsewhere"), self.is_told_elsewhere(fact)));
+        told.chain(sender).chain(elsewhere).collect()
     }
 
     /// What is only suspected: texts of the story, and the facts whose verb in a letter depends on it.

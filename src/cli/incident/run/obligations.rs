@@ -56,8 +56,10 @@ fn warn_of_stale(context: &Context<'_>, loaded: &Loaded, clocked: &Clocked, obli
         .incident
         .disposition(obligation)
         .and_then(|done| done.disposition.filing());
-    let sent =
-        |letter: &LetterId| filing.is_some_and(|filing| filing.letters.iter().any(|sent| sent.letter == *letter));
+    let sent = |letter: &LetterId| {
+        filing
+            .is_some_and(|filing| filing.letters.is_empty() || filing.letters.iter().any(|sent| sent.letter == *letter))
+    };
     for row in own.filter(|row| !row.stale.is_empty() && sent(&row.letter)) {
         let told: Vec<String> = row.stale.iter().map(ToString::to_string).collect();
         context.call.console.warn(format_args!(

@@ -239,7 +239,11 @@ fn borrow_years(words: &[Word], found: &mut [Written]) {
 /// The letter's own day: it stands alone, at most with a town.
 pub(super) fn alone(passage: &Passage, date: &Written) -> bool {
     let others = passage.words.len() - date.words.len();
-    passage.place == Place::Paragraph && others <= 3
+    let told = || {
+        let hits = all().day.hits(&passage.words);
+        hits.iter().any(|hit| hit.means.of != DayOf::Sending)
+    };
+    passage.place == Place::Paragraph && others <= 3 && !told()
 }
 
 /// Whether a passage is the letter's own date, or the gap for it.

@@ -20,7 +20,7 @@ impl StoryDay<'_> {
     /// Whether the text tells it for the same thing as a letter does.
     fn of_the_same(&self, of: DayOf) -> bool {
         let noticed = |of: DayOf| matches!(of, DayOf::Discovery | DayOf::Awareness);
-        self.of.is_some_and(|own| own == of || (noticed(own) && noticed(of)))
+        self.of.is_none_or(|own| own == of || (noticed(own) && noticed(of)))
     }
 }
 
@@ -137,12 +137,7 @@ fn of_a_role(known: &Known, date: &Written, role: Role, story: &[StoryDay<'_>]) 
             &recorded.iter().map(|(_, _, told)| *told).collect::<Vec<_>>(),
         );
     }
-    // A day of which the story does not say what it is the day of is not that of a milestone that is recorded as another one.
-    let vouches = |own: &&StoryDay<'_>| match own.of {
-        None => recorded.is_empty() || !is_event(role.of),
-        Some(_) => own.of_the_same(role.of),
-    };
-    let same_there = story.iter().find(|own| own.day.same(date) && vouches(own));
+    let same_there = story.iter().find(|own| own.day.same(date) && own.of_the_same(role.of));
     // Where the story says in the same words what another milestone was the day of, it speaks of that one.
     let another = || known.days().any(|(_, day, _)| date.is(day));
     match (recorded.first(), same_there, is_event(role.of)) {

@@ -244,7 +244,11 @@ fn per_person(gap: &str) -> bool {
 }
 
 fn about_data(text: &str) -> bool {
-    !text.is_empty() && text.len() < 120 && all().data.headings.holds(&words_of(text))
+    let words = || words_of(text);
+    !text.is_empty()
+        && text.len() < 120
+        && all().data.headings.holds(&words())
+        && !all().data.other_headings.holds(&words())
 }
 
 /// Reads one sentence about the data.

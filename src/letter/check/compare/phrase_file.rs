@@ -126,6 +126,7 @@ pub(super) struct People {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Data {
+    pub other_headings: Vec<String>,
     pub headings: Vec<String>,
     pub sentences: Vec<String>,
     pub taken: Vec<String>,

@@ -162,6 +162,8 @@ pub(super) struct Offer {
 
 /// Where a letter speaks of the data, and how.
 pub(super) struct DataWords {
+    /// Headings with a word for data that are about something else.
+    pub other_headings: Lexicon<()>,
     pub headings: Lexicon<()>,
     pub sentences: Lexicon<()>,
     /// Sentences that say in passing what was taken.
@@ -368,6 +370,7 @@ fn offer(monitoring: Monitoring) -> Offer {
 
 fn data(data: Data) -> DataWords {
     DataWords {
+        other_headings: lexicon(data.other_headings),
         headings: lexicon(data.headings),
         sentences: lexicon(data.sentences),
         taken: lexicon(data.taken),

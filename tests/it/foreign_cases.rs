@@ -271,6 +271,12 @@ fn what_leaves_is_marked_and_says_little() {
             .skip(1)
             .all(|object| object["object_marking_refs"][0] == Tlp::Red.stix_id())
     );
+    // The specification's own schema takes UUIDs of the versions 1 to 5 alone.
+    for object in objects {
+        let id = object["id"].as_str().unwrap().split_once("--").unwrap().1;
+        let version = id.split('-').nth(2).unwrap().chars().next().unwrap();
+        assert!(('1'..='5').contains(&version), "{object}");
+    }
     // The same twice: an export is repeatable.
     let again = desk.beside("again.json").display().to_string();
     let _ = desk

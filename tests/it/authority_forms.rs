@@ -153,7 +153,7 @@ fn the_market_reads_its_own_text_under_five_headings() {
     };
     assert_eq!(under("Material impact"), "No material impact on revenue.");
     assert_eq!(under("Not determined yet"), "The number of records is not determined.");
-    assert!(under("Timing").contains("2026-03-05"), "{sheet}");
+    assert!(under("Timing").contains("5 Mar 2026"), "{sheet}");
 }
 
 /// What the built-in files say of each form is what was handed over, where the shared folder is there.

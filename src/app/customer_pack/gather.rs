@@ -185,13 +185,20 @@ fn figures_from(loaded: &Loaded, customer: &str) -> Option<u64> {
     if !confirmed || !for_others_alone || customers(incident) != [customer] {
         return None;
     }
-    // What was counted while the list had another name on it was counted for that one as well.
-    let history = incident.facts.get(keys::data::CUSTOMERS).into_iter().flatten();
-    let with_others = |entry: &&FactEntry| {
+    // What was counted while the list had another name on it was counted for that one as well: it had until the entry that
+    // took the name off.
+    let history = incident
+        .facts
+        .get(keys::data::CUSTOMERS)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let with_others = |entry: &FactEntry| {
         let codes = entry.value.as_ref().and_then(FactValue::codes).unwrap_or_default();
         codes.iter().any(|code| code != customer && code != "none")
     };
-    Some(history.filter(with_others).map(|entry| entry.seq).max().unwrap_or(0))
+    let alone = history.iter().rposition(with_others).map_or(0, |last| last + 1);
+    let named_alone = history.get(alone).map_or(0, |entry| entry.seq);
+    Some(if alone == 0 { 0 } else { named_alone })
 }
 
 /// One incident beside the contract.

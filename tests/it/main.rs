@@ -104,6 +104,7 @@ mod timeline_in;
 mod timeline_record;
 mod timeline_sheets;
 mod timesketch;
+mod tlp_out;
 mod tui;
 mod tui_board;
 mod tui_elsewhere;

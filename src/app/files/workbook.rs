@@ -30,10 +30,12 @@ impl From<WordError> for WorkbookError {
             WordError::NotWord => WorkbookError::NotWorkbook,
             WordError::Protected => WorkbookError::Protected,
             WordError::Macros => WorkbookError::Macros,
+            WordError::Entities { part } => {
+                WorkbookError::Part(format!("{part} declares entities, which no workbook needs"))
+            }
             WordError::Large(_)
             | WordError::Parts(_)
             | WordError::Path(_)
-            | WordError::Entities { .. }
             | WordError::Deep { .. }
             | WordError::Part { .. }
             | WordError::External { .. } => WorkbookError::Part(error.to_string()),

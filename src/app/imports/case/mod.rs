@@ -131,6 +131,10 @@ fn format(value: &Value) -> Option<CaseFormat> {
     if has("Event") || has("response") {
         return Some(CaseFormat::Misp);
     }
+    // Some tools write an event without its envelope.
+    if has("uuid") && has("info") && (has("threat_level_id") || has("Attribute") || has("Orgc")) {
+        return Some(CaseFormat::Misp);
+    }
     if has("action") && (has("actor") || has("asset")) || has("schema_name") || has("security_incident") {
         return Some(CaseFormat::Veris);
     }

@@ -137,9 +137,14 @@ fn project() -> Option<ProjectDirs> {
     ProjectDirs::from("", "", "firebell")
 }
 
-/// Where the record stands when nobody says otherwise.
+/// A home that is no whole path would be another folder, with another record, wherever firebell is started.
+fn whole(folder: &Path) -> Option<PathBuf> {
+    folder.is_absolute().then(|| folder.to_owned())
+}
+
+/// Where the record stands when nobody says otherwise; `None` where the system names no home, or `HOME` is a relative path.
 pub fn default_data_dir() -> Option<PathBuf> {
-    project().map(|dirs| dirs.data_dir().to_owned())
+    whole(project()?.data_dir())
 }
 
 /// Minutes without a key after which the workbench locks where nobody says otherwise.
@@ -159,7 +164,7 @@ impl Config {
     /// # Errors
     /// Where a named file is missing, or one does not read.
     pub fn load(named: Option<&Path>) -> Result<Config, ConfigError> {
-        let folder = project().map(|dirs| dirs.config_dir().to_owned());
+        let folder = project().and_then(|dirs| whole(dirs.config_dir()));
         let usual = || {
             let path = folder.as_ref().map(|folder| folder.join("config.toml"));
             path.filter(|path| path.exists())

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
+use crate::app::customer_names;
 use crate::app::files::overlay::Unreadable;
 use crate::app::files::own_file;
 use crate::app::law::layers::Layers;
@@ -121,6 +122,7 @@ impl Contracts<'_> {
     pub fn remove(&self, customer: &str) -> Result<Contract, ContractError> {
         let known = self.find(customer)?;
         let path = self.own(&known)?;
+        self.keep_names(&known, &path)?;
         own_file::remove(&path).map_err(|source| ContractError::Io { path, source })?;
         Ok(known)
     }
@@ -142,6 +144,15 @@ impl Contracts<'_> {
         }
     }
 
+    /// Keeps what a contract calls the customer before its file changes: a pack for another customer must not name them.
+    fn keep_names(&self, known: &Contract, file: &Path) -> Result<(), ContractError> {
+        let folder = file.parent().unwrap_or(&self.folder);
+        customer_names::keep(folder, known).map_err(|source| ContractError::Io {
+            path: folder.join(customer_names::FILE),
+            source,
+        })
+    }
+
     fn path(&self, customer: &str) -> PathBuf {
         self.folder.join(file_name(customer))
     }
@@ -158,6 +169,11 @@ impl Contracts<'_> {
         };
         let folder = path.parent().unwrap_or(&self.folder);
         own_file::make_folder(folder).map_err(io)?;
+        let new = &unsaved.contract;
+        let known = self.all().into_iter().find(|(known, _)| known.customer == new.customer);
+        if let Some((known, _)) = known.filter(|(known, _)| (&known.name, &known.at) != (&new.name, &new.at)) {
+            self.keep_names(&known, &path)?;
+        }
         let file = own_file::beside(folder, unsaved.text.text.as_bytes()).map_err(io)?;
         own_file::place(file, &path).map_err(io)?;
         Ok(unsaved.contract)

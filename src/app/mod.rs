@@ -27,6 +27,8 @@ pub mod config;
 #[cfg(feature = "record")]
 pub mod contracts;
 #[cfg(feature = "record")]
+pub mod customer_names;
+#[cfg(feature = "record")]
 pub mod customer_pack;
 #[cfg(feature = "record")]
 pub mod deadline_effect;

@@ -68,6 +68,7 @@ mod significance;
 #[cfg(feature = "record")]
 mod team;
 mod text;
+mod tlp;
 #[cfg(feature = "record")]
 mod unfinished_edits;
 #[cfg(feature = "workbench")]

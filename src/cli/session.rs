@@ -42,7 +42,8 @@ impl Session {
             crate::app::fonts::use_folder(fonts);
         }
         let folder = record_folder(call, &config).ok_or_else(|| {
-            Failure::input("no folder for the record is known").hint("name one: --data-dir DIR or FIREBELL_DATA_DIR")
+            Failure::input("no folder for the record is known")
+                .hint("name one: --data-dir DIR or FIREBELL_DATA_DIR; or set HOME to an absolute path")
         })?;
         let named = options.actor.clone().or_else(|| config.actor.clone());
         let (session, host) = (crate::app::config::fresh_id(), crate::app::config::host());

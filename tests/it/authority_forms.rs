@@ -131,6 +131,29 @@ fn the_market_reads_its_own_text_under_five_headings() {
         places.is_sorted() && sheet.contains("[letter.market.what_happened]"),
         "{sheet}"
     );
+    for (key, value) in [
+        ("letter.market.material_impact", "No material impact on revenue."),
+        ("letter.market.consequences", "People may get phishing mails."),
+        (
+            "letter.market.not_determined",
+            "The number of records is not determined.",
+        ),
+        ("milestones.discovery", "2026-03-05 14:00"),
+    ] {
+        let _ = desk.run(&["incident", "fact", "set", &code, key, value]).ok();
+    }
+    let args = ["form", "show", "us-sec-8k-105", "--incident", &code, "--json"];
+    let sheet = desk.run(&args).json();
+    let under = |section: &str| {
+        let rows = sheet["rows"].as_array().unwrap().iter();
+        let rows = rows.filter(|row| row["section"] == section);
+        rows.map(|row| row["answer"]["value"].as_str().unwrap_or_default().to_owned())
+            .collect::<Vec<_>>()
+            .join("|")
+    };
+    assert_eq!(under("Material impact"), "No material impact on revenue.");
+    assert_eq!(under("Not determined yet"), "The number of records is not determined.");
+    assert!(under("Timing").contains("5 Mar 2026"), "{sheet}");
 }
 
 /// What the built-in files say of each form is what was handed over, where the shared folder is there.

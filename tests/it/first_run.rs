@@ -104,6 +104,22 @@ fn a_home_need_not_be_text() {
     assert!(!out.contains('\u{1b}'), "{out}");
 }
 
+/// A relative home would be another folder, and another record, wherever firebell is started.
+#[test]
+fn a_home_that_is_no_whole_path_holds_no_record() {
+    let user = user();
+    let home = [("HOME", OsStr::new("rel"))];
+    let (code, _, err) = firebell(&user, &home, &["init"]);
+    assert_eq!(code, 2, "{err}");
+    assert!(
+        err.contains("no folder for the record is known") && err.contains("HOME"),
+        "{err}"
+    );
+    assert!(!user.path().join("rel").exists());
+    let _ = works(&user, &home, &["--data-dir", "named"]);
+    assert!(!user.path().join("rel").exists());
+}
+
 #[test]
 fn a_folder_for_the_record_needs_no_home() {
     let user = user();

@@ -176,6 +176,29 @@ fn exports_of_case_tools_are_read() {
 }
 
 #[test]
+fn loose_files_are_read_and_what_has_no_place_is_named() {
+    let bare =
+        br#"{"uuid":"u-1","info":"x","threat_level_id":"1","Tag":[{"name":"tlp:amber"}],"Attribute":[{"type":"md5"}]}"#;
+    let case = read(bare, None).unwrap();
+    assert_eq!(
+        (case.format, case.tlp),
+        (CaseFormat::Misp, Some(firebell::core::tlp::Tlp::Amber))
+    );
+    let hive = br#"{"_type":"case","caseId":7,"title":"Acme","description":"d","severity":2,"startDate":1,"pap":2,"summary":" "}"#;
+    let case = read(hive, None).unwrap();
+    for field in ["title", "description", "severity", "startDate", "pap"] {
+        assert!(case.without_place.contains(&field.to_owned()), "{field}: {case:?}");
+    }
+    assert!(!case.without_place.contains(&"summary".to_owned()), "{case:?}");
+    let iris = br#"{"case":{"case_id":3,"case_description":"Acme","case_soc_id":"S-1"},"iocs":[]}"#;
+    let case = read(iris, None).unwrap();
+    for field in ["case_description", "case_soc_id"] {
+        assert!(case.without_place.contains(&field.to_owned()), "{field}: {case:?}");
+    }
+    assert!(!format!("{case:?}").contains("Acme"), "{case:?}");
+}
+
+#[test]
 fn only_what_is_named_is_recorded_and_only_as_suspected() {
     let (desk, code) = Desk::with_incident("Mailbox read");
     let file = project("tests/data/cases/veris.jsonl").display().to_string();
@@ -271,6 +294,12 @@ fn what_leaves_is_marked_and_says_little() {
             .skip(1)
             .all(|object| object["object_marking_refs"][0] == Tlp::Red.stix_id())
     );
+    // The specification's own schema takes UUIDs of the versions 1 to 5 alone.
+    for object in objects {
+        let id = object["id"].as_str().unwrap().split_once("--").unwrap().1;
+        let version = id.split('-').nth(2).unwrap().chars().next().unwrap();
+        assert!(('1'..='5').contains(&version), "{object}");
+    }
     // The same twice: an export is repeatable.
     let again = desk.beside("again.json").display().to_string();
     let _ = desk

@@ -10,6 +10,7 @@ use crate::core::facts::story::StoryKey;
 use crate::core::facts::table::{self, Group};
 use crate::core::facts::{FactValue, IncidentKind};
 use crate::core::incident::FactEntry;
+use crate::core::tlp::Tlp;
 
 /// What answers a field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -45,6 +46,9 @@ pub struct Sheet {
     /// Real or exercise.
     pub exercise: bool,
     pub title: String,
+    /// How far it may be passed on, where somebody said so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tlp: Option<Tlp>,
     pub rows: Vec<Row>,
     /// Required fields without an answer.
     pub missing: Vec<u32>,
@@ -61,6 +65,7 @@ pub fn of(form: &'static AuthorityForm, loaded: &Loaded) -> Sheet {
         code: incident.code.clone(),
         exercise: incident.kind == IncidentKind::Exercise,
         title: format!("{}{}", incident.kind.mark(MarkPlace::Title), form.name),
+        tlp: None,
         rows,
         missing,
     }

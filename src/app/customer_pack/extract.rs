@@ -10,11 +10,12 @@ use crate::core::event::{Filing, LetterDraft, LetterRevision, ObligationUpdate, 
 use crate::core::ids::{LetterId, StoredDigest};
 
 /// The filings of a customer's own obligations and the texts that went out with them, each with its place in the record.
+/// Without `Others` none of them is shown with its words: whom they name cannot be seen.
 pub(super) fn extracts(
     loaded: &Loaded,
     (committed, keys): (&[Committed], &BTreeMap<u64, String>),
     regime: &str,
-    others: &Others,
+    others: Option<&Others>,
 ) -> Vec<Extract> {
     let sent: Vec<&SentLetter> = filings(loaded, regime).flat_map(|filing| &filing.letters).collect();
     let of_the_customer = loaded.events.iter().zip(committed).filter(|(stored, _)| {
@@ -24,7 +25,7 @@ pub(super) fn extracts(
     });
     of_the_customer
         .map(|(stored, committed)| {
-            let told = may_be_told(stored, others);
+            let told = others.is_some_and(|others| may_be_told(stored, others));
             Extract {
                 seq: stored.event.seq,
                 body: told.then(|| String::from_utf8_lossy(&stored.body).into_owned()),
@@ -82,7 +83,7 @@ fn may_be_told(stored: &Stored, others: &Others) -> bool {
     };
     let internal = matches!(&stored.event.what, What::Disposed(update) if reasons(update));
     // What is sealed is looked at as it reads when it is opened; what cannot be looked at is not handed out.
-    let opened = serde_json::to_string(&stored.event);
-    let names_nobody = opened.is_ok_and(|opened| !others.are_named_in(&opened));
-    !internal && names_nobody && !others.are_named_in(&String::from_utf8_lossy(&stored.body))
+    let opened = serde_json::to_value(&stored.event);
+    let names_nobody = opened.is_ok_and(|opened| !others.are_named_among(&opened));
+    !internal && names_nobody && !others.stand_in(&String::from_utf8_lossy(&stored.body))
 }

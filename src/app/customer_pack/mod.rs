@@ -1,14 +1,16 @@
 //! What concerns one customer, for that customer: what may be told of the incidents that affected them, their figures, the
 //! notices owed to them and sent, and extracts of the log that prove it (docs/proof.md).
 //!
-//! Nothing about others is in it. A text that names another customer is left out, figures that are not theirs alone are not
-//! told, and a pack in which another name is found all the same is not handed out.
+//! Nothing about others is in it. A text that names another customer, as people write names, is left out, figures that are
+//! not theirs alone are not told, and a pack in which another name is found all the same is not handed out. What was left out
+//! is told to whoever makes it.
 
 mod check;
 mod extract;
 mod gather;
 mod others;
 mod paper;
+mod squeezed;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,10 +19,11 @@ use crate::app::record::RecordError;
 use crate::core::contract::Contract;
 use crate::core::event::SentLetter;
 use crate::core::ids::StoredDigest;
+use crate::core::tlp::Tlp;
 use crate::letter::block::Letter;
 
 pub use check::{Handed, Report, check, is_pack};
-pub use gather::{Asked, gather};
+pub use gather::{Asked, Gathered, gather};
 pub use paper::paper;
 
 /// The number of the form of a pack.
@@ -45,6 +48,15 @@ pub enum PackError {
     NoIncident(String),
     #[error("{code} does not name the customer {customer}")]
     NotAffected { code: String, customer: String },
+    #[error("{code} waits for {authority}: a law-enforcement delay holds for the contract with {customer}")]
+    Held {
+        code: String,
+        authority: String,
+        customer: String,
+    },
+    /// Every incident that names the customer is one that is not handed out unasked.
+    #[error("nothing can be handed out to {customer}")]
+    AllLeftOut { customer: String, why: Vec<String> },
     /// The last look at the whole found something that no single look did.
     #[error("the pack names another customer and was not written")]
     NamesAnother,
@@ -57,6 +69,12 @@ pub struct Pack {
     made_at: String,
     pub customer: String,
     pub name: String,
+    /// Who hands it out, where the organization's name is recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// How far it may be passed on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tlp: Option<Tlp>,
     /// Absent where the record is of the first format.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<PackEvidence>,
@@ -156,6 +174,8 @@ impl Pack {
             made_at,
             customer: contract.customer.clone(),
             name: contract.name.clone(),
+            from: None,
+            tlp: None,
             evidence: None,
             incidents: Vec::new(),
         }

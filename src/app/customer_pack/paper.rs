@@ -29,8 +29,16 @@ pub fn paper(pack: &Pack) -> Letter {
 }
 
 fn text(pack: &Pack) -> String {
-    let mut out = format!(
-        "# Security incidents that concern {}\n\nAs of {}. Nothing in this document is legal advice.\n",
+    let mut out = pack
+        .tlp
+        .map(|tlp| format!("**{}**\n\n", tlp.words()))
+        .unwrap_or_default();
+    let from = pack.from.as_deref().map(|from| format!("From {}. ", escape(from)));
+    let from = from.unwrap_or_default();
+    // Writing to a String cannot fail.
+    let _ = writeln!(
+        out,
+        "# Security incidents that concern {}\n\n{from}As of {}. Nothing in this document is legal advice.",
         escape(&pack.name),
         pack.made_at
     );

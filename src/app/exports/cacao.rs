@@ -7,9 +7,31 @@ use serde_json::{Map, Value, json};
 
 use super::id_of;
 use crate::core::playbook::{Exit, Met, Playbook, PlaybookStep};
+use crate::core::tlp::Tlp;
 
 /// Fixed, so that a second export is the same.
 const MADE: &str = "2026-11-29T00:00:00.000Z";
+
+/// When the marking definitions of the protocol's second edition were made.
+const TLP_MADE: &str = "2022-10-01T00:00:00.000Z";
+
+/// The playbook with its marking, where it has one.
+pub fn marked(of: &Playbook, tlp: Option<Tlp>) -> Value {
+    let mut made = playbook(of);
+    if let (Some(tlp), Some(fields)) = (tlp, made.as_object_mut()) {
+        let id = tlp.stix_id().replace("marking-definition", "marking-tlp");
+        let definition = json!({
+            "type": "marking-tlp",
+            "id": id,
+            "created_by": format!("identity--{}", id_of(&["cacao", "maker"])),
+            "created": TLP_MADE,
+            "tlpv2_level": tlp.words(),
+        });
+        fields.insert("markings".to_owned(), json!([id]));
+        fields.insert("data_marking_definitions".to_owned(), json!({ id: definition }));
+    }
+    made
+}
 
 /// The playbook.
 pub fn playbook(playbook: &Playbook) -> Value {

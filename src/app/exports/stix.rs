@@ -49,7 +49,7 @@ pub fn bundle(loaded: &Loaded, tlp: Tlp) -> Value {
             {
                 "type": "incident",
                 "spec_version": "2.1",
-                "id": format!("incident--{}", incident.id),
+                "id": format!("incident--{}", id_of(&["incident", &incident.id])),
                 "created_by_ref": identity,
                 "created": millis(opened),
                 "modified": millis(last),

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{code, codes, fact, name};
 use crate::app::record::Loaded;
+use crate::core::event::Certainty;
 use crate::core::facts::keys;
 use crate::core::facts::{FactValue, IncidentKind};
 use crate::core::tlp::Tlp;
@@ -21,7 +22,7 @@ pub fn record(loaded: &Loaded, tlp: Tlp) -> Option<Value> {
         ("schema_version", json!("1.4.1")),
         ("incident_id", json!(incident.id)),
         ("source_id", json!("firebell")),
-        ("security_incident", json!("Suspected")),
+        ("security_incident", json!(certain(loaded))),
         (
             "summary",
             json!(format!("{}: exported without its text.", name(loaded))),
@@ -154,6 +155,15 @@ fn confidentiality(loaded: &Loaded) -> Value {
     match data.is_empty() {
         true => json!({ "data_disclosure": disclosed, "state": [state] }),
         false => json!({ "data_disclosure": disclosed, "data": data, "state": [state] }),
+    }
+}
+
+/// An incident is confirmed once it is established when the organization became aware of it.
+fn certain(loaded: &Loaded) -> &'static str {
+    let aware = loaded.incident.current(keys::milestones::AWARENESS);
+    match aware.iter().any(|entry| entry.certainty == Certainty::Confirmed) {
+        true => "Confirmed",
+        false => "Suspected",
     }
 }
 

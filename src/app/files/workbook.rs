@@ -1,6 +1,8 @@
 //! The sheets of an Excel workbook, cell by cell as text. The file is hostile until read: the archive and its parts have the
 //! limits that Word files have, and nothing in it is calculated or followed.
 
+mod unseen;
+
 use std::collections::BTreeMap;
 
 use crate::letter::docx_import::WordError;
@@ -28,10 +30,12 @@ impl From<WordError> for WorkbookError {
             WordError::NotWord => WorkbookError::NotWorkbook,
             WordError::Protected => WorkbookError::Protected,
             WordError::Macros => WorkbookError::Macros,
+            WordError::Entities { part } => {
+                WorkbookError::Part(format!("{part} declares entities, which no workbook needs"))
+            }
             WordError::Large(_)
             | WordError::Parts(_)
             | WordError::Path(_)
-            | WordError::Entities { .. }
             | WordError::Deep { .. }
             | WordError::Part { .. }
             | WordError::External { .. } => WorkbookError::Part(error.to_string()),
@@ -71,6 +75,8 @@ pub struct Workbook<'b> {
     archive: Archive<'b>,
     /// Names, and the parts that hold them.
     sheets: Vec<(String, String)>,
+    /// Whether the workbook shows each of them.
+    hidden: Vec<bool>,
     shared: Vec<String>,
     formats: Vec<NumberFormat>,
     /// Days are counted from 1 January 1904.
@@ -86,6 +92,7 @@ impl<'b> Workbook<'b> {
         let mut archive = Archive::open(bytes)?;
         let book = archive.xml("xl/workbook.xml")?.ok_or(WorkbookError::NotWorkbook)?;
         let sheets = sheets(&book, archive.xml("xl/_rels/workbook.xml.rels")?.as_ref());
+        let (sheets, hidden): (Vec<_>, Vec<_>) = sheets.into_iter().unzip();
         if sheets.len() > MOST_SHEETS {
             return Err(WorkbookError::Sheets(sheets.len()));
         }
@@ -104,6 +111,7 @@ impl<'b> Workbook<'b> {
                 .unwrap_or_default(),
             archive,
             sheets,
+            hidden,
             from_1904,
         })
     }
@@ -173,8 +181,8 @@ impl<'b> Workbook<'b> {
     }
 }
 
-/// The sheets in their order: their names, and the parts that hold them.
-fn sheets(book: &Element, relations: Option<&Element>) -> Vec<(String, String)> {
+/// The sheets in their order: their names, the parts that hold them, and whether they are hidden.
+fn sheets(book: &Element, relations: Option<&Element>) -> Vec<((String, String), bool)> {
     let targets: BTreeMap<&str, &str> = relations
         .iter()
         .flat_map(|all| all.elements())
@@ -188,7 +196,8 @@ fn sheets(book: &Element, relations: Option<&Element>) -> Vec<(String, String)> 
                 Some(from_root) => from_root.to_owned(),
                 None => format!("xl/{target}"),
             };
-            Some((sheet.get("name")?.to_owned(), part))
+            let hidden = sheet.get("state").is_some_and(|state| state != "visible");
+            Some(((sheet.get("name")?.to_owned(), part), hidden))
         })
         .collect()
 }

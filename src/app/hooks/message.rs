@@ -165,7 +165,9 @@ fn about<'e>(
     let became_due = changes.iter().filter_map(|change| {
         let due = change.now.filter(|now| now.verdict == Verdict::Due)?;
         let was = change.before.is_some_and(|before| before.verdict == Verdict::Due);
-        (!was).then(|| Happened::NewObligation {
+        // What was filed before it was known to be due asks nothing of anybody.
+        let filed = incident.filed_at(change.obligation.as_str()).is_some();
+        (!was && !filed).then(|| Happened::NewObligation {
             obligation: change.obligation.clone(),
             deadline: due.strict.map(Zoned::at),
         })

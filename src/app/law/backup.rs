@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use crate::app::customer_names;
+use crate::app::files::input_file::{self, Limit};
 use crate::app::files::overlay::Unreadable;
 use crate::app::law::files;
 use crate::app::law::layers::{FOLDERS, distinct, own_law, same_folder};
@@ -46,6 +48,13 @@ pub fn files(record: &Path, folders: &[PathBuf]) -> Result<Vec<LawFile>, LawBack
             name: format!("{below}/{}", text.name),
             bytes: text.text.into_owned().into_bytes(),
         }));
+        let path = folder.join(customer_names::FILE);
+        if path.exists() {
+            files.push(LawFile {
+                name: format!("{below}/{}", customer_names::FILE),
+                bytes: input_file::bytes(&path, Limit::Rules).map_err(|source| Unreadable { path, source })?,
+            });
+        }
     }
     Ok(files)
 }

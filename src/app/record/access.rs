@@ -8,7 +8,6 @@ use crate::core::event::What;
 use crate::core::ids::Stream;
 use crate::core::incident::Incident;
 use crate::core::member::{Member, MemberId, Members, Permission};
-use crate::core::refusal::{Refusal, Remedy};
 use crate::core::time::WallTime;
 
 impl Record {
@@ -65,34 +64,24 @@ impl Record {
         Ok(let_in.into_iter().collect())
     }
 
-    /// Refuses an incident that whoever opened the record may not read.
-    pub(super) fn may_see(&self, incident: &Incident) -> Result<(), RecordError> {
+    /// Refuses an incident that whoever opened the record may not read, as one that is not there: also that it is there is
+    /// not for them.
+    pub(super) fn may_see(&self, incident: &Incident, code: &str) -> Result<(), RecordError> {
         let Some(to) = &incident.restricted_to else {
             return Ok(());
         };
         match self.is_let_in(&self.members()?, to, &incident.id) {
             true => Ok(()),
-            false => Err(Record::not_let_in(&incident.code)),
+            false => Err(self.no_incident(code)),
         }
     }
 
     /// The same, before anything of it is read.
     pub(super) fn may_open(&self, stream: Stream<'_>, code: &str) -> Result<(), RecordError> {
         match self.hidden()?.contains(stream.name()) {
-            true => Err(Record::not_let_in(code)),
+            true => Err(self.no_incident(code)),
             false => Ok(()),
         }
-    }
-
-    pub(super) fn not_let_in(code: &str) -> RecordError {
-        Refusal::new(
-            format!("{code} is restricted to some members"),
-            Remedy::Borrow {
-                permission: Permission::Read,
-                code: code.to_owned(),
-            },
-        )
-        .into()
     }
 
     /// Restricted incidents that only this member can open, by code: their keys would go with them.

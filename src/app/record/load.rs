@@ -59,7 +59,7 @@ impl Record {
         // Who may read it today decides about a look back as well. The table is asked before anything is opened; the events
         // have the last word.
         if let Some(row) = self.store.summary(code)? {
-            self.may_open(Stream::named(&row.stream), row.code.as_str())?;
+            self.may_open(Stream::named(&row.stream), code)?;
             if self.store.is_restricted(Stream::named(&row.stream))? {
                 self.tell_restricted(row.code.as_str())?;
             }
@@ -70,37 +70,46 @@ impl Record {
             Some(_) => Some(self.load_for_upkeep(code, None)?),
         };
         let today = &today.as_ref().unwrap_or(&loaded).incident;
-        self.may_see(today)?;
+        self.may_see(today, code)?;
         if today.restricted_to.is_some() {
             self.tell_restricted(&today.code)?;
         }
         Ok(loaded)
     }
 
+    /// That there is no such incident, as far as whoever asks may know: the answer about one that is restricted to others is
+    /// the same to the letter.
+    pub(super) fn no_incident(&self, code: &str) -> RecordError {
+        let filter = Filter {
+            closed: true,
+            limit: Some(500),
+            ..Default::default()
+        };
+        // A code that whoever asks may not see is not offered either.
+        let codes: Vec<String> = match self.list(&filter) {
+            Ok(rows) => rows.into_iter().map(|s| s.code.into()).collect(),
+            Err(error) => return error,
+        };
+        let known: Vec<&str> = codes.iter().map(String::as_str).collect();
+        let remedy = match known.is_empty() {
+            true => Remedy::OpenIncident,
+            false => crate::core::toml_reader::suggestion(code, &known).into(),
+        };
+        RecordError::NoIncident {
+            code: code.to_owned(),
+            remedy,
+        }
+    }
+
     /// An incident for the upkeep of its row, whoever may read it: nothing of it is shown.
     pub(super) fn load_for_upkeep(&self, code: &str, until: Option<DateTime<Utc>>) -> Result<Loaded, RecordError> {
         let Some(summary) = self.store.summary(code)? else {
-            let filter = Filter {
-                closed: true,
-                limit: Some(500),
-                ..Default::default()
-            };
-            // A code that whoever asks may not see is not offered either.
-            let codes: Vec<String> = self.list(&filter)?.into_iter().map(|s| s.code.into()).collect();
-            let known: Vec<&str> = codes.iter().map(String::as_str).collect();
-            let remedy = match known.is_empty() {
-                true => Remedy::OpenIncident,
-                false => crate::core::toml_reader::suggestion(code, &known).into(),
-            };
-            return Err(RecordError::NoIncident {
-                code: code.to_owned(),
-                remedy,
-            });
+            return Err(self.no_incident(code));
         };
         self.count_load();
         let events = self.store.events(Stream::named(&summary.stream))?;
         let opened = self.store.open_restricted(Stream::named(&summary.stream), events)?;
-        let opened = opened.ok_or_else(|| Record::not_let_in(summary.code.as_str()))?;
+        let opened = opened.ok_or_else(|| self.no_incident(code))?;
         let mut events = self.store.open_letters(Stream::named(&summary.stream), opened)?;
         events.retain(|s| until.is_none_or(|until| s.event.recorded_at <= until));
         let last = events.last().map_or(0, |stored| stored.event.seq);

@@ -56,7 +56,7 @@ impl Record {
         match self.store.proven_readers(Stream::Incident(&after.id))? {
             Readers::Everybody => Ok(None),
             Readers::These(to) => Ok(Some(to)),
-            Readers::Unknown => Err(Record::not_let_in(&after.code)),
+            Readers::Unknown => Err(self.no_incident(&after.code)),
         }
     }
 

@@ -13,6 +13,7 @@ use crate::core::facts::IncidentKind;
 use crate::core::law::rulebook::{Authority, Rulebook, Sector};
 use crate::core::obligation::moment_words;
 use crate::core::time::WallTime;
+use crate::core::tlp::Tlp;
 use crate::core::verdict::Verdict;
 
 /// Hours before the moment at which a calendar rings where nobody asked for others: the first that is still to come.
@@ -212,8 +213,9 @@ fn rings(wanted: &Wanted, kind: IncidentKind, strict: DateTime<Utc>, now: WallTi
     }
 }
 
-/// The file. Moments are in UTC, which every reader understands; local times are in the text.
-pub fn text(entries: &[Listed]) -> String {
+/// The file. Moments are in UTC, which every reader understands; local times are in the text. A marking stands in the name of
+/// the calendar and among the categories of each entry.
+pub fn text(entries: &[Listed], tlp: Option<Tlp>) -> String {
     let mut calendar = Calendar::empty();
     for (name, value) in [
         ("VERSION", "2.0"),
@@ -223,15 +225,30 @@ pub fn text(entries: &[Listed]) -> String {
     ] {
         calendar.append_property(Property::new(name, value));
     }
-    calendar.name("firebell deadlines");
+    let mark = tlp.map(|tlp| format!(" {}", tlp.words())).unwrap_or_default();
+    calendar.name(&format!("firebell deadlines{mark}"));
     for listed in entries {
-        calendar.push(event(listed));
+        calendar.push(event(listed, tlp));
     }
-    let text = folded(&calendar.to_string());
+    let text = folded(&without_stamps_of_alarms(&calendar.to_string()));
     match entries {
         [] => text.replace("END:VCALENDAR", NOTHING),
         _ => text,
     }
+}
+
+/// RFC 5545 section 3.6.6 has no DTSTAMP in an alarm, where the crate writes one of its own.
+fn without_stamps_of_alarms(text: &str) -> String {
+    let mut in_alarm = false;
+    let kept = text.split_inclusive("\r\n").filter(|line| {
+        match line.trim_end() {
+            "BEGIN:VALARM" => in_alarm = true,
+            "END:VALARM" => in_alarm = false,
+            _other => {}
+        }
+        !(in_alarm && line.starts_with("DTSTAMP"))
+    });
+    kept.collect()
 }
 
 /// Octets of a line at most, without its end (RFC 5545 section 3.1).
@@ -256,7 +273,7 @@ fn folded(text: &str) -> String {
     out
 }
 
-fn event(listed: &Listed) -> Event {
+fn event(listed: &Listed, tlp: Option<Tlp>) -> Event {
     let entry = &listed.entry;
     let (strict, modified) = (entry.strict, entry.modified_at);
     // Ids of regimes and obligations hold no dot, so two of them never come to the same name.
@@ -276,6 +293,9 @@ fn event(listed: &Listed) -> Event {
         .status(listed.status)
         .add_property("TRANSP", "TRANSPARENT")
         .starts(strict);
+    if let Some(tlp) = tlp {
+        event.add_property("CATEGORIES", tlp.words());
+    }
     for hours in &listed.rings {
         let words = match hours {
             0 => format!("{}: due now", entry.summary),

@@ -15,6 +15,7 @@ use crate::core::facts::IncidentKind;
 use crate::core::facts::keys;
 use crate::core::incident::Incident;
 use crate::core::time::WallTime;
+use crate::core::tlp::Tlp;
 
 /// One line of the course.
 #[derive(Debug, Clone, Serialize)]
@@ -36,6 +37,9 @@ pub struct Row {
     /// When it was done, where it waited for the team's server before it was recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub acted_at: Option<WallTime>,
+    /// How far it may be passed on, where somebody said so: each row says it, since rows are mixed with others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tlp: Option<Tlp>,
 }
 
 /// RFC 3339, UTC, milliseconds.
@@ -82,6 +86,7 @@ pub fn state_row(loaded: &Loaded, foot: &str, by: &str, now: WallTime) -> Row {
         actor: by.to_owned(),
         exercise: loaded.incident.kind == IncidentKind::Exercise,
         acted_at: None,
+        tlp: None,
     }
 }
 
@@ -129,6 +134,7 @@ fn row(incident: &Incident, event: &Event, (at, kind, message): (DateTime<Utc>, 
         actor: event.actor.clone(),
         exercise: incident.kind == IncidentKind::Exercise,
         acted_at: event.acted_at,
+        tlp: None,
     }
 }
 
@@ -208,12 +214,10 @@ impl Row {
     }
 }
 
-/// What Timesketch tags the rows of an exercise with.
-fn tags(row: &Row) -> &'static [&'static str] {
-    match row.exercise {
-        true => &["exercise"],
-        false => &[],
-    }
+/// What a row is tagged with: that it is of an exercise, and its marking as MISP and others write it.
+fn tags(row: &Row) -> Vec<String> {
+    let exercise = row.exercise.then(|| "exercise".to_owned());
+    exercise.into_iter().chain(row.tlp.map(Tlp::tag)).collect()
 }
 
 /// The rows as CSV with the columns Timesketch asks for. Rows can be mixed with those of other incidents, so that each
@@ -236,7 +240,7 @@ pub fn spreadsheet(rows: &[Row]) -> String {
             row.timestamp_desc.clone(),
             name("actor", &row.actor),
             row.seq.to_string(),
-            if row.exercise { "[\"exercise\"]" } else { "[]" }.to_owned(),
+            serde_json::Value::from(tags(row)).to_string(),
         ]
     });
     table(&heads, cells)
@@ -252,7 +256,7 @@ struct Line<'r> {
     timestamp_desc: &'r str,
     actor: &'r str,
     seq: u64,
-    tag: &'r [&'static str],
+    tag: Vec<String>,
 }
 
 /// The rows as a JSON object a line. Nothing calculates there, so that no cell is guarded.
@@ -276,6 +280,10 @@ pub fn json_lines(rows: &[Row]) -> serde_json::Result<String> {
     Ok(out)
 }
 
+fn marking(row: &Row) -> String {
+    row.tlp.map(|tlp| format!(", {}", tlp.words())).unwrap_or_default()
+}
+
 /// The rows with the columns that every tool for timelines can be told about.
 pub fn plain_spreadsheet(rows: &[Row], zone: &crate::core::time::Zone) -> String {
     let heads = ["datetime (UTC)", "local time", "actor", "what", "source"];
@@ -285,7 +293,7 @@ pub fn plain_spreadsheet(rows: &[Row], zone: &crate::core::time::Zone) -> String
             zone.local(row.datetime).to_rfc3339_opts(SecondsFormat::Secs, false),
             name("actor", &row.actor),
             row.marked(),
-            format!("{}, entry {}", row.timestamp_desc, row.seq),
+            format!("{}, entry {}{}", row.timestamp_desc, row.seq, marking(row)),
         ]
     });
     table(&heads, cells)

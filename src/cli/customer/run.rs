@@ -5,13 +5,15 @@ use serde_json::json;
 use super::args::{CustomerCommand, PackArgs};
 use super::text;
 use crate::app::checkpoint;
-use crate::app::customer_pack::{self, Asked, HTML, JSON, PDF, Pack, PackError, PackFile, SIGNATURE};
+use crate::app::customer_names::FormerNames;
+use crate::app::customer_pack::{self, Asked, Gathered, HTML, JSON, PDF, Pack, PackError, PackFile, SIGNATURE};
 use crate::app::fonts;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Kind, record_failure};
 use crate::cli::files;
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
+use crate::cli::rule_base;
 use crate::core::time::WallTime;
 use crate::core::toml_reader::suggestion;
 
@@ -24,11 +26,17 @@ pub(crate) fn run(call: &Invocation, command: &CustomerCommand) -> Result<Output
 }
 
 fn pack(context: &Context<'_>, args: &PackArgs) -> Result<Output, Failure> {
+    let mut folders = rule_base::folders(context.call)?;
+    folders.push(rule_base::contract_folder(context.call, &context.session.folder)?);
+    let former = FormerNames::read(&folders).map_err(|error| Failure::unreadable(&error, &error.source))?;
     let asked = Asked {
         customer: &args.customer,
         incidents: &args.incident,
+        former: &former,
+        tlp: args.tlp.tlp,
     };
-    let (pack, loaded) = customer_pack::gather(context.record(), asked, context.now).map_err(failure)?;
+    let Gathered { pack, loaded, notes } =
+        customer_pack::gather(context.record(), asked, context.now).map_err(failure)?;
     for loaded in &loaded {
         context.may_export(&loaded.incident.id)?;
     }
@@ -53,8 +61,8 @@ fn pack(context: &Context<'_>, args: &PackArgs) -> Result<Output, Failure> {
         .iter()
         .map(|file| args.output.join(file.name).display().to_string())
         .collect();
-    let view = json!({ "customer": pack.customer, "written": names, "pack": pack });
-    Ok(Output::new(view, move |_| text::written(&pack, &names)))
+    let view = json!({ "customer": pack.customer, "written": names, "pack": pack, "notes": notes });
+    Ok(Output::new(view, move |_| text::written(&pack, &names, &notes)))
 }
 
 /// The files that are signed.
@@ -95,6 +103,11 @@ fn failure(error: PackError) -> Failure {
         }
         error @ (PackError::NoIncident(_) | PackError::NotAffected { .. }) => {
             Failure::input(&error).hint("an incident names its customers in the fact data.customers")
+        }
+        error @ PackError::Held { .. } => Failure::new(Kind::Refused, &error)
+            .hint("when the authority lets the notice go: firebell incident delay lift"),
+        PackError::AllLeftOut { customer, why } => {
+            Failure::new(Kind::Refused, format!("nothing can be handed out to {customer}")).causes(why)
         }
         error @ PackError::NamesAnother => Failure::new(Kind::Internal, &error)
             .hint("look at the titles of contracts and at the references of filings"),

@@ -3,7 +3,7 @@
 use crate::app::customer_pack::{Pack, Report};
 use crate::cli::text::{Page, count, line, wrapped};
 
-pub(super) fn written(pack: &Pack, names: &[String]) -> Page {
+pub(super) fn written(pack: &Pack, names: &[String], notes: &[String]) -> Page {
     let mut out = line(format_args!(
         "{}: {}, {}.",
         pack.name,
@@ -13,15 +13,8 @@ pub(super) fn written(pack: &Pack, names: &[String]) -> Page {
             "extract"
         )
     ));
-    for incident in pack.incidents.iter().filter(|incident| incident.left_out > 0) {
-        out += wrapped(
-            "",
-            &format!(
-                "{}: {} left out, since they name others or are internal.",
-                incident.code,
-                count(incident.left_out, "text")
-            ),
-        );
+    for note in notes {
+        out += wrapped("Note: ", note);
     }
     for name in names {
         out += line(format_args!("{name} written."));

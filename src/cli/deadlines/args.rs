@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cli::files::ForceArg;
+use crate::cli::tlp::TlpArg;
 
 #[derive(Debug, Args)]
 pub(crate) struct DeadlinesArgs {
@@ -18,6 +19,8 @@ pub(crate) struct DeadlinesArgs {
     #[arg(long, value_name = "HOURS", value_delimiter = ',', requires = "ics",
           value_parser = clap::value_parser!(u32).range(0..=87_600))]
     pub alarms: Vec<u32>,
+    #[command(flatten)]
+    pub tlp: TlpArg,
     #[command(flatten)]
     pub force: ForceArg,
     /// Exit with 1 if a due obligation is past its deadline and not filed
@@ -61,4 +64,6 @@ pub(crate) struct RegisterArgs {
     /// Print CSV instead of a list
     #[arg(long)]
     pub csv: bool,
+    #[command(flatten)]
+    pub tlp: TlpArg,
 }

@@ -31,7 +31,7 @@ pub(super) fn write(context: &mut Context<'_>, args: &DeadlinesArgs, path: &Path
         now,
     };
     let listed = calendar_file::entries(&sources, &wanted);
-    let prepared = files::prepare(path, calendar_file::text(&listed).as_bytes(), args.force)?;
+    let prepared = files::prepare(path, calendar_file::text(&listed, args.tlp.tlp).as_bytes(), args.force)?;
     context.note("deadlines.export", "record")?;
     let entries: Vec<_> = listed.into_iter().map(|listed| listed.entry).collect();
     context.workspace.keep_calendar(&entries).map_err(record_failure)?;

@@ -17,6 +17,9 @@ pub(crate) fn register(call: &Invocation, args: &RegisterArgs) -> Result<Output,
     context.note("register.export", "record")?;
     let csv = args.csv;
     let foot = checkpoint::foot_of_now(context.record(), context.now).map_err(record_failure)?;
+    let mark = args.tlp.tlp.map(|tlp| tlp.words().to_owned());
+    let foot: Vec<String> = mark.into_iter().chain(foot).collect();
+    let foot = (!foot.is_empty()).then(|| foot.join(" · "));
     Ok(Output::new(entries, move |entries| match csv {
         true => Page::document(&register::spreadsheet(entries, foot)),
         false => {

@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 
 use crate::cli::coded::coded;
 use crate::cli::files::ForceArg;
+use crate::cli::tlp::TlpArg;
 use crate::core::tlp::Tlp;
 
 #[derive(Debug, Subcommand)]
@@ -23,6 +24,8 @@ pub(crate) enum ExportCommand {
         /// File to write
         #[arg(long, alias = "out", value_name = "FILE.json")]
         output: PathBuf,
+        #[command(flatten)]
+        tlp: TlpArg,
         #[command(flatten)]
         force: ForceArg,
     },

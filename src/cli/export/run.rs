@@ -25,7 +25,7 @@ pub(crate) fn run(call: &Invocation, command: ExportCommand) -> Result<Output, F
         }),
         ExportCommand::Misp(args) => incident(call, &args, "export.misp", |loaded, tlp| Ok(misp::event(loaded, tlp))),
         ExportCommand::Stix(args) => incident(call, &args, "export.stix", |loaded, tlp| Ok(stix::bundle(loaded, tlp))),
-        ExportCommand::Playbook { id, output, force } => playbook(call, &id, &output, force),
+        ExportCommand::Playbook { id, output, tlp, force } => playbook(call, &id, (&output, force), tlp.tlp),
     }
 }
 
@@ -45,14 +45,19 @@ fn incident(
     Ok(Output::written(&args.output))
 }
 
-fn playbook(call: &Invocation, id: &str, path: &Path, force: ForceArg) -> Result<Output, Failure> {
+fn playbook(
+    call: &Invocation,
+    id: &str,
+    (path, force): (&Path, ForceArg),
+    tlp: Option<Tlp>,
+) -> Result<Output, Failure> {
     let all = Session::start(call)?.playbooks(call)?;
     let found = all.iter().find(|playbook| playbook.id == id);
     let Some(playbook) = found else {
         let known: Vec<&str> = all.iter().map(|playbook| playbook.id.as_str()).collect();
         return Err(Failure::input(format!("unknown playbook `{id}`")).hint(suggestion(id, &known)));
     };
-    files::place(prepared(path, &cacao::playbook(playbook), force)?)?;
+    files::place(prepared(path, &cacao::marked(playbook, tlp), force)?)?;
     Ok(Output::written(path))
 }
 

@@ -2,6 +2,8 @@
 
 use clap::Subcommand;
 
+use crate::cli::tlp::TlpArg;
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum FormCommand {
     /// List the authority forms that are known field by field, and what each rests on
@@ -13,5 +15,7 @@ pub(crate) enum FormCommand {
         /// Incident code, such as 2026-001
         #[arg(long, value_name = "CODE")]
         incident: Option<String>,
+        #[command(flatten)]
+        tlp: TlpArg,
     },
 }

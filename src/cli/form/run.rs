@@ -8,17 +8,22 @@ use crate::cli::failure::Failure;
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::text::{Page, count, line, wrapped};
+use crate::core::tlp::Tlp;
 use crate::core::toml_reader::suggestion;
 
 /// `firebell form`
 pub(crate) fn run(call: &Invocation, command: FormCommand) -> Result<Output, Failure> {
     match command {
         FormCommand::List => Ok(Output::new(all(), |forms| list(forms))),
-        FormCommand::Show { authority, incident } => {
+        FormCommand::Show {
+            authority,
+            incident,
+            tlp,
+        } => {
             let form = named(&authority)?;
             match incident {
                 None => Ok(Output::new(form, |form| blank(form))),
-                Some(code) => filled(call, form, &code),
+                Some(code) => filled(call, form, &code, tlp.tlp),
             }
         }
     }
@@ -31,11 +36,12 @@ fn named(id: &str) -> Result<&'static AuthorityForm, Failure> {
     })
 }
 
-fn filled(call: &Invocation, form: &'static AuthorityForm, code: &str) -> Result<Output, Failure> {
+fn filled(call: &Invocation, form: &'static AuthorityForm, code: &str, tlp: Option<Tlp>) -> Result<Output, Failure> {
     let context = Context::open(call)?;
     let loaded = context.load(code)?.loaded;
     context.note("form.show", &format!("{} {}", loaded.incident.code, form.id))?;
-    let sheet = sheet::of(form, &loaded);
+    let mut sheet = sheet::of(form, &loaded);
+    sheet.tlp = tlp;
     Ok(Output::new(sheet, move |sheet| answers(form, sheet)))
 }
 
@@ -127,7 +133,12 @@ fn basis(basis: Basis) -> String {
 }
 
 fn answers(form: &AuthorityForm, sheet: &Sheet) -> Page {
-    let mut out = line(format_args!("{}", sheet.title));
+    let mut out: Page = sheet
+        .tlp
+        .iter()
+        .map(|tlp| line(format_args!("{}", tlp.words())))
+        .collect();
+    out += line(format_args!("{}", sheet.title));
     out += head(form);
     let mut section = "";
     for row in &sheet.rows {

@@ -26,11 +26,11 @@ pub(crate) enum ImportCommand {
         #[command(flatten)]
         force: ForceArg,
     },
-    /// Take out everything that one import brought; the entry stays in the log
+    /// Take out everything that one import of a timeline or a case brought; the entries stay in the log
     Undo {
         /// Incident code, such as 2026-001
         code: String,
-        /// Number of the import's entry in the log [default: the newest import]
+        /// Number of the import's entry in the log, or of a fact that came with it [default: the newest import]
         entry: Option<u64>,
     },
 }

@@ -14,14 +14,16 @@ use crate::app::imports::timeline::answers::Answers;
 use crate::app::imports::timeline::{Timeline, read, to_record, zone_as_typed};
 use crate::app::imports::{cacao, case};
 use crate::cli::context::{Context, Subject};
-use crate::cli::failure::Failure;
+use crate::cli::failure::{Failure, Kind};
 use crate::cli::files::{self, ForceArg};
 use crate::cli::incident::shown;
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
+use crate::core::event::Event;
 use crate::core::facts::IncidentKind;
-use crate::core::incident::Incident;
+use crate::core::incident::case_import::CaseImport;
 use crate::core::incident::command::Command;
+use crate::core::incident::{Incident, undo};
 use crate::core::time::Zone;
 use crate::core::visible::one_line;
 use crate::workspace::Request;
@@ -156,30 +158,84 @@ fn case(context: &mut Context<'_>, args: &CaseArgs) -> Result<Output, Failure> {
     shown(context, Request::Incident { code, commands })
 }
 
+/// An import that can be undone.
+enum Held {
+    Timeline { entry: u64, file: String },
+    Case(CaseImport),
+}
+
+impl Held {
+    fn entry(&self) -> u64 {
+        match self {
+            Held::Timeline { entry, .. } => *entry,
+            Held::Case(case) => case.entry,
+        }
+    }
+
+    /// Whether whoever names an entry means this import.
+    fn has(&self, named: u64) -> bool {
+        match self {
+            Held::Timeline { entry, .. } => *entry == named,
+            Held::Case(case) => case.has(named),
+        }
+    }
+
+    fn words(&self) -> String {
+        match self {
+            Held::Timeline { entry, file } => format!("{entry} ({file})"),
+            Held::Case(case) => format!("{} ({}, {} facts)", case.entry, case.file, case.facts.len()),
+        }
+    }
+}
+
+/// The imports that hold, of both kinds, oldest first.
+fn held(incident: &Incident) -> Vec<Held> {
+    let timelines = incident.timelines().map(|import| Held::Timeline {
+        entry: import.seq,
+        file: import.what.file.clone(),
+    });
+    let mut all: Vec<Held> = timelines.chain(incident.cases().into_iter().map(Held::Case)).collect();
+    all.sort_by_key(Held::entry);
+    all
+}
+
 fn undo(context: &mut Context<'_>, code: &str, entry: Option<u64>) -> Result<Output, Failure> {
-    let incident = context.load(code)?.loaded.incident;
-    let held = incident.timelines().map(|import| import.seq);
-    let named = held.filter(|seq| entry.is_none_or(|entry| entry == *seq));
-    let Some(entry) = named.last() else {
-        return Err(nothing_to_undo(&incident, entry));
-    };
-    let command = Command::TakeBack {
-        entry,
-        seen: incident.seq,
-        restoring: Vec::new(),
+    let loaded = context.load(code)?.loaded;
+    let incident = &loaded.incident;
+    let held = held(incident);
+    let found = held.iter().rfind(|import| entry.is_none_or(|entry| import.has(entry)));
+    let command = match found {
+        None => return Err(nothing_to_undo(incident, &held, entry)),
+        Some(Held::Timeline { entry, .. }) => Command::TakeBack {
+            entry: *entry,
+            seen: incident.seq,
+            restoring: Vec::new(),
+        },
+        Some(Held::Case(case)) => {
+            let recorded = loaded.events.iter().map(|stored| &stored.event);
+            let events: Vec<&Event> = recorded.chain(&loaded.waiting).collect();
+            undo::of_case(incident, &events, case).map_err(|stay| {
+                Failure::new(
+                    Kind::Refused,
+                    format!("the facts of {} were changed since; nothing was undone", case.file),
+                )
+                .causes(
+                    stay.into_iter()
+                        .map(|stays| format!("entry {}: {}", stays.entry, stays.why)),
+                )
+                .hint("correct what is left: firebell incident fact withdraw")
+            })?
+        }
     };
     shown(context, Request::on(code, command))
 }
 
-fn nothing_to_undo(incident: &Incident, entry: Option<u64>) -> Failure {
-    let imports = incident
-        .timelines()
-        .map(|import| format!("{} ({})", import.seq, import.file));
-    let known: Vec<String> = imports.collect();
+fn nothing_to_undo(incident: &Incident, held: &[Held], entry: Option<u64>) -> Failure {
     let Some(entry) = entry else {
         return Failure::input(format!("{} has no import that can be undone", incident.code));
     };
     let failure = Failure::input(format!("entry {entry} is not an import that holds"));
+    let known: Vec<String> = held.iter().map(Held::words).collect();
     match known.is_empty() {
         true => failure,
         false => failure.hint(format!("imports that can be undone: {}", known.join(", "))),

@@ -1,6 +1,7 @@
 //! An incident is its events: this folds them into what is known, and nothing else changes it.
 
 pub mod approvals;
+pub mod case_import;
 pub mod command;
 pub mod decide;
 pub mod document;

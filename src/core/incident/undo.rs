@@ -6,6 +6,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::case_import::CaseImport;
 use super::command::{Command, DelayCommand, PlaybookCommand, ReminderCommand};
 use super::{FactEntry, Incident};
 use crate::core::event::{
@@ -72,6 +73,32 @@ pub fn newest(incident: &Incident, events: &[&Event], actor: &str) -> Found {
         }
     }
     found
+}
+
+/// Takes back every fact that a case brought, in one go; the file stays as evidence.
+///
+/// # Errors
+/// The entries that somebody built upon since: then nothing is taken back.
+pub fn of_case(incident: &Incident, events: &[&Event], case: &CaseImport) -> Result<Command, Vec<Stays>> {
+    let (mut commands, mut stay) = (Vec::new(), Vec::new());
+    for (seq, key) in case.facts.iter().filter(|(seq, _)| !taken(incident, *seq)) {
+        let event = events.iter().find(|event| event.seq == *seq);
+        match event.and_then(|event| built_upon(incident, event, events)) {
+            Some(later) => stay.push(Stays {
+                entry: *seq,
+                why: format!("{} changed {key} later (entry {})", later.actor, later.seq),
+            }),
+            None => commands.extend(fact(incident, key, *seq).commands),
+        }
+    }
+    match stay.is_empty() {
+        true => Ok(Command::TakeBack {
+            entry: case.entry,
+            seen: incident.seq,
+            restoring: commands,
+        }),
+        false => Err(stay),
+    }
 }
 
 /// Whether there is nothing to take back about an entry: it opened the incident, belongs to the exercise itself, was
@@ -327,7 +354,9 @@ fn claimed_again(key: &str, entry: &FactEntry, value: &FactValue, also: bool) ->
 
 /// Whether an entry was taken back, or only restored what was there before.
 fn taken(incident: &Incident, seq: u64) -> bool {
-    incident.taken_back.contains_key(&seq) || incident.taken_back.values().any(|by| by.contains(&seq))
+    incident.taken_back.contains_key(&seq)
+        || incident.taken_back.values().any(|by| by.contains(&seq))
+        || incident.left_with_case(seq)
 }
 
 /// The stage the incident was in before an entry.

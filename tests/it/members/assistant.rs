@@ -85,6 +85,23 @@ fn an_assistant_of_a_member_hears_nothing_that_the_member_may_not_read() {
     assert!(lee.contains("a lost phone") && lee.contains("us-tx/regulator"), "{lee}");
     let closed_to = lee.lines().nth(3).unwrap();
     assert!(closed_to.contains("\"isError\":true"), "{closed_to}");
+    // Nor that it is there: the answer about it is the answer about one that is not, here and on the command line.
+    let year = closed.split('-').next().unwrap();
+    let none = format!("{year}-003");
+    let unknown = told(&team, "lee", &[&none]);
+    assert_eq!(unknown.lines().nth(3).unwrap().replace(&none, &closed), closed_to);
+    for args in [
+        &["incident", "show"][..],
+        &["incident", "timeline"],
+        &["incident", "report"],
+    ] {
+        let about = |code: &str| {
+            team.run("lee", &[args, &[code]].concat())
+                .fails(2)
+                .replace(code, "CODE")
+        };
+        assert_eq!(about(&closed), about(&none), "{args:?}");
+    }
 
     // Kim may read the incident and the note; the note never leaves through an assistant.
     let kim = told(&team, "kim", &[&closed, &known]);

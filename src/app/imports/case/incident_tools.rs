@@ -37,6 +37,20 @@ pub(super) fn thehive(value: &Value) -> Case {
             "comments",
         ],
     );
+    written(
+        &mut case,
+        value,
+        &[
+            "title",
+            "description",
+            "severity",
+            "startDate",
+            "endDate",
+            "pap",
+            "owner",
+            "summary",
+        ],
+    );
     if value.get("startDate").is_some() {
         case.ask("when did it happen, and when did you know? The case has the moment it was opened");
     }
@@ -55,6 +69,18 @@ pub(super) fn iris(value: &Value) -> Case {
         value,
         &["evidences", "iocs", "assets", "notes", "tasks", "comments"],
     );
+    let fields = [
+        "case_name",
+        "name",
+        "case_description",
+        "description",
+        "case_soc_id",
+        "soc_id",
+        "case_customer",
+        "open_date",
+        "close_date",
+    ];
+    written(&mut case, inner, &fields);
     let events = value.get("timeline").and_then(Value::as_array).map_or(0, Vec::len);
     if events > 0 {
         case.ask(format!(
@@ -65,6 +91,17 @@ pub(super) fn iris(value: &Value) -> Case {
         case.ask("when did it happen, and when did you know? The case has the day it was opened");
     }
     case
+}
+
+/// Names the fields that hold something and have no place here; what they hold is not repeated.
+fn written(case: &mut Case, value: &Value, fields: &[&str]) {
+    for field in fields {
+        match value.get(field) {
+            Some(Value::String(text)) if text.trim().is_empty() => {}
+            Some(Value::String(_) | Value::Number(_)) => case.lost(*field),
+            Some(Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_)) | None => {}
+        }
+    }
 }
 
 /// Names the parts that have no place here, each with its number of items.

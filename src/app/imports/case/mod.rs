@@ -16,6 +16,7 @@ use serde_json::Value;
 use crate::app::files::text::{NotText, text_of};
 use crate::core::coded::coded;
 use crate::core::event::{Certainty, FactClaim};
+use crate::core::incident::case_import::MARK;
 use crate::core::incident::command::Command;
 use crate::core::tlp::Tlp;
 
@@ -130,6 +131,10 @@ fn format(value: &Value) -> Option<CaseFormat> {
     if has("Event") || has("response") {
         return Some(CaseFormat::Misp);
     }
+    // Some tools write an event without its envelope.
+    if has("uuid") && has("info") && (has("threat_level_id") || has("Attribute") || has("Orgc")) {
+        return Some(CaseFormat::Misp);
+    }
     if has("action") && (has("actor") || has("asset")) || has("schema_name") || has("security_incident") {
         return Some(CaseFormat::Veris);
     }
@@ -188,7 +193,7 @@ impl Case {
             .filter(|sign| sign.is_ascii_alphanumeric() || "-_.".contains(*sign))
             .take(80)
             .collect();
-        format!("{} case {id}", self.format.words())
+        format!("{}{MARK}{id}", self.format.words())
     }
 
     /// The commands that record the suggestions a person named, each as suspected.

@@ -123,8 +123,10 @@ const MOST_LINES: usize = 200_000;
 /// [`TimelineError`]; what is uncertain is a question of the result instead.
 pub fn read(bytes: &[u8], answers: &Answers, now: DateTime<Utc>) -> Result<Timeline, TimelineError> {
     if is_workbook(bytes) {
-        let rows = workbook::rows(bytes, answers.sheet.as_deref())?;
-        return of_table(table::of_sheet(rows), None, answers, now);
+        let (rows, notes) = workbook::rows(bytes, answers.sheet.as_deref())?;
+        let mut timeline = of_table(table::of_sheet(rows), None, answers, now)?;
+        timeline.notes.splice(0..0, notes);
+        return Ok(timeline);
     }
     let text = text_of(bytes)?;
     let table = table::read(&text.text, answers).map_err(TimelineError::Form)?;

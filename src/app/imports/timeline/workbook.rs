@@ -17,11 +17,11 @@ pub enum SheetError {
     Unknown(String),
 }
 
-/// The rows of the sheet that was named, or of the first whose headings are known.
+/// The rows of the sheet that was named, or of the first whose headings are known; and what of the workbook they are not.
 ///
 /// # Errors
 /// [`SheetError`]
-pub(super) fn rows(bytes: &[u8], sheet: Option<&str>) -> Result<Vec<RawRow>, SheetError> {
+pub(super) fn rows(bytes: &[u8], sheet: Option<&str>) -> Result<(Vec<RawRow>, Vec<String>), SheetError> {
     let mut book = Workbook::open(bytes)?;
     let (names, from_1904) = (book.names(), book.from_1904);
     let shown = |value: &str, format: &NumberFormat| {
@@ -35,7 +35,7 @@ pub(super) fn rows(bytes: &[u8], sheet: Option<&str>) -> Result<Vec<RawRow>, She
         let found = book.rows(at, shown)?;
         let headed = found.iter().take(40).any(|row| known_words(&row.cells) >= 2);
         if sheet.is_some() || headed || names.len() == 1 {
-            return Ok(found.into_iter().map(raw).collect());
+            return Ok((found.into_iter().map(raw).collect(), book.unseen(at)?));
         }
     }
     Err(match sheet {

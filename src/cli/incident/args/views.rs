@@ -2,8 +2,7 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use crate::cli::coded::coded;
-use crate::core::tlp::Tlp;
+use crate::cli::tlp::TlpArg;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ViewCommand {
@@ -53,8 +52,8 @@ pub(crate) enum ViewCommand {
         /// Audience: team, leadership, counsel, or a template of your own
         #[arg(long = "for", value_name = "AUDIENCE", default_value = "team")]
         name: String,
-        #[arg(long, value_parser = coded::<Tlp>(), help = "TLP 2.0 marking to print above it")]
-        tlp: Option<Tlp>,
+        #[command(flatten)]
+        tlp: TlpArg,
     },
     /// Print a one-page situation report
     Report {
@@ -63,8 +62,8 @@ pub(crate) enum ViewCommand {
         /// Format of the report
         #[arg(long, value_enum, default_value_t = ReportForm::Md)]
         format: ReportForm,
-        #[arg(long, value_parser = coded::<Tlp>(), help = "TLP 2.0 marking to print above it")]
-        tlp: Option<Tlp>,
+        #[command(flatten)]
+        tlp: TlpArg,
     },
     /// Print the timeline for Timesketch and other tools: what happened at its own moment, beside when it was recorded
     Timeline {
@@ -73,6 +72,8 @@ pub(crate) enum ViewCommand {
         /// Format of the timeline
         #[arg(long, value_enum, default_value_t = TimelineForm::Csv)]
         format: TimelineForm,
+        #[command(flatten)]
+        tlp: TlpArg,
     },
 }
 

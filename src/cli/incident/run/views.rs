@@ -30,9 +30,9 @@ pub(super) fn run(context: &mut Context<'_>, command: ViewCommand) -> Result<Out
         ViewCommand::Notes { code, privileged } => notes(context, &code, privileged),
         ViewCommand::PrivilegeLog { code } => privilege_log(context, &code),
         ViewCommand::History { code } => history(context, &code),
-        ViewCommand::Notice { code, name, tlp } => notice(context, &code, &name, tlp),
-        ViewCommand::Report { code, format, tlp } => report(context, &code, format, tlp),
-        ViewCommand::Timeline { code, format } => timeline(context, &code, format),
+        ViewCommand::Notice { code, name, tlp } => notice(context, &code, &name, tlp.tlp),
+        ViewCommand::Report { code, format, tlp } => report(context, &code, format, tlp.tlp),
+        ViewCommand::Timeline { code, format, tlp } => timeline(context, &code, format, tlp.tlp),
     }
 }
 
@@ -147,13 +147,14 @@ fn report_title(loaded: &Loaded) -> String {
     format!("{}{}", incident.kind.mark(MarkPlace::Title), incident.title)
 }
 
-fn timeline(context: &Context<'_>, code: &str, format: TimelineForm) -> Result<Output, Failure> {
+fn timeline(context: &Context<'_>, code: &str, format: TimelineForm, tlp: Option<Tlp>) -> Result<Output, Failure> {
     let Subject { loaded, clocked } = context.load(code)?;
     context.note("timeline.export", &loaded.incident.code)?;
     let mut rows = timeline::course(&loaded);
     let record = context.record();
     let foot = checkpoint::foot_of_now(record, context.now).map_err(record_failure)?;
     rows.extend(foot.map(|foot| timeline::state_row(&loaded, &foot, &record.actor.name, context.now)));
+    rows.iter_mut().for_each(|row| row.tlp = tlp);
     let lines = timeline::json_lines(&rows).map_err(|error| Failure::new(Kind::Internal, error))?;
     Ok(Output::new(rows, move |rows| {
         Page::document(&match format {

@@ -1,0 +1,114 @@
+//! The marking of what leaves: `--tlp` is the same argument everywhere, and stands where the reader of each form looks.
+
+use serde_json::Value;
+
+use crate::common::record::Desk;
+
+fn desk() -> (Desk, String) {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    for (key, value) in [
+        ("milestones.awareness", "2026-03-05 15:00"),
+        ("milestones.discovery", "2026-03-05 14:00"),
+        ("data.elements", "ssn"),
+    ] {
+        let _ = desk.run(&["incident", "fact", "set", &code, key, value]).ok();
+    }
+    let _ = desk.run(&["incident", "affected", &code, "US-TX", "600"]).ok();
+    (desk, code)
+}
+
+#[test]
+fn every_row_of_a_timeline_says_how_far_it_may_go() {
+    let (desk, code) = desk();
+    for (format, words) in [
+        ("csv", "tlp:amber+strict"),
+        ("jsonl", "tlp:amber+strict"),
+        ("plain", "TLP:AMBER+STRICT"),
+        ("iris", "tlp:amber+strict"),
+    ] {
+        let args = ["incident", "timeline", &code, "--format", format];
+        let marked = desk.run(&[&args[..], &["--tlp", "amber-strict"]].concat()).ok();
+        // Cells may break over lines; each row has its mark once.
+        let rows = desk.run(&args).ok();
+        assert!(!rows.to_lowercase().contains("tlp:"), "{format}: {rows}");
+        let count = marked.matches(words).count();
+        assert!(count >= 5, "{format}: {marked}");
+        if format == "jsonl" {
+            assert_eq!(count, marked.lines().count());
+        }
+    }
+}
+
+#[test]
+fn calendars_registers_and_sheets_are_marked() {
+    let (desk, code) = desk();
+    let ics = desk.beside("due.ics");
+    let args = [
+        "deadlines",
+        "--possible",
+        "--ics",
+        ics.to_str().unwrap(),
+        "--tlp",
+        "green",
+    ];
+    let _ = desk.run(&args).ok();
+    let calendar = std::fs::read_to_string(&ics).unwrap();
+    assert!(
+        calendar.contains("X-WR-CALNAME:firebell deadlines TLP:GREEN"),
+        "{calendar}"
+    );
+    let events = calendar.matches("BEGIN:VEVENT").count();
+    assert!(events > 0);
+    assert_eq!(calendar.matches("CATEGORIES:TLP:GREEN").count(), events, "{calendar}");
+    for args in [&["register"][..], &["register", "--csv"]] {
+        let said = desk.run(&[args, &["--tlp", "red"]].concat()).ok();
+        assert!(said.contains("TLP:RED"), "{said}");
+        assert!(!desk.run(args).ok().contains("TLP"));
+    }
+    let sheet = ["form", "show", "us-tx-ag", "--incident", &code, "--tlp", "amber"];
+    let said = desk.run(&sheet).ok();
+    assert!(said.starts_with("TLP:AMBER\n"), "{said}");
+    let view = desk.run(&[&sheet[..], &["--json"]].concat()).json();
+    assert_eq!(view["tlp"], "amber");
+}
+
+/// As the schema of CACAO 2.0 has it: a definition under its id, and a reference to it.
+#[test]
+fn a_playbook_carries_its_marking() {
+    let desk = Desk::empty();
+    let file = desk.beside("p.json");
+    let args = ["export", "playbook", "ransomware", "--output", file.to_str().unwrap()];
+    let _ = desk.run(&[&args[..], &["--tlp", "clear"]].concat()).ok();
+    let playbook: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    let id = playbook["markings"][0].as_str().unwrap();
+    assert!(id.starts_with("marking-tlp--"), "{id}");
+    let definition = &playbook["data_marking_definitions"][id];
+    assert_eq!(definition["tlpv2_level"], "TLP:CLEAR");
+    assert_eq!(
+        (&definition["type"], definition["id"].as_str()),
+        (&"marking-tlp".into(), Some(id))
+    );
+}
+
+/// RFC 5545 section 3.6.6 lists what an alarm may have; a stamp is not on the list.
+#[test]
+fn alarms_carry_nothing_that_is_not_theirs() {
+    let (desk, _) = desk();
+    let ics = desk.beside("due.ics");
+    let args = [
+        "deadlines",
+        "--possible",
+        "--at",
+        "2026-03-05T15:30Z",
+        "--ics",
+        ics.to_str().unwrap(),
+    ];
+    let _ = desk.run(&args).ok();
+    let calendar = std::fs::read_to_string(&ics).unwrap();
+    let alarms: Vec<&str> = calendar.split("BEGIN:VALARM").skip(1).collect();
+    let alarms: Vec<&str> = alarms
+        .iter()
+        .map(|rest| rest.split("END:VALARM").next().unwrap())
+        .collect();
+    assert!(alarms.iter().all(|alarm| !alarm.contains("DTSTAMP")), "{alarms:?}");
+}

@@ -1,6 +1,7 @@
 //! The workbench: screens drawn to a test terminal, random keys, and the real binary in a pty.
 
 mod cursor;
+mod dora;
 mod editor;
 mod everywhere;
 mod find;

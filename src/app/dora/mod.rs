@@ -4,8 +4,10 @@
 
 pub mod check;
 pub mod draft;
+pub mod file;
 pub mod fill;
 mod place;
+pub mod questions;
 pub mod sheet;
 mod value;
 pub mod workbook;
@@ -85,6 +87,9 @@ pub struct Field {
     last: Asked,
     pub when: Option<String>,
     list: Option<String>,
+    /// Several sentences are usual.
+    #[serde(default)]
+    long: bool,
     pub note: Option<String>,
 }
 
@@ -103,6 +108,8 @@ impl Field {
 struct Code {
     #[serde(default)]
     code: String,
+    #[serde(default)]
+    label: String,
     /// The code one level up.
     parent: Option<String>,
     /// A finer cause must be named.

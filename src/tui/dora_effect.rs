@@ -1,8 +1,7 @@
 //! What is asked of the worker about a report under DORA.
 
-use serde_json::Value;
-
 use super::ids::IncidentRef;
+use crate::app::dora::Report;
 use crate::workspace::{DoraReport, DoraWish};
 
 /// What is done with a report under DORA. Nothing of it is in the record: it lies in its file.
@@ -15,7 +14,7 @@ pub enum DoraEffect {
         code: IncidentRef,
         /// As it was read.
         begun: Box<DoraReport>,
-        report: Value,
+        report: Report,
     },
 }
 

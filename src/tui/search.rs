@@ -1,10 +1,9 @@
 //! The search in lists: what is the same first, then what begins like it, then what has it inside. Only where nothing of
 //! that kind is found, texts that hold the letters with gaps between them.
 
-use memchr::memmem::{self, Finder};
+use memchr::memchr;
+use memchr::memmem::Finder;
 use nucleo_matcher::chars::{normalize, to_lower_case};
-use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 /// Between the parts of a text that are searched each by itself, such as a name and its code.
 pub(super) const PART: char = '\u{1f}';
@@ -165,54 +164,81 @@ pub(super) fn holds(typed: &str, text: &str) -> bool {
     Typed::new(&plain_text(typed.trim())).grade(&plain_text(text)).is_some()
 }
 
-/// As [`best_of_plain`], for letters with gaps between them.
+/// As [`best_of_plain`], for letters with gaps between them: what is put together from fewer pieces comes first.
 fn with_gaps<'t>(search: &str, texts: impl Iterator<Item = (usize, &'t str)>) -> Vec<usize> {
-    let mut matcher = Matcher::new(Config::DEFAULT);
-    let pattern = Pattern::parse(search, CaseMatching::Ignore, Normalization::Smart);
-    let mut buffer = Vec::new();
     let typed: String = search.chars().filter(|letter| !letter.is_whitespace()).collect();
-    let first = least_piece(&typed).map(Finder::new);
+    let Some(first) = least_piece(&typed).map(Finder::new) else {
+        return Vec::new();
+    };
+    let mut words = Vec::new();
     let fits = texts.filter_map(|(at, text)| {
         // Most texts have not even the first letters, and few of the others all of them.
-        let begins = first
-            .as_ref()
-            .is_some_and(|first| first.find(text.as_bytes()).is_some());
-        if !begins || !letters_in_order(&typed, text) || !in_pieces(&typed, text) {
+        if first.find(text.as_bytes()).is_none() || !letters_in_order(&typed, text) {
             return None;
         }
-        let score = pattern.score(Utf32Str::new(text, &mut buffer), &mut matcher)?;
-        Some((std::cmp::Reverse(score), at))
+        words.clear();
+        words_of(text, &mut words);
+        Some((pieces(&typed, text, &words)?, at))
     });
-    let mut scored: Vec<_> = fits.collect();
-    scored.sort_unstable();
-    scored.into_iter().map(|(_, at)| at).collect()
+    let mut found: Vec<_> = fits.collect();
+    found.sort_unstable();
+    found.into_iter().map(|(_, at)| at).collect()
 }
 
-/// Whether what was typed is put together from beginnings of words of a text, in their order: "laptaxi" is "Laptop left in a
-/// taxi". Letters that are merely somewhere in a long row would find Spain in Pennsylvania.
-fn in_pieces(typed: &str, text: &str) -> bool {
-    if typed.is_empty() {
-        return true;
-    }
-    let Some(least) = least_piece(typed) else {
-        return false;
+/// Where the words of a text begin and end.
+fn words_of(text: &str, words: &mut Vec<(usize, usize)>) {
+    let mut begun = None;
+    let mut takes = |at: usize, in_word: bool| match (begun, in_word) {
+        (None, true) => begun = Some(at),
+        (Some(from), false) => {
+            words.push((from, at));
+            begun = None;
+        }
+        (None, false) | (Some(_), true) => {}
     };
-    memmem::find_iter(text.as_bytes(), least)
-        .filter(|at| !text[..*at].chars().next_back().is_some_and(char::is_alphanumeric))
-        .any(|at| {
-            let word = text[at..].split(|letter: char| !letter.is_alphanumeric()).next();
-            let word = word.unwrap_or_default();
-            let (pairs, rest) = (typed.chars().zip(word.chars()), &text[at + word.len()..]);
-            let same = pairs.take_while(|(typed, letter)| typed == letter);
-            let same: usize = same.map(|(typed, _)| typed.len_utf8()).sum();
-            // As much of the word as leaves the rest to be found.
-            let ends = typed[..same]
-                .char_indices()
-                .map(|(from, letter)| from + letter.len_utf8());
-            ends.rev()
-                .take_while(|end| *end >= least.len())
-                .any(|end| in_pieces(&typed[end..], rest))
-        })
+    match text.is_ascii() {
+        true => text
+            .bytes()
+            .enumerate()
+            .for_each(|(at, byte)| takes(at, byte.is_ascii_alphanumeric())),
+        false => text
+            .char_indices()
+            .for_each(|(at, letter)| takes(at, letter.is_alphanumeric())),
+    }
+    takes(text.len(), false);
+}
+
+/// From how many beginnings of words of a text what was typed is put together, in their order: "laptaxi" is "Laptop left in
+/// a taxi". Letters that are merely somewhere in a long row would find Spain in Pennsylvania.
+fn pieces(typed: &str, text: &str, words: &[(usize, usize)]) -> Option<usize> {
+    if typed.is_empty() {
+        return Some(0);
+    }
+    let least = least_piece(typed)?;
+    words.iter().enumerate().find_map(|(place, (from, to))| {
+        let word = &text[*from..*to];
+        if !word.starts_with(least) {
+            return None;
+        }
+        let same = typed
+            .chars()
+            .zip(word.chars())
+            .take_while(|(typed, letter)| typed == letter);
+        let same: usize = same.map(|(typed, _)| typed.len_utf8()).sum();
+        // As much of the word as leaves the rest to be found.
+        let ends = typed[..same]
+            .char_indices()
+            .map(|(from, letter)| from + letter.len_utf8());
+        let later = &words[place + 1..];
+        // What is left has to begin like one of them: the first letters tell it for most.
+        let bit = |byte: u8| 1u64 << (byte % 64);
+        let begins = later.iter().fold(0, |all, (from, _)| all | bit(text.as_bytes()[*from]));
+        let goes_on = |end: &usize| typed.as_bytes().get(*end).is_none_or(|byte| begins & bit(*byte) != 0);
+        ends.rev()
+            .take_while(|end| *end >= least.len())
+            .filter(goes_on)
+            .find_map(|end| Some(pieces(&typed[end..], text, later)? + 1))
+    })
 }
 
 /// The letters that begin the first piece.
@@ -223,8 +249,14 @@ fn least_piece(typed: &str) -> Option<&str> {
 
 /// Whether a text has all the letters in their order, whatever stands between them.
 fn letters_in_order(typed: &str, text: &str) -> bool {
-    let mut text = text.bytes();
-    typed.bytes().all(|wanted| text.any(|byte| byte == wanted))
+    let mut rest = text.as_bytes();
+    typed.bytes().all(|wanted| match memchr(wanted, rest) {
+        Some(at) => {
+            rest = &rest[at + 1..];
+            true
+        }
+        None => false,
+    })
 }
 
 /// Letters of a word that have to be typed.

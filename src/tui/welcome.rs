@@ -1,9 +1,10 @@
 //! The first screen, before there is a record: what is to open it, typed twice, and who sets it up.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crossterm::event::{self as terminal_event, Event as Terminal, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-use crossterm::execute;
 use ratatui::Frame;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Wrap};
@@ -14,6 +15,7 @@ use super::screen::{boxes::middle, framed};
 use super::theme::{Theme, Tone};
 use crate::app::event_text::name_problem;
 use crate::app::passphrase_strength::judge;
+use crate::platform::signals::{self, Signal};
 
 /// What was typed on the first screen.
 #[derive(Debug)]
@@ -240,9 +242,19 @@ pub fn welcome(folder: &str, login: &str, theme: Option<Theme>) -> std::io::Resu
     let theme = theme.unwrap_or_else(super::terminal::theme_of_background);
     let mut state = Welcome::new(folder, login, theme);
     let mut terminal = ratatui::init();
+    let ended = Arc::new(AtomicBool::new(false));
     let shown = (|| {
-        execute!(std::io::stdout(), terminal_event::EnableBracketedPaste)?;
+        super::terminal::marks_pastes(true)?;
+        let ends = Arc::clone(&ended);
+        // The terminal is given back before the program ends.
+        let _listening = signals::listen(&[Signal::Terminate, Signal::HangUp], move |_| {
+            ends.store(true, Ordering::SeqCst);
+            false
+        })?;
         loop {
+            if ended.load(Ordering::SeqCst) {
+                return Ok(None);
+            }
             terminal.draw(|frame| state.draw(frame))?;
             if !terminal_event::poll(LISTEN)? {
                 continue;
@@ -266,7 +278,7 @@ pub fn welcome(folder: &str, login: &str, theme: Option<Theme>) -> std::io::Resu
             }
         }
     })();
-    let _ = execute!(std::io::stdout(), terminal_event::DisableBracketedPaste);
+    let _ = super::terminal::marks_pastes(false);
     ratatui::restore();
     shown
 }

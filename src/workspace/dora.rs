@@ -2,13 +2,11 @@
 
 use std::path::PathBuf;
 
-use serde_json::Value;
-
 use super::{WorkError, Workspace};
-use crate::app::dora::Stage;
 use crate::app::dora::check::{Finding, findings};
 use crate::app::dora::draft;
 use crate::app::dora::file::{self, ReportFileError};
+use crate::app::dora::{Report, Stage};
 use crate::app::files::out::{self, Existing};
 use crate::app::record::LineOutcome;
 use crate::core::member::Permission;
@@ -19,7 +17,7 @@ use crate::core::time::WallTime;
 pub struct DoraReport {
     pub path: PathBuf,
     pub stage: Stage,
-    pub report: Value,
+    pub report: Report,
     /// Whether the file is there already, with this report in it.
     pub is_on_disk: bool,
 }
@@ -52,7 +50,7 @@ impl Workspace {
                 return Err(ReportFileError::GoesOn(path.clone()).into());
             }
             let report = file::read(path)?;
-            if report["incidentSubmission"].as_str() != Some(stage.code()) {
+            if file::stage(&report) != Some(*stage) {
                 let (path, stage) = (path.clone(), *stage);
                 return Err(ReportFileError::OtherStage { path, stage }.into());
             }
@@ -75,7 +73,7 @@ impl Workspace {
         &self,
         code: &str,
         begun: &DoraReport,
-        report: &Value,
+        report: &Report,
         now: WallTime,
     ) -> Result<Vec<Finding>, WorkError> {
         let loaded = self.record.load(code)?;

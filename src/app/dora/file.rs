@@ -2,11 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use rust_xlsxwriter::XlsxError;
 use serde_json::Value;
 
 use super::Stage;
-use super::workbook::{self, UnreadReport};
+use super::workbook::{self, Unfitting, UnreadReport};
 use crate::app::files::input_file::{self, Limit};
 use crate::app::files::out;
 use crate::app::files::workbook::is_workbook;
@@ -26,7 +25,7 @@ pub enum ReportFileError {
     #[error("{} ends neither in .json nor in .xlsx", .0.display())]
     Ending(PathBuf),
     #[error("the report does not fit into a workbook")]
-    TooLong(#[source] XlsxError),
+    TooLong(#[source] Unfitting),
     #[error("the report cannot be written as JSON")]
     Unwritable(#[source] serde_json::Error),
     /// The formats of other programs have no place for the mark.
@@ -118,6 +117,11 @@ fn named(kind: IncidentKind, path: &Path) -> Result<(), ReportFileError> {
         IncidentKind::Exercise if !out::names_exercise(path) => Err(ReportFileError::Unnamed),
         IncidentKind::Exercise | IncidentKind::Real => Ok(()),
     }
+}
+
+/// Which of the submissions a report says it is.
+pub fn stage(report: &Value) -> Option<Stage> {
+    report["incidentSubmission"].as_str().and_then(Stage::from_code)
 }
 
 /// What a report says it is of: its description carries the mark of an exercise.

@@ -151,6 +151,9 @@ static LISTS: LazyLock<BTreeMap<String, List>> = LazyLock::new(|| {
         .collect()
 });
 
+/// A report, as the JSON template has it.
+pub type Report = serde_json::Value;
+
 /// The fields, in the order of the Annex.
 pub fn fields() -> &'static [Field] {
     &FIELDS

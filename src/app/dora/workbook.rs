@@ -13,6 +13,9 @@ use super::sheet::{Row, sheet};
 use super::{Kind, LISTS, Stage, codes};
 use crate::app::files::workbook::{NumberFormat, Workbook as Read, WorkbookError};
 
+/// Why a report does not fit into a workbook.
+pub use rust_xlsxwriter::XlsxError as Unfitting;
+
 const SHEET: &str = "Report";
 const CODES: &str = "Lists";
 const HEADINGS: [&str; 7] = [

@@ -51,3 +51,22 @@ fn whoever_leaves_the_first_screen_sets_nothing_up() {
     assert_ne!(code, 0);
     assert!(!folder.join("header.json").exists());
 }
+
+#[test]
+fn a_signal_gives_the_terminal_back_before_anything_is_set_up() {
+    let desk = Desk::new();
+    let folder = desk.beside("fresh");
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_firebell"));
+    command.args(["--data-dir", &folder.display().to_string()]);
+    let mut screen = Screen::spawned(command, &[("USER", "dana")], (80, 24));
+    screen.sees("Welcome to firebell");
+    let id = screen.child.process_id().unwrap().to_string();
+    let sent = std::process::Command::new("kill")
+        .args(["-TERM", &id])
+        .status()
+        .unwrap();
+    assert!(sent.success());
+    let (_, raw) = screen.ends();
+    assert!(raw.windows(8).any(|part| part == b"\x1b[?1049l"));
+    assert!(!folder.join("header.json").exists());
+}

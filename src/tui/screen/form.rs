@@ -306,9 +306,6 @@ fn pick_rows(model: &Model, field: &Field, pick: &Pick, area: Rect) -> Vec<Line<
     lines
 }
 
-/// Columns of a code below which it tells nothing.
-const LEAST_CODE: usize = 8;
-
 /// An option: its box, its name with what was searched marked, and its code in grey.
 fn pick_row(model: &Model, pick: &Pick, row: &PickRow<'_>, width: usize) -> Line<'static> {
     let mark = match (pick.manner(), row.chosen) {
@@ -323,14 +320,7 @@ fn pick_row(model: &Model, pick: &Pick, row: &PickRow<'_>, width: usize) -> Line
         false => choice.code.clone(),
     };
     let room = width.saturating_sub(6);
-    // The name is what people read: the code has the room that it leaves.
-    let beside = room.saturating_sub(columns(&choice.words) + 1);
-    let code = match beside >= LEAST_CODE.min(columns(&code)) {
-        true => cut(&code, columns(&code).min(beside.min(room / 3)))
-            .trim_end()
-            .to_owned(),
-        false => String::new(),
-    };
+    let code = cut(&code, columns(&code).min(room / 3)).trim_end().to_owned();
     let words = cut(&choice.words, room.saturating_sub(columns(&code) + 1));
     let pointer = if row.at_cursor { "▶" } else { " " };
     let tone = match (row.at_cursor, row.chosen) {

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use crossterm::event::{KeyCode, KeyEvent};
-use firebell::app::record::{Opening, Record};
+use firebell::app::record::{Basis, Record};
 use firebell::app::{law, playbook_files};
 use firebell::core::event::Stage;
 use firebell::core::event::{Event as Recorded, What};
@@ -69,18 +69,15 @@ fn within(holds: bool, limit: &str) -> bool {
 }
 
 fn record(data: &Path, secret: &SecretString) -> Record {
-    let loaded = law::files::load_all(&[]).unwrap();
-    let playbooks = playbook_files::load(None).unwrap().all;
-    Record::open(Opening {
-        folder: data,
-        secret: secret.into(),
-        rules: loaded.rules,
-        playbooks,
-        sign_off: firebell::app::letters::sign_off(None).unwrap(),
-        actor: actor(),
-        at: WallTime::read(Utc::now()),
+    std::thread::scope(|scope| {
+        let unlocked = scope.spawn(|| Record::unlock(data, secret.into(), actor(), WallTime::read(Utc::now())));
+        let basis = Basis {
+            rules: law::files::load_all(&[]).unwrap().rules,
+            playbooks: playbook_files::load(None).unwrap().all,
+            sign_off: firebell::app::letters::sign_off(None).unwrap(),
+        };
+        unlocked.join().unwrap().unwrap().read_by(basis).unwrap()
     })
-    .unwrap()
 }
 
 fn actor() -> Actor {
@@ -107,7 +104,8 @@ fn desk(record: Record) -> (Worker, Model, Terminal<TestBackend>) {
     (Worker::new(record, place), model, terminal)
 }
 
-/// Law, playbooks, record, board and the first frame with it; the key derivation is measured apart and taken off.
+/// Law, playbooks, record, board and the first frame with it; the law is loaded while the key is derived, as in the
+/// program. The key derivation is measured apart and taken off.
 fn first_frame(data: &Path, secret: &SecretString) -> bool {
     let mut times: Vec<Duration> = (0..9)
         .map(|_| {
@@ -152,18 +150,26 @@ fn keys(data: &Path, secret: &SecretString) -> bool {
 
 /// Presses keys round and round, and prints how long each took until its frame was drawn.
 fn walked(place: &str, walk: &[KeyCode], (model, terminal): (&mut Model, &mut Terminal<TestBackend>)) -> bool {
-    let mut times: Vec<Duration> = walk
-        .iter()
-        .cycle()
-        .take(KEYS)
-        .map(|code| {
+    let mut slowest = vec![Duration::ZERO; walk.len()];
+    let keys = (0..walk.len()).cycle().take(KEYS);
+    let mut times: Vec<Duration> = keys
+        .map(|at| {
             let began = Instant::now();
-            let _ = update(model, Event::Key(KeyEvent::from(*code)));
+            let _ = update(model, Event::Key(KeyEvent::from(walk[at])));
             terminal.draw(|frame| draw(model, frame)).unwrap();
-            began.elapsed()
+            let took = began.elapsed();
+            slowest[at] = slowest[at].max(took);
+            took
         })
         .collect();
     times.sort();
+    let mut worst: Vec<(Duration, usize)> = slowest.into_iter().zip(0..).collect();
+    worst.sort_by_key(|(took, _)| std::cmp::Reverse(*took));
+    let named = worst
+        .iter()
+        .take(5)
+        .map(|(took, at)| format!("key {at} {:?} {took:.1?}", walk[*at]));
+    println!("  slowest: {}", named.collect::<Vec<_>>().join(", "));
     let at = |share: usize| times[KEYS * share / 1000 - 1];
     println!(
         "key to frame, {KEYS} keys {place}: {:.2?} median, {:.2?} p99, {:.2?} worst",

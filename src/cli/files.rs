@@ -36,9 +36,8 @@ pub(super) fn place(prepared: Prepared) -> Result<(), Failure> {
 /// place for the mark.
 #[cfg(feature = "record")]
 pub(super) fn named_as_exercise(kind: IncidentKind, path: &Path) -> Result<(), Failure> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
     match kind {
-        IncidentKind::Exercise if !name.contains("exercise") => {
+        IncidentKind::Exercise if !out::names_exercise(path) => {
             Err(Failure::input("a file of an exercise needs `exercise` in its name")
                 .hint("the format has no other place that says so; such as exercise-report.json"))
         }

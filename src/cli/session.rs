@@ -15,7 +15,7 @@ use super::{keyring, secret, unfinished_edits};
 use crate::app::config::{Config, KeyService};
 use crate::app::letters;
 use crate::app::playbook_files;
-use crate::app::record::{Actor, LineOutcome, Opening, Record, ServiceKeyName, StoreError, Unlock, home_zone};
+use crate::app::record::{Actor, Basis, LineOutcome, Opening, Record, ServiceKeyName, StoreError, Unlock, home_zone};
 use crate::core::incident::Incident;
 use crate::core::playbook::Playbook;
 use crate::core::time::{StoryTime, WallTime, Zone};
@@ -84,19 +84,17 @@ impl Session {
         secret: Unlock<'_>,
         now: WallTime,
     ) -> Result<Record, Failure> {
-        let rules = rule_base::load(call)?;
-        let playbooks = self.playbooks(call)?;
-        let sign_off = letters::sign_off(self.config.letters.as_deref()).map_err(desk_failure)?;
         self.warn_if_open(call);
-        let opened = Record::open(Opening {
-            folder: &self.folder,
-            secret,
-            rules,
-            playbooks,
-            sign_off,
-            actor: self.actor.clone(),
-            at: now,
+        let (folder, actor) = (&self.folder, self.actor.clone());
+        // Deriving the key takes about as long as loading the law.
+        let (unlocked, basis) = std::thread::scope(|scope| {
+            let unlocked = scope.spawn(|| Record::unlock(folder, secret, actor, now));
+            let basis = self.basis(call);
+            (unlocked.join(), basis)
         });
+        let basis = basis?;
+        let unlocked = unlocked.map_err(|_| Failure::new(Kind::Internal, "the record could not be opened"))?;
+        let opened = unlocked.and_then(|unlocked| unlocked.read_by(basis));
         let mut record = opened.map_err(record_failure)?;
         call.warned_by(record.warnings());
         // A record that can only be read keeps no line of its readings, however its passphrase came.
@@ -109,6 +107,15 @@ impl Session {
         record.refresh_outdated(now).map_err(record_failure)?;
         presence::hold_silent(call, &mut record, presence::hand(&self.config, now));
         Ok(record)
+    }
+
+    /// What the record is read by.
+    fn basis(&self, call: &Invocation) -> Result<Basis, Failure> {
+        Ok(Basis {
+            rules: rule_base::load(call)?,
+            playbooks: self.playbooks(call)?,
+            sign_off: letters::sign_off(self.config.letters.as_deref()).map_err(desk_failure)?,
+        })
     }
 
     /// Opens the record for reading alone.

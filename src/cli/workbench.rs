@@ -11,7 +11,7 @@ use super::record;
 use super::rule_base;
 use super::secret::{self, Opener};
 use super::session::Session;
-use super::text::{line, prose};
+use super::text::{prose, wrapped};
 use crate::app::record::{Heartbeats, Record};
 use crate::core::counted::counted;
 use crate::core::time::Zone;
@@ -34,7 +34,10 @@ pub(super) fn open(call: &Invocation) -> Result<Output, Failure> {
     let secret = match Record::exists(&session.folder) {
         true => session.secret_of_record(call)?,
         false => {
-            let set_up = record::set_up(call, &session)?;
+            let set_up = match plain || !std::io::stdin().is_terminal() {
+                true => record::set_up(call, &session)?,
+                false => record::set_up_asking(call, &session, |login| welcomed(&session, login))?,
+            };
             output::print(&call.console, set_up.words.as_str().as_bytes())?;
             Opener::Passphrase(set_up.secret)
         }
@@ -68,6 +71,18 @@ pub(super) fn open(call: &Invocation) -> Result<Output, Failure> {
     Ok(Output::nothing())
 }
 
+/// The first screen: a passphrase for the new record, and the name of whoever sets it up.
+fn welcomed(session: &Session, login: Option<&str>) -> Result<(secret::Fit, Option<String>), Failure> {
+    let folder = session.folder.display().to_string();
+    let name = login.unwrap_or(&session.actor.name);
+    let left =
+        || Failure::new(Kind::Locked, "no passphrase was chosen").hint("nothing was set up; firebell asks again");
+    let welcomed = crate::tui::welcome(&folder, name, theme(session)?)
+        .map_err(|error| Failure::new(Kind::Io, "the terminal failed").because(&error))?
+        .ok_or_else(left)?;
+    Ok((secret::fit_for_new(welcomed.secret)?, Some(welcomed.name)))
+}
+
 /// How often a passphrase is asked for before the program ends.
 const TRIES: u32 = 5;
 
@@ -83,9 +98,12 @@ fn unlocked(call: &Invocation, session: &Session, locked: Locked) -> Result<Reco
         ),
         Locked::ByHand => "Locked.".to_owned(),
     };
-    let words = line(format_args!(
-        "{why} To continue, enter your own passphrase. Invited, and not yet a member: press Enter alone. Ctrl-C ends firebell."
-    ));
+    let words = wrapped(
+        "",
+        &format!(
+            "{why} To continue, enter your own passphrase. Invited, and not yet a member: press Enter alone. Ctrl-C ends firebell."
+        ),
+    );
     output::print(&call.console, words.as_str().as_bytes())?;
     let mut tries = 1;
     loop {
@@ -112,6 +130,7 @@ fn unlocked(call: &Invocation, session: &Session, locked: Locked) -> Result<Reco
 fn joined(call: &Invocation, session: &Session) -> Result<Record, Failure> {
     let file = record::invitation_in(Path::new(&typed(call, "File of the invitation: ")?))?;
     let code = secret::ask_for("the invitation is sealed", "Code of the invitation: ")?;
+    record::opens(call, session, &file, &code)?;
     let new = secret::chosen(
         "From now on you open the record with a passphrase of your own.\n",
         "nothing was changed; the invitation is still good",

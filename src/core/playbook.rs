@@ -55,6 +55,8 @@ pub struct PlaybookStep {
     pub why: String,
     /// Facts it asks for.
     pub asks: Vec<String>,
+    /// It is done once anything is logged.
+    pub done_by_log: bool,
     /// How to do it, in Markdown.
     pub how: String,
 }
@@ -207,6 +209,7 @@ fn step(table: Table<'_, '_>, sections: &[Section]) -> PlaybookStep {
         within_minutes: table.get("within_minutes").and_then(|v| v.count()),
         why: table.need_text("why"),
         asks: table.texts("asks"),
+        done_by_log: table.flag("done_by_log").unwrap_or_default(),
         how: how.unwrap_or_default(),
         id,
     };

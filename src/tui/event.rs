@@ -13,7 +13,7 @@ use crate::core::time::WallTime;
 use crate::drill::edit::Checked;
 use crate::drill::exercise_views::Facilitator;
 use crate::letter::check::Finding;
-use crate::workspace::{TeamView, View};
+use crate::workspace::{DoraReport, TeamView, View};
 
 /// Why something could not be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,6 +120,8 @@ pub enum Answer {
     Warned(Box<Answer>, Vec<String>),
     /// An answer, with how it stands with the team from now on.
     Team(Box<Answer>, Box<TeamView>),
+    /// A report under DORA to be filled in.
+    Dora(Box<DoraReport>),
     /// A scenario in the making as it stands.
     Scenario {
         checked: Box<Checked>,

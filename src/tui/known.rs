@@ -13,6 +13,18 @@ pub(super) const NO_INCIDENT: &str = "Open an incident first.";
 /// What is said where an obligation is needed.
 pub(super) const NO_OBLIGATION: &str = "Select an obligation first (2 and 4 list them).";
 
+/// Where somebody has joined since the letters were written: keys are handed on by whoever has them.
+const SEALED: &str = "The letters are sealed for you so far: whoever invited you opens the record once more (@), then \
+                      you open it again.";
+
+/// What is said where a letter is needed and none is at hand.
+pub(super) fn no_letter(opened: Option<&Opened>) -> &'static str {
+    match opened.map_or(0, |opened| opened.sealed_letters) {
+        0 => "Draft a letter first (n).",
+        _ => SEALED,
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
 pub struct Known<'m> {
     /// What was there at the start, kept up to date.

@@ -16,6 +16,7 @@ use firebell_workspace as workspace;
 mod action;
 mod alerts;
 mod clipboard;
+mod dora_effect;
 mod editor;
 mod effect;
 mod event;
@@ -26,6 +27,7 @@ mod keymap;
 mod keys_file;
 mod known;
 mod leaving;
+mod letter_effect;
 mod letter_gaps;
 mod lock;
 mod model;
@@ -43,6 +45,7 @@ mod terminal;
 mod theme;
 mod update;
 mod watch;
+mod welcome;
 mod widget;
 mod words;
 mod worker;
@@ -63,7 +66,8 @@ pub use action::Action;
 pub use alerts::{Alert, AlertWay, Alerts};
 pub use editor::{EditError, Edited, edit};
 pub use effect::{
-    Button, Effect, ExerciseEffect, LetterEffect, Question, Redlined, ScenarioEffect, TeamEffect, TerminalEffect, Yes,
+    Button, DoraEffect, Effect, ExerciseEffect, LetterEffect, Question, Redlined, ScenarioEffect, TeamEffect,
+    TerminalEffect, Yes,
 };
 pub use event::{Answer, Event, Failure};
 pub use ids::{EditTarget, FormId, IncidentRef, LetterRef, RevisionRef, Subject};
@@ -83,6 +87,7 @@ pub use screen::name::ScreenName;
 pub use start::{AuditView, Cause, DecisionOffer, MemberRow, Offer, OpenLetter, Start};
 pub use theme::{Theme, Tone};
 pub use update::update;
+pub use welcome::{Welcomed, welcome};
 pub use widget::field::{Field, Kind, Need};
 pub use widget::form::Form;
 pub use widget::opener::Opener;

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use crossterm::event::KeyEvent;
+
 use super::alerts::Alerts;
 use super::ids::{IncidentRef, LetterRef};
 use super::keymap::Keymap;
@@ -62,6 +64,8 @@ pub struct Model {
     pub message: String,
     /// Effects that have not been answered.
     pub waiting: usize,
+    /// Keys that wait for a letter that is being read.
+    pub held: Vec<KeyEvent>,
     /// Ticks since the incident was last assessed anew.
     pub ticks: u32,
     /// Forms opened so far.
@@ -93,6 +97,7 @@ impl Model {
             team: TeamView::default(),
             message: String::new(),
             waiting: 0,
+            held: Vec::new(),
             ticks: 0,
             forms: 0,
             quit: false,

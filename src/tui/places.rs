@@ -1,5 +1,6 @@
 //! Places to choose from: every country and its parts that have names, and time zones.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use super::search::{PART, parts};
@@ -38,11 +39,6 @@ static COUNTRIES: LazyLock<Arc<[Choice]>> = LazyLock::new(|| {
         .collect()
 });
 
-static WITH_NONE: LazyLock<Arc<[Choice]>> = LazyLock::new(|| {
-    let none = Choice::new("none", "none: there is no such place");
-    std::iter::once(none).chain(PLACES.iter().cloned()).collect()
-});
-
 static ZONES: LazyLock<Arc<[Choice]>> = LazyLock::new(|| {
     let choice = |name: &'static str| {
         let city = name.rsplit('/').next().unwrap_or(name).replace('_', " ");
@@ -60,9 +56,14 @@ pub(super) fn countries() -> Arc<[Choice]> {
     Arc::clone(&COUNTRIES)
 }
 
-/// The same, with "none" first.
-pub(super) fn everywhere_or_none() -> Arc<[Choice]> {
-    Arc::clone(&WITH_NONE)
+/// The places of these countries, with "none" first; all places before it is known which countries they are.
+pub(super) fn within_or_none(countries: &BTreeSet<String>) -> Arc<[Choice]> {
+    let none = Choice::new("none", "none: there is no such place");
+    let country = |code: &str| code.split('-').next().unwrap_or(code).to_owned();
+    let within = PLACES
+        .iter()
+        .filter(|place| countries.is_empty() || countries.contains(&country(&place.code)));
+    std::iter::once(none).chain(within.cloned()).collect()
 }
 
 pub(super) fn zones() -> Arc<[Choice]> {
@@ -72,6 +73,15 @@ pub(super) fn zones() -> Arc<[Choice]> {
 /// What a place is called, without the country it is part of; its code where it has no name here.
 pub(super) fn english(code: &str) -> &str {
     place_names::english(code).unwrap_or(code)
+}
+
+/// Every name of a place and of its parts, the English name of the place first.
+pub(super) fn named_within(code: &str) -> impl Iterator<Item = &'static str> {
+    let of_part = move |place: &str| place.strip_prefix(code).is_some_and(|rest| rest.starts_with('-'));
+    let own = place_names::english(code);
+    let within = place_names::all().filter(move |(place, _)| of_part(place));
+    own.into_iter()
+        .chain(within.flat_map(|(_, names)| names.iter().map(String::as_str)))
 }
 
 /// A question about the people of a place, with the name of the place where it has its code.

@@ -1,10 +1,9 @@
 //! The search in lists: what is the same first, then what begins like it, then what has it inside. Only where nothing of
 //! that kind is found, texts that hold the letters with gaps between them.
 
-use memchr::memmem::{self, Finder};
+use memchr::memchr;
+use memchr::memmem::Finder;
 use nucleo_matcher::chars::{normalize, to_lower_case};
-use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 /// Between the parts of a text that are searched each by itself, such as a name and its code.
 pub(super) const PART: char = '\u{1f}';
@@ -90,6 +89,10 @@ fn grade(word: &Finder<'_>, text: &str) -> Option<Grade> {
             (Some(_), _) => Grade::Inside,
         };
         best = Some(best.map_or(found, |best: Grade| best.min(found)));
+        // Further on a part can only be the same where parts follow.
+        if best == Some(Grade::Word) && !text.contains(PART) {
+            break;
+        }
     }
     best
 }
@@ -104,33 +107,56 @@ pub(super) fn best_of_plain(search: &str, texts: &[impl AsRef<str>]) -> Vec<usiz
     let typed = plain_text(search.trim());
     let ready = Typed::new(&typed);
     let texts = || texts.iter().map(AsRef::as_ref).enumerate();
-    let mut graded: Vec<(Grade, usize)> = texts()
-        .filter_map(|(at, text)| Some((ready.grade(text)?, at)))
-        .collect();
-    if graded.is_empty() {
-        return with_gaps(&typed, texts());
+    let mut graded = Graded::default();
+    graded.take(&ready, texts());
+    match graded.all() {
+        found if found.is_empty() => with_gaps(&typed, texts()),
+        found => found,
     }
-    graded.sort_unstable();
-    graded.into_iter().map(|(_, at)| at).collect()
+}
+
+/// The places of texts by their grade, each grade in the order of the texts.
+#[derive(Default)]
+struct Graded {
+    same: Vec<usize>,
+    beginning: Vec<usize>,
+    word: Vec<usize>,
+    inside: Vec<usize>,
+}
+
+impl Graded {
+    fn take<'t>(&mut self, typed: &Typed<'_>, texts: impl Iterator<Item = (usize, &'t str)>) {
+        for (at, text) in texts {
+            match typed.grade(text) {
+                None => {}
+                Some(Grade::Same) => self.same.push(at),
+                Some(Grade::Beginning) => self.beginning.push(at),
+                Some(Grade::Word) => self.word.push(at),
+                Some(Grade::Inside) => self.inside.push(at),
+            }
+        }
+    }
+
+    fn all(mut self) -> Vec<usize> {
+        for worse in [&mut self.beginning, &mut self.word, &mut self.inside] {
+            self.same.append(worse);
+        }
+        self.same
+    }
 }
 
 /// What fits in two lists that each have their own search, best first; the places of the second list follow those of the
 /// first. The texts are plain.
 pub(super) fn best_of_two(first: (&str, &[String]), second: (&str, &[String])) -> Vec<usize> {
-    let graded = |(typed, texts): (&str, &[String])| -> Vec<(Grade, usize)> {
-        let ready = Typed::new(typed);
-        let texts = texts.iter().enumerate();
-        texts.filter_map(|(at, text)| Some((ready.grade(text)?, at))).collect()
-    };
+    let texts = || first.1.iter().chain(second.1).map(String::as_str).enumerate();
     let behind = first.1.len();
-    let mut all = graded(first);
-    all.extend(graded(second).into_iter().map(|(grade, at)| (grade, behind + at)));
-    if all.is_empty() {
-        let texts = first.1.iter().chain(second.1).map(String::as_str);
-        return with_gaps(first.0, texts.enumerate());
+    let mut graded = Graded::default();
+    graded.take(&Typed::new(first.0), texts().take(behind));
+    graded.take(&Typed::new(second.0), texts().skip(behind));
+    match graded.all() {
+        found if found.is_empty() => with_gaps(first.0, texts()),
+        found => found,
     }
-    all.sort_unstable();
-    all.into_iter().map(|(_, at)| at).collect()
 }
 
 /// Whether a text has what was typed in it, as a whole or word by word.
@@ -138,46 +164,99 @@ pub(super) fn holds(typed: &str, text: &str) -> bool {
     Typed::new(&plain_text(typed.trim())).grade(&plain_text(text)).is_some()
 }
 
-/// As [`best_of_plain`], for letters with gaps between them.
+/// As [`best_of_plain`], for letters with gaps between them: what is put together from fewer pieces comes first.
 fn with_gaps<'t>(search: &str, texts: impl Iterator<Item = (usize, &'t str)>) -> Vec<usize> {
-    let mut matcher = Matcher::new(Config::DEFAULT);
-    let pattern = Pattern::parse(search, CaseMatching::Ignore, Normalization::Smart);
-    let mut buffer = Vec::new();
     let typed: String = search.chars().filter(|letter| !letter.is_whitespace()).collect();
+    let Some(first) = least_piece(&typed).map(Finder::new) else {
+        return Vec::new();
+    };
+    let mut words = Vec::new();
     let fits = texts.filter_map(|(at, text)| {
-        if !in_pieces(&typed, text) {
+        // Most texts have not even the first letters, and few of the others all of them.
+        if first.find(text.as_bytes()).is_none() || !letters_in_order(&typed, text) {
             return None;
         }
-        let score = pattern.score(Utf32Str::new(text, &mut buffer), &mut matcher)?;
-        Some((std::cmp::Reverse(score), at))
+        words.clear();
+        words_of(text, &mut words);
+        Some((pieces(&typed, text, &words)?, at))
     });
-    let mut scored: Vec<_> = fits.collect();
-    scored.sort_unstable();
-    scored.into_iter().map(|(_, at)| at).collect()
+    let mut found: Vec<_> = fits.collect();
+    found.sort_unstable();
+    found.into_iter().map(|(_, at)| at).collect()
 }
 
-/// Whether what was typed is put together from beginnings of words of a text, in their order: "laptaxi" is "Laptop left in a
-/// taxi". Letters that are merely somewhere in a long row would find Spain in Pennsylvania.
-fn in_pieces(typed: &str, text: &str) -> bool {
-    if typed.is_empty() {
-        return true;
-    }
-    let Some((least, _)) = typed.char_indices().nth(LEAST_PIECE - 1) else {
-        return false;
+/// Where the words of a text begin and end.
+fn words_of(text: &str, words: &mut Vec<(usize, usize)>) {
+    let mut begun = None;
+    let mut takes = |at: usize, in_word: bool| match (begun, in_word) {
+        (None, true) => begun = Some(at),
+        (Some(from), false) => {
+            words.push((from, at));
+            begun = None;
+        }
+        (None, false) | (Some(_), true) => {}
     };
-    let least = &typed[..least + typed[least..].chars().next().map_or(0, char::len_utf8)];
-    // Most texts have not even the first letters of the first piece, and few have them where a word begins.
-    memmem::find_iter(text.as_bytes(), least)
-        .filter(|at| !text[..*at].chars().next_back().is_some_and(char::is_alphanumeric))
-        .any(|at| {
-            let word = text[at..].split(|letter: char| !letter.is_alphanumeric()).next();
-            let word = word.unwrap_or_default();
-            let (pairs, rest) = (typed.char_indices().zip(word.chars()), &text[at + word.len()..]);
-            let same = pairs.take_while(|((_, typed), letter)| typed == letter);
-            let ends: Vec<usize> = same.map(|((from, typed), _)| from + typed.len_utf8()).collect();
-            let pieces = ends.get(LEAST_PIECE - 1..).unwrap_or_default();
-            pieces.iter().rev().any(|end| in_pieces(&typed[*end..], rest))
-        })
+    match text.is_ascii() {
+        true => text
+            .bytes()
+            .enumerate()
+            .for_each(|(at, byte)| takes(at, byte.is_ascii_alphanumeric())),
+        false => text
+            .char_indices()
+            .for_each(|(at, letter)| takes(at, letter.is_alphanumeric())),
+    }
+    takes(text.len(), false);
+}
+
+/// From how many beginnings of words of a text what was typed is put together, in their order: "laptaxi" is "Laptop left in
+/// a taxi". Letters that are merely somewhere in a long row would find Spain in Pennsylvania.
+fn pieces(typed: &str, text: &str, words: &[(usize, usize)]) -> Option<usize> {
+    if typed.is_empty() {
+        return Some(0);
+    }
+    let least = least_piece(typed)?;
+    words.iter().enumerate().find_map(|(place, (from, to))| {
+        let word = &text[*from..*to];
+        if !word.starts_with(least) {
+            return None;
+        }
+        let same = typed
+            .chars()
+            .zip(word.chars())
+            .take_while(|(typed, letter)| typed == letter);
+        let same: usize = same.map(|(typed, _)| typed.len_utf8()).sum();
+        // As much of the word as leaves the rest to be found.
+        let ends = typed[..same]
+            .char_indices()
+            .map(|(from, letter)| from + letter.len_utf8());
+        let later = &words[place + 1..];
+        // What is left has to begin like one of them: the first letters tell it for most.
+        let bit = |byte: u8| 1u64 << (byte % 64);
+        let begins = later.iter().fold(0, |all, (from, _)| all | bit(text.as_bytes()[*from]));
+        let goes_on = |end: &usize| typed.as_bytes().get(*end).is_none_or(|byte| begins & bit(*byte) != 0);
+        ends.rev()
+            .take_while(|end| *end >= least.len())
+            .filter(goes_on)
+            .find_map(|end| Some(pieces(&typed[end..], text, later)? + 1))
+    })
+}
+
+/// The letters that begin the first piece.
+fn least_piece(typed: &str) -> Option<&str> {
+    let (last, letter) = typed.char_indices().nth(LEAST_PIECE - 1)?;
+    Some(&typed[..last + letter.len_utf8()])
+}
+
+/// Whether a text has all the letters in their order, whatever stands between them.
+fn letters_in_order(typed: &str, text: &str) -> bool {
+    let mut rest = text.as_bytes();
+    typed.bytes().all(|wanted| match memchr(wanted, rest) {
+        Some(at) => {
+            rest = &rest[at + 1..];
+            true
+        }
+        None => false,
+    })
 }
 
 /// Letters of a word that have to be typed.

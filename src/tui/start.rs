@@ -1,6 +1,6 @@
 //! What the worker reads for the screens: plain values, as they were at one moment.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ids::RevisionRef;
 use super::letter_gaps::Gap;
@@ -44,6 +44,8 @@ pub struct Start {
     pub member_rows: Vec<MemberRow>,
     /// The names of the places that the law calls by one name, such as the European Economic Area, by its code.
     pub regions: BTreeMap<String, String>,
+    /// The countries that share a law of their union.
+    pub union: BTreeSet<String>,
     /// The roles of the member whose secret opened the record.
     pub roles: Vec<MemberRole>,
     /// The names of those who are members of the record now.
@@ -69,9 +71,18 @@ impl Start {
 
     /// The names of regions, by their codes.
     pub(crate) fn named_regions(regions: &BTreeMap<String, Vec<String>>) -> BTreeMap<String, String> {
-        let names = |members: &Vec<String>| parts(members.iter().map(|place| places::english(place)));
-        let named = regions.iter().map(|(code, members)| (code.clone(), names(members)));
-        named.collect()
+        // A law of all members is one of each of their parts too: Bavaria has the law of the Union.
+        let names = |members: &[String]| parts(members.iter().flat_map(|place| places::named_within(place)));
+        let mut named: BTreeMap<String, String> = regions
+            .iter()
+            .map(|(code, members)| (code.clone(), names(members)))
+            .collect();
+        for member in regions.values().flatten() {
+            named
+                .entry(member.clone())
+                .or_insert_with(|| names(std::slice::from_ref(member)));
+        }
+        named
     }
 }
 

@@ -3,6 +3,7 @@
 use std::io::Write as _;
 
 use crossterm::clipboard::CopyToClipboard;
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::execute;
 
 use super::alerts::{Alert, AlertWay};
@@ -79,6 +80,14 @@ fn notification(text: &str) -> String {
 fn notified(text: &str) -> bool {
     let arguments = ["--urgency=critical", "--app-name=firebell", "firebell", text];
     config::program("notify-send").is_some() && child::started("notify-send", &arguments)
+}
+
+/// Asks the terminal to mark what is pasted, or no longer.
+pub(super) fn marks_pastes(on: bool) -> std::io::Result<()> {
+    match on {
+        true => execute!(std::io::stdout(), EnableBracketedPaste),
+        false => execute!(std::io::stdout(), DisableBracketedPaste),
+    }
 }
 
 /// Asks the terminal to take a text for the clipboard (OSC 52).

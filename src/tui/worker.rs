@@ -1,6 +1,7 @@
 //! The thread that owns the record: slow work happens here, and comes back as an event.
 
 mod asked;
+mod dora;
 mod exercise;
 mod failure;
 mod filing;
@@ -139,6 +140,7 @@ fn warned(answer: Answer, warnings: Vec<String>) -> Answer {
         | Answer::Warned(..)
         | Answer::Team(..)
         | Answer::Told(_)
+        | Answer::Dora(_)
         | Answer::Scenario { .. }
         | Answer::ScenarioSaved(_)
         | Answer::Same) => Answer::Warned(Box::new(read), warnings),
@@ -265,6 +267,7 @@ impl Worker {
             Effect::Profile(values) => self.profile(values, now),
             Effect::Contact(contact) => self.contact(contact, now),
             Effect::Contract(draft) => self.contract(&draft, now),
+            Effect::Dora(effect) => self.dora(effect, now),
             Effect::Regime(id) => Ok(self.regime(&id)),
             Effect::Audit => self.audit(now),
             Effect::Notice { code, name } => self.notice(&code, &name, now),

@@ -1,6 +1,7 @@
 //! Why something could not be done. Each face words it for itself.
 
 use crate::app::contracts::ContractError;
+use crate::app::dora::file::ReportFileError;
 use crate::app::files::out::OutError;
 use crate::app::letters::{LetterError, LettersError};
 use crate::app::picture_file::PictureFileError;
@@ -31,6 +32,8 @@ pub enum WorkError {
     File(#[from] OutError),
     #[error(transparent)]
     Picture(#[from] PictureFileError),
+    #[error(transparent)]
+    Report(#[from] ReportFileError),
 }
 
 impl From<RecordError> for WorkError {

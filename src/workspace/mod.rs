@@ -11,6 +11,7 @@ use firebell_drill as drill;
 
 mod board;
 mod clock_keeper;
+mod dora;
 mod error;
 mod exercise;
 mod export;
@@ -47,6 +48,7 @@ use crate::drill::scenario::Inject;
 use clock_keeper::Driver;
 
 pub use board::{Board, BoardBeginning};
+pub use dora::{DoraReport, DoraWish};
 pub use error::WorkError;
 pub use exercise::scenarios;
 pub use export::Exported;

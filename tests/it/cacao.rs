@@ -109,6 +109,7 @@ fn every_playbook_of_ours_comes_back_the_same() {
                 step.within_minutes,
                 step.why.clone(),
                 step.asks.clone(),
+                step.done_by_log,
             )
         };
         assert_eq!(

@@ -1,6 +1,7 @@
 //! The workbench: screens drawn to a test terminal, random keys, and the real binary in a pty.
 
 mod cursor;
+mod dora;
 mod editor;
 mod everywhere;
 mod find;
@@ -436,8 +437,12 @@ fn law_and_audit_have_their_screens() {
     looks("law", &mut model);
     press(&mut model, KeyCode::Enter);
     looks("regime", &mut model);
-    press(&mut model, KeyCode::Esc);
-    press(&mut model, KeyCode::Esc);
+    // Out of the law, out of the search, back to the board.
+    for _ in 0..3 {
+        press(&mut model, KeyCode::Esc);
+    }
     press(&mut model, KeyCode::Char('V'));
+    assert_eq!(model.screen(), ScreenName::Audit);
+    let _ = update(&mut model, answered(Effect::Audit));
     looks("audit", &mut model);
 }

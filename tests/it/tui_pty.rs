@@ -1,7 +1,6 @@
 //! The real binary in a pseudo-terminal: a whole breach, killed half-way and gone on with; signals; the plain walk.
 
 use std::io::{Read as _, Write as _};
-use std::process::Stdio;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
@@ -9,7 +8,11 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 
 use crate::common::record::Desk;
 
+mod dora;
+mod outside;
+mod plain;
 mod terminals;
+mod welcome;
 
 /// How long anything may take on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(40);
@@ -380,30 +383,6 @@ fn a_text_goes_through_the_own_editor_and_leaves_nothing_behind() {
     assert_eq!(left.count(), 0);
 }
 
-#[test]
-fn the_plain_walk_needs_no_terminal() {
-    let desk = Desk::with_profile();
-    let lines = ["n", "Mailbox read", "real", "UTC", "a", "y", "tab", "4", "b", "q"];
-    let mut command = desk.command(&["--plain"]);
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-    let typed = lines.join("\n") + "\n";
-    child.stdin.take().unwrap().write_all(typed.as_bytes()).unwrap();
-    let out = child.wait_with_output().unwrap();
-    let text = String::from_utf8(out.stdout).unwrap();
-    assert!(out.status.success(), "{text}");
-    for words in [
-        "No incident.",
-        "Name of the incident",
-        "became aware on",
-        "Awareness: ",
-        "Part Assessment.",
-    ] {
-        assert!(text.contains(words), "{words}: {text}");
-    }
-    assert!(!text.contains('\x1b'), "no escape sequences");
-    assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
-}
-
 /// A record with two incidents that each have a letter of the same id.
 fn two_letters() -> Desk {
     let desk = Desk::with_profile();
@@ -472,12 +451,8 @@ fn a_letter_is_never_saved_into_another_incident() {
         .sees_no_more("Enter keeps")
         .types(ENTER);
     screen.sees("Bravo").sees("When (deadlines start here");
-    // Both keys at once; where the letter was not read yet, it is said and the key is pressed again.
-    screen
-        .types("le")
-        .sees("TEXT OF Bravo")
-        .types("e")
-        .sees("Text (Markdown)");
+    // Both keys at once: the second one waits until the letter was read.
+    screen.types("le").sees("TEXT OF Bravo").sees("Text (Markdown)");
     screen.types("\x0f").sees("Back from your editor").sees("and more");
     screen
         .types(SAVE)

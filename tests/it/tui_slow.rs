@@ -60,6 +60,7 @@ fn letter_row(code: &str, letter: &str) -> LetterRow {
             actor: "someone".to_owned(),
             at: at(NOW),
         },
+        hands: vec!["someone".to_owned()],
         approved: None,
         sign_off: Vec::new(),
         comments: 0,

@@ -7,7 +7,7 @@ use super::value::{lei, problem, problem_in};
 use super::{FIELDS, Field, Kind, list};
 
 /// The most affected entities of one report.
-const MOST_ENTITIES: usize = 200;
+pub(super) const MOST_ENTITIES: usize = 200;
 
 /// A field of a report; those of affected entities are there once for each of them.
 #[derive(Debug, Clone, Copy)]
@@ -53,8 +53,22 @@ impl Spot {
             .collect()
     }
 
-    pub fn takes_several(self) -> bool {
-        self.field.kind == Kind::Several
+    /// The values in what somebody has typed: several have commas between them.
+    pub fn typed(self, text: &str) -> Vec<String> {
+        match self.field.kind {
+            Kind::Several | Kind::LeiOrCode => text.split(',').map(str::to_owned).collect(),
+            Kind::Text
+            | Kind::Utc
+            | Kind::Duration
+            | Kind::Percent
+            | Kind::Money
+            | Kind::Lei
+            | Kind::Whole
+            | Kind::Flag
+            | Kind::Telephone
+            | Kind::Email
+            | Kind::Choice => vec![text.to_owned()],
+        }
     }
 
     fn keys(self) -> impl Iterator<Item = &'static str> {

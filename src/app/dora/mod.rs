@@ -4,8 +4,10 @@
 
 pub mod check;
 pub mod draft;
+pub mod file;
 pub mod fill;
 mod place;
+pub mod questions;
 pub mod sheet;
 mod value;
 pub mod workbook;
@@ -85,6 +87,9 @@ pub struct Field {
     last: Asked,
     pub when: Option<String>,
     list: Option<String>,
+    /// Several sentences are usual.
+    #[serde(default)]
+    long: bool,
     pub note: Option<String>,
 }
 
@@ -103,6 +108,8 @@ impl Field {
 struct Code {
     #[serde(default)]
     code: String,
+    #[serde(default)]
+    label: String,
     /// The code one level up.
     parent: Option<String>,
     /// A finer cause must be named.
@@ -143,6 +150,9 @@ static LISTS: LazyLock<BTreeMap<String, List>> = LazyLock::new(|| {
         .map(|(name, value)| (name, value.try_into().expect("a built-in list is valid")))
         .collect()
 });
+
+/// A report, as the JSON template has it.
+pub type Report = serde_json::Value;
 
 /// The fields, in the order of the Annex.
 pub fn fields() -> &'static [Field] {

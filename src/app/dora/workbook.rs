@@ -13,6 +13,9 @@ use super::sheet::{Row, sheet};
 use super::{Kind, LISTS, Stage, codes};
 use crate::app::files::workbook::{NumberFormat, Workbook as Read, WorkbookError};
 
+/// Why a report does not fit into a workbook.
+pub use rust_xlsxwriter::XlsxError as Unfitting;
+
 const SHEET: &str = "Report";
 const CODES: &str = "Lists";
 const HEADINGS: [&str; 7] = [
@@ -39,6 +42,29 @@ pub enum UnreadReport {
     /// Every value that does not fit, with its row.
     #[error("the workbook has values that the fields do not take")]
     Unfit(Vec<(u64, Unfit)>),
+}
+
+impl UnreadReport {
+    /// The values that do not fit, a line each.
+    pub fn causes(&self) -> Vec<String> {
+        let UnreadReport::Unfit(unfit) = self else {
+            return Vec::new();
+        };
+        let cause = |(row, unfit): &(u64, Unfit)| match &unfit.hint {
+            Some(hint) => format!("row {row}: {unfit} ({hint})"),
+            None => format!("row {row}: {unfit}"),
+        };
+        unfit.iter().map(cause).collect()
+    }
+
+    pub fn hint(&self) -> &'static str {
+        match self {
+            UnreadReport::Unfit(_) => "correct these rows; nothing was written",
+            UnreadReport::Workbook(_) | UnreadReport::NoReport => {
+                "take a workbook that `firebell dora draft` or `firebell dora sheet` wrote"
+            }
+        }
+    }
 }
 
 /// Writes a report. `mark` stands above everything: the mark of an exercise.

@@ -107,6 +107,9 @@ fn action(step: &PlaybookStep, (agent, target): (&str, &str), extension: &str, n
         "targets": [target],
         "on_completion": next,
     });
+    if let (true, Some(own)) = (step.done_by_log, own.as_object_mut()) {
+        own.insert("done_by_log".to_owned(), json!(true));
+    }
     if let (Some(minutes), Some(fields), Some(own)) = (step.within_minutes, action.as_object_mut(), own.as_object_mut())
     {
         fields.insert("timeout".to_owned(), json!(minutes.saturating_mul(60_000)));

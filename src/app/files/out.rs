@@ -78,6 +78,12 @@ fn io(path: &Path) -> impl FnOnce(std::io::Error) -> OutError {
     move |source| OutError::Io { path, source }
 }
 
+/// Whether the name of a file says that it is of an exercise, which the formats of other programs have no place for.
+pub fn names_exercise(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    name.contains("exercise")
+}
+
 /// A file that is written and synced beside its place and only needs its name. Dropped, it leaves nothing behind.
 #[derive(Debug)]
 pub struct Prepared {

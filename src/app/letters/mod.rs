@@ -35,6 +35,7 @@ use crate::core::ids::{LetterId, ObligationId, ObligationName, StoredDigest};
 use crate::core::incident::Incident;
 use crate::core::incident::letter::{Comment, Letter, Revision};
 use crate::core::json_array::serialize_as_array;
+use crate::core::sign_off::same_person;
 use crate::core::time::Zone;
 use crate::core::toml_reader::suggestion;
 
@@ -73,6 +74,9 @@ pub struct LetterRow {
     pub sha256: StoredDigest,
     /// Who wrote the text as it stands, and when.
     pub written: ByWhom,
+    /// Everybody who wrote any part of it.
+    #[serde(skip)]
+    pub hands: Vec<String>,
     /// Who gave the last approval that was needed, and when; `None` while one is missing.
     pub approved: Option<ByWhom>,
     /// Every approval it needs.
@@ -163,12 +167,24 @@ fn row(incident: &Incident, letter: &Letter, book: &SignOffBook<'_>) -> Option<L
         revisions: letter.revisions.len(),
         sha256: current.sha256.clone(),
         written: ByWhom::new(&current.author, current.at),
+        hands: hands(letter),
         approved: signed.approved,
         sign_off: signed.rows,
         comments: letter.comments.len(),
         stale: Vec::new(),
         filed: filed::is_filed(incident, &letter.id),
     })
+}
+
+/// Everybody who wrote any part of a letter, each once.
+fn hands(letter: &Letter) -> Vec<String> {
+    let mut hands: Vec<String> = Vec::new();
+    for hand in letter.revisions.iter().flat_map(|revision| &revision.hands) {
+        if !hands.iter().any(|known| same_person(known, hand)) {
+            hands.push(hand.clone());
+        }
+    }
+    hands
 }
 
 /// Why a letter was not made.

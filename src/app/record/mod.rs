@@ -53,7 +53,7 @@ pub use keys::KeyOfIncident;
 pub use list::HiddenIncident;
 pub use load::{IncidentCourse, home_zone};
 pub use log::log_lines;
-pub use open::Opening;
+pub use open::{Basis, Opening, Unlocked};
 pub use people_here::{PersonHere, PlaceAtHand};
 pub use rebuild::{Rebuilt, Recoded};
 pub use retention::erase_in_backup;

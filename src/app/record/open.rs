@@ -27,6 +27,56 @@ pub struct Opening<'a> {
     pub at: WallTime,
 }
 
+/// What a record is read by.
+#[derive(Debug)]
+pub struct Basis {
+    pub rules: Rulebook,
+    pub playbooks: Vec<Playbook>,
+    /// Who must approve which letter.
+    pub sign_off: Matrix,
+}
+
+/// A record whose database is open, before it is known what it is read by. Deriving the key takes about as long as
+/// loading the law, and neither needs the other.
+pub struct Unlocked {
+    store: Store,
+    actor: Actor,
+    at: WallTime,
+}
+
+impl Unlocked {
+    /// The record, read by its law and playbooks.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn read_by(self, basis: Basis) -> Result<Record, RecordError> {
+        let Unlocked { store, actor, at } = self;
+        let Basis {
+            rules,
+            playbooks,
+            sign_off,
+        } = basis;
+        let mut record = Record {
+            store,
+            rules,
+            playbooks,
+            sign_off,
+            actor,
+            reads: Cell::default(),
+            sending: Cell::default(),
+            now: Cell::new(at),
+            told: RefCell::default(),
+        };
+        record.name_lone_member()?;
+        record.meet(at)?;
+        record.begin_as_member(at)?;
+        record.remind_of_undecided()?;
+        record.remind_of_clock(at);
+        record.send_waiting(at)?;
+        Ok(record)
+    }
+}
+
 /// What a record is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Purpose {
@@ -97,6 +147,28 @@ impl Record {
             actor,
             at,
         } = opening;
+        let unlocked = Record::unlock_for((folder, secret), actor, at, purpose)?;
+        unlocked.read_by(Basis {
+            rules,
+            playbooks,
+            sign_off,
+        })
+    }
+
+    /// Opens the database of a record to work on it. A wrong key is noted in the audit log.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn unlock(folder: &Path, secret: Unlock<'_>, actor: Actor, at: WallTime) -> Result<Unlocked, RecordError> {
+        Record::unlock_for((folder, secret), actor, at, Purpose::Work)
+    }
+
+    fn unlock_for(
+        (folder, secret): (&Path, Unlock<'_>),
+        actor: Actor,
+        at: WallTime,
+        purpose: Purpose,
+    ) -> Result<Unlocked, RecordError> {
         let opened = match purpose {
             Purpose::Work => Store::open(folder, secret),
             Purpose::Reading => Store::open_to_read(folder, secret),
@@ -105,23 +177,7 @@ impl Record {
             Record::note_outside(folder, &actor, at, "record.unlock", LineOutcome::Failed)
                 .map_err(RecordError::Unnoted)?;
         }
-        let mut record = Record {
-            store: opened?,
-            rules,
-            playbooks,
-            sign_off,
-            actor,
-            reads: Cell::default(),
-            sending: Cell::default(),
-            now: Cell::new(at),
-            told: RefCell::default(),
-        };
-        record.name_lone_member()?;
-        record.meet(at)?;
-        record.begin_as_member(at)?;
-        record.remind_of_undecided()?;
-        record.remind_of_clock(at);
-        record.send_waiting(at)?;
-        Ok(record)
+        let store = opened?;
+        Ok(Unlocked { store, actor, at })
     }
 }

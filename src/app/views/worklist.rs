@@ -13,7 +13,7 @@ use crate::core::event::Stage;
 use crate::core::facts::keys;
 use crate::core::ids::{ObligationId, TaskId};
 use crate::core::incident::decide::close::Unresolved;
-use crate::core::incident::knows;
+use crate::core::incident::{Incident, knows};
 use crate::core::playbook::{Playbook, PlaybookKind};
 use crate::core::time::StoryTime;
 
@@ -76,6 +76,8 @@ fn task(
         .and_then(|m| i64::try_from(m).ok())
         .and_then(TimeDelta::try_minutes);
     let target = started.zip(minutes).map(|(at, span)| at + span);
+    let logged = logged(incident).filter(|_| step.done_by_log && state.done_at.is_none());
+    let (logged_at, logged_by) = logged.unzip();
     TaskRow {
         task: id,
         playbook: playbook.title.clone(),
@@ -89,10 +91,19 @@ fn task(
             .cloned()
             .collect(),
         due: state.due.or(target),
-        done_at: state.done_at,
-        done_by: state.done_by,
+        done_at: state.done_at.or(logged_at),
+        done_by: state.done_by.or(logged_by),
         remark: state.remark,
     }
+}
+
+/// When something was logged first beside the opening, and by whom.
+fn logged(incident: &Incident) -> Option<(DateTime<Utc>, String)> {
+    let facts = incident.facts.values().flatten();
+    let facts = facts.map(|entry| (entry.seq, entry.recorded_at, &entry.actor));
+    let notes = incident.notes.iter().map(|note| (note.seq, note.at, &note.actor));
+    let first = facts.chain(notes).min_by_key(|(seq, ..)| *seq);
+    first.map(|(_, at, actor)| (at, actor.clone()))
 }
 
 /// Who has answered a call, and when. In JSON a pair.

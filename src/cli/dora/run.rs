@@ -64,7 +64,6 @@ fn drafted(call: &Invocation, draft: &Draft<'_>) -> Result<Output, Failure> {
     let context = Context::open(call)?;
     let loaded = context.load(code)?.loaded;
     context.may_export(&loaded.incident.id)?;
-    files::named_as_exercise(loaded.incident.kind, path)?;
     let report = match from {
         Some(earlier) => draft::continued(&loaded, stage, report_file::read(earlier)?),
         None => draft::report(&loaded, stage),

@@ -8,6 +8,7 @@ use super::report_file;
 use super::text::page as findings_page;
 use crate::app::dora::Stage;
 use crate::app::dora::check::findings;
+use crate::app::dora::file;
 use crate::app::dora::fill::{Spot, Unfit};
 use crate::app::dora::sheet::{Row, sheet};
 use crate::app::files::out::Existing;
@@ -60,8 +61,7 @@ fn row_page(row: &Row) -> Page {
 }
 
 fn write(call: &Invocation, report: &Value, path: &Path, existing: impl Into<Existing>) -> Result<(), Failure> {
-    let kind = report_file::kind(report);
-    files::named_as_exercise(kind, path)?;
+    let kind = file::kind(report);
     let bytes = report_file::bytes(path, report, kind, call.now())?;
     files::place(files::prepare(path, &bytes, existing)?)
 }
@@ -96,11 +96,7 @@ fn one(report: &mut Value, typed: &str) -> Result<(), String> {
     };
     let spot = Spot::named(n.trim())
         .ok_or_else(|| format!("`{n}` is not a field: firebell dora fields lists them, such as 2.7 or 1.5/2"))?;
-    let values: Vec<String> = match spot.takes_several() {
-        true => value.split(',').map(str::to_owned).collect(),
-        false => vec![value.to_owned()],
-    };
-    spot.put(report, &values).map_err(|unfit| match unfit {
+    spot.put(report, &spot.typed(value)).map_err(|unfit| match unfit {
         Unfit {
             hint: Some(ref hint), ..
         } => format!("{unfit} ({hint})"),

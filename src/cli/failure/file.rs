@@ -1,6 +1,8 @@
 //! Files that could not be written, and pictures that could not be read, as people see it.
 
 use super::{Failure, Kind, remedy};
+#[cfg(feature = "record")]
+use crate::app::dora::file::ReportFileError;
 use crate::app::files::out::OutError;
 #[cfg(feature = "record")]
 use crate::app::picture_file::PictureFileError;
@@ -29,5 +31,27 @@ pub(crate) fn picture_failure(error: &PictureFileError) -> Failure {
             Failure::input(error).causes(causes).hint(hint)
         }
         PictureFileError::Unprintable { source, .. } => Failure::input(error).because(source).hint(hint),
+    }
+}
+
+/// The file of a report under DORA.
+#[cfg(feature = "record")]
+pub(crate) fn report_file_failure(error: &ReportFileError) -> Failure {
+    let failure = match error {
+        ReportFileError::Unreadable { source, .. } => return Failure::unreadable(error, source),
+        ReportFileError::Unwritable(_) => Failure::new(Kind::Internal, error),
+        ReportFileError::Changed(_) => Failure::new(Kind::Io, error),
+        ReportFileError::Neither { .. }
+        | ReportFileError::Unread { .. }
+        | ReportFileError::Ending(_)
+        | ReportFileError::TooLong(_)
+        | ReportFileError::Unnamed
+        | ReportFileError::OtherStage { .. }
+        | ReportFileError::GoesOn(_) => Failure::input(error),
+    };
+    let failure = failure.causes(error.causes());
+    match error.hint() {
+        Some(hint) => failure.hint(hint),
+        None => failure,
     }
 }

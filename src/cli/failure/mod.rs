@@ -27,6 +27,8 @@ pub(super) use file::out_failure;
 #[cfg(feature = "record")]
 pub(super) use file::picture_failure;
 #[cfg(feature = "record")]
+pub(super) use file::report_file_failure;
+#[cfg(feature = "record")]
 pub(super) use law_pack::{key_failure, key_file_failure, make_failure, pack_failure, shelf_failure};
 #[cfg(feature = "record")]
 pub(super) use letter::{desk_failure, letter_failure};

@@ -3,7 +3,7 @@
 use super::letter::templates_failure;
 use super::{
     Failure, contract_failure, drill_failure, file_failure, letter_failure, out_failure, picture_failure,
-    record_failure,
+    record_failure, report_file_failure,
 };
 use crate::app::reports::notice::NoticeError;
 use crate::workspace::WorkError;
@@ -20,6 +20,7 @@ pub(crate) fn work_failure(error: WorkError) -> Failure {
         WorkError::Contract(error) => contract_failure(&error),
         WorkError::File(error) => out_failure(&error),
         WorkError::Picture(error) => picture_failure(&error),
+        WorkError::Report(error) => report_file_failure(&error),
     }
 }
 

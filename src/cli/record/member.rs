@@ -196,6 +196,21 @@ pub(in crate::cli) fn invitation_in(path: &Path) -> Result<InvitationFile, Failu
     })
 }
 
+/// Looks whether a code opens an invitation, before anybody thinks of a passphrase for it.
+#[cfg(feature = "workbench")]
+pub(in crate::cli) fn opens(
+    call: &Invocation,
+    session: &Session,
+    file: &InvitationFile,
+    code: &SecretString,
+) -> Result<(), Failure> {
+    if file.opens_with(code) {
+        return Ok(());
+    }
+    Record::note_refused_join(&session.folder, &session.actor, call.later()).map_err(record_failure)?;
+    Err(record_failure(StoreError::Key(KeyRefusal::NoInvitation).into()))
+}
+
 pub(in crate::cli) fn join(
     call: &Invocation,
     session: &Session,

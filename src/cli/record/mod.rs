@@ -21,5 +21,9 @@ pub(super) use backup::backups;
 pub(super) use bundle::verify;
 pub(super) use database::db;
 pub(super) use key::key;
+#[cfg(feature = "workbench")]
+pub(super) use member::opens;
 pub(super) use member::{grant, invitation_in, join, member, words as role_words};
+#[cfg(feature = "workbench")]
+pub(super) use set_up::set_up_asking;
 pub(super) use set_up::{init, set_up};

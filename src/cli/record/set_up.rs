@@ -8,7 +8,7 @@ use crate::app::record::Record;
 use crate::cli::failure::{Failure, Kind, record_failure};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::{self, Output};
-use crate::cli::secret::{chosen, fit_for_new};
+use crate::cli::secret::{Fit, chosen, fit_for_new};
 use crate::cli::session::Session;
 use crate::cli::text::{Page, prose, wrapped};
 
@@ -28,8 +28,26 @@ pub(crate) fn init(call: &Invocation) -> Result<Output, Failure> {
     Ok(Output::new(view, move |_| words))
 }
 
-/// Sets a record up where there is none.
+/// A passphrase for a new record, and the name of whoever sets it up, as they were asked for them.
+type Asked = (Fit, Option<String>);
+
+/// Sets a record up where there is none; what is not given is asked for line by line.
 pub(crate) fn set_up(call: &Invocation, session: &Session) -> Result<SetUp, Failure> {
+    set_up_asking(call, session, |login| {
+        let intro = "There is no record yet. Choose a passphrase for it; without it, nobody can read the record.\n";
+        let fit = chosen(intro, "nothing was set up; try again")?;
+        let name = login.map(|login| asked_name(call, login)).transpose()?;
+        Ok((fit, name))
+    })
+}
+
+/// Sets a record up where there is none. Where no passphrase is given `ask` asks for one; it is told the name of the login
+/// where nobody has said under which name they record.
+pub(crate) fn set_up_asking(
+    call: &Invocation,
+    session: &Session,
+    ask: impl FnOnce(Option<&str>) -> Result<Asked, Failure>,
+) -> Result<SetUp, Failure> {
     if Record::look(&session.folder).map_err(record_failure)? {
         return Err(
             Failure::input(format!("a record already exists in {}", session.folder.display()))
@@ -40,11 +58,9 @@ pub(crate) fn set_up(call: &Invocation, session: &Session) -> Result<SetUp, Fail
     let fit = match session.passphrase_of_new(call)? {
         Some(secret) => fit_for_new(secret)?,
         None => {
-            let intro = "There is no record yet. Choose a passphrase for it; without it, nobody can read the record.\n";
-            let fit = chosen(intro, "nothing was set up; try again")?;
-            if call.options.actor.is_none() && session.config.actor.is_none() {
-                actor.name = asked_name(call, &actor.name)?;
-            }
+            let is_named = call.options.actor.is_some() || session.config.actor.is_some();
+            let (fit, name) = ask((!is_named).then_some(actor.name.as_str()))?;
+            actor.name = name.unwrap_or(actor.name);
             fit
         }
     };

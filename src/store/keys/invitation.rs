@@ -117,6 +117,11 @@ impl InvitationFile {
         self.member
     }
 
+    /// Whether a code is the one it was sealed under.
+    pub fn opens_with(&self, code: &SecretString) -> bool {
+        self.open(&self.record, code).is_some()
+    }
+
     pub(super) fn record(&self) -> &RecordTag {
         &self.record
     }

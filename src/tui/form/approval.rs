@@ -2,6 +2,7 @@
 
 use super::{Answers, Asked, AtHand, Form, Opener, Optional, Outcome, Prompt, Purpose, Slot};
 use crate::core::ids::{RoleError, RoleId};
+use crate::core::sign_off::same_person;
 use crate::tui::effect::{Effect, LetterEffect};
 use crate::tui::ids::{LetterRef, RevisionRef};
 
@@ -25,13 +26,13 @@ pub(crate) const OPEN: Opener = Opener::new("approval", |at| match (at.open_lett
         Ok(form(&open.id, failing, roles(at)))
     }
     (None, Some(_)) => Err("The letter is still being read; press the key again."),
-    (None, None) => Err("Draft a letter first (n)."),
+    (None, None) => Err(at.no_letter()),
 });
 
-const OWN_TEXT: &str = "You wrote this text, so somebody else approves it: at their own machine where the record is shared, \
+const OWN_TEXT: &str = "You wrote a part of this text, so somebody who did not approves it: at their own machine where the record is shared, \
                         or here after @, with their own passphrase. Who has none yet is invited first (F3, then i).";
 
-/// Whether whoever is at the keyboard wrote the text as it stands.
+/// Whether whoever is at the keyboard wrote any part of it.
 fn wrote(at: &AtHand<'_>, letter: &LetterRef) -> bool {
     let letters = at
         .known
@@ -39,7 +40,7 @@ fn wrote(at: &AtHand<'_>, letter: &LetterRef) -> bool {
         .map(|opened| opened.letters.as_slice())
         .unwrap_or_default();
     let row = letters.iter().find(|row| row.letter == letter.letter);
-    row.is_some_and(|row| row.written.actor == at.known.start.actor)
+    row.is_some_and(|row| row.hands.iter().any(|hand| same_person(hand, &at.known.start.actor)))
 }
 
 /// The roles whose approval is still missing.

@@ -1,5 +1,7 @@
 //! What a letter lacks, in one form: each value is recorded where it belongs, and the letter is drafted anew with it.
 
+use std::collections::BTreeSet;
+
 use super::fact::{kind_of, plain_help};
 use super::{Answers, Field, Form, Kind, Known, Opener, Outcome, Prompt, Purpose, Slot};
 use crate::app::files::input;
@@ -21,7 +23,7 @@ use crate::tui::profile_value::{Given, ProfileValue};
 
 /// Opens the form for the letter selected.
 pub(crate) const OPEN: Opener = Opener::new("blanks", |at| match (&at.letter, at.open_letter) {
-    (None, _) => Err("Draft a letter first (n)."),
+    (None, _) => Err(at.no_letter()),
     (Some(_), None) => Err("The letter is still being read; press the key again."),
     (Some(letter), Some(open)) => form(&at.known, &letter.letter, &open.gaps),
 });
@@ -39,10 +41,20 @@ struct Blank {
 impl Blank {
     /// Whether it is the same in every incident.
     fn of_organisation(&self) -> bool {
-        [keys::identity::BELOW, keys::organisation::BELOW]
-            .iter()
-            .any(|table| self.key.starts_with(table))
+        of_organisation(&self.key)
     }
+}
+
+fn of_organisation(key: &str) -> bool {
+    [keys::identity::BELOW, keys::organisation::BELOW]
+        .iter()
+        .any(|table| key.starts_with(table))
+}
+
+/// How many of the gaps the form asks for, whoever opens it.
+pub(crate) fn asked(gaps: &[Gap]) -> usize {
+    let facts = gaps.iter().filter_map(|gap| input::fact_key(&gap.key).ok());
+    facts.map(|fact| fact.key).collect::<BTreeSet<_>>().len()
 }
 
 fn form(known: &Known<'_>, letter: &LetterId, gaps: &[Gap]) -> Result<Form, &'static str> {
@@ -51,7 +63,8 @@ fn form(known: &Known<'_>, letter: &LetterId, gaps: &[Gap]) -> Result<Form, &'st
         let fact = input::fact_key(&gap.key).ok();
         // Two texts about the same for two readers would have one field: the second is asked for the next time.
         let fact = fact.filter(|fact| blanks.iter().all(|blank| blank.field != fact.key));
-        let Some(fact) = fact else {
+        let forbidden = of_organisation(&gap.key) && !known.start.may_change_organisation();
+        let Some(fact) = fact.filter(|_| !forbidden) else {
             others.push(gap);
             continue;
         };
@@ -66,6 +79,11 @@ fn form(known: &Known<'_>, letter: &LetterId, gaps: &[Gap]) -> Result<Form, &'st
     }
     if gaps.is_empty() {
         return Err("The letter lacks nothing.");
+    }
+    if blanks.is_empty() && others.iter().any(|gap| of_organisation(&gap.key)) {
+        return Err(
+            "What it lacks is in the organization's profile, which owners and commanders change: ask one of them.",
+        );
     }
     if blanks.is_empty() {
         return Err("No fact fills what the letter lacks: write it into the text (e).");
@@ -121,7 +139,15 @@ fn not_asked(others: &[&Gap]) -> String {
     if !decided.is_empty() {
         words += &format!(" To be decided in the incident (d): {}.", decided.join("; "));
     }
-    let rest = others.len() - of_people - decided.len();
+    let profile = others.iter().filter(|gap| of_organisation(&gap.key));
+    let profile: Vec<&str> = profile.map(|gap| gap.asks.as_str()).collect();
+    if !profile.is_empty() {
+        words += &format!(
+            " In the organization's profile, which owners and commanders change: {}.",
+            profile.join("; ")
+        );
+    }
+    let rest = others.len() - of_people - decided.len() - profile.len();
     if rest > 0 {
         let places = counted(u64::try_from(rest).unwrap_or(u64::MAX), "blank");
         words += &format!(" {places} more: asked for after these, or written into the text (e).");

@@ -19,7 +19,7 @@ pub(crate) const OPEN: Opener = Opener::new("clause", |at| match &at.letter {
         Ok(Form::new(InsertClause(letter.letter.clone()), title, fields)
             .note("Clauses are wording that counsel approved, from the folder `clauses` beside your own templates."))
     }
-    None => Err("Draft a letter first (n)."),
+    None => Err(at.no_letter()),
 });
 
 #[derive(Debug)]

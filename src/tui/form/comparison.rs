@@ -17,7 +17,7 @@ pub(crate) const OPEN: Opener = Opener::new("comparison", |at| match &at.letter 
         let others: Vec<&str> = others.filter(|other| *other != letter.letter.as_str()).collect();
         Ok(form(&letter.letter, &others, at.columns))
     }
-    None => Err("Draft a letter first (n)."),
+    None => Err(at.no_letter()),
 });
 
 fn form(letter: &LetterId, others: &[&str], columns: Option<u16>) -> Form {

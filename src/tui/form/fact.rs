@@ -156,7 +156,7 @@ pub(super) fn kind_of(known: &Known<'_>, key: &str) -> Kind {
             many(choices(fact))
         }
         FactKind::Place(_) => Kind::Pick(Pick::new(Manner::One, places::everywhere())),
-        FactKind::PlaceOrNone(_) => Kind::Pick(Pick::new(Manner::One, places::everywhere_or_none())),
+        FactKind::PlaceOrNone(_) => Kind::Pick(Pick::new(Manner::One, places::within_or_none(&known.start.union))),
         FactKind::Number(_)
         | FactKind::Text(_)
         | FactKind::Picture

@@ -15,6 +15,7 @@ pub(super) mod contract;
 pub(super) mod decision;
 pub(super) mod delay;
 pub(super) mod disposition;
+pub(super) mod dora;
 pub(super) mod evidence;
 pub(super) mod exercise;
 pub(super) mod fact;

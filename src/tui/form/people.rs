@@ -37,6 +37,9 @@ fn form(known: &Known<'_>) -> Result<Form, &'static str> {
     });
     let recorded: Recorded = counts.collect();
     let mut lines: Vec<String> = opened.whole.assessment.people.remarks.clone();
+    if !recorded.contains_key("elsewhere") {
+        lines.push("Once every place is named, “people elsewhere” 0 rules out the law of all others.".to_owned());
+    }
     if !recorded.is_empty() {
         let named = recorded
             .iter()

@@ -71,7 +71,7 @@ fn form(known: &Known<'_>, first: bool) -> Form {
         NAME.field().filled(&before("name")),
         COUNTRY.picking(places::countries()).filled(&before("country")),
         MAIN_ESTABLISHMENT
-            .picking(places::everywhere_or_none())
+            .picking(places::within_or_none(&known.start.union))
             .filled(&before("eu_main_establishment")),
         ROLE.offering(ROLES.map(|(code, words)| Choice::new(code, words)))
             .filled(&role),

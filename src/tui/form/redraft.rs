@@ -14,7 +14,7 @@ const WHAT: Prompt<Redrafting> = Prompt::choice(
 /// Opens the form for the letter selected.
 pub(crate) const OPEN: Opener = Opener::new("redraft", |at| match &at.letter {
     Some(letter) => Ok(form(&letter.letter)),
-    None => Err("Draft a letter first (n)."),
+    None => Err(at.no_letter()),
 });
 
 fn form(letter: &LetterId) -> Form {

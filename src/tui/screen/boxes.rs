@@ -20,7 +20,7 @@ pub(super) fn named(incident: Option<&IncidentRef>, title: &str) -> String {
 }
 
 /// A box in the middle, as wide as is good to read.
-pub(super) fn middle(area: Rect, height: usize) -> Rect {
+pub(crate) fn middle(area: Rect, height: usize) -> Rect {
     let width = area.width.saturating_sub(4).min(100);
     let height = u16::try_from(height).unwrap_or(u16::MAX).min(area.height);
     Rect {

@@ -306,6 +306,9 @@ fn pick_rows(model: &Model, field: &Field, pick: &Pick, area: Rect) -> Vec<Line<
     lines
 }
 
+/// Columns of a code below which it tells nothing.
+const LEAST_CODE: usize = 8;
+
 /// An option: its box, its name with what was searched marked, and its code in grey.
 fn pick_row(model: &Model, pick: &Pick, row: &PickRow<'_>, width: usize) -> Line<'static> {
     let mark = match (pick.manner(), row.chosen) {
@@ -320,7 +323,16 @@ fn pick_row(model: &Model, pick: &Pick, row: &PickRow<'_>, width: usize) -> Line
         false => choice.code.clone(),
     };
     let room = width.saturating_sub(6);
-    let code = cut(&code, columns(&code).min(room / 3)).trim_end().to_owned();
+    // The name is what people read: the code has the room that it leaves. Names too long for the row are told apart by it.
+    let name = columns(&choice.words);
+    let beside = match name > room {
+        true => room / 3,
+        false => room.saturating_sub(name + 1),
+    };
+    let code = match beside >= LEAST_CODE.min(columns(&code)) {
+        true => cut(&code, columns(&code).min(beside)).trim_end().to_owned(),
+        false => String::new(),
+    };
     let words = cut(&choice.words, room.saturating_sub(columns(&code) + 1));
     let pointer = if row.at_cursor { "▶" } else { " " };
     let tone = match (row.at_cursor, row.chosen) {

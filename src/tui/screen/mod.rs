@@ -4,7 +4,7 @@
 pub(super) mod at_hand;
 pub(super) mod audit;
 pub(super) mod board;
-mod boxes;
+pub(super) mod boxes;
 pub(super) mod exercise;
 mod form;
 pub(super) mod incident;
@@ -173,7 +173,7 @@ fn head(model: &Model, frame: &mut Frame<'_>, area: Rect, heading: Heading<'_>) 
 }
 
 /// A box with a title.
-fn framed(theme: Theme, title: &str) -> Block<'static> {
+pub(super) fn framed(theme: Theme, title: &str) -> Block<'static> {
     Block::bordered().title(Span::styled(format!(" {title} "), theme.style(Tone::Head)))
 }
 

@@ -56,9 +56,14 @@ pub(crate) fn lines(model: &Model, width: usize) -> Vec<String> {
         Some(Screen::Law(_) | Screen::Wall(_)) | None => None,
     };
     let pairs = pairs.unwrap_or_else(|| vec![line("", "reading …")]);
+    // Where no line has a word before it, none leaves room for one.
+    let labelled = pairs.iter().any(|line| !line.word.is_empty());
     pairs
         .iter()
-        .flat_map(|line| paragraph(&line.word, &line.text, width))
+        .flat_map(|line| match labelled {
+            true => paragraph(&line.word, &line.text, width),
+            false => wrapped(&line.text, width),
+        })
         .collect()
 }
 

@@ -22,12 +22,12 @@ pub(super) fn asked(model: &mut Model, key: KeyEvent, mut question: Box<Question
     let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
     match key.code {
         KeyCode::Char('y' | 'Y') if plain => return yes(model, *question),
-        KeyCode::Char('n' | 'N') if plain => return no(model),
-        KeyCode::Esc => return no(model),
+        KeyCode::Char('n' | 'N') if plain => return declined(model, &question),
+        KeyCode::Esc => return declined(model, &question),
         KeyCode::Enter => {
             return match question.focus {
                 Button::Yes => yes(model, *question),
-                Button::No => no(model),
+                Button::No => declined(model, &question),
             };
         }
         KeyCode::Left | KeyCode::Right | KeyCode::Up | KeyCode::Down | KeyCode::Tab | KeyCode::BackTab => {
@@ -37,6 +37,14 @@ pub(super) fn asked(model: &mut Model, key: KeyEvent, mut question: Box<Question
     }
     model.overlays.push(Overlay::Ask(question));
     Vec::new()
+}
+
+/// What the workbench offers by itself is no entry that somebody has let go: what was said before stays said.
+fn declined(model: &mut Model, question: &Question) -> Vec<Effect> {
+    match &question.yes {
+        Yes::Effect(effect) if **effect == Effect::Example => Vec::new(),
+        Yes::Effect(_) | Yes::Run(..) | Yes::ShowFacilitator | Yes::Drop(_) | Yes::LeaveScenario(_) => no(model),
+    }
 }
 
 fn no(model: &mut Model) -> Vec<Effect> {

@@ -6,6 +6,7 @@ use crate::core::drill::Mark;
 use crate::tui::action::{Action, ExerciseAction, IncidentAction, MenuName};
 use crate::tui::alerts::AlertWay;
 use crate::tui::effect::Effect;
+use crate::tui::form::dora;
 use crate::tui::model::Model;
 use crate::tui::screen::incident::listing::{GroupBy, Which};
 use crate::tui::screen::incident::state::View;
@@ -80,6 +81,7 @@ fn export(model: &Model) -> Result<Menu, &'static str> {
         MenuItem::ask('k', "shift handover, as Markdown", ask(Exported::Handover(Format::Md))),
         MenuItem::ask('t', "timeline, as a spreadsheet (CSV)", ask(Exported::Timeline)),
         MenuItem::ask('r', "register of all breaches (CSV)", ask(Exported::Register)),
+        MenuItem::act('d', "DORA report, field by field", Action::Form(dora::OPEN)),
         MenuItem::act(
             'l',
             "letters: choose one, then E",

@@ -2,9 +2,11 @@
 
 mod act;
 mod ask;
+mod burst;
 mod find;
 mod form;
 mod go;
+mod held;
 mod letter_editor;
 mod menu;
 mod mouse;
@@ -46,7 +48,7 @@ fn happened(model: &mut Model, event: Event) -> Vec<Effect> {
         // Some terminals report that a key was let go: that is no second press.
         Event::Key(key) if key.kind == KeyEventKind::Release => {}
         Event::Key(key) => return pressed(model, key),
-        Event::Burst(key) => return burst(model, key),
+        Event::Burst(key) => return burst::pressed(model, key),
         Event::Mouse(mouse) => return mouse::moused(model, mouse),
         Event::Paste(text) => return overlay::paste(model, &text),
         Event::Resize(columns, rows) => model.size = (columns, rows),
@@ -74,7 +76,7 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         Answer::Letter(open) => {
             let effects = letter_editor::stands(model, &open);
             letters::keys::arrived(model, open);
-            return effects;
+            return effects.into_iter().chain(held::let_go(model)).collect();
         }
         Answer::Checked { letter, findings } => letter_editor::checked(model, &letter, findings),
         Answer::Regime(regime) => {
@@ -119,6 +121,7 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
             words,
         } => return scenario::keys::arrived(model, *checked, own_file, words),
         Answer::ScenarioSaved(words) => return scenario::keys::saved(model, words),
+        Answer::Dora(begun) => opening::open(model, super::form::dora::fields(*begun)),
         Answer::Confirm(_) | Answer::Same => {}
     }
     Vec::new()
@@ -165,6 +168,7 @@ fn warned(model: &mut Model, before: &str, warnings: &[String]) {
 fn tick(model: &mut Model, now: crate::core::time::WallTime) -> Vec<Effect> {
     model.now = now;
     model.ticks += 1;
+    held::tick(model);
     // What has become late stands elsewhere in the list.
     incident::rows::search_again(model);
     // Another process may have written. Nothing is asked while an answer is still on its way.
@@ -249,7 +253,14 @@ fn submitted(model: &mut Model, form: FormId, answer: Answer) -> Vec<Effect> {
         // What a form asked to read lies where the form was.
         Answer::Text { title, text, .. } => {
             let effects = overlay::done(model, form);
+            model.message.clear();
             model.overlays.push(Overlay::Text { title, text, scroll: 0 });
+            effects
+        }
+        // The report is filled in where it was asked for.
+        Answer::Dora(begun) => {
+            let effects = overlay::done(model, form);
+            opening::open(model, super::form::dora::fields(*begun));
             effects
         }
         Answer::Warned(answer, warnings) => {
@@ -393,6 +404,7 @@ fn said(model: &Model, about: &Subject, words: &str) -> String {
 
 /// What could not be done stands in the message line.
 fn failed(model: &mut Model, failure: Failure) {
+    model.held.clear();
     model.message = said(model, &failure.about, &failure.words);
     // What was asked for did not come: what is on screen is what is waited for again.
     if let Some(open) = model.screens.incident_mut()
@@ -440,6 +452,9 @@ fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if !model.overlays.is_empty() {
         return overlay::pressed(model, key);
     }
+    if held::takes(model, key) {
+        return Vec::new();
+    }
     // While a list is searched, n and N go through what was found.
     if let KeyCode::Char(way @ ('n' | 'N')) = key.code
         && find::searched(model).is_some_and(|words| !words.is_empty())
@@ -457,33 +472,4 @@ fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             Vec::new()
         }
     }
-}
-
-/// A key that came in one burst with the key before it, faster than anybody types: pasted text, most likely. It never
-/// answers a question.
-fn burst(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
-    let records = match model.overlays.last() {
-        Some(Overlay::Ask(_) | Overlay::Reached { .. }) => true,
-        Some(Overlay::Form(form)) => key.code == KeyCode::Enter && form.enter_keeps(),
-        Some(Overlay::Menu(menu)) => menu.records() || model.screen() == ScreenName::Facilitator,
-        Some(Overlay::Help { .. }) => key.code == KeyCode::Enter,
-        Some(Overlay::Editor(_) | Overlay::Text { .. } | Overlay::Find { .. } | Overlay::Palette { .. }) | None => {
-            false
-        }
-    };
-    if records {
-        model.message = "Ignored: input arrived too fast, as if pasted; press the key again.".to_owned();
-        return Vec::new();
-    }
-    let at_once = model.screen() == ScreenName::Facilitator
-        && model.overlays.is_empty()
-        && model
-            .keys
-            .meaning(ScreenName::Facilitator, key)
-            .is_some_and(act::acts_at_once);
-    if at_once {
-        model.message = "Ignored: input arrived too fast, as if pasted; press the key again.".to_owned();
-        return Vec::new();
-    }
-    pressed(model, key)
 }

@@ -6,7 +6,7 @@ use super::form::Form;
 use crate::app::views::ObligationView;
 use crate::core::ids::TaskId;
 use crate::tui::ids::LetterRef;
-use crate::tui::known::Known;
+use crate::tui::known::{Known, no_letter};
 use crate::tui::start::OpenLetter;
 
 /// What a row stands for.
@@ -118,6 +118,13 @@ pub struct AtHand<'m> {
     pub open_letter: Option<&'m OpenLetter>,
     /// The columns for two texts beside each other, where the terminal has room.
     pub columns: Option<u16>,
+}
+
+impl AtHand<'_> {
+    /// What is said where a letter is needed and none is selected.
+    pub fn no_letter(&self) -> &'static str {
+        no_letter(self.known.opened)
+    }
 }
 
 /// How a form is opened.

@@ -6,7 +6,7 @@ use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::table;
 use crate::core::verdict::Verdict;
 use crate::tui::action::{Action, Move, RecordAction};
-use crate::tui::form::{incident, member, profile};
+use crate::tui::form::{dora, incident, member, profile};
 use crate::tui::ids::IncidentRef;
 use crate::tui::model::Model;
 use crate::tui::places;
@@ -72,6 +72,13 @@ fn commands(model: &Model) -> Vec<Candidate> {
     all.extend(everywhere.map(|(words, action)| candidate(words, Goal::Action(action))));
     let invite = candidate("invite a member", Goal::Action(Action::Form(member::OPEN)));
     all.push(invite.found_by("team colleague add user join"));
+    if model.at_hand().is_some() {
+        let dora = candidate("DORA report, field by field", Goal::Action(Action::Form(dora::OPEN)));
+        all.push(
+            dora.key("E d")
+                .found_by("initial notification intermediate final bank ICT incident form"),
+        );
+    }
     all
 }
 

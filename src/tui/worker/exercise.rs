@@ -24,7 +24,7 @@ impl Worker {
                 Ok(opened(&changed, |incident| {
                     format!(
                         "{incident} is set up, and its clock is paused. i shows the room its injects; F is the \
-                         facilitator's view, where space starts the clock.{}{}",
+                         facilitator's view, where P starts the clock.{}{}",
                         made_own(&changed.also),
                         still_open(&changed.also)
                     )

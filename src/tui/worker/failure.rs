@@ -1,6 +1,7 @@
 //! Errors of the record, of exercises and of files in the words of the workbench.
 
 use crate::app::contracts::ContractError;
+use crate::app::dora::file::ReportFileError;
 use crate::app::picture_file::PictureFileError;
 use crate::app::record::RecordError;
 use crate::drill::exercise::DrillError;
@@ -22,6 +23,7 @@ pub(super) fn words(error: &WorkError) -> String {
         WorkError::Contract(error) => contract_words(error),
         WorkError::File(error) => format!("{error} · {}", remedy::advice(&error.remedy())),
         WorkError::Picture(error) => picture_words(error),
+        WorkError::Report(error) => report_words(error),
     }
 }
 
@@ -34,6 +36,14 @@ fn picture_words(error: &PictureFileError) -> String {
         PictureFileError::Unprintable { source, .. } => source.to_string(),
     };
     format!("{error}: {why}")
+}
+
+fn report_words(error: &ReportFileError) -> String {
+    let causes = error.causes().join("; ");
+    let hint = error.hint().unwrap_or_default();
+    let said = [error.to_string(), causes, hint.to_owned()];
+    let said: Vec<String> = said.into_iter().filter(|words| !words.is_empty()).collect();
+    said.join(" · ")
 }
 
 fn contract_words(error: &ContractError) -> String {
@@ -96,6 +106,7 @@ pub(super) fn failure(about: Subject, error: &WorkError) -> Failure {
         WorkError::Record(RecordError::Refused(refusal)) => remedy::field(&refusal.remedy),
         WorkError::Scenario(_) => Some("scenario"),
         WorkError::Picture(_) => Some("logo"),
+        WorkError::Report(_) => Some("file"),
         WorkError::Contract(ContractError::Problems(problems)) => problems.first().map(|problem| problem.part),
         WorkError::Contract(ContractError::Exists(_)) => Some("customer"),
         WorkError::Record(

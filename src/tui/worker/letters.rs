@@ -5,6 +5,7 @@ use crate::app::letters::{self, Approval};
 use crate::app::record::RecordError;
 use crate::core::counted::counted;
 use crate::core::event_words::event_words;
+use crate::core::member::Permission;
 use crate::core::time::WallTime;
 use crate::tui::effect::{Compared, Filled, LetterEffect, Redlined, Redrafting, UnsavedText};
 use crate::tui::event::Answer;
@@ -124,6 +125,10 @@ impl Worker {
     fn fill(&mut self, letter: &LetterRef, filled: Filled, now: WallTime) -> Result<Answer, WorkError> {
         let Filled { facts, profile } = filled;
         let values = u64::try_from(facts.len() + profile.len()).unwrap_or(u64::MAX);
+        // Nothing is recorded where a part of it may not be.
+        if !profile.is_empty() {
+            self.workspace.record().need(Permission::Organisation, None, now)?;
+        }
         if !facts.is_empty() {
             let request = Request::Incident {
                 code: letter.incident.to_string(),

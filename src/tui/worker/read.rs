@@ -62,6 +62,7 @@ impl Worker {
             actor: record.actor.name.clone(),
             member_rows: members(record)?,
             regions: Start::named_regions(&rules.regions),
+            union: rules.regions.values().flatten().cloned().collect(),
             roles: record.member()?.map(|member| member.roles).unwrap_or_default(),
             members: record.members()?.active().map(|member| member.name.clone()).collect(),
             record: record

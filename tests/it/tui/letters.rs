@@ -17,6 +17,7 @@ pub(crate) fn a_letter() -> LetterRow {
             actor: "erin".to_owned(),
             at: at(NOW),
         },
+        hands: vec!["erin".to_owned()],
         approved: None,
         sign_off: Vec::new(),
         comments: 1,

@@ -15,7 +15,9 @@ fn chord(model: &mut Model, letter: char) -> Vec<Effect> {
 fn whoever_wrote_a_text_is_told_at_once_who_can_approve_it() {
     let mut model = at_incident();
     let mut own = a_letter();
-    own.written.actor = "dana".to_owned();
+    own.written.actor = "somebody else".to_owned();
+    // Whoever wrote any part of it may not approve the whole.
+    own.hands = vec!["dana".to_owned(), "somebody else".to_owned()];
     let opened = model.screens.incident_mut().unwrap().opened_mut().unwrap();
     opened.letters.push(own);
     press(&mut model, KeyCode::Char('l'));

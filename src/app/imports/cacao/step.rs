@@ -15,6 +15,8 @@ pub(super) struct Step {
     pub title: String,
     pub owner: &'static str,
     pub within_minutes: Option<u64>,
+    /// It is done once anything is logged.
+    pub done_by_log: bool,
     pub why: String,
     pub asks: Vec<String>,
     /// Paragraphs; what a machine would run is among the quoted ones.
@@ -199,6 +201,7 @@ fn action(source: &mut Source<'_>, id: &str, value: &Value) -> Result<Step, Caca
         within_minutes: minutes.or(timeout.map(|milliseconds| milliseconds.div_ceil(60_000))),
         why: words(value, "description").unwrap_or_else(|| "No reason is given in the source.".to_owned()),
         asks: asks(own),
+        done_by_log: own.and_then(|own| own.get("done_by_log")) == Some(&Value::Bool(true)),
         how: how(source, id, value, commands),
         title,
     })
@@ -260,6 +263,7 @@ fn decision(source: &Source<'_>, value: &Value, lead: &str) -> Step {
         within_minutes: None,
         why: words(value, "description").unwrap_or_else(|| "The source goes on by what is found here.".to_owned()),
         asks: Vec::new(),
+        done_by_log: false,
         how,
     }
 }

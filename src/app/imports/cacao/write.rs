@@ -39,6 +39,9 @@ pub(super) fn markdown(source: &Source<'_>, steps: &[Step]) -> String {
         if let Some(minutes) = step.within_minutes {
             let _ = writeln!(out, "within_minutes = {minutes}");
         }
+        if step.done_by_log {
+            out.push_str("done_by_log = true\n");
+        }
         line(&mut out, "why", &step.why);
         if !step.asks.is_empty() {
             let asks: Vec<String> = step.asks.iter().map(|key| quoted(key)).collect();

@@ -9,7 +9,6 @@ use super::state::Shown;
 use crate::app::views::incident::{DeadlineRowView, RowView};
 use crate::core::counted::counted;
 use crate::core::exercise_mark::MarkPlace;
-use crate::core::facts::IncidentKind;
 use crate::core::time::{StoryTime, TimeLeft};
 use crate::core::verdict::Verdict;
 use crate::tui::model::Model;
@@ -116,9 +115,7 @@ fn counts(model: &Model) -> (usize, usize) {
         (Some(whole), Shown::Real) => return (many(whole.real), 0),
         (Some(_) | None, _) => {}
     }
-    let exercises = board.shown().filter(|row| row.kind == IncidentKind::Exercise);
-    let exercises = exercises.count();
-    (board.shown.len() - exercises, exercises)
+    board.counted()
 }
 
 /// Columns of the stage, the risk, and the next deadline with what stands before it.

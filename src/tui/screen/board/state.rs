@@ -78,10 +78,10 @@ impl Sorted {
     }
 
     /// Puts rows that come with the most urgent first into this order.
-    fn sort(self, rows: &[RowView], shown: &mut [usize]) {
-        let last = |at: usize| (rows[at].is_over(), rows[at].kind == IncidentKind::Exercise);
+    fn sort(self, rows: &[RowView], traits: &[Traits], shown: &mut [usize]) {
+        let last = |at: usize| (traits[at].is_over, traits[at].is_exercise);
         match self {
-            Sorted::Urgent => shown.sort_by_key(|at| (last(*at), rank(&rows[*at]))),
+            Sorted::Urgent => shown.sort_by_key(|at| (last(*at), traits[*at].rank)),
             Sorted::Newest => shown.sort_by_key(|at| (last(*at), std::cmp::Reverse(rows[*at].opened_at))),
             Sorted::Title => shown.sort_by_cached_key(|at| (last(*at), rows[*at].title.to_lowercase())),
         }
@@ -97,16 +97,37 @@ pub struct Counts {
     pub exercises: u32,
 }
 
+/// What is asked of every row with each key, side by side: the rows of thousands of incidents lie far apart.
+#[derive(Debug, Clone, Copy)]
+struct Traits {
+    is_over: bool,
+    is_exercise: bool,
+    rank: u8,
+}
+
+impl Traits {
+    fn of(row: &RowView) -> Traits {
+        Traits {
+            is_over: row.is_over(),
+            is_exercise: row.kind == IncidentKind::Exercise,
+            rank: rank(row),
+        }
+    }
+}
+
 #[derive(Debug, Default)]
 pub struct Board {
     /// Rows; `None` until they have been read.
     pub rows: Option<Vec<RowView>>,
     /// What a search looks at in each row, without case and accents.
     texts: Vec<String>,
+    traits: Vec<Traits>,
     /// How many there are, while only the first of them have been read.
     pub whole: Option<Counts>,
     /// Indices of the rows that are shown, in their order.
     pub shown: Vec<usize>,
+    /// How many of those are exercises.
+    exercises: usize,
     /// The next deadlines of all incidents.
     pub coming: Vec<DeadlineRowView>,
     pub search: String,
@@ -121,6 +142,7 @@ impl Board {
     pub fn arrived(&mut self, rows: Vec<RowView>, whole: Option<Counts>, now: WallTime) {
         let text = |row: &RowView| plain_text(&format!("{} {} {}", row.code, row.title, row.stage));
         self.texts = rows.iter().map(text).collect();
+        self.traits = rows.iter().map(Traits::of).collect();
         self.rows = Some(rows);
         self.whole = whole;
         self.arrange(now);
@@ -135,6 +157,11 @@ impl Board {
     pub fn shown(&self) -> impl Iterator<Item = &RowView> {
         let rows = self.rows.as_deref().unwrap_or_default();
         self.shown.iter().filter_map(|at| rows.get(*at))
+    }
+
+    /// Real incidents and exercises among the rows that are shown.
+    pub(crate) fn counted(&self) -> (usize, usize) {
+        (self.shown.len() - self.exercises, self.exercises)
     }
 
     /// The row that is selected.
@@ -159,10 +186,19 @@ impl Board {
             "" => (0..rows.len()).collect(),
             search => best_of_plain(search, &self.texts),
         };
-        shown.retain(|at| wanted(self.filter, &rows[*at], searched, now));
+        shown.retain(|at| match self.filter {
+            // Whoever searches looks for an incident, open or closed.
+            Shown::Open => !self.traits[*at].is_over || searched,
+            Shown::Real => !self.traits[*at].is_exercise && !self.traits[*at].is_over,
+            Shown::Exercises => self.traits[*at].is_exercise && !self.traits[*at].is_over,
+            Shown::Closed => self.traits[*at].is_over,
+            Shown::All => true,
+            Shown::Overdue => !self.traits[*at].is_over && overdue(&rows[*at], now),
+        });
         if !searched {
-            self.sorted.sort(rows, &mut shown);
+            self.sorted.sort(rows, &self.traits, &mut shown);
         }
+        self.exercises = shown.iter().filter(|at| self.traits[**at].is_exercise).count();
         self.shown = shown;
         let again = kept.and_then(|code| self.shown().position(|row| row.code == code));
         let last = self.shown.len().saturating_sub(1);
@@ -176,18 +212,6 @@ fn rank(row: &RowView) -> u8 {
         (Some(_), _) => 0,
         (None, 1..) => 1,
         (None, 0) => 2,
-    }
-}
-
-fn wanted(filter: Shown, row: &RowView, searched: bool, now: WallTime) -> bool {
-    match filter {
-        // Whoever searches looks for an incident, open or closed.
-        Shown::Open => !row.is_over() || searched,
-        Shown::Real => row.kind == IncidentKind::Real && !row.is_over(),
-        Shown::Exercises => row.kind == IncidentKind::Exercise && !row.is_over(),
-        Shown::Closed => row.is_over(),
-        Shown::All => true,
-        Shown::Overdue => !row.is_over() && overdue(row, now),
     }
 }
 

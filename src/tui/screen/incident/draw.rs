@@ -7,8 +7,8 @@ use ratatui::widgets::{Paragraph, Wrap};
 
 use super::coming;
 use super::detail::detail;
-use super::rows::assessment::{NO_SECTORS, waiting_for_sectors};
-use super::rows::{in_words, outline, resolved};
+use super::rows::assessment::{NO_SECTORS, PLACES, waiting_for_places, waiting_for_sectors};
+use super::rows::{in_words, outline, resolved, told};
 use super::state::{IncidentScreen, Tab};
 use crate::app::opened_incident::Opened;
 use crate::app::views::ObligationView;
@@ -267,7 +267,7 @@ fn clocks(model: &Model, opened: &Opened, width: usize) -> Line<'static> {
     let nearest: Vec<&ObligationView> = dated.iter().copied().filter(open).collect();
     let some = if width >= 120 { 3 } else { 2 };
     if nearest.is_empty() {
-        return nothing_due(model, &dated);
+        return nothing_due(model, opened, &dated);
     }
     let each = width / nearest.len().clamp(1, some);
     let gauges = nearest.into_iter().take(some).map(|o| gauge(model, o, each));
@@ -275,18 +275,19 @@ fn clocks(model: &Model, opened: &Opened, width: usize) -> Line<'static> {
 }
 
 /// Nothing is due, which is no comfort while obligations are possible whose time runs.
-fn nothing_due(model: &Model, dated: &[&ObligationView]) -> Line<'static> {
-    let possible = dated.iter().filter(|o| o.verdict == Verdict::Possible);
+fn nothing_due(model: &Model, opened: &Opened, dated: &[&ObligationView]) -> Line<'static> {
+    let open = |o: &&&ObligationView| o.verdict == Verdict::Possible && resolved(opened, o).is_none();
+    let possible = dated.iter().filter(open);
     // What would be late comes last among them, and so first only where nothing else is left.
     let soonest = possible
         .clone()
-        .find_map(|o| Some((&o.id, o.deadline.as_ref()?.strict)));
+        .find_map(|o| Some((told(o), o.deadline.as_ref()?.strict)));
     match soonest {
         None => Line::styled("No deadline is running.", model.theme.style(Tone::Quiet)),
-        Some((id, strict)) => {
+        Some((whom, strict)) => {
             let left = words::clock(Verdict::Possible, TimeLeft::until(strict, model.moment()));
             let words = format!(
-                "Nothing is due yet; {} possible, the soonest {id}: {left}.",
+                "Nothing is due yet; {} possible with a date, the soonest {whom}: {left}.",
                 possible.count()
             );
             Line::styled(words, model.theme.style(Tone::Open))
@@ -336,6 +337,7 @@ pub(crate) fn next_words(model: &Model, opened: &Opened) -> String {
         (NextStep::FindOut { .. }, Some(waits)) => {
             format!("find out: {NO_SECTORS} It settles {waits} obligations (2, Enter).")
         }
+        (NextStep::FindOut { .. }, None) if waiting_for_places(opened).is_some() => format!("find out: {PLACES} (#)"),
         (NextStep::RecordDiscovery { .. }, _) => {
             "record when it was discovered: Enter on `discovery`, or a if you are aware now".to_owned()
         }

@@ -10,6 +10,10 @@ use super::state::LettersState;
 use crate::app::letters::mailing::MailingRow;
 use crate::app::letters::{LetterRow, sign_off_words};
 use crate::core::counted::counted;
+use crate::core::facts::IncidentKind;
+use crate::letter::person;
+use crate::tui::form::blanks;
+use crate::tui::letter_gaps::Gap;
 use crate::tui::model::Model;
 use crate::tui::screen::incident::rows::told;
 use crate::tui::screen::layout::Areas;
@@ -99,14 +103,22 @@ fn state(row: &LetterRow) -> String {
 }
 
 /// Where somebody has joined since the letters were written: keys are handed on by whoever has them.
-const SEALED: &str = "The letters are sealed. They open for you once whoever invited you has opened the record (@).";
+fn sealed(letters: usize) -> String {
+    let letters = counted(u64::try_from(letters).unwrap_or(u64::MAX), "letter");
+    format!(
+        "{letters} of this incident do not open for you yet. You joined after they were written, and their keys are handed on \
+         by a member who has them.\n\n1. Whoever invited you opens the record once more: at this machine @ and their \
+         passphrase, or at their own.\n2. You open it again: @ and your passphrase.\n\nFrom then on you read, edit and \
+         approve them. What is written from now on opens for you at once."
+    )
+}
 
 /// Who wrote it, who approved it, what approval still needs.
 fn next(model: &Model, desk: &LettersState) -> String {
     let Some(row) = model.opened().and_then(|opened| opened.letters.get(desk.at)) else {
         return match model.opened().map_or(0, |opened| opened.sealed_letters) {
             0 => "Next: n drafts a letter; r on an obligation drafts the one made for it".to_owned(),
-            _ => SEALED.to_owned(),
+            _ => "The letters are sealed for you so far; below is what opens them.".to_owned(),
         };
     };
     let begun = row
@@ -120,16 +132,20 @@ fn next(model: &Model, desk: &LettersState) -> String {
     if let Some(stale) = row.stale.first() {
         return format!("Stale: {stale}. Next: redraft it from the facts as recorded now (r)");
     }
-    let lacks = model.open_letter().map_or(0, |open| open.gaps.len());
-    if lacks > 0 && row.approved.is_none() {
-        let blanks = counted(u64::try_from(lacks).unwrap_or(u64::MAX), "blank");
-        return format!("Next: fill in {blanks} (_), check it (e edits), someone else approves (x)");
+    let gaps = model.open_letter().map_or(&[][..], |open| &open.gaps);
+    if let Some(words) = lacking(gaps).filter(|_| row.approved.is_none()) {
+        return words;
     }
     match (&row.approved, model.open_letter()) {
         (Some(approved), _) => {
             let text = row.sha256.short();
             format!(
-                "Approved by {} ({text}). Next: export it (E, then p for PDF), send it, and mark it filed",
+                "Next: export it (E, then p for PDF), {} (approved by {}, {text})",
+                match model.opened().map(|opened| opened.whole.kind) {
+                    Some(IncidentKind::Exercise) =>
+                        "mark it filed (x on its obligation); it is an exercise: do not send it",
+                    Some(IncidentKind::Real) | None => "send it, mark it filed (x on its obligation)",
+                },
                 approved.actor
             )
         }
@@ -142,15 +158,36 @@ fn next(model: &Model, desk: &LettersState) -> String {
         }
         (None, _) => format!(
             "Next: someone other than {} reads and approves it (x)",
-            row.written.actor
+            row.hands.join(" or ")
         ),
     }
 }
 
+/// What a letter lacks that somebody can fill in now. Blanks of single persons are filled from their list.
+fn lacking(gaps: &[Gap]) -> Option<String> {
+    let asked = blanks::asked(gaps);
+    if asked > 0 {
+        let blanks = counted(u64::try_from(asked).unwrap_or(u64::MAX), "blank");
+        return Some(format!(
+            "Next: fill in {blanks} (_), check it (e edits), someone else approves (x)"
+        ));
+    }
+    let elsewhere = gaps.iter().find(|gap| person::Field::of(&gap.key).is_none())?;
+    Some(format!("Next: it still lacks: {}. Then redraft it (r)", elsewhere.asks))
+}
+
 fn preview(model: &Model, desk: &LettersState, frame: &mut Frame<'_>, area: Rect) {
     let open = model.open_letter();
-    let text = open.map_or("", |open| open.preview.as_str());
-    let lines: Vec<String> = wrapped(text, usize::from(area.width.saturating_sub(2)));
+    let text = match (
+        open,
+        model.letter(),
+        model.opened().map_or(0, |opened| opened.sealed_letters),
+    ) {
+        (Some(open), ..) => open.preview.clone(),
+        (None, None, letters @ 1..) => sealed(letters),
+        (None, ..) => String::new(),
+    };
+    let lines: Vec<String> = wrapped(&text, usize::from(area.width.saturating_sub(2)));
     let height = usize::from(area.height.saturating_sub(2));
     let from = usize::from(desk.scroll).min(lines.len().saturating_sub(height));
     let more = lines.len().saturating_sub(from + height);

@@ -8,6 +8,7 @@ use crate::core::incident::command::{Command, LetterCommand};
 use crate::tui::action::{LetterAction, Move};
 use crate::tui::effect::{Effect, LetterEffect, Redlined};
 use crate::tui::ids::RevisionRef;
+use crate::tui::known::no_letter;
 use crate::tui::model::Model;
 use crate::tui::screen::incident::state::View;
 use crate::tui::screen::layout::moved;
@@ -25,11 +26,15 @@ pub(crate) fn open(model: &mut Model) -> Vec<Effect> {
 
 /// Shows the letter that was drafted last.
 pub(crate) fn open_newest(model: &mut Model) -> Vec<Effect> {
-    let last = model
+    // They are listed by their names.
+    let letters = model
         .opened()
-        .map_or(0, |opened| opened.letters.len().saturating_sub(1));
+        .map(|opened| opened.letters.as_slice())
+        .unwrap_or_default();
+    let newest = letters.iter().enumerate().max_by_key(|(_, row)| row.written.at);
+    let at = newest.map_or(0, |(at, _)| at);
     let _ = open(model);
-    select(model, last)
+    select(model, at)
 }
 
 /// Shows the letter in a place.
@@ -131,7 +136,7 @@ pub(crate) fn edit(model: &mut Model) -> Vec<Effect> {
     }
     model.message = match model.letter() {
         Some(_) => "The letter is still being read; press the key again.",
-        None => "Draft a letter first (n).",
+        None => no_letter(model.opened()),
     }
     .to_owned();
     Vec::new()

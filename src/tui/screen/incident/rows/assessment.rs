@@ -20,6 +20,7 @@ pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
     let view = &opened.whole.assessment;
     let mut rows = vec![Row::head("Find out next (Enter opens the input)")];
     rows.extend(no_sectors(model, opened));
+    rows.extend(places_of_people(opened));
     rows.extend(view.open_facts.iter().take(LISTED).map(|fact| open_fact(model, fact)));
     if view.open_facts.is_empty() {
         rows.push(Row::words("Nothing is open: what is known settles every obligation."));
@@ -68,6 +69,34 @@ pub(crate) fn waiting_for_sectors(model: &Model, opened: &Opened) -> Option<usiz
     let in_incident = opened.facts.iter().any(|fact| fact.key == keys::organisation::PROFILE);
     let known = in_incident || model.start.profile.contains_key(keys::organisation::PROFILE);
     (waits >= MANY && !known).then_some(waits)
+}
+
+/// While no place is named, one form asks for all of them.
+fn places_of_people(opened: &Opened) -> Option<Row> {
+    let waits = waiting_for_places(opened)?;
+    let right = format!("{waits} obligations");
+    Some(Row::new(
+        QUESTION,
+        PLACES,
+        right,
+        Tone::Open,
+        Target::Form(people::OPEN),
+    ))
+}
+
+/// The question for the people of all places at once.
+pub(crate) const PLACES: &str = "Where do the people live, and does anybody live elsewhere?";
+
+/// How many obligations wait for the numbers of people in places, while the question for all of them is worth asking.
+pub(crate) fn waiting_for_places(opened: &Opened) -> Option<usize> {
+    let of_place = |fact: &String| fact.starts_with(keys::affected::BELOW);
+    let all = opened.whole.assessment.obligations.iter();
+    let waits = all
+        .filter(|o| o.verdict == Verdict::Possible && o.missing.iter().any(of_place))
+        .count();
+    let names_place = |key: &str| key.starts_with(keys::affected::BELOW) && key != keys::affected::TOTAL;
+    let named = opened.facts.iter().any(|fact| names_place(&fact.key));
+    (waits >= MANY && !named).then_some(waits)
 }
 
 /// Obligations that wait for sectors before the question for all of them is worth asking.

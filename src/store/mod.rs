@@ -37,6 +37,7 @@ mod holds;
 mod home;
 pub mod key;
 mod key_lock;
+mod keyed_log;
 mod keys;
 mod law_files;
 mod leaves;
@@ -252,6 +253,7 @@ impl Store {
         let _ = rekey::settle(folder, &store.connection, &store.in_force, &header);
         store.note_generation();
         store.complete_confirmed(&header)?;
+        store.complete_keyed_log()?;
         leaves::begin(&store.connection)?;
         search_check::begin(&store.connection)?;
         derived::begin_where_none_is(&store.connection)?;

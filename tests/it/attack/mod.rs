@@ -12,6 +12,7 @@ mod log;
 mod older_log;
 mod papers;
 mod people;
+mod signers;
 mod tables;
 mod tombstones;
 

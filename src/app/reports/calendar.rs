@@ -212,8 +212,8 @@ fn rings(wanted: &Wanted, kind: IncidentKind, strict: DateTime<Utc>, now: WallTi
     }
 }
 
-/// The file. Moments are in UTC, which every reader understands; local times are in the text.
-pub fn text(entries: &[Listed]) -> String {
+/// The file; `state`: that of the record. Moments are in UTC, which every reader understands; local times are in the text.
+pub fn text(entries: &[Listed], state: Option<&str>) -> String {
     let mut calendar = Calendar::empty();
     for (name, value) in [
         ("VERSION", "2.0"),
@@ -222,6 +222,10 @@ pub fn text(entries: &[Listed]) -> String {
         ("METHOD", "PUBLISH"),
     ] {
         calendar.append_property(Property::new(name, value));
+    }
+    // Short enough not to be folded, so that it is found in the file as it is.
+    if let Some(state) = state {
+        calendar.append_property(Property::new("X-FIREBELL-STATE", state));
     }
     calendar.name("firebell deadlines");
     for listed in entries {

@@ -38,15 +38,20 @@ fn unread(file: &Path, error: &UnreadReport) -> Failure {
     }
 }
 
-/// A report in the form that the name of its file asks for.
-pub(super) fn bytes(path: &Path, report: &Value, kind: IncidentKind, now: WallTime) -> Result<Vec<u8>, Failure> {
+/// A report in the form that the name of its file asks for. The authorities' JSON has no place for the state of the record.
+pub(super) fn bytes(
+    path: &Path,
+    report: &Value,
+    (kind, state): (IncidentKind, Option<&str>),
+    now: WallTime,
+) -> Result<Vec<u8>, Failure> {
     let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
     match ending.as_str() {
         "json" => {
             let text = serde_json::to_string_pretty(report).map_err(|error| Failure::new(Kind::Internal, error))?;
             Ok((text + "\n").into_bytes())
         }
-        "xlsx" => workbook::write(report, kind.mark(MarkPlace::Title), now.at())
+        "xlsx" => workbook::write(report, kind.mark(MarkPlace::Title), state, now.at())
             .map_err(|error| Failure::input("the report does not fit into a workbook").because(&error)),
         _ => Err(
             Failure::input(format!("{} ends neither in .json nor in .xlsx", path.display()))

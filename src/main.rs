@@ -8,6 +8,10 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     end_on_panic();
+    #[cfg(all(debug_assertions, feature = "record"))]
+    if std::env::var_os("FIREBELL_TEST_CHEAP_KEYS").is_some() {
+        firebell::store::key::make_cheap();
+    }
     ExitCode::from(firebell::cli::run(std::env::args_os()))
 }
 

@@ -12,3 +12,5 @@ pub mod process;
 pub mod programs;
 #[cfg(feature = "signals")]
 pub mod signals;
+#[cfg(feature = "record")]
+pub mod terminal;

@@ -1,7 +1,9 @@
 //! How a file is opened that somebody else may have put there. Windows makes links only with a right that few users have, and
 //! has no pipes among the files of a folder; there, the checks before and after the opening are all there is.
 
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
+use std::io::Result;
+use std::path::Path;
 
 /// Refuses a symbolic link as the last part of the path.
 pub fn without_links(options: &mut OpenOptions) -> &mut OpenOptions {
@@ -36,4 +38,24 @@ fn flags(options: &mut OpenOptions, refused: Refused) -> &mut OpenOptions {
 #[cfg(not(unix))]
 fn flags(options: &mut OpenOptions, _: Refused) -> &mut OpenOptions {
     options
+}
+
+/// Whether an open file is the one that lies at a path now.
+///
+/// # Errors
+/// Where either cannot be examined.
+#[cfg(unix)]
+pub fn is_at(file: &File, path: &Path) -> Result<bool> {
+    use std::os::unix::fs::MetadataExt as _;
+    let (open, there) = (file.metadata()?, std::fs::symlink_metadata(path)?);
+    Ok((open.dev(), open.ino()) == (there.dev(), there.ino()))
+}
+
+/// There, a file that is open is not replaced.
+///
+/// # Errors
+/// None.
+#[cfg(not(unix))]
+pub fn is_at(_: &File, _: &Path) -> Result<bool> {
+    Ok(true)
 }

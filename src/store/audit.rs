@@ -16,7 +16,7 @@ use super::line_mark::Marking;
 use super::log_end::{self, Damage, ReadLine, Sound};
 use super::outbox::FEW;
 use super::warnings::LogTrouble;
-use crate::platform::modes;
+use crate::platform::{modes, opening};
 
 /// The lines of a log that may be damaged.
 #[derive(Debug, Clone, Default)]
@@ -71,13 +71,21 @@ impl AuditLog {
 
     /// Opens the file for one writer at a time; the lock goes with the handle.
     pub(super) fn lock(&self) -> Result<File, LogTrouble> {
-        let file = match self.exists()? {
-            true => OpenOptions::new().read(true).append(true).open(&self.path),
-            false => modes::owner_file(OpenOptions::new().read(true).append(true).create(true)).open(&self.path),
-        };
-        let file = file.map_err(io("open the audit log", &self.path))?;
-        file.lock().map_err(io("lock the audit log", &self.path))?;
-        Ok(file)
+        loop {
+            let file = match self.exists()? {
+                true => OpenOptions::new().read(true).append(true).open(&self.path),
+                false => modes::owner_file(OpenOptions::new().read(true).append(true).create(true)).open(&self.path),
+            };
+            let file = file.map_err(io("open the audit log", &self.path))?;
+            file.lock().map_err(io("lock the audit log", &self.path))?;
+            // While somebody else held the lock, another log may have taken its place.
+            match opening::is_at(&file, &self.path) {
+                Ok(true) => return Ok(file),
+                Ok(false) => {}
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err(error) => return Err(io("examine the audit log", &self.path)(error).into()),
+            }
+        }
     }
 
     /// Whether there is a log; something else in its place is damage. A link is not followed: what it leads to would be

@@ -17,7 +17,7 @@ use super::{Store, StoreError, sql};
 const BEFORE: &[u8] = b",\"mac\":\"";
 const DIGITS: usize = 64;
 /// The number of the first line that was written with a mark.
-const SINCE: &str = "audit_mac_since";
+pub(super) const SINCE: &str = "audit_mac_since";
 
 /// How the lines of a log are marked.
 #[derive(Clone)]

@@ -146,6 +146,16 @@ impl Store {
 
     /// Notes where the log ends, and lets go of what stands in it now.
     pub(super) fn note_head(&self, head: &Head, written: Option<i64>) -> Result<(), StoreError> {
+        self.note_head_with(head, written, |_| Ok(0))
+    }
+
+    /// The same, and something else with it.
+    pub(super) fn note_head_with(
+        &self,
+        head: &Head,
+        written: Option<i64>,
+        with: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<usize>,
+    ) -> Result<(), StoreError> {
         let transaction = Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate);
         let transaction = transaction.map_err(sql("begin"))?;
         transaction
@@ -166,6 +176,7 @@ impl Store {
                 )
                 .map_err(sql("record the end of the audit log"))?;
         }
+        with(&transaction).map_err(sql("record the end of the audit log"))?;
         transaction.commit().map_err(sql("commit"))
     }
 

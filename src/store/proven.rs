@@ -59,9 +59,9 @@ pub(super) struct ProvenNow(RefCell<Option<(State, ProvenMembers)>>);
 type State = (i64, u64, Digest);
 
 /// An append with the digest of the row before it.
-struct Placed {
-    before: Digest,
-    row: SignedAppend,
+pub(super) struct Placed {
+    pub(super) before: Digest,
+    pub(super) row: SignedAppend,
 }
 
 /// Who may read an incident.
@@ -245,7 +245,7 @@ impl Store {
     }
 
     /// The appends of a stream, each with the digest of the row before it.
-    fn placed(&self, stream: Stream<'_>) -> Result<Vec<Placed>, StoreError> {
+    pub(super) fn placed(&self, stream: Stream<'_>) -> Result<Vec<Placed>, StoreError> {
         let fail = || sql("read its log");
         let mut statement = self
             .connection

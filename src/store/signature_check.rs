@@ -64,8 +64,24 @@ pub(super) struct Append {
 /// The same with its events read; the reason where one cannot be.
 pub(super) struct ReadAppend<'e> {
     pub(super) row: SignedAppend,
-    pub(super) events: Result<Vec<Cow<'e, Event>>, serde_json::Error>,
+    pub(super) events: Result<Vec<Shown<'e>>, serde_json::Error>,
     pub(super) last: Option<Digest>,
+}
+
+/// An event as whoever checks has it.
+pub(super) enum Shown<'e> {
+    Words(Cow<'e, Event>),
+    /// Its digest alone. That it was signed can be verified, and not whether whoever signed might record it.
+    Digest,
+}
+
+impl Shown<'_> {
+    pub(super) fn words(&self) -> Option<&Event> {
+        match self {
+            Shown::Words(event) => Some(event),
+            Shown::Digest => None,
+        }
+    }
 }
 
 /// How far the events of a stream are covered.
@@ -223,9 +239,14 @@ impl Check {
         if row.appending.hash(&self.record, &before, &last) != row.hash {
             self.find_altered(format!("append {n}: its digest does not match its contents"));
         }
-        self.follows(row, events.first().map(AsRef::as_ref));
-        for (event, seq) in events.iter().zip(row.appending.first..) {
-            // A signature is looked at with the first event, which is where its number says.
+        let first = events.first().and_then(Shown::words);
+        self.follows(row, first);
+        self.signed_by(row, first);
+        for (shown, seq) in events.iter().zip(row.appending.first..) {
+            let Some(event) = shown.words() else {
+                self.admitted.push(true);
+                continue;
+            };
             if event.seq != seq {
                 self.find_altered(format!(
                     "append {n}: event {seq} of {stream} says that it is number {}",
@@ -260,7 +281,11 @@ pub(super) fn read(append: Append, keys: &OwnKeys) -> ReadAppend<'static> {
     let stream = &row.appending.stream;
     let read = |(body, _): (Vec<u8>, Digest)| {
         let event = serde_json::from_slice::<Event>(&body)?;
-        Ok(Cow::Owned(opened_event(keys, Stream::named(stream), event)))
+        Ok(Shown::Words(Cow::Owned(opened_event(
+            keys,
+            Stream::named(stream),
+            event,
+        ))))
     };
     let events = events.into_iter().map(read).collect();
     ReadAppend { row, events, last }
@@ -308,6 +333,30 @@ impl Check {
         }
     }
 
+    /// Whose signature it is to be: a member's, or that of whoever founds the record with it.
+    fn signed_by(&mut self, row: &SignedAppend, first: Option<&Event>) {
+        let Appending { n, signer, .. } = &row.appending;
+        let founds = if let Some(Event {
+            what: What::Members(MemberEvent::Founded(founding)),
+            ..
+        }) = first
+        {
+            Some(founding.key)
+        } else {
+            None
+        };
+        let key = self.members.by_id(*signer).map(|member| member.key).or(founds);
+        let Some(key) = key else {
+            self.find_altered(format!("append {n}: no member has the key {signer}"));
+            return;
+        };
+        self.claim(*n, key, |verifier| Claim {
+            verifier,
+            message: message(&row.hash),
+            signature: row.signature,
+        });
+    }
+
     /// Whether whoever signed might record an event, as the record stood then. What is found is told.
     fn allowed(&mut self, row: &SignedAppend, event: &Event) -> bool {
         let Appending {
@@ -318,21 +367,8 @@ impl Check {
             return false;
         };
         let known = self.members.by_id(*signer).cloned();
-        let key = match (&event.what, &known) {
-            (What::Members(MemberEvent::Founded(founding)), None) => Some(founding.key),
-            (_, Some(member)) => Some(member.key),
-            (_, None) => None,
-        };
-        let Some(key) = key else {
-            self.find_altered(format!("append {n}: no member has the key {signer}"));
+        if known.is_none() && !matches!(event.what, What::Members(MemberEvent::Founded(_))) {
             return false;
-        };
-        if event.seq == row.appending.first {
-            self.claim(*n, key, |verifier| Claim {
-                verifier,
-                message: message(&row.hash),
-                signature: row.signature,
-            });
         }
         // Its words and its author are gone; that the append was signed still shows, and another event tells who erased it.
         if let What::Erased(_) = &event.what {

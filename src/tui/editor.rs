@@ -7,10 +7,12 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use super::ids::EditTarget;
+use crate::app::clock;
 use crate::app::config::EditorSetting;
 use crate::app::letters::edit_room::{Belongs, LetterText, Room, RoomError, RoomLabel};
 use crate::app::{child, config};
 use crate::platform::signals::{Listening, Signal, listen};
+use crate::platform::terminal::{self, Mode};
 use crate::platform::{process, programs};
 
 /// How long an editor has to give the terminal back after it was asked to end.
@@ -29,6 +31,8 @@ pub enum Edited {
         why: String,
         /// The person's words.
         text: Option<String>,
+        /// Nobody had touched a key for as long as the lock waits.
+        unattended: bool,
     },
 }
 
@@ -67,16 +71,21 @@ pub(super) fn label(target: &EditTarget, record: PathBuf, actor: String) -> Room
     RoomLabel { record, belongs, actor }
 }
 
-/// Lets the person edit a text in a private folder. Whatever happens, the text in clear is gone afterwards.
+/// Lets the person edit a text in a private folder. Whatever happens, the text in clear is gone afterwards. An editor at which
+/// nobody touched a key for so long is asked to end, as the lock falls on the workbench: what it saved stays.
 ///
 /// # Errors
 /// Where there is no editor or no private place for the text.
-pub fn edit(label: &RoomLabel, text: &str) -> Result<Edited, EditError> {
+pub fn edit(label: &RoomLabel, text: &str, idle: Option<Duration>) -> Result<Edited, EditError> {
     let words = command()?;
     let (listening, signals) = signals()?;
     let room = Room::open(label, text)?;
-    let left = start(&words, &room.file()).and_then(|child| Ok(wait(child, &signals).map_err(RoomError::Io)?));
+    let mode = Mode::now();
+    let left = start(&words, &room.file()).and_then(|child| Ok(wait(child, &signals, idle).map_err(RoomError::Io)?));
     listening.close();
+    if let Some(mode) = mode {
+        mode.put_back();
+    }
     Ok(ended(&room, text, left?))
 }
 
@@ -143,23 +152,29 @@ fn signals() -> Result<(Listening, Receiver<Signal>), EditError> {
     Ok((listening.map_err(RoomError::Io)?, came))
 }
 
-/// Waits for the editor, and ends it where firebell itself is to end.
-fn wait(mut child: Child, signals: &Receiver<Signal>) -> std::io::Result<Waited> {
+/// Waits for the editor, and ends it where firebell itself is to end, or where nobody is there any more.
+fn wait(mut child: Child, signals: &Receiver<Signal>, idle: Option<Duration>) -> std::io::Result<Waited> {
     loop {
         if let Some(status) = child.try_wait()? {
-            return Ok(Waited { status, signal: None });
+            return Ok(Waited {
+                status,
+                ended: Ended::ByItself,
+            });
         }
-        match signals.recv_timeout(LOOK) {
-            Ok(signal) => {
-                let status = end(&mut child)?;
-                return Ok(Waited {
-                    status,
-                    signal: Some(signal),
-                });
-            }
+        let ended = match signals.recv_timeout(LOOK) {
+            Ok(signal) => Ended::BySignal(signal),
+            Err(_) if idle.is_some_and(nobody_typed_for) => Ended::Unattended,
             Err(_) => continue,
-        }
+        };
+        let status = end(&mut child)?;
+        return Ok(Waited { status, ended });
     }
+}
+
+fn nobody_typed_for(idle: Duration) -> bool {
+    let now = clock::now().at().timestamp();
+    let now = Duration::from_secs(u64::try_from(now).unwrap_or_default());
+    terminal::last_key().is_some_and(|last| now.saturating_sub(last) >= idle)
 }
 
 /// Asks the editor to end, and ends it where it does not.
@@ -179,33 +194,39 @@ fn end(child: &mut Child) -> std::io::Result<ExitStatus> {
     child.wait()
 }
 
-/// How the editor left, and the signal that firebell got meanwhile.
+/// How the editor left, and why.
 struct Waited {
     status: ExitStatus,
-    signal: Option<Signal>,
+    ended: Ended,
+}
+
+enum Ended {
+    ByItself,
+    /// That firebell got meanwhile.
+    BySignal(Signal),
+    Unattended,
 }
 
 fn ended(room: &Room, before: &str, waited: Waited) -> Edited {
     let own = |text: Option<String>| text.filter(|text| text != before);
-    if let Some(signal) = waited.signal {
-        let why = format!("the edit was interrupted by {}", signal.name());
-        return Edited::Cut {
-            why,
-            text: own(room.rescued()),
-        };
-    }
-    if !waited.status.success() {
-        let why = format!("the editor failed ({})", waited.status);
-        return Edited::Cut {
-            why,
-            text: own(room.rescued()),
-        };
+    let cut = |why: String, unattended| Edited::Cut {
+        why,
+        text: own(room.rescued()),
+        unattended,
+    };
+    match waited.ended {
+        Ended::BySignal(signal) => return cut(format!("the edit was interrupted by {}", signal.name()), false),
+        Ended::Unattended => {
+            let why = "nobody touched a key for as long as the lock waits, so that the editor was asked to end";
+            return cut(why.to_owned(), true);
+        }
+        Ended::ByItself if !waited.status.success() => {
+            return cut(format!("the editor failed ({})", waited.status), false);
+        }
+        Ended::ByItself => {}
     }
     match room.text() {
         Ok(text) => Edited::Done(text),
-        Err(error) => Edited::Cut {
-            why: error.to_string(),
-            text: own(room.rescued()),
-        },
+        Err(error) => cut(error.to_string(), false),
     }
 }

@@ -160,6 +160,7 @@ pub fn run(record: Record, place: Place, settings: Settings, resume: Option<Resu
         effects,
         folder,
         paused: Arc::new(AtomicBool::new(false)),
+        idle: settings.idle,
     };
     listen(&happened, Arc::downgrade(&desk.paused));
     signals(&happened)?;
@@ -326,6 +327,8 @@ struct LoopContext {
     effects: Sender<Effect>,
     folder: PathBuf,
     paused: Arc<AtomicBool>,
+    /// When the lock falls.
+    idle: Option<Duration>,
 }
 
 impl LoopContext {
@@ -453,9 +456,13 @@ impl LoopContext {
                 .send(Effect::Team(TeamEffect::Drafting(revision.letter.clone())));
         }
         let label = editor::label(&target, self.folder.clone(), model.start.actor.clone());
-        let (text, cut) = match self.without_terminal(terminal, model.mouse, || edit(&label, &text))? {
+        let (text, cut) = match self.without_terminal(terminal, model.mouse, || edit(&label, &text, self.idle))? {
             Ok(Edited::Done(text)) => (Some(text), None),
-            Ok(Edited::Cut { why, text }) => (None, Some((why, text))),
+            Ok(Edited::Cut { why, text, unattended }) => {
+                // What there is of the text is kept before the record is closed.
+                model.locked = self.idle.filter(|_| unattended).map(Locked::Idle);
+                (None, Some((why, text)))
+            }
             Err(error) => (None, Some((error.to_string(), None))),
         };
         let kept = target.clone();

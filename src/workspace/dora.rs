@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::{WorkError, Workspace};
+use crate::app::checkpoint;
 use crate::app::dora::check::{Finding, findings};
 use crate::app::dora::draft;
 use crate::app::dora::file::{self, ReportFileError};
@@ -61,7 +62,7 @@ impl Workspace {
             None => draft::report(&loaded, *stage),
         };
         // The name is looked at before anybody fills in the rest.
-        file::bytes(path, &report, loaded.incident.kind, now)?;
+        file::bytes(path, &report, (loaded.incident.kind, None), now)?;
         Ok(begun(report, false))
     }
 
@@ -82,7 +83,8 @@ impl Workspace {
         if begun.is_on_disk && file::read(path)? != begun.report {
             return Err(ReportFileError::Changed(path.clone()).into());
         }
-        let bytes = file::bytes(path, report, loaded.incident.kind, now)?;
+        let state = checkpoint::with_last_event(&self.record, &loaded)?;
+        let bytes = file::bytes(path, report, (loaded.incident.kind, state.as_deref()), now)?;
         let existing = Existing::forced(begun.is_on_disk);
         let prepared = out::prepare(path, &bytes, existing)?;
         self.record.note(now, "dora.draft", code, LineOutcome::Ok)?;

@@ -147,7 +147,10 @@ impl Workspace {
     }
 
     fn handover_file(&self, loaded: &Loaded, format: Format, now: WallTime) -> Result<Vec<u8>, WorkError> {
-        let text = self.handover_text(loaded, now)?;
+        let mut text = self.handover_text(loaded, now)?;
+        if let Some(foot) = checkpoint::foot_of_now(&self.record, now)? {
+            text += &format!("\n{foot}\n");
+        }
         let title = format!("Handover {}", loaded.incident.code);
         let page = letters::document(&title, &organisation_name(loaded), loaded.incident.kind, &text);
         letters::export(&page, &text, format, now.at()).map_err(WorkError::Letter)

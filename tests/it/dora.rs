@@ -172,7 +172,7 @@ fn every_right_report_goes_through_a_workbook_and_comes_back_whole() {
     let reports = reports.chain(right.map(|case| (case["case"].to_string(), report(&all["bases"], case))));
     let mut count = 0;
     for (name, report) in reports {
-        let bytes = workbook::write(&report, "", now).unwrap();
+        let bytes = workbook::write(&report, "", None, now).unwrap();
         let back = workbook::read(&bytes).unwrap_or_else(|error| panic!("{name}: {error:?}"));
         assert_eq!(sorted(&plain(&back)), sorted(&plain(&report)), "{name}");
         count += 1;

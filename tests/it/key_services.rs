@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use crate::common::project;
 use crate::common::record::{Desk, Ran};
 
 fn with_config(desk: &Desk, text: &str, args: &[&str]) -> Ran {
@@ -69,6 +70,31 @@ fn age_is_a_key_service() {
         identity.display()
     );
     opens(&desk, &service, || fs::remove_file(&identity).unwrap());
+}
+
+/// A plugin of age stands for a token: what it wraps opens with it and with nothing else.
+#[test]
+fn a_plugin_of_age_is_a_key_service() {
+    // Nothing is in these keys; age asks the plugin that their names name.
+    const RECIPIENT: &str = "age1toy1ve5hyetzv4kxcgr5daujq6m90y2wa3qa";
+    const IDENTITY: &str = "AGE-PLUGIN-TOY-1VE5HYETZV4KXCGR5DAUJQ6M90YCXWZFZ";
+    let desk = Desk::new();
+    let plugins = desk.beside("plugins");
+    fs::create_dir(&plugins).unwrap();
+    fs::copy(project("tests/data/age-plugin-toy"), plugins.join("age-plugin-toy")).unwrap();
+    fs::write(plugins.join("token"), "here").unwrap();
+    let identity = desk.beside("identity.txt");
+    fs::write(&identity, format!("{IDENTITY}\n")).unwrap();
+    let Some(_) = sh(&plugins, "age --version; chmod +x age-plugin-toy") else {
+        return;
+    };
+    let path = format!("PATH=\\\"$PATH:{}\\\"", plugins.display());
+    let service = format!(
+        "[key_service]\nkey_id = \"{RECIPIENT}\"\nwrap = \"{path} age --armor --recipient $KEY_ID\"\n\
+         unwrap = \"{path} age --decrypt --identity '{}'\"\n",
+        identity.display()
+    );
+    opens(&desk, &service, || fs::remove_file(plugins.join("token")).unwrap());
 }
 
 #[test]

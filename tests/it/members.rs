@@ -11,7 +11,7 @@ mod sealed;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::common::record::{Desk, Ran, database};
+use crate::common::record::{Desk, Ran, database, program};
 
 /// A record with members, each with a passphrase in a file of their own.
 pub(crate) struct Team {
@@ -41,9 +41,8 @@ impl Team {
 
     /// The same, ready to run.
     pub(crate) fn command(&self, member: &str, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_firebell"));
+        let mut command = program();
         command
-            .env_clear()
             .env("HOME", self.desk.beside(""))
             .arg("--data-dir")
             .arg(self.desk.data())
@@ -236,7 +235,8 @@ fn roles_say_what_may_be_done_and_a_grant_lends_it_for_a_while() {
 fn what_leaves_the_record_and_what_opens_it_is_asked_of_the_table() {
     let team = Team::new().with("lee", &["responder"]).with("kim", &["counsel"]);
     let code = team.incident("dana");
-    let _ = team.run("lee", &["incident", "report", &code]).ok();
+    let said = team.run("lee", &["incident", "report", &code]).fails(1);
+    assert!(said.contains("lee may not export"), "{said}");
     let said = team.run("lee", &["register"]).fails(1);
     assert!(said.contains("lee may not export"), "{said}");
     let said = team.run("lee", &["incident", "export", &code]).fails(1);

@@ -52,10 +52,12 @@ pub struct Sheet {
     pub rows: Vec<Row>,
     /// Required fields without an answer.
     pub missing: Vec<u32>,
+    /// The short form of a checkpoint.
+    pub record_state: Option<String>,
 }
 
 /// Lays a form beside an incident.
-pub fn of(form: &'static AuthorityForm, loaded: &Loaded) -> Sheet {
+pub fn of(form: &'static AuthorityForm, loaded: &Loaded, record_state: Option<String>) -> Sheet {
     let rows: Vec<Row> = form.fields.iter().map(|field| row(form, field, loaded)).collect();
     let lacking = |row: &&Row| row.field.required == super::Need::Yes && matches!(row.answer, Answer::Open { .. });
     let missing = rows.iter().filter(lacking).map(|row| row.field.n).collect();
@@ -68,6 +70,7 @@ pub fn of(form: &'static AuthorityForm, loaded: &Loaded) -> Sheet {
         tlp: None,
         rows,
         missing,
+        record_state,
     }
 }
 

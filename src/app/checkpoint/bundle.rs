@@ -9,9 +9,10 @@ use base64ct::{Base64, Encoding as _};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use super::signers::{Signatures, SignersReport};
 use super::{Checkpoint, SignedCheckpoint, signer_key};
 use crate::app::law::pack::note::{self, VerifierKey};
-use crate::app::record::{Committed, Record, RecordError, commitment, open_exported};
+use crate::app::record::{Committed, ExportedEvent, Loaded, Record, RecordError, Stored, commitment, open_exported};
 use crate::core::event::{Event, What};
 use crate::core::ids::Stream;
 use crate::core::merkle::{self, Digest};
@@ -27,6 +28,9 @@ pub struct Evidence {
     pub checkpoint: String,
     /// The record's signature over the list of events below, so that none can be left out unseen.
     pub statement: String,
+    /// Absent in a record without members, and in exports of an earlier firebell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signatures: Option<Signatures>,
 }
 
 /// An event's place in the record.
@@ -71,25 +75,40 @@ fn list(stream: Stream<'_>, commitments: impl Iterator<Item = Digest>) -> String
     format!("{stream}\n{count}\n{}\n", Base64::encode_string(&digest.finalize()))
 }
 
-/// What an export of an incident carries; `None` in a record of the first format.
+/// What an export of an incident carries; `None` in a record of the first format. `told`: whether an event goes out with its
+/// words.
 ///
 /// # Errors
 /// What the database says.
 pub fn evidence(
     record: &Record,
     checkpoint: Option<SignedCheckpoint>,
-    stream: Stream<'_>,
-    events: &[Committed],
+    (loaded, committed): (&Loaded, &[Committed]),
+    told: &dyn Fn(&Stored) -> bool,
 ) -> Result<Option<Evidence>, RecordError> {
-    let (Some(signer), Some(checkpoint)) = (record.signer()?, checkpoint) else {
+    let (Some(signer), Some(signed)) = (record.signer()?, checkpoint) else {
         return Ok(None);
     };
     let Ok(key) = signer_key(&signer) else { return Ok(None) };
-    let list = list(stream, events.iter().map(|event| event.commitment));
+    let stream = Stream::Incident(&loaded.incident.id);
+    let list = list(stream, committed.iter().map(|event| event.commitment));
+    let exported = |stored: &Stored| told(stored).then(|| String::from_utf8_lossy(&stored.body).into_owned());
+    let bodies: Vec<Option<String>> = loaded.events.iter().map(exported).collect();
+    let events: Vec<ExportedEvent<'_>> = bodies
+        .iter()
+        .map(|body| ExportedEvent {
+            body: body.as_deref(),
+            key: None,
+        })
+        .collect();
+    let signatures = record
+        .signed_export(loaded, told)?
+        .and_then(|export| Signatures::of(export, (stream, &events), &signed.checkpoint, &key).ok());
     Ok(Some(Evidence {
-        verifier: checkpoint.verifier,
-        checkpoint: checkpoint.note,
+        verifier: signed.verifier,
+        checkpoint: signed.note,
         statement: note::sign(&format!("{STATEMENT}\n{list}"), &key),
+        signatures,
     }))
 }
 
@@ -132,6 +151,8 @@ pub struct Report {
     /// The key that was used, and whether it came with the export itself.
     pub verifier: Option<String>,
     pub key_of_the_export: bool,
+    /// Who signed what; `None` where it does not tell.
+    pub signatures: Option<SignersReport>,
     pub problems: Vec<String>,
 }
 
@@ -156,6 +177,7 @@ pub fn check(text: &str, key: Option<&VerifierKey>) -> Result<Report, NoExport> 
         withheld: exported.events.iter().filter(|entry| entry.body.is_none()).count(),
         verifier: None,
         key_of_the_export: key.is_none(),
+        signatures: None,
         problems: Vec::new(),
     };
     match &exported.evidence {
@@ -217,6 +239,17 @@ fn against(exported: &Exported, evidence: &Evidence, key: Option<&VerifierKey>, 
             .push("events were added, left out or changed after it was exported".to_owned()),
         Err(error) => report.problems.push(format!("its list of events: {error}")),
     }
+    let events: Vec<ExportedEvent<'_>> = exported
+        .events
+        .iter()
+        .map(|entry| ExportedEvent {
+            body: entry.body.as_deref(),
+            key: entry.key.as_deref(),
+        })
+        .collect();
+    let of = (Stream::named(&stream), &events[..]);
+    let signatures = evidence.signatures.as_ref();
+    report.signatures = signatures.map(|signed| signed.check(of, (&checkpoint, &key), &mut report.problems));
 }
 
 /// The incident that the first event opens.

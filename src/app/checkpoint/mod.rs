@@ -5,6 +5,7 @@
 
 pub mod bundle;
 mod der;
+pub mod signers;
 pub mod statement;
 pub mod timestamp;
 
@@ -268,6 +269,14 @@ pub fn with_event(record: &Record, loaded: &Loaded, seq: u64) -> Result<Option<S
     let stored = loaded.events.iter().find(|stored| stored.event.seq == seq);
     let head = stored.map(|stored| record.tree_head_with(&loaded.incident.id, stored));
     Ok(head.transpose()?.flatten().map(ShortForm))
+}
+
+/// The same of the last event of an incident, as a paper about it carries it that has no place for a line.
+///
+/// # Errors
+/// What the database says.
+pub fn with_last_event(record: &Record, loaded: &Loaded) -> Result<Option<String>, RecordError> {
+    Ok(with_event(record, loaded, loaded.incident.seq)?.map(|state| state.to_string()))
 }
 
 /// What a record is, held against a state that it was once said to have.

@@ -94,11 +94,17 @@ pub fn read(file: &Path) -> Result<Value, ReportFileError> {
     serde_json::from_slice(&bytes).map_err(|source| ReportFileError::Neither { path: path(), source })
 }
 
-/// A report in the form that the name of its file asks for.
+/// A report in the form that the name of its file asks for: what it is of, with the state of the record, for which the
+/// authorities' JSON has no place.
 ///
 /// # Errors
 /// Where the name asks for no form, or the report does not fit into it.
-pub fn bytes(path: &Path, report: &Value, kind: IncidentKind, now: WallTime) -> Result<Vec<u8>, ReportFileError> {
+pub fn bytes(
+    path: &Path,
+    report: &Value,
+    (kind, state): (IncidentKind, Option<&str>),
+    now: WallTime,
+) -> Result<Vec<u8>, ReportFileError> {
     named(kind, path)?;
     let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
     match ending.as_str() {
@@ -106,7 +112,9 @@ pub fn bytes(path: &Path, report: &Value, kind: IncidentKind, now: WallTime) -> 
             let text = serde_json::to_string_pretty(report).map_err(ReportFileError::Unwritable)?;
             Ok((text + "\n").into_bytes())
         }
-        "xlsx" => workbook::write(report, kind.mark(MarkPlace::Title), now.at()).map_err(ReportFileError::TooLong),
+        "xlsx" => {
+            workbook::write(report, kind.mark(MarkPlace::Title), state, now.at()).map_err(ReportFileError::TooLong)
+        }
         _ => Err(ReportFileError::Ending(path.to_owned())),
     }
 }

@@ -67,11 +67,11 @@ impl UnreadReport {
     }
 }
 
-/// Writes a report. `mark` stands above everything: the mark of an exercise.
+/// Writes a report. `mark` stands above everything: the mark of an exercise. `state`: that of the record, among the properties.
 ///
 /// # Errors
 /// Where a text is longer than a cell can hold.
-pub fn write(report: &Value, mark: &str, now: DateTime<Utc>) -> Result<Vec<u8>, XlsxError> {
+pub fn write(report: &Value, mark: &str, state: Option<&str>, now: DateTime<Utc>) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let year = u16::try_from(now.year()).unwrap_or(1970);
     let (month, day) = (now.month().try_into().unwrap_or(1), now.day().try_into().unwrap_or(1));
@@ -79,6 +79,7 @@ pub fn write(report: &Value, mark: &str, now: DateTime<Utc>) -> Result<Vec<u8>, 
     book.set_properties(
         &DocProperties::new()
             .set_title("DORA report")
+            .set_keywords(state.unwrap_or_default())
             .set_creation_datetime(&made),
     );
     let whole = sheet(report);

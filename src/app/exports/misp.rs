@@ -9,13 +9,14 @@ use crate::core::facts::keys;
 use crate::core::facts::{FactValue, IncidentKind};
 use crate::core::tlp::Tlp;
 
-/// The event.
-pub fn event(loaded: &Loaded, tlp: Tlp) -> Value {
+/// The event. `state`: that of the record.
+pub fn event(loaded: &Loaded, tlp: Tlp, state: Option<&str>) -> Value {
     let incident = &loaded.incident;
     let occurred = fact(loaded, keys::milestones::OCCURRENCE).and_then(FactValue::moment);
     let at = occurred.or(incident.opened_at).or(incident.last_at);
     let written = incident.last_at.map_or(0, |at| at.timestamp());
     let mut tags = vec![json!({ "name": tlp.tag() })];
+    tags.extend(state.map(|state| json!({ "name": format!("firebell:record-state=\"{state}\"") })));
     if incident.kind == IncidentKind::Exercise {
         tags.push(json!({ "name": "exercise:generic=\"comcheck\"" }));
         tags.push(json!({ "name": "rsit:test=\"test\"" }));

@@ -15,8 +15,8 @@ const TLP_EXTENSION: &str = "extension-definition--60a3c5c5-0d10-413e-aab3-9e08d
 /// When its marking definitions were made.
 const TLP_MADE: &str = "2022-10-01T00:00:00.000Z";
 
-/// The bundle.
-pub fn bundle(loaded: &Loaded, tlp: Tlp) -> Value {
+/// The bundle. `state`: that of the record when the incident was last changed.
+pub fn bundle(loaded: &Loaded, tlp: Tlp, state: Option<&str>) -> Value {
     let incident = &loaded.incident;
     let opened = incident.opened_at.or(incident.last_at).unwrap_or(DateTime::UNIX_EPOCH);
     let last = incident.last_at.unwrap_or(opened);
@@ -31,6 +31,8 @@ pub fn bundle(loaded: &Loaded, tlp: Tlp) -> Value {
         labels.push("exercise");
     }
     let marks = [tlp.stix_id()];
+    let mut references = vec![json!({ "source_name": "firebell", "external_id": incident.code })];
+    references.extend(state.map(|state| json!({ "source_name": "firebell record state", "external_id": state })));
     json!({
         "type": "bundle",
         "id": format!("bundle--{}", id_of(&["bundle", &incident.id, &incident.seq.to_string(), tlp.code()])),
@@ -55,7 +57,7 @@ pub fn bundle(loaded: &Loaded, tlp: Tlp) -> Value {
                 "modified": millis(last),
                 "name": name(loaded),
                 "labels": labels,
-                "external_references": [{ "source_name": "firebell", "external_id": incident.code }],
+                "external_references": references,
                 "object_marking_refs": marks,
             },
         ],

@@ -12,7 +12,7 @@ use crate::core::facts::{FactValue, IncidentKind};
 use crate::core::tlp::Tlp;
 
 /// The record; `None` where the incident has no moment at all, since VERIS wants a year.
-pub fn record(loaded: &Loaded, tlp: Tlp) -> Option<Value> {
+pub fn record(loaded: &Loaded, tlp: Tlp, state: Option<&str>) -> Option<Value> {
     let incident = &loaded.incident;
     let occurred = moment(loaded, keys::milestones::OCCURRENCE);
     let year = occurred.or(incident.opened_at)?;
@@ -42,7 +42,10 @@ pub fn record(loaded: &Loaded, tlp: Tlp) -> Option<Value> {
         record.insert("attribute".to_owned(), attribute);
     }
     let exercise = incident.kind == IncidentKind::Exercise;
-    let own = json!({ "code": incident.code, "tlp": tlp.words(), "exercise": exercise });
+    let mut own = json!({ "code": incident.code, "tlp": tlp.words(), "exercise": exercise });
+    if let Some(state) = state {
+        own["record_state"] = json!(state);
+    }
     record.insert("plus".to_owned(), json!({ "firebell": own }));
     Some(Value::Object(record))
 }

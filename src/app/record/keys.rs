@@ -137,7 +137,10 @@ impl Record {
         self.need(Permission::Keys, None, clock())?;
         self.told("key.upgrade.confirm", "record", &clock, |store, _| {
             store.confirm_upgrade()
-        })
+        })?;
+        // The next opening does what cannot be done now.
+        let _ = self.store.key_log(&self.actor, clock());
+        Ok(())
     }
 
     fn told<T>(

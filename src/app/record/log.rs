@@ -1,13 +1,13 @@
 //! The audit log: what is noted in it besides events, read, proved and repaired.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::{Filter, LineThere, LogLines, Record, RecordError, SignatureProof};
 use crate::core::event::{About, Event, OfIncident, OfOrganisation, TaskAssignment, TaskTick};
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
-use crate::core::ids::{IncidentCode, Stream};
+use crate::core::ids::{IncidentCode, RoleId, Stream};
 use crate::core::member::Permission;
 use crate::core::sign_off::By;
 use crate::core::time::WallTime;
@@ -98,14 +98,17 @@ impl Record {
     /// # Errors
     /// What the database says.
     pub fn verify_signatures(&self) -> Result<Option<SignatureProof>, RecordError> {
+        Ok(self.store.verify_signatures(self.authors_approve_as())?)
+    }
+
+    /// The roles in which the author of a letter approves it.
+    pub(super) fn authors_approve_as(&self) -> BTreeSet<RoleId> {
         let roles = self.sign_off.roles().iter();
         let as_author = roles.filter(|role| match role.by {
             By::Author => true,
             By::SomeoneElse => false,
         });
-        Ok(self
-            .store
-            .verify_signatures(as_author.map(|role| role.id.clone()).collect())?)
+        as_author.map(|role| role.id.clone()).collect()
     }
 
     /// The last lines of the audit log that can be read, oldest first.

@@ -80,6 +80,7 @@ pub use crate::store::{
     ErasedRow, HomeAddress, HomeError, HomeFile, HomeKeys, HomeStatus, Moved, NotErased, PasswordSource, SCHEMA,
     ServerStatus, VoidRow,
 };
+pub use crate::store::{ExportedEvent, NoSigners, SignedEvent, SignedExport, Signers};
 
 /// The open record.
 #[derive(Debug)]

@@ -68,6 +68,8 @@ impl Unlocked {
             told: RefCell::default(),
         };
         record.name_lone_member()?;
+        // Where the disk has no room for it, the log stays as it is, and the next opening tries again.
+        let _ = record.store.key_log(&record.actor, at);
         record.meet(at)?;
         record.begin_as_member(at)?;
         record.remind_of_undecided()?;

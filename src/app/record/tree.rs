@@ -1,6 +1,6 @@
 //! The record as one tree of events: its state, what signs for it, and the checkpoints that were made of it.
 
-use super::{Committed, KeptCheckpoint, Loaded, Record, RecordError, RecordSigner, Stored, TreeHead};
+use super::{Committed, KeptCheckpoint, Loaded, Record, RecordError, RecordSigner, SignedExport, Stored, TreeHead};
 use crate::core::ids::Stream;
 
 impl Record {
@@ -47,6 +47,21 @@ impl Record {
         Ok(self
             .store
             .committed(Stream::Incident(&loaded.incident.id), &loaded.events)?)
+    }
+
+    /// Who signed the events of an incident, for an export; `None` where the record has no members. `told`: whether an event goes
+    /// out with its words.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn signed_export(
+        &self,
+        loaded: &Loaded,
+        told: &dyn Fn(&Stored) -> bool,
+    ) -> Result<Option<SignedExport>, RecordError> {
+        let stream = Stream::Incident(&loaded.incident.id);
+        let roles = self.authors_approve_as();
+        Ok(self.store.signed_export(stream, &loaded.events, told, roles)?)
     }
 
     /// Keeps a checkpoint, so that a later check holds the record against it.

@@ -104,6 +104,12 @@ pub struct Export<'a> {
     pub evidence: Option<Evidence>,
 }
 
+/// Whether an event goes out with its words. Of a letter that whoever exports cannot open, the place is told.
+pub fn goes_out(stored: &Stored, privileged: bool) -> bool {
+    let closed = matches!(&stored.event.what, What::Sealed(sealed) if sealed.nature.letter_step().is_some());
+    (privileged || !stored.event.what.privileged()) && !closed
+}
+
 /// Writes an incident out.
 ///
 /// # Errors
@@ -116,10 +122,7 @@ pub fn export(export: Export<'_>, now: WallTime) -> Result<String, serde_json::E
         committed,
         evidence,
     } = export;
-    // Of a letter that whoever exports cannot open, the place is told.
-    let closed =
-        |stored: &Stored| matches!(&stored.event.what, What::Sealed(sealed) if sealed.nature.letter_step().is_some());
-    let told = |stored: &Stored| (privileged || !stored.event.what.privileged()) && !closed(stored);
+    let told = |stored: &Stored| goes_out(stored, privileged);
     let whole = loaded.events.iter().all(told);
     let entry = |(stored, committed): (&Stored, &Committed)| Entry {
         seq: stored.event.seq,

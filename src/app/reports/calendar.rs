@@ -213,9 +213,9 @@ fn rings(wanted: &Wanted, kind: IncidentKind, strict: DateTime<Utc>, now: WallTi
     }
 }
 
-/// The file. Moments are in UTC, which every reader understands; local times are in the text. A marking stands in the name of
-/// the calendar and among the categories of each entry.
-pub fn text(entries: &[Listed], tlp: Option<Tlp>) -> String {
+/// The file; `state`: that of the record. Moments are in UTC, which every reader understands; local times are in the text. A
+/// marking stands in the name of the calendar and among the categories of each entry.
+pub fn text(entries: &[Listed], tlp: Option<Tlp>, state: Option<&str>) -> String {
     let mut calendar = Calendar::empty();
     for (name, value) in [
         ("VERSION", "2.0"),
@@ -224,6 +224,10 @@ pub fn text(entries: &[Listed], tlp: Option<Tlp>) -> String {
         ("METHOD", "PUBLISH"),
     ] {
         calendar.append_property(Property::new(name, value));
+    }
+    // Short enough not to be folded, so that it is found in the file as it is.
+    if let Some(state) = state {
+        calendar.append_property(Property::new("X-FIREBELL-STATE", state));
     }
     let mark = tlp.map(|tlp| format!(" {}", tlp.words())).unwrap_or_default();
     calendar.name(&format!("firebell deadlines{mark}"));

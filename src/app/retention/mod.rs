@@ -29,6 +29,8 @@ coded! {
         Contact = "contact" => "removed contact",
         Backup = "backup",
         AuditLog = "audit_log" => "audit log",
+        /// What lies in incidents: it is kept as long as its incident, and goes with it.
+        Part = "part" => "part of incidents",
     }
 }
 
@@ -37,7 +39,7 @@ impl Subject {
     pub fn is_erased(self) -> bool {
         match self {
             Subject::Incident | Subject::Exercise | Subject::Contact => true,
-            Subject::Backup | Subject::AuditLog => false,
+            Subject::Backup | Subject::AuditLog | Subject::Part => false,
         }
     }
 }
@@ -68,6 +70,8 @@ pub enum ScheduleError {
     Form(PathBuf, #[source] toml::de::Error),
     #[error("{}: category `{id}` keeps what it is about for 0 months", path.display())]
     Nothing { path: PathBuf, id: String },
+    #[error("{}: category `{id}` is part of incidents, and is kept for {months} months as they are", path.display())]
+    OtherThanIncident { path: PathBuf, id: String, months: u32 },
 }
 
 /// The periods in force: the built-in ones, with a team's own over them.
@@ -89,9 +93,32 @@ pub fn schedule(own: Option<&Path>) -> Result<Vec<Category>, ScheduleError> {
                 let (path, id) = (path.to_owned(), category.id);
                 return Err(ScheduleError::Nothing { path, id });
             }
-            all.retain(|known| known.id != category.id && known.of != category.of);
+            let part = category.of == Subject::Part;
+            all.retain(|known| known.id != category.id && (part || known.of != category.of));
             all.push(category);
         }
+        return as_long_as_incidents(path, all);
+    }
+    Ok(all)
+}
+
+/// A period of its own for a part of incidents would be a promise that nothing keeps. One that a team did not write follows.
+fn as_long_as_incidents(path: &Path, mut all: Vec<Category>) -> Result<Vec<Category>, ScheduleError> {
+    let of_incidents = all.iter().find(|category| category.of == Subject::Incident);
+    let Some(months) = of_incidents.map(|category| category.months) else {
+        return Ok(all);
+    };
+    let built_in = toml::from_str::<Categories>(BUILT_IN).map(|built_in| built_in.category);
+    let built_in = built_in.unwrap_or_default();
+    for category in all.iter_mut().filter(|category| category.of == Subject::Part) {
+        let own = !built_in
+            .iter()
+            .any(|known| known.id == category.id && known.months == category.months);
+        if own && category.months != months {
+            let (path, id) = (path.to_owned(), category.id.clone());
+            return Err(ScheduleError::OtherThanIncident { path, id, months });
+        }
+        category.months = months;
     }
     Ok(all)
 }
@@ -111,6 +138,7 @@ coded! {
         Sealed = "sealed" => "open to others alone",
         /// Firebell does not erase it.
         Kept = "kept",
+        WithIncident = "with_incident" => "with its incident",
     }
 }
 
@@ -157,6 +185,7 @@ pub fn plan(record: &Record, schedule: &[Category], now: WallTime) -> Result<Vec
             Subject::Contact => contacts(held, category, now, &mut plan)?,
             Subject::Backup => backups(record, category, now, &mut plan)?,
             Subject::AuditLog => plan.push(row(category, "audit.jsonl", Fate::Kept, None)),
+            Subject::Part => plan.push(row(category, &category.name, Fate::WithIncident, None)),
         }
     }
     Ok(plan)
@@ -356,7 +385,7 @@ pub fn run(record: &Record, unlock: Unlock<'_>, due: &[Planned], now: WallTime) 
                 let erased = record.erase_contacts(&|event| of_contact(event, &id), &erasing, now);
                 done.take(&planned.what, erased)?;
             }
-            Subject::Backup | Subject::AuditLog => {}
+            Subject::Backup | Subject::AuditLog | Subject::Part => {}
         }
     }
     if record.has_free_pages()? {
@@ -436,4 +465,34 @@ fn in_backups(record: &Record, unlock: Unlock<'_>, erasing: &Erasing) -> Result<
     done.beyond_reach
         .push("exports, letters and prints that left the record, and copies that somebody made by hand".to_owned());
     Ok(done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn own(text: &str) -> Result<Vec<Category>, ScheduleError> {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("own.toml");
+        std::fs::write(&file, text).unwrap();
+        schedule(Some(&file))
+    }
+
+    fn category(id: &str, of: &str, months: u32) -> String {
+        format!("[[category]]\nid = \"{id}\"\nof = \"{of}\"\nname = \"n\"\nmonths = {months}\nbecause = \"b\"\n")
+    }
+
+    #[test]
+    fn parts_of_incidents_are_kept_as_long_as_they_are() {
+        let shorter = own(&category("ours", "incident", 36)).unwrap();
+        let parts = shorter.iter().filter(|category| category.of == Subject::Part);
+        assert_eq!(parts.map(|part| part.months).collect::<Vec<_>>(), [36; 3]);
+        assert!(shorter.iter().all(|category| category.id != "incident_record"));
+        let other = own(&category("letter", "part", 12)).unwrap_err();
+        assert!(
+            matches!(other, ScheduleError::OtherThanIncident { months: 72, .. }),
+            "{other}"
+        );
+        assert!(own(&category("letter", "part", 72)).is_ok());
+    }
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{InBackups, in_backups};
 use crate::app::record::{Erasing, Filter, Loaded, Record, RecordError, Stored, Unlock};
+use crate::core::counted::counted;
 use crate::core::event::{Event, What};
 use crate::core::event_words::event_words;
 use crate::core::member::Permission;
@@ -45,6 +46,16 @@ pub struct Unread {
     pub incidents: usize,
     /// Sealed entries of the incidents that were looked through.
     pub entries: usize,
+}
+
+impl Unread {
+    /// What could not be looked into when one or the other name was looked for.
+    fn or(self, other: Unread) -> Unread {
+        Unread {
+            incidents: self.incidents.max(other.incidents),
+            entries: self.entries.max(other.entries),
+        }
+    }
 }
 
 /// Whether an event names somebody, whatever the capitals.
@@ -126,7 +137,7 @@ pub fn find(record: &Record, name: &str, now: WallTime) -> Result<Found, RecordE
     let acted = lines
         .readable
         .iter()
-        .filter(|line| line.draft.actor.eq_ignore_ascii_case(name));
+        .filter(|line| same_person(&line.draft.actor, name));
     found.audit_lines = acted.count();
     Ok(found)
 }
@@ -193,18 +204,22 @@ pub fn erase(
     record.compact()?;
     let backups = in_backups(record, unlock, &erasing)?;
     record.tell_erased(now)?;
-    let mut stays: Vec<String> = Vec::new();
-    let mut unread = Unread::default();
+    let mut entries: BTreeSet<(String, u64, &'static str)> = BTreeSet::new();
+    let (mut unread, mut lines) = (Unread::default(), 0);
     for name in &names {
         let left = find(record, name, now)?;
-        for mention in &left.mentions {
-            let words = format!("entry {} of {} ({})", mention.entry, mention.of, mention.kind);
-            stays.push(words);
-        }
-        if left.audit_lines > 0 {
-            stays.push(format!("{} lines of the audit log, as whoever acted", left.audit_lines));
-        }
-        unread = left.unread;
+        let mentions = left.mentions.into_iter();
+        entries.extend(mentions.map(|mention| (mention.of, mention.entry, mention.kind)));
+        lines += left.audit_lines;
+        unread = unread.or(left.unread);
+    }
+    let words = |(of, entry, kind)| format!("entry {entry} of {of} ({kind})");
+    let mut stays: Vec<String> = entries.into_iter().map(words).collect();
+    if lines > 0 {
+        stays.push(format!(
+            "{} of the audit log, as whoever acted",
+            counted(u64::try_from(lines).unwrap_or(u64::MAX), "line")
+        ));
     }
     Ok(Erased {
         contacts,

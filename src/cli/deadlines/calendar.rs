@@ -3,11 +3,13 @@
 use std::path::Path;
 
 use super::args::DeadlinesArgs;
+use crate::app::checkpoint;
 use crate::app::record::DeadlineFilter;
 use crate::app::reports::calendar::{self as calendar_file, Sources, Wanted};
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, record_failure};
 use crate::cli::files;
+use crate::core::member::Permission;
 
 /// Writes it. What it has is remembered before it gets its name: a revision that nobody saw does no harm, one that was
 /// given twice would.
@@ -19,6 +21,8 @@ pub(super) fn write(context: &mut Context<'_>, args: &DeadlinesArgs, path: &Path
         rings: (!args.alarms.is_empty()).then(|| args.alarms.clone()),
     };
     let now = context.now;
+    let needed = context.record().need(Permission::Export, None, now);
+    needed.map_err(record_failure)?;
     let open = context
         .record()
         .deadlines(&DeadlineFilter::all(true, None))
@@ -31,7 +35,10 @@ pub(super) fn write(context: &mut Context<'_>, args: &DeadlinesArgs, path: &Path
         now,
     };
     let listed = calendar_file::entries(&sources, &wanted);
-    let prepared = files::prepare(path, calendar_file::text(&listed, args.tlp.tlp).as_bytes(), args.force)?;
+    let state = checkpoint::of_now(context.record(), now).map_err(record_failure)?;
+    let state = state.map(|state| state.checkpoint.short());
+    let text = calendar_file::text(&listed, args.tlp.tlp, state.as_deref());
+    let prepared = files::prepare(path, text.as_bytes(), args.force)?;
     context.note("deadlines.export", "record")?;
     let entries: Vec<_> = listed.into_iter().map(|listed| listed.entry).collect();
     context.workspace.keep_calendar(&entries).map_err(record_failure)?;

@@ -14,7 +14,12 @@ pub(super) fn read(file: &Path) -> Result<Value, Failure> {
     file::read(file).map_err(|error| report_file_failure(&error))
 }
 
-/// A report in the form that the name of its file asks for.
-pub(super) fn bytes(path: &Path, report: &Value, kind: IncidentKind, now: WallTime) -> Result<Vec<u8>, Failure> {
-    file::bytes(path, report, kind, now).map_err(|error| report_file_failure(&error))
+/// A report in the form that the name of its file asks for. The authorities' JSON has no place for the state of the record.
+pub(super) fn bytes(
+    path: &Path,
+    report: &Value,
+    of: (IncidentKind, Option<&str>),
+    now: WallTime,
+) -> Result<Vec<u8>, Failure> {
+    file::bytes(path, report, of, now).map_err(|error| report_file_failure(&error))
 }

@@ -7,10 +7,11 @@ use serde_json::{Value, json};
 use super::args::DoraCommand;
 use super::text::page;
 use super::{report_file, sheet};
+use crate::app::checkpoint;
 use crate::app::dora::check::findings;
 use crate::app::dora::{Stage, codes, draft, fields};
 use crate::cli::context::Context;
-use crate::cli::failure::Failure;
+use crate::cli::failure::{Failure, record_failure};
 use crate::cli::files::{self, ForceArg};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
@@ -68,15 +69,22 @@ fn drafted(call: &Invocation, draft: &Draft<'_>) -> Result<Output, Failure> {
         Some(earlier) => draft::continued(&loaded, stage, report_file::read(earlier)?),
         None => draft::report(&loaded, stage),
     };
-    let bytes = report_file::bytes(path, &report, loaded.incident.kind, context.now)?;
+    let state = checkpoint::with_last_event(context.record(), &loaded).map_err(record_failure)?;
+    let bytes = report_file::bytes(path, &report, (loaded.incident.kind, state.as_deref()), context.now)?;
     let prepared = files::prepare(path, &bytes, force)?;
-    context.note("dora.draft", &loaded.incident.code)?;
+    // The state stands in the log as well, since the authorities' JSON has no place for it.
+    let code = [Some(loaded.incident.code.as_str()), state.as_deref()];
+    let target: Vec<&str> = code.into_iter().flatten().collect();
+    context.note("dora.draft", &target.join(" "))?;
     files::place(prepared)?;
     let found = findings(&report);
     let path = path.display().to_string();
-    let view = json!({ "written": path, "findings": found });
+    let view = json!({ "written": path, "findings": found, "record_state": state });
     Ok(Output::new(view, move |_| {
         let mut out = line(format_args!("{path} written."));
+        if let Some(state) = &state {
+            out += line(format_args!("Record state: {state}"));
+        }
         out += page(&found);
         out += wrapped(
             "",

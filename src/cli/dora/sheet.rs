@@ -62,7 +62,7 @@ fn row_page(row: &Row) -> Page {
 
 fn write(call: &Invocation, report: &Value, path: &Path, existing: impl Into<Existing>) -> Result<(), Failure> {
     let kind = file::kind(report);
-    let bytes = report_file::bytes(path, report, kind, call.now())?;
+    let bytes = report_file::bytes(path, report, (kind, None), call.now())?;
     files::place(files::prepare(path, &bytes, existing)?)
 }
 

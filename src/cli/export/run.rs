@@ -5,11 +5,12 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::args::{ExportCommand, ExportToolArgs};
+use crate::app::checkpoint;
 use crate::app::exports::{cacao, misp, stix, veris};
 use crate::app::files::out::Prepared;
 use crate::app::record::Loaded;
 use crate::cli::context::Context;
-use crate::cli::failure::{Failure, Kind};
+use crate::cli::failure::{Failure, Kind, record_failure};
 use crate::cli::files::{self, ForceArg};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
@@ -20,11 +21,15 @@ use crate::core::toml_reader::suggestion;
 /// `firebell export`
 pub(crate) fn run(call: &Invocation, command: ExportCommand) -> Result<Output, Failure> {
     match command {
-        ExportCommand::Veris(args) => incident(call, &args, "export.veris", |loaded, tlp| {
-            veris::record(loaded, tlp).ok_or_else(undated)
+        ExportCommand::Veris(args) => incident(call, &args, "export.veris", |loaded, tlp, state| {
+            veris::record(loaded, tlp, state).ok_or_else(undated)
         }),
-        ExportCommand::Misp(args) => incident(call, &args, "export.misp", |loaded, tlp| Ok(misp::event(loaded, tlp))),
-        ExportCommand::Stix(args) => incident(call, &args, "export.stix", |loaded, tlp| Ok(stix::bundle(loaded, tlp))),
+        ExportCommand::Misp(args) => incident(call, &args, "export.misp", |loaded, tlp, state| {
+            Ok(misp::event(loaded, tlp, state))
+        }),
+        ExportCommand::Stix(args) => incident(call, &args, "export.stix", |loaded, tlp, state| {
+            Ok(stix::bundle(loaded, tlp, state))
+        }),
         ExportCommand::Playbook { id, output, tlp, force } => playbook(call, &id, (&output, force), tlp.tlp),
     }
 }
@@ -33,13 +38,15 @@ fn incident(
     call: &Invocation,
     args: &ExportToolArgs,
     action: &str,
-    made: impl Fn(&Loaded, Tlp) -> Result<Value, Failure>,
+    made: impl Fn(&Loaded, Tlp, Option<&str>) -> Result<Value, Failure>,
 ) -> Result<Output, Failure> {
     let context = Context::open(call)?;
     let loaded = context.load(&args.code)?.loaded;
     context.may_export(&loaded.incident.id)?;
     files::named_as_exercise(loaded.incident.kind, &args.output)?;
-    let prepared = prepared(&args.output, &made(&loaded, args.tlp)?, args.force)?;
+    let state = checkpoint::with_last_event(context.record(), &loaded).map_err(record_failure)?;
+    let made = made(&loaded, args.tlp, state.as_deref())?;
+    let prepared = prepared(&args.output, &made, args.force)?;
     context.note(action, &format!("{} {}", loaded.incident.code, args.tlp.words()))?;
     files::place(prepared)?;
     Ok(Output::written(&args.output))

@@ -3,8 +3,9 @@
 use super::args::FormCommand;
 use crate::app::authority_forms::sheet::{self, Answer, Row, Sheet};
 use crate::app::authority_forms::{AuthorityForm, Basis, Field, Need, all, find};
+use crate::app::checkpoint;
 use crate::cli::context::Context;
-use crate::cli::failure::Failure;
+use crate::cli::failure::{Failure, record_failure};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::text::{Page, count, line, wrapped};
@@ -40,7 +41,8 @@ fn filled(call: &Invocation, form: &'static AuthorityForm, code: &str, tlp: Opti
     let context = Context::open(call)?;
     let loaded = context.load(code)?.loaded;
     context.note("form.show", &format!("{} {}", loaded.incident.code, form.id))?;
-    let mut sheet = sheet::of(form, &loaded);
+    let state = checkpoint::with_last_event(context.record(), &loaded).map_err(record_failure)?;
+    let mut sheet = sheet::of(form, &loaded, state);
     sheet.tlp = tlp;
     Ok(Output::new(sheet, move |sheet| answers(form, sheet)))
 }
@@ -151,6 +153,9 @@ fn answers(form: &AuthorityForm, sheet: &Sheet) -> Page {
         sheet.code
     );
     out += wrapped("Once it is sent: ", &file);
+    if let Some(state) = &sheet.record_state {
+        out += line(format_args!("Record state: {state}"));
+    }
     out
 }
 

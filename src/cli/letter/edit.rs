@@ -104,7 +104,8 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
 /// Opens the editor, and saves or stores what comes back. A person may take hours: the clock is read anew after it.
 fn in_editor(context: &mut Context<'_>, begun: Begun) -> Result<Output, Failure> {
     let label = label(context, &begun.edit);
-    let left = crate::tui::edit(&label, &begun.edit.text).map_err(|error| no_editor(&error))?;
+    let idle = context.session.config.idle();
+    let left = crate::tui::edit(&label, &begun.edit.text, idle).map_err(|error| no_editor(&error))?;
     context.now = context.call.later();
     match left {
         Edited::Done(text) => {
@@ -122,7 +123,7 @@ fn in_editor(context: &mut Context<'_>, begun: Begun) -> Result<Output, Failure>
             forget(context, begun.slot.as_ref())?;
             saved
         }
-        Edited::Cut { why, text } => {
+        Edited::Cut { why, text, .. } => {
             let failure = Failure::new(Kind::Refused, format!("{why}; the letter is unchanged"));
             let Some(text) = text else { return Err(failure) };
             store(context, &label, text)?;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::args::VerifyArgs;
 use crate::app::checkpoint::bundle::{self, Report};
+use crate::app::checkpoint::signers::{Signed, SignersReport};
 use crate::app::customer_pack::{self, Handed, PackFile};
 use crate::app::files::input_file::{self, Limit};
 use crate::app::law::pack::note::VerifierKey;
@@ -80,6 +81,7 @@ fn page(report: &Report) -> Page {
             ),
         );
     }
+    out += signers(report.signatures.as_ref());
     if let (Some(record), Some(events), Some(at)) = (&report.record, report.record_events, &report.exported_at) {
         out += wrapped(
             "",
@@ -95,6 +97,59 @@ fn page(report: &Report) -> Page {
             "",
             "The key came with the export, so that this shows only that nothing was changed since. Compare it with the key that \
              a checkpoint, a time stamp or a letter of earlier names, and give it with --key.",
+        );
+    }
+    out
+}
+
+/// Who signed what counts: approvals, filings and decisions one by one, the rest in a number.
+fn signers(signatures: Option<&SignersReport>) -> Page {
+    let Some(signed) = signatures else {
+        return wrapped(
+            "",
+            "It does not tell who signed: it is of a record without members, or was written by an earlier firebell.",
+        );
+    };
+    if let Some(why) = &signed.missing {
+        return wrapped("", &format!("Who signed cannot be told: {why}."));
+    }
+    let mut out = Page::new();
+    for person in &signed.people {
+        let by = |event: &&Signed| event.member == person.member;
+        let number = signed.events.iter().filter(by).count();
+        out += line(format_args!("{} signed by {}:", count(number, "event"), person.name));
+        // In one line, as it is read out and compared.
+        out += line(format_args!("  key {}", person.fingerprint));
+    }
+    if !signed.people.is_empty() {
+        out += wrapped(
+            "",
+            "Compare these keys with what the members themselves have (firebell member list).",
+        );
+    }
+    for event in signed.events.iter().filter(|event| event.weighty) {
+        let words = event.words.as_deref().unwrap_or_default();
+        let name = event.in_the_name_of.as_ref();
+        let name = name.map_or_else(String::new, |name| format!(", in the name of {name}"));
+        let (by, roles) = (&event.by, event.roles.join(", "));
+        let at = event.signed_at.as_deref().unwrap_or_default();
+        let might = if event.might { "" } else { " WITHOUT THE RIGHT" };
+        out += wrapped("  ", &format!("{}: {words}", event.seq));
+        out += wrapped("     ", &format!("signed by {by} ({roles}){name}, {at}{might}"));
+    }
+    if signed.unsigned > 0 {
+        let number = count(usize::try_from(signed.unsigned).unwrap_or(usize::MAX), "event");
+        out += wrapped(
+            "",
+            &format!("{number} nobody signed: from before the record had members, or taken in from another record."),
+        );
+    }
+    if let Some(from) = signed.not_from {
+        out += wrapped(
+            "",
+            &format!(
+                "From event {from} on it does not tell who signed: that would confirm a guess at what was left out."
+            ),
         );
     }
     out

@@ -36,7 +36,7 @@ coded! {
         Approve = "approve" => "approve letters and withdraw approvals",
         Privileged = "privileged" => "read and write privileged text",
         Restrict = "restrict" => "restrict an incident to some members, or end that",
-        Export = "export" => "export incidents, letters and registers",
+        Export = "export" => "export incidents, letters, reports, timelines, calendars and registers",
         Exercise = "exercise" => "run exercises",
         Evaluate = "evaluate" => "observe and rate exercises",
         Organisation = "organisation" => "change the profile, the contacts and the contracts",

@@ -9,7 +9,7 @@ use zeroize::{Zeroize as _, Zeroizing};
 
 use super::super::events::Digest;
 use super::super::keys::{CircleKey, RecordTag};
-use super::super::{StoreError, sql};
+use super::super::{Store, StoreError, sql};
 use super::address::HomeAddress;
 use super::announced::{Announcements, Standing};
 use super::incident_keys;
@@ -69,6 +69,13 @@ impl Drop for KeyText {
 impl std::fmt::Debug for KeyText {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("KeyText")
+    }
+}
+
+impl Store {
+    /// Whether the record is shared, or is about to be.
+    pub(crate) fn has_home(&self) -> Result<bool, StoreError> {
+        Ok(Kept::read(&self.connection)?.is_some())
     }
 }
 

@@ -7,7 +7,7 @@ use rusqlite::Transaction;
 
 use super::super::events::Digest;
 use super::super::keys::{Proven, Signed};
-use super::super::signature_check::{ReadAppend, came_from_another_record};
+use super::super::signature_check::{ReadAppend, Shown, came_from_another_record};
 use super::super::signed_log::{self, SignedAppend};
 use super::super::{Store, StoreError, sql};
 use super::announced::{Standing, may_announce};
@@ -399,7 +399,7 @@ fn checked(known: &mut Known, appends: &[SignedAppend], changes: &[Read]) -> Opt
         let opened = events.iter().filter_map(|read| read.event.as_ref());
         read.push(ReadAppend {
             row: row.clone(),
-            events: Ok(opened.map(Cow::Borrowed).collect()),
+            events: Ok(opened.map(|event| Shown::Words(Cow::Borrowed(event))).collect()),
             last: events.last().map(|event| event.hash),
         });
     }

@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use serde_json::Value;
+use firebell::core::event::Event;
+use serde_json::{Value, json};
 use sha2::Digest as _;
 
 use super::on_one_line;
@@ -29,13 +30,18 @@ fn exported() -> (Desk, String, Value, String) {
 
 /// Checks an export as somebody does who has no record.
 fn verify(desk: &Desk, export: &Value, key: Option<&str>) -> (i32, String) {
+    let key: Vec<&str> = key.iter().flat_map(|key| ["--key", key]).collect();
+    let (code, said) = verify_file(desk, export, &key);
+    (code, on_one_line(&said))
+}
+
+pub(super) fn verify_file(desk: &Desk, export: &Value, args: &[&str]) -> (i32, String) {
     let file = desk.beside("bundle.json");
     fs::write(&file, export.to_string()).unwrap();
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_firebell"));
-    command.env_clear().arg("verify").arg(&file);
-    command.args(key.iter().flat_map(|key| ["--key", key]));
+    command.env_clear().arg("verify").arg(&file).args(args);
     let ran: crate::common::record::Ran = command.output().unwrap().into();
-    (ran.code, on_one_line(&(ran.out + &ran.err)))
+    (ran.code, ran.out + &ran.err)
 }
 
 #[test]
@@ -131,25 +137,37 @@ fn an_export_confirms_no_guess_at_what_it_leaves_out() {
     let whole = desk
         .run(&["incident", "export", &code, "--include-privileged", &code])
         .json();
-    let guess = whole["events"][2]["body"].as_str().unwrap();
+    let sealed = whole["events"][2]["body"].as_str().unwrap();
+    let event: Value = serde_json::from_str(sealed).unwrap();
     let id: Value = serde_json::from_str(whole["events"][0]["body"].as_str().unwrap()).unwrap();
     let stream = id["id"].as_str().unwrap();
-    // The digests of the chain, of the bare words, and of the words under a salt of nothing.
+    // The guess is right: the words of the note, with everything else that anybody could know of it.
+    let guess = json!({
+        "seq": 3, "recorded_at": event["recorded_at"], "actor": event["actor"], "session": event["session"],
+        "what": "note_added", "text": "we paid", "privileged": true,
+    });
+    let opened = serde_json::to_string(&serde_json::from_value::<Event>(guess).unwrap()).unwrap();
+    assert!(sealed.contains("\"sealed\"") && !sealed.contains("we paid"), "{sealed}");
+    // The digest of the chain over the guess, that of the bare words, and of both kinds in the other's place.
     let before = hex::decode(whole["events"][1]["digest"].as_str().unwrap()).unwrap();
-    let link = sha2::Sha256::new()
-        .chain_update(&before)
-        .chain_update(stream)
-        .chain_update([0])
-        .chain_update(guess)
-        .finalize();
-    for digest in [link, sha2::Sha256::digest(guess)] {
+    let link = |body: &str| {
+        sha2::Sha256::new()
+            .chain_update(&before)
+            .chain_update(stream)
+            .chain_update([0])
+            .chain_update(body)
+            .finalize()
+    };
+    for digest in [
+        link(&opened),
+        sha2::Sha256::digest(&opened),
+        sha2::Sha256::digest("we paid"),
+    ] {
         let digest = hex::encode(digest);
         assert!(!text.contains(&digest), "{digest}");
     }
-    assert!(
-        whole.to_string().contains(&hex::encode(link)),
-        "the guess is right, and the whole export has it"
-    );
+    // What the chain holds of it is a digest of sealed bytes, which nobody has who has the guess alone.
+    assert!(text.contains(&hex::encode(link(sealed))) && !text.contains(sealed));
     assert!(export["events"][2]["proven"].get("salt").is_none());
     // Its own salt is another one than that of any event that is told.
     let salts: Vec<&Value> = export["events"]

@@ -9,8 +9,10 @@ pub(crate) mod erasure;
 mod handed;
 mod letters;
 mod log;
+mod older_log;
 mod papers;
 mod people;
+mod signers;
 mod tables;
 mod tombstones;
 

@@ -96,6 +96,25 @@ fn whatever_left_shows_that_a_record_was_put_back() {
     for form in ["csv", "jsonl", "plain", "iris"] {
         save(form, &["incident", "timeline", &code, "--format", form]);
     }
+    save("form", &["form", "show", "ie-dpc", "--incident", &code]);
+    save(
+        "dora",
+        &[
+            "dora",
+            "draft",
+            &code,
+            "--stage",
+            "initial",
+            "--out",
+            desk.beside("dora.json").to_str().unwrap(),
+        ],
+    );
+    for tool in ["misp", "veris", "stix"] {
+        let out = desk.beside(tool).display().to_string();
+        let _ = desk.run(&["export", tool, &code, "--tlp", "amber", "--out", &out]).ok();
+    }
+    let calendar = desk.beside("deadlines.ics").display().to_string();
+    let _ = desk.run(&["deadlines", "--ics", &calendar]).ok();
     let (packet, backup) = (desk.beside("packet"), desk.beside("backup"));
     let _ = desk
         .run(&["letter", "packet", &code, "us-tx/regulator", packet.to_str().unwrap()])
@@ -109,6 +128,12 @@ fn whatever_left_shows_that_a_record_was_put_back() {
         "jsonl",
         "plain",
         "iris",
+        "form",
+        "dora",
+        "misp",
+        "veris",
+        "stix",
+        "deadlines.ics",
         "packet/manifest.json",
         "backup/manifest.json",
     ];

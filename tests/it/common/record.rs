@@ -52,6 +52,17 @@ impl From<Output> for Ran {
     }
 }
 
+/// The binary, with nothing of this process's environment but how dear new keys are to be.
+pub(crate) fn program() -> Command {
+    const CHEAP: &str = "FIREBELL_TEST_CHEAP_KEYS";
+    let mut command = Command::new(env!("CARGO_BIN_EXE_firebell"));
+    command.env_clear();
+    if let Some(cheap) = std::env::var_os(CHEAP) {
+        command.env(CHEAP, cheap);
+    }
+    command
+}
+
 /// The passphrase of every record here; it must never show up anywhere.
 pub(crate) const SECRET: &str = "Ocelot-violet-94-staple";
 
@@ -115,9 +126,8 @@ impl Desk {
 
     /// The binary, ready to run on this record.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_firebell"));
+        let mut command = program();
         command
-            .env_clear()
             .env("HOME", self.home.path())
             .arg("--data-dir")
             .arg(self.data())
@@ -153,12 +163,8 @@ impl Desk {
 
     /// Runs the binary on this record as somebody else.
     pub(crate) fn run_as(&self, actor: &str, args: &[&str]) -> Ran {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_firebell"));
-        command
-            .env_clear()
-            .env("HOME", self.home.path())
-            .arg("--data-dir")
-            .arg(self.data());
+        let mut command = program();
+        command.env("HOME", self.home.path()).arg("--data-dir").arg(self.data());
         command
             .args(["--actor", actor, "--passphrase-file"])
             .arg(self.beside("pass"))

@@ -80,7 +80,7 @@ fn letters_and_remarks_are_sealed_for_those_who_work_on_them() {
     }
     // Sam looks on: that there is a letter is told, and nothing of it.
     for args in [
-        &["incident", "timeline", &code][..],
+        &["incident", "history", &code, "--json"][..],
         &["incident", "show", &code, "--all"],
         &["incident", "list", "--search", "zebra"],
         &["letter", "list", &code],
@@ -89,7 +89,7 @@ fn letters_and_remarks_are_sealed_for_those_who_work_on_them() {
         let told = team.run("sam", args);
         assert_eq!(words_in(&format!("{}{}", told.out, told.err)), [""; 0], "{args:?}");
     }
-    let timeline = team.run("sam", &["incident", "timeline", &code]).ok();
+    let timeline = team.run("sam", &["incident", "history", &code, "--json"]).ok();
     assert!(timeline.contains("Letter notice: text, sealed"), "{timeline}");
     let listed = team.run("sam", &["letter", "list", &code]).ok();
     assert!(
@@ -107,7 +107,7 @@ fn letters_and_remarks_are_sealed_for_those_who_work_on_them() {
         .run("dana", &["incident", "list", "--search", "quagga", "--json"])
         .ok();
     assert!(!found.contains(&code), "{found}");
-    for args in [&["incident", "timeline", &code][..], &["events", "--json"]] {
+    for args in [&["incident", "history", &code, "--json"][..], &["events", "--json"]] {
         let told = team.run("dana", args).ok();
         assert_eq!(words_in(&told), [""; 0], "{told}");
     }
@@ -156,7 +156,7 @@ fn who_reads_a_letter_is_noted_before_it_is_shown_and_once_for_each_opening() {
     };
     let before = reads();
     let _ = team.run("lee", &["letter", "list", &code]).ok();
-    let _ = team.run("lee", &["incident", "timeline", &code]).ok();
+    let _ = team.run("lee", &["incident", "history", &code, "--json"]).ok();
     assert_eq!(reads(), before);
     for (args, noted) in [
         (&["letter", "show", &code, "notice"][..], 1),
@@ -208,7 +208,7 @@ fn a_restricted_incident_is_noted_before_it_is_read() {
     assert_eq!(words_in(&format!("{}{}", shown.out, shown.err)), WORDS);
     let grant = ["grant", "sam", "read", &code, "--for", "1h", "--reason", "to look on"];
     let _ = team.run("dana", &grant).ok();
-    let timeline = team.run("sam", &["incident", "timeline", &code]).ok();
+    let timeline = team.run("sam", &["incident", "history", &code, "--json"]).ok();
     assert!(
         timeline.contains("Letter notice") && words_in(&timeline).is_empty(),
         "{timeline}"

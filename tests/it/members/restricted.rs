@@ -102,7 +102,7 @@ fn a_restricted_incident_is_sealed_with_what_it_had_before() {
     let code = restricted(&team);
     assert_eq!(words_in(&everything(&team)), [""; 0]);
     for member in ["dana", "kim"] {
-        let shown = team.run(member, &["incident", "timeline", &code]).ok();
+        let shown = team.run(member, &["incident", "history", &code, "--json"]).ok();
         assert_eq!(words_in(&shown), WORDS, "{member}");
         assert!(
             team.run(member, &["incident", "list"])
@@ -158,7 +158,10 @@ fn a_key_is_lent_and_taken_back_and_what_comes_after_has_another() {
         "--json",
     ];
     let lent = team.run("kim", &grant).json();
-    assert_eq!(words_in(&team.run("lee", &["incident", "timeline", &code]).ok()), WORDS);
+    assert_eq!(
+        words_in(&team.run("lee", &["incident", "history", &code, "--json"]).ok()),
+        WORDS
+    );
     let keys = || -> Vec<String> {
         let connection = database(&team.desk);
         let mut statement = connection
@@ -194,7 +197,7 @@ fn a_key_is_lent_and_taken_back_and_what_comes_after_has_another() {
     let end = ["incident", "restrict", &code, "--end", "--reason", "cleared"];
     let _ = team.run("kim", &end).ok();
     let _ = team.run("dana", &["incident", "note", &code, "gnu"]).ok();
-    let shown = team.run("lee", &["incident", "timeline", &code]).ok();
+    let shown = team.run("lee", &["incident", "history", &code, "--json"]).ok();
     assert!(words_in(&shown) == WORDS && shown.contains("gnu"), "{shown}");
     assert!(everything(&team).contains("gnu"));
     assert_eq!(intact(&team, "lee")["signatures"]["sealed"], 0);

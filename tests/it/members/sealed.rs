@@ -205,6 +205,73 @@ fn a_half_typed_form_is_sealed_for_whoever_typed_it() {
     assert_eq!(record.drafts().unwrap()["note"], "we paid in zlotys");
 }
 
+/// A terminal under a clock that leaps once a file is there; `None` where there is no C compiler.
+fn leaping(team: &Team, settings: &[(&str, &str)]) -> Option<(Screen, PathBuf)> {
+    let shim = crate::faults::shim()?.display().to_string();
+    let leap = team.desk.beside("leap");
+    let at = leap.display().to_string();
+    let clock = [("LD_PRELOAD", shim.as_str()), ("FAULT_LEAP", at.as_str())];
+    let screen = Screen::open(&team.desk, &[&clock[..], settings].concat());
+    Some((screen, leap))
+}
+
+const LOCKED: &str = "nobody touched a key for 15 minutes";
+
+#[test]
+fn privileged_text_leaves_the_screen_when_nobody_touches_a_key() {
+    let team = Team::new();
+    let _ = team.incident("dana");
+    let Some((mut screen, leap)) = leaping(&team, &[]) else {
+        return;
+    };
+    screen
+        .sees("a laptop is gone")
+        .types("\r")
+        .sees("types")
+        .types("n")
+        .sees("A note");
+    screen.types("we paid in zlotys").sees("we paid in zlotys");
+    std::fs::write(leap, "").unwrap();
+    screen
+        .sees(LOCKED)
+        .sees_no_more("zlotys")
+        .sees_no_more("a laptop is gone");
+    screen
+        .types(&format!("{}\r", crate::common::record::SECRET))
+        .sees("a laptop is gone");
+    // Whoever typed it finds it again, and nobody else.
+    let kept = crate::common::record::record(&team.desk).drafts().unwrap();
+    assert!(kept.values().any(|text| text.contains("we paid in zlotys")), "{kept:?}");
+}
+
+#[test]
+fn privileged_text_leaves_an_editor_that_nobody_touches_and_what_was_saved_is_kept() {
+    let team = Team::new();
+    let _ = team.incident("dana");
+    let editor = team.desk.beside("editor.sh");
+    let script = "#!/bin/sh\nstty -icanon -echo\nprintf 'we paid in zlotys' > \"$1\"\ncat \"$1\"\nsleep 60\n";
+    std::fs::write(&editor, script).unwrap();
+    let editor = format!("/bin/sh {}", editor.display());
+    let Some((mut screen, leap)) = leaping(&team, &[("EDITOR", &editor), ("PATH", "/bin:/usr/bin")]) else {
+        return;
+    };
+    screen
+        .sees("a laptop is gone")
+        .types("\r")
+        .sees("types")
+        .types("n")
+        .sees("A note");
+    screen.types("\x0f").sees("we paid in zlotys");
+    std::fs::write(leap, "").unwrap();
+    screen.sees(LOCKED).sees_no_more("zlotys");
+    // The terminal takes a passphrase as it did before the editor changed it.
+    screen
+        .types(&format!("{}\r", crate::common::record::SECRET))
+        .sees("a laptop is gone");
+    let kept = crate::common::record::record(&team.desk).drafts().unwrap();
+    assert!(kept.values().any(|text| text.contains("we paid in zlotys")), "{kept:?}");
+}
+
 /// Line by line there is no screen to wipe; what is typed after the time is not taken, and nothing more is told.
 #[test]
 fn the_plain_walk_takes_nothing_that_is_typed_after_its_time() {

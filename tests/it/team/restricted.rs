@@ -42,7 +42,7 @@ fn sees_nothing(machine: &Machine, code: &str) {
 }
 
 fn sees_all(machine: &Machine, code: &str) {
-    let shown = machine.run(&["incident", "timeline", code]).ok();
+    let shown = machine.run(&["incident", "history", code, "--json"]).ok();
     assert!(shown.contains("zanzibarian"), "{}: {shown}", machine.name);
     assert!(machine.run(&["incident", "list"]).ok().contains("Quetzalcoatl"));
     machine.verifies();

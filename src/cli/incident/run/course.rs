@@ -8,7 +8,7 @@ use super::{recorded, shown, text};
 use crate::app::checkpoint::{self, bundle};
 use crate::app::config;
 use crate::app::files::input_file::{self, Limit};
-use crate::app::record::NewIncident;
+use crate::app::record::{NewIncident, Stored};
 use crate::app::reports::archive::{self, Export, ImportError};
 use crate::app::views::incident as incident_views;
 use crate::cli::context::Context;
@@ -18,7 +18,6 @@ use crate::cli::incident::args::{CourseCommand, ExportArgs, OpenArgs, RestrictAr
 use crate::cli::output::Output;
 use crate::cli::text::{count, line, prose};
 use crate::core::facts::IncidentKind;
-use crate::core::ids::Stream;
 use crate::core::incident::command::Command;
 use crate::core::member::Permission;
 use crate::core::time::Zone;
@@ -129,8 +128,9 @@ fn export(context: &Context<'_>, args: &ExportArgs) -> Result<Output, Failure> {
     let record = context.record();
     let committed = record.committed(&loaded).map_err(record_failure)?;
     let state = checkpoint::of_now(record, context.now).map_err(record_failure)?;
-    let evidence =
-        bundle::evidence(record, state, Stream::Incident(&loaded.incident.id), &committed).map_err(record_failure)?;
+    let told = |stored: &Stored| archive::goes_out(stored, privileged);
+    let evidence = bundle::evidence(record, state, (&loaded, &committed), &told);
+    let evidence = evidence.map_err(record_failure)?;
     let export = Export {
         loaded: &loaded,
         privileged,

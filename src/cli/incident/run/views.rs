@@ -125,6 +125,7 @@ fn notice(context: &Context<'_>, code: &str, name: &str, tlp: Option<Tlp>) -> Re
 
 fn report(context: &Context<'_>, code: &str, format: ReportForm, tlp: Option<Tlp>) -> Result<Output, Failure> {
     let Subject { loaded, clocked } = context.look(code)?;
+    context.may_export(&loaded.incident.id)?;
     let assessed = assess(context, &loaded, clocked.now)?;
     let markdown = situation::situation(&loaded, &assessed, &context.record().playbooks, clocked.now);
     let code = &loaded.incident.code;
@@ -149,6 +150,7 @@ fn report_title(loaded: &Loaded) -> String {
 
 fn timeline(context: &Context<'_>, code: &str, format: TimelineForm, tlp: Option<Tlp>) -> Result<Output, Failure> {
     let Subject { loaded, clocked } = context.load(code)?;
+    context.may_export(&loaded.incident.id)?;
     context.note("timeline.export", &loaded.incident.code)?;
     let mut rows = timeline::course(&loaded);
     let record = context.record();

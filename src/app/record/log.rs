@@ -1,13 +1,13 @@
 //! The audit log: what is noted in it besides events, read, proved and repaired.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::{Filter, LineThere, LogLines, Record, RecordError, SignatureProof};
+use super::{Filter, LinesOfAll, LogLines, Record, RecordError, SignatureProof};
 use crate::core::event::{About, Event, OfIncident, OfOrganisation, TaskAssignment, TaskTick};
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
-use crate::core::ids::{IncidentCode, Stream};
+use crate::core::ids::{IncidentCode, RoleId, Stream};
 use crate::core::member::Permission;
 use crate::core::sign_off::By;
 use crate::core::time::WallTime;
@@ -31,12 +31,11 @@ impl Record {
         }
     }
 
-    /// The lines that the team's server has of every machine, and how many parts of them cannot be opened here. That they are
-    /// read is noted first.
+    /// The lines that the team's server has of every machine. That they are read is noted first.
     ///
     /// # Errors
     /// A refusal by the table of roles or of the server, or what the disk says.
-    pub fn lines_on_server(&self, now: WallTime) -> Result<(Vec<LineThere>, u64), RecordError> {
+    pub fn lines_on_server(&self, now: WallTime) -> Result<LinesOfAll, RecordError> {
         self.need(Permission::Export, None, now)?;
         self.note(now, "audit.server", "record", LineOutcome::Ok)?;
         Ok(self.store.lines_on_server()?)
@@ -98,14 +97,17 @@ impl Record {
     /// # Errors
     /// What the database says.
     pub fn verify_signatures(&self) -> Result<Option<SignatureProof>, RecordError> {
+        Ok(self.store.verify_signatures(self.roles_of_authors())?)
+    }
+
+    /// The roles that the author of a letter may have.
+    pub(super) fn roles_of_authors(&self) -> BTreeSet<RoleId> {
         let roles = self.sign_off.roles().iter();
         let as_author = roles.filter(|role| match role.by {
             By::Author => true,
             By::SomeoneElse => false,
         });
-        Ok(self
-            .store
-            .verify_signatures(as_author.map(|role| role.id.clone()).collect())?)
+        as_author.map(|role| role.id.clone()).collect()
     }
 
     /// The last lines of the audit log that can be read, oldest first.

@@ -4,6 +4,7 @@ use chrono::Datelike as _;
 
 use super::occasion::Occasion;
 use super::prepare::{Before, Prepared};
+use super::waiting::Wanted;
 use super::{Done, LineOutcome, Loaded, Record, RecordError};
 use crate::app::assessed::Assessed;
 use crate::app::deadline_effect::effect;
@@ -104,7 +105,7 @@ impl Record {
                 kind: *kind,
                 home_zone: zone.name().to_owned(),
             };
-            let recoded = was.map(|was| What::Recoded {
+            let recoded = was.filter(|was| *was != code.to_string()).map(|was| What::Recoded {
                 was: was.to_owned(),
                 code,
                 because: Recoding::OpenedAway,
@@ -117,7 +118,12 @@ impl Record {
                 organisation,
             };
             let step = self.prepare(nothing, whats.collect(), occasion.now)?.on(occasion);
-            Ok(Some(step.written(writing, self.acknowledged())?))
+            let done = step.written(writing, self.acknowledged())?;
+            if with.is_empty() {
+                let opening = || Wanted::opening(new);
+                self.keep_asked(opening, (&done.loaded.incident.code, &done.events), occasion)?;
+            }
+            Ok(Some(done))
         })
     }
 
@@ -271,7 +277,11 @@ impl Record {
         let done = step.written(writing, self.acknowledged())?;
         let incident = &done.loaded.incident;
         match asked {
-            Asked::Commands(_) | Asked::Exercise(_) => {}
+            Asked::Commands(commands) => {
+                let wanted = || Wanted::Commands(commands.clone());
+                self.keep_asked(wanted, (&incident.code, &done.events), occasion)?;
+            }
+            Asked::Exercise(_) => {}
             Asked::Access(_) => {
                 if let Some(entitled) = self.let_in_to(incident, true, occasion.now)? {
                     self.store
@@ -394,6 +404,8 @@ impl Record {
                 audit: &audit,
                 ..Batch::default()
             })?;
+            let wanted = || Wanted::Organisation(commands.to_vec());
+            self.keep_asked(wanted, ("", &events), occasion)?;
             Ok(after)
         })
     }

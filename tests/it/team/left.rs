@@ -21,7 +21,7 @@ fn what_waits_of_somebody_who_was_taken_out_is_never_sent() {
     // The first command hears of it, and so does each after it.
     for _ in 0..2 {
         let refused = lee.run(&["incident", "list"]).fails(3);
-        assert!(refused.contains("no longer a member"), "{refused}");
+        assert!(refused.contains("was revoked"), "{refused}");
     }
     assert_eq!(server.owner(of_lee), before);
     let notes = dana.run(&["incident", "notes", &code]).ok();

@@ -23,7 +23,7 @@ fn fact(machine: &Machine, code: &str, value: &str) -> crate::common::record::Ra
 /// The code that an incident has now.
 fn code_of(machine: &Machine, title: &str) -> String {
     let list = machine.run(&["incident", "list", "--json"]).json();
-    let all = list["incidents"].as_array().unwrap_or_else(|| panic!("{list}"));
+    let all = list.as_array().unwrap_or_else(|| panic!("{list}"));
     let mut found = all.iter().filter(|incident| incident["title"] == title);
     let code = found.next().unwrap_or_else(|| panic!("{title}: {list}"))["code"].clone();
     assert_eq!(found.next(), None, "{list}");

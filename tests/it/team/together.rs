@@ -208,7 +208,7 @@ fn has_dana_come_late(server: &Server) {
         "CREATE SEQUENCE public.once; GRANT USAGE ON SEQUENCE public.once TO firebell_writer; \
          CREATE FUNCTION public.wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
          IF session_user = 'dana' AND nextval('public.once') = 1 THEN \
-         FOR n IN 1..90 LOOP EXIT WHEN EXISTS (SELECT FROM firebell.log WHERE record = NEW.record AND n = NEW.n); \
+         FOR look IN 1..90 LOOP EXIT WHEN EXISTS (SELECT FROM firebell.log other WHERE other.record = NEW.record AND other.n = NEW.n); \
          PERFORM pg_sleep(0.05); END LOOP; END IF; RETURN NEW; END $$; \
          CREATE TRIGGER wait BEFORE INSERT ON firebell.log FOR EACH ROW EXECUTE FUNCTION public.wait()",
     );

@@ -1,6 +1,7 @@
 //! What was recorded is kept as it was asked for: should the server lose it and go on with another history, it waits again and
 //! is decided anew like anything that waited.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use secrecy::SecretString;
@@ -10,10 +11,11 @@ use super::super::occasion::Occasion;
 use super::super::{LineOutcome, PasswordSource, Record, RecordError};
 use super::{Choice, Obstacle, Text, WaitingState, Wanted};
 use crate::core::event::{Event, Note, What};
-use crate::core::ids::Stream;
+use crate::core::exercise_mark::MarkPlace;
+use crate::core::ids::{IncidentCode, Stream};
 use crate::core::refusal::{Refusal, Remedy};
 use crate::core::time::WallTime;
-use crate::store::{ByHand, HomeError, NewWaiting, StoreError};
+use crate::store::{ByHand, HomeError, NewWaiting, Settled, Store, StoreError, Waiting};
 
 /// What came of taking the server's history.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +39,52 @@ pub(super) fn by_hand() -> Refusal {
         "the server lost this, and it cannot be recorded again by itself",
         Remedy::from("do it again where it is still needed, and drop this"),
     )
+}
+
+/// Incidents that wait to be opened again: somebody else may have their codes by now, so that each gets one that no server gives.
+/// The code that it had stays beside the one it gets.
+fn without_their_codes(store: &Store) -> Result<(), StoreError> {
+    let waiting = store.waiting()?;
+    let texts: Vec<(&Waiting, Text)> = waiting
+        .iter()
+        .map(|waiting| Ok((waiting, Text::read(waiting)?)))
+        .collect::<Result<_, StoreError>>()?;
+    let told = |text: &Text| match text.events.first().map(|event| &event.what) {
+        Some(What::Opened { code, .. }) => Some(code.clone()),
+        Some(_) | None => None,
+    };
+    let known: BTreeSet<String> = texts.iter().filter_map(|(_, text)| told(text)).collect();
+    let mut free = (1..).map(|n| format!("NEW-{n}")).filter(|code| !known.contains(code));
+    for (waiting, mut text) in texts {
+        let lost = text.code.parse::<IncidentCode>().is_ok() && waiting.state == WaitingState::Waits;
+        if !lost || !matches!(text.wanted, Wanted::Open { .. }) {
+            continue;
+        }
+        let Some((
+            Event {
+                what: What::Opened { code, kind, .. },
+                ..
+            },
+            provisional,
+        )) = text.events.first_mut().zip(free.next())
+        else {
+            continue;
+        };
+        let mark = if kind.mark(MarkPlace::Line).is_empty() {
+            ""
+        } else {
+            "X-"
+        };
+        *code = format!("{mark}{provisional}");
+        let text = text.written()?;
+        let settled = Settled {
+            state: WaitingState::Waits,
+            became: None,
+            text: Some(&text),
+        };
+        store.write::<_, StoreError>(|writing| store.settle_waiting(writing, waiting, settled))?;
+    }
+    Ok(())
 }
 
 /// Only counsel opens such a note once it is recorded.
@@ -104,6 +152,7 @@ impl Record {
                 .write::<_, StoreError>(|writing| anew.store().keep_waiting(writing, &new));
             kept?;
         }
+        without_their_codes(anew.store())?;
         let common = anew.common();
         let before = self.store.replace_with(anew, password, now)?;
         self.note_done(now, "team.recover", "record", LineOutcome::Ok);

@@ -31,14 +31,13 @@ fn code_of(machine: &Machine, title: &str) -> String {
 }
 
 /// Every note that somebody was told is committed, with the title of its incident.
-const NOTES: [(&str, &str); 7] = [
-    ("a laptop is gone", "dana before"),
-    ("a laptop is gone", "dana lost"),
-    ("a laptop is gone", "lee lost"),
-    ("a laptop is gone", "sam after"),
-    ("a laptop is gone", "dana waited"),
-    ("opened and lost", "dana on what was lost"),
-    ("opened after", "sam on another"),
+const NOTES: [(&str, &[&str]); 3] = [
+    (
+        "a laptop is gone",
+        &["dana before", "dana lost", "lee lost", "sam after", "dana waited"],
+    ),
+    ("opened and lost", &["dana on what was lost"]),
+    ("opened after", &["sam on another"]),
 ];
 
 #[test]
@@ -99,9 +98,11 @@ fn what_a_restored_server_lost_comes_back_once_from_whoever_recorded_it() {
     assert!(again.contains("no other history"), "{again}");
     for machine in [&dana, &lee, &sam] {
         let _ = machine.run(&["team", "status"]).ok();
-        for (title, text) in NOTES {
-            let notes = machine.run(&["incident", "notes", &code_of(machine, title)]).ok();
-            assert_eq!(notes.matches(text).count(), 1, "{text} on {}: {notes}", machine.name);
+        for (title, texts) in NOTES {
+            let notes = machine.run(&["incident", "notes", &code_of(&sam, title)]).ok();
+            for text in texts {
+                assert_eq!(notes.matches(text).count(), 1, "{text} on {}: {notes}", machine.name);
+            }
         }
         machine.verifies();
     }

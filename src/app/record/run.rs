@@ -4,7 +4,6 @@ use chrono::Datelike as _;
 
 use super::occasion::Occasion;
 use super::prepare::{Before, Prepared};
-use super::waiting::Wanted;
 use super::{Done, LineOutcome, Loaded, Record, RecordError};
 use crate::app::assessed::Assessed;
 use crate::app::deadline_effect::effect;
@@ -120,8 +119,7 @@ impl Record {
             let step = self.prepare(nothing, whats.collect(), occasion.now)?.on(occasion);
             let done = step.written(writing, self.acknowledged())?;
             if with.is_empty() {
-                let opening = || Wanted::opening(new);
-                self.keep_asked(opening, (&done.loaded.incident.code, &done.events), occasion)?;
+                self.keep_asked_opening(new, (&done.loaded.incident.code, &done.events), occasion)?;
             }
             Ok(Some(done))
         })
@@ -278,8 +276,7 @@ impl Record {
         let incident = &done.loaded.incident;
         match asked {
             Asked::Commands(commands) => {
-                let wanted = || Wanted::Commands(commands.clone());
-                self.keep_asked(wanted, (&incident.code, &done.events), occasion)?;
+                self.keep_asked_commands(commands, (&incident.code, &done.events), occasion)?;
             }
             Asked::Exercise(_) => {}
             Asked::Access(_) => {
@@ -404,8 +401,7 @@ impl Record {
                 audit: &audit,
                 ..Batch::default()
             })?;
-            let wanted = || Wanted::Organisation(commands.to_vec());
-            self.keep_asked(wanted, ("", &events), occasion)?;
+            self.keep_asked_of_organisation(commands, &events, occasion)?;
             Ok(after)
         })
     }

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::super::Store;
-use super::super::StoreError;
+use super::super::{Store, StoreError};
+use super::clock_then::ClockThen;
 use super::kept::{self, Kept};
 use super::parcel::Parcel;
 use super::row::Row;
@@ -14,17 +14,6 @@ use crate::core::member::public_key::MemberId;
 
 /// As many of the last rows are looked at.
 const LAST: u64 = 200;
-
-/// The clock of a machine when something was recorded on it last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ClockThen {
-    /// Whose machine it is.
-    pub member: MemberId,
-    /// The entry that shows it.
-    pub n: u64,
-    /// By how many milliseconds it was ahead of the server's. What was recorded took a moment to get there.
-    pub ahead: i64,
-}
 
 impl Store {
     /// The clocks of those who recorded something lately, by the last thing that each of them did.

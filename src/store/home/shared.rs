@@ -8,7 +8,7 @@ use super::super::keys::Source;
 use super::super::{Store, StoreError};
 use super::address::{AskPassword, HomeAddress};
 use super::capture;
-use super::clocks::ClockThen;
+use super::clock_then::ClockThen;
 use super::erased::{ErasedRow, NotErased};
 use super::error::HomeError;
 use super::kept::{self, Kept, Stage};

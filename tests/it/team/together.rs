@@ -240,3 +240,37 @@ fn whoever_comes_late_is_shown_what_the_other_said_about_the_same_before_it_is_o
     let _ = set(&dana, "likely").ok();
     have_the_same(&dana, &lee);
 }
+
+#[test]
+fn on_one_file_a_filing_is_asked_about_before_it_is_shown_as_something_else_too() {
+    let dana = Machine::of("dana");
+    let _ = dana.run(&["--actor", "dana", "init"]).ok();
+    let _ = dana.run(&["profile", "set", "country", "US"]).ok();
+    let code = dana.open_incident("a mailbox was read");
+    let place = [code.as_str(), "us-tx/regulator"];
+    let resolve = |why: &str| {
+        let begin = ["incident", "resolve", place[0], place[1], "not-required"];
+        dana.run(&[&begin[..], &["--rationale", why]].concat())
+    };
+    let _ = resolve("nobody in Texas").ok();
+    // The same said twice is no contradiction: both reasons stand.
+    let _ = resolve("two lists say so").ok();
+    let history = dana.run(&["incident", "history", &code]).ok();
+    for why in ["nobody in Texas", "two lists say so"] {
+        assert!(history.contains(why), "{history}");
+    }
+    let file = [
+        "incident",
+        "file",
+        place[0],
+        place[1],
+        "--without-letter",
+        "by telephone",
+    ];
+    let _ = dana.run(&file).ok();
+    let asked = resolve("nobody in Texas after all").fails(1);
+    assert!(asked.contains("was filed on") && asked.contains("--confirm"), "{asked}");
+    let again = dana.run(&file).fails(1);
+    assert!(again.contains("has an initial notice of"), "{again}");
+    dana.verifies();
+}

@@ -8,11 +8,14 @@ use secrecy::SecretString;
 use zeroize::Zeroizing;
 
 use super::super::occasion::Occasion;
+use super::super::run::NewIncident;
 use super::super::{LineOutcome, PasswordSource, Record, RecordError};
 use super::{Choice, Obstacle, Text, WaitingState, Wanted};
 use crate::core::event::{Event, Note, What};
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::ids::{IncidentCode, Stream};
+use crate::core::incident::command::Command;
+use crate::core::organisation::OrganisationCommand;
 use crate::core::refusal::{Refusal, Remedy};
 use crate::core::time::WallTime;
 use crate::store::{ByHand, HomeError, NewWaiting, Settled, Store, StoreError, Waiting};
@@ -94,7 +97,36 @@ fn is_privileged(event: &Event) -> bool {
 
 impl Record {
     /// Keeps commands of an incident with the row that they become, where the record is shared.
-    pub(in crate::record) fn keep_asked(
+    pub(in crate::record) fn keep_asked_commands(
+        &self,
+        commands: &[Command],
+        became: (&str, &[Event]),
+        occasion: Occasion<'_>,
+    ) -> Result<(), StoreError> {
+        self.keep_asked(|| Wanted::Commands(commands.to_vec()), became, occasion)
+    }
+
+    /// The same of an incident that is opened.
+    pub(in crate::record) fn keep_asked_opening(
+        &self,
+        new: &NewIncident<'_>,
+        became: (&str, &[Event]),
+        occasion: Occasion<'_>,
+    ) -> Result<(), StoreError> {
+        self.keep_asked(|| Wanted::opening(new), became, occasion)
+    }
+
+    /// The same of the organization's own record.
+    pub(in crate::record) fn keep_asked_of_organisation(
+        &self,
+        commands: &[OrganisationCommand],
+        events: &[Event],
+        occasion: Occasion<'_>,
+    ) -> Result<(), StoreError> {
+        self.keep_asked(|| Wanted::Organisation(commands.to_vec()), ("", events), occasion)
+    }
+
+    fn keep_asked(
         &self,
         wanted: impl FnOnce() -> Wanted,
         (code, events): (&str, &[Event]),

@@ -86,7 +86,7 @@ pub enum ReasonFor {
 
 /// What was asked for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) enum Wanted {
+enum Wanted {
     Open {
         title: String,
         kind: IncidentKind,
@@ -111,7 +111,7 @@ struct Text {
 }
 
 impl Wanted {
-    pub(super) fn opening(new: &NewIncident<'_>) -> Wanted {
+    fn opening(new: &NewIncident<'_>) -> Wanted {
         Wanted::Open {
             title: new.title.to_owned(),
             kind: new.kind,

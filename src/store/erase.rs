@@ -331,6 +331,14 @@ pub(super) fn write_over(
             params![stream.name(), seq],
         )
         .map_err(fail())?;
+    for what_was_sent in [
+        "DELETE FROM team_sent WHERE stream = ?1 AND first <= ?2 AND ?2 < first + entries",
+        "DELETE FROM team_waiting WHERE stream = ?1 AND state = 'recorded' AND became <= ?2 AND ?2 < became + entries",
+    ] {
+        transaction
+            .execute(what_was_sent, params![stream.name(), seq])
+            .map_err(fail())?;
+    }
     home::destroy_key(transaction, stream, event.seq)
 }
 
@@ -380,6 +388,7 @@ fn forget_incident(transaction: &Transaction<'_>, erased: &ErasedIncident) -> Re
         "DELETE FROM access WHERE stream = ?1",
         // What waited for the server can be recorded nowhere any more.
         "DELETE FROM team_waiting WHERE stream = ?1",
+        "DELETE FROM team_sent WHERE stream = ?1",
     ] {
         transaction.execute(gone, [stream]).map_err(fail())?;
     }

@@ -105,9 +105,9 @@ pub use error::{Opens, StoreError};
 pub use events::Stored;
 pub use flaw::Flaw;
 pub use home::{
-    AskPassword, ErasedRow, HomeAddress, HomeError, HomeFile, HomeKeys, HomeStatus, HostName, LineThere, LinesThere,
-    Moved, NewWaiting, Newcomer, NotErased, PasswordSource, Present, Pulled, SCHEMA, ServerStatus, Settled, VoidRow,
-    Waiting, WaitingState, Whereabouts, is_home_file, own_alone,
+    Anew, AskPassword, ByHand, ClockThen, ErasedRow, HomeAddress, HomeError, HomeFile, HomeKeys, HomeStatus, HostName,
+    LineThere, LinesOfAll, LinesThere, Moved, NewWaiting, Newcomer, NotErased, PasswordSource, Present, Pulled, SCHEMA,
+    ServerStatus, Settled, TeamPlace, VoidRow, Waiting, WaitingState, Whereabouts, is_home_file, own_alone,
 };
 pub use keys::{
     InvitationFile, KeyId, KeyList, KeyRefusal, ListedSlot, NewInvitation, NewSlot, PublicHalf, RecordKeyRow,

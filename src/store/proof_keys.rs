@@ -170,6 +170,33 @@ impl Store {
         Ok(Some(newest))
     }
 
+    /// Gives a copy of the record that was made anew the same keys, from its next line on, and notes where it ends.
+    pub(super) fn hand_proof_keys_to(&self, copy: &Store) -> Result<(), StoreError> {
+        let Source::Enveloped(holder) = self.in_force.source() else {
+            return Ok(());
+        };
+        let in_use = || StoreError::InUse("write the audit log of the copy");
+        let mut file = copy.audit.lock().map_err(|_| in_use())?;
+        let noted = copy.noted_head()?;
+        let sound = copy.audit.examine(&mut file, noted.as_ref(), &copy.marking()?);
+        let sound = sound.map_err(|_| in_use())?;
+        copy.note_head(&sound.head, None)?;
+        let began = immediate(&copy.connection)?;
+        let since = sound.head.lines + 1;
+        let keys = self.proof_keys()?.into_iter().map(|key| ProofKey { since, ..key });
+        let keys: Vec<ProofKey> = keys.collect();
+        for key in &keys {
+            put(&began, holder, key)?;
+        }
+        if let Some(newest) = keys.last() {
+            let (name, mark) = End::of(&began, &sound.head)?.marked(newest);
+            let note = "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2";
+            let noted = began.execute(note, [name, mark.as_str()]);
+            noted.map_err(sql("note the end of the record"))?;
+        }
+        began.commit().map_err(sql("commit"))
+    }
+
     /// Lets go of what was sealed under a record key that is gone.
     pub(super) fn forget_former_proof_keys(&self) -> Result<(), StoreError> {
         match self.in_force.source() {

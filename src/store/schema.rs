@@ -6,6 +6,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use rusqlite_migration::{HookResult, M, Migrations};
 
 use super::flaw::Flaw;
+use super::home::set_up_sent;
 use super::proof::{Broken, Depth};
 use super::standing_step::pack_rows;
 use super::{Store, StoreError, sql};
@@ -194,7 +195,7 @@ const STEPS: &[&str] = &[
 ];
 
 /// The steps after those, which no SQL alone can take.
-const STEPS_IN_CODE: [fn(&Transaction<'_>) -> HookResult; 1] = [pack_rows];
+const STEPS_IN_CODE: [fn(&Transaction<'_>) -> HookResult; 2] = [pack_rows, set_up_sent];
 
 /// A table whose rows the proof reads and holds against others, and the index that leads to them.
 struct WalkedTable {

@@ -1,7 +1,7 @@
 //! Sharing the record. What was shown before may be out of date then, so nothing is kept of it.
 
 use super::Workspace;
-use crate::app::record::{Decision, HomeAddress, Moved, RecordError};
+use crate::app::record::{Decision, HomeAddress, Moved, RecordError, TakenAnew};
 use crate::core::time::WallTime;
 
 impl Workspace {
@@ -29,6 +29,15 @@ impl Workspace {
             self.last_shown = None;
         }
         Ok(news)
+    }
+
+    /// Takes the history of a server that went on without entries that this machine has.
+    ///
+    /// # Errors
+    /// Where the server has no other history, or what it has does not verify; nothing is changed then.
+    pub fn take_anew(&mut self, now: WallTime) -> Result<TakenAnew, RecordError> {
+        self.last_shown = None;
+        self.record.take_anew(now)
     }
 
     /// # Errors

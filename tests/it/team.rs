@@ -4,21 +4,26 @@
 mod audit_log;
 mod away;
 mod cable;
+mod checkpoints;
+mod clocks;
 mod connection;
 mod erased;
 mod erasing;
 mod erasing_kept;
 mod failover;
 mod interleaved;
+mod left;
 mod lost;
 mod lying;
 mod machine;
 mod moved;
+mod restored;
 mod restricted;
 mod rights;
 mod schema;
 mod screens;
 mod server;
+mod standby;
 mod team_keys;
 mod together;
 

@@ -15,11 +15,13 @@ use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
 use chrono::{DateTime, SubsecRound as _, Utc};
 
 use crate::app::law::pack::note::{self, KeyError, KeyId, NoteError, SignerKey, VerifierKey};
-use crate::app::record::{Loaded, Record, RecordError, RecordSigner, TreeHead};
+use crate::app::record::{Loaded, Record, RecordError, RecordSigner, TeamPlace, TreeHead};
+use crate::core::member::Member;
 use crate::core::time::WallTime;
 
 const ORIGIN: &str = "firebell/";
 const TIME: &str = "time ";
+const TEAM: &str = "team ";
 /// What a short form begins with.
 pub const SHORT: &str = "fbc1.";
 
@@ -30,6 +32,22 @@ pub struct Checkpoint {
     pub origin: String,
     pub head: TreeHead,
     pub at: DateTime<Utc>,
+    /// On which machine it was made and how far that one had the team's log, where the record is shared.
+    pub team: Option<TeamPlace>,
+}
+
+fn place_text(place: &TeamPlace) -> String {
+    let TeamPlace { n, hash, machine } = place;
+    format!("{TEAM}{n} {} {machine}\n", hex::encode(hash))
+}
+
+fn read_place(text: &str) -> Option<TeamPlace> {
+    let mut parts = text.split(' ');
+    let n = parts.next()?.parse().ok()?;
+    let mut hash = [0; 32];
+    hex::decode_to_slice(parts.next()?, &mut hash).ok()?;
+    let machine = parts.next()?.parse().ok()?;
+    parts.next().is_none().then_some(TeamPlace { n, hash, machine })
 }
 
 /// A checkpoint with the record's signature.
@@ -67,12 +85,13 @@ pub enum CheckpointError {
 impl Checkpoint {
     /// What is signed.
     fn text(&self) -> String {
-        let Checkpoint { origin, head, at } = self;
+        let Checkpoint { origin, head, at, team } = self;
         let root = Base64::encode_string(&head.root);
         format!(
-            "{origin}\n{}\n{root}\n{TIME}{}\n",
+            "{origin}\n{}\n{root}\n{TIME}{}\n{}",
             head.size,
-            at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+            at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+            team.as_ref().map(place_text).unwrap_or_default()
         )
     }
 
@@ -85,13 +104,18 @@ impl Checkpoint {
         let root = lines.next().and_then(|root| Base64::decode_vec(root).ok());
         let root = root.and_then(|root| root.try_into().ok());
         let root = root.ok_or(CheckpointError::Form("its third line is not a root"))?;
-        let at = lines
-            .find_map(|line| line.strip_prefix(TIME))
-            .and_then(|at| at.parse().ok());
+        let rest: Vec<&str> = lines.collect();
+        let told = |what: &str| rest.iter().find_map(|line| line.strip_prefix(what));
+        let at = told(TIME).and_then(|at| at.parse().ok());
+        let team = match told(TEAM) {
+            Some(text) => Some(read_place(text).ok_or(CheckpointError::Form("it does not tell where it was made"))?),
+            None => None,
+        };
         Ok(Checkpoint {
             origin: origin.to_owned(),
             head: TreeHead { size, root },
             at: at.ok_or(CheckpointError::Form("it has no time"))?,
+            team,
         })
     }
 
@@ -203,6 +227,39 @@ pub fn of_record(note: &[u8], keys: &[RecordVerifier]) -> Result<Checkpoint, Che
     }
 }
 
+/// A checkpoint that a colleague made on a machine of their own, and who that is. Each copy of a shared record has keys of its
+/// own; the keys of members are known to all.
+///
+/// # Errors
+/// [`CheckpointError`]: no member, then or now, has signed it.
+pub fn of_colleague(
+    note: &[u8],
+    record: &Record,
+) -> Result<Result<(Checkpoint, Member), CheckpointError>, RecordError> {
+    let Some(signer) = record.signer()? else {
+        return Ok(Err(CheckpointError::Form("a record of the first format signs nothing")));
+    };
+    let members = record.members()?;
+    let named = |member: &Member| Some((member_key(&signer.record, member)?, member.clone()));
+    let keys: Vec<(VerifierKey, Member)> = members.all().iter().filter_map(named).collect();
+    let trusted: Vec<VerifierKey> = keys.iter().map(|(key, _)| key.clone()).collect();
+    let read = || {
+        let signed = note::verified(note, &trusted)?;
+        let checkpoint = Checkpoint::read(signed.text)?;
+        let by = keys.into_iter().find(|(key, _)| *key == signed.by);
+        match by.filter(|_| checkpoint.origin == format!("{ORIGIN}{}", signer.record)) {
+            Some((_, member)) => Ok((checkpoint, member)),
+            None => Err(CheckpointError::Form("it is signed by the key of another record")),
+        }
+    };
+    Ok(read())
+}
+
+/// The key of a member under the name that it has below a checkpoint.
+fn member_key(record: &str, member: &Member) -> Option<VerifierKey> {
+    VerifierKey::named(&format!("{ORIGIN}{record}/{}", member.id), member.key.bytes()).ok()
+}
+
 /// A record that was put back to an earlier state does not know the keys that came after it.
 fn by_unknown(note: &[u8], keys: &[VerifierKey], by: Vec<KeyId>) -> CheckpointError {
     let text = std::str::from_utf8(note).ok();
@@ -229,9 +286,19 @@ pub fn of_now(record: &Record, now: WallTime) -> Result<Option<SignedCheckpoint>
         origin: format!("{ORIGIN}{}", signer.record),
         head,
         at: now.at().trunc_subsecs(0),
+        team: record.team_place()?,
     };
+    let text = checkpoint.text();
+    let mut note = note::sign(&text, &key);
+    // Colleagues do not have the keys of this copy.
+    if checkpoint.team.is_some()
+        && let Some((member, signature)) = record.vouch_for_checkpoint(&text)?
+        && let Some(key) = member_key(&signer.record, &member)
+    {
+        note = note::with_signature(&note, &key, signature.bytes());
+    }
     Ok(Some(SignedCheckpoint {
-        note: note::sign(&checkpoint.text(), &key),
+        note,
         verifier: key.verifier().to_string(),
         checkpoint,
     }))
@@ -319,6 +386,7 @@ mod tests {
                 root: [9; 32],
             },
             at: "2026-11-29T01:00:00Z".parse().unwrap(),
+            team: None,
         }
     }
 

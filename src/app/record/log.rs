@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::{Filter, LineThere, LogLines, Record, RecordError, SignatureProof};
+use super::{Filter, LinesOfAll, LogLines, Record, RecordError, SignatureProof};
 use crate::core::event::{About, Event, OfIncident, OfOrganisation, TaskAssignment, TaskTick};
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
@@ -31,12 +31,11 @@ impl Record {
         }
     }
 
-    /// The lines that the team's server has of every machine, and how many parts of them cannot be opened here. That they are
-    /// read is noted first.
+    /// The lines that the team's server has of every machine. That they are read is noted first.
     ///
     /// # Errors
     /// A refusal by the table of roles or of the server, or what the disk says.
-    pub fn lines_on_server(&self, now: WallTime) -> Result<(Vec<LineThere>, u64), RecordError> {
+    pub fn lines_on_server(&self, now: WallTime) -> Result<LinesOfAll, RecordError> {
         self.need(Permission::Export, None, now)?;
         self.note(now, "audit.server", "record", LineOutcome::Ok)?;
         Ok(self.store.lines_on_server()?)

@@ -59,7 +59,7 @@ pub use rebuild::{Rebuilt, Recoded};
 pub use retention::erase_in_backup;
 pub use run::NewIncident;
 pub use team::{Invited, Lending, RevokedMember};
-pub use waiting::{Choice, Decision, Obstacle, ReasonFor, WaitingEntry, WaitingState};
+pub use waiting::{Choice, Decision, Obstacle, ReasonFor, TakenAnew, WaitingEntry, WaitingState};
 
 // What is plain data below is handed on as it is.
 pub use crate::store::LogLines;
@@ -73,13 +73,13 @@ pub use crate::store::{
     NewSlot, Opens, RecoveryCode, Repair, SealedKey, ServiceKeyName, ServiceWrapped, SlotId, SlotKey, SlotKind,
     StoreError, Stored, Summary, Unlock, Warning, Warnings,
 };
-pub use crate::store::{Broken, Depth, LineThere, LinesThere, Proof, SignatureProof, Times, open_exported};
-pub use crate::store::{Committed, KeptCheckpoint, Place, RecordSigner, TreeHead, commitment};
-pub use crate::store::{ErasedIncident, Erasing, KnownBackup};
+pub use crate::store::{Broken, Depth, LineThere, LinesOfAll, LinesThere, Proof, SignatureProof, Times, open_exported};
 pub use crate::store::{
-    ErasedRow, HomeAddress, HomeError, HomeFile, HomeKeys, HomeStatus, Moved, NotErased, PasswordSource, SCHEMA,
-    ServerStatus, VoidRow,
+    ClockThen, ErasedRow, HomeAddress, HomeError, HomeFile, HomeKeys, HomeStatus, Moved, NotErased, PasswordSource,
+    SCHEMA, ServerStatus, VoidRow,
 };
+pub use crate::store::{Committed, KeptCheckpoint, Place, RecordSigner, TeamPlace, TreeHead, commitment};
+pub use crate::store::{ErasedIncident, Erasing, KnownBackup};
 pub use crate::store::{ExportedEvent, NoSigners, SignedEvent, SignedExport, Signers};
 
 /// The open record.

@@ -104,7 +104,7 @@ impl Record {
                 kind: *kind,
                 home_zone: zone.name().to_owned(),
             };
-            let recoded = was.map(|was| What::Recoded {
+            let recoded = was.filter(|was| *was != code.to_string()).map(|was| What::Recoded {
                 was: was.to_owned(),
                 code,
                 because: Recoding::OpenedAway,
@@ -117,7 +117,11 @@ impl Record {
                 organisation,
             };
             let step = self.prepare(nothing, whats.collect(), occasion.now)?.on(occasion);
-            Ok(Some(step.written(writing, self.acknowledged())?))
+            let done = step.written(writing, self.acknowledged())?;
+            if with.is_empty() {
+                self.keep_asked_opening(new, (&done.loaded.incident.code, &done.events), occasion)?;
+            }
+            Ok(Some(done))
         })
     }
 
@@ -271,7 +275,10 @@ impl Record {
         let done = step.written(writing, self.acknowledged())?;
         let incident = &done.loaded.incident;
         match asked {
-            Asked::Commands(_) | Asked::Exercise(_) => {}
+            Asked::Commands(commands) => {
+                self.keep_asked_commands(commands, (&incident.code, &done.events), occasion)?;
+            }
+            Asked::Exercise(_) => {}
             Asked::Access(_) => {
                 if let Some(entitled) = self.let_in_to(incident, true, occasion.now)? {
                     self.store
@@ -394,6 +401,7 @@ impl Record {
                 audit: &audit,
                 ..Batch::default()
             })?;
+            self.keep_asked_of_organisation(commands, &events, occasion)?;
             Ok(after)
         })
     }

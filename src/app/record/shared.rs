@@ -8,6 +8,7 @@ use secrecy::SecretString;
 use zeroize::Zeroizing;
 
 use super::rows::AT_A_TIME;
+use super::waiting::TakenAnew;
 use super::{HomeAddress, HomeError, HomeFile, HomeStatus, LineOutcome, Moved, PasswordSource, Record, RecordError};
 use crate::app::child::{self, Asked};
 use crate::app::config;
@@ -185,6 +186,14 @@ impl Record {
         let given = given?;
         self.send_waiting(now)?;
         Ok(given)
+    }
+
+    /// Takes the history of a server that went on without entries that this machine has, in the place of this machine's.
+    ///
+    /// # Errors
+    /// Where the server has no other history, or what it has does not verify; nothing is changed then.
+    pub fn take_anew(&mut self, now: WallTime) -> Result<TakenAnew, RecordError> {
+        self.take_server_anew(password, now)
     }
 
     /// Everything that the server has, in one file.

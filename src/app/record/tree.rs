@@ -1,7 +1,11 @@
 //! The record as one tree of events: its state, what signs for it, and the checkpoints that were made of it.
 
-use super::{Committed, KeptCheckpoint, Loaded, Record, RecordError, RecordSigner, SignedExport, Stored, TreeHead};
+use super::{
+    Committed, KeptCheckpoint, Loaded, Record, RecordError, RecordSigner, SignedExport, Stored, TeamPlace, TreeHead,
+};
 use crate::core::ids::Stream;
+use crate::core::member::Member;
+use crate::core::member::public_key::SignatureBytes;
 
 impl Record {
     /// What signs for the record; none in a record of the first format.
@@ -62,6 +66,31 @@ impl Record {
         let stream = Stream::Incident(&loaded.incident.id);
         let roles = self.authors_approve_as();
         Ok(self.store.signed_export(stream, &loaded.events, told, roles)?)
+    }
+
+    /// Which machine of a team this is, and where the team's log ends here; `None` where the record is not shared.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn team_place(&self) -> Result<Option<TeamPlace>, RecordError> {
+        Ok(self.store.team_place()?)
+    }
+
+    /// Whether this machine has the same entry of the team's log at that place; `None` where it has none there.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn has_team_place(&self, place: &TeamPlace) -> Result<Option<bool>, RecordError> {
+        Ok(self.store.has_team_place(place)?)
+    }
+
+    /// The text of a checkpoint, signed by whoever opened the record with their own key; `None` where nobody has one.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn vouch_for_checkpoint(&self, text: &str) -> Result<Option<(Member, SignatureBytes)>, RecordError> {
+        let member = self.member()?;
+        Ok(member.zip(self.store.vouch_for_checkpoint(text)))
     }
 
     /// Keeps a checkpoint, so that a later check holds the record against it.

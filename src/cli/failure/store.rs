@@ -119,6 +119,12 @@ fn home_failure(error: &HomeError) -> Failure {
         HomeError::Shorter { .. } => Failure::new(Kind::Refused, error).hint(
             "it was restored from a backup, or hides entries; nothing is recorded until firebell team recover has given them back",
         ),
+        HomeError::Forked { .. } => Failure::new(Kind::Refused, error).hint(
+            "call whoever runs the server: where it was restored from a backup, or a fail-over lost something, firebell team \
+             recover --anew takes its history, and what you recorded here and it lost is decided anew; nothing is recorded until then",
+        ),
+        HomeError::NoFork => Failure::new(Kind::Refused, error)
+            .hint("nothing was changed; entries that the server lost are given back with firebell team recover"),
         HomeError::OtherHistory { .. } | HomeError::NoRecord => Failure::new(Kind::Refused, error)
             .hint("nothing was recorded, and this machine keeps what it has; call whoever runs the server"),
         HomeError::NoIncidentKey { .. } => Failure::new(Kind::Refused, error).hint(

@@ -6,7 +6,7 @@ use super::args::AuditCommand;
 use super::signatures::Signatures;
 use super::{checkpoint, proof};
 use crate::app::files::csv_out::table;
-use crate::app::record::{AuditLine, Depth, LineThere, Repair, log_lines};
+use crate::app::record::{AuditLine, Depth, LineThere, LinesOfAll, Repair, log_lines};
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, record_failure};
 use crate::cli::invocation::Invocation;
@@ -64,14 +64,26 @@ fn lines(call: &Invocation) -> Result<Vec<AuditLine>, Failure> {
 
 /// The lines that the team's server has of all machines.
 fn on_server(context: &Context<'_>, last: usize) -> Result<Output, Failure> {
-    let (mut lines, closed) = context.record().lines_on_server(context.now).map_err(record_failure)?;
+    let LinesOfAll {
+        mut lines,
+        closed,
+        void,
+    } = context.record().lines_on_server(context.now).map_err(record_failure)?;
     let shown = lines.split_off(lines.len().saturating_sub(last));
     let view: Vec<Value> = shown.iter().map(view_there).collect();
-    Ok(Output::new(json!({ "lines": view, "unopened": closed }), move |_| {
-        let mut out: Page = shown.iter().map(line_there).collect();
-        out += unopened(closed);
-        out
-    }))
+    Ok(Output::new(
+        json!({ "lines": view, "unopened": closed, "void": void }),
+        move |_| {
+            let mut out: Page = shown.iter().map(line_there).collect();
+            out += unopened(closed);
+            if void > 0 {
+                out += line(format_args!(
+                    "Parts that no member signed, or that hold other lines than were signed, left out: {void}."
+                ));
+            }
+            out
+        },
+    ))
 }
 
 fn view_there(there: &LineThere) -> Value {

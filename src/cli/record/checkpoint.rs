@@ -10,7 +10,7 @@ use crate::app::checkpoint::{
 };
 use crate::app::config::random_seed;
 use crate::app::files::input_file::{self, Limit};
-use crate::app::record::{Record, StateOfBackup, TreeHead};
+use crate::app::record::{Record, StateOfBackup, TeamPlace, TreeHead};
 use crate::app::views::utc;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Kind, record_failure};
@@ -18,6 +18,7 @@ use crate::cli::files::{self, ForceArg};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::text::{Page, count, line, wrapped};
+use crate::core::member::Member;
 use crate::core::time::WallTime;
 
 /// A checkpoint that the record was held against.
@@ -26,6 +27,45 @@ pub(super) struct AgainstCheckpoint {
     name: String,
     vouched: Vouched,
     held: Held,
+    /// Of a colleague's machine: who made it, and where.
+    colleague: Option<Colleague>,
+}
+
+/// A colleague who made a checkpoint on a machine of their own.
+struct Colleague {
+    member: Member,
+    place: Option<TeamPlace>,
+    /// Whether this machine has the same entry of the team's log there; `None`: it has none.
+    same: Option<bool>,
+}
+
+impl Colleague {
+    fn view(&self) -> Value {
+        json!({ "name": self.member.name, "active": self.member.is_active(), "same_log": self.same,
+                "machine": self.place.as_ref().map(|place| place.machine.to_string()),
+                "entry": self.place.as_ref().map(|place| place.n) })
+    }
+
+    fn words(&self) -> String {
+        let left = if self.member.is_active() {
+            ""
+        } else {
+            ", who is no longer a member"
+        };
+        let mut words = format!(" (signed by {}{left}", self.member.name);
+        if let Some(place) = &self.place {
+            words += &format!(
+                " on the machine {}, at entry {} of the team's log",
+                place.machine, place.n
+            );
+            words += match self.same {
+                Some(true) => ", which is the same here",
+                Some(false) => ", WHICH IS ANOTHER ONE HERE",
+                None => ", which this machine does not have yet",
+            };
+        }
+        words + ")"
+    }
 }
 
 /// Who vouches for a state.
@@ -35,20 +75,31 @@ enum Vouched {
     Signed,
     /// It stands at the foot of a paper.
     ShortForm,
+    /// A member has signed it, on a machine of their own.
+    Colleague,
     /// It names this record, which does not know the key: as when the record was put back.
     UnknownKey,
 }
 
 impl AgainstCheckpoint {
     pub(super) fn fits(&self) -> bool {
+        let same = self.colleague.as_ref().and_then(|colleague| colleague.same);
         match self.held {
-            Held::Extends { .. } => true,
+            Held::Extends { .. } => same != Some(false),
             Held::Shorter { .. } | Held::Other { .. } => false,
         }
     }
 
     pub(super) fn view(&self) -> Value {
-        json!({ "checkpoint": self.name, "signed": self.vouched == Vouched::Signed, "fits": self.fits(), "words": self.words() })
+        let signed = match self.vouched {
+            Vouched::Signed | Vouched::Colleague => true,
+            Vouched::ShortForm | Vouched::UnknownKey => false,
+        };
+        let mut view = json!({ "checkpoint": self.name, "signed": signed, "fits": self.fits(), "words": self.words() });
+        if let Some(colleague) = &self.colleague {
+            view["made_by"] = colleague.view();
+        }
+        view
     }
 
     fn words(&self) -> String {
@@ -73,9 +124,10 @@ impl AgainstCheckpoint {
 
     pub(super) fn page(&self) -> Page {
         let unsigned = match self.vouched {
-            Vouched::Signed => "",
-            Vouched::ShortForm => " (short form, not signed)",
-            Vouched::UnknownKey => " (signed by a key that this record does not know)",
+            Vouched::Signed => String::new(),
+            Vouched::Colleague => self.colleague.as_ref().map(Colleague::words).unwrap_or_default(),
+            Vouched::ShortForm => " (short form, not signed)".to_owned(),
+            Vouched::UnknownKey => " (signed by a key that this record does not know)".to_owned(),
         };
         wrapped("", &format!("Against {}{unsigned}: {}.", self.name, self.words()))
     }
@@ -89,15 +141,46 @@ fn events(size: u64) -> String {
 pub(super) fn held(context: &Context<'_>, against: &[String]) -> Result<Vec<AgainstCheckpoint>, Failure> {
     let mut all = Vec::new();
     for named in against {
+        if let Some((head, colleague)) = of_colleague(context.record(), named)? {
+            all.push(AgainstCheckpoint {
+                name: named.clone(),
+                vouched: Vouched::Colleague,
+                held: checkpoint::hold(context.record(), &head).map_err(record_failure)?,
+                colleague: Some(colleague),
+            });
+            continue;
+        }
         for (head, vouched) in states(context.record(), named)? {
             all.push(AgainstCheckpoint {
                 name: named.clone(),
                 vouched,
                 held: checkpoint::hold(context.record(), &head).map_err(record_failure)?,
+                colleague: None,
             });
         }
     }
     Ok(all)
+}
+
+/// A checkpoint that the keys of this copy did not sign, and a member did.
+fn of_colleague(record: &Record, named: &str) -> Result<Option<(TreeHead, Colleague)>, Failure> {
+    if named.starts_with(SHORT) {
+        return Ok(None);
+    }
+    let text = read(Path::new(named))?;
+    if by_record(record, &text)?.is_ok() {
+        return Ok(None);
+    }
+    let found = checkpoint::of_colleague(text.as_bytes(), record).map_err(record_failure)?;
+    let Ok((checkpoint, member)) = found else {
+        return Ok(None);
+    };
+    let place = checkpoint.team;
+    let same = match &place {
+        Some(place) => record.has_team_place(place).map_err(record_failure)?,
+        None => None,
+    };
+    Ok(Some((checkpoint.head, Colleague { member, place, same })))
 }
 
 /// The states that a file or a short form tells of, and who vouches for each.
@@ -168,7 +251,12 @@ pub(super) fn made(record: &Record, now: WallTime) -> Result<SignedCheckpoint, F
 /// `firebell audit checkpoint`
 pub(super) fn make(context: &Context<'_>, out: Option<&Path>, force: ForceArg) -> Result<Output, Failure> {
     let made = made(context.record(), context.now)?;
-    let Checkpoint { origin, head, at } = &made.checkpoint;
+    let Checkpoint {
+        origin,
+        head,
+        at,
+        team: _,
+    } = &made.checkpoint;
     let mut view = json!({
         "origin": origin, "events": head.size, "root": hex::encode(head.root), "at": utc(*at),
         "short": made.checkpoint.short(), "verifier": made.verifier, "note": made.note,

@@ -82,5 +82,9 @@ pub(crate) enum TeamCommand {
         yes: bool,
     },
     /// Give a server that was restored from a backup the entries back that it lost
-    Recover,
+    Recover {
+        /// The server went on without entries that this machine has: take what it has, and decide anew what it lost of yours
+        #[arg(long)]
+        anew: bool,
+    },
 }

@@ -84,7 +84,8 @@ pub(crate) fn run(call: &Invocation, command: TeamCommand) -> Result<Output, Fai
             Ok(text::put(&file, put, &address))
         }
         TeamCommand::Leave { yes } => leave(&mut Context::open(call)?, yes),
-        TeamCommand::Recover => recover(&Context::open(call)?),
+        TeamCommand::Recover { anew: false } => recover(&Context::open(call)?),
+        TeamCommand::Recover { anew: true } => take_anew(&mut Context::open(call)?),
     }
 }
 
@@ -230,4 +231,11 @@ fn recover(context: &Context<'_>) -> Result<Output, Failure> {
     Ok(Output::new(json!({ "entries": given }), move |_| {
         wrapped("", &format!("Entries given back to the server: {given}."))
     }))
+}
+
+fn take_anew(context: &mut Context<'_>) -> Result<Output, Failure> {
+    let now = context.now;
+    let taken = context.workspace.take_anew(now).map_err(record_failure)?;
+    let undecided = context.record().waiting().map_err(record_failure)?;
+    Ok(text::taken_anew(&taken, &undecided))
 }

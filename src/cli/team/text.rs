@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::app::record::{
-    Choice, ErasedRow, HomeAddress, HomeFile, HomeStatus, NotErased, Obstacle, PersonHere, ServerStatus, WaitingEntry,
-    WaitingState,
+    Choice, ClockThen, ErasedRow, HomeAddress, HomeFile, HomeStatus, NotErased, Obstacle, PersonHere, ServerStatus,
+    TakenAnew, WaitingEntry, WaitingState,
 };
 use crate::app::views::utc;
 use crate::cli::output::Output;
@@ -34,7 +34,8 @@ pub(super) fn status(status: HomeStatus, queue: Queue, now: WallTime) -> Output 
             "reached": true, "entries": server.entries, "host": server.host, "version": server.version,
             "encrypted": server.encrypted, "notifies": server.notifies, "waits_for": server.waits_for,
             "clock": server.clock.map(|clock| utc(clock.at())), "clock_ahead_seconds": apart(server),
-            "erasable": server.keeps_keys,
+            "clocks": server.clocks.iter().map(|clock| clock_view(clock, &queue)).collect::<Vec<_>>(),
+            "erasable": server.keeps_keys, "forked_after": server.forked,
             "not_erased": server.not_erased.iter().map(|left| left_view(left, &queue)).collect::<Vec<_>>()
         }),
         Err(error) => json!({
@@ -74,6 +75,9 @@ pub(super) fn status(status: HomeStatus, queue: Queue, now: WallTime) -> Output 
                 apart.abs()
             ));
         }
+        if let Ok(server) = &status.server {
+            server.clocks.iter().for_each(|clock| out += clock_page(clock, &queue));
+        }
         out += erasures(&status, &queue);
         for person in &queue.people {
             out += wrapped("", &format!("{} {}.", person.name, person.words()));
@@ -81,6 +85,35 @@ pub(super) fn status(status: HomeStatus, queue: Queue, now: WallTime) -> Output 
         out += waiting(&queue);
         out
     })
+}
+
+/// Whose clock it is, and by how many seconds it is ahead of the server's.
+fn clock_of(clock: &ClockThen, queue: &Queue) -> (String, i64) {
+    let member = queue.members.by_id(clock.member);
+    let name = member.map_or_else(|| clock.member.to_string(), |member| member.name.clone());
+    (name, clock.ahead / 1000)
+}
+
+fn clock_view(clock: &ClockThen, queue: &Queue) -> Value {
+    let (name, seconds) = clock_of(clock, queue);
+    json!({ "name": name, "ahead_seconds": seconds, "entry": clock.n })
+}
+
+/// A clock that is far from the server's: moments of entries rest on it.
+fn clock_page(clock: &ClockThen, queue: &Queue) -> Page {
+    let (name, seconds) = clock_of(clock, queue);
+    if seconds.abs() <= SECONDS_APART {
+        return Page::new();
+    }
+    let which = if seconds > 0 { "ahead of" } else { "behind" };
+    wrapped(
+        "",
+        &format!(
+            "The clock of {name}'s machine was {} seconds {which} the server's at entry {}.",
+            seconds.abs(),
+            clock.n
+        ),
+    )
 }
 
 fn reached(server: &ServerStatus) -> Page {
@@ -91,6 +124,15 @@ fn reached(server: &ServerStatus) -> Page {
             server.entries, server.host, server.version
         ),
     );
+    if let Some(common) = server.forked {
+        out += wrapped(
+            "",
+            &format!(
+                "The server went on after entry {common} without entries that this machine has. Where it was restored from a \
+                 backup, or a fail-over lost something: firebell team recover --anew"
+            ),
+        );
+    }
     out += prose(match server.encrypted {
         true => "The connection is encrypted, and the server's certificate was verified.",
         false => "The connection is not encrypted: it does not leave this machine.",
@@ -272,6 +314,7 @@ fn undecided(n: i64, obstacle: &Obstacle) -> Page {
             format!("it is right: firebell team settle {n} --confirm REASON"),
             format!("a mistake: firebell team drop {n}"),
         ],
+        Choice::ByHand => vec![format!("done again, or not needed any more: firebell team drop {n}")],
         Choice::Again => vec![
             format!("try again: firebell team settle {n}"),
             format!("not needed any more: firebell team drop {n}"),
@@ -318,6 +361,70 @@ pub(super) fn put(file: &HomeFile, put: u64, address: &HomeAddress) -> Output {
             &format!("{put} of {rows} entries were put on {address}; it had the others."),
         );
         out += wrapped("", "Everybody goes there with: firebell team address ADDRESS");
+        out
+    })
+}
+
+/// The history of a server that went on without entries of this machine was taken.
+pub(super) fn taken_anew(taken: &TakenAnew, waiting: &[WaitingEntry]) -> Output {
+    let undecided = waiting
+        .iter()
+        .filter(|entry| entry.state == WaitingState::Undecided)
+        .count();
+    let view = json!({
+        "common": taken.common, "again": taken.again, "of_others": taken.of_others, "by_hand": taken.by_hand,
+        "elsewhere": taken.elsewhere, "undecided": undecided, "before": taken.before.display().to_string()
+    });
+    let taken = taken.clone();
+    Output::new(view, move |_| {
+        let mut out = wrapped(
+            "",
+            &format!(
+                "This machine has what the server has now. Both had the same up to entry {}.",
+                taken.common
+            ),
+        );
+        out += wrapped(
+            "",
+            &format!(
+                "Of what you recorded here and the server lost, decided anew: {}.",
+                taken.again
+            ),
+        );
+        if taken.by_hand > 0 {
+            out += wrapped(
+                "",
+                &format!(
+                    "To be done again by hand, as firebell team status lists it: {}.",
+                    taken.by_hand
+                ),
+            );
+        }
+        if taken.of_others > 0 {
+            out += wrapped(
+                "",
+                &format!(
+                    "Of other members on this machine: {}, sent when they open the record.",
+                    taken.of_others
+                ),
+            );
+        }
+        if taken.elsewhere > 0 {
+            out += wrapped(
+                "",
+                &format!(
+                    "Recorded on other machines, which bring it back in the same way: {}.",
+                    taken.elsewhere
+                ),
+            );
+        }
+        out += wrapped(
+            "",
+            &format!(
+                "The copy as it was is in {}. Erasures do not reach it: delete it once nothing is missing.",
+                taken.before.display()
+            ),
+        );
         out
     })
 }

@@ -41,6 +41,18 @@ pub struct HomeAddress {
     /// Certificate and key that are shown to the server.
     pub certificate: Option<(PathBuf, PathBuf)>,
     pub password: PasswordSource,
+    /// What a password is proved with over an encrypted connection.
+    pub binding: Binding,
+}
+
+/// Whether the proof of a password counts for the encrypted connection alone that it is made on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Binding {
+    /// It does, or nobody gets in: whoever stands between, with a certificate that counts, gets nowhere.
+    #[default]
+    Required,
+    /// It does where the server offers it. A pooler in front of one cannot.
+    WhereOffered,
 }
 
 /// Gives the password of the server; `None` where there is none. It is asked when a connection is made.
@@ -117,6 +129,7 @@ impl FromStr for HomeAddress {
             ca: None,
             certificate: None,
             password: PasswordSource::Environment,
+            binding: Binding::Required,
         };
         for host in hosts.split(',').filter(|host| !host.is_empty()) {
             address.hosts.push(host_of(host)?);
@@ -148,11 +161,14 @@ impl HomeAddress {
                 "passfile" => self.password = PasswordSource::File(value.into()),
                 "passcommand" => self.password = PasswordSource::Command(value),
                 "password" => return Err(refused("the address holds a password, which other programs can read")),
+                "channel_binding" if value == "require" => self.binding = Binding::Required,
+                "channel_binding" if value == "prefer" => self.binding = Binding::WhereOffered,
+                "channel_binding" => return Err(refused("channel_binding is require or prefer")),
                 "sslmode" if value == "verify-full" => {}
                 "sslmode" => return Err(refused("certificates are always verified: leave sslmode out")),
                 name => {
                     return Err(refused(format!(
-                        "`{name}` is unknown; an address may have host, user, sslrootcert, sslcert, sslkey, passfile and passcommand"
+                        "`{name}` is unknown; an address may have host, user, sslrootcert, sslcert, sslkey, passfile, passcommand and channel_binding"
                     )));
                 }
             }
@@ -256,6 +272,10 @@ impl std::fmt::Display for HomeAddress {
             PasswordSource::File(file) => query.push(format!("passfile={}", path(file))),
             PasswordSource::Command(command) => query.push(format!("passcommand={}", encoded(command))),
         }
+        match self.binding {
+            Binding::Required => {}
+            Binding::WhereOffered => query.push("channel_binding=prefer".to_owned()),
+        }
         match query.is_empty() {
             true => Ok(()),
             false => write!(f, "?{}", query.join("&")),
@@ -289,6 +309,7 @@ mod tests {
             "postgres://dana@/firebell?host=/run/postgresql%3A5433",
             "postgres://d%40na@[::1]:5432/f?sslcert=/c.pem&sslkey=/k.pem&passfile=/home/d/.pass",
             "postgres://dana@db:5432/f?passcommand=pass%20show%20db",
+            "postgres://dana@db:5432/f?passfile=/p&channel_binding=prefer",
         ] {
             let address: HomeAddress = text.parse().unwrap();
             assert_eq!(address.to_string(), text);
@@ -308,6 +329,7 @@ mod tests {
             "postgres://dana@db",
             "postgres://dana@/f",
             "postgres://dana@db/f?target=1",
+            "postgres://dana@db/f?channel_binding=disable",
         ] {
             let refused = text.parse::<HomeAddress>();
             assert!(refused.is_err(), "{text}");

@@ -6,7 +6,7 @@ use rusqlite::{Transaction, params};
 
 use super::super::audit_line::EventRef;
 use super::super::erase::leaf_of_event;
-use super::super::events::{Digest, Inserted, insert_read, link};
+use super::super::events::{Digest, Inserted, insert_read};
 use super::super::leaves;
 use super::super::naming::Named;
 use super::super::signed_log::SignedAppend;
@@ -191,7 +191,7 @@ fn moved_event(transaction: &Transaction<'_>, known: &mut Known, read: &ReadEven
     };
     let end = known.end_of(transaction, stream)?;
     // What stands in the place of an event that was erased is held against its row when that comes in.
-    let is_it = tells_digest(&event.what, &read.hash) || link(&end.hash, stream, &read.body) == read.hash;
+    let is_it = tells_digest(&event.what, &read.hash) || read.follows_on(&end.hash);
     if seq != end.seq + 1 || event.seq != seq || !is_it {
         return void(format!("event {seq} of {stream} does not follow the one before it"));
     }
@@ -246,8 +246,7 @@ fn moved_other(transaction: &Transaction<'_>, change: &Change) -> Result<(), Tro
 /// Whether an event that somebody recorded follows on a digest.
 fn follows(read: &ReadEvent, event: &Event, before: &Digest) -> bool {
     // Of what stands in the place of events, some stands as it was recorded.
-    link(before, read.stream(), &read.body) == read.hash
-        || (read.came == Came::Replaced && tells_digest(&event.what, &read.hash))
+    read.follows_on(before) || (read.came == Came::Replaced && tells_digest(&event.what, &read.hash))
 }
 
 fn put_event(

@@ -17,6 +17,11 @@ pub enum HomeError {
     /// An entry is not the one that this machine has, or not the one that was signed.
     #[error("entry {n} on the server is not the one that was recorded")]
     OtherHistory { n: u64 },
+    /// A backup of it was restored, or a fail-over lost entries, and others recorded before these were given back.
+    #[error("the server went on after entry {common} without entries that this machine has")]
+    Forked { common: u64 },
+    #[error("the server has no other history than this machine")]
+    NoFork,
     #[error("the server does not have this record")]
     NoRecord,
     #[error("the invitation opens no record on this server")]
@@ -80,6 +85,7 @@ impl HomeError {
             | HomeError::Unanswered
             | HomeError::Shorter { .. }
             | HomeError::OtherHistory { .. }
+            | HomeError::Forked { .. }
             | HomeError::NoRecord
             | HomeError::Refused { .. }
             | HomeError::Schema { .. }
@@ -91,6 +97,7 @@ impl HomeError {
             | HomeError::SealedOtherwise { .. }
             | HomeError::Address(_) => true,
             HomeError::Late
+            | HomeError::NoFork
             | HomeError::MayNotErase
             | HomeError::MayNotReadLines
             | HomeError::SharedWithoutKeys
@@ -111,6 +118,8 @@ impl HomeError {
         match self {
             HomeError::Away(_) | HomeError::Unanswered => true,
             HomeError::Late
+            | HomeError::NoFork
+            | HomeError::Forked { .. }
             | HomeError::Shorter { .. }
             | HomeError::OtherHistory { .. }
             | HomeError::NoRecord

@@ -20,7 +20,7 @@ use crate::core::member::public_key::{MemberId, SignatureBytes};
 
 const KEY: &str = "team";
 /// As many of the last rows are kept whole, so that a server that was restored from a backup gets back what it lost.
-const KEPT_WHOLE: u64 = 20_000;
+pub(super) const KEPT_WHOLE: u64 = 20_000;
 
 /// How far the copy on this machine is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,16 +4,21 @@
 //! What is sent is sealed for the team. The marks beside it are made under the team's key and chained, so that a machine
 //! can hold its own log against them without reading anybody's lines.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fs::File;
 use std::io::BufReader;
 
-use super::super::audit_line::{AuditLine, unreadable};
+use uuid::Uuid;
+
+use super::super::audit_line::AuditLine;
+use super::super::events::Digest;
 use super::super::files::io;
 use super::super::log_end::{ReadLine, next_line};
 use super::super::{Broken, Store, StoreError};
 use super::error::HomeError;
 use super::kept::Kept;
-use super::part::{Part, SignedPart, Told, begin, text_of};
+use super::part::{Part, SignedPart, Told, begin, marked, text_of};
 use super::row::LogName;
 use super::shared::Shared;
 use crate::core::member::Members;
@@ -40,6 +45,28 @@ pub enum LinesThere {
     },
 }
 
+/// The marks of a machine's parts that count, by their numbers: those that a member signed, and those before the first of these,
+/// which an earlier firebell sent.
+struct Signed(BTreeMap<u64, Digest>);
+
+impl Signed {
+    fn of((log, machine): (&LogName, Uuid), parts: Vec<SignedPart>, members: &Members) -> Signed {
+        let is_signed = |part: &SignedPart| part.is_signed((log, machine), members);
+        let first = parts
+            .iter()
+            .find(|part| is_signed(part))
+            .map_or(u64::MAX, |part| part.part.n);
+        let counts = parts
+            .iter()
+            .filter(|part| is_signed(part) || (part.signature.is_none() && part.part.n < first));
+        Signed(counts.map(|part| (part.part.n, part.part.mark)).collect())
+    }
+
+    fn vouches_for(&self, n: u64, mark: &Digest) -> bool {
+        self.0.get(&n) == Some(mark)
+    }
+}
+
 /// The first lines of a slice that are in a part.
 fn up_to(lines: &[AuditLine], upto: u64) -> &[AuditLine] {
     &lines[..lines.partition_point(|line| line.n <= upto)]
@@ -49,41 +76,67 @@ fn up_to(lines: &[AuditLine], upto: u64) -> &[AuditLine] {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineThere {
     /// Names the machine's log on the server.
-    pub machine: uuid::Uuid,
+    pub machine: Uuid,
     /// The login that sent it.
     pub login: String,
     pub line: AuditLine,
 }
 
+/// The lines of all machines as the server has them.
+#[derive(Debug, Default)]
+pub struct LinesOfAll {
+    /// In the order in which they came there.
+    pub lines: Vec<LineThere>,
+    /// Parts that this machine cannot open.
+    pub closed: u64,
+    /// Parts that no member signed, or that hold other lines than were signed: what they say is nobody's word.
+    pub void: u64,
+}
+
 impl Store {
-    /// The lines that the server has of every machine, in the order in which they came there; and how many parts of them this
-    /// machine cannot open.
+    /// The lines that the server has of every machine, as far as members signed them.
     ///
     /// # Errors
     /// Where the server cannot be reached, or the login may not read them.
-    pub fn lines_on_server(&self) -> Result<(Vec<LineThere>, u64), StoreError> {
+    pub fn lines_on_server(&self) -> Result<LinesOfAll, StoreError> {
         let shared = self.shared.as_ref().ok_or(HomeError::NotShared)?.reached()?;
         let kept = Kept::read(&self.connection)?.ok_or(HomeError::NotShared)?;
-        let (mut lines, mut closed) = (Vec::new(), 0);
-        for part in shared.link.lock().sealed_parts()? {
+        let members = self.members()?;
+        let mut all = LinesOfAll::default();
+        let mut signed: BTreeMap<Uuid, Signed> = BTreeMap::new();
+        let sealed = shared.link.lock().sealed_parts()?;
+        for part in sealed {
+            let of_machine = match signed.entry(part.machine) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => {
+                    let parts = shared.link.lock().parts(part.machine, 0)?;
+                    new.insert(Signed::of((&shared.log, part.machine), parts, &members))
+                }
+            };
             let place = (part.machine.into_bytes(), part.n);
             let key = kept.key(part.epoch);
-            let text = key.and_then(|key| key.open_lines(&shared.log.record, place, &part.sealed));
-            let Some(text) = text else {
-                closed += 1;
+            let opened = key.and_then(|key| Some((key.open_lines(&shared.log.record, place, &part.sealed)?, key)));
+            let Some((text, key)) = opened else {
+                all.closed += 1;
                 continue;
             };
+            // Filled with line feeds, which are no part of what was marked.
             let read = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
-            for line in read {
-                let line = serde_json::from_slice(line).map_err(unreadable("an audit line on the server"))?;
-                lines.push(LineThere {
-                    machine: part.machine,
-                    login: part.login.clone(),
-                    line,
-                });
-            }
+            let read: Result<Vec<AuditLine>, _> = read.map(serde_json::from_slice).collect();
+            let lines = match read {
+                Ok(lines) if of_machine.vouches_for(part.n, &marked(&key, &text_of(&lines)?)) => lines,
+                Ok(_) | Err(_) => {
+                    all.void += 1;
+                    continue;
+                }
+            };
+            all.lines.extend(lines.into_iter().map(|line| LineThere {
+                machine: part.machine,
+                login: part.login.clone(),
+                line,
+            }));
         }
-        Ok((lines, closed))
+        Ok(all)
     }
 
     /// Sends lines that the server does not have. Whoever noted them goes on: what cannot be sent now is sent with the next.

@@ -157,6 +157,9 @@ pub(super) trait Home: Send {
     /// The rows that follow on an end, in order. That the server still has that end is looked at each time.
     fn pull(&mut self, after: Head, most: u32) -> Result<Vec<Row>, HomeError>;
 
+    /// When the server got the rows after one, in milliseconds since 1970 by its clock.
+    fn stored_after(&mut self, n: u64) -> Result<Vec<(u64, i64)>, HomeError>;
+
     /// Where the row of that name is.
     #[cfg_attr(
         not(feature = "team"),

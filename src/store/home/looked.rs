@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::super::audit_line::{Draft, EventRef};
-use super::super::events::Digest;
+use super::super::events::{Digest, link};
 use super::super::keys::IncidentKeyId;
 use super::error::HomeError;
 use super::opening::{Came, Opening};
@@ -44,6 +44,8 @@ pub(super) struct ReadEvent {
     pub(super) event: Option<Event>,
     /// What the search finds of it.
     pub(super) text: Option<String>,
+    /// The digest that it was found to follow on: that of the event before it in the same parcel, where it does.
+    follows: Option<Digest>,
 }
 
 /// A row that was opened with everything that it takes, or why it was not.
@@ -94,9 +96,22 @@ fn looked(opening: &Opening<'_>, row: &Row, parcel: Parcel) -> Result<Looked, Tr
             looked.keys.insert(*key);
         }
         let (change, came) = opening.one(row, change)?;
-        looked.changes.push(read(change, came));
+        let mut read = read(change, came);
+        if let Read::Event(event) = &mut read {
+            event.look_at_what_it_follows(last_event(&looked.changes));
+        }
+        looked.changes.push(read);
     }
     Ok(looked)
+}
+
+/// The last event of a parcel so far. Between it and the next there are few other changes.
+fn last_event(changes: &[Read]) -> Option<&ReadEvent> {
+    const FEW: usize = 8;
+    changes.iter().rev().take(FEW).find_map(|read| match read {
+        Read::Event(event) => Some(&**event),
+        Read::Line(..) | Read::Other(_) => None,
+    })
 }
 
 fn read(change: Change, came: Came) -> Read {
@@ -117,6 +132,7 @@ fn read(change: Change, came: Came) -> Read {
             came,
             event,
             text,
+            follows: None,
         }));
     }
     if let Change::Line(line) = change {
@@ -146,6 +162,17 @@ impl ReadEvent {
     pub(super) fn is_told_as(&self, verb: &str) -> bool {
         let what = self.event.as_ref().map(|event| &event.what);
         matches!(what, Some(What::Sealed(sealed)) if sealed.was.as_deref() == Some(verb))
+    }
+
+    /// Whether its bytes follow on a digest and come to its own.
+    pub(super) fn follows_on(&self, before: &Digest) -> bool {
+        self.follows.as_ref() == Some(before) || link(before, self.stream(), &self.body) == self.hash
+    }
+
+    /// Finds out beforehand, on whichever core, what will be asked where it is written.
+    fn look_at_what_it_follows(&mut self, last: Option<&ReadEvent>) {
+        let before = last.filter(|last| last.stream == self.stream).map(|last| last.hash);
+        self.follows = before.filter(|before| link(before, self.stream(), &self.body) == self.hash);
     }
 
     pub(super) fn stream(&self) -> Stream<'_> {

@@ -8,10 +8,13 @@
 //! and decides again.
 
 mod address;
+mod anew;
 mod announced;
 mod applied;
 mod capture;
 mod circle;
+mod clock_then;
+mod clocks;
 mod erased;
 mod erasing;
 mod error;
@@ -26,11 +29,13 @@ mod let_in;
 mod lines;
 mod link;
 mod looked;
+mod lost;
 mod moving;
 mod opening;
 mod pages;
 mod parcel;
 mod part;
+mod place;
 #[cfg(feature = "team")]
 mod postgres;
 mod presence;
@@ -42,6 +47,7 @@ mod restricting;
 mod row;
 mod sealing;
 mod send;
+mod sent;
 mod shared;
 mod stopwatch;
 mod taking;
@@ -53,15 +59,20 @@ mod way;
 mod whereabouts;
 
 pub use address::{AskPassword, HomeAddress, HostName, PasswordSource, own_alone};
+pub use anew::Anew;
 pub use circle::Newcomer;
+pub use clock_then::ClockThen;
 pub use erased::{ErasedRow, NotErased};
 pub use error::HomeError;
 pub use export::{HomeFile, is_home_file};
 pub(super) use incident_keys::destroy as destroy_key;
-pub use lines::{LineThere, LinesThere};
+pub use lines::{LineThere, LinesOfAll, LinesThere};
+pub use lost::ByHand;
 pub use moving::Moved;
+pub use place::TeamPlace;
 pub use presence::{Present, Whereabouts};
 pub use pulled::{Pulled, VoidRow};
+pub(super) use sent::set_up as set_up_sent;
 pub(super) use shared::Shared;
 pub use shared::{HomeKeys, HomeStatus, ServerStatus};
 pub use waiting::{NewWaiting, Settled, Waiting, WaitingState};

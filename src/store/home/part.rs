@@ -126,6 +126,11 @@ pub(super) fn forget(connection: &Connection) -> Result<(), StoreError> {
         .map_err(sql("forget what was sent of the audit log"))
 }
 
+/// The mark of lines under a key of the team.
+pub(super) fn marked(key: &CircleKey, text: &[u8]) -> Digest {
+    mark(&derive(key.bytes().as_slice(), &[], "firebell 2 team line"), text)
+}
+
 /// The lines as they are marked and sealed.
 pub(super) fn text_of(lines: &[AuditLine]) -> Result<Vec<u8>, StoreError> {
     let mut text = Vec::new();
@@ -169,14 +174,13 @@ impl SignedPart {
 impl Part {
     /// The part that follows on another one.
     pub(super) fn of(log: &LogName, (told, key): (&Told, &CircleKey), lines: &[AuditLine]) -> Result<Part, StoreError> {
-        let marking = derive(key.bytes().as_slice(), &[], "firebell 2 team line");
         let mut part = Part {
             n: told.parts + 1,
             epoch: key.epoch,
             upto: lines.last().map_or(told.upto, |line| line.n),
             lines: u32::try_from(lines.len()).unwrap_or(u32::MAX),
             prev: told.hash.map_or(GENESIS, |hash| *hash.bytes()),
-            mark: mark(&marking, &text_of(lines)?),
+            mark: marked(key, &text_of(lines)?),
             hash: GENESIS,
         };
         part.hash = part.digest(log, told.machine);

@@ -35,8 +35,8 @@ impl Store {
         let after = kept::head(&self.connection)?;
         let first = shared.reached()?.link.lock().pull(after, most);
         let first = match first {
-            Err(HomeError::Shorter { server, here }) => {
-                return Err(self.shorter_or_other(shared, (server, here))?.into());
+            Err(why @ (HomeError::Shorter { .. } | HomeError::OtherHistory { .. })) => {
+                return Err(self.why_it_does_not_follow(shared, why)?.into());
             }
             first => first?,
         };
@@ -58,13 +58,13 @@ impl Store {
         Ok(pulled)
     }
 
-    /// Whether a log that is shorter than here is a beginning of it, which can be given back the rest, or went on otherwise.
-    fn shorter_or_other(&self, shared: &Shared, (server, here): (u64, u64)) -> Result<HomeError, StoreError> {
+    /// A log that does not go on from where this machine is may be a beginning of this machine's, which can be given back the
+    /// rest, or have gone on otherwise.
+    fn why_it_does_not_follow(&self, shared: &Shared, why: HomeError) -> Result<HomeError, StoreError> {
         let there = shared.link.lock().head()?.ok_or(HomeError::NoRecord)?;
-        let same = kept::hash_of(&self.connection, there.n)?.is_none_or(|hash| hash == there.hash);
-        Ok(match same {
-            true => HomeError::Shorter { server, here },
-            false => HomeError::OtherHistory { n: there.n },
+        Ok(match self.is_forked(shared, there)? {
+            Some(common) => HomeError::Forked { common },
+            None => why,
         })
     }
 
@@ -83,14 +83,18 @@ impl Store {
             log: &shared.log,
             keys,
         };
-        database::with_many_writes(&self.connection, || {
+        // What comes in is noted for nobody, and nothing else is written over this connection meanwhile.
+        capture::end(&self.connection)?;
+        let taken = database::with_many_writes(&self.connection, || {
             reading.each(first, |rows| {
                 self.take_in((shared, keys), rows, (whole_from, &mut *pulled))?;
                 // Their lines wait in the database until they are written to the log of this machine.
                 self.flush_audit();
                 Ok(())
             })
-        })
+        });
+        capture::begin(&self.connection)?;
+        taken
     }
 
     /// Keys that may open rows: those that this machine has, and where they are not enough, whatever was wrapped for whoever

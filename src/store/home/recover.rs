@@ -18,9 +18,12 @@ impl Store {
     /// Where the server's log is not a beginning of this machine's, or the rows are not kept here any more.
     pub fn recover_home(&self) -> Result<u64, StoreError> {
         let shared = self.shared.as_ref().ok_or(HomeError::NotShared)?;
-        let mut link = shared.link.lock();
         let here = kept::head(&self.connection)?;
-        let there = link.head()?.unwrap_or(Head::NONE);
+        let there = shared.link.lock().head()?.unwrap_or(Head::NONE);
+        if let Some(common) = self.is_forked(shared, there)? {
+            return Err(HomeError::Forked { common }.into());
+        }
+        let mut link = shared.link.lock();
         let rows = kept::rows_from(&self.connection, there.n + 1)?;
         match rows.first() {
             None if there.n >= here.n => {

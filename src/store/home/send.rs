@@ -15,15 +15,15 @@ use super::link::Sent;
 use super::parcel::{Change, Parcel};
 use super::row::{Head, LogName, MOST_SEALED, Row, RowId, Unsigned};
 use super::sealing::Sealing;
+use super::sent::appends;
 use crate::core::ids::Stream;
 
 impl Store {
     /// Notes from now on what a transaction changes, where the record is shared.
     pub(crate) fn open_to_share(&self) -> Result<(), StoreError> {
-        match self.shared {
-            Some(_) => capture::open(&self.connection),
-            None => Ok(()),
-        }
+        let Some(shared) = &self.shared else { return Ok(()) };
+        shared.asked.take();
+        capture::open(&self.connection)
     }
 
     /// Puts what a transaction changed on the server. A transaction that changed nothing that is shared asks nothing of it.
@@ -56,6 +56,7 @@ impl Store {
         let link = &shared.reached()?.link;
         let keeps_keys = link.lock().keeps_keys()?;
         let rewritten = rewritten(&changes);
+        let appends = appends(&changes);
         let sealing = Sealing {
             connection: transaction,
             kept: &kept,
@@ -82,6 +83,7 @@ impl Store {
         for stream in rewritten {
             incident_keys::went(transaction, Stream::named(&stream), row.n)?;
         }
+        self.note_sent(transaction, &row, (&appends, shared.asked.take()))?;
         kept::put(transaction, &row, (None, Keeping::Whole))
     }
 }

@@ -8,6 +8,7 @@ use super::super::keys::Source;
 use super::super::{Store, StoreError};
 use super::address::{AskPassword, HomeAddress};
 use super::capture;
+use super::clock_then::ClockThen;
 use super::erased::{ErasedRow, NotErased};
 use super::error::HomeError;
 use super::kept::{self, Kept, Stage};
@@ -15,7 +16,8 @@ use super::link::{Home, Met};
 use super::parcel::InTheirPlace;
 use super::part;
 use super::presence::Presence;
-use super::row::{LogName, RowId};
+use super::row::{Head, LogName, RowId};
+use super::sent::{self, Asked};
 use super::stopwatch;
 use super::waiting;
 use super::way::Way;
@@ -38,6 +40,8 @@ pub(crate) struct Shared {
     pub(super) named: Cell<Option<RowId>>,
     /// The row that was tried last.
     pub(super) tried: Cell<Option<RowId>>,
+    /// What the row that is sent next was asked for as.
+    pub(super) asked: RefCell<Option<Asked>>,
     pub(super) presence: Presence,
     /// Whether the server keeps no lines of audit logs.
     pub(super) without_lines: Cell<bool>,
@@ -73,9 +77,13 @@ pub struct ServerStatus {
     pub waits_for: String,
     /// Entries that it has.
     pub entries: u64,
+    /// It went on without entries that this machine has, after this one.
+    pub forked: Option<u64>,
     pub clock: Option<WallTime>,
     /// Whether it has a place for the keys of incidents.
     pub keeps_keys: bool,
+    /// The clocks of those who recorded something lately.
+    pub clocks: Vec<ClockThen>,
     /// Machines that have not erased everything yet, as far as they told.
     pub not_erased: Vec<NotErased>,
 }
@@ -145,6 +153,7 @@ impl Store {
             looked: Cell::default(),
             named: Cell::default(),
             tried: Cell::default(),
+            asked: RefCell::default(),
             presence: Presence::begin()?,
             without_lines: Cell::default(),
             works_at: RefCell::new(works_at),
@@ -179,6 +188,7 @@ impl Store {
         self.shared = None;
         capture::end(&self.connection)?;
         waiting::forget(&self.connection)?;
+        sent::forget(&self.connection)?;
         part::forget(&self.connection)?;
         kept::forget(&self.connection)
     }
@@ -314,7 +324,18 @@ impl Store {
             erased: self.erased_rows()?,
             server: match &self.shared {
                 Some(shared) => match shared.server() {
-                    Ok(server) => self.with_reports(shared, server)?,
+                    Ok((server, end)) => {
+                        let forked = self.is_forked(shared, end)?;
+                        let clocks = self.clocks_of_machines(shared)?;
+                        self.with_reports(
+                            shared,
+                            ServerStatus {
+                                forked,
+                                clocks,
+                                ..server
+                            },
+                        )?
+                    }
                     Err(why) => Err(why),
                 },
                 None => Err(HomeError::WithoutTeam),
@@ -332,7 +353,7 @@ impl Shared {
         }
     }
 
-    fn server(&self) -> Result<ServerStatus, HomeError> {
+    fn server(&self) -> Result<(ServerStatus, Head), HomeError> {
         let mut link = self.link.lock();
         let Met {
             host,
@@ -342,18 +363,21 @@ impl Shared {
             waits_for,
             clock,
         } = link.meet()?;
-        let entries = link.head()?.ok_or(HomeError::NoRecord)?.n;
+        let end = link.head()?.ok_or(HomeError::NoRecord)?;
         let keeps_keys = link.keeps_keys()?;
-        Ok(ServerStatus {
+        let status = ServerStatus {
             keeps_keys,
             not_erased: Vec::new(),
+            clocks: Vec::new(),
             host,
             version,
             encrypted,
             notifies,
             waits_for,
-            entries,
+            entries: end.n,
+            forked: None,
             clock: chrono::DateTime::from_timestamp_millis(clock).map(WallTime::read),
-        })
+        };
+        Ok((status, end))
     }
 }

@@ -60,6 +60,7 @@ pub struct NewWaiting<'a> {
     pub first: u64,
     pub entries: u64,
     pub text: &'a [u8],
+    pub state: WaitingState,
 }
 
 /// What becomes of something that waited.
@@ -74,16 +75,16 @@ pub struct Settled<'a> {
 /// How long it is told what became of something.
 const TOLD_FOR: chrono::TimeDelta = chrono::TimeDelta::days(30);
 
-fn slot(id: &RowId) -> String {
+pub(super) fn slot(id: &RowId) -> String {
     format!("waiting {}", hex::encode(id))
 }
 
 /// To the nanosecond: a notice that was filed "now" is not filed after that.
-fn nanos(at: WallTime) -> i64 {
+pub(super) fn nanos(at: WallTime) -> i64 {
     at.at().timestamp_nanos_opt().unwrap_or(i64::MAX)
 }
 
-fn number(n: u64) -> i64 {
+pub(super) fn number(n: u64) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
@@ -213,7 +214,7 @@ impl Store {
         let sealed = holder.seal_own(&slot(&id), new.text)?;
         let put = writing.transaction.execute(
             "INSERT INTO team_waiting (id, member, stream, state, at, base, first, entries, sealed) \
-             VALUES (?1, ?2, ?3, 'waits', ?4, ?5, ?6, ?7, ?8)",
+             VALUES (?1, ?2, ?3, ?9, ?4, ?5, ?6, ?7, ?8)",
             params![
                 id,
                 holder.member.bytes(),
@@ -222,7 +223,8 @@ impl Store {
                 number(new.base),
                 number(new.first),
                 number(new.entries),
-                sealed
+                sealed,
+                new.state.code()
             ],
         );
         put.map_err(sql("keep what waits"))?;

@@ -73,7 +73,7 @@ fn choices(entry: &WaitingEntry) -> Vec<(String, Question)> {
         .as_ref()
         .filter(|_| entry.state == WaitingState::Undecided);
     let mut all = match undecided.map(|obstacle| obstacle.choice) {
-        None => Vec::new(),
+        None | Some(Choice::ByHand) => Vec::new(),
         Some(Choice::Again) => vec![choice("Try to record it again", "Try again", Decision::Again)],
         Some(Choice::Mine) => vec![choice("Record yours, it is right", "Record it", Decision::Again)],
         Some(Choice::Reason(_)) => {

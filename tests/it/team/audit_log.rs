@@ -158,6 +158,19 @@ fn the_lines_of_all_machines_are_read_by_whoever_may() {
             .is_some_and(|login| ["dana", "lee", "kim"].contains(&login))
     }));
     assert!(dana.run(&["audit", "show"]).ok().contains("audit.server"));
+    // What nobody signed, or holds other lines than were signed, is nobody's word.
+    let before = dana.run(&["audit", "show", "--server", "--json"]).json();
+    assert_eq!(before["void"], 0, "{before}");
+    server.owner(
+        "ALTER TABLE firebell.audit DISABLE TRIGGER stays; \
+         UPDATE firebell.audit SET sig = sha256(sig) || sha256(sig) WHERE login = 'lee'",
+    );
+    let after = dana.run(&["audit", "show", "--server", "--json"]).json();
+    assert!(after["void"].as_u64().unwrap() > 0, "{after}");
+    let lines = after["lines"].as_array().unwrap();
+    assert!(lines.iter().all(|line| line["login"] != "lee"), "{after}");
+    let words = dana.run(&show).ok();
+    assert!(words.contains("Parts that no member signed"), "{words}");
     // The login may and the member may not.
     let refused = kim.run(&show).fails(1);
     assert!(refused.contains("export"), "{refused}");

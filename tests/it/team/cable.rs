@@ -3,7 +3,6 @@
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use super::machine::Machine;
 use super::server::Server;
@@ -119,10 +118,7 @@ fn carry(mut from: TcpStream, mut to: TcpStream, inside: &Mutex<Inside>, asks: b
         if to.write_all(part).is_err() {
             break;
         }
-        if loses {
-            std::thread::sleep(Duration::from_millis(400));
-            break;
-        }
+        // Where the answer is lost, both ends stay open until the server has given it: the other way ends them then.
     }
     for end in [from, to] {
         let _ = end.shutdown(Shutdown::Both);

@@ -264,3 +264,26 @@ fn people_get_in_with_certificates_of_their_own_and_with_what_a_command_prints()
     let _ = lee.run(&["team", "create", &command(&format!("cat%20{pass}"))]).ok();
     let _ = lee.open_incident("a phone is gone");
 }
+
+#[test]
+fn a_server_that_lets_in_without_a_bound_password_is_refused_unless_the_address_says_otherwise() {
+    let Some(mut server) = Server::start() else { return };
+    let Some((ca, _)) = server.encrypt() else { return };
+    let dana = Machine::of("dana");
+    let _ = dana.run(&["--actor", "dana", "init"]).ok();
+    let pass = dana.desk.beside("server.pass").display().to_string();
+    let place = format!(
+        "localhost:{}/firebell?sslrootcert={}&passfile={pass}",
+        server.port,
+        ca.display()
+    );
+    let create = |rest: &str| dana.run(&["team", "create", &format!("postgres://dana@{place}{rest}")]);
+    // As somebody in its place would, or a pooler that has proved the password itself.
+    server.let_in_without_password();
+    let refused = create("").fails(2);
+    assert!(refused.contains("channel_binding=prefer"), "{refused}");
+    assert_eq!(server.owner("SELECT count(*) FROM firebell.log"), "0");
+    let _ = create("&channel_binding=prefer").ok();
+    let _ = dana.open_incident("a laptop is gone");
+    assert_eq!(server.owner("SELECT DISTINCT login FROM firebell.log"), "dana");
+}

@@ -77,7 +77,7 @@ fn another_history_is_found_out_and_nothing_is_recorded() {
         "{UNGUARDED} UPDATE firebell.log SET hash = sha256(hash) WHERE n = (SELECT max(n) FROM firebell.log)"
     ));
     let waits = dana.note(&code, "not sent");
-    assert!(waits.err.contains("is not the one that was recorded"), "{}", waits.err);
+    assert!(waits.err.contains("went on after entry"), "{}", waits.err);
     assert!(waits.ok().contains("NOT YET SHARED"));
     assert!(dana.run(&["incident", "show", &code]).ok().contains("laptop"));
     assert_eq!(dana.root(), root);
@@ -189,7 +189,9 @@ fn a_log_that_went_on_otherwise_is_not_taken_for_a_shorter_one() {
     server.restore();
     let _ = lee.note(&code, "before anybody gave anything back").ok();
     let told = dana.run(&["incident", "list"]);
-    assert!(told.err.contains("is not the one that was recorded"), "{}", told.err);
+    assert!(told.err.contains("went on after entry"), "{}", told.err);
     let refused = dana.run(&["team", "recover"]).fails(1);
-    assert!(refused.contains("is not the one that was recorded"), "{refused}");
+    assert!(refused.contains("went on after entry"), "{refused}");
+    let status = dana.run(&["team", "status"]).ok();
+    assert!(status.contains("The server went on after entry"), "{status}");
 }

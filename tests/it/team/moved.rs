@@ -90,6 +90,18 @@ fn a_file_that_was_changed_or_cut_off_is_put_nowhere() {
         }
         assert_eq!(other.owner("SELECT count(*) FROM firebell.log"), "0", "{why}");
     }
+    // More than such a file may hold is refused before it is read.
+    std::fs::write(&file, &whole).unwrap();
+    std::fs::File::options()
+        .append(true)
+        .open(&file)
+        .unwrap()
+        .set_len(4 * 1024 * 1024 * 1024 + 1)
+        .unwrap();
+    let refused = dana.run(&["team", "import", file.to_str().unwrap(), &dana.address(&other)]);
+    assert_eq!(refused.code, 2, "{}", refused.err);
+    assert!(refused.err.contains("is larger than"), "{}", refused.err);
+    assert_eq!(other.owner("SELECT count(*) FROM firebell.log"), "0");
     // One of another record.
     let kim = Machine::of("kim");
     let _ = kim.run(&["--actor", "kim", "init"]).ok();

@@ -46,6 +46,27 @@ fn what_others_record_comes_by_itself_and_who_is_where_is_told() {
 }
 
 #[test]
+fn who_else_looks_at_an_incident_is_in_its_head_until_they_go() {
+    let Some(server) = Server::start() else { return };
+    let dana = Machine::sharing(&server);
+    let lee = dana.colleague(&server, "lee", "commander");
+    let _ = dana.open_incident("a laptop is gone");
+    let mut of_dana = Screen::open(&dana.desk, &[]);
+    of_dana.sees("a laptop is gone").types("\r").sees("[1 ");
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_firebell"));
+    command.args(lee.command(&[]).get_args());
+    let mut of_lee = Screen::spawned(command, &[], (80, 24));
+    of_lee.sees("a laptop is gone").types("\r").sees("[1 ");
+    of_dana.sees("Also here: lee");
+    of_lee.sees("Also here: dana");
+    of_lee.types("q");
+    let _ = of_lee.ends();
+    of_dana.sees_no_more("Also here");
+    of_dana.types("q");
+    let _ = of_dana.ends();
+}
+
+#[test]
 fn what_somebody_without_a_key_says_of_people_is_not_believed() {
     let Some(server) = Server::start() else { return };
     let dana = Machine::sharing(&server);

@@ -114,6 +114,16 @@ fn belongs(id: KeyId, hash: &str) -> Result<KeyId, KeyError> {
 }
 
 impl VerifierKey {
+    /// A key by its name and its 32 bytes.
+    ///
+    /// # Errors
+    /// [`KeyError::Name`], [`KeyError::Kind`].
+    pub fn named(name: &str, key: &[u8; 32]) -> Result<VerifierKey, KeyError> {
+        let key = VerifyingKey::from_bytes(key).map_err(|_| KeyError::Kind)?;
+        let id = KeyId::of(named(name)?, &key);
+        Ok(VerifierKey { id, key })
+    }
+
     pub fn id(&self) -> &KeyId {
         &self.id
     }
@@ -212,6 +222,12 @@ pub fn sign(text: &str, key: &SignerKey) -> String {
     let signature = key.key.sign(text.as_bytes());
     let bytes = [&key.id.hash[..], &signature.to_bytes()].concat();
     format!("{text}\n{DASH}{} {}\n", key.id.name, Base64::encode_string(&bytes))
+}
+
+/// A note with one more signature, which was made elsewhere, below it.
+pub fn with_signature(note: &str, by: &VerifierKey, signature: &[u8; 64]) -> String {
+    let bytes = [&by.id.hash[..], signature].concat();
+    format!("{note}{DASH}{} {}\n", by.id.name, Base64::encode_string(&bytes))
 }
 
 /// The text of a note that a trusted key has signed.

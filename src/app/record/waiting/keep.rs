@@ -3,7 +3,7 @@
 use super::super::prepare::{Before, Prepared};
 use super::super::run::NewIncident;
 use super::super::{Acknowledged, Done, Record, RecordError};
-use super::{Text, Wanted};
+use super::{Text, WaitingState, Wanted};
 use crate::core::event::What;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::incident::command::Command;
@@ -64,11 +64,7 @@ impl Record {
                 organisation: organisation.clone(),
             };
             let prepared = self.prepare(nothing, vec![opened], now)?;
-            let wanted = Wanted::Open {
-                title: new.title.to_owned(),
-                kind: new.kind,
-                zone: new.zone.name().to_owned(),
-            };
+            let wanted = Wanted::opening(new);
             self.keep(writing, prepared, wanted, (0, tried, now))
         })
     }
@@ -113,6 +109,7 @@ impl Record {
                 first: prepared.events().first().map_or(base + 1, |event| event.seq),
                 entries: u64::try_from(prepared.events().len()).unwrap_or(u64::MAX),
                 text: &text.written()?,
+                state: WaitingState::Waits,
             },
         )?;
         writing.put_row(row, deadlines)?;
@@ -144,6 +141,7 @@ impl Record {
             first: before.seq + 1,
             entries: u64::try_from(events.len()).unwrap_or(u64::MAX),
             text: &text.written()?,
+            state: WaitingState::Waits,
         };
         self.store
             .write::<_, RecordError>(|writing| Ok(self.store.keep_waiting(writing, &new)?))?;

@@ -2,6 +2,7 @@
 //! wherever its incident is shown, and is decided anew once the server is back; what does not fit any more is shown to its
 //! author, who decides what becomes of it.
 
+mod again;
 mod keep;
 mod overtaken;
 mod send;
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::run::NewIncident;
 use super::{Record, RecordError};
 use crate::core::event::{Event, Note, What};
 use crate::core::facts::IncidentKind;
@@ -19,6 +21,8 @@ use crate::core::organisation::OrganisationCommand;
 use crate::core::refusal::{Refusal, Remedy};
 use crate::core::time::WallTime;
 use crate::store::{StoreError, Stream, Waiting};
+
+pub use again::TakenAnew;
 
 pub use crate::store::WaitingState;
 pub use settle::Decision;
@@ -62,6 +66,8 @@ pub enum Choice {
     Mine,
     /// Somebody else filed the notice: record it as a supplement, or with a reason as one that was sent twice.
     FiledAgain,
+    /// The server lost it, and it cannot be recorded again by itself: do it again, and let go of this.
+    ByHand,
 }
 
 /// What a reason is for.
@@ -89,6 +95,8 @@ enum Wanted {
     },
     Commands(Vec<Command>),
     Organisation(Vec<OrganisationCommand>),
+    /// Nothing that can be asked for by itself: an exercise, a member, a hold.
+    ByHand,
 }
 
 /// Everything that is kept of it, sealed for its author.
@@ -100,6 +108,16 @@ struct Text {
     events: Vec<Event>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     obstacle: Option<Obstacle>,
+}
+
+impl Wanted {
+    fn opening(new: &NewIncident<'_>) -> Wanted {
+        Wanted::Open {
+            title: new.title.to_owned(),
+            kind: new.kind,
+            zone: new.zone.name().to_owned(),
+        }
+    }
 }
 
 impl Text {

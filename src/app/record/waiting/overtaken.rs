@@ -30,7 +30,7 @@ enum Subject {
 
 fn subjects_of(wanted: &Wanted) -> Vec<Subject> {
     match wanted {
-        Wanted::Open { .. } => Vec::new(),
+        Wanted::Open { .. } | Wanted::ByHand => Vec::new(),
         Wanted::Commands(commands) => subjects(commands),
         Wanted::Organisation(commands) => {
             let events = commands.iter().map(|command| command.clone().event());

@@ -3,7 +3,7 @@
 use super::super::occasion::Occasion;
 use super::super::run::{Asked, NewIncident};
 use super::super::{Acknowledged, Done, Record, RecordError};
-use super::{Obstacle, Text, WaitingState, Wanted};
+use super::{Obstacle, Text, WaitingState, Wanted, again};
 use crate::core::incident::command::Command;
 use crate::core::time::{WallTime, Zone};
 use crate::store::transaction::Writing;
@@ -87,7 +87,7 @@ impl Record {
                     )));
                 }
             },
-            wanted @ (Wanted::Open { .. } | Wanted::Organisation(_)) => wanted,
+            wanted @ (Wanted::Open { .. } | Wanted::Organisation(_) | Wanted::ByHand) => wanted,
         };
         if let Some(obstacle) = self.overtaken(waiting, &wanted)? {
             return Ok(Some(obstacle));
@@ -146,6 +146,7 @@ impl Record {
                 }),
             },
             Wanted::Organisation(commands) => self.organisation_on(commands, occasion).map(|_| None),
+            Wanted::ByHand => Err(again::by_hand().into()),
         };
         self.store.send_as(None);
         recorded

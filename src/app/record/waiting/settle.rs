@@ -74,7 +74,7 @@ impl Record {
         };
         let reason_for = match text.obstacle.as_ref().map(|obstacle| obstacle.choice) {
             Some(Choice::Reason(what)) => what,
-            Some(Choice::Again | Choice::Mine | Choice::FiledAgain) | None => ReasonFor::NoMistake,
+            Some(Choice::Again | Choice::Mine | Choice::FiledAgain | Choice::ByHand) | None => ReasonFor::NoMistake,
         };
         let Some(commands) = self.renumbered(waiting, commands)? else {
             return Ok(None);

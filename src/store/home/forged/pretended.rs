@@ -86,6 +86,10 @@ impl Home for Pretended {
         Ok(self.all().rows.iter().find(|row| row.n == n).cloned())
     }
 
+    fn stored_after(&mut self, _: u64) -> Result<Vec<(u64, i64)>, HomeError> {
+        Ok(Vec::new())
+    }
+
     fn keeps_keys(&mut self) -> Result<bool, HomeError> {
         Ok(true)
     }

@@ -10,11 +10,11 @@ use openssl::ssl::{SslConnector, SslFiletype, SslMethod};
 use postgres_openssl::MakeTlsConnector;
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::runtime::{Builder, Runtime};
-use tokio_postgres::config::{SslMode, SslNegotiation, TargetSessionAttrs};
+use tokio_postgres::config::{ChannelBinding, SslMode, SslNegotiation, TargetSessionAttrs};
 use tokio_postgres::{AsyncMessage, Client, Config, Notification};
 
 use super::super::super::files::{Links, read_small};
-use super::super::address::{HomeAddress, HostName, own_alone};
+use super::super::address::{Binding, HomeAddress, HostName, own_alone};
 use super::super::error::HomeError;
 use super::super::stopwatch;
 use super::careful::{Careful, GivesAway};
@@ -34,6 +34,8 @@ const LEAST: Duration = Duration::from_millis(400);
 const EDITION: i32 = 1;
 /// What a commit comes back with when its wait for a standby was ended: the transaction "might not have been replicated".
 const MAY_BE_LOST: &str = "01000";
+/// What the library says where a server asks for another proof, or for none.
+const WITHOUT_BINDING: &str = "channel binding";
 /// As much as a file of certificates may hold.
 const MOST_OF_CA: u64 = 4 * 1024 * 1024;
 /// Where the certificates of a system are.
@@ -223,6 +225,13 @@ fn refused(error: &tokio_postgres::Error) -> HomeError {
     if let Some(how) = GivesAway::behind(error) {
         return HomeError::Address(how.to_string());
     }
+    if error.as_db_error().is_none() && on_one_line(error).contains(WITHOUT_BINDING) {
+        return HomeError::Address(
+            "the server lets in without a password that is bound to the encrypted connection, as somebody in its place would; \
+             where it cannot do otherwise, as behind a pooler, the address says channel_binding=prefer"
+                .to_owned(),
+        );
+    }
     match error.as_db_error() {
         Some(told)
             if !["57P", "08", "53"]
@@ -281,6 +290,12 @@ fn config((address, host): (&HomeAddress, &HostName), password: Option<&SecretSt
         .ssl_negotiation(negotiation);
     if let Some(password) = password {
         config.password(password.expose_secret().as_bytes());
+        // Who shows a certificate may be let in by it, without a password.
+        let proved = address.is_encrypted() && address.certificate.is_none();
+        config.channel_binding(match address.binding {
+            Binding::Required if proved => ChannelBinding::Require,
+            Binding::Required | Binding::WhereOffered => ChannelBinding::Prefer,
+        });
     }
     config
 }

@@ -196,6 +196,14 @@ impl Home for Link {
         found.first().map(row_of).transpose()
     }
 
+    fn stored_after(&mut self, n: u64) -> Result<Vec<(u64, i64)>, HomeError> {
+        let (record, n) = (uuid::Uuid::from_bytes(self.home), i64::try_from(n).unwrap_or(i64::MAX));
+        let parameters: [Parameter<'_>; 2] = [(&record, Type::UUID), (&n, Type::INT8)];
+        let found = self.query(statements::STORED_AFTER, &parameters, PATIENCE)?;
+        let read = |row: &Found| Ok((cell::<i64>(row, 0)?.unsigned_abs(), cell::<i64>(row, 1)?));
+        found.iter().map(read).collect()
+    }
+
     fn keeps_keys(&mut self) -> Result<bool, HomeError> {
         self.has_place_for_keys()
     }

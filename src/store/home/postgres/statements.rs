@@ -67,6 +67,9 @@ pub(super) const PASS_ON: &str = "SELECT pg_notify('firebell_here', $1)";
 pub(super) const WHERE: &str = "SELECT coalesce(host(inet_server_addr()) || ':' || inet_server_port(), 'socket')";
 pub(super) const CLOCK: &str = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 
+/// By the number of the row.
+pub(super) const STORED_AFTER: &str = "SELECT n, (extract(epoch FROM stored_at) * 1000)::bigint FROM firebell.log \
+                                       WHERE record = $1 AND n > $2 ORDER BY n LIMIT 1000";
 pub(super) const ADD_PART: &str = "INSERT INTO firebell.audit (record, machine, n, before, epoch, upto, lines, sealed, mark, prev, hash) \
                                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 pub(super) const ADD_SIGNED_PART: &str = "INSERT INTO firebell.audit \

@@ -180,10 +180,7 @@ fn loose_files_are_read_and_what_has_no_place_is_named() {
     let bare =
         br#"{"uuid":"u-1","info":"x","threat_level_id":"1","Tag":[{"name":"tlp:amber"}],"Attribute":[{"type":"md5"}]}"#;
     let case = read(bare, None).unwrap();
-    assert_eq!(
-        (case.format, case.tlp),
-        (CaseFormat::Misp, Some(firebell::core::tlp::Tlp::Amber))
-    );
+    assert_eq!((case.format, case.tlp), (CaseFormat::Misp, Some(Tlp::Amber)));
     let hive = br#"{"_type":"case","caseId":7,"title":"Acme","description":"d","severity":2,"startDate":1,"pap":2,"summary":" "}"#;
     let case = read(hive, None).unwrap();
     for field in ["title", "description", "severity", "startDate", "pap"] {

@@ -335,7 +335,7 @@ fn a_letter_that_was_not_read_yet_is_not_edited_in_place_of_another() {
     assert!(shown(&slow.model, 120, 40).contains("still being read"));
     settle(&mut slow);
     assert!(shown(&slow.model, 120, 40).contains("TEXT OF 2026-072 eu-gdpr-regulator-en"));
-    keys(&mut slow, "e");
+    // The key has waited for this letter.
     assert_eq!(edits(&slow).unwrap().incident, IncidentRef::new(BRAVO));
 }
 

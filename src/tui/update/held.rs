@@ -3,7 +3,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use crate::tui::action::{Action, MenuName};
+use crate::tui::action::{Action, LetterAction};
 use crate::tui::effect::Effect;
 use crate::tui::model::Model;
 use crate::tui::screen::name::ScreenName;
@@ -30,13 +30,13 @@ pub(super) fn takes(model: &mut Model, key: KeyEvent) -> bool {
     let needs_text = |action| {
         matches!(
             action,
-            Action::Letter(_) | Action::Form(_) | Action::Open | Action::Menu(MenuName::Export)
+            Action::Letter(LetterAction::Edit) | Action::Form(_) | Action::Open
         )
     };
     let takes = is_read && model.keys.meaning(ScreenName::Letters, key).is_some_and(needs_text);
     if takes {
         model.held.push(key);
-        model.message = "The letter is being read …".to_owned();
+        model.message = "The letter is still being read; what you type waits for it.".to_owned();
     }
     takes
 }

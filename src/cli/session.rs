@@ -71,8 +71,10 @@ impl Session {
     /// Opens the record with a secret that is known already, and holds the name that was typed against it.
     pub(super) fn open_with(&self, call: &Invocation, secret: Unlock<'_>, now: WallTime) -> Result<Record, Failure> {
         let mut record = self.open_as_whoever(call, secret, now)?;
-        if let Some(named) = &call.options.actor {
-            record.goes_by(named, now).map_err(record_failure)?;
+        match (&call.options.actor, &self.config.actor) {
+            (Some(named), _) => record.goes_by(named, now).map_err(record_failure)?,
+            (None, Some(_)) => {}
+            (None, None) => record.goes_by_lone_member().map_err(record_failure)?,
         }
         Ok(record)
     }

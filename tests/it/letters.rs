@@ -1,10 +1,12 @@
 //! Letters: templates in every format for full, empty and hostile facts; rules that can pass and fail; the record's side.
 
 mod days;
+mod falls;
 mod filed;
 mod fresh;
 mod held;
 mod logo;
+mod reader;
 mod record;
 pub(crate) mod rules;
 mod sign_off;

@@ -159,9 +159,18 @@ impl Record {
 
     /// Whoever gave no name and is alone in the record goes by the name that it has for them.
     pub(super) fn name_lone_member(&mut self) -> Result<(), RecordError> {
-        if self.actor.name == Actor::UNNAMED
-            && let Some(member) = self.members()?.alone()
-        {
+        if self.actor.name == Actor::UNNAMED {
+            self.goes_by_lone_member()?;
+        }
+        Ok(())
+    }
+
+    /// Whoever is in alone and typed no name goes by the one that the record knows: a login is often no name.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn goes_by_lone_member(&mut self) -> Result<(), RecordError> {
+        if let Some(member) = self.members()?.alone() {
             self.actor.name.clone_from(&member.name);
         }
         Ok(())

@@ -13,6 +13,7 @@ const FIFTH: &str = include_str!("../../data/letters/held-5.toml");
 const SIXTH: &str = include_str!("../../data/letters/held-6.toml");
 const SEVENTH: &str = include_str!("../../data/letters/held-7.toml");
 const EIGHTH: &str = include_str!("../../data/letters/held-8.toml");
+const NINTH: &str = include_str!("../../data/letters/held-9.toml");
 const TONGUES: &str = include_str!("../../data/letters/tongues.toml");
 const FIRST: &str = include_str!("../../data/letters/held-1.toml");
 
@@ -200,6 +201,24 @@ fn of_the_eighth_batch_nothing_good_fails_and_most_spoiled_ones_are_found() {
     let (all, found) = (held.spoiled.len(), held.spoiled.len() - missed.len());
     assert!(
         found >= 38,
+        "{found} of {all}:\n{}\n{}",
+        missed.join("\n"),
+        wrong.join("\n")
+    );
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Measured before anything was mended for it: 44 of 67 by the finding named beforehand, and six more by another one that names
+/// the fault; good letters of seven of its fourteen kinds failed.
+#[test]
+fn of_the_ninth_batch_most_spoiled_letters_are_found() {
+    let held = Held::read(NINTH);
+    assert!(held.letter.len() + held.good.len() >= 20 && held.spoiled.len() >= 60);
+    let wrong = held.wrongly_failing();
+    let missed = held.missed();
+    let (all, found) = (held.spoiled.len(), held.spoiled.len() - missed.len());
+    assert!(
+        found >= 60,
         "{found} of {all}:\n{}\n{}",
         missed.join("\n"),
         wrong.join("\n")

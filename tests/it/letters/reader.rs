@@ -1,0 +1,93 @@
+//! What differs by whom a letter goes to: the day it goes out, and the recipient's own number.
+
+use super::*;
+
+fn fact(desk: &Desk, code: &str, key: &str, value: &str) {
+    desk.run(&["incident", "fact", "set", code, key, value]).ok();
+}
+
+fn drafted(desk: &Desk, code: &str, what: &[&str], id: &str) -> String {
+    desk.run(&[&["letter", "draft", code, "--id", id][..], what].concat())
+        .ok();
+    desk.run(&["letter", "show", code, id]).ok()
+}
+
+#[test]
+fn each_reader_may_have_a_day_of_their_own() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    fact(&desk, &code, "letter.sent_on", "2026-12-04T12:00Z");
+    fact(&desk, &code, "letter.authorities.sent_on", "2026-11-30T12:00Z");
+    let people = drafted(&desk, &code, &["us/individuals"], "people");
+    assert!(people.contains("December 4, 2026") && !people.contains("November 30"), "{people}");
+    let authority = drafted(&desk, &code, &["us-tx/regulator"], "ag");
+    assert!(
+        authority.contains("November 30, 2026") && !authority.contains("December 4"),
+        "{authority}"
+    );
+}
+
+#[test]
+fn an_authority_s_number_stands_in_its_own_letters_alone() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    fact(&desk, &code, "milestones.awareness", "2026-11-27T10:00Z");
+    let file = ["incident", "file", &code, "eu-gdpr/regulator", "--confirmation", "DSB-4711"];
+    let anyway = ["--without-letter", "filed in the portal"];
+    desk.run(&[&file[..], &anyway].concat()).ok();
+    let own = drafted(&desk, &code, &["eu/art33-supplement", "--obligation", "eu-gdpr/regulator"], "own");
+    assert!(own.contains("DSB-4711"), "{own}");
+    let other = drafted(&desk, &code, &["eu/uk-ico", "--obligation", "gb-gdpr/regulator"], "other");
+    assert!(!other.contains("DSB-4711") && !other.contains("follow-up report"), "{other}");
+    // A number of the incident as a whole is no better one.
+    fact(&desk, &code, "letter.reference", "X-99");
+    let other = drafted(&desk, &code, &["eu/uk-ico", "--obligation", "gb-gdpr/regulator"], "again");
+    assert!(!other.contains("X-99") && !other.contains("follow-up report"), "{other}");
+}
+
+#[test]
+fn the_people_in_all_are_what_the_places_come_to() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    fact(&desk, &code, "affected.DE", "1200");
+    fact(&desk, &code, "affected.US-CA", "800");
+    let some = drafted(&desk, &code, &["eu/art33-initial"], "some");
+    assert!(some.contains("at least 2,000") || some.contains("at least 2 000"), "{some}");
+    fact(&desk, &code, "affected.elsewhere", "0");
+    let all = drafted(&desk, &code, &["eu/art33-initial"], "all");
+    assert!(!all.contains("at least 2,000") && all.contains("2,000"), "{all}");
+}
+
+#[test]
+fn a_blank_of_the_profile_is_filled_in_a_letter_that_was_drafted_anew_already() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    drafted(&desk, &code, &["us/individuals"], "people");
+    fact(&desk, &code, "letter.what_happened", "A mailbox was read.");
+    desk.run(&["letter", "redraft", &code, "people"]).ok();
+    desk.run(&["profile", "set", "identity.toll_free", "1-833-555-0100"]).ok();
+    desk.run(&["letter", "redraft", &code, "people"]).ok();
+    let text = desk.run(&["letter", "show", &code, "people"]).ok();
+    assert!(
+        text.contains("1-833-555-0100") && !text.contains("[[identity.toll_free"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_packet_before_the_filing_holds_what_is_approved() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    drafted(&desk, &code, &["us-tx/regulator"], "draft");
+    let packet = |name: &str| {
+        let folder = desk.beside(name).display().to_string();
+        desk.run(&["letter", "packet", &code, "us-tx/regulator", &folder, "--json"])
+    };
+    packet("first").fails(2);
+    drafted(&desk, &code, &["us-tx/regulator"], "good");
+    let approve = ["letter", "approve", &code, "good", "--because", "fields follow"];
+    desk.run_as("counsel", &approve).ok();
+    let kept = packet("second").json();
+    let letters: Vec<&str> = kept["files"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|file| file["text"]["letter"].as_str())
+        .collect();
+    assert_eq!(letters, ["good"], "{kept}");
+}

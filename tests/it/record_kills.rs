@@ -172,6 +172,8 @@ fn killed_while_roles_are_given_and_permissions_lent_they_are_or_can_be() {
             "what nobody signed opens nothing"
         );
         let _ = team.run("dana", &roles).ok();
+        // Keys are handed on by whoever has them, at their next opening.
+        let _ = team.run("dana", &["incident", "list"]).ok();
         assert!(team.run("sam", &read).ok().contains("we paid"));
         sound(&team);
     });

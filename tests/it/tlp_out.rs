@@ -68,6 +68,14 @@ fn calendars_registers_and_sheets_are_marked() {
     let sheet = ["form", "show", "us-tx-ag", "--incident", &code, "--tlp", "amber"];
     let said = desk.run(&sheet).ok();
     assert!(said.starts_with("TLP:AMBER\n"), "{said}");
+    // Where there is nothing to mark, a marking is no empty promise.
+    for args in [&["deadlines"][..], &["form", "show", "us-tx-ag"]] {
+        assert!(
+            desk.run(&[args, &["--tlp", "red"]].concat())
+                .fails(2)
+                .contains("--tlp marks")
+        );
+    }
     let view = desk.run(&[&sheet[..], &["--json"]].concat()).json();
     assert_eq!(view["tlp"], "amber");
 }

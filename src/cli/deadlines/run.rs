@@ -14,6 +14,9 @@ use crate::core::facts::IncidentKind;
 
 /// `firebell deadlines`
 pub(crate) fn run(call: &Invocation, args: &DeadlinesArgs) -> Result<Output, Failure> {
+    if args.ics.is_none() && args.tlp.tlp.is_some() {
+        return Err(Failure::input("--tlp marks a calendar file").hint("add --ics FILE.ics"));
+    }
     let mut context = Context::open(call)?;
     let now = list_time(call)?;
     let rows = rows::rows(context.record(), args.exercises, args.limit, now)?;

@@ -23,6 +23,10 @@ pub(crate) fn run(call: &Invocation, command: FormCommand) -> Result<Output, Fai
         } => {
             let form = named(&authority)?;
             match incident {
+                None if tlp.tlp.is_some() => {
+                    Err(Failure::input("--tlp marks a sheet that is filled in")
+                        .hint("name the incident: --incident CODE"))
+                }
                 None => Ok(Output::new(form, |form| blank(form))),
                 Some(code) => filled(call, form, &code, tlp.tlp),
             }

@@ -73,6 +73,7 @@ fn obligation(facts: &Facts, rules: &Rulebook, outcome: &Outcome<'_>) -> Assesse
         strict: outcome.deadline.as_ref().map(|d| d.strict),
         after: order.after.iter().filter_map(|r| referred(outcome, r)).collect(),
         not_before,
+        on_hold: outcome.on_hold,
     }
 }
 

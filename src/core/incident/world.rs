@@ -25,6 +25,8 @@ pub struct AssessedObligation {
     pub after: Vec<ObligationId>,
     /// Not before this moment, and why.
     pub not_before: Option<(DateTime<Utc>, String)>,
+    /// Whether it waits for law enforcement, where its law allows that.
+    pub on_hold: bool,
 }
 
 /// What is known around the incident when somebody wants something.

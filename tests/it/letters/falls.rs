@@ -1,6 +1,7 @@
 //! What an approval falls with beside the text: facts in value and certainty, decisions, delays, and the head of the page.
 
 use super::*;
+use crate::common::record::Ran;
 
 /// A letter to Texas, approved.
 struct Approved {
@@ -73,14 +74,21 @@ fn a_law_enforcement_delay_takes_the_approval_of_what_denies_it_and_holds_the_fi
         letter.desk.run(&[&place[..], &named, &until].concat()).ok();
     };
     place("us-ca", "Sheriff");
-    assert_eq!(letter.state(), "approved", "a delay of another law is none of this letter");
+    assert_eq!(
+        letter.state(),
+        "approved",
+        "a delay of another law is none of this letter"
+    );
     place("us-tx", "Texas Rangers");
     assert_eq!(letter.state(), CHANGED);
     letter.approve();
     let asked = letter.file();
     assert_eq!(asked.code, 1, "{}", asked.out);
     assert!(
-        asked.err.contains("Texas Rangers asks for a delay of this notice until 2030-01-15") && asked.err.contains("--confirm"),
+        asked
+            .err
+            .contains("Texas Rangers asks for a delay of this notice until 2030-01-15")
+            && asked.err.contains("--confirm"),
         "{}",
         asked.err
     );
@@ -115,7 +123,12 @@ fn what_was_approved_comes_out_with_the_head_it_was_approved_with() {
     assert!(exported().contains("9 New Street"), "{}", exported());
     // What has gone out stays as it went.
     letter.file();
-    let back = ["profile", "set", "identity.address", "12 Harbor Street, Austin, TX 78701"];
+    let back = [
+        "profile",
+        "set",
+        "identity.address",
+        "12 Harbor Street, Austin, TX 78701",
+    ];
     letter.desk.run(&back).ok();
     assert_eq!(letter.state(), "approved");
     let sent = exported();

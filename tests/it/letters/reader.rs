@@ -18,7 +18,10 @@ fn each_reader_may_have_a_day_of_their_own() {
     fact(&desk, &code, "letter.sent_on", "2026-12-04T12:00Z");
     fact(&desk, &code, "letter.authorities.sent_on", "2026-11-30T12:00Z");
     let people = drafted(&desk, &code, &["us/individuals"], "people");
-    assert!(people.contains("December 4, 2026") && !people.contains("November 30"), "{people}");
+    assert!(
+        people.contains("December 4, 2026") && !people.contains("November 30"),
+        "{people}"
+    );
     let authority = drafted(&desk, &code, &["us-tx/regulator"], "ag");
     assert!(
         authority.contains("November 30, 2026") && !authority.contains("December 4"),
@@ -30,17 +33,45 @@ fn each_reader_may_have_a_day_of_their_own() {
 fn an_authority_s_number_stands_in_its_own_letters_alone() {
     let (desk, code) = Desk::with_incident("Mailbox read");
     fact(&desk, &code, "milestones.awareness", "2026-11-27T10:00Z");
-    let file = ["incident", "file", &code, "eu-gdpr/regulator", "--confirmation", "DSB-4711"];
+    let file = [
+        "incident",
+        "file",
+        &code,
+        "eu-gdpr/regulator",
+        "--confirmation",
+        "DSB-4711",
+    ];
     let anyway = ["--without-letter", "filed in the portal"];
     desk.run(&[&file[..], &anyway].concat()).ok();
-    let own = drafted(&desk, &code, &["eu/art33-supplement", "--obligation", "eu-gdpr/regulator"], "own");
+    let own = drafted(
+        &desk,
+        &code,
+        &["eu/art33-supplement", "--obligation", "eu-gdpr/regulator"],
+        "own",
+    );
     assert!(own.contains("DSB-4711"), "{own}");
-    let other = drafted(&desk, &code, &["eu/uk-ico", "--obligation", "gb-gdpr/regulator"], "other");
-    assert!(!other.contains("DSB-4711") && !other.contains("follow-up report"), "{other}");
+    let other = drafted(
+        &desk,
+        &code,
+        &["eu/uk-ico", "--obligation", "gb-gdpr/regulator"],
+        "other",
+    );
+    assert!(
+        !other.contains("DSB-4711") && !other.contains("follow-up report"),
+        "{other}"
+    );
     // A number of the incident as a whole is no better one.
     fact(&desk, &code, "letter.reference", "X-99");
-    let other = drafted(&desk, &code, &["eu/uk-ico", "--obligation", "gb-gdpr/regulator"], "again");
-    assert!(!other.contains("X-99") && !other.contains("follow-up report"), "{other}");
+    let other = drafted(
+        &desk,
+        &code,
+        &["eu/uk-ico", "--obligation", "gb-gdpr/regulator"],
+        "again",
+    );
+    assert!(
+        !other.contains("X-99") && !other.contains("follow-up report"),
+        "{other}"
+    );
 }
 
 #[test]
@@ -49,7 +80,10 @@ fn the_people_in_all_are_what_the_places_come_to() {
     fact(&desk, &code, "affected.DE", "1200");
     fact(&desk, &code, "affected.US-CA", "800");
     let some = drafted(&desk, &code, &["eu/art33-initial"], "some");
-    assert!(some.contains("at least 2,000") || some.contains("at least 2 000"), "{some}");
+    assert!(
+        some.contains("at least 2,000") || some.contains("at least 2 000"),
+        "{some}"
+    );
     fact(&desk, &code, "affected.elsewhere", "0");
     let all = drafted(&desk, &code, &["eu/art33-initial"], "all");
     assert!(!all.contains("at least 2,000") && all.contains("2,000"), "{all}");
@@ -61,7 +95,8 @@ fn a_blank_of_the_profile_is_filled_in_a_letter_that_was_drafted_anew_already() 
     drafted(&desk, &code, &["us/individuals"], "people");
     fact(&desk, &code, "letter.what_happened", "A mailbox was read.");
     desk.run(&["letter", "redraft", &code, "people"]).ok();
-    desk.run(&["profile", "set", "identity.toll_free", "1-833-555-0100"]).ok();
+    desk.run(&["profile", "set", "identity.toll_free", "1-833-555-0100"])
+        .ok();
     desk.run(&["letter", "redraft", &code, "people"]).ok();
     let text = desk.run(&["letter", "show", &code, "people"]).ok();
     assert!(

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::World;
 use crate::core::caution::Caution;
 use crate::core::event::{Disposition, FactClaim, FactWithdrawal, FilingKind, Note, ObligationUpdate, What};
 use crate::core::facts::keys;
@@ -50,15 +51,15 @@ pub(super) fn earliest(incident: &Incident, key: &str) -> Option<DateTime<Utc>> 
 }
 
 /// What a command should not do without a reason.
-pub(super) fn cautions(incident: &Incident, command: &Command, now: StoryTime) -> Result<Vec<Caution>, Refusal> {
+pub(super) fn cautions(incident: &Incident, command: &Command, world: &World<'_>) -> Result<Vec<Caution>, Refusal> {
     Ok(match command.kind() {
-        CommandKind::Claim(claim) => milestone(incident, claim, now)?,
+        CommandKind::Claim(claim) => milestone(incident, claim, world.now)?,
         CommandKind::Obligation(update) => {
             let filed = update.disposition.filing();
             let before = filed.and_then(|filing| filed_before(incident, &update.obligation, filing.at));
             let again = filed.filter(|filing| filing.filing == FilingKind::Initial);
             let again = again.and_then(|_| filed_again(incident, &update.obligation));
-            let held = filed.and_then(|filing| under_delay(incident, &update.obligation, filing.at));
+            let held = filed.and_then(|filing| under_delay(incident, world, (&update.obligation, filing.at)));
             let unfiled = no_longer_filed(incident, update);
             before.into_iter().chain(again).chain(held).chain(unfiled).collect()
         }
@@ -145,8 +146,9 @@ fn no_longer_filed(incident: &Incident, update: &ObligationUpdate) -> Option<Cau
     })
 }
 
-/// The delay that a notice of a moment does not wait for.
-fn under_delay(incident: &Incident, obligation: &str, at: DateTime<Utc>) -> Option<Caution> {
+/// The delay that a notice of a moment does not wait for, where its law allows one.
+fn under_delay(incident: &Incident, world: &World<'_>, (obligation, at): (&str, DateTime<Utc>)) -> Option<Caution> {
+    world.obligations.get(obligation).filter(|known| known.on_hold)?;
     let regime = obligation.split_once('/').map_or(obligation, |(regime, _)| regime);
     let mut held = incident.delays_at(StoryTime::named(at));
     let terms = held.find(|terms| terms.covers(regime))?;

@@ -92,7 +92,7 @@ fn confirmed(
     command: &Command,
     reason: Option<String>,
 ) -> Result<Vec<What>, Refusal> {
-    let (cautions, zone) = (cautions(incident, command, world.now)?, cautions::zone_of(incident)?);
+    let (cautions, zone) = (cautions(incident, command, world)?, cautions::zone_of(incident)?);
     let Some(reason) = reason else {
         return match Refusal::cautioned(cautions, &zone) {
             Some(refusal) => Err(refusal),

@@ -195,7 +195,7 @@ fn a_restricted_incident_is_noted_before_it_is_read() {
         lines.map(|line| line.contains("\"lee\"")).collect::<Vec<_>>()
     };
     let before = reads().len();
-    let _ = team.run("sam", &["incident", "show", &code]).fails(1);
+    let _ = team.run("sam", &["incident", "show", &code]).fails(2);
     let _ = team.run("lee", &["incident", "list"]).ok();
     assert_eq!(reads().len(), before);
     let _ = team.run("lee", &["incident", "show", &code]).ok();

@@ -120,7 +120,7 @@ fn a_restricted_incident_is_sealed_with_what_it_had_before() {
     assert!(store.open_restricted(Stream::named(&stream), events).unwrap().is_none());
     drop(store);
     assert_eq!(intact(&team, "lee")["signatures"]["sealed"], 4);
-    let _ = team.run("lee", &["incident", "show", &code]).fails(1);
+    let _ = team.run("lee", &["incident", "show", &code]).fails(2);
     // The board made anew by somebody who cannot open it keeps its row.
     let _ = team.run("dana", &["member", "roles", "lee", "--role", "owner"]).ok();
     let _ = team.run("lee", &["db", "rebuild"]).ok();
@@ -175,7 +175,7 @@ fn a_key_is_lent_and_taken_back_and_what_comes_after_has_another() {
     let _ = team
         .run("dana", &["grant", "--end", lent["grant"].as_str().unwrap()])
         .ok();
-    let _ = team.run("lee", &["incident", "show", &code]).fails(1);
+    let _ = team.run("lee", &["incident", "show", &code]).fails(2);
     let _ = team.run("kim", &["incident", "note", &code, "after lee"]).ok();
     // Lee may have kept the first key.
     assert_eq!(keys().len(), 2);
@@ -261,7 +261,7 @@ fn whoever_alone_can_open_an_incident_is_not_taken_out_unawares() {
         "--json",
     ];
     let code = team.run("kim", &open).json()["code"].as_str().unwrap().to_owned();
-    let _ = team.run("dana", &["incident", "show", &code]).fails(1);
+    let _ = team.run("dana", &["incident", "show", &code]).fails(2);
     let said = team.run("dana", &["member", "revoke", "kim"]).fails(1);
     assert!(
         said.contains("nobody but kim can open") && said.contains("--giving-up"),
@@ -272,7 +272,7 @@ fn whoever_alone_can_open_an_incident_is_not_taken_out_unawares() {
         .ok();
     // It stays, sealed for ever, and stops nothing.
     let _ = team.run("dana", &["incident", "list", "--all"]).ok();
-    let _ = team.run("dana", &["incident", "show", &code]).fails(1);
+    let _ = team.run("dana", &["incident", "show", &code]).fails(2);
     let _ = team.run("dana", &["db", "rebuild"]).ok();
     assert_eq!(intact(&team, "dana")["signatures"]["sealed"], 2);
 }

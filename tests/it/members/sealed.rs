@@ -162,7 +162,7 @@ fn a_restricted_incident_is_there_for_nobody_else() {
     let _ = team
         .run("kim", &["grant", "--end", lent["grant"].as_str().unwrap()])
         .ok();
-    let _ = team.run("lee", &["incident", "show", &code]).fails(1);
+    let _ = team.run("lee", &["incident", "show", &code]).fails(2);
     let _ = team
         .run(
             "kim",

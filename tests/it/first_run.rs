@@ -7,7 +7,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-const PASS: &str = "correct horse battery staple 9\n";
+const PASS: &str = "Ocelot-violet-94-staple\n";
 
 /// A new user: an empty folder, and a file with the passphrase.
 fn user() -> TempDir {

@@ -3,16 +3,20 @@
 use super::*;
 use crate::common::record::Ran;
 
-/// A letter to Texas, approved.
+/// A letter under the law of Texas, approved.
 struct Approved {
     desk: Desk,
     code: String,
+    obligation: &'static str,
 }
 
+const AUTHORITY: &str = "us-tx/regulator";
+const PEOPLE: &str = "us-tx/individuals";
+
 impl Approved {
-    fn with(facts: &[(&str, &str)]) -> Approved {
+    fn to(obligation: &'static str, facts: &[(&str, &str)]) -> Approved {
         let (desk, code) = Desk::with_incident("Mailbox read");
-        let approved = Approved { desk, code };
+        let approved = Approved { desk, code, obligation };
         for (key, value) in facts {
             approved.fact(key, value, &[]);
         }
@@ -22,10 +26,7 @@ impl Approved {
         ] {
             approved.desk.run(&["profile", "set", key, value]).ok();
         }
-        approved
-            .desk
-            .run(&["letter", "draft", &approved.code, "us-tx/regulator"])
-            .ok();
+        approved.desk.run(&["letter", "draft", &approved.code, obligation]).ok();
         approved.approve();
         approved
     }
@@ -36,10 +37,14 @@ impl Approved {
     }
 
     fn approve(&self) {
-        let approve = ["letter", "approve", &self.code, "us-tx-regulator-en"];
+        let approve = ["letter", "approve", &self.code, &self.letter()];
         let because = ["--because", "the portal takes the rest"];
         self.desk.run_as("counsel", &[&approve[..], &because].concat()).ok();
         assert_eq!(self.state(), "approved");
+    }
+
+    fn letter(&self) -> String {
+        format!("{}-en", self.obligation.replace('/', "-"))
     }
 
     fn state(&self) -> String {
@@ -48,7 +53,7 @@ impl Approved {
     }
 
     fn file(&self) -> Ran {
-        self.desk.run(&["incident", "file", &self.code, "us-tx/regulator"])
+        self.desk.run(&["incident", "file", &self.code, self.obligation])
     }
 }
 
@@ -56,7 +61,7 @@ const CHANGED: &str = "a fact changed since it was approved";
 
 #[test]
 fn a_fact_that_becomes_less_certain_takes_the_approval_with_it() {
-    let letter = Approved::with(&[("affected.US-TX", "3000")]);
+    let letter = Approved::to(AUTHORITY, &[("affected.US-TX", "3000")]);
     letter.fact("affected.US-TX", "3000", &[]);
     assert_eq!(letter.state(), "approved", "the same again changes nothing");
     letter.fact("affected.US-TX", "3000", &["--certainty", "suspected"]);
@@ -66,7 +71,7 @@ fn a_fact_that_becomes_less_certain_takes_the_approval_with_it() {
 
 #[test]
 fn a_law_enforcement_delay_takes_the_approval_of_what_denies_it_and_holds_the_filing() {
-    let letter = Approved::with(&[("affected.US-TX", "3000")]);
+    let letter = Approved::to(PEOPLE, &[("affected.US-TX", "3000")]);
     let place = |regime: &str, authority: &str| {
         let named = ["--authority", authority, "--regimes", regime, "--reason", "inquiry"];
         let until = ["--until", "2030-01-15T12:00:00Z"];
@@ -87,23 +92,24 @@ fn a_law_enforcement_delay_takes_the_approval_of_what_denies_it_and_holds_the_fi
     assert!(
         asked
             .err
-            .contains("Texas Rangers asks for a delay of this notice until 2030-01-15")
+            .contains("Texas Rangers asks for a delay of this notice until Tue 15 Jan 2030")
             && asked.err.contains("--confirm"),
         "{}",
         asked.err
     );
     let confirm = ["--confirm", "the Rangers agreed by telephone"];
-    let file = ["incident", "file", &letter.code, "us-tx/regulator"];
+    let file = ["incident", "file", &letter.code, PEOPLE];
     letter.desk.run(&[&file[..], &confirm].concat()).ok();
 }
 
 #[test]
 fn what_was_approved_comes_out_with_the_head_it_was_approved_with() {
-    let letter = Approved::with(&[]);
+    let letter = Approved::to(AUTHORITY, &[]);
     let code = letter.code.as_str();
     let out = letter.desk.beside("letter.txt").display().to_string();
     let exported = || {
-        let export = ["letter", "export", code, "us-tx-regulator-en", "--format", "txt"];
+        let name = letter.letter();
+        let export = ["letter", "export", code, &name, "--format", "txt"];
         letter
             .desk
             .run(&[&export[..], &["--out", &out, "--force"]].concat())
@@ -122,7 +128,7 @@ fn what_was_approved_comes_out_with_the_head_it_was_approved_with() {
     letter.approve();
     assert!(exported().contains("9 New Street"), "{}", exported());
     // What has gone out stays as it went.
-    letter.file();
+    letter.file().ok();
     let back = [
         "profile",
         "set",

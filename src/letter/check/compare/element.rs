@@ -168,8 +168,7 @@ fn said(passages: &[Passage]) -> Said<'_> {
     let lists = lists_of_data(passages);
     for passage in passages.iter().filter(|passage| passage.place != Place::Heading) {
         let headed = about_data(&passage.heading) && passage.place != Place::Row;
-        let led = passage.place != Place::Paragraph
-            && (about_data(&passage.lead) || all().data.sentences.holds(&words_of(&passage.lead)));
+        let led = passage.place != Place::Paragraph && leads_to_data(&passage.lead);
         let cell = passage.place == Place::Row;
         let list = passage.place == Place::Item && lists.contains(&(passage.heading.as_str(), passage.lead.as_str()));
         let whole = headed || led || list;
@@ -241,6 +240,12 @@ fn lists_of_data(passages: &[Passage]) -> BTreeSet<(&str, &str)> {
 fn per_person(gap: &str) -> bool {
     let gap = gap.to_lowercase();
     all().data.per_person.iter().any(|part| gap.contains(part.as_str()))
+}
+
+/// Whether what stands before a list or a value asks for data, or says that data follows.
+fn leads_to_data(lead: &str) -> bool {
+    let words = words_of(lead);
+    about_data(lead) || (all().data.sentences.holds(&words) && !all().data.other_headings.holds(&words))
 }
 
 fn about_data(text: &str) -> bool {

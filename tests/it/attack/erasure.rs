@@ -182,13 +182,16 @@ const SHARES: &str = "SELECT count(*) FROM key_share WHERE key IN (SELECT id FRO
 const ALL_SHARES: &str = "SELECT count(*) FROM key_share WHERE ?1 = ?1";
 const EVENT_KEYS: &str = "SELECT count(*) FROM event_key WHERE stream = ?1";
 
-/// What is sealed is nowhere in words from the beginning. So its bytes are looked for, and the keys that open them.
-#[test]
-fn sealed_text_letters_and_half_typed_forms_go_with_their_keys() {
+/// A record with an incident that was closed long ago, with a note, a letter and a remark that are sealed, and a form half typed;
+/// and a backup of it.
+fn with_sealed() -> (Desk, String) {
     let desk = Desk::new();
     let year = "2019-03-05T10:00:00Z";
     let opened = at(&desk, year, &["incident", "open", "x", "--zone", "UTC", "--json"]).json();
-    let (code, id) = (opened["code"].as_str().unwrap(), opened["id"].as_str().unwrap());
+    let (code, id) = (
+        opened["code"].as_str().unwrap(),
+        opened["id"].as_str().unwrap().to_owned(),
+    );
     let text = desk.beside("text.md");
     fs::write(&text, "# Notice\n\nZanzibarian tokens.\n").unwrap();
     let text = text.to_str().unwrap();
@@ -217,6 +220,14 @@ fn sealed_text_letters_and_half_typed_forms_go_with_their_keys() {
     drop(store);
     let backup = desk.beside("backup").display().to_string();
     let _ = desk.run(&["backup", "create", &backup]).ok();
+    (desk, id)
+}
+
+/// What is sealed is nowhere in words from the beginning. So its bytes are looked for, and the keys that open them.
+#[test]
+fn sealed_text_letters_and_half_typed_forms_go_with_their_keys() {
+    let (desk, id) = with_sealed();
+    let (id, backup) = (id.as_str(), desk.beside("backup").display().to_string());
     let sealed = sealed_of(&desk, id);
     assert_eq!(sealed.len(), 3, "a note, a text and a remark: {sealed:?}");
     assert!(rows(&desk, DATA_KEYS, id) > 0 && rows(&desk, SHARES, id) > 0);

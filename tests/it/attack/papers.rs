@@ -83,6 +83,16 @@ fn an_approved_letter_carries_its_state_beside_the_page_and_has_the_same_bytes_e
     assert!(!fs::read_to_string(desk.beside("draft.html")).unwrap().contains("fbc1."));
 }
 
+/// What goes to other tools and calendars.
+fn for_tools(desk: &Desk, code: &str) {
+    for tool in ["misp", "veris", "stix"] {
+        let out = desk.beside(tool).display().to_string();
+        let _ = desk.run(&["export", tool, code, "--tlp", "amber", "--out", &out]).ok();
+    }
+    let calendar = desk.beside("deadlines.ics").display().to_string();
+    let _ = desk.run(&["deadlines", "--ics", &calendar]).ok();
+}
+
 #[test]
 fn whatever_left_shows_that_a_record_was_put_back() {
     let (desk, code) = approved();
@@ -109,12 +119,7 @@ fn whatever_left_shows_that_a_record_was_put_back() {
             desk.beside("dora.json").to_str().unwrap(),
         ],
     );
-    for tool in ["misp", "veris", "stix"] {
-        let out = desk.beside(tool).display().to_string();
-        let _ = desk.run(&["export", tool, &code, "--tlp", "amber", "--out", &out]).ok();
-    }
-    let calendar = desk.beside("deadlines.ics").display().to_string();
-    let _ = desk.run(&["deadlines", "--ics", &calendar]).ok();
+    for_tools(&desk, &code);
     let (packet, backup) = (desk.beside("packet"), desk.beside("backup"));
     let _ = desk
         .run(&["letter", "packet", &code, "us-tx/regulator", packet.to_str().unwrap()])

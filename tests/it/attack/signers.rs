@@ -92,6 +92,65 @@ fn edited(export: &Value, change: impl FnOnce(&mut Value)) -> Value {
     edited
 }
 
+/// What somebody makes of an export, and what is said of it. `kims`: an append of kim's; `other`: another member.
+fn tampered(export: &Value, (kims, other): (usize, &Value)) -> [(&'static str, Value, &'static str); 6] {
+    let appends = export["evidence"]["signatures"]["appends"].as_array().unwrap();
+    let flipped = |text: &Value| {
+        let text = text.as_str().unwrap();
+        let other = if text.starts_with('0') { "1" } else { "0" };
+        json!(format!("{other}{}", &text[1..]))
+    };
+    [
+        (
+            "a forged signature",
+            edited(export, |s| {
+                s["appends"][kims]["signature"] = flipped(&appends[kims]["signature"]);
+            }),
+            "its signature is not that of its signer",
+        ),
+        (
+            "another signer",
+            edited(export, |s| s["appends"][kims]["signer"] = other.clone()),
+            "its signature is not that of its signer",
+        ),
+        (
+            "another moment",
+            edited(export, |s| {
+                s["appends"][kims]["at"] = (appends[kims]["at"].as_i64().unwrap() - 60_000).into();
+            }),
+            "its signature is not that of its signer",
+        ),
+        (
+            "an append left out",
+            edited(export, |s| {
+                s["appends"].as_array_mut().unwrap().remove(kims);
+            }),
+            "signatures were added, left out or changed",
+        ),
+        (
+            "the end of lee's membership left out",
+            edited(export, |s| {
+                s["members"].as_array_mut().unwrap().pop();
+                let last = s["appends"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .rposition(|a| a["of"] == "members");
+                s["appends"].as_array_mut().unwrap().remove(last.unwrap());
+            }),
+            "signatures were added, left out or changed",
+        ),
+        (
+            "another role",
+            edited(export, |s| {
+                let body = s["members"][1]["body"].as_str().unwrap().replace("counsel", "owner");
+                s["members"][1]["body"] = body.into();
+            }),
+            "its signature is not that of its signer",
+        ),
+    ]
+}
+
 #[test]
 fn every_edit_of_the_signatures_is_found() {
     let (team, code, _) = with_approval();
@@ -111,60 +170,7 @@ fn every_edit_of_the_signatures_is_found() {
         .iter()
         .position(|append| append["of"] == "incident" && &append["signer"] == ids[1])
         .unwrap();
-    let flipped = |text: &Value| {
-        let text = text.as_str().unwrap();
-        let other = if text.starts_with('0') { "1" } else { "0" };
-        json!(format!("{other}{}", &text[1..]))
-    };
-    let cases = [
-        (
-            "a forged signature",
-            edited(&export, |s| {
-                s["appends"][kims]["signature"] = flipped(&appends[kims]["signature"]);
-            }),
-            "its signature is not that of its signer",
-        ),
-        (
-            "another signer",
-            edited(&export, |s| s["appends"][kims]["signer"] = ids[0].clone()),
-            "its signature is not that of its signer",
-        ),
-        (
-            "another moment",
-            edited(&export, |s| {
-                s["appends"][kims]["at"] = (appends[kims]["at"].as_i64().unwrap() - 60_000).into();
-            }),
-            "its signature is not that of its signer",
-        ),
-        (
-            "an append left out",
-            edited(&export, |s| {
-                s["appends"].as_array_mut().unwrap().remove(kims);
-            }),
-            "signatures were added, left out or changed",
-        ),
-        (
-            "the end of lee's membership left out",
-            edited(&export, |s| {
-                s["members"].as_array_mut().unwrap().pop();
-                let last = s["appends"]
-                    .as_array()
-                    .unwrap()
-                    .iter()
-                    .rposition(|a| a["of"] == "members");
-                s["appends"].as_array_mut().unwrap().remove(last.unwrap());
-            }),
-            "signatures were added, left out or changed",
-        ),
-        (
-            "another role",
-            edited(&export, |s| {
-                let body = s["members"][1]["body"].as_str().unwrap().replace("counsel", "owner");
-                s["members"][1]["body"] = body.into();
-            }),
-            "its signature is not that of its signer",
-        ),
-    ];
+    let cases = tampered(&export, (kims, ids[0]));
     for (what, edited, words) in cases {
         let (ok, report) = told(&team.desk, &edited, &key);
         assert!(ok == 1 && problems(&report).contains(words), "{what}: {report}");

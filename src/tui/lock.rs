@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::event::Event;
+use super::event::{Answer, Event};
 use crate::core::time::WallTime;
 
 /// Why the lock fell.
@@ -27,17 +27,13 @@ impl IdleLock {
         IdleLock { after, touched: now }
     }
 
-    /// Takes an event in: what a person does counts, the clock and the worker do not.
+    /// Takes an event in: what a person does counts, and that they left an editor; the clock and the worker do not.
     pub(super) fn saw(&mut self, event: &Event, now: WallTime) {
         match event {
             Event::Key(_) | Event::Burst(_) | Event::Paste(_) | Event::Mouse(_) => self.touched = now,
+            Event::Answer(answer) if matches!(answer, Answer::Edited { .. }) => self.touched = now,
             Event::Resize(..) | Event::Tick(_) | Event::Answer(..) | Event::Terminate | Event::Suspend => {}
         }
-    }
-
-    /// Whoever was in an editor was there.
-    pub(super) fn touch(&mut self, now: WallTime) {
-        self.touched = now;
     }
 
     /// Whether the lock falls now.

@@ -369,12 +369,8 @@ impl LoopContext {
                 lock.saw(&event, came);
                 looks_other |= self.take(terminal, model, happened, event)?;
             }
-            // An editor that was open for long counts as somebody who was there.
-            let now = clock::now();
-            if now.since(ticked).to_std().unwrap_or_default() > 2 * TICK {
-                lock.touch(now);
-            }
-            if let Some(locked) = lock.falls(now) {
+            // A machine that slept meanwhile had nobody at it.
+            if let Some(locked) = lock.falls(clock::now()) {
                 model.locked = Some(locked);
             }
         }

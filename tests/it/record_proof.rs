@@ -325,8 +325,13 @@ fn a_log_with_names_of_both_kinds_is_held_against_the_events() {
     assert!(!log().contains("hmac:"), "an earlier firebell may have to read it");
     let _ = desk.run(&["key", "upgrade", "--confirm"]).ok();
     let _ = desk.run(&["incident", "note", code, "after it"]).ok();
-    // The one holder became the first member, and then the note was written.
-    assert_eq!(log().matches("\"digest\":\"hmac:").count(), 2);
+    // Lines of before were written anew with marks: no digest is left that a guess could be checked against.
+    let marks = log().matches("\"digest\":\"hmac:").count();
+    assert!(
+        marks > 2 && marks == log().matches("\"digest\":\"").count(),
+        "{}",
+        log()
+    );
     assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
     assert!(desk.run(&["audit", "repair"]).ok().contains("intact"));
     // An event that a line tells of and the database lacks is named, whichever way the line names it.

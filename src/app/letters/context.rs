@@ -1,6 +1,8 @@
 //! What a letter is filled with: the incident's facts in the letter's language, escaped; what is not known is a
 //! visible gap, or, where the law lets information follow, says so.
 
+mod moments;
+mod people;
 mod place;
 mod readers;
 mod told;
@@ -14,12 +16,10 @@ use serde::Serialize;
 use super::{customers, sent_on};
 use crate::app::record::Loaded;
 use crate::app::views::{DeadlineView, ObligationView};
-use crate::core::affected::{ELSEWHERE, TOTAL};
 use crate::core::event::Certainty;
+use crate::core::facts::FactValue;
 use crate::core::facts::keys;
 use crate::core::facts::table::{self, Group};
-use crate::core::facts::{Count, FactValue};
-use crate::core::incident::Incident;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::time::StoryTime;
 use crate::core::time::Zone;
@@ -30,7 +30,8 @@ use crate::letter::template::Template;
 pub(super) use place::local_name;
 pub use words::{Words, day, locale, words, words_in};
 
-use place::{of_count, place_in_table, place_name, range, statute};
+use people::{PeopleThere, counts};
+use place::{place_in_table, place_name, statute};
 
 /// The facts of a group that letters name, by their name below their table, with what the gap of each asks.
 fn named(group: Group) -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -176,49 +177,6 @@ impl Filler<'_> {
         org
     }
 
-    /// Moments of sheets that want universal time without a mark of it; what is not known is a gap, for a form has no
-    /// room for words there.
-    fn when_utc(&self) -> BTreeMap<String, String> {
-        let text = |(id, asks): (&str, &str)| {
-            let key = format!("milestones.{id}");
-            let words = match self.earliest(&key) {
-                Some(at) => escape(&(at.format("%Y-%m-%dT%H:%M:%S").to_string() + &self.unsure(&key))),
-                None => gap(&key, asks),
-            };
-            (id.to_owned(), words)
-        };
-        named(Group::Moments).map(text).collect()
-    }
-
-    fn when(&self) -> BTreeMap<String, String> {
-        let text = |(id, asks): (&str, &str)| {
-            let key = format!("milestones.{id}");
-            let at = self.earliest(&key);
-            let words = match at {
-                Some(at) if readers::is_told_the_time(self.template.recipient) => {
-                    escape(&(words::moment(self.words, &self.zone, at) + &self.unsure(&key)))
-                }
-                // Escaped, for `24. November` at the head of a line would be the item of a list.
-                Some(at) => escape(&(day(self.words, &self.zone, at) + &self.unsure(&key))),
-                None => self.unknown(&key, asks),
-            };
-            (id.to_owned(), words)
-        };
-        named(Group::Moments).map(text).collect()
-    }
-
-    fn when_plain(&self) -> BTreeMap<String, String> {
-        let text = |(id, asks): (&str, &str)| {
-            let key = format!("milestones.{id}");
-            let words = match self.earliest(&key) {
-                Some(at) => escape(&day(self.words, &self.zone, at)),
-                None => self.unknown(&key, asks),
-            };
-            (id.to_owned(), words)
-        };
-        named(Group::Moments).map(text).collect()
-    }
-
     /// Codes of a list fact.
     fn codes(&self, key: &str) -> Vec<String> {
         let codes = self.value(key).and_then(FactValue::codes);
@@ -232,6 +190,18 @@ impl Filler<'_> {
             .iter()
             .map(|code| escape(words.get(code).map_or(&code.replace('_', " "), |word| word)))
             .collect()
+    }
+
+    /// What was lost: confidentiality, integrity or availability, with the mark of what is only suspected.
+    fn types(&self) -> Vec<String> {
+        let types = self.listed(keys::breach::TYPES, &self.words.types);
+        match types.is_empty() {
+            true => vec![self.unknown(
+                keys::breach::TYPES,
+                "whether confidentiality, integrity or availability was lost",
+            )],
+            false => marked(types, &self.unsure(keys::breach::TYPES)),
+        }
     }
 
     /// Whether it was meant; the authorities want an answer at once, so that it never follows.
@@ -339,70 +309,6 @@ impl Filler<'_> {
         let words = words.map(|(key, text)| (key.to_owned(), escape(&text)));
         words.chain([("residents".to_owned(), residents)]).collect()
     }
-
-    /// The sum of the places that are counted: all people where it is recorded that there are none elsewhere, else at least so
-    /// many. Places that lie in others are counted with them.
-    fn people_by_place(&self) -> Option<String> {
-        let incident = &self.loaded.incident;
-        let keys: Vec<&String> = incident
-            .facts
-            .keys()
-            .filter(|key| key.starts_with(keys::affected::BELOW))
-            .collect();
-        let inside = |key: &str| {
-            keys.iter().any(|other| {
-                key.strip_prefix(other.as_str())
-                    .is_some_and(|rest| rest.starts_with('-'))
-            })
-        };
-        let own = keys.iter().filter(|key| **key != keys::affected::TOTAL && !inside(key));
-        let (mut min, mut max, mut unsure, mut places) = (0, Some(0), false, 0);
-        for key in own {
-            let Some(count) = self.value(key).and_then(FactValue::count) else {
-                continue;
-            };
-            if **key == keys::affected::ELSEWHERE {
-                continue;
-            }
-            // The Union is no country: its members may be counted beside it.
-            if key.ends_with(".EU") {
-                return None;
-            }
-            places += 1;
-            min += count.min;
-            max = max.zip(count.max).map(|(sum, most)| sum + most);
-            unsure |= self.is_suspected(key);
-        }
-        let elsewhere = self.value(keys::affected::ELSEWHERE).and_then(FactValue::count);
-        let none_elsewhere = elsewhere.is_some_and(|count| count.min == 0 && count.max == Some(0));
-        let told = Count {
-            min,
-            max: max.filter(|_| none_elsewhere),
-        };
-        let mark = if unsure {
-            format!(" ({})", self.words.suspected)
-        } else {
-            String::new()
-        };
-        (places > 0).then(|| of_count(self.words, told) + &mark)
-    }
-
-    /// The people in all: the total where somebody recorded it, else what the places come to.
-    fn people(&self) -> String {
-        if self.shared {
-            return gap(
-                "letter.people_of_customer",
-                "how many of this customer's people are affected",
-            );
-        }
-        match self.value(keys::affected::TOTAL) {
-            Some(count) => escape(&(range(self.words, count) + &self.unsure(keys::affected::TOTAL))),
-            None => match self.people_by_place() {
-                Some(told) => escape(&told),
-                None => self.unknown(keys::affected::TOTAL, "how many people are affected"),
-            },
-        }
-    }
 }
 
 /// The fact that can be answered by "none": no company owns the sender.
@@ -411,30 +317,6 @@ pub(super) const PARENT: &str = keys::identity::PARENT;
 /// Whether a text says that there is none.
 pub(super) fn is_none(text: &str) -> bool {
     text.trim().eq_ignore_ascii_case("none")
-}
-
-/// How many people live in a place, in words.
-struct PeopleThere {
-    place: String,
-    count: String,
-}
-
-/// Places and how many people there, as recorded.
-fn counts(words: &Words, incident: &Incident) -> Vec<PeopleThere> {
-    let places = incident
-        .facts
-        .keys()
-        .filter_map(|key| key.strip_prefix(keys::affected::BELOW));
-    let known = places
-        .filter(|place| ![TOTAL, ELSEWHERE].contains(place))
-        .filter_map(|place| {
-            let current = incident.current(&format!("affected.{place}"));
-            Some(PeopleThere {
-                place: place.to_owned(),
-                count: range(words, current.last()?.value.as_ref()?),
-            })
-        });
-    known.collect()
 }
 
 /// The name of an authority as its own country writes it, which stands behind the English one, in a letter that is not
@@ -483,7 +365,6 @@ pub fn values(
     let counts = own_counts.unwrap_or_default();
     let letter = filler.letter();
     let states = states(&counts, obligation);
-    let types = filler.listed(keys::breach::TYPES, &words.types);
     let cause = filler
         .fact(keys::breach::CAUSE)
         .and_then(|code| words.causes.get(&code).cloned());
@@ -504,13 +385,7 @@ pub fn values(
         },
         elements,
         element_codes: filler.codes(keys::data::ELEMENTS),
-        types: match types.is_empty() {
-            true => vec![filler.unknown(
-                keys::breach::TYPES,
-                "whether confidentiality, integrity or availability was lost",
-            )],
-            false => marked(types, &filler.unsure(keys::breach::TYPES)),
-        },
+        types: filler.types(),
         cause: cause.unwrap_or_else(|| filler.unknown(keys::breach::CAUSE, "what caused it")),
         malicious: filler.malicious(),
         risk: filler.risk(obligation),

@@ -19,6 +19,7 @@ pub mod merge;
 mod ordinary;
 mod packet;
 pub mod recorded;
+mod recorded_decisions;
 mod redraft;
 mod reviews;
 mod sent_on;

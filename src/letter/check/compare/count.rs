@@ -12,7 +12,7 @@ use crate::letter::check::passage::{Passage, Place};
 use crate::letter::check::speech::{Word, sentences};
 
 /// How many words may stand between a number and its people.
-const NEAR: usize = 4;
+pub(super) const NEAR: usize = 4;
 
 /// Numbers of people in a passage: each with the sentence it stands in.
 pub(in crate::check) fn people(passage: &Passage) -> Vec<(Number, Range<usize>)> {
@@ -244,7 +244,6 @@ pub(super) fn compare(known: &Known, passage: &Passage, story: &[(u64, &Told)], 
             outcome,
         });
     }
-    vague(known, passage, found);
     nobody_abroad(known, passage, found);
     only_reader(known, passage, found);
     already_told(known, passage, found);
@@ -282,40 +281,6 @@ fn is_of_all(words: &[Word], number: &Number) -> bool {
     };
     // A bracket or a comma may stand before the word itself: `4,310 (of 23,460 people)`.
     of.is_some_and(|at| first(at) && !before[at].sentence && !before[at + 1..].iter().any(|w| w.sentence || w.clause))
-}
-
-/// Quantities without a number beside people: `hundreds of customers`, `a handful of residents`.
-fn vague(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
-    let words = &passage.words;
-    let people = all().people.hits(words);
-    let numbers = numbers(words);
-    for hit in all().vague.hits(words) {
-        let (least, most) = *hit.means;
-        let near = people.iter().any(|other| {
-            let gap = hit.words.end..other.words.start;
-            other.words.start >= hit.words.end
-                && gap.len() <= NEAR
-                && !words[gap].iter().any(|word| word.clause || word.sentence)
-        });
-        let counted = numbers
-            .iter()
-            .any(|number| number.words.end > hit.words.start && number.words.start < hit.words.end);
-        if !near || counted {
-            continue;
-        }
-        let all_of_them = || known.facts.iter().filter(|told| matches!(told.fact, Fact::People(..)));
-        let fits = all_of_them()
-            .any(|told| matches!(told.fact, Fact::People(_, min, max) if min <= most && max.unwrap_or(min) >= least));
-        let Some(told) = all_of_them().next() else { continue };
-        found.push(Compared {
-            what: What::People,
-            written: written(passage, &hit.words),
-            outcome: match fits {
-                true => Outcome::equal(told),
-                false => Outcome::differs(told, format!("{} is recorded otherwise", told.origin())),
-            },
-        });
-    }
 }
 
 /// Whom a number counts.

@@ -38,6 +38,7 @@ mod time;
 mod told_as_unknown;
 mod unit;
 mod unrecorded;
+mod vague;
 
 use serde::Serialize;
 
@@ -266,6 +267,7 @@ fn stated_values(known: &Known, passages: &[Passage], subject: &Subject) -> Vec<
         duration::compare(known, &spans, passage, &written, &mut found);
         hours::compare(passage, &written, &hours, &mut found);
         count::compare(known, passage, &counts, &mut found);
+        vague::compare(known, passage, &mut found);
         records::compare(known, passage, &mut found);
         monitoring::compare(known, passage, &mut found);
         contact_details::compare(known, passage, &mut found);

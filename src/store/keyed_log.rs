@@ -141,9 +141,8 @@ impl Store {
         if meta(&self.connection, MOVING)?.is_none() {
             return Ok(());
         }
-        let _file = match self.audit.lock() {
-            Ok(file) => file,
-            Err(_) => return Ok(()),
+        let Ok(_file) = self.audit.lock() else {
+            return Ok(());
         };
         // Whoever held the lock may have completed it.
         match meta(&self.connection, MOVING)? {

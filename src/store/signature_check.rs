@@ -69,6 +69,7 @@ pub(super) struct ReadAppend<'e> {
 }
 
 /// An event as whoever checks has it.
+#[expect(clippy::large_enum_variant, reason = "nearly all are words")]
 pub(super) enum Shown<'e> {
     Words(Cow<'e, Event>),
     /// Its digest alone. That it was signed can be verified, and not whether whoever signed might record it.

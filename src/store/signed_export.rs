@@ -147,9 +147,9 @@ impl Store {
         if of_members.is_empty() {
             return Ok(None);
         }
-        let guessable = |stored: &&Stored| match &stored.event.what {
-            What::Erased(_) => true,
-            what => !told(stored) && !matches!(what, What::Sealed(_)),
+        let guessable = |stored: &&Stored| {
+            let what = &stored.event.what;
+            matches!(what, What::Erased(_)) || (!told(stored) && !matches!(what, What::Sealed(_)))
         };
         let not_from = events.iter().find(guessable).map(|stored| stored.event.seq);
         let before = |seq: u64| not_from.is_none_or(|from| seq < from);

@@ -31,7 +31,7 @@ impl IdleLock {
     pub(super) fn saw(&mut self, event: &Event, now: WallTime) {
         match event {
             Event::Key(_) | Event::Burst(_) | Event::Paste(_) | Event::Mouse(_) => self.touched = now,
-            Event::Answer(answer) if matches!(answer, Answer::Edited { .. }) => self.touched = now,
+            Event::Answer(Answer::Edited { .. }) => self.touched = now,
             Event::Resize(..) | Event::Tick(_) | Event::Answer(..) | Event::Terminate | Event::Suspend => {}
         }
     }

@@ -103,8 +103,8 @@ fn an_alert_rings_shows_in_the_title_and_is_a_notification_of_the_terminal() {
     // A key takes the sign out of the title; at the end the terminal has its own title again.
     screen.types("j");
     sends(&mut screen, |sequences, _| {
-        let titles = sequences.iter().filter(|told| told.starts_with("2;"));
-        titles.last().is_some_and(|title| title.starts_with("2;firebell"))
+        let mut titles = sequences.iter().filter(|told| told.starts_with("2;"));
+        titles.next_back().is_some_and(|title| title.starts_with("2;firebell"))
     });
     screen.types("q");
     let (code, raw) = screen.ends();

@@ -268,7 +268,13 @@ impl<'p> Sorting<'p> {
 fn unfit(part: &Sheet, error: &MergeError) -> Vec<Failed> {
     let text = match error {
         MergeError::Letter(problems) | MergeError::Roster(problems) => problems.join("; "),
-        other => other.to_string(),
+        MergeError::Out(_)
+        | MergeError::Read { .. }
+        | MergeError::Rows(_)
+        | MergeError::OtherMerge { .. }
+        | MergeError::Foreign(_)
+        | MergeError::Busy(_)
+        | MergeError::Manifest(..) => error.to_string(),
     };
     let failed = |row: &Row| Failed {
         row: row.row,

@@ -222,6 +222,9 @@ fn enter_in_a_form_with_one_field_asks_first() {
     while !task(&model) {
         press(&mut model, KeyCode::Down);
     }
+    // The first step is done once something is logged.
+    press(&mut model, KeyCode::Down);
+    assert!(task(&model));
     press(&mut model, KeyCode::Char('x'));
     type_in(&mut model, "tty -a");
     let effects = update(&mut model, Event::Key(KeyEvent::from(KeyCode::Enter)));

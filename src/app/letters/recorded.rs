@@ -243,6 +243,17 @@ impl Gathered<'_> {
             "EU" => in_union(place),
             country => place.strip_prefix(country).is_some_and(|rest| rest.starts_with('-')),
         };
+        // As letters tell the people in all where nobody recorded the total.
+        let within_another = |place: &str| {
+            let mut others = counted.iter().map(|(other, ..)| other);
+            others.any(|other| inside(place, other) && other != place)
+        };
+        let apart: Vec<_> = counted.iter().filter(|(place, ..)| !within_another(place)).collect();
+        if total.is_none() && !apart.is_empty() {
+            let least: u64 = apart.iter().map(|(_, min, _)| min).sum();
+            let most: Option<u64> = apart.iter().map(|(_, _, max)| *max).sum();
+            self.add(Fact::People(None, least, most), "people in all, added up", None);
+        }
         for whole in ["US", "CA", "EU"] {
             let parts: Vec<_> = counted.iter().filter(|(place, ..)| inside(place, whole)).collect();
             let known = counted.iter().any(|(place, ..)| place == whole);

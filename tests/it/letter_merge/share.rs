@@ -141,14 +141,18 @@ fn many_letters_go_into_one_pdf_and_the_list_says_where() {
 #[test]
 fn a_letter_goes_to_nobody_whom_it_is_not_written_for() {
     let post = Post::with(DEAR);
-    let roster = "Name,Language,Minor\nAda,en,no\nBo,fr,no\nCy,,yes\nDi,,\n";
+    let roster = "Name,Language,Minor\nAda,en,no\nBo,fr,no\nCy,,yes\nDi,,\nEd,,perhaps\n";
     let ran = post.merge(roster, &["--format", "txt"]);
     assert_eq!(ran.code, 1, "{}", ran.out);
     assert!(ran.out.contains("Created 2 letters"), "{}", ran.out);
     for words in [
         "Row 3 has no letter: the letter is written in `en`, and this row asks for `fr`.",
         "Row 4 has no letter: the letter is for adults, and this row is for parents of minors.",
+        "Row 6 has no letter: it is not clear whether",
     ] {
         assert!(ran.out.contains(words), "{words}: {}", ran.out);
     }
+    // Which of two columns counts is not for the program to choose.
+    let said = post.merge("Name,Language,Sprache\nAda,en,de\n", &[]).fails(2);
+    assert!(said.contains("several columns for the"), "{said}");
 }

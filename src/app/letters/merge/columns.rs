@@ -5,6 +5,7 @@ use super::people::{Row, Sheet};
 use super::{Fault, MergeError, Options, Share};
 use crate::letter::block::Letter as Page;
 use crate::letter::person::{Column, Field, Holes};
+use crate::roster::AddresseeColumns;
 
 /// A column's place in the roster, from 0.
 pub(super) type At = usize;
@@ -29,6 +30,8 @@ pub(super) struct Columns {
     pub(super) known: Vec<(AddressPart, At)>,
     /// What the list shows, in the order of the roster.
     pub(super) listed: Vec<At>,
+    /// How each person is to be written to.
+    pub(super) addressee: AddresseeColumns,
     /// Every column of the roster.
     names: Vec<Column>,
 }
@@ -139,6 +142,10 @@ impl Columns {
         columns.listed = (0..sheet.names.len())
             .filter(|at| known(at) || asked.contains(at))
             .collect();
+        match AddresseeColumns::find(&sheet.names) {
+            Ok(found) => columns.addressee = found,
+            Err(several) => search.problems.extend(several),
+        }
         columns.names = search.header;
         match search.problems.is_empty() {
             true => Ok(columns),

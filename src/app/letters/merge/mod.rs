@@ -187,6 +187,9 @@ pub enum Fault {
         /// The row's.
         row: LetterVariant,
     },
+    /// The row may be for a child's parents or a representative.
+    #[error("it is not clear whether the letter is for this person, a parent or a representative")]
+    Unclear,
     /// The row has more or fewer cells than the header.
     #[error("it has {cells} cells and the header has {columns}, so a cell may be in the wrong column")]
     Width {

@@ -10,7 +10,7 @@ use super::maker::Maker;
 use super::people::{Row, Sheet};
 use super::{Failed, Fault, LetterAudience, Merged, Options, Repeat, Repeats, Share, addressee};
 use crate::letter::person::Need;
-use crate::roster::{AddresseeColumns, Said};
+use crate::roster::Said;
 
 /// Every file and every row without one.
 #[derive(Debug, Default)]
@@ -35,7 +35,6 @@ struct Planner<'p> {
     columns: &'p Columns,
     options: &'p Options,
     maker: &'p Maker<'p>,
-    addressee: AddresseeColumns,
     salt: &'p Salt,
     seen: HashMap<String, Vec<Seen>>,
     plan: Plan,
@@ -48,8 +47,6 @@ impl Plan {
             columns,
             options,
             maker,
-            // Columns that contradict each other say nothing of any row.
-            addressee: AddresseeColumns::find(&sheet.names).unwrap_or_default(),
             salt,
             seen: HashMap::new(),
             plan: Plan::default(),
@@ -147,13 +144,13 @@ impl Planner<'_> {
         }
     }
 
-    /// What the row says of its reader against whom the letter is written for. What it does not say, or not clearly, is no
-    /// reason: the roster may have no such column.
+    /// What the row says of its reader against whom the letter is written for. What it does not say is no reason: the roster
+    /// may have no such column.
     fn of_another_reader(&self, row: &Row) -> Vec<Fault> {
         let Some(letter) = self.maker.reader() else {
             return Vec::new();
         };
-        let said = self.addressee.read(&row.cells, letter.on);
+        let said = self.columns.addressee.read(&row.cells, letter.on);
         let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_lowercase();
         let language = match (&said.language, self.options.reach) {
             (Said::Clearly(own), LetterAudience::OwnPlace) if primary(own) != primary(letter.language) => {
@@ -171,7 +168,8 @@ impl Planner<'_> {
                 letter: letter.variant,
                 row: own,
             }),
-            Said::Clearly(_) | Said::Nothing | Said::Unclear => None,
+            Said::Unclear => Some(Fault::Unclear),
+            Said::Clearly(_) | Said::Nothing => None,
         };
         language.into_iter().chain(variant).collect()
     }

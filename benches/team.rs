@@ -378,6 +378,8 @@ fn year(server: &Server, incidents: u32) {
         home.path().join("pass"),
     );
     std::fs::write(&pass, PASSWORD).unwrap();
+    // A file of secrets that others may read is refused.
+    std::fs::set_permissions(&pass, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
     let size = |what: &str| -> u64 { server.owner(&format!("SELECT {what}")).parse().unwrap() };
     let on_server = || size("pg_total_relation_size('firebell.log') + pg_total_relation_size('firebell.audit')");
     firebell(home.path(), &data, &["init"]);

@@ -10,39 +10,38 @@ use crate::core::event::{Event, What};
 use crate::core::ids::Stream;
 
 /// What the events say the code of each incident is.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Claims {
     codes: BTreeMap<String, String>,
     /// Incidents whose events only some members can open: which code they have is not told here.
     sealed: BTreeSet<String>,
-    imported: Finder<'static>,
-    recoded: Finder<'static>,
-    taken_in: Finder<'static>,
 }
 
-impl Default for Claims {
-    fn default() -> Claims {
-        Claims {
-            codes: BTreeMap::new(),
-            sealed: BTreeSet::new(),
-            imported: Finder::new("\"what\":\"imported\""),
-            recoded: Finder::new("\"what\":\"recoded\""),
-            taken_in: Finder::new("\"was\":\"incident.import\""),
-        }
+/// Finds the few events that are about a code.
+pub(super) struct AboutCodes([Finder<'static>; 3]);
+
+impl Default for AboutCodes {
+    fn default() -> AboutCodes {
+        AboutCodes([
+            Finder::new("\"what\":\"imported\""),
+            Finder::new("\"what\":\"recoded\""),
+            Finder::new("\"was\":\"incident.import\""),
+        ])
+    }
+}
+
+impl AboutCodes {
+    pub(super) fn may_be(&self, seq: u64, body: &[u8]) -> bool {
+        seq == 1 || self.0.iter().any(|finder| finder.find(body).is_some())
     }
 }
 
 impl Claims {
-    /// Takes an event in, and says whether it tells of an import. Only few of them are about a code, and only those are
-    /// read.
-    pub(super) fn take(&mut self, stream: Stream<'_>, seq: u64, body: &[u8]) -> bool {
-        let finders = [&self.imported, &self.recoded, &self.taken_in];
-        let about_a_code = seq == 1 || finders.iter().any(|finder| finder.find(body).is_some());
-        let read = about_a_code.then(|| serde_json::from_slice::<Event>(body));
-        let what = match read {
-            // What cannot be read is told by the walk over the chain.
-            Some(Err(_)) | None => return false,
-            Some(Ok(event)) => event.what,
+    /// Takes an event in that may be about a code, and says whether it tells of an import.
+    pub(super) fn take(&mut self, stream: Stream<'_>, body: &[u8]) -> bool {
+        // What cannot be read is told by the walk over the chain.
+        let Ok(Event { what, .. }) = serde_json::from_slice::<Event>(body) else {
+            return false;
         };
         if let What::Opened { code, .. } = what {
             self.codes.insert(stream.name().to_owned(), code);

@@ -1,16 +1,16 @@
 //! The walk over the events: every chain recomputed, on every core at once.
 
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
 
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 use rusqlite::Rows;
 
-use super::board_check::Claims;
+use super::board_check::{AboutCodes, Claims};
 use super::clock;
 use super::erasures::ErasedIn;
-use super::events::{Digest, GENESIS, link};
+use super::events::{Digest, GENESIS, digest_in, link};
 use super::leaves::Commitments;
 use super::proof::{Broken, Depth, Times};
 use super::restricted::{OwnKeys, recomputed};
@@ -43,13 +43,46 @@ pub(super) struct EventWalk {
 }
 
 /// An event as it lies in its row, with what the row before it says.
-struct Raw {
+struct Raw<'a> {
+    stream: &'a Arc<str>,
+    seq: u64,
+    expected: u64,
+    before: &'a Digest,
+    hash: &'a Digest,
+    body: &'a [u8],
+}
+
+/// A row that was read, but for the body of its event.
+struct Read {
     stream: Arc<str>,
     seq: u64,
     expected: u64,
     before: Digest,
-    body: Vec<u8>,
     hash: Digest,
+    /// Where its body ends in those of its batch.
+    end: usize,
+}
+
+/// Events that are looked at together: the bodies of all of them in one piece.
+#[derive(Default)]
+struct Batch {
+    rows: Vec<Read>,
+    bodies: Vec<u8>,
+}
+
+impl Batch {
+    fn event(&self, at: usize) -> Raw<'_> {
+        let row = &self.rows[at];
+        let begins = at.checked_sub(1).map_or(0, |before| self.rows[before].end);
+        Raw {
+            stream: &row.stream,
+            seq: row.seq,
+            expected: row.expected,
+            before: &row.before,
+            hash: &row.hash,
+            body: &self.bodies[begins..row.end],
+        }
+    }
 }
 
 /// An event looked at by itself.
@@ -67,6 +100,7 @@ struct Recomputing {
     /// Those of restricted incidents that whoever looks has.
     keys: OwnKeys,
     numbering: Numbering,
+    about_codes: AboutCodes,
 }
 
 /// Where the reading of rows is.
@@ -106,7 +140,9 @@ impl Store {
             commitments: Commitments::of_record(&self.connection)?,
             keys: self.own_keys()?,
             numbering,
+            about_codes: AboutCodes::default(),
         };
+        let expected = self.leaf_count()?;
         let mut statement = self
             .connection
             .prepare("SELECT stream, seq, body, hash FROM event ORDER BY stream, seq")
@@ -119,8 +155,10 @@ impl Store {
         };
         std::thread::scope(|scope| {
             let (hand_over, batches) = mpsc::sync_channel(1);
-            let walk = scope.spawn(|| walk_batches(batches, &by));
-            let read = read_all(&mut rows, &mut place, &hand_over);
+            let (hand_back, used) = mpsc::channel();
+            let by = &by;
+            let walk = scope.spawn(move || walk_batches(batches, &hand_back, (by, expected)));
+            let read = read_all(&mut rows, &mut place, &hand_over, &used);
             drop(hand_over);
             let walk = walk.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             match read {
@@ -158,45 +196,64 @@ impl Store {
     }
 }
 
-/// Reads row after row until there is none, or nobody takes more of them.
-fn read_all(rows: &mut Rows<'_>, place: &mut Place, hand_over: &SyncSender<Vec<Raw>>) -> Result<(), StoreError> {
+/// Reads row after row until there is none, or nobody takes more of them. The memory of a batch that was looked at is used again.
+fn read_all(
+    rows: &mut Rows<'_>,
+    place: &mut Place,
+    hand_over: &SyncSender<Batch>,
+    used: &Receiver<Batch>,
+) -> Result<(), StoreError> {
     loop {
-        let batch = read(rows, place)?;
-        if batch.is_empty() || hand_over.send(batch).is_err() {
+        let mut batch = used.try_recv().unwrap_or_default();
+        read(rows, place, &mut batch)?;
+        if batch.rows.is_empty() || hand_over.send(batch).is_err() {
             return Ok(());
         }
     }
 }
 
 /// Looks at batches of rows, up to the first that does not fit.
-fn walk_batches(batches: Receiver<Vec<Raw>>, by: &Recomputing) -> EventWalk {
-    let mut walk = EventWalk::default();
+fn walk_batches(batches: Receiver<Batch>, used: &Sender<Batch>, (by, expected): (&Recomputing, usize)) -> EventWalk {
+    let mut walk = EventWalk {
+        events: Vec::with_capacity(expected),
+        ..EventWalk::default()
+    };
+    let mut looked: Vec<(Looked, bool)> = Vec::new();
     let mut within = Within {
         stream: Arc::from(""),
         first: 0,
         at: None,
     };
     for batch in batches {
-        let looked: Vec<Looked> = batch.par_iter().map(|raw| look(raw, by)).collect();
-        for (raw, looked) in batch.into_iter().zip(looked) {
-            if !walk.take(&raw, &looked, &mut within) {
+        let all = (0..batch.rows.len()).into_par_iter().map(|at| {
+            let raw = batch.event(at);
+            (look(&raw, by), by.about_codes.may_be(raw.seq, raw.body))
+        });
+        all.collect_into_vec(&mut looked);
+        for (at, (looked, of_a_code)) in looked.iter().enumerate() {
+            if !walk.take(&batch.event(at), looked, &mut within) {
                 return walk;
             }
+            if *of_a_code {
+                walk.take_code(&batch.event(at), &within);
+            }
         }
+        // Where nothing more is read, nobody needs it.
+        let _ = used.send(batch);
     }
     walk
 }
 
-fn read(rows: &mut Rows<'_>, place: &mut Place) -> Result<Vec<Raw>, StoreError> {
-    let mut batch = Vec::with_capacity(BATCH);
-    while batch.len() < BATCH {
+fn read(rows: &mut Rows<'_>, place: &mut Place, batch: &mut Batch) -> Result<(), StoreError> {
+    let fail = || sql("read an event");
+    batch.rows.clear();
+    batch.bodies.clear();
+    while batch.rows.len() < BATCH {
         let Some(row) = rows.next().map_err(sql("read events"))? else {
             break;
         };
-        let name = row
-            .get_ref(0)
-            .and_then(|value| value.as_str().map_err(Into::into))
-            .map_err(sql("read an event"))?;
+        let name = row.get_ref(0).and_then(|value| value.as_str().map_err(Into::into));
+        let name = name.map_err(fail())?;
         if *name != *place.stream {
             *place = Place {
                 stream: Arc::from(name),
@@ -204,41 +261,43 @@ fn read(rows: &mut Rows<'_>, place: &mut Place) -> Result<Vec<Raw>, StoreError> 
                 before: GENESIS,
             };
         }
-        let hash: Digest = row.get(3).map_err(sql("read an event"))?;
-        batch.push(Raw {
+        let body = row.get_ref(2).and_then(|value| value.as_blob().map_err(Into::into));
+        batch.bodies.extend_from_slice(body.map_err(fail())?);
+        let hash: Digest = row.get(3).map_err(fail())?;
+        batch.rows.push(Read {
             stream: Arc::clone(&place.stream),
-            seq: row.get::<_, i64>(1).map_err(sql("read an event"))?.unsigned_abs(),
+            seq: row.get::<_, i64>(1).map_err(fail())?.unsigned_abs(),
             expected: place.expected,
             before: place.before,
-            body: row.get(2).map_err(sql("read an event"))?,
             hash,
+            end: batch.bodies.len(),
         });
         place.expected += 1;
         place.before = hash;
     }
-    Ok(batch)
+    Ok(())
 }
 
-fn look(raw: &Raw, by: &Recomputing) -> Looked {
+fn look(raw: &Raw<'_>, by: &Recomputing) -> Looked {
     let (numbering, commitments) = (by.numbering, by.commitments.as_ref());
-    let tells = serde_json::from_slice::<EventTells<'_>>(&raw.body).ok();
+    let tells = serde_json::from_slice::<EventTells<'_>>(raw.body).ok();
     if let Some(erased) = tells
         .as_ref()
         .filter(|tells| tells.is_erased())
-        .and_then(|_| erased(&raw.body))
+        .and_then(|_| erased(raw.body))
     {
         return look_at_erased(raw, &erased, tells.map(|tells| tells.wall()), commitments);
     }
     if let Some(sealed) = tells
         .as_ref()
         .filter(|tells| tells.is_sealed())
-        .and_then(|_| sealed_earlier(&raw.body))
+        .and_then(|_| sealed_earlier(raw.body))
     {
         return look_at_sealed_earlier(raw, &sealed, tells.as_ref(), by);
     }
     let why = match (
         raw.seq == raw.expected,
-        link(&raw.before, Stream::named(&raw.stream), &raw.body) == raw.hash,
+        link(raw.before, Stream::named(raw.stream), raw.body) == *raw.hash,
     ) {
         (false, _) => Some("an event before it is missing"),
         (true, false) => Some("its digest does not match its contents"),
@@ -248,8 +307,8 @@ fn look(raw: &Raw, by: &Recomputing) -> Looked {
         why,
         told: tells
             .as_ref()
-            .map_or(NOT_COMPARED, |tells| numbering.of_event(tells, &raw.body)),
-        leaf: commitments.map(|kept| kept.leaf(Stream::named(&raw.stream), raw.seq, &raw.body, &raw.hash)),
+            .map_or(NOT_COMPARED, |tells| numbering.of_event(tells, raw.body)),
+        leaf: commitments.map(|kept| kept.leaf(Stream::named(raw.stream), raw.seq, raw.body, raw.hash)),
         at: tells.map(|tells| tells.wall()),
         erased: false,
     }
@@ -272,14 +331,21 @@ fn sealed_earlier(body: &[u8]) -> Option<SealedEvent> {
 
 /// An event that was recorded in the open and sealed when its incident was restricted. Who has the key recomputes what it was;
 /// for everybody else, digest and leaf are told.
-fn look_at_sealed_earlier(raw: &Raw, sealed: &SealedEvent, tells: Option<&EventTells<'_>>, by: &Recomputing) -> Looked {
+fn look_at_sealed_earlier(
+    raw: &Raw<'_>,
+    sealed: &SealedEvent,
+    tells: Option<&EventTells<'_>>,
+    by: &Recomputing,
+) -> Looked {
     let stated = sealed.earlier.as_ref();
-    let hash = stated.and_then(|earlier| digest_in(&earlier.digest));
-    let leaf = stated.and_then(|earlier| earlier.leaf.as_deref()).and_then(digest_in);
-    let place = (&raw.before, &*raw.stream, raw.seq);
+    let hash = stated.and_then(|earlier| digest_in(earlier.digest.as_bytes()));
+    let leaf = stated
+        .and_then(|earlier| earlier.leaf.as_deref())
+        .and_then(|leaf| digest_in(leaf.as_bytes()));
+    let place = (raw.before, &**raw.stream, raw.seq);
     let made = recomputed(&by.keys, place, sealed, by.commitments.as_ref());
-    let is_it = made.is_none_or(|made| made.hash == raw.hash && made.leaf == leaf);
-    let why = match (raw.seq == raw.expected, hash == Some(raw.hash), is_it) {
+    let is_it = made.is_none_or(|made| made.hash == *raw.hash && made.leaf == leaf);
+    let why = match (raw.seq == raw.expected, hash == Some(*raw.hash), is_it) {
         (false, _, _) => Some("an event before it is missing"),
         (true, false, _) => Some("it was sealed under another digest"),
         (true, true, false) => Some("what is sealed is not what was recorded"),
@@ -287,21 +353,24 @@ fn look_at_sealed_earlier(raw: &Raw, sealed: &SealedEvent, tells: Option<&EventT
     };
     Looked {
         why,
-        told: tells.map_or(NOT_COMPARED, |tells| by.numbering.of_event(tells, &raw.body)),
+        told: tells.map_or(NOT_COMPARED, |tells| by.numbering.of_event(tells, raw.body)),
         leaf,
         at: tells.map(EventTells::wall),
         erased: false,
     }
 }
 
-fn digest_in(text: &str) -> Option<Digest> {
-    let mut bytes = [0; 32];
-    hex::decode_to_slice(text, &mut bytes).ok().map(|()| bytes)
-}
-
 /// An event that was erased: its digest and its leaf are told, and nothing else can be held against them.
-fn look_at_erased(raw: &Raw, erased: &Erasure, at: Option<DateTime<Utc>>, commitments: Option<&Commitments>) -> Looked {
-    let why = match (raw.seq == raw.expected, digest_in(&erased.digest) == Some(raw.hash)) {
+fn look_at_erased(
+    raw: &Raw<'_>,
+    erased: &Erasure,
+    at: Option<DateTime<Utc>>,
+    commitments: Option<&Commitments>,
+) -> Looked {
+    let why = match (
+        raw.seq == raw.expected,
+        digest_in(erased.digest.as_bytes()) == Some(*raw.hash),
+    ) {
         (false, _) => Some("an event before it is missing"),
         (true, false) => Some("it was erased under another digest"),
         (true, true) => None,
@@ -309,10 +378,14 @@ fn look_at_erased(raw: &Raw, erased: &Erasure, at: Option<DateTime<Utc>>, commit
     Looked {
         why,
         told: NOT_COMPARED,
-        leaf: erased.leaf.as_deref().and_then(digest_in).or_else(|| {
-            // It was erased in the first format, before the record had leaves.
-            commitments.map(|kept| kept.leaf(Stream::named(&raw.stream), raw.seq, &raw.body, &raw.hash))
-        }),
+        leaf: erased
+            .leaf
+            .as_deref()
+            .and_then(|leaf| digest_in(leaf.as_bytes()))
+            .or_else(|| {
+                // It was erased in the first format, before the record had leaves.
+                commitments.map(|kept| kept.leaf(Stream::named(raw.stream), raw.seq, raw.body, raw.hash))
+            }),
         at,
         erased: true,
     }
@@ -320,15 +393,15 @@ fn look_at_erased(raw: &Raw, erased: &Erasure, at: Option<DateTime<Utc>>, commit
 
 impl EventWalk {
     /// Takes an event; `false` where the walk ends.
-    fn take(&mut self, raw: &Raw, looked: &Looked, within: &mut Within) -> bool {
-        if raw.stream != within.stream {
+    fn take(&mut self, raw: &Raw<'_>, looked: &Looked, within: &mut Within) -> bool {
+        if *raw.stream != within.stream {
             *within = Within {
-                stream: Arc::clone(&raw.stream),
+                stream: Arc::clone(raw.stream),
                 first: self.events.len(),
                 at: None,
             };
         }
-        let (stream, seq) = (&*raw.stream, raw.seq);
+        let (stream, seq) = (&**raw.stream, raw.seq);
         if let Some(why) = looked.why {
             self.broken = Some(Broken::Event {
                 stream: stream.to_owned(),
@@ -351,17 +424,23 @@ impl EventWalk {
                 None => drop(self.erased.insert(stream.to_owned(), [seq].into_iter().collect())),
             }
         }
-        if self.claims.take(Stream::named(stream), seq, &raw.body) {
-            // What was imported was recorded elsewhere; its lines here tell of the import.
-            for event in self.events.iter_mut().skip(within.first) {
-                event.told = NOT_COMPARED;
-            }
-        }
         self.events.push(Walked {
-            hash: raw.hash,
+            hash: *raw.hash,
             told: looked.told,
             leaf: looked.leaf,
         });
         true
+    }
+
+    /// Takes what the event that was taken last says of a code.
+    fn take_code(&mut self, raw: &Raw<'_>, within: &Within) {
+        if self.claims.take(Stream::named(raw.stream), raw.body) {
+            // What was imported was recorded elsewhere; its lines here tell of the import.
+            if let Some((_import, before)) = self.events.split_last_mut() {
+                for event in before.iter_mut().skip(within.first) {
+                    event.told = NOT_COMPARED;
+                }
+            }
+        }
     }
 }

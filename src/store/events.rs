@@ -45,6 +45,12 @@ pub fn link(before: &Digest, stream: Stream<'_>, body: &[u8]) -> Digest {
     hash.finalize().into()
 }
 
+/// The digest that 64 hexadecimal digits tell; none where they are anything else.
+pub(super) fn digest_in(digits: &[u8]) -> Option<Digest> {
+    let mut digest = Digest::default();
+    (digits.len() == 2 * digest.len() && faster_hex::hex_decode(digits, &mut digest).is_ok()).then_some(digest)
+}
+
 /// The bytes of an event.
 pub(super) fn body(event: &Event) -> Result<Vec<u8>, StoreError> {
     serde_json::to_vec(event).map_err(|source| StoreError::Unreadable {

@@ -4,6 +4,7 @@
 //! is shown an event with its sixteen bytes can make the leaf; whoever is not, learns nothing from the leaf, however well they
 //! guess. The root of the tree is what a checkpoint signs, and it stays when an event is erased: its leaf is kept.
 
+use rayon::prelude::*;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use sha2::{Digest as _, Sha256};
 
@@ -13,6 +14,7 @@ use super::keys::{Marker, derive, random_key};
 use super::naming::Naming;
 use super::proof::Broken;
 use super::proof_keys::ProofKey;
+use super::told::{NOT_COMPARED, Numbering};
 use super::{Store, StoreError, sql};
 use crate::core::event::{Erasure, Event, What};
 use crate::core::ids::Stream;
@@ -160,14 +162,27 @@ pub struct RecordSigner {
 }
 
 impl Store {
+    /// About how many events there are: the number of the last leaf.
+    pub(super) fn leaf_count(&self) -> Result<usize, StoreError> {
+        let last = self
+            .connection
+            .query_row("SELECT coalesce(max(n), 0) FROM leaf", [], |row| row.get::<_, i64>(0));
+        let last = last.map_err(sql("count the places of events"))?;
+        Ok(usize::try_from(last).unwrap_or_default().min(1 << 21))
+    }
+
     fn leaves(&self) -> Result<Vec<Digest>, StoreError> {
         let fail = || sql("read the places of events");
         let mut statement = self
             .connection
             .prepare_cached("SELECT leaf FROM leaf ORDER BY n")
             .map_err(fail())?;
-        let rows = statement.query_map([], |row| row.get(0));
-        rows.and_then(Iterator::collect).map_err(fail())
+        let mut leaves = Vec::with_capacity(self.leaf_count()?);
+        let mut rows = statement.query([]).map_err(fail())?;
+        while let Some(row) = rows.next().map_err(fail())? {
+            leaves.push(row.get(0).map_err(fail())?);
+        }
+        Ok(leaves)
     }
 
     /// The state of the record now, or as it was after so many events; `None` where it never had so many.
@@ -334,42 +349,54 @@ impl Store {
         rows.and_then(Iterator::collect).map_err(fail())
     }
 
+    /// The tree as the record keeps it; none in the first format.
+    pub(super) fn kept_tree(&self) -> Result<Option<KeptTree>, StoreError> {
+        Ok(match Commitments::of_record(&self.connection)? {
+            None => None,
+            Some(_) => Some(KeptTree {
+                leaves: self.leaves()?,
+                checkpoints: self.checkpoints()?,
+            }),
+        })
+    }
+}
+
+/// The leaves of a record in order, and the states that were kept of it.
+pub(super) struct KeptTree {
+    leaves: Vec<Digest>,
+    checkpoints: Vec<KeptCheckpoint>,
+}
+
+impl KeptTree {
     /// Whether the tree has a leaf for each event and no other, and every checkpoint is a state that it had.
-    pub(super) fn tree_flaw(&self, mut expected: Vec<Digest>) -> Result<Option<Broken>, StoreError> {
-        use rayon::slice::ParallelSliceMut as _;
-        if Commitments::of_record(&self.connection)?.is_none() {
-            return Ok(None);
+    pub(super) fn flaw(self, expected: &[Digest], numbering: Numbering) -> Option<Broken> {
+        let sum = |leaves: &[Digest]| numbering.sum(leaves.par_iter().map(|leaf| (*leaf, NOT_COMPARED)));
+        let (places, events) = (self.leaves.len(), expected.len());
+        if places != events {
+            return Some(Broken::Tree(format!("it has {places} leaves for {events} events")));
         }
-        let leaves = self.leaves()?;
-        let mut sorted = leaves.clone();
-        sorted.par_sort_unstable();
-        expected.par_sort_unstable();
-        if sorted != expected {
-            let (places, events) = (leaves.len(), expected.len());
-            let why = match places == events {
-                true => "an event is not the one that was committed to when it was recorded".to_owned(),
-                false => format!("it has {places} leaves for {events} events"),
-            };
-            return Ok(Some(Broken::Tree(why)));
+        if sum(&self.leaves) != sum(expected) {
+            let why = "an event is not the one that was committed to when it was recorded";
+            return Some(Broken::Tree(why.to_owned()));
         }
-        let mut kept = self.checkpoints()?.into_iter().peekable();
+        let mut kept = self.checkpoints.into_iter().peekable();
         let mut tree = merkle::Growing::default();
-        for leaf in leaves.iter().map(Some).chain([None]) {
+        for leaf in self.leaves.iter().map(Some).chain([None]) {
             while let Some(checkpoint) = kept.next_if(|kept| kept.head.size == tree.size()) {
                 if checkpoint.head.root != tree.root() {
                     let size = checkpoint.head.size;
-                    return Ok(Some(Broken::Tree(format!(
+                    return Some(Broken::Tree(format!(
                         "the checkpoint of {size} events is none of this record"
-                    ))));
+                    )));
                 }
             }
             if let Some(leaf) = leaf {
                 tree.push(merkle::leaf(leaf));
             }
         }
-        Ok(kept.next().map(|checkpoint| {
+        kept.next().map(|checkpoint| {
             let (size, has) = (checkpoint.head.size, tree.size());
             Broken::Tree(format!("a checkpoint of {size} events was made, and there are {has}"))
-        }))
+        })
     }
 }

@@ -8,8 +8,8 @@
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::audit_line::Head;
-use super::key::RawKey;
-use super::keys::{Marker, derive, mark};
+use super::events::{Digest, digest_in};
+use super::keys::{Marker, derive};
 use super::naming::Naming;
 use super::{Store, StoreError, sql};
 
@@ -33,7 +33,7 @@ pub(super) enum Marking {
 /// What lines are marked with from one of them on.
 #[derive(Clone)]
 pub(super) struct LineKey {
-    pub(super) key: RawKey,
+    pub(super) marker: Marker,
     /// [`u64::MAX`]: none is yet.
     pub(super) since: u64,
 }
@@ -67,7 +67,7 @@ impl Marking {
     pub(super) fn writer(&self) -> LineWriter {
         let marker = match self {
             Marking::None | Marking::Locked => None,
-            Marking::Keyed(keys) => keys.last().map(|LineKey { key, .. }| Marker::of(key)),
+            Marking::Keyed(keys) => keys.last().map(|key| key.marker.clone()),
         };
         LineWriter {
             marker,
@@ -85,10 +85,12 @@ impl Marking {
             (Some(_), true) => Err("it says that it was written while the record was locked, and has a mark"),
             (None, false) if keys.iter().all(|key| line < key.since) => Ok(Voucher::Older),
             (None, false) => Err("it has no mark of the record's key"),
-            (Some((text, found)), false) => match at(keys, line).is_some_and(|line| mark(&line.key, &text) == found) {
-                true => Ok(Voucher::Key),
-                false => Err("its mark is not that of the record's key"),
-            },
+            (Some((text, found)), false) => {
+                match at(keys, line).is_some_and(|line| line.marker.mark_of(&[text, b"}"]) == found) {
+                    true => Ok(Voucher::Key),
+                    false => Err("its mark is not that of the record's key"),
+                }
+            }
         }
     }
 }
@@ -133,25 +135,23 @@ impl Store {
         };
         // Before there were generations, the key followed from one in the database.
         let first = LineKey {
-            key: derive(names.as_slice(), &[], "firebell 2 audit line"),
+            marker: Marker::of(&derive(names.as_slice(), &[], "firebell 2 audit line")),
             since: since(&self.connection)?.unwrap_or(u64::MAX),
         };
         let generations = self.proof_keys()?.into_iter().map(|key| LineKey {
-            key: key.of_lines(),
+            marker: Marker::of(&key.of_lines()),
             since: key.since,
         });
         Ok(Marking::Keyed([first].into_iter().chain(generations).collect()))
     }
 }
 
-/// The text that a mark is over, and the mark.
-fn marked(bytes: &[u8]) -> Option<(Vec<u8>, [u8; 32])> {
+/// The text that a mark is over, but for its closing bracket, and the mark.
+fn marked(bytes: &[u8]) -> Option<(&[u8], Digest)> {
     let rest = bytes.strip_suffix(b"\"}")?;
     let (text, digits) = rest.split_at_checked(rest.len().checked_sub(DIGITS)?)?;
     let text = text.strip_suffix(BEFORE)?;
-    let mut found = [0; 32];
-    hex::decode_to_slice(digits, &mut found).ok()?;
-    Some(([text, b"}"].concat(), found))
+    Some((text, digest_in(digits)?))
 }
 
 fn since(connection: &Connection) -> Result<Option<u64>, StoreError> {
@@ -178,6 +178,7 @@ mod tests {
     use super::*;
     use crate::core::time::WallTime;
     use crate::store::audit_line::EventRef;
+    use crate::store::key::RawKey;
     use crate::store::{Actor, AuditLine, Draft, LineOutcome};
 
     fn line() -> Draft {
@@ -224,7 +225,7 @@ mod tests {
 
     fn generation(byte: u8, since: u64) -> LineKey {
         LineKey {
-            key: RawKey::new([byte; 32]),
+            marker: Marker::of(&RawKey::new([byte; 32])),
             since,
         }
     }

@@ -92,17 +92,23 @@ pub(super) enum ReadLine {
     TooLong,
 }
 
-/// Reads the next line into a buffer, which never grows beyond [`LONGEST_READ`].
-pub(super) fn next_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<ReadLine> {
-    line.clear();
-    if io::Read::by_ref(reader).take(LONGEST_READ).read_until(b'\n', line)? == 0 {
+/// Reads the next line behind what a buffer has, which never grows by more than [`LONGEST_READ`].
+pub(super) fn add_line(reader: &mut impl BufRead, bytes: &mut Vec<u8>) -> io::Result<ReadLine> {
+    let read = io::Read::by_ref(reader).take(LONGEST_READ).read_until(b'\n', bytes)?;
+    if read == 0 {
         return Ok(ReadLine::End);
     }
-    if line.ends_with(b"\n") || position(line.len()) < LONGEST_READ {
+    if bytes.ends_with(b"\n") || position(read) < LONGEST_READ {
         return Ok(ReadLine::Whole);
     }
     reader.skip_until(b'\n')?;
     Ok(ReadLine::TooLong)
+}
+
+/// Reads the next line into a buffer, which never grows beyond [`LONGEST_READ`].
+pub(super) fn next_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<ReadLine> {
+    line.clear();
+    add_line(reader, line)
 }
 
 /// Bytes of the file from one position to another.

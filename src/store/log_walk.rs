@@ -8,15 +8,16 @@ use std::io::BufReader;
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
 
 use super::StoreError;
 use super::audit::AuditLog;
-use super::audit_line::{FIRST, Head, LineOutcome, line_digest};
+use super::audit_line::{Head, LineOutcome};
 use super::clock;
-use super::events::Digest;
+use super::events::{Digest, GENESIS};
 use super::files::io;
 use super::line_mark::{Marking, Voucher};
-use super::log_end::{EVENT_WHILE_LOCKED, LONGEST_READ, ReadLine, cut_off, next_line, position};
+use super::log_end::{EVENT_WHILE_LOCKED, LONGEST_READ, ReadLine, add_line, cut_off, position};
 use super::naming::Named;
 use super::outbox::Waiting;
 use super::proof::{Broken, Times};
@@ -82,11 +83,15 @@ pub(super) struct Against<'a> {
     pub(super) numbering: Numbering,
 }
 
+/// A digest as the log has it.
+type Digits = [u8; 64];
+
 /// A line looked at by itself.
 struct Looked {
     n: u64,
-    prev: String,
-    digest: String,
+    /// What it says of the line before; none where that is no digest.
+    prev: Option<Digits>,
+    digest: Digits,
     at: DateTime<Utc>,
     event: Option<LineOfEvent>,
     kind: Kind,
@@ -147,7 +152,7 @@ impl LogWalk {
         let line = self.lines + 1;
         let looked = match looked {
             Ok(looked) if looked.n != line => Err(format!("its number is {}", looked.n)),
-            Ok(looked) if looked.prev != before.digest => Err("it does not follow the line before".to_owned()),
+            Ok(looked) if looked.prev != Some(before.digest) => Err("it does not follow the line before".to_owned()),
             looked => looked,
         };
         let looked = match looked {
@@ -157,7 +162,7 @@ impl LogWalk {
                 return false;
             }
         };
-        if noted.is_some_and(|head| head.lines == line && head.digest != looked.digest) {
+        if noted.is_some_and(|head| head.lines == line && head.digest.as_bytes() != looked.digest) {
             self.line_is_broken("it is not the line that the database records");
             return false;
         }
@@ -181,7 +186,7 @@ impl LogWalk {
 
 /// The line before.
 struct Before {
-    digest: String,
+    digest: Digits,
     at: Option<DateTime<Utc>>,
 }
 
@@ -189,7 +194,7 @@ struct Before {
 pub(super) fn walk(log: &AuditLog, against: &Against<'_>) -> Result<LogWalk, StoreError> {
     let mut walk = LogWalk::default();
     let mut before = Before {
-        digest: FIRST.to_owned(),
+        digest: digits(&GENESIS),
         at: None,
     };
     let there = match log.exists() {
@@ -203,9 +208,15 @@ pub(super) fn walk(log: &AuditLog, against: &Against<'_>) -> Result<LogWalk, Sto
         let path = log.path();
         let file = File::open(path).map_err(io("read the audit log", path))?;
         let mut reader = BufReader::with_capacity(1 << 20, file);
+        if let Some(head) = against.noted {
+            // The most that is taken on trust: a million and a half lines.
+            walk.events
+                .reserve(usize::try_from(head.lines).unwrap_or_default().min(1 << 21));
+        }
+        let (mut lines, mut looked) = (Lines::default(), Vec::new());
         loop {
-            let batch = batch(&mut reader).map_err(io("read the audit log", path))?;
-            if batch.is_empty() || !walk_batch(&mut walk, &batch, &mut before, against) {
+            lines.read(&mut reader).map_err(io("read the audit log", path))?;
+            if lines.ends.is_empty() || !walk_batch(&mut walk, (&lines, &mut looked), &mut before, against) {
                 break;
             }
         }
@@ -218,31 +229,48 @@ pub(super) fn walk(log: &AuditLog, against: &Against<'_>) -> Result<LogWalk, Sto
     Ok(walk)
 }
 
-fn batch(reader: &mut BufReader<File>) -> std::io::Result<Vec<Vec<u8>>> {
-    let mut lines = Vec::with_capacity(BATCH);
-    let mut bytes = 0;
-    while lines.len() < BATCH && bytes < MOST_BYTES {
-        let mut line = Vec::with_capacity(640);
-        match next_line(reader, &mut line)? {
-            ReadLine::End => break,
-            // One that is too long is looked at by its beginning, and refused for its length.
-            ReadLine::Whole | ReadLine::TooLong => {}
-        }
-        bytes += line.len();
-        lines.push(line);
-    }
-    Ok(lines)
+/// Lines one after another, and where each ends.
+#[derive(Default)]
+struct Lines {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
 }
 
-fn walk_batch(walk: &mut LogWalk, batch: &[Vec<u8>], before: &mut Before, against: &Against<'_>) -> bool {
+impl Lines {
+    fn line(&self, at: usize) -> &[u8] {
+        let begins = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.bytes[begins..self.ends[at]]
+    }
+
+    /// Reads the next lines, into the memory of those before.
+    fn read(&mut self, reader: &mut BufReader<File>) -> std::io::Result<()> {
+        self.bytes.clear();
+        self.ends.clear();
+        while self.ends.len() < BATCH && self.bytes.len() < MOST_BYTES {
+            match add_line(reader, &mut self.bytes)? {
+                ReadLine::End => break,
+                // One that is too long is looked at by its beginning, and refused for its length.
+                ReadLine::Whole | ReadLine::TooLong => {}
+            }
+            self.ends.push(self.bytes.len());
+        }
+        Ok(())
+    }
+}
+
+fn walk_batch(
+    walk: &mut LogWalk,
+    (batch, looked): (&Lines, &mut Vec<Result<Looked, String>>),
+    before: &mut Before,
+    against: &Against<'_>,
+) -> bool {
     let first = walk.lines + 1;
-    let looked: Vec<_> = batch
-        .par_iter()
-        .enumerate()
-        .map(|(at, line)| look(line, first + u64::try_from(at).unwrap_or(u64::MAX), against))
-        .collect();
-    for (bytes, looked) in batch.iter().zip(looked) {
-        let fits = looked.as_ref().is_ok_and(|line| line.prev == before.digest);
+    let all = (0..batch.ends.len()).into_par_iter();
+    all.map(|at| look(batch.line(at), first + position(at), against))
+        .collect_into_vec(looked);
+    for (at, looked) in looked.drain(..).enumerate() {
+        let bytes = batch.line(at);
+        let fits = looked.as_ref().is_ok_and(|line| line.prev == Some(before.digest));
         if !bytes.ends_with(b"\n") && cut_off(bytes) && !fits {
             // A write that was cut off, of which nobody was told; the next writer takes it off.
             return false;
@@ -278,13 +306,19 @@ fn look(bytes: &[u8], line: u64, against: &Against<'_>) -> Result<Looked, String
     };
     Ok(Looked {
         n: parsed.n,
-        digest: line_digest(text),
+        digest: digits(&Sha256::digest(text).into()),
         at: parsed.at,
         kind: parsed.kind(),
-        prev: parsed.prev.to_owned(),
+        prev: parsed.prev.as_bytes().try_into().ok(),
         event,
         locked: voucher == Voucher::Locked,
     })
+}
+
+fn digits(digest: &Digest) -> Digits {
+    let mut digits = [0; 64];
+    hex::encode_to_slice(digest, &mut digits).expect("a digest has two digits for each of its bytes");
+    digits
 }
 
 impl Line<'_> {

@@ -7,7 +7,7 @@
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::StoreError;
-use super::events::Digest;
+use super::events::{Digest, digest_in};
 use super::key::RawKey;
 use super::keys::{mark, random_key};
 use super::sql;
@@ -35,13 +35,9 @@ pub(super) enum Named {
 impl Named {
     /// Reads a name; `None` where it is none.
     pub(super) fn read(text: &str) -> Option<Named> {
-        let digest = |digits: &str| {
-            let mut bytes = [0; 32];
-            hex::decode_to_slice(digits, &mut bytes).ok().map(|()| bytes)
-        };
         match text.strip_prefix(KEYED) {
-            Some(digits) => digest(digits).map(Named::Keyed),
-            None => digest(text).map(Named::Plain),
+            Some(digits) => digest_in(digits.as_bytes()).map(Named::Keyed),
+            None => digest_in(text.as_bytes()).map(Named::Plain),
         }
     }
 

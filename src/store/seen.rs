@@ -31,7 +31,7 @@ const SLOT: &str = "what was seen of the record";
 /// Rows that are looked at together.
 const BATCH: usize = 4096;
 /// Signatures that are verified together.
-const TOGETHER: usize = 256;
+const TOGETHER: usize = 1024;
 /// As many rows may be new before it is noted again that they were seen.
 const AGAIN_AFTER: u64 = 256;
 

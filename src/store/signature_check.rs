@@ -53,7 +53,7 @@ impl SignatureProof {
 pub(super) const IMPORT: &str = "incident.import";
 
 /// Signatures that are verified together.
-const TOGETHER: usize = 256;
+const TOGETHER: usize = 1024;
 
 /// A row of the log as it was read, with the bytes and digests of its events.
 pub(super) struct Append {

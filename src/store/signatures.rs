@@ -18,7 +18,7 @@ use crate::core::ids::{RoleId, Stream};
 use crate::core::member::public_key::{MemberId, SignatureBytes};
 
 /// Appends that are read before they are looked at.
-const BATCH: usize = 4096;
+const BATCH: usize = 8192;
 
 /// Every append with its events; one whose events are not there comes without.
 const APPENDS: &str = "SELECT log.n, log.stream, log.first, log.count, log.at, log.signer, log.hash, log.sig, event.body, event.hash \

@@ -5,10 +5,13 @@ use std::borrow::Cow;
 use std::hash::Hasher as _;
 
 use chrono::{DateTime, Utc};
+use rayon::prelude::*;
 use serde::Deserialize;
 use siphasher::sip::SipHasher13;
+use siphasher::sip128;
 
 use super::StoreError;
+use super::events::Digest;
 use super::random::random;
 use crate::core::event::Event;
 
@@ -54,6 +57,18 @@ impl Numbering {
         }
         hash.write_i64(told.at.timestamp_millis());
         hash.finish().max(NOT_COMPARED + 1)
+    }
+
+    /// One number over many entries, in whatever order: two lists with the same number have the same entries, since what the
+    /// entries add to it cannot be known without the key.
+    pub(super) fn sum(&self, entries: impl ParallelIterator<Item = (Digest, u64)>) -> u128 {
+        let number = |(name, told): (Digest, u64)| {
+            let mut hash = sip128::SipHasher13::new_with_key(&self.0);
+            hash.write(&name);
+            hash.write_u64(told);
+            sip128::Hasher128::finish128(&hash).as_u128()
+        };
+        entries.map(number).reduce(|| 0, u128::wrapping_add)
     }
 
     /// The number of an event; [`NOT_COMPARED`] where it cannot be read, which the walk over the events tells.

@@ -47,14 +47,16 @@ impl Store {
             marking: &marking,
             numbering,
         };
+        let mut events = self.walk_events(numbering, depth)?;
+        // The database is read by one connection, and on one core: the log is walked meanwhile.
         let log = self.audit.clone();
-        let (events, log) = std::thread::scope(|scope| {
+        let (log, database) = std::thread::scope(|scope| {
             let log = scope.spawn(|| log_walk::walk(&log, &against));
-            let events = self.walk_events(numbering, depth);
-            (events, log.join())
+            let sound = events.broken.is_none();
+            let database = sound.then(|| self.look_at_database(&events, numbering, depth));
+            (log.join(), database)
         });
         let mut log = log.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-        let mut events = events?;
         let waiting = self.outbox()?;
         log.add_waiting(&waiting, numbering);
         let broken = log.broken.take().or(events.broken.take());
@@ -65,7 +67,7 @@ impl Store {
         let broken = broken.or(unsigned);
         let broken = match broken {
             Some(broken) => Some(broken),
-            None => self.or_broken_page(self.first_flaw(&log, &events, depth), Some)?,
+            None => self.or_broken_page(self.first_flaw(&log, &events, numbering, database), Some)?,
         };
         Ok(Proof {
             lines: log.lines,
@@ -99,19 +101,52 @@ impl Store {
     }
 
     /// What does not fit although log and events are each whole.
-    fn first_flaw(&self, log: &LogWalk, events: &EventWalk, depth: Depth) -> Result<Option<Broken>, StoreError> {
+    fn first_flaw(
+        &self,
+        log: &LogWalk,
+        events: &EventWalk,
+        numbering: Numbering,
+        database: Option<DatabaseLook>,
+    ) -> Result<Option<Broken>, StoreError> {
         if let Some(flaw) = self.header_flaw()? {
             return Ok(Some(Broken::Header(flaw)));
         }
         let naming = Naming::of_record(&self.connection)?;
-        let told: Vec<Told> = log.events.iter().map(|line| (line.named.bytes(), line.told)).collect();
-        if let Some(broken) = self.compare(told, named_as(log, events, &naming), &naming)? {
+        if let Some(broken) = self.compare((log, events), &naming, numbering)? {
             return Ok(Some(broken));
         }
-        let leaves = events.events.iter().filter_map(|event| event.leaf).collect();
-        if let Some(broken) = self.tree_flaw(leaves)? {
-            return Ok(Some(broken));
+        let Some(DatabaseLook { tree, tables }) = database else {
+            return Ok(None);
+        };
+        match tree? {
+            Some(broken) => Ok(Some(broken)),
+            None => tables,
         }
+    }
+
+    /// What in the database does not fit to its events. The tree grows beside the look at the tables.
+    fn look_at_database(&self, events: &EventWalk, numbering: Numbering, depth: Depth) -> DatabaseLook {
+        let kept = match self.kept_tree() {
+            Ok(kept) => kept,
+            Err(error) => {
+                return DatabaseLook {
+                    tree: Err(error),
+                    tables: Ok(None),
+                };
+            }
+        };
+        std::thread::scope(|scope| {
+            let tree = scope.spawn(move || {
+                let leaves: Vec<Digest> = events.events.iter().filter_map(|event| event.leaf).collect();
+                kept.and_then(|kept| kept.flaw(&leaves, numbering))
+            });
+            let tables = self.tables_flaw(events, depth);
+            let tree = tree.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            DatabaseLook { tree: Ok(tree), tables }
+        })
+    }
+
+    fn tables_flaw(&self, events: &EventWalk, depth: Depth) -> Result<Option<Broken>, StoreError> {
         if let Some(broken) = self.schema_flaw()? {
             return Ok(Some(broken));
         }
@@ -128,12 +163,19 @@ impl Store {
     /// Each event has its line, and each line its event.
     fn compare(
         &self,
-        mut log: Vec<Told>,
-        mut events: Vec<Told>,
+        (log, events): (&LogWalk, &EventWalk),
         naming: &Naming,
+        numbering: Numbering,
     ) -> Result<Option<Broken>, StoreError> {
-        log.par_sort_unstable_by(by_name);
-        events.par_sort_unstable_by(by_name);
+        let named = NamedEvents::of(log, events, naming);
+        if named.are_all_told(log, numbering) {
+            return Ok(None);
+        }
+        // Something differs: which, is found where both are in one order.
+        let mut log: Vec<Told> = log.events.iter().map(|line| (line.named.bytes(), line.told)).collect();
+        let mut events: Vec<Told> = named.all().collect();
+        log.par_sort_unstable();
+        events.par_sort_unstable();
         let alike = |(line, event): (&Told, &Told)| line.0 == event.0;
         if log.len() == events.len() && log.iter().zip(&events).all(alike) {
             return self.compare_told(&log, &events, naming);
@@ -249,25 +291,52 @@ impl Store {
     }
 }
 
-/// By the name, as a whole in the order of its bytes: the first of them nearly always tell two names apart, and comparing them
-/// as one number takes less than comparing texts.
-fn by_name(a: &Told, b: &Told) -> std::cmp::Ordering {
-    let first = |told: &Told| told.0.first_chunk().map(|first| u64::from_be_bytes(*first));
-    first(a).cmp(&first(b)).then_with(|| a.cmp(b))
+/// What in the database does not fit to its events.
+struct DatabaseLook {
+    tree: Result<Option<Broken>, StoreError>,
+    tables: Result<Option<Broken>, StoreError>,
 }
 
 /// The events as a log names them: by their digests where it does, and otherwise as they are named now.
-fn named_as(log: &LogWalk, events: &EventWalk, naming: &Naming) -> Vec<Told> {
-    let plain: HashSet<Digest> = log.plain();
-    let marker = match naming {
-        Naming::Plain => None,
-        Naming::Keyed(key) => Some(Marker::of(key)),
-    };
-    let name = |event: &Walked| match &marker {
-        Some(marker) if !plain.contains(&event.hash) => (marker.mark(&event.hash), event.told),
-        Some(_) | None => (event.hash, event.told),
-    };
-    events.events.par_iter().map(name).collect()
+struct NamedEvents<'a> {
+    events: &'a [Walked],
+    plain: HashSet<Digest>,
+    marker: Option<Marker>,
+}
+
+impl NamedEvents<'_> {
+    fn of<'a>(log: &LogWalk, events: &'a EventWalk, naming: &Naming) -> NamedEvents<'a> {
+        NamedEvents {
+            events: &events.events,
+            plain: log.plain(),
+            marker: match naming {
+                Naming::Plain => None,
+                Naming::Keyed(key) => Some(Marker::of(key)),
+            },
+        }
+    }
+
+    fn name(&self, event: &Walked) -> Digest {
+        match &self.marker {
+            Some(marker) if !self.plain.contains(&event.hash) => marker.mark(&event.hash),
+            Some(_) | None => event.hash,
+        }
+    }
+
+    fn all(&self) -> impl ParallelIterator<Item = Told> {
+        self.events.par_iter().map(|event| (self.name(event), event.told))
+    }
+
+    /// Whether each event has its line, which tells of it what it tells of itself, and each line its event.
+    fn are_all_told(&self, log: &LogWalk, numbering: Numbering) -> bool {
+        let not_compared = self.events.par_iter().filter(|event| event.told == NOT_COMPARED);
+        let not_compared: HashSet<Digest> = not_compared.map(|event| self.name(event)).collect();
+        let lines = log.events.par_iter().map(|line| match line.named.bytes() {
+            name if not_compared.contains(&name) => (name, NOT_COMPARED),
+            name => (name, line.told),
+        });
+        log.events.len() == self.events.len() && numbering.sum(lines) == numbering.sum(self.all())
+    }
 }
 
 #[cfg(test)]

@@ -92,8 +92,15 @@ impl Marker {
     }
 
     pub(crate) fn mark(&self, bytes: &[u8]) -> [u8; 32] {
+        self.mark_of(&[bytes])
+    }
+
+    /// The mark of what the parts are together.
+    pub(crate) fn mark_of(&self, parts: &[&[u8]]) -> [u8; 32] {
         let mut mac = self.0.clone();
-        mac.update(bytes);
+        for part in parts {
+            mac.update(part);
+        }
         mac.finalize().into_bytes().into()
     }
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use self::args::{HoldCommand, PersonCommand, RetentionCommand};
+use crate::app::checkpoint;
 use crate::app::record::{HomeError, NewHold, StoreError};
 use crate::app::retention::person::{self, Erased, Found, Unread};
 use crate::app::retention::{self, Done, Fate, InBackups, Planned};
@@ -222,10 +223,25 @@ pub(super) fn person(call: &Invocation, command: &PersonCommand) -> Result<Outpu
             context.note("person.export", "record")?;
             let mut found = person::find(context.record(), name, context.now).map_err(record_failure)?;
             found.mentions.retain(|mention| mention.says.is_some());
-            Ok(Output::new(found, |found| mentions(found, true)))
+            let state = checkpoint::foot_of_now(context.record(), context.now).map_err(record_failure)?;
+            Ok(Output::new(HandedOver { found, state }, |handed| {
+                let mut out = mentions(&handed.found, true);
+                if let Some(state) = &handed.state {
+                    out += line(format_args!("{state}"));
+                }
+                out
+            }))
         }
         PersonCommand::Erase { name, because, yes } => erase_person(call, name.trim(), because, *yes),
     }
+}
+
+/// What a person is given, and the state of the record that it was taken from.
+#[derive(Serialize)]
+struct HandedOver {
+    #[serde(flatten)]
+    found: Found,
+    state: Option<String>,
 }
 
 /// A name to look for: a shorter one is found in every entry.

@@ -102,6 +102,7 @@ fn whatever_left_shows_that_a_record_was_put_back() {
     let save = |name: &str, args: &[&str]| fs::write(desk.beside(name), desk.run(args).ok()).unwrap();
     save("report", &["incident", "report", &code]);
     save("register", &["register"]);
+    save("person", &["person", "export", "Dana"]);
     save("register.csv", &["register", "--csv"]);
     for form in ["csv", "jsonl", "plain", "iris"] {
         save(form, &["incident", "timeline", &code, "--format", form]);
@@ -128,6 +129,7 @@ fn whatever_left_shows_that_a_record_was_put_back() {
     let papers = [
         "report",
         "register",
+        "person",
         "register.csv",
         "csv",
         "jsonl",

@@ -75,6 +75,7 @@ fn next_year(desk: &Desk, code: &str) {
         report.contains("it hangs"),
         "the report begins with what became of last year's: {report}"
     );
+    assert!(report.contains("Record state: fbc1."), "{report}");
     let svg = desk.beside("years.svg");
     let compared = desk
         .run(&["drill", "compare", "--json", "--chart", svg.to_str().unwrap()])

@@ -4,13 +4,14 @@ use serde_json::json;
 
 use super::evidence::evidence;
 use super::{Meant, Table, text};
+use crate::app::checkpoint;
 use crate::cli::drill::args::{
     ActionCommand, AddArgs, AfterCommand, CompareArgs, CorrectiveActionsArgs, DraftsArgs, ReplayArgs, ReportArgs,
 };
 use crate::cli::drill::scenarios::written;
 use crate::cli::drill::text::MARK;
 use crate::cli::drill::text::report::report_bytes;
-use crate::cli::failure::{Failure, drill_failure};
+use crate::cli::failure::{Failure, drill_failure, record_failure};
 use crate::cli::files;
 use crate::cli::output::Output;
 use crate::cli::text::{Page, count, line};
@@ -55,7 +56,10 @@ fn report(table: &mut Table<'_>, args: ReportArgs) -> Result<Output, Failure> {
         true => Extent::FirstPage,
         false => Extent::Complete,
     };
-    let markdown = after_action::markdown(&sources, extent);
+    let mut markdown = after_action::markdown(&sources, extent);
+    if let Some(foot) = checkpoint::foot_of_now(record, now).map_err(record_failure)? {
+        markdown += &format!("\n{foot}\n");
+    }
     let bytes = report_bytes(&sources, &markdown, args.output.as_deref(), now)?;
     let target = format!("{MARK}{code}");
     let Some(path) = &args.output else {

@@ -280,11 +280,14 @@ fn wrong_authority(subject: &Subject, blocks: &[Block]) -> Option<Finding> {
         .authority
         .as_deref()
         .filter(|_| subject.recipient == "regulator")?;
-    let reading = Reading::of(blocks);
-    let short = name.split(" (").next().unwrap_or(name).to_lowercase();
-    let own = local_name(name).is_some_and(|local| reading.lower.contains(&local.to_lowercase()));
-    let named =
-        own || reading.lower.contains(&short) || reading.lower.lines().any(|line| names_authority(line, &short));
+    let text = folded(&Reading::of(blocks).lower);
+    let short = folded(name.split(" (").next().unwrap_or(name));
+    // At home it may have a short form of its own: `Commission nationale … (CNIL)`.
+    let local = local_name(name).unwrap_or_default();
+    let locals = [Some(local), local.split(" (").next(), local_name(local)];
+    let own = locals.into_iter().flatten().filter(|local| !local.is_empty());
+    let own = own.map(folded).any(|local| has_words(&text, &local));
+    let named = own || text.contains(&short) || text.lines().any(|line| names_authority(line, &short));
     (!named).then(|| Finding {
         rule: "authority".to_owned(),
         weight: Weight::Fails,
@@ -292,6 +295,18 @@ fn wrong_authority(subject: &Subject, blocks: &[Block]) -> Option<Finding> {
         found: format!("it does not name {name}"),
         cite: "the rule of the obligation".to_owned(),
     })
+}
+
+/// In lower case, with one kind of apostrophe.
+fn folded(text: &str) -> String {
+    text.to_lowercase().replace('’', "'")
+}
+
+/// Whether a text has some words, and not as part of others.
+fn has_words(text: &str, words: &str) -> bool {
+    let ends = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    text.match_indices(words)
+        .any(|(at, found)| ends(text[..at].chars().next_back()) && ends(text[at + found.len()..].chars().next()))
 }
 
 /// A day of sending that is after the deadline of the letter's obligation.

@@ -288,8 +288,7 @@ impl Gathered<'_> {
         }
         let parent = self.profile(PARENT).filter(|(name, _)| !is_none(name));
         if let Some((name, entry)) = parent {
-            let owner = Owner::Other("the parent company".to_owned());
-            self.add(Fact::Name(owner, name), "the parent company", entry.as_ref());
+            self.add(Fact::Name(Owner::Parent, name), "the parent company", entry.as_ref());
         }
         let reached = [
             ("telephone", Way::Telephone),

@@ -212,7 +212,7 @@ pub fn check(rules: &[Rule], subject: &Subject, blocks: &[Block]) -> Vec<Finding
                 lacking.push(found);
                 continue;
             }
-            let weight = match (test.reminds() || rule.practice, rule.weak) {
+            let weight = match (test.reminds(subject) || rule.practice, rule.weak) {
                 (true, _) => Weight::Reminds,
                 (_, true) => Weight::Warns,
                 (_, false) => Weight::Fails,

@@ -4,7 +4,7 @@ use super::compare;
 use super::field::{Row, same};
 use super::forbidden::massachusetts;
 use super::passage::Passage;
-use super::speech::{Sayings, sentences};
+use super::speech::{Sayings, sentences, words_of};
 use super::{Reading, Subject};
 use crate::core::toml_reader::Table;
 
@@ -20,6 +20,8 @@ pub enum Test {
     Says(Sayings, Option<String>),
     /// No sentence has a phrase of the first list and one of the second.
     Never(Sayings, Sayings),
+    /// One paragraph, with its heading, has a phrase of each list.
+    Both(Sayings, Sayings),
     /// Each of these stands in the text.
     All(Vec<String>),
     /// None of these words stands in the text.
@@ -49,13 +51,15 @@ pub enum Test {
     Field(Row),
     /// Two rows of an English sheet do not hold the same number.
     Differ(Vec<String>),
+    /// The parent company is named, where one is recorded; where none is, only a person can see to it.
+    Parent(String),
     /// Only a person can see to it.
     Human(String),
 }
 
 /// The kinds of tests, for the message where none is named.
-const KINDS: &str = "title, headings, any_of, says, never, all, forbidden, dates, beside, elements, months, toll_free, \
-                     contacts, people_counted, people_over, unreachable_from, withheld, field, differ or human";
+const KINDS: &str = "title, headings, any_of, says, never, both, all, forbidden, dates, beside, elements, months, toll_free, \
+                     contacts, people_counted, people_over, unreachable_from, withheld, field, differ, parent or human";
 
 /// What can stand beside a name.
 const BESIDE: [&str; 3] = ["telephone", "address", "website"];
@@ -82,6 +86,7 @@ impl Test {
                 let together = || Sayings::of(table.texts("together_with"));
                 list("never").map(|phrases| Test::Never(Sayings::of(phrases), together()))
             })
+            .or_else(|| list("both").map(|phrases| Test::Both(Sayings::of(phrases), Sayings::of(table.texts("and")))))
             .or_else(|| list("all").map(Test::All))
             .or_else(|| list("forbidden").map(Test::Forbidden))
             .or_else(|| number("dates").map(|n| Test::Dates(small(n), table.texts("unless"))))
@@ -102,6 +107,7 @@ impl Test {
                     .map(|english| Test::Field(Row::read(english, &table)))
             })
             .or_else(|| list("differ").map(Test::Differ))
+            .or_else(|| table.text("parent").map(Test::Parent))
             .or_else(|| table.text("human").map(Test::Human));
         if test.is_none() {
             table.wrong("this test tests nothing", Some(format!("name one of {KINDS}")));
@@ -122,8 +128,29 @@ impl Test {
     }
 
     /// Whether only a person can see to what it finds.
-    pub(super) fn reminds(&self) -> bool {
-        matches!(self, Test::Human(_) | Test::PeopleOver(..) | Test::Unreachable(..))
+    pub(super) fn reminds(&self, subject: &Subject) -> bool {
+        match self {
+            Test::Human(_) | Test::PeopleOver(..) | Test::Unreachable(..) => true,
+            Test::Parent(_) => parent(subject).is_none(),
+            Test::Title(_)
+            | Test::Headings(_)
+            | Test::AnyOf(_)
+            | Test::Says(..)
+            | Test::Never(..)
+            | Test::Both(..)
+            | Test::All(_)
+            | Test::Forbidden(_)
+            | Test::Dates(..)
+            | Test::Beside(..)
+            | Test::Elements
+            | Test::Months(..)
+            | Test::TollFree(_)
+            | Test::Contacts(_)
+            | Test::PeopleCounted(_)
+            | Test::Withheld
+            | Test::Field(_)
+            | Test::Differ(_) => false,
+        }
     }
 
     /// What is amiss, if something is.
@@ -141,6 +168,7 @@ impl Test {
             }
             Test::Says(phrases, story) => says(reading, subject, phrases, story.as_deref()),
             Test::Never(phrases, together) => never(&reading.passages, phrases, together),
+            Test::Both(one, other) => both(&reading.passages, one, other),
             Test::All(phrases) => {
                 let missing: Vec<&String> = phrases.iter().filter(|phrase| !has(phrase)).collect();
                 let names: Vec<String> = missing.iter().map(|phrase| format!("“{phrase}”")).collect();
@@ -189,9 +217,18 @@ impl Test {
             Test::Withheld => withheld(&reading.passages),
             Test::Field(row) => row.fails(reading, subject),
             Test::Differ(labels) => same(reading, labels),
+            Test::Parent(words) => match parent(subject) {
+                Some(name) => (!has(name)).then(|| format!("the letter does not name {name}")),
+                None => Some(words.clone()),
+            },
             Test::Human(words) => Some(words.clone()),
         }
     }
+}
+
+/// The name of the parent company, where one is recorded.
+fn parent(subject: &Subject) -> Option<&str> {
+    subject.known.as_ref()?.parent()
 }
 
 /// The first sentence that has a phrase of either list.
@@ -205,6 +242,16 @@ fn never(passages: &[Passage], phrases: &Sayings, together: &Sayings) -> Option<
         let (from, to) = (passage.words[own.start].at.start, passage.words[own.end - 1].at.end);
         Some(format!("it says “{}”", &passage.text[from..to]))
     })
+}
+
+/// What is amiss where no paragraph has a phrase of both lists.
+fn both(passages: &[Passage], one: &Sayings, other: &Sayings) -> Option<String> {
+    let headed = |passage: &Passage| one.lexicon().holds(&words_of(&passage.heading));
+    let there = passages.iter().any(|passage| {
+        let words = &passage.words;
+        (one.lexicon().holds(words) || headed(passage)) && other.lexicon().holds(words)
+    });
+    (!there).then(|| "nothing in it says so in words the check knows".to_owned())
 }
 
 /// Whether a phrase stands in a text as whole words.

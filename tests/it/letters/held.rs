@@ -14,6 +14,7 @@ const SIXTH: &str = include_str!("../../data/letters/held-6.toml");
 const SEVENTH: &str = include_str!("../../data/letters/held-7.toml");
 const EIGHTH: &str = include_str!("../../data/letters/held-8.toml");
 const NINTH: &str = include_str!("../../data/letters/held-9.toml");
+const TENTH: &str = include_str!("../../data/letters/held-10.toml");
 const TONGUES: &str = include_str!("../../data/letters/tongues.toml");
 const FIRST: &str = include_str!("../../data/letters/held-1.toml");
 
@@ -219,6 +220,24 @@ fn of_the_ninth_batch_most_spoiled_letters_are_found() {
     let (all, found) = (held.spoiled.len(), held.spoiled.len() - missed.len());
     assert!(
         found >= 60,
+        "{found} of {all}:\n{}\n{}",
+        missed.join("\n"),
+        wrong.join("\n")
+    );
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Measured before anything was mended for it: 68 of 100 by the finding named beforehand, and nine more by another one that
+/// names the fault; good letters of six of its sixteen kinds failed.
+#[test]
+fn of_the_tenth_batch_most_spoiled_letters_are_found() {
+    let held = Held::read(TENTH);
+    assert!(held.letter.len() + held.good.len() >= 30 && held.spoiled.len() >= 100);
+    let wrong = held.wrongly_failing();
+    let missed = held.missed();
+    let (all, found) = (held.spoiled.len(), held.spoiled.len() - missed.len());
+    assert!(
+        found >= 90,
         "{found} of {all}:\n{}\n{}",
         missed.join("\n"),
         wrong.join("\n")

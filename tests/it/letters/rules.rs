@@ -1,7 +1,7 @@
 //! Every rule of the check has a letter that passes it and one that does not.
 
 use super::*;
-use firebell::letter::check::{Asked, Weight};
+use firebell::letter::check::{Asked, Sayings, Weight};
 
 /// What is known of a letter beside its text.
 pub(crate) fn subject(regime: &str, recipient: &str, language: &str) -> Subject {
@@ -134,7 +134,12 @@ fn wrong_texts(test: &Test, subject: &Subject, text: &str) -> Vec<String> {
 /// Every rule passes on the letters made for it, and each of its tests fails when what it looks at is taken out or put in.
 #[test]
 fn every_rule_has_a_letter_that_passes_and_one_that_fails() {
-    let reminds = |test: &&Test| matches!(test, Test::Human(_) | Test::PeopleOver(..) | Test::Unreachable(..));
+    let reminds = |test: &&Test| {
+        matches!(
+            test,
+            Test::Human(_) | Test::Parent(_) | Test::PeopleOver(..) | Test::Unreachable(..)
+        )
+    };
     for rule in rules(None).unwrap().into_iter().filter(|rule| rule.content.is_empty()) {
         let human = rule.tests.iter().filter(reminds).count();
         for (subject, text) in letters_of(&rule) {
@@ -161,6 +166,17 @@ fn right_text(test: &Test) -> String {
             .next()
             .unwrap()
             .to_owned(),
+        Test::Both(one, other) => {
+            let first = |all: &Sayings| {
+                all.texts()[0]
+                    .replace(['*', '~'], "")
+                    .split('|')
+                    .next()
+                    .unwrap()
+                    .to_owned()
+            };
+            format!("{} {}", first(one), first(other))
+        }
         Test::All(phrases) => phrases.join(". "),
         Test::Dates(..) => "On November 2, 2026, November 5, 2026 and November 9, 2026.".to_owned(),
         Test::Beside(names, _) => names
@@ -185,6 +201,7 @@ fn right_text(test: &Test) -> String {
         | Test::Unreachable(..)
         | Test::Withheld
         | Test::Differ(_)
+        | Test::Parent(_)
         | Test::Human(_) => String::new(),
     }
 }

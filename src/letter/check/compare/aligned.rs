@@ -9,6 +9,7 @@ use super::phrases::all;
 use super::recorded::{Known, Told};
 use super::unit::{Unit, at_most_alike, cut, in_common, likeness, stem};
 use super::{Compared, Outcome, Said, What};
+use crate::letter::check::measure;
 use crate::letter::check::passage::Passage;
 
 /// From which share of common words on a sentence is taken for an altered one. Half the words and more of any two
@@ -239,6 +240,14 @@ fn loses(own: &Unit, unit: &Unit, letter: &[Unit]) -> bool {
     days || (own.numbers.is_empty() && unit.numbers.iter().filter(large).any(|other| !number(other)))
 }
 
+/// Whether one of two sentences tells a number that the other does not. A term in years is one in months.
+fn says_other_numbers(own: &Unit, other: &Unit) -> bool {
+    let terms = measure::months(&other.text.to_lowercase());
+    let same_terms = measure::months(&own.text.to_lowercase()) == terms;
+    let of_a_term = |number: &u64| same_terms && terms.iter().any(|months| months == number || *months == number * 12);
+    own.numbers.difference(&other.numbers).any(|number| !of_a_term(number))
+}
+
 /// What a sentence says otherwise than the one that it was made of.
 fn altered(recorded: &Recorded<'_>, own: &Unit, unit: &Unit, told: Option<&Told>, found: &mut Vec<Compared>) {
     let words = format!("recorded or drafted as “{}”", unit.text);
@@ -270,8 +279,7 @@ fn altered(recorded: &Recorded<'_>, own: &Unit, unit: &Unit, told: Option<&Told>
         push(What::Day, differs());
         return;
     }
-    let other_numbers = own.numbers.difference(&unit.numbers).next().is_some()
-        && unit.numbers.difference(&own.numbers).next().is_some();
+    let other_numbers = says_other_numbers(own, unit) && says_other_numbers(unit, own);
     if same && other_numbers {
         push(What::Number, differs());
         return;

@@ -70,7 +70,8 @@ pub fn denies_vendor(text: &str) -> bool {
     let denies = words
         .first()
         .is_some_and(|word| all().turns.denies.contains(&word.text));
-    let none = denies && words.get(1).is_none_or(|word| word.clause || word.sentence);
+    // `None`, `None, as far as is known`, `no processor`.
+    let none = denies && (words.len() <= 4 || words.get(1).is_none_or(|word| word.clause || word.sentence));
     none || sentences(&words)
         .into_iter()
         .any(|sentence| claims().any(|claim| claim.made(&words[sentence.clone()])))

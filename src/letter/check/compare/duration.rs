@@ -212,12 +212,33 @@ fn apart(known: &Known, recorded: &Recorded<'_>, sentence: &Sentence<'_>, span: 
         .flat_map(|(_, one)| meant.iter().map(move |(_, other)| (one, other)))
         .find(|(one, other)| one.day != other.day && fits(one, other, span));
     let near = |words: &Range<usize>| gap(words, &span.words) <= NEAR && sentence.range.contains(&words.start);
+    // What came later came after a day that the passage told before, where it told one.
+    let before: Vec<&Point<'_>> = {
+        let days = sentence.days.iter().filter(|day| day.words.end <= span.words.start);
+        days.filter_map(|day| recorded.0.iter().find(|point| day.is(point.day)))
+            .collect()
+    };
+    let by_adverb = span.relation == Relation::Later
+        && !spans()
+            .duration
+            .after
+            .holds(&sentence.passage.words[span.words.end - 1..span.words.end]);
+    let may_begin =
+        |other: &Point<'_>| !by_adverb || before.is_empty() || before.iter().any(|own| own.day == other.day);
+    // `three weeks later, on October 2`: that day is its end, whatever else is told.
+    let ends = dated
+        .iter()
+        .find(|(words, _)| words.start > span.words.end && gap(words, &span.words) <= NEAR);
+    if let Some((_, end)) = ends.filter(|_| by_adverb && !before.is_empty()) {
+        let right = before.iter().any(|begin| fits(begin, end, span));
+        return Some(judged(right.then_some(end.told), first, span));
+    }
     // What stands beside the span came then; from anything else it may be counted.
     let one = meant.iter().find(|(words, point)| {
         recorded.0.iter().any(|other| {
             let came = match span.relation {
                 Relation::Earlier => fits(point, other, span),
-                Relation::Later | Relation::Within | Relation::Lasting => fits(other, point, span),
+                Relation::Later | Relation::Within | Relation::Lasting => may_begin(other) && fits(other, point, span),
             };
             let counted = match span.relation {
                 Relation::Earlier => fits(other, point, span),

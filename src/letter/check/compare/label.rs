@@ -38,7 +38,10 @@ fn row(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
         return;
     };
     let lead = words_of(&passage.lead);
-    let labels: Vec<Label> = all().labels.hits(&lead).iter().map(|hit| *hit.means).collect();
+    let mut labels: Vec<Label> = all().labels.hits(&lead).iter().map(|hit| *hit.means).collect();
+    if labels.contains(&Label::FeeRegister) {
+        labels.retain(|label| *label != Label::Registration);
+    }
     for label in labels {
         let recorded: Vec<(&str, &Told)> = labelled(known, label).collect();
         let Some((text, told)) = recorded.first().copied() else {
@@ -72,7 +75,7 @@ fn agrees(label: Label, value: &str, recorded: &str) -> bool {
                 .filter(telling)
                 .any(|own| value.iter().filter(telling).any(|word| alike(own, word)))
         }
-        Label::Officer | Label::Reference | Label::Registration => {
+        Label::Officer | Label::Reference | Label::Registration | Label::FeeRegister => {
             value.concat().contains(&recorded.concat()) || recorded.concat().contains(&value.concat())
         }
     }

@@ -36,8 +36,8 @@ pub(super) fn compare(
         .filter(|(_, told)| told.words.starts_with(keys::letter::BELOW))
     {
         for own in cut(passage, known.american) {
-            // What did not happen is held against claims, in whatever words.
-            let denies = own.plain.iter().any(|word| all().turns.denies.contains(word));
+            // What did not happen is held against claims, in whatever words; what is not determined must be said.
+            let denies = !is_not_determined(told) && own.plain.iter().any(|word| all().turns.denies.contains(word));
             if denies || own.long.len() < TELLING || best(&own, &draft) < DRAFTED {
                 continue;
             }
@@ -60,6 +60,11 @@ pub(super) fn compare(
             }
         }
     }
+}
+
+/// The text of what is not determined yet, in any variant.
+fn is_not_determined(told: &Told) -> bool {
+    told.words.split('.').any(|part| part == "not_determined")
 }
 
 /// Whether a letter tells a text of the story, such as `measures_taken`, in whatever words: half of its sentences and more.

@@ -77,6 +77,14 @@ fn provider(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
     }
 }
 
+/// The words of a sentence but for those that tell that no credit card is asked for, which is part of an offer.
+fn without_credit_cards(words: &[Word]) -> Vec<Word> {
+    let card = |at: usize| all().offer.no_card.contains(&words[at].text);
+    let own = (0..words.len())
+        .filter(|at| !(card(*at) && at.checked_sub(1).is_some_and(|before| words[before].text == "credit")));
+    own.map(|at| words[at].clone()).collect()
+}
+
 fn months(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
     let recorded = known.facts.iter().find_map(|told| {
         let Fact::Months(months) = told.fact else { return None };
@@ -100,7 +108,7 @@ fn months(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
         let (Some(first), Some(last)) = (words.first(), words.last()) else {
             continue;
         };
-        if all().offer.other_terms.holds(words) {
+        if all().offer.other_terms.holds(&without_credit_cards(words)) {
             continue;
         }
         let text = passage.text[first.at.start..last.at.end].to_lowercase();

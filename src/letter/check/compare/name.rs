@@ -57,7 +57,13 @@ pub(super) fn compare(known: &Known, passages: &[Passage], found: &mut Vec<Compa
         for (name, at) in companies(passage) {
             let sends = is_sender(passage, &at) || signature.iter().any(|line| line.contains(&name));
             let example = example(passage, at.start);
+            let parent = names
+                .iter()
+                .find(|(owner, own, _)| **owner == Owner::Parent && plain(own) == plain(&name));
             let outcome = match judge(known, &names, &name) {
+                Outcome::Equal(_) if sends && own.is_some() && parent.is_some() => {
+                    Outcome::contradicted("the sender is another; that is its parent company")
+                }
                 Outcome::Unknown(_) if sends && own.is_some() => Outcome::contradicted("the sender is another"),
                 Outcome::Unknown(_) if example || addressed => continue,
                 other @ (Outcome::Equal(_) | Outcome::Differs(_) | Outcome::Unknown(_)) => other,

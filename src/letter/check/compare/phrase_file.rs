@@ -18,6 +18,7 @@ pub(super) struct File {
     pub weekdays: Vec<Vec<String>>,
     pub articles: Vec<String>,
     pub clock: Vec<String>,
+    pub clock_leads: Vec<String>,
     pub zones: BTreeMap<String, Vec<i64>>,
     pub clauses: Vec<String>,
     pub cited: Cited,
@@ -245,6 +246,7 @@ pub(super) struct Monitoring {
     pub words: Vec<String>,
     pub services: Vec<String>,
     pub other_terms: Vec<String>,
+    pub no_card: Vec<String>,
     pub from: Vec<String>,
 }
 

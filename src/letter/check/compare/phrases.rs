@@ -156,6 +156,8 @@ pub(super) struct Offer {
     pub services: Lexicon<()>,
     /// Words of sentences whose terms are of something else.
     pub other_terms: Lexicon<()>,
+    /// What an offer asks for no credit card with.
+    pub no_card: Vec<String>,
     /// Words before the name of who provides it.
     pub provided_by: Vec<String>,
 }
@@ -197,6 +199,8 @@ pub(super) struct Phrases {
     pub articles: Vec<String>,
     /// Words that stand behind a time of day.
     pub clock: Vec<String>,
+    /// Words before a time of day.
+    pub clock_leads: Vec<String>,
     /// Minutes ahead of universal time, by the name of a zone, longer names first.
     pub zones: Vec<(String, Vec<i64>)>,
     pub between: Vec<String>,
@@ -364,6 +368,7 @@ fn offer(monitoring: Monitoring) -> Offer {
         monitoring: lexicon(monitoring.words),
         services: lexicon(monitoring.services),
         other_terms: lexicon(monitoring.other_terms),
+        no_card: monitoring.no_card,
         provided_by: monitoring.from,
     }
 }
@@ -434,6 +439,7 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         weekdays: weekdays(file.weekdays),
         articles: file.articles,
         clock: file.clock,
+        clock_leads: file.clock_leads,
         zones: by_length(file.zones),
         between: file.between,
         clauses: file.clauses,

@@ -34,6 +34,8 @@ pub enum DayOf {
 pub enum Owner {
     /// The organization that writes.
     Own,
+    /// The company that owns it.
+    Parent,
     /// A bureau, an authority, an agency, by its name.
     Other(String),
 }
@@ -66,6 +68,8 @@ pub enum Label {
     Reference,
     /// The number in a register of companies.
     Registration,
+    /// The number under which the Information Commissioner has whoever pays its fee, which is none of a company.
+    FeeRegister,
     /// Categories of people.
     Categories,
 }
@@ -194,6 +198,16 @@ impl Known {
     pub(in crate::check) fn provider(&self) -> Option<&str> {
         self.facts.iter().find_map(|told| {
             let Fact::Provider(name) = &told.fact else { return None };
+            Some(name.as_str())
+        })
+    }
+
+    /// The name of the company that owns who writes.
+    pub(in crate::check) fn parent(&self) -> Option<&str> {
+        self.facts.iter().find_map(|told| {
+            let Fact::Name(Owner::Parent, name) = &told.fact else {
+                return None;
+            };
             Some(name.as_str())
         })
     }

@@ -171,9 +171,12 @@ fn on_form(passage: &Passage, at: usize) -> Option<Time> {
     })
 }
 
-/// `4:10 p.m. (CST)`, `16:10`, `16.10 Uhr`, `4 p.m. Central Time`.
+/// `4:10 p.m. (CST)`, `16:10`, `16.10 Uhr`, `4 p.m. Central Time`, `16 h 10`, `16h10`, `ore 16.10`.
 fn time(passage: &Passage, at: usize) -> Option<Time> {
     let words = &passage.words;
+    if let Some(time) = joined_by_h(words, at) {
+        return Some(time);
+    }
     let digits = |at: usize, most: usize| -> Option<u32> {
         let text = &words.get(at)?.text;
         text.parse().ok().filter(|_| text.len() <= most)
@@ -181,12 +184,17 @@ fn time(passage: &Passage, at: usize) -> Option<Time> {
     let between = |at: usize| passage.text.get(words.get(at)?.at.end..words.get(at + 1)?.at.start);
     let hour = digits(at, 2).filter(|hour| *hour < 24)?;
     let minute = digits(at + 1, 2).filter(|minute| *minute < 60 && words[at + 1].text.len() == 2);
+    let is = |at: usize, word: &str| words.get(at).is_some_and(|own| own.text == word && !own.sentence);
+    let behind_h = digits(at + 2, 2).filter(|minute| is(at + 1, "h") && *minute < 60 && words[at + 2].text.len() == 2);
+    let led = at
+        .checked_sub(1)
+        .is_some_and(|before| all().clock_leads.contains(&words[before].text));
     let (minute, mut end, dotted) = match (minute, between(at)) {
+        _ if behind_h.is_some() => (behind_h, at + 3, false),
         (Some(minute), Some(":")) => (Some(minute), at + 2, false),
         (Some(minute), Some(".")) => (Some(minute), at + 2, true),
         (Some(_) | None, _) => (None, at + 1, false),
     };
-    let is = |at: usize, word: &str| words.get(at).is_some_and(|own| own.text == word && !own.sentence);
     let half = ["a", "p"].into_iter().find(|half| is(end, half) && is(end + 1, "m"));
     let joined = ["am", "pm"]
         .into_iter()
@@ -198,14 +206,15 @@ fn time(passage: &Passage, at: usize) -> Option<Time> {
         Some(_) => hour % 12,
         None => hour,
     };
-    let marked = half.is_some() || joined.is_some() || named;
+    let bare_h = minute.is_none() && led && is(end, "h");
+    let marked = half.is_some() || joined.is_some() || named || bare_h || (led && dotted);
     if !(marked || (minute.is_some() && !dotted)) {
         return None;
     }
     end += if half.is_some() {
         2
     } else {
-        usize::from(joined.is_some() || named)
+        usize::from(joined.is_some() || named || bare_h)
     };
     let before = &words[at.saturating_sub(3)..at];
     let about = minute.is_none() || all().about.holds(before);
@@ -215,6 +224,20 @@ fn time(passage: &Passage, at: usize) -> Option<Time> {
         at: NaiveTime::from_hms_opt(hour, minute.unwrap_or(0), 0)?,
         zones,
         about,
+    })
+}
+
+/// `16h10`
+fn joined_by_h(words: &[Word], at: usize) -> Option<Time> {
+    let (hour, minute) = words.get(at)?.text.split_once('h')?;
+    let part = |text: &str, least: usize| text.parse::<u32>().ok().filter(|_| (least..=2).contains(&text.len()));
+    let at_minute = NaiveTime::from_hms_opt(part(hour, 1)?, part(minute, 2)?, 0)?;
+    let (zones, end) = zone(words, at + 1);
+    Some(Time {
+        words: at..end,
+        at: at_minute,
+        zones,
+        about: all().about.holds(&words[at.saturating_sub(3)..at]),
     })
 }
 

@@ -31,13 +31,46 @@ pub(super) fn compare(
     }
 }
 
+/// The money that a sum is told in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Currency {
+    Dollars,
+    Euros,
+    Pounds,
+    Other,
+}
+
+/// A sum of money, and the digits of its number.
+type Sum = (Currency, String);
+
+impl Currency {
+    fn signed(sign: char) -> Option<Currency> {
+        match sign {
+            '$' => Some(Currency::Dollars),
+            '€' => Some(Currency::Euros),
+            '£' => Some(Currency::Pounds),
+            _ => None,
+        }
+    }
+
+    fn named(word: &str) -> Option<Currency> {
+        let own = match word {
+            "dollar" | "dollars" | "usd" | "cents" => Currency::Dollars,
+            "euro" | "euros" | "eur" => Currency::Euros,
+            "pounds" | "gbp" => Currency::Pounds,
+            _ => Currency::Other,
+        };
+        all().marks.money.iter().any(|known| known == word).then_some(own)
+    }
+}
+
 /// What the draft and the record tell.
 struct Told<'k> {
     /// Beginnings of words.
     words: BTreeSet<String>,
     ordinary: &'k BTreeSet<String>,
-    /// Digits of sums of money.
-    sums: BTreeSet<String>,
+    /// Sums of money.
+    sums: BTreeSet<Sum>,
 }
 
 impl<'k> Told<'k> {
@@ -51,11 +84,7 @@ impl<'k> Told<'k> {
         Told {
             words: words.map(|word| stem(&word.text)).collect(),
             ordinary: &known.ordinary,
-            sums: texts
-                .iter()
-                .flat_map(|text| money(text))
-                .map(|(digits, _)| digits)
-                .collect(),
+            sums: texts.iter().flat_map(|text| money(text)).map(|(sum, _)| sum).collect(),
         }
     }
 
@@ -96,8 +125,8 @@ fn persons(told: &Told<'_>, passage: &Passage, language: &str, found: &mut Vec<C
 }
 
 fn sums(told: &Told<'_>, passage: &Passage, found: &mut Vec<Compared>) {
-    for (digits, written) in money(&passage.text) {
-        if !told.sums.contains(&digits) {
+    for (sum, written) in money(&passage.text) {
+        if !told.sums.contains(&sum) {
             found.push(Compared {
                 what: What::Number,
                 written,
@@ -107,21 +136,28 @@ fn sums(told: &Told<'_>, passage: &Passage, found: &mut Vec<Compared>) {
     }
 }
 
-/// Sums of money in a text: the digits of each, and how it is written.
-fn money(text: &str) -> Vec<(String, String)> {
+/// Sums of money in a text: currency and digits of each, and how it is written. A currency that is not named is any.
+fn money(text: &str) -> Vec<(Sum, String)> {
     let words = words_of(text);
     let digit = |word: &Word| word.text.starts_with(|c: char| c.is_ascii_digit());
-    let sign = |part: Option<&str>| part.is_some_and(|part| part.contains(['$', '€', '£']));
+    let signed = |part: Option<&str>| part.and_then(|part| part.chars().find_map(Currency::signed));
     let mut found = Vec::new();
     for (at, word) in words.iter().enumerate().filter(|(_, word)| digit(word)) {
         let before = at.checked_sub(1).map_or(0, |before| words[before].at.end);
         let next = words.get(at + 1);
         let behind = next.map_or(text.len(), |next| next.at.start);
-        let named = next.is_some_and(|next| all().marks.money.contains(&next.text) && !next.sentence);
-        if sign(text.get(before..word.at.start)) || sign(text.get(word.at.end..behind)) || named {
-            let end = next.filter(|_| named).map_or(word.at.end, |next| next.at.end);
+        // `6 million euros` is named behind what it counts in.
+        let named = [next, words.get(at + 2)].into_iter().flatten();
+        let named = named
+            .take_while(|next| !next.sentence)
+            .find_map(|next| Some((Currency::named(&next.text)?, next)));
+        let sign = signed(text.get(before..word.at.start)).or_else(|| signed(text.get(word.at.end..behind)));
+        if let Some(currency) = sign.or(named.map(|(currency, _)| currency)) {
+            let end = named
+                .filter(|_| sign.is_none())
+                .map_or(word.at.end, |(_, next)| next.at.end);
             let digits = word.text.chars().filter(char::is_ascii_digit).collect();
-            found.push((digits, text[word.at.start..end].to_owned()));
+            found.push(((currency, digits), text[word.at.start..end].to_owned()));
         }
     }
     found

@@ -71,7 +71,8 @@ fn written(block: &Block, look: &mut impl FnMut(&str)) {
     }
 }
 
-/// The blanks of a text: marks of templates, and words in square brackets or between angles.
+/// The blanks of a text: marks of templates, and words in square or curly brackets or between angles, or a name of a field in
+/// quotation marks or dollar signs.
 fn marks(text: &str) -> Vec<String> {
     let lower = text.to_lowercase();
     let mut found: Vec<String> = all()
@@ -80,16 +81,22 @@ fn marks(text: &str) -> Vec<String> {
         .filter(|mark| lower.contains(mark.as_str()))
         .map(|mark| format!("“{mark}”"))
         .collect();
-    for (open, close) in [('[', ']'), ('<', '>')] {
+    for (open, close) in [('[', ']'), ('<', '>'), ('{', '}'), ('«', '»'), ('$', '$')] {
         for (at, _) in text.match_indices(open) {
-            let inner = text[at + 1..].split(close).next().unwrap_or_default();
-            let closed = inner.len() + at + 1 < text.len();
+            let inner = text[at + open.len_utf8()..].split(close).next().unwrap_or_default();
+            let closed = inner.len() + at + open.len_utf8() < text.len();
+            // What is quoted or costs something is none; a name of a field is one word with marks or capitals.
+            let field = || {
+                let signs = |c: char| c.is_ascii_alphanumeric() || c == '_';
+                inner.chars().all(signs) && (inner.contains('_') || inner.chars().all(|c| c.is_ascii_uppercase()))
+            };
+            let may_be = !matches!(open, '«' | '$') || field();
             // `[…]` leaves words out, `[1]` is a note.
             let words = inner.starts_with(char::is_alphabetic)
                 && inner.len() < 80
                 && !inner.contains('@')
                 && !inner.contains("://");
-            if closed && words {
+            if closed && words && may_be {
                 found.push(format!("“{open}{inner}{close}”"));
             }
         }

@@ -8,6 +8,7 @@ use super::draft::Shelf;
 use super::export::words_for;
 use super::files::{contacts, rules, templates};
 use super::ordinary::ordinary_words;
+use super::people_by_place::counted_places;
 use super::recorded::{Around, known};
 use super::stale::{Stale, stale};
 use super::{LettersError, SignOffBook, clauses, customers, filed, find, reviews, revision, sent_on};
@@ -263,15 +264,11 @@ fn answered<'o>(
 
 /// At least how many people are recorded, by place: of a range its lower end, of several counts the last.
 fn people(incident: &Incident) -> BTreeMap<String, u64> {
-    let places = incident
-        .facts
-        .keys()
-        .filter_map(|key| key.strip_prefix(keys::affected::BELOW));
-    let counted = places.filter_map(|place| {
-        let current = incident.current(&format!("affected.{place}"));
-        Some((place.to_owned(), current.last()?.value.as_ref()?.count()?.min))
-    });
-    counted.collect()
+    let counted = counted_places(incident);
+    counted
+        .iter()
+        .map(|own| (own.place.to_owned(), own.count.min))
+        .collect()
 }
 
 /// A letter to an authority names it.

@@ -170,7 +170,7 @@ impl Filler<'_> {
             None => gap(&key, asks),
         };
         let mut org: BTreeMap<String, String> = named(Group::Identity)
-            .map(|(key, asks)| (key.to_owned(), text(format!("identity.{key}"), asks)))
+            .map(|(key, asks)| (key.to_owned(), text(keys::identity::key(key), asks)))
             .collect();
         let name = text(keys::organisation::NAME.to_owned(), "the organization's name");
         org.insert("name".to_owned(), name);
@@ -277,7 +277,7 @@ impl Filler<'_> {
             .map_or("", |regime| regime.citation.as_str());
         let authority = obligation.authority.name.clone();
         let there = counts.iter().find(|there| there.place == obligation.jurisdiction);
-        let key = format!("affected.{}", obligation.jurisdiction);
+        let key = keys::affected::key(&obligation.jurisdiction);
         let residents = match there {
             Some(there) => escape(&(there.count.clone() + &self.unsure(&key))),
             None => self.unknown(&key, "how many of the people live there"),

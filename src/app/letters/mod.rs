@@ -18,6 +18,7 @@ pub mod mailing;
 pub mod merge;
 mod ordinary;
 mod packet;
+mod people_by_place;
 pub mod recorded;
 mod recorded_decisions;
 mod redraft;

@@ -153,13 +153,10 @@ fn counts(incident: &Incident) -> String {
             mark => format!("{mark},\n"),
         }
     );
-    let keys = incident
-        .facts
-        .keys()
-        .filter_map(|key| key.strip_prefix(keys::affected::BELOW));
-    for place in keys {
-        let current = incident.current(&format!("affected.{place}"));
-        if let Some(value) = current.last().and_then(|entry| entry.value.as_ref()) {
+    for key in incident.facts.keys() {
+        let current = incident.current(key);
+        let value = current.last().and_then(|entry| entry.value.as_ref());
+        if let Some((place, value)) = keys::affected::below(key).zip(value) {
             out += &format!("{},{}\n", cell(place), cell(&value.plain()));
         }
     }

@@ -8,6 +8,14 @@ macro_rules! keys {
         $(pub mod $table {
             /// What every key of the table begins with.
             pub const BELOW: &str = concat!(stringify!($table), ".");
+            /// The key of a part of the table that is known only when the program runs: a place, a moment, a decision.
+            pub fn key(part: &str) -> String {
+                [BELOW, part].concat()
+            }
+            /// What a key of the table names; `None` for a key of another table.
+            pub fn below(key: &str) -> Option<&str> {
+                key.strip_prefix(BELOW)
+            }
             $(pub const $name: &str = concat!(stringify!($table), ".", $key);)*
             $(
                 /// What the keys begin with whose last part a row leaves open.

@@ -204,14 +204,14 @@ fn of_the_record(what: &What) -> bool {
 pub fn measures(record: &Record, loaded: &Loaded, now: StoryTime) -> Result<Measures, RecordError> {
     let assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;
     let clocks = team_clocks(loaded, &assessed, now);
-    Ok(figures(loaded, &assessed, &clocks, now))
+    Ok(figures(loaded, &assessed, &clocks))
 }
 
 /// The figures of an incident whose clocks are known.
-pub fn figures(loaded: &Loaded, assessed: &Assessed, clocks: &[TeamClock], now: StoryTime) -> Measures {
+pub fn figures(loaded: &Loaded, assessed: &Assessed, clocks: &[TeamClock]) -> Measures {
     let minutes = Minutes {
         drill: loaded.incident.drill.as_ref(),
-        opened: loaded.incident.opened_at.unwrap_or(now.at()),
+        opened: loaded.incident.opened_at,
     };
     let events = || played(loaded);
     let first = |wanted: fn(&What) -> bool| {

@@ -94,7 +94,7 @@ pub(crate) fn loaded(facts: &[(String, String)], profile: &[(String, String)]) -
     });
     let profile: Vec<Event> = profile.zip(1..).map(|(what, seq)| event(seq, what)).collect();
     Loaded {
-        incident: Incident::fold(&events),
+        incident: Incident::fold(&events).unwrap(),
         organisation: Organisation::fold(&profile),
         events: Vec::new(),
         waiting: Vec::new(),

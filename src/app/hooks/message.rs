@@ -157,7 +157,7 @@ fn about<'e>(
 ) -> Vec<Message> {
     let message = |at: WallTime, happened: Happened| Message {
         firebell_hook: FORM,
-        code: incident.code.clone(),
+        code: incident.code.to_string(),
         exercise: incident.kind == IncidentKind::Exercise,
         at,
         happened,

@@ -291,14 +291,14 @@ pub enum LetterError {
 /// [`LetterError::Unknown`] with the nearest id.
 pub fn find<'i>(incident: &'i Incident, letter: &LetterId) -> Result<&'i Letter, LetterError> {
     if incident.sealed_letters.contains(letter) {
-        let (letter, code) = (letter.clone(), incident.code.clone());
+        let (letter, code) = (letter.clone(), incident.code.to_string());
         return Err(LetterError::Sealed { letter, code });
     }
     incident.letters.get(letter).ok_or_else(|| {
         let known: Vec<&str> = incident.letters.keys().map(LetterId::as_str).collect();
         LetterError::Unknown {
             letter: letter.to_string(),
-            code: incident.code.clone(),
+            code: incident.code.to_string(),
             hint: (!known.is_empty()).then(|| suggestion(letter, &known)),
         }
     })

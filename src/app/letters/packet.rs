@@ -98,7 +98,7 @@ pub fn packet(
     rows.push(row(&name, &bytes, None));
     files.push(PacketFile { name, bytes });
     let manifest = Manifest {
-        incident: incident.code.clone(),
+        incident: incident.code.to_string(),
         obligation: obligation.to_owned(),
         filed_at: filing.map(|filing| filing.at),
         reference: filing.and_then(|filing| filing.reference.clone()),

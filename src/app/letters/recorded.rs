@@ -432,7 +432,7 @@ impl Gathered<'_> {
 
     /// Values that stand beside their name, and who signs.
     fn labels(&mut self) {
-        let code = self.around.loaded.incident.code.clone();
+        let code = self.around.loaded.incident.code.to_string();
         self.add(Fact::Labelled(Label::Reference, code), "the incident's code", None);
         let named = [("dpo_name", Label::Officer), ("registration", Label::Registration)];
         for (key, label) in named {

@@ -45,7 +45,7 @@ impl Shift {
             .iter()
             .rfind(|note| marks(&note.text))
             .map(|note| note.at);
-        let opened = incident.opened_at.unwrap_or(now.at());
+        let opened = incident.opened_at;
         Shift {
             since: marked.unwrap_or(now.at() - USUAL).max(opened),
             marked: marked.is_some(),

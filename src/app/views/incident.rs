@@ -145,8 +145,8 @@ pub fn whole(
         .filter_map(|(key, list)| Some((key, list.last()?)));
     let unresolved = Unresolved::of(incident, &assessed.obligations);
     Whole {
-        code: incident.code.clone(),
-        id: incident.id.clone(),
+        code: incident.code.to_string(),
+        id: incident.id.to_string(),
         title: incident.title.clone(),
         kind: incident.kind,
         home_zone: loaded.zone.clone(),

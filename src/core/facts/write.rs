@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::IncidentKind;
+use crate::core::time::Zone;
 
 /// A facts document, with the key each line came from.
 #[derive(Debug, Clone, Default)]
@@ -55,8 +56,8 @@ pub struct Statement<'s> {
     pub title: &'s str,
     /// Real or exercise.
     pub kind: IncidentKind,
-    /// The zone of local times; empty where none is known.
-    pub home_zone: &'s str,
+    /// The zone of local times, where one is known.
+    pub home_zone: Option<&'s Zone>,
     /// What is known, by key. More than one value only for a milestone.
     pub facts: BTreeMap<&'s str, Vec<Stated<'s>>>,
     /// The decision in force for each key below `decisions`, as a TOML literal.
@@ -113,8 +114,8 @@ pub fn document(statement: &Statement<'_>) -> Document {
         IncidentKind::Exercise => "exercise",
     };
     document.line("kind", &format!("kind = \"{kind}\""));
-    if !statement.home_zone.is_empty() {
-        document.line("home_zone", &format!("home_zone = {}", quoted(statement.home_zone)));
+    if let Some(zone) = statement.home_zone {
+        document.line("home_zone", &format!("home_zone = {}", quoted(zone.name())));
     }
     for table in TABLES {
         write_table(&mut document, table, statement);

@@ -192,6 +192,12 @@ fn is_task(text: &str) -> bool {
         .is_some_and(|(playbook, step)| is_part(playbook) && is_part(step))
 }
 
+impl From<super::IncidentCode> for StoredCode {
+    fn from(code: super::IncidentCode) -> StoredCode {
+        StoredCode(code.to_string().into())
+    }
+}
+
 impl RegimeId {
     /// Stands in a law file that was refused, where an id was that could not be read.
     pub(crate) fn unreadable() -> RegimeId {

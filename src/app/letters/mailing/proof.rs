@@ -63,7 +63,7 @@ pub fn proof(loaded: &Loaded, id: &MailingId) -> Option<Proof> {
     }
     let returned = mailing.returned_pieces();
     Some(Proof {
-        incident: loaded.incident.code.clone(),
+        incident: loaded.incident.code.to_string(),
         mailing: id.clone(),
         state: mailing.state().words(),
         printed: noted(&mailing.print),

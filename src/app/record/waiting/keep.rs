@@ -6,8 +6,8 @@ use super::super::{Acknowledged, Done, Record, RecordError};
 use super::{Text, WaitingState, Wanted};
 use crate::core::event::What;
 use crate::core::exercise_mark::MarkPlace;
+use crate::core::incident::Organisation;
 use crate::core::incident::command::Command;
-use crate::core::incident::{Incident, Organisation};
 use crate::core::organisation::OrganisationCommand;
 use crate::core::refusal::{Refusal, Remedy};
 use crate::core::time::WallTime;
@@ -58,7 +58,7 @@ impl Record {
                 home_zone: new.zone.name().to_owned(),
             };
             let nothing = Before {
-                incident: Incident::default(),
+                incident: None,
                 events: Vec::new(),
                 waiting: Vec::new(),
                 organisation: organisation.clone(),

@@ -33,17 +33,6 @@ pub(super) fn confirmed(caution: Caution, zone: &Zone, reason: String) -> Vec<Wh
     }
 }
 
-/// The zone in which an incident's moments are told. In another zone they would be other moments, so that one that is
-/// unknown is no reason to guess.
-pub(super) fn zone_of(incident: &Incident) -> Result<Zone, Refusal> {
-    Zone::named(&incident.home_zone).map_err(|unknown| {
-        Refusal::input(
-            format!("the time zone of {} is unreadable: {unknown}", incident.code),
-            "a newer firebell may know it; nothing was recorded",
-        )
-    })
-}
-
 /// The earliest moment recorded for a milestone.
 pub(super) fn earliest(incident: &Incident, key: &str) -> Option<DateTime<Utc>> {
     let entries = incident.current(key);
@@ -79,7 +68,7 @@ fn milestone<When>(incident: &Incident, claim: &FactClaim<When>, now: StoryTime)
     if !key.starts_with(keys::milestones::BELOW) {
         return Ok(Vec::new());
     }
-    let Some(new) = claim.said(Some(&zone_of(incident)?)).moment() else {
+    let Some(new) = claim.said(Some(&incident.home_zone)).moment() else {
         return Ok(Vec::new());
     };
     let ahead = incident.drill.is_some() && new > now.at();

@@ -50,7 +50,7 @@ fn drafted(incident: &Incident, draft: LetterDraft) -> Result<What, Refusal> {
         return Err(Refusal::input(
             format!("letter `{}` already exists", draft.letter),
             Remedy::EditLetter {
-                code: incident.code.clone(),
+                code: incident.code.to_string(),
                 letter: draft.letter,
             },
         ));
@@ -212,7 +212,7 @@ fn not_sealed(incident: &Incident, letter: &str) -> Result<(), Refusal> {
             format!("the text of {letter} is sealed for those who draft, approve or export letters"),
             Remedy::Borrow {
                 permission: Permission::Draft,
-                code: incident.code.clone(),
+                code: incident.code.to_string(),
             },
         )),
         false => Ok(()),
@@ -226,7 +226,7 @@ fn found<'i>(incident: &'i Incident, letter: &str) -> Result<&'i Letter, Refusal
         let known: Vec<&str> = incident.letters.keys().map(LetterId::as_str).collect();
         let remedy = match known.is_empty() {
             true => Remedy::DraftLetter {
-                code: incident.code.clone(),
+                code: incident.code.to_string(),
             },
             false => Remedy::Advice(suggestion(letter, &known)),
         };

@@ -6,6 +6,7 @@ mod rows;
 
 use firebell::app::letters::{contacts, rules, templates};
 use firebell::app::views::{ObligationView, assessment};
+use firebell::core::letter_recipient::LetterRecipient;
 use firebell::letter::check::{Reading, Subject, check};
 use firebell::letter::contact::{load, unconfirmed};
 use firebell::letter::markdown;
@@ -242,7 +243,7 @@ fn finds(test: &str, text: &str) -> Vec<String> {
     );
     let rules = firebell::letter::check::load([("x.toml", rule.as_str())]).unwrap();
     let subject = Subject {
-        recipient: "individuals".to_owned(),
+        recipient: Some(LetterRecipient::INDIVIDUALS),
         regimes: vec!["us-tx".to_owned()],
         ..Subject::default()
     };

@@ -184,7 +184,7 @@ impl<'r> Lots<'r> {
             all,
             contacts: &self.contacts,
             words: &words,
-            recipient: &subject.recipient,
+            recipient: subject.recipient,
         });
         known.ordinary = ordinary_words(&found.language);
         known.statute = obligation.map(|obligation| cited(self.rules, obligation));
@@ -210,9 +210,9 @@ fn subject(
     let element_words = hit.filter_map(|code| words.elements.get(code).cloned()).collect();
     let public = template.filter(|t| t.recipient == LetterRecipient::PUBLIC);
     let recipient = public
-        .map(|t| t.recipient.code().to_owned())
-        .or(obligation.map(|o| o.recipient.clone()))
-        .or(template.map(|t| t.recipient.code().to_owned()));
+        .map(|t| t.recipient)
+        .or(obligation.map(|o| o.recipient.into()))
+        .or(template.map(|t| t.recipient));
     let answered = answered(obligation, template, all);
     let regimes = answered.iter().map(|o| o.regime.to_string()).collect();
     let asked = answered.iter().map(|o| Asked {
@@ -223,7 +223,7 @@ fn subject(
     let asked = asked.collect();
     Ok(Subject {
         template: letter.template.clone(),
-        recipient: recipient.unwrap_or_default(),
+        recipient,
         regimes,
         asked,
         language: letter.language.clone(),
@@ -250,12 +250,12 @@ fn answered<'o>(
         (None, Some(template)) => {
             // A notice to the public stands in for letters to individuals.
             let told = match template.recipient == LetterRecipient::PUBLIC {
-                true => Recipient::Individuals.code(),
-                false => template.recipient.code(),
+                true => LetterRecipient::INDIVIDUALS,
+                false => template.recipient,
             };
             let open = all
                 .iter()
-                .filter(|o| o.verdict != Verdict::NotDue && o.recipient == told);
+                .filter(|o| o.verdict != Verdict::NotDue && told == o.recipient.into());
             open.filter(|o| template.fits(&o.regime).is_some()).collect()
         }
         (None, None) => Vec::new(),
@@ -276,7 +276,7 @@ fn wrong_authority(subject: &Subject, blocks: &[Block]) -> Option<Finding> {
     let name = subject
         .authority
         .as_deref()
-        .filter(|_| subject.recipient == "regulator")?;
+        .filter(|_| subject.is_to(Recipient::Regulator))?;
     let reading = Reading::of(blocks);
     let short = name.split(" (").next().unwrap_or(name).to_lowercase();
     let own = local_name(name).is_some_and(|local| reading.lower.contains(&local.to_lowercase()));
@@ -294,7 +294,7 @@ fn wrong_authority(subject: &Subject, blocks: &[Block]) -> Option<Finding> {
 /// A day of sending that is after the deadline of the letter's obligation.
 fn sent_late(loaded: &Loaded, obligation: Option<&ObligationView>) -> Option<Finding> {
     let deadline = obligation?.deadline.as_ref()?;
-    let recipient = obligation.map(|own| own.recipient.as_str());
+    let recipient = obligation.map(|own| own.recipient.into());
     let sent = sent_on::moment(&loaded.incident, sent_on::reader(recipient))?;
     let day = loaded.zone.local(sent).date_naive();
     (day > deadline.zone.local(deadline.strict).date_naive()).then(|| Finding {

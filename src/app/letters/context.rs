@@ -286,7 +286,7 @@ impl Filler<'_> {
             (
                 "authority",
                 authority.map_or_else(
-                    || obligation.recipient.replace('_', " "),
+                    || obligation.recipient.words().to_owned(),
                     |name| own_name(&name, &self.template.language).to_owned(),
                 ),
             ),

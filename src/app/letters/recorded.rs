@@ -14,6 +14,7 @@ use crate::core::facts::keys;
 use crate::core::facts::value::Value;
 use crate::core::incident::FactEntry;
 use crate::core::law::terms::Recipient;
+use crate::core::letter_recipient::LetterRecipient;
 use crate::core::vocabulary::Certainty;
 use crate::letter::check::compare::{DayOf, Fact, Known, Label, Owner, Told, Way, denies_vendor, in_union};
 use crate::letter::contact::Contact;
@@ -30,8 +31,8 @@ pub struct Around<'a> {
     pub contacts: &'a [Contact],
     /// The words of its language, as the country writes them that it is for.
     pub words: &'a Words,
-    /// Whom it goes to, as a recipient code.
-    pub recipient: &'a str,
+    /// Whom it goes to, where that is known.
+    pub recipient: Option<LetterRecipient>,
 }
 
 /// What a letter is compared with.
@@ -64,8 +65,8 @@ pub fn known(around: Around<'_>) -> Known {
 }
 
 /// Whether a recipient is written to on forms, which count in universal time.
-fn is_form_of(recipient: &str) -> bool {
-    ["regulator", "csirt"].contains(&recipient)
+fn is_form_of(recipient: Option<LetterRecipient>) -> bool {
+    recipient.is_some_and(|to| [Recipient::Regulator, Recipient::Csirt].map(Into::into).contains(&to))
 }
 
 /// Whether a key of a letter's text, with its reader and language, is that of a part.
@@ -160,7 +161,7 @@ impl Gathered<'_> {
                 }
             }
         }
-        let reader = sent_on::reader(Some(self.around.recipient));
+        let reader = sent_on::reader(self.around.recipient);
         let dated = sent_on::recorded(&self.around.loaded.incident, reader).cloned();
         if let Some(entry) = dated {
             let text = entry.value.as_ref().map(FactValue::plain).unwrap_or_default();
@@ -382,8 +383,7 @@ impl Gathered<'_> {
             .filter_map(|(id, list)| {
                 let done = list.iter().find(|done| done.disposition.filing().is_some())?;
                 let filed = self.around.all.iter().find(|obligation| *obligation.id == **id)?;
-                let recipient = Recipient::from_code(&filed.recipient)?;
-                Some((told_by_filing(recipient)?, done.seq))
+                Some((told_by_filing(filed.recipient)?, done.seq))
             })
             .collect();
         for (told, seq) in filed {

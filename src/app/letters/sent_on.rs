@@ -19,9 +19,7 @@ pub(super) fn moment(incident: &Incident, audience: Audience) -> Option<DateTime
     recorded(incident, audience)?.value.as_ref()?.moment()
 }
 
-/// Who reads what goes to a recipient by its code: without one, the people affected.
-pub(super) fn reader(recipient: Option<&str>) -> Audience {
-    recipient
-        .and_then(LetterRecipient::from_code)
-        .map_or(Audience::People, LetterRecipient::usual_audience)
+/// Who reads what goes to a recipient: without one, the people affected.
+pub(super) fn reader(recipient: Option<LetterRecipient>) -> Audience {
+    recipient.map_or(Audience::People, LetterRecipient::usual_audience)
 }

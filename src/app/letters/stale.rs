@@ -166,7 +166,7 @@ impl<'l> Text<'l> {
     fn against(&self, loaded: &Loaded) -> Vec<Compared> {
         let own = self.letter.obligation.as_deref();
         let own = own.and_then(|id| self.all.iter().find(|o| o.id == id));
-        let recipient = own.map_or("", |own| own.recipient.as_str());
+        let recipient = own.map(|own| own.recipient.into());
         let known = known(Around {
             loaded,
             own,
@@ -176,7 +176,7 @@ impl<'l> Text<'l> {
             recipient,
         });
         let subject = Subject {
-            recipient: recipient.to_owned(),
+            recipient,
             regimes: own.iter().map(|own| own.regime.to_string()).collect(),
             language: self.letter.language.clone(),
             known: Some(known),

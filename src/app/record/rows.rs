@@ -10,6 +10,7 @@ use crate::app::views::Zoned;
 use crate::core::ids::ObligationId;
 use crate::core::incident::{Incident, Organisation};
 use crate::core::law::rulebook::Rulebook;
+use crate::core::law::terms::Recipient;
 use crate::core::obligation::{self, Outcome};
 use crate::core::severity::RiskFacts;
 use crate::core::time::{StoryTime, WallTime, Zone};
@@ -31,7 +32,7 @@ struct Listed<'a> {
     id: &'a ObligationId,
     verdict: Verdict,
     deadline: Option<ListedDeadline<'a>>,
-    recipient: &'a str,
+    recipient: Recipient,
 }
 
 struct ListedDeadline<'a> {
@@ -50,7 +51,7 @@ impl<'a> Listed<'a> {
                 zone: deadline.zone,
                 provisional: deadline.provisional,
             }),
-            recipient: outcome.obligation.recipient.code(),
+            recipient: outcome.obligation.recipient,
         }
     }
 
@@ -101,7 +102,7 @@ pub(super) fn summary(incident: &Incident, assessed: &Assessed, rules: &Rulebook
             zone: &deadline.zone,
             provisional: deadline.provisional,
         }),
-        recipient: &o.recipient,
+        recipient: o.recipient,
     });
     let severity = assessed.view.risk.as_ref().and_then(|r| r.suggested.clone());
     rows(incident, listed, severity, rules)
@@ -131,7 +132,7 @@ fn rows<'a>(
                 zone: deadline.zone.clone(),
                 verdict: o.verdict,
                 provisional: deadline.provisional,
-                recipient: o.recipient.to_owned(),
+                recipient: o.recipient.code().to_owned(),
             })
         })
         .collect();

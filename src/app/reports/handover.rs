@@ -243,7 +243,7 @@ fn whom(o: &ObligationView) -> String {
     o.authority
         .name
         .clone()
-        .unwrap_or_else(|| o.recipient.replace('_', " "))
+        .unwrap_or_else(|| o.recipient.words().to_owned())
 }
 
 fn told(standing: Standing) -> String {

@@ -190,7 +190,7 @@ fn policy_targets(loaded: &Loaded, assessed: &Assessed) -> BTreeMap<ObligationId
         .iter()
         .filter(|o| o.verdict == Verdict::Due && o.deadline.is_none() && o.no_date.is_none());
     let target = |o: &ObligationView| {
-        let days = loaded.organisation.policy_days(&o.id, &o.recipient)?;
+        let days = loaded.organisation.policy_days(&o.id, o.recipient)?;
         Some((o.id.clone(), start? + TimeDelta::try_days(days)?))
     };
     open.filter_map(target).collect()

@@ -52,7 +52,7 @@ fn page(o: &ObligationView, view: &AssessmentView, home: &Zone, now: StoryTime) 
         .authority
         .name
         .clone()
-        .unwrap_or_else(|| o.recipient.replace('_', " "));
+        .unwrap_or_else(|| o.recipient.words().to_owned());
     out += wrapped("", &format!("{} · {whom}", o.id));
     out += wrapped("", &o.name);
     let headline = when_words(o, home, now);

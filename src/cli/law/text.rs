@@ -202,7 +202,10 @@ fn obligation_lines(o: &ObligationWhole) -> Page {
         }
         _ => "no fixed deadline".to_owned(),
     };
-    out += wrapped("● ", &format!("{} → {} ({}): {limit}", o.key, o.recipient, o.role));
+    out += wrapped(
+        "● ",
+        &format!("{} → {} ({}): {limit}", o.key, o.recipient.code(), o.role),
+    );
     let mut line = |name: &str, text: &str| {
         if !text.is_empty() {
             out += wrapped(&format!("    {name} "), text);

@@ -3,6 +3,7 @@
 use super::Incident;
 use super::letter::{Approval, Letter};
 use super::sender::head;
+use crate::core::letter_recipient::LetterRecipient;
 use crate::core::organisation::Organisation;
 use crate::core::sign_off::{Matrix, Role, UnknownRole};
 
@@ -56,7 +57,7 @@ impl<'i> SignOff<'i> {
         letter: &'i Letter,
         matrix: &'i Matrix,
         organisation: &Organisation,
-        recipient: Option<&str>,
+        recipient: Option<LetterRecipient>,
     ) -> Result<SignOff<'i>, UnknownRole> {
         let asked = matrix.asked(recipient, organisation)?;
         let mut given = standing_under(incident, organisation, letter);

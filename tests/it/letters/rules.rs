@@ -1,6 +1,7 @@
 //! Every rule of the check has a letter that passes it and one that does not.
 
 use super::*;
+use firebell::core::letter_recipient::LetterRecipient;
 use firebell::letter::check::{Asked, Weight};
 
 /// What is known of a letter beside its text.
@@ -8,7 +9,7 @@ pub(crate) fn subject(regime: &str, recipient: &str, language: &str) -> Subject 
     let words = words();
     let named = &words[language].elements;
     Subject {
-        recipient: recipient.to_owned(),
+        recipient: LetterRecipient::from_code(recipient),
         regimes: vec![regime.to_owned()],
         language: language.to_owned(),
         elements: Some(vec![

@@ -181,8 +181,8 @@ fn unknown_role(unknown: UnknownRole) -> Refusal {
 fn signed_off<'i>(incident: &'i Incident, world: &World<'i>, letter: &'i Letter) -> Result<SignOff<'i>, Refusal> {
     let obligation = letter.obligation.as_deref().and_then(|id| world.obligations.get(id));
     let recipient = obligation
-        .map(|assessed| assessed.recipient.code())
-        .or(letter.recipient.as_deref());
+        .map(|assessed| assessed.recipient.into())
+        .or(letter.recipient);
     SignOff::of(incident, letter, world.sign_off, world.organisation, recipient).map_err(unknown_role)
 }
 

@@ -293,7 +293,7 @@ pub(crate) fn whom(o: &ObligationView) -> String {
     o.authority
         .name
         .clone()
-        .unwrap_or_else(|| o.recipient.replace('_', " "))
+        .unwrap_or_else(|| o.recipient.words().to_owned())
 }
 
 /// What is to be known of an obligation before its date is relied on.
@@ -350,7 +350,7 @@ pub(crate) fn told(o: &ObligationView) -> String {
         Some(name) => name.split(" (").next().unwrap_or(name).to_owned(),
         None => format!(
             "{}, {}",
-            o.recipient.replace('_', " "),
+            o.recipient.words().to_owned(),
             places::english(&o.jurisdiction)
         ),
     }

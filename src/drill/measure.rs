@@ -398,8 +398,7 @@ fn zone(exercise: &Exercise, assessed: &Assessed, rules: &Rulebook, obligation: 
 /// The zone in which the deadline of an obligation is told where nothing has been assessed: that of its law, in the European
 /// Union the one at home.
 pub fn usual_zone(rules: &Rulebook, home: &Zone, obligation: &ObligationName) -> Zone {
-    let regime = obligation.split_once('/').map(|(regime, _)| regime);
-    let regime = regime.filter(|regime| !regime.starts_with("eu-"));
+    let regime = Some(obligation.regime()).filter(|regime| !regime.starts_with("eu-"));
     let regime = regime.and_then(|regime| rules.regime(regime));
     regime.map_or_else(|| home.clone(), |regime| regime.zone.clone())
 }

@@ -119,6 +119,25 @@ impl FromStr for IncidentCode {
     }
 }
 
+named!(
+    /// The code of an incident as a row of the board or an event has it: a code that an earlier version wrote, or another
+    /// record, need not be one of ours, and its incident must be found all the same.
+    StoredCode,
+    is_code,
+    Form
+);
+stored!(StoredCode);
+
+fn is_code(text: &str) -> bool {
+    text.parse::<IncidentCode>().is_ok()
+}
+
+impl From<IncidentCode> for StoredCode {
+    fn from(code: IncidentCode) -> StoredCode {
+        StoredCode(code.to_string().into())
+    }
+}
+
 /// Why an incident was given another code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -137,10 +137,12 @@ fn no_longer_filed(incident: &Incident, update: &ObligationUpdate) -> Option<Cau
 
 /// The delay that a notice of a moment does not wait for, where its law allows one.
 fn under_delay(incident: &Incident, world: &World<'_>, (obligation, at): (&str, DateTime<Utc>)) -> Option<Caution> {
-    world.obligations.get(obligation).filter(|known| known.on_hold)?;
-    let regime = obligation.split_once('/').map_or(obligation, |(regime, _)| regime);
+    let (id, _) = world
+        .obligations
+        .get_key_value(obligation)
+        .filter(|(_, known)| known.on_hold)?;
     let mut held = incident.delays_at(StoryTime::named(at));
-    let terms = held.find(|terms| terms.covers(regime))?;
+    let terms = held.find(|terms| terms.covers(id.regime()))?;
     Some(Caution::FiledUnderDelay {
         obligation: obligation.into(),
         authority: terms.authority.clone(),

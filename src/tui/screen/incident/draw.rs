@@ -354,7 +354,7 @@ pub(crate) fn next_words(model: &Model, opened: &Opened) -> String {
 
 /// Where a step is listed, where its name says it.
 fn part_of(task: &TaskId) -> String {
-    let stage = task.as_str().split('/').next().unwrap_or_default();
+    let stage = task.playbook();
     let tab = Tab::ALL
         .into_iter()
         .zip(1..)

@@ -198,10 +198,7 @@ pub(crate) fn resolved<'o>(opened: &'o Opened, obligation: &ObligationView) -> O
 
 /// Rows for the steps of a playbook.
 fn steps(model: &Model, opened: &Opened, playbook: &str) -> Vec<Row> {
-    let own = opened.tasks.iter().filter(|task| {
-        let id = task.task.split('/').next().unwrap_or_default();
-        id == playbook
-    });
+    let own = opened.tasks.iter().filter(|task| task.task.playbook() == playbook);
     own.map(|task| step(model, opened, task)).collect()
 }
 

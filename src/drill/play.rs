@@ -15,6 +15,7 @@ use crate::app::record::{Record, RecordError};
 use crate::core::event::{
     DecisionMade, Disposition, FactClaim, Filing, FilingKind, LetterApproval, Note, ObligationUpdate, TaskTick,
 };
+use crate::core::facts::keys;
 use crate::core::incident::command::{Call, Command, DelayCommand, FactCommand, LetterCommand, PlaybookCommand};
 use crate::core::time::WallTime;
 
@@ -234,7 +235,7 @@ impl Player<'_> {
         let now = loaded.incident.now(self.wall);
         Ok(Command::Decide(DecisionMade {
             law: None,
-            value: input::fact_value(&format!("decisions.{key}"), value, &zone, now)?,
+            value: input::fact_value(&keys::decisions::key(&key), value, &zone, now)?,
             key,
             rationale,
             decided_by: self.record.actor.name.clone(),

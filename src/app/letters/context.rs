@@ -18,6 +18,7 @@ use crate::app::record::Loaded;
 use crate::app::views::{DeadlineView, ObligationView};
 use crate::core::event::Certainty;
 use crate::core::facts::FactValue;
+use crate::core::facts::decision_key::DecisionKey;
 use crate::core::facts::keys;
 use crate::core::facts::table::{self, Group};
 use crate::core::law::rulebook::Rulebook;
@@ -218,7 +219,8 @@ impl Filler<'_> {
     /// The risk to people as it was decided, for the obligation's own regime where that has its own decision.
     fn risk(&self, obligation: Option<&ObligationView>) -> String {
         let incident = &self.loaded.incident;
-        let own = obligation.and_then(|obligation| incident.decision(&format!("harm_for.{}", obligation.regime)));
+        let own =
+            obligation.and_then(|obligation| incident.decision(&DecisionKey::HarmFor(&obligation.regime).to_string()));
         let decided = own.or_else(|| incident.decision("gdpr_risk"));
         let known = decided.and_then(|d| self.words.risks.get(&d.said().plain()));
         match known {

@@ -79,7 +79,7 @@ keys! {
         ELSEWHERE = "elsewhere",
         TOTAL = "total",
     }
-    answers {}
+    answers {} [ORDERED = "ordered:"]
     decisions {
         DIRECT_NOTICE = "direct_notice",
         GDPR_RISK = "gdpr_risk",
@@ -90,6 +90,7 @@ keys! {
         RECORD_COUNT = "record_count",
         REFERENCE = "reference",
         SENT_ON = "sent_on",
+        WHAT_HAPPENED = "what_happened",
     }
     identity {
         ADDRESS = "address",
@@ -99,6 +100,7 @@ keys! {
         LOGO = "logo",
         PARENT = "parent",
         TELEPHONE = "telephone",
+        TOLL_FREE = "toll_free",
         WEBSITE = "website",
     }
     policy {

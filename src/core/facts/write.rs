@@ -7,6 +7,8 @@ use std::fmt::Write as _;
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::IncidentKind;
+use super::decision_key::DecisionKey;
+use crate::core::facts::keys;
 use crate::core::time::Zone;
 
 /// A facts document, with the key each line came from.
@@ -73,8 +75,8 @@ pub const TABLES: [&str; 6] = ["organisation", "milestones", "data", "breach", "
 
 /// Keys that belong to a table inside their table.
 const INNER: [&str; 4] = [
-    "data.marks.",
-    "decisions.harm.",
+    keys::data::MARKS,
+    keys::decisions::OF_HARM,
     "decisions.harm_for.",
     "decisions.relies_on.",
 ];
@@ -153,7 +155,7 @@ fn toml_key(key: &str) -> String {
 
 /// One value, or for a milestone with several candidates the list of them with their reasons.
 fn joined(key: &str, values: &[Stated<'_>]) -> String {
-    if !key.starts_with("milestones.") || values.len() == 1 {
+    if keys::milestones::below(key).is_none() || values.len() == 1 {
         return values.last().map(|value| value.literal.to_owned()).unwrap_or_default();
     }
     let candidates = values.iter().map(|value| {
@@ -171,14 +173,17 @@ fn write_decisions(document: &mut Document, statement: &Statement<'_>) {
     document.line("", "[decisions]");
     let no_harm: Vec<String> = decisions
         .iter()
-        .filter_map(|(key, value)| key.strip_prefix("no_harm:").filter(|_| *value == "true"))
+        .filter_map(|(key, value)| DecisionKey::from(*key).no_harm().filter(|_| *value == "true"))
         .map(quoted)
         .collect();
     if !no_harm.is_empty() {
         document.line("decisions.no_harm", &format!("no_harm = [{}]", no_harm.join(", ")));
     }
-    for (key, value) in decisions.iter().filter(|(key, _)| !key.starts_with("no_harm:")) {
-        let key = format!("decisions.{key}");
+    for (key, value) in decisions
+        .iter()
+        .filter(|(key, _)| DecisionKey::from(**key).no_harm().is_none())
+    {
+        let key = keys::decisions::key(&key);
         document.line(&key, &format!("{} = {value}", toml_key(&key)));
     }
     if let Some(delay) = &statement.delay {

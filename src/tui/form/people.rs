@@ -74,7 +74,7 @@ struct CountPeople {
 
 impl CountPeople {
     fn set(&self, place: &str, value: String) -> Command {
-        let key = format!("affected.{place}");
+        let key = keys::affected::key(&place);
         let basis = FactBasis {
             key: key.clone(),
             entry: self.recorded.get(place).map(|(_, seq)| *seq),
@@ -101,7 +101,7 @@ impl CountPeople {
                 return None;
             }
         } {
-            let value = answers.fact_typed(&SEVERAL, &format!("affected.{place}"), &people)?;
+            let value = answers.fact_typed(&SEVERAL, &keys::affected::key(&place), &people)?;
             lines.push(format!("{}: {people}", name(&place)));
             commands.push(self.set(&place, value));
         }
@@ -157,7 +157,7 @@ impl Purpose for CountPeople {
         let (several, file) = (answers.read(&SEVERAL)?, answers.read(&FILE)?);
         match (place, people, several, file) {
             (Some(place), Some(_), None, None) => {
-                let value = answers.read_fact(&PEOPLE, &format!("affected.{place}"))?;
+                let value = answers.read_fact(&PEOPLE, &keys::affected::key(&place))?;
                 Some(Outcome::Run(self.set(&place, value)))
             }
             (None, None, Some(several), None) => self.several(&several, answers),

@@ -135,8 +135,6 @@ pub struct RunningModule {
     pub questions: Vec<String>,
 }
 serialize_as_array!(RunningModule: title, questions);
-
-/// A question of the hot wash.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HotWashQuestion {
     pub question: String,

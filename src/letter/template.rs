@@ -9,7 +9,6 @@ use crate::core::event::{LetterVariant, MailChannel};
 use crate::core::facts::story::Audience;
 use crate::core::front_matter;
 use crate::core::ids::ObligationId;
-use crate::core::law::terms::Recipient;
 use crate::core::letter_recipient::LetterRecipient;
 use crate::core::toml_reader::{Problem, Reader, Table};
 
@@ -216,12 +215,12 @@ impl std::io::Write for Short {
 /// names the obligation; the most exact regime.
 pub fn best<'t>(
     templates: &'t [Template],
-    recipient: Recipient,
+    recipient: LetterRecipient,
     obligation: &ObligationId,
     language: &str,
 ) -> Option<&'t Template> {
     let (regime, obligation) = (obligation.regime(), obligation.rule());
-    let suits = templates.iter().filter(|t| t.recipient == recipient.into());
+    let suits = templates.iter().filter(|t| t.recipient == recipient);
     let scored = suits.filter_map(|t| {
         let exact = t.fits(regime)?;
         let named = match &t.obligations {

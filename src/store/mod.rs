@@ -330,8 +330,6 @@ impl Store {
     pub fn folder(&self) -> &Path {
         &self.folder
     }
-
-    /// The audit log.
     pub fn audit(&self) -> &AuditLog {
         &self.audit
     }

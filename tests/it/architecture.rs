@@ -449,7 +449,8 @@ fn pieces(code: &str) -> Vec<String> {
         .collect();
     let literals = code.split('"').skip(1).step_by(2);
     // The law's files are called as some of the tables are.
-    let is_key = |text: &str| !text.ends_with(".toml") && text.chars().all(|c| c.is_alphanumeric() || "._:".contains(c));
+    let is_key =
+        |text: &str| !text.ends_with(".toml") && text.chars().all(|c| c.is_alphanumeric() || "._:".contains(c));
     let by_hand = literals.filter(|text| {
         let rest = text.split_once('.').filter(|(table, _)| tables.contains(table));
         rest.is_some_and(|(_, rest)| {

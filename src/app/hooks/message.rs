@@ -19,8 +19,6 @@ use crate::core::verdict::Verdict;
 
 /// The number of the form that a message has.
 const FORM: u32 = 1;
-
-/// What happened.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "signal", rename_all = "kebab-case")]
 pub enum Happened {

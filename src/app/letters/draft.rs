@@ -196,6 +196,6 @@ fn chosen<'t>(
     let Some(obligation) = obligation else {
         return Err(LetterError::Unnamed);
     };
-    let found = best(all, obligation.recipient, &obligation.id, &draft.language);
+    let found = best(all, obligation.recipient.into(), &obligation.id, &draft.language);
     found.ok_or_else(|| LetterError::NoTemplate(obligation.id.clone()))
 }

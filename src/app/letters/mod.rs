@@ -65,7 +65,6 @@ pub struct LetterRow {
     /// The template it came from.
     pub template: String,
     pub language: String,
-    /// The obligation it is for.
     #[serde(rename = "duty")]
     pub obligation: Option<ObligationName>,
     /// draft, approved, partly approved, or why an approval no longer holds

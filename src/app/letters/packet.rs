@@ -16,8 +16,6 @@ use crate::core::ids::StoredDigest;
 use crate::core::incident::Incident;
 use crate::core::time::WallTime;
 use crate::letter::block::Clearance;
-
-/// A file of a packet.
 #[derive(Debug)]
 pub struct PacketFile {
     pub name: String,

@@ -13,8 +13,6 @@ pub(super) fn recorded(incident: &Incident, audience: Audience) -> Option<&FactE
     let keys = StoryKey::keys_of(name, Told::AlikeByReader, audience, Tongue::English);
     keys.iter().find_map(|key| incident.current(key).pop())
 }
-
-/// The moment of it.
 pub(super) fn moment(incident: &Incident, audience: Audience) -> Option<DateTime<Utc>> {
     recorded(incident, audience)?.value.as_ref()?.moment()
 }

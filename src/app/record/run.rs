@@ -29,7 +29,6 @@ const TRIES: u32 = 3;
 pub(super) enum Asked {
     /// None of them depends on another.
     Commands(Vec<Command>),
-    /// An event of its exercise.
     Exercise(DrillEvent),
     /// Who may read it.
     Access(Box<What>),

@@ -86,7 +86,6 @@ pub struct ObligationWhole {
     pub channel: Option<String>,
     pub channel_at: Option<String>,
     pub max: Option<u32>,
-    /// Its unit.
     pub unit: Option<&'static str>,
     /// The start.
     pub from: Option<String>,

@@ -101,8 +101,6 @@ pub(super) fn profiles(flags: &[Flag]) -> Page {
 pub(super) fn authorities(found: &[Authority]) -> Page {
     found.iter().map(authority_lines).collect()
 }
-
-/// The ids of the calendars.
 pub(super) fn calendars(ids: &[String]) -> Page {
     wrapped("", &ids.join(" "))
 }

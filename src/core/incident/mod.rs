@@ -175,7 +175,6 @@ pub struct Incident {
     pub decisions: Vec<Decision>,
     /// What was done about each obligation, oldest first.
     pub dispositions: BTreeMap<ObligationName, Vec<Disposed>>,
-    /// Letters by id.
     pub letters: BTreeMap<LetterId, letter::Letter>,
     /// Letters of which whoever opened the record cannot open a text.
     pub sealed_letters: BTreeSet<LetterId>,

@@ -26,8 +26,6 @@ const OFFERED: [&str; 6] = [
     "no_harm:us-fl",
     "harm_for.us-fl",
 ];
-
-/// Opens the form of any decision.
 pub(crate) const OPEN: Opener = Opener::new("decision", |at| Ok(form(&at.known, None)));
 
 /// The form of a decision.

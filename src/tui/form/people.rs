@@ -21,8 +21,6 @@ const FILE: Optional<String> = Prompt::line("file", "Or a file with the people")
 
 const COUNT: &str = "600, 400-900 or 400+; Enter records it and asks for the next place";
 const PASTE: &str = "type or paste “TX 3100, CA 2200, elsewhere 0, total 5300” or two columns of a spreadsheet";
-
-/// Opens the form.
 pub(crate) const OPEN: Opener = Opener::new("people by place", |at| form(&at.known));
 
 /// What is recorded of a place: the value, and the number of its entry.

@@ -17,6 +17,14 @@ use crate::store::{NewWaiting, StoreError, Stream};
 /// The row that was tried and not answered for.
 type Tried = Option<[u8; 16]>;
 
+/// What something waits since.
+struct Since {
+    /// The last event that the server had told of.
+    base: u64,
+    tried: Tried,
+    at: WallTime,
+}
+
 impl Record {
     /// Keeps commands of an incident until the server is back.
     pub(in crate::record) fn keep_commands(
@@ -39,7 +47,7 @@ impl Record {
         let prepared = self.prepare(loaded.into(), whats, now)?.since(&before);
         let wanted = Wanted::Commands(commands.to_vec());
         self.store
-            .write(|writing| self.keep(writing, prepared, wanted, (base, tried, now)))
+            .write(|writing| self.keep(writing, prepared, wanted, Since { base, tried, at: now }))
     }
 
     /// Keeps an incident that is opened until the server is back, under a code that no server gives.
@@ -65,7 +73,16 @@ impl Record {
             };
             let prepared = self.prepare(nothing, vec![opened], now)?;
             let wanted = Wanted::opening(new);
-            self.keep(writing, prepared, wanted, (0, tried, now))
+            self.keep(
+                writing,
+                prepared,
+                wanted,
+                Since {
+                    base: 0,
+                    tried,
+                    at: now,
+                },
+            )
         })
     }
 
@@ -90,8 +107,9 @@ impl Record {
         writing: &Writing<'_>,
         prepared: Prepared,
         wanted: Wanted,
-        (base, id, at): (u64, Tried, WallTime),
+        since: Since,
     ) -> Result<Done, RecordError> {
+        let Since { base, tried: id, at } = since;
         let (row, deadlines) = prepared.rows();
         let text = Text {
             wanted,

@@ -47,8 +47,6 @@ pub(crate) struct Parts {
     /// What comes next, where there is room for that as well.
     coming: Option<Rect>,
 }
-
-/// The parts of the body.
 pub(crate) fn parts(body: Rect) -> Parts {
     let [clocks, next, tabs, part] = Layout::vertical([
         Constraint::Length(1),

@@ -133,8 +133,6 @@ pub(crate) fn selected(model: &Model) -> Option<Row> {
     let row = outline(model).into_iter().nth(model.incident()?.at)?;
     Some(in_words(model, row))
 }
-
-/// A row with its words.
 pub(crate) fn in_words(model: &Model, row: Row) -> Row {
     let (Some(later), Some(opened)) = (row.later, model.opened()) else {
         return row;
@@ -195,8 +193,6 @@ pub(crate) fn resolved<'o>(opened: &'o Opened, obligation: &ObligationView) -> O
     let done = opened.whole.dispositions.get(obligation.id.as_str())?;
     done.settles().then_some(done)
 }
-
-/// Rows for the steps of a playbook.
 fn steps(model: &Model, opened: &Opened, playbook: &str) -> Vec<Row> {
     let own = opened.tasks.iter().filter(|task| task.task.playbook() == playbook);
     own.map(|task| step(model, opened, task)).collect()

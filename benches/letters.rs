@@ -14,6 +14,7 @@ use chrono::{DateTime, Utc};
 use firebell::app::letters::rules;
 use firebell::core::event::Certainty;
 use firebell::core::facts::IncidentKind;
+use firebell::core::letter_recipient::LetterRecipient;
 use firebell::letter::block::{Clearance, Letter, Letterhead, Paper};
 use firebell::letter::check::compare::{DayOf, Fact, Known, Told};
 use firebell::letter::check::{Subject, check};
@@ -75,7 +76,7 @@ fn check_letters() {
     ];
     let subject = Subject {
         template: "us/individuals-ca".to_owned(),
-        recipient: "individuals".to_owned(),
+        recipient: Some(LetterRecipient::INDIVIDUALS),
         regimes: vec!["us-ca".to_owned()],
         language: "en".to_owned(),
         known: Some(Known {

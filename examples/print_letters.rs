@@ -241,7 +241,7 @@ fn incident() -> Loaded {
     });
     let profile: Vec<Event> = (1..).zip(profile).map(|(seq, what)| event(seq, what)).collect();
     Loaded {
-        incident: Incident::fold(&events),
+        incident: Incident::fold(&events).expect("the events open an incident"),
         organisation: Organisation::fold(&profile),
         events: Vec::new(),
         waiting: Vec::new(),

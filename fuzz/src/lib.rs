@@ -194,7 +194,7 @@ pub fn events(bytes: &[u8]) {
         let _ = event_text::problems(&event.what);
         let _ = firebell::core::event_words::event_words(&event.what);
     }
-    let incident = Incident::fold(&events);
+    let Ok(incident) = Incident::fold(&events) else { return };
     let now = incident.now(WallTime::read(now().at()));
     let _ = firebell::core::incident::document::document(&incident, &Default::default(), now);
 }

@@ -129,7 +129,6 @@ pub fn verdicts(view: &AssessmentView) -> Verdicts {
 /// Something that changed among the obligations.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Change {
-    /// Which obligation.
     pub obligation: ObligationId,
     /// Verdict and date before; absent: not due.
     pub before: Option<Standing>,

@@ -47,7 +47,7 @@ pub fn open(record: &mut Record, zone: &Zone, now: WallTime, id: String) -> Resu
         },
         now,
     )?;
-    let code = opened.loaded.incident.code.clone();
+    let code = opened.loaded.incident.code.to_string();
     let story = opened.loaded.incident.now(now);
     for fact in example.fact {
         let value = input::fact_value(&fact.key, &fact.value, zone, story).map_err(|e| unreadable(e.to_string()))?;

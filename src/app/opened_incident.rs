@@ -114,7 +114,7 @@ pub struct Opened {
 pub struct Story {
     pub clock: Clock,
     /// The last entry's moment: the story never goes back behind it.
-    pub last: Option<DateTime<Utc>>,
+    pub last: DateTime<Utc>,
 }
 
 impl Story {

@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::core::affected::{ELSEWHERE, TOTAL};
 use crate::core::event::{Certainty, FactClaim};
+use crate::core::facts::keys;
 use crate::core::facts::write::quoted;
 use crate::core::ids::Sha256Digest;
 use crate::core::incident::command::{Command, FactCommand};
@@ -140,7 +141,7 @@ pub fn facts(name: &str, view: &RosterView) -> Vec<Command> {
     let source = format!("roster {name}, {} rows, SHA-256 {}", counts.rows, view.sha256);
     let set = |(key, range): (String, Range)| {
         Command::Fact(FactCommand::Set(FactClaim {
-            key: format!("affected.{key}"),
+            key: keys::affected::key(&key),
             value: literal(range),
             certainty: Certainty::Confirmed,
             learned_at: None,

@@ -98,7 +98,7 @@ impl<'i> Context<'i> {
     /// What an incident's local times and countdowns are measured by.
     pub(super) fn clocked(&self, incident: &Incident) -> Result<Clocked, Failure> {
         Ok(Clocked {
-            zone: session::zone_of(incident)?,
+            zone: incident.home_zone.clone(),
             now: incident.now(self.now),
         })
     }

@@ -15,8 +15,7 @@ use super::{keyring, secret, unfinished_edits};
 use crate::app::config::{Config, KeyService};
 use crate::app::letters;
 use crate::app::playbook_files;
-use crate::app::record::{Actor, Basis, LineOutcome, Opening, Record, ServiceKeyName, StoreError, Unlock, home_zone};
-use crate::core::incident::Incident;
+use crate::app::record::{Actor, Basis, LineOutcome, Opening, Record, ServiceKeyName, StoreError, Unlock};
 use crate::core::playbook::Playbook;
 use crate::core::time::{StoryTime, WallTime, Zone};
 use crate::drill::files::OwnScenarios;
@@ -271,9 +270,4 @@ pub(super) fn list_time(call: &Invocation) -> Result<WallTime, Failure> {
 /// A moment as typed; `now` is the incident's, which in an exercise is the story's.
 pub(super) fn moment(text: &str, zone: &Zone, now: StoryTime) -> Result<DateTime<Utc>, Failure> {
     crate::app::files::input::moment(text, zone, now).map_err(|error| Failure::input(&error).hint(&error.hint))
-}
-
-/// The zone of an incident's local times. One that is unknown is an error: another zone would show other dates.
-pub(super) fn zone_of(incident: &Incident) -> Result<Zone, Failure> {
-    home_zone(incident).map_err(record_failure)
 }

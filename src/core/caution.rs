@@ -39,7 +39,6 @@ pub enum Caution {
         obligation: ObligationName,
         /// When it would have been filed.
         at: DateTime<Utc>,
-        /// The milestone.
         milestone: &'static str,
         milestone_at: DateTime<Utc>,
     },

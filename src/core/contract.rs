@@ -56,8 +56,6 @@ pub struct ContractProblem {
     pub problem: String,
     pub hint: String,
 }
-
-/// A contract.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Contract {
     /// A short id, by which incidents name the customer.

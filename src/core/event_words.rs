@@ -1,5 +1,6 @@
 //! An event in words: what the course of an incident, the log, the workbench and every confirmation say of it.
 
+use crate::core::facts::keys;
 use chrono::DateTime;
 
 use super::capital::capitalized;
@@ -179,7 +180,7 @@ fn decided(decision: &DecisionMade) -> String {
         decided_by,
         ..
     } = decision;
-    let key = format!("decisions.{key}");
+    let key = keys::decisions::key(&key);
     let value = value_words(&key, value);
     format!("Decided by {decided_by}: {}: {value}: {rationale}", label(&key))
 }

@@ -4,8 +4,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::event::{Event, HeldBefore, What};
 use super::ids::Stream;
-
-/// A legal hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LegalHold {
     /// Its number in the record.

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::coded::coded;
 use super::facts::story::Audience;
@@ -29,6 +30,8 @@ pub enum LetterRecipient {
 
 impl LetterRecipient {
     pub const PUBLIC: LetterRecipient = LetterRecipient::Other(OtherReader::Public);
+    pub const REGULATOR: LetterRecipient = LetterRecipient::OfLaw(Recipient::Regulator);
+    pub const INDIVIDUALS: LetterRecipient = LetterRecipient::OfLaw(Recipient::Individuals);
 
     /// Every code, those of the law first.
     pub fn codes() -> Vec<&'static str> {
@@ -54,6 +57,12 @@ impl LetterRecipient {
             LetterRecipient::Other(OtherReader::Press | OtherReader::Public) => Audience::Media,
             LetterRecipient::Other(OtherReader::Insurer | OtherReader::Board | OtherReader::Staff) => Audience::Inside,
         }
+    }
+}
+
+impl From<Recipient> for LetterRecipient {
+    fn from(recipient: Recipient) -> LetterRecipient {
+        LetterRecipient::OfLaw(recipient)
     }
 }
 
@@ -84,6 +93,13 @@ impl fmt::Display for LetterRecipient {
 impl Serialize for LetterRecipient {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.code())
+    }
+}
+
+impl<'de> Deserialize<'de> for LetterRecipient {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<LetterRecipient, D::Error> {
+        let code = <std::borrow::Cow<'de, str> as Deserialize>::deserialize(deserializer)?;
+        LetterRecipient::from_code(&code).ok_or_else(|| D::Error::custom(format!("unknown recipient `{code}`")))
     }
 }
 

@@ -1,5 +1,8 @@
 //! The organization as its own stream tells it: the profile that holds whatever the incident, and the people to call.
 
+use crate::core::facts::keys;
+use crate::core::ids::ObligationId;
+use crate::core::law::terms::Recipient;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -107,11 +110,11 @@ impl Organisation {
 
     /// Days the team's own policy allows for an obligation whose law names no number: for that obligation, for its
     /// recipient, or for all.
-    pub fn policy_days(&self, obligation: &str, recipient: &str) -> Option<i64> {
+    pub fn policy_days(&self, obligation: &ObligationId, recipient: Recipient) -> Option<i64> {
         let keys = [
-            format!("policy.{obligation}"),
-            format!("policy.{recipient}"),
-            "policy.default".to_owned(),
+            keys::policy::key(obligation),
+            keys::policy::key(recipient.code()),
+            keys::policy::key("default"),
         ];
         keys.iter()
             .find_map(|key| i64::try_from(self.profile.get(key)?.number()?).ok())

@@ -12,7 +12,9 @@ pub enum Remedy {
     /// Advice that reads the same everywhere.
     Advice(String),
     /// Open the incident again.
-    Reopen { code: String },
+    Reopen {
+        code: String,
+    },
     /// Give the stage a reason to be left.
     ExplainStage,
     /// Give a reason for what is done about an obligation.
@@ -80,12 +82,13 @@ pub enum Remedy {
         /// The incident's code.
         code: String,
     },
-    /// Open an incident.
     OpenIncident,
     /// List the exercises there were.
     Exercises,
     /// Ask somebody in a role that has the permission, who can lend it where it can be lent.
-    AskFor { permission: Permission },
+    AskFor {
+        permission: Permission,
+    },
     /// Have a member who may lend a permission for an incident.
     Borrow {
         permission: Permission,
@@ -116,7 +119,6 @@ pub enum Remedy {
     },
     /// Look at the contracts there are.
     Contracts,
-    /// Add a contract.
     AddContract,
     /// Say how many people the organization holds data of, by place.
     SayPeople,

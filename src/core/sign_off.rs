@@ -94,12 +94,14 @@ impl Matrix {
     ///
     /// # Errors
     /// Where the profile names a role that the matrix does not have: nobody can tell whose approval is meant.
-    pub fn asked(&self, recipient: Option<&str>, organisation: &Organisation) -> Result<Vec<&Role>, UnknownRole> {
+    pub fn asked(
+        &self,
+        recipient: Option<LetterRecipient>,
+        organisation: &Organisation,
+    ) -> Result<Vec<&Role>, UnknownRole> {
         let named = self.named(organisation)?;
-        let fits = |rule: &&Rule| {
-            let to = |recipient: &str| rule.recipients.iter().any(|known| known.code() == recipient);
-            rule.recipients.is_empty() || recipient.is_some_and(to)
-        };
+        let fits =
+            |rule: &&Rule| rule.recipients.is_empty() || recipient.is_some_and(|to| rule.recipients.contains(&to));
         let Some(rule) = self.rules.iter().find(fits) else {
             return Ok(Vec::new());
         };

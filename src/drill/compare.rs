@@ -103,7 +103,7 @@ pub fn compare(record: &Record, codes: &[String], real: bool, wall: WallTime) ->
         let code = &loaded.incident.code;
         let drill = loaded.incident.drill.as_ref();
         let over = drill.is_some_and(|drill| drill.ended.is_some());
-        if codes.contains(code) || (codes.is_empty() && over) {
+        if codes.iter().any(|own| code == own) || (codes.is_empty() && over) {
             columns.push(exercise(record, loaded, wall)?);
         }
     }
@@ -208,10 +208,10 @@ fn incident(record: &Record, loaded: &Loaded, wall: WallTime) -> Result<Column, 
     );
     let measures = measures(record, loaded, loaded.incident.now(wall))?;
     Ok(Column {
-        code: loaded.incident.code.clone(),
+        code: loaded.incident.code.to_string(),
         kind: "real",
         title: loaded.incident.title.clone(),
-        began: loaded.incident.opened_at.unwrap_or(wall.at()),
+        began: loaded.incident.opened_at,
         scenario: None,
         difficulty: None,
         in_time: measures.obligations.share(),

@@ -12,7 +12,6 @@ use crate::core::facts::FactValue;
 /// Something that holds of an incident, or does not.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Condition {
-    /// A fact is known.
     Fact(Known),
     /// A decision was recorded, which always has its rationale.
     Decided {
@@ -35,14 +34,16 @@ pub enum Condition {
         timing: Timing,
     },
     /// Evidence was logged, with this in its name.
-    Evidence { word: String, timing: Timing },
+    Evidence {
+        word: String,
+        timing: Timing,
+    },
     /// A note holds one of these words.
     Note(Vec<String>),
     /// A step was ticked off.
     Task(TaskId),
     /// A law-enforcement delay was recorded, with this in the authority's name.
     Delay(String),
-    /// A stage was entered.
     Entered(Stage),
     /// A playbook is in use.
     Playbook(String),

@@ -37,7 +37,7 @@ pub(super) fn hand_out(
     until: ExerciseTime,
     wall: WallTime,
 ) -> Result<Vec<Inject>, DrillError> {
-    let code = exercise.loaded.incident.code.clone();
+    let code = exercise.loaded.incident.code.to_string();
     let running = exercise.drill().clock.running() || until > exercise.drill().clock.now(wall);
     let mut handed = Vec::new();
     // At zero and paused the room has not sat down yet.
@@ -45,7 +45,7 @@ pub(super) fn hand_out(
         return Ok(handed);
     }
     while let Some(inject) = exercise.due(until).cloned() {
-        let taken = branch_taken(&exercise, &inject, wall);
+        let taken = branch_taken(&exercise, &inject);
         let event = match taken {
             true => DrillEvent::Delivered {
                 inject: inject.id.clone(),
@@ -76,12 +76,12 @@ pub(super) fn hand_out(
 }
 
 /// Whether an inject fits what the team has done, as evaluators marked it and as it was recorded.
-pub fn branch_taken(exercise: &Exercise, inject: &Inject, wall: WallTime) -> bool {
+pub fn branch_taken(exercise: &Exercise, inject: &Inject) -> bool {
     let incident = &exercise.loaded.incident;
     let scene = Scene {
         incident,
         scenario: &exercise.scenario,
-        since: incident.opened_at.unwrap_or(incident.now(wall).at()),
+        since: incident.opened_at,
         purpose: Purpose::Branch,
     };
     inject.when.as_ref().is_none_or(|when| when.holds(&scene))

@@ -82,11 +82,11 @@ pub fn evaluate(record: &Record, exercise: &Exercise, wall: WallTime) -> Result<
     let now = loaded.incident.now(wall);
     let assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;
     let obligations = exercise_clocks(exercise, &assessed, &record.rules, now);
-    let measures = figures(loaded, &assessed, &obligations, now);
+    let measures = figures(loaded, &assessed, &obligations);
     let begun = loaded.events.first().map_or(wall, |stored| stored.event.wall());
     Ok(Evaluation {
         exercise: true,
-        code: loaded.incident.code.clone(),
+        code: loaded.incident.code.to_string(),
         scenario: drill.scenario.clone(),
         version: drill.version,
         title: exercise.scenario.title.clone(),

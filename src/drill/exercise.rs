@@ -89,7 +89,7 @@ impl Exercise {
     /// Where there is none, or its scenario is invalid.
     pub fn of(loaded: Loaded) -> Result<Exercise, DrillError> {
         let Some(drill) = &loaded.incident.drill else {
-            return Err(DrillError::NoDrill(loaded.incident.code.clone()));
+            return Err(DrillError::NoDrill(loaded.incident.code.to_string()));
         };
         let scenario = last_read(drill)?;
         Ok(Exercise { loaded, scenario })

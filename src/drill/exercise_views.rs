@@ -135,8 +135,6 @@ pub struct RunningModule {
     pub questions: Vec<String>,
 }
 serialize_as_array!(RunningModule: title, questions);
-
-/// A question of the hot wash.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HotWashQuestion {
     pub question: String,
@@ -201,7 +199,7 @@ pub fn room(exercise: &Exercise, wall: WallTime) -> Room {
         })
     });
     Room {
-        code: exercise.loaded.incident.code.clone(),
+        code: exercise.loaded.incident.code.to_string(),
         title: exercise.scenario.title.clone(),
         clock: clock(exercise, wall),
         injects: handed.collect(),
@@ -223,7 +221,7 @@ fn coming(exercise: &Exercise, inject: &Told, wall: WallTime) -> Coming {
         text: inject.text.clone(),
         held,
         branch: inject.when.as_ref().map(|when| Branch {
-            will: branch_taken(exercise, inject, wall),
+            will: branch_taken(exercise, inject),
             marks: when.actions().into_iter().map(str::to_owned).collect(),
         }),
         clocks: inject

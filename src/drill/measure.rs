@@ -204,14 +204,14 @@ fn of_the_record(what: &What) -> bool {
 pub fn measures(record: &Record, loaded: &Loaded, now: StoryTime) -> Result<Measures, RecordError> {
     let assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;
     let clocks = team_clocks(loaded, &assessed, now);
-    Ok(figures(loaded, &assessed, &clocks, now))
+    Ok(figures(loaded, &assessed, &clocks))
 }
 
 /// The figures of an incident whose clocks are known.
-pub fn figures(loaded: &Loaded, assessed: &Assessed, clocks: &[TeamClock], now: StoryTime) -> Measures {
+pub fn figures(loaded: &Loaded, assessed: &Assessed, clocks: &[TeamClock]) -> Measures {
     let minutes = Minutes {
         drill: loaded.incident.drill.as_ref(),
-        opened: loaded.incident.opened_at.unwrap_or(now.at()),
+        opened: loaded.incident.opened_at,
     };
     let events = || played(loaded);
     let first = |wanted: fn(&What) -> bool| {
@@ -398,8 +398,7 @@ fn zone(exercise: &Exercise, assessed: &Assessed, rules: &Rulebook, obligation: 
 /// The zone in which the deadline of an obligation is told where nothing has been assessed: that of its law, in the European
 /// Union the one at home.
 pub fn usual_zone(rules: &Rulebook, home: &Zone, obligation: &ObligationName) -> Zone {
-    let regime = obligation.split_once('/').map(|(regime, _)| regime);
-    let regime = regime.filter(|regime| !regime.starts_with("eu-"));
+    let regime = Some(obligation.regime()).filter(|regime| !regime.starts_with("eu-"));
     let regime = regime.and_then(|regime| rules.regime(regime));
     regime.map_or_else(|| home.clone(), |regime| regime.zone.clone())
 }

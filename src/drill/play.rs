@@ -15,8 +15,9 @@ use crate::app::record::{Record, RecordError};
 use crate::core::event::{
     DecisionMade, Disposition, FactClaim, Filing, FilingKind, LetterApproval, Note, ObligationUpdate, TaskTick,
 };
+use crate::core::facts::keys;
 use crate::core::incident::command::{Call, Command, DelayCommand, FactCommand, LetterCommand, PlaybookCommand};
-use crate::core::time::{UnknownZone, WallTime, Zone};
+use crate::core::time::WallTime;
 
 /// Why a script was not played to its end.
 #[derive(Debug, thiserror::Error)]
@@ -54,9 +55,6 @@ pub enum StepError {
     /// A key or a value is invalid.
     #[error(transparent)]
     Input(#[from] InputError),
-    /// The time zone of the incident is unknown.
-    #[error(transparent)]
-    Zone(#[from] UnknownZone),
     /// No note is proposed for an expected action that one is to be accepted for.
     #[error("no note is proposed for {0}")]
     NotProposed(String),
@@ -104,7 +102,7 @@ fn drill_words(error: &DrillError) -> String {
 pub fn play(record: &mut Record, setup: Setup<'_>, script: &Script, begin: WallTime) -> Result<String, PlayError> {
     let scenario = setup.scenario;
     let started = driver::start(record, setup, begin)?;
-    let code = started.loaded.incident.code;
+    let code = started.loaded.incident.code.to_string();
     let me = record.actor.name.clone();
     driver::turn(record, &code, Turn::Run(1), stepped(begin))?;
     let mut last = 0;
@@ -212,7 +210,7 @@ impl Player<'_> {
     /// A fact, whose value is typed as people type it.
     fn fact(&self, typed: TypedFact) -> Result<Command, StepError> {
         let loaded = self.record.load(self.code)?;
-        let zone = Zone::named(&loaded.incident.home_zone)?;
+        let zone = loaded.incident.home_zone.clone();
         input::fact_key(&typed.key)?;
         let value = input::fact_value(&typed.key, &typed.value, &zone, loaded.incident.now(self.wall))?;
         // A script corrects a moment on purpose; nobody is there to be asked.
@@ -233,11 +231,11 @@ impl Player<'_> {
 
     fn decision(&self, key: String, value: &str, rationale: String) -> Result<Command, StepError> {
         let loaded = self.record.load(self.code)?;
-        let zone = Zone::named(&loaded.incident.home_zone)?;
+        let zone = loaded.incident.home_zone.clone();
         let now = loaded.incident.now(self.wall);
         Ok(Command::Decide(DecisionMade {
             law: None,
-            value: input::fact_value(&format!("decisions.{key}"), value, &zone, now)?,
+            value: input::fact_value(&keys::decisions::key(&key), value, &zone, now)?,
             key,
             rationale,
             decided_by: self.record.actor.name.clone(),

@@ -109,7 +109,7 @@ pub fn follow(record: &mut Record, code: &str, hand: Hand) -> Result<Followed, D
     if exercise.drill().ended.is_some() {
         return Ok(Followed::Over);
     }
-    let stream = exercise.loaded.incident.id.clone();
+    let stream = exercise.loaded.incident.id.to_string();
     let signs = record.signs(Stream::named(&stream));
     let started = exercise.drill().clock.current().map(|stretch| stretch.wall);
     let followed = match silent_since(&exercise, signs, hand) {
@@ -156,7 +156,7 @@ pub fn hold_silent(record: &mut Record, hand: Hand) -> Result<Vec<HeldExercise>,
             && let Some(followed) = hold(record, &exercise, since, hand.wall)?
         {
             held.push(HeldExercise {
-                code: exercise.loaded.incident.code,
+                code: exercise.loaded.incident.code.to_string(),
                 followed,
             });
         }

@@ -318,8 +318,6 @@ impl Scenario {
         let name = self.profile.iter().find(|fact| fact.key == keys::organisation::NAME);
         name.map_or("", |fact| &fact.value)
     }
-
-    /// An inject by its id.
     pub fn inject(&self, id: &str) -> Option<&Inject> {
         self.injects.iter().find(|inject| inject.id == id)
     }

@@ -174,13 +174,17 @@ pub fn score(exercise: &Exercise) -> Score {
 
 /// Walks the events once and notes when each condition first held.
 fn seen(exercise: &Exercise) -> BTreeMap<&str, Seen> {
-    let mut incident = Incident::default();
+    let mut events = exercise.loaded.events.iter().map(|stored| &stored.event);
     let mut seen: BTreeMap<&str, Seen> = BTreeMap::new();
-    for stored in &exercise.loaded.events {
-        incident.apply(&stored.event);
+    // The opening asks nothing of anybody yet.
+    let Some(mut incident) = events.next().and_then(|opening| Incident::opened(opening).ok()) else {
+        return seen;
+    };
+    for event in events {
+        incident.apply(event);
         // What happens after the end is no part of the play.
         if ended(&incident).is_none() {
-            let elapsed = exercise.drill().clock.elapsed(stored.event.wall());
+            let elapsed = exercise.drill().clock.elapsed(event.wall());
             note(&exercise.scenario, &incident, elapsed, &mut seen);
         }
     }

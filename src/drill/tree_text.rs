@@ -84,8 +84,6 @@ const LISTS: [&str; 8] = [
 
 /// The tables that are written under a heading.
 const HEADINGS: [&str; 2] = ["organisation", "truth"];
-
-/// The text of a tree.
 pub fn text(tree: &Table) -> String {
     let mut out = String::new();
     keys(&mut out, tree, true);

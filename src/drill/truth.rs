@@ -76,7 +76,7 @@ fn statement<'s>(
     Statement {
         title: &scenario.title,
         kind: IncidentKind::Exercise,
-        home_zone: scenario.zone.name(),
+        home_zone: Some(&scenario.zone),
         facts,
         decisions,
         delay: None,

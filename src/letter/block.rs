@@ -118,7 +118,6 @@ pub struct Letter {
     pub language: String,
     /// The size of the paper.
     pub paper: Paper,
-    /// The size of the print.
     pub print: PrintSize,
     /// Who writes.
     pub letterhead: Letterhead,

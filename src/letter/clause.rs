@@ -10,8 +10,6 @@ use super::redline::redline;
 use crate::core::facts::story::Audience;
 use crate::core::front_matter;
 use crate::core::toml_reader::{Problem, Reader, Table};
-
-/// A clause.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Clause {
     pub id: String,

@@ -215,12 +215,12 @@ impl std::io::Write for Short {
 /// names the obligation; the most exact regime.
 pub fn best<'t>(
     templates: &'t [Template],
-    recipient: &str,
+    recipient: LetterRecipient,
     obligation: &ObligationId,
     language: &str,
 ) -> Option<&'t Template> {
     let (regime, obligation) = (obligation.regime(), obligation.rule());
-    let suits = templates.iter().filter(|t| t.recipient.code() == recipient);
+    let suits = templates.iter().filter(|t| t.recipient == recipient);
     let scored = suits.filter_map(|t| {
         let exact = t.fits(regime)?;
         let named = match &t.obligations {

@@ -11,9 +11,10 @@ use rayon::prelude::*;
 
 use super::StoreError;
 use super::audit_line::{AuditLine, Draft, Head, line_digest, unreadable};
+use super::damage::Damage;
 use super::files::io;
 use super::line_mark::Marking;
-use super::log_end::{self, Damage, ReadLine, Sound};
+use super::log_end::{self, ReadLine, Sound};
 use super::outbox::FEW;
 use super::warnings::LogTrouble;
 use crate::platform::{modes, opening};

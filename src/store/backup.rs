@@ -390,8 +390,6 @@ fn sealed(folder: &Path, candidate: &Candidate) -> Result<Store, StoreError> {
     let reading = super::read_only::open_alone(&folder.join(DATABASE), candidate)?;
     Ok(Store::reading(folder, reading))
 }
-
-/// A backup that was opened.
 struct OpenBackup {
     manifest: Manifest,
     store: Store,

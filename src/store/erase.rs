@@ -23,8 +23,6 @@ pub struct Erasing {
     pub reason: String,
     pub at: DateTime<Utc>,
 }
-
-/// An incident that was erased.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ErasedIncident {
     pub stream: String,
@@ -397,15 +395,29 @@ fn forget_incident(transaction: &Transaction<'_>, erased: &ErasedIncident) -> Re
 
 /// The leaf that an event has in the tree of the record.
 pub(super) fn leaf_of(stream: Stream<'_>, stored: &Stored, commitments: Option<&Commitments>) -> Option<Digest> {
-    leaf_of_event(stream, (&stored.event, &stored.body, &stored.hash), commitments)
+    let written = WrittenEvent {
+        event: &stored.event,
+        body: &stored.body,
+        hash: &stored.hash,
+    };
+    leaf_of_event(stream, written, commitments)
 }
 
-/// The same of an event, its bytes and its digest.
+/// An event, its bytes and its digest.
+#[derive(Clone, Copy)]
+pub(super) struct WrittenEvent<'a> {
+    pub(super) event: &'a Event,
+    pub(super) body: &'a [u8],
+    pub(super) hash: &'a Digest,
+}
+
+/// The same of an event that is not stored yet.
 pub(super) fn leaf_of_event(
     stream: Stream<'_>,
-    (event, body, hash): (&Event, &[u8], &Digest),
+    written: WrittenEvent<'_>,
     commitments: Option<&Commitments>,
 ) -> Option<Digest> {
+    let WrittenEvent { event, body, hash } = written;
     let made = || Some(commitments?.leaf(stream, event.seq, body, hash));
     leaf_of_earlier(&event.what).or_else(made)
 }

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use rusqlite::ErrorCode;
 
+use super::damage::Damage;
 use super::flaw::Flaw;
 use super::home::HomeError;
 use super::keys::KeyRefusal;
-use super::log_end::Damage;
+use super::random::NoRandom;
 use crate::core::ids::IncidentId;
 
 /// What can go wrong between the record and the disk.
@@ -169,6 +170,12 @@ pub enum StoreError {
 }
 
 const MB: u64 = 1024 * 1024;
+
+impl From<NoRandom> for StoreError {
+    fn from(error: NoRandom) -> StoreError {
+        StoreError::Kdf(Box::new(error))
+    }
+}
 
 impl StoreError {
     /// Whether somebody else recorded something meanwhile: once that is taken in, it can be decided again.

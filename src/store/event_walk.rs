@@ -13,7 +13,7 @@ use super::erasures::ErasedIn;
 use super::events::{Digest, GENESIS, digest_in, link};
 use super::leaves::Commitments;
 use super::proof::{Broken, Depth, Times};
-use super::restricted::{OwnKeys, recomputed};
+use super::restricted::{OwnKeys, Position, recomputed};
 use super::told::{EventTells, NOT_COMPARED, Numbering};
 use super::{Store, StoreError, sql};
 use crate::core::event::{Erasure, Event, SealedEvent, What};
@@ -342,8 +342,12 @@ fn look_at_sealed_earlier(
     let leaf = stated
         .and_then(|earlier| earlier.leaf.as_deref())
         .and_then(|leaf| digest_in(leaf.as_bytes()));
-    let place = (raw.before, &**raw.stream, raw.seq);
-    let made = recomputed(&by.keys, place, sealed, by.commitments.as_ref());
+    let position = Position {
+        before: raw.before,
+        stream: raw.stream,
+        seq: raw.seq,
+    };
+    let made = recomputed(&by.keys, position, sealed, by.commitments.as_ref());
     let is_it = made.is_none_or(|made| made.hash == *raw.hash && made.leaf == leaf);
     let why = match (raw.seq == raw.expected, hash == Some(*raw.hash), is_it) {
         (false, _, _) => Some("an event before it is missing"),

@@ -6,6 +6,7 @@ use std::fs::File;
 use std::io::{self, BufRead, Read as _, Seek as _, SeekFrom};
 
 use super::audit_line::{AuditLine, Draft, Head, line_digest};
+use super::damage::{Damage, LONGEST_END};
 use super::line_mark::{Marking, Voucher};
 
 /// How a line of the log begins; a piece that begins otherwise was not left by a write that was cut off.
@@ -15,57 +16,8 @@ const LONGEST: usize = 1 << 16;
 /// The longest line that is taken into memory where a log is read from its beginning, in bytes. Lines of any firebell are
 /// far shorter.
 pub(super) const LONGEST_READ: u64 = 1 << 20;
-/// How much of the end is looked through for the line that the database remembers, and read behind it, in bytes: a
-/// hundred thousand lines or so. More was not written by firebell between two looks.
-const LONGEST_END: u64 = 64 << 20;
 /// How much of the end is read at first.
 const PIECE: u64 = 1 << 16;
-
-/// Why no line may follow the end of the log.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Damage {
-    #[error("line {line} is not a line of the log")]
-    NotALine {
-        /// Its number, from 1.
-        line: u64,
-    },
-    /// A line that does not fit to the one before it.
-    #[error("line {line} does not follow the line before it")]
-    OutOfChain {
-        /// Its number, from 1.
-        line: u64,
-    },
-    /// A line that nobody wrote who has the key.
-    #[error("line {line} was not written by this record: {why}")]
-    Unmarked {
-        /// Its number, from 1.
-        line: u64,
-        why: &'static str,
-    },
-    /// Lines were taken off.
-    #[error("it ends at line {lines}, but the database records {remembered} lines")]
-    Shortened {
-        /// Lines there are.
-        lines: u64,
-        /// Lines there were.
-        remembered: u64,
-    },
-    /// The line that was written last is another now.
-    #[error("line {line} is not the line that the database records")]
-    Changed {
-        /// Its number, from 1.
-        line: u64,
-    },
-    /// Found without the database, which alone knows whether somebody was told of the line.
-    #[error("its last line is damaged or cut short")]
-    LastLine,
-    /// Whatever was appended is no log.
-    #[error("more than {} MiB follow the line that the database records", LONGEST_END >> 20)]
-    TooLong,
-    /// A folder, a device, a pipe.
-    #[error("what is in its place is not a regular file")]
-    NotAFile,
-}
 
 /// An end that another line may follow.
 #[derive(Debug)]

@@ -154,7 +154,7 @@ impl Store {
     /// # Errors
     /// Where the system gives no random bytes.
     pub fn fresh_grant() -> Result<GrantId, StoreError> {
-        random().map(GrantId::of)
+        Ok(GrantId::of(random()?))
     }
 
     /// Makes an invitation. Nothing is written.

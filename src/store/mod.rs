@@ -17,6 +17,7 @@ mod board_check;
 pub mod board_rows;
 pub mod calendar_sent;
 mod clock;
+mod damage;
 mod database;
 pub mod deadline_list;
 mod deadline_rows;
@@ -97,6 +98,7 @@ pub use access::RestrictedTo;
 pub use audit::{AuditLog, LogLines};
 pub use audit_line::{Actor, AuditLine, Draft, LineOutcome};
 pub use board_rows::Summary;
+pub use damage::Damage;
 pub use deadline_rows::DeadlineRow;
 pub use disk::DiskTrouble;
 pub use erase::{ErasedIncident, Erasing, KnownBackup};
@@ -115,7 +117,6 @@ pub use keys::{
 };
 pub use law_files::LawFile;
 pub use leaves::{Committed, KeptCheckpoint, Place, RecordSigner, TreeHead, commitment};
-pub use log_end::Damage;
 pub use members::Joins;
 pub use proof::{Broken, Depth, Proof, Times};
 pub use proven::{ProvenMembers, Readers};
@@ -329,8 +330,6 @@ impl Store {
     pub fn folder(&self) -> &Path {
         &self.folder
     }
-
-    /// The audit log.
     pub fn audit(&self) -> &AuditLog {
         &self.audit
     }

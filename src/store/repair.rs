@@ -12,9 +12,10 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 
 use super::audit_line::{Actor, Draft, Head, LineOutcome, line_digest};
+use super::damage::Damage;
 use super::files::io;
 use super::line_mark::Marking;
-use super::log_end::{Damage, Sound, cut_off, lines, next, position};
+use super::log_end::{Sound, cut_off, lines, next, position};
 use super::naming::Naming;
 use super::warnings::LogTrouble;
 use super::{Store, StoreError, sql};

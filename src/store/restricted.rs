@@ -88,14 +88,23 @@ pub(super) struct Recomputed {
     pub(super) leaf: Option<Digest>,
 }
 
+/// Where an event stands: in which stream, at which number, behind which digest.
+#[derive(Clone, Copy)]
+pub(super) struct Position<'a> {
+    pub(super) before: &'a Digest,
+    pub(super) stream: &'a str,
+    pub(super) seq: u64,
+}
+
 /// Makes digest and leaf anew of what is sealed; `None` without the key, or where it does not open.
 pub(super) fn recomputed(
     keys: &OwnKeys,
-    (before, stream, seq): (&Digest, &str, u64),
+    position: Position<'_>,
     sealed: &SealedEvent,
     commitments: Option<&Commitments>,
 ) -> Option<Recomputed> {
     let key = keys.get(&sealed.key)?;
+    let Position { before, stream, seq } = position;
     // What has the right key and does not open is another text: it comes to no digest.
     let text = hex::decode(&sealed.sealed.0).ok();
     let text = text.and_then(|text| key.of_event(seq).open(Stream::named(stream), seq, &text));

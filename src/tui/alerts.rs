@@ -11,7 +11,6 @@ use crate::core::coded::coded;
 use crate::core::time::span;
 
 coded! {
-    /// A way to alert.
     pub enum AlertWay: "way to alert" {
         Bell = "bell" => "the bell",
         Title = "title" => "the title of the terminal",
@@ -69,7 +68,6 @@ pub struct Alert {
     pub words: String,
     /// For the desktop, whose screen others may see: the incident and the time, and nothing else.
     pub outside: String,
-    /// The ways that are on.
     pub ways: BTreeSet<AlertWay>,
 }
 
@@ -78,7 +76,6 @@ pub struct Alerts {
     told: BTreeMap<Watched, Nearness>,
     /// All that was watched a moment ago.
     seen: BTreeSet<Watched>,
-    /// Ways that are off.
     off: BTreeSet<AlertWay>,
     /// What was told last and nobody has seen yet.
     pub standing: Option<String>,

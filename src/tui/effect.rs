@@ -48,7 +48,10 @@ pub enum Effect {
         until: Option<DateTime<Utc>>,
     },
     /// Read an incident as if something were so.
-    AsIf { code: IncidentRef, what: Box<AsIf> },
+    AsIf {
+        code: IncidentRef,
+        what: Box<AsIf>,
+    },
     /// Open an incident.
     Create {
         title: String,
@@ -74,7 +77,6 @@ pub enum Effect {
     Scenario(ScenarioEffect),
     /// What is done with a letter.
     Letter(LetterEffect),
-    /// Run a command on an incident.
     Run(IncidentRef, Box<Command>),
     /// Run commands on an incident, all of them or none.
     RunAll(IncidentRef, Vec<Command>),
@@ -109,7 +111,10 @@ pub enum Effect {
         receipt: String,
     },
     /// Count the people of a roster and set the incident's counts.
-    Roster { code: IncidentRef, path: String },
+    Roster {
+        code: IncidentRef,
+        path: String,
+    },
     /// Set values of the organization's profile, or take them out.
     Profile(Vec<ProfileValue>),
     /// Save somebody to call.
@@ -123,7 +128,10 @@ pub enum Effect {
     /// Walk the audit chain.
     Audit,
     /// Make a notice for the people inside.
-    Notice { code: IncidentRef, name: String },
+    Notice {
+        code: IncidentRef,
+        name: String,
+    },
     /// Read what whoever comes next must know.
     Handover(IncidentRef),
     /// Keep what is typed, or forget it.
@@ -133,7 +141,10 @@ pub enum Effect {
         text: Option<String>,
     },
     /// Write a file for people.
-    Export { code: IncidentRef, what: Exported },
+    Export {
+        code: IncidentRef,
+        what: Exported,
+    },
     /// What the terminal does by itself: no worker is asked.
     Terminal(TerminalEffect),
     /// What a form asks for; the answer goes back to that form.

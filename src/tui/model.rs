@@ -220,8 +220,6 @@ impl Model {
             Some(Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_) | Screen::Scenario(_)) | None => false,
         }
     }
-
-    /// An obligation by its id.
     pub fn find_obligation(&self, id: &str) -> Option<&ObligationView> {
         let all = &self.opened()?.whole.assessment.obligations;
         all.iter().find(|obligation| obligation.id == id)

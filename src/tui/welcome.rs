@@ -160,8 +160,6 @@ impl Welcome {
             name: self.name.trim().to_owned(),
         }
     }
-
-    /// Draws it.
     pub(crate) fn draw(&self, frame: &mut Frame<'_>) {
         let area = frame.area();
         let quiet = self.theme.style(Tone::Quiet);

@@ -375,7 +375,7 @@ fn opened(changed: &Changed, words: impl FnOnce(&IncidentRef) -> String) -> Answ
     let Some(done) = &changed.done else {
         return Answer::Same;
     };
-    let incident = IncidentRef::new(done.loaded.incident.code.clone());
+    let incident = IncidentRef::new(done.loaded.incident.code.to_string());
     Answer::Recorded {
         about: Subject::Incident(incident.clone()),
         words: words(&incident),

@@ -8,6 +8,10 @@ use firebell::core::facts::table;
 
 use crate::common::project;
 
+mod uses;
+
+use uses::{Named, code, handed_on, module, paths};
+
 /// Crates that only one file or folder may name.
 const ONLY_IN: &[(&str, &str)] = &[
     ("chrono_tz", "core/time.rs"),
@@ -104,104 +108,6 @@ fn sources() -> Vec<(String, String)> {
     files.into_iter().map(read).collect()
 }
 
-/// The code without its tests and comments.
-fn code(text: &str) -> String {
-    let body = text.split("#[cfg(test)]").next().unwrap_or_default();
-    body.lines()
-        .filter(|line| !line.trim_start().starts_with("//"))
-        .collect::<Vec<_>>()
-        .join("\n")
-}
-
-/// Every path that a file names: in `use` trees, and in the code itself. `crate::`, `self::` and `super::` are resolved.
-fn paths(file: &str, text: &str) -> Vec<Vec<String>> {
-    let code = code(text);
-    let mut found = Vec::new();
-    let mut rest = String::new();
-    let mut lines = code.lines();
-    while let Some(line) = lines.next() {
-        let start = line.trim_start();
-        let public = start.strip_prefix("pub").map_or(start, |after| {
-            let after = after
-                .strip_prefix('(')
-                .and_then(|a| a.split_once(')'))
-                .map_or(after, |(_, a)| a);
-            after.trim_start()
-        });
-        let Some(tree) = public.strip_prefix("use ") else {
-            rest.push_str(line);
-            rest.push('\n');
-            continue;
-        };
-        let mut tree = tree.to_owned();
-        while !tree.contains(';') {
-            let Some(next) = lines.next() else { break };
-            tree.push_str(next.trim());
-        }
-        branches(tree.split(';').next().unwrap_or_default(), &mut found);
-    }
-    inline(&rest, &mut found);
-    found.into_iter().filter_map(|path| resolved(file, path)).collect()
-}
-
-/// The paths of a `use` tree, with nested braces.
-fn branches(tree: &str, found: &mut Vec<Vec<String>>) {
-    let Some((stem, inner)) = tree.split_once('{') else {
-        let path = tree.split(" as ").next().unwrap_or_default();
-        found.push(path.split("::").map(|part| part.trim().to_owned()).collect());
-        return;
-    };
-    let inner = inner.trim_end().strip_suffix('}').unwrap_or(inner);
-    let (mut depth, mut from) = (0, 0);
-    for (at, c) in inner.char_indices().chain([(inner.len(), ',')]) {
-        match c {
-            '{' => depth += 1,
-            '}' => depth -= 1,
-            ',' if depth == 0 => {
-                let part = inner[from..at].trim();
-                if !part.is_empty() {
-                    branches(&format!("{}{part}", stem.trim()), found);
-                }
-                from = at + 1;
-            }
-            _ => {}
-        }
-    }
-}
-
-/// The paths that are named in expressions and types.
-fn inline(code: &str, found: &mut Vec<Vec<String>>) {
-    let word = |c: char| c.is_alphanumeric() || c == '_';
-    for token in code.split(|c: char| !word(c) && c != ':') {
-        let path: Vec<String> = token.split("::").map(str::to_owned).collect();
-        if path.len() > 1 && !path[0].is_empty() {
-            found.push(path);
-        }
-    }
-}
-
-/// The module of a file, as a path below `src`.
-fn module(file: &str) -> Vec<String> {
-    let mut parts: Vec<String> = file.trim_end_matches(".rs").split('/').map(str::to_owned).collect();
-    if ["mod", "lib", "main"].contains(&parts.last().map(String::as_str).unwrap_or_default()) {
-        parts.pop();
-    }
-    parts
-}
-
-/// A path from the crate's root where it is one of the crate's own (with `crate` in front), else as it is.
-fn resolved(file: &str, path: Vec<String>) -> Option<Vec<String>> {
-    let own = module(file);
-    let ups = path.iter().take_while(|part| *part == "super").count();
-    let (base, rest) = match path.first()?.as_str() {
-        "self" => (&own[..], &path[1..]),
-        "super" => (&own[..own.len().checked_sub(ups)?], &path[ups..]),
-        _ => return Some(path),
-    };
-    let parts = base.iter().chain(rest).cloned();
-    Some(std::iter::once("crate".to_owned()).chain(parts).collect())
-}
-
 /// The arrows of ARCHITECTURE.md: what each folder may use besides itself.
 fn arrows() -> BTreeMap<String, BTreeSet<String>> {
     let text = std::fs::read_to_string(project("ARCHITECTURE.md")).unwrap();
@@ -258,11 +164,29 @@ fn folders_use_only_what_stands_below_them() {
     }
 }
 
-/// The file that a path of the crate leads to: the deepest module on its way.
-fn file_of(path: &[String], files: &BTreeSet<String>) -> Option<String> {
-    let ways = (1..=path.len()).rev().map(|length| path[..length].join("/"));
-    ways.flat_map(|way| [format!("{way}.rs"), format!("{way}/mod.rs")])
-        .find(|file| files.contains(file))
+/// What the module files hand on under a name of their own (`pub use`), by file and name.
+type HandedOn = BTreeMap<(String, String), Vec<String>>;
+
+/// The file that a path of the crate leads to: the deepest module on its way, or the one from which that hands it on.
+fn file_of(path: &[String], files: &BTreeSet<String>, handed_on: &HandedOn) -> Option<String> {
+    let (file, length) = deepest(path, files)?;
+    let next = path
+        .get(length)
+        .and_then(|name| handed_on.get(&(file.clone(), name.clone())));
+    let further = next.filter(|target| deepest(target, files).is_some_and(|(found, _)| found != file));
+    match further {
+        Some(target) => file_of(target, files, handed_on),
+        None => Some(file),
+    }
+}
+
+/// The deepest module on the way of a path, and how many of its parts lead there.
+fn deepest(path: &[String], files: &BTreeSet<String>) -> Option<(String, usize)> {
+    (1..=path.len()).rev().find_map(|length| {
+        let way = path[..length].join("/");
+        let file = [format!("{way}.rs"), format!("{way}/mod.rs")];
+        Some((file.into_iter().find(|file| files.contains(file))?, length))
+    })
 }
 
 /// Whether a file is the module that another one lies in: a module and its leaves may know each other.
@@ -273,15 +197,25 @@ fn holds(outer: &str, inner: &str) -> bool {
 }
 
 /// The files that each file reaches in one step.
-fn edges() -> BTreeMap<String, BTreeSet<String>> {
-    let sources = sources();
+fn edges(sources: &[(String, String)]) -> BTreeMap<String, BTreeSet<String>> {
     let files: BTreeSet<String> = sources.iter().map(|(path, _)| path.clone()).collect();
+    let mut named_on = HandedOn::new();
+    for (path, text) in sources {
+        for Named { path: target, called } in handed_on(path, text) {
+            // Within a module file a path begins at the crate, or at a module below.
+            let target = match target.split_first() {
+                Some((root, rest)) if root == "crate" => rest.to_vec(),
+                _ => [module(path), target].concat(),
+            };
+            named_on.insert((path.clone(), called), target);
+        }
+    }
     let mut edges: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (path, text) in &sources {
+    for (path, text) in sources {
         let own = paths(path, text)
             .into_iter()
             .filter(|named| named.first().is_some_and(|root| root == "crate"));
-        let reached = own.filter_map(|named| file_of(&named[1..], &files));
+        let reached = own.filter_map(|named| file_of(&named[1..], &files, &named_on));
         let reached = reached.filter(|file| file != path && !holds(file, path));
         edges.insert(path.clone(), reached.collect());
     }
@@ -302,7 +236,7 @@ fn reachable<'e>(edges: &'e BTreeMap<String, BTreeSet<String>>, from: &str) -> B
 
 #[test]
 fn files_form_no_circles() {
-    let edges = edges();
+    let edges = edges(&sources());
     let mut circles: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for file in edges
         .keys()
@@ -314,6 +248,23 @@ fn files_form_no_circles() {
             .push(file);
     }
     assert!(circles.is_empty(), "files in circles: {circles:#?}");
+}
+
+#[test]
+fn a_name_that_a_module_hands_on_leads_to_its_own_file() {
+    let file = |path: &str, text: &str| (path.to_owned(), text.to_owned());
+    let edges = edges(&[
+        file(
+            "store/mod.rs",
+            "mod error;\nmod line;\npub use error::{StoreError as Failure};\n",
+        ),
+        file("store/error.rs", "use super::line::Line;\n"),
+        file("store/line.rs", "use super::Failure;\n"),
+    ]);
+    assert!(
+        reachable(&edges, "store/line.rs").contains("store/line.rs"),
+        "{edges:?}"
+    );
 }
 
 #[test]
@@ -483,11 +434,28 @@ fn keys_of_facts_are_named_by_constants() {
     let mut spelled = Vec::new();
     for (file, text) in sources().iter().filter(|(file, _)| !file.starts_with("core/facts/")) {
         let code = code(text);
-        spelled.extend(
-            keys.iter()
-                .filter(|key| code.contains(*key))
-                .map(|key| format!("{file}: {key}")),
-        );
+        let whole = keys.iter().filter(|key| code.contains(*key)).cloned();
+        spelled.extend(whole.chain(pieces(&code)).map(|key| format!("{file}: {key}")));
     }
+    assert_eq!(pieces("format!(\"affected.{place}\")"), ["\"affected.{place}\""]);
     assert!(spelled.is_empty(), "name them as core/facts/keys.rs does: {spelled:#?}");
+}
+
+/// Keys that code puts together by hand: what a table's keys begin with, alone, before something filled in, or before a name
+/// that a row of the table leaves open.
+fn pieces(code: &str) -> Vec<String> {
+    let tables: BTreeSet<&str> = table::rows()
+        .filter_map(|fact| Some(fact.key.split_once('.')?.0))
+        .collect();
+    let literals = code.split('"').skip(1).step_by(2);
+    // The law's files are called as some of the tables are.
+    let is_key =
+        |text: &str| !text.ends_with(".toml") && text.chars().all(|c| c.is_alphanumeric() || "._:".contains(c));
+    let by_hand = literals.filter(|text| {
+        let rest = text.split_once('.').filter(|(table, _)| tables.contains(table));
+        rest.is_some_and(|(_, rest)| {
+            rest.is_empty() || rest.starts_with('{') || (is_key(text) && table::find(text).is_some())
+        })
+    });
+    by_hand.map(|text| format!("\"{text}\"")).collect()
 }

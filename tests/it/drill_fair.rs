@@ -43,7 +43,7 @@ impl Played {
             wall,
         )
         .unwrap();
-        let code = done.loaded.incident.code;
+        let code = done.loaded.incident.code.to_string();
         let mut played = Played { scratch, code, wall };
         played.go(Face::CommandLine);
         played

@@ -344,6 +344,11 @@ fn the_paper_follows_the_place_and_not_the_spelling_of_an_id() {
     use firebell::core::incident::letter::Letter;
     use firebell::core::incident::{Incident, Organisation};
     let rules = crate::common::rules();
+    let opening = serde_json::from_value(serde_json::json!({
+        "seq": 1, "recorded_at": created(), "actor": "dana", "session": "s", "what": "opened", "id": "1",
+        "code": "2026-001", "title": "t", "kind": "real", "home_zone": "UTC",
+    }));
+    let incident = Incident::opened(&opening.unwrap()).unwrap();
     for (obligation, template, country, paper) in [
         (Some("us-tx/individuals"), "us/individuals", "DE", Paper::Letter),
         (Some("ca-pipeda/regulator"), "world/regulator", "DE", Paper::Letter),
@@ -370,7 +375,7 @@ fn the_paper_follows_the_place_and_not_the_spelling_of_an_id() {
             rules,
             organisation: &organisation,
         };
-        let page = firebell::app::letters::page(&book, &Incident::default(), &letter, "Text.");
+        let page = firebell::app::letters::page(&book, &incident, &letter, "Text.");
         assert_eq!(page.paper, paper, "{obligation:?} {template} {country}");
     }
 }

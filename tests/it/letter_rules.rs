@@ -2,6 +2,7 @@
 
 use firebell::app::letters::{rules, templates};
 use firebell::core::event::MailChannel;
+use firebell::core::letter_recipient::LetterRecipient;
 use firebell::letter::check::{Reading, Rule, Test, Weight, check};
 use firebell::letter::markdown;
 use firebell::letter::template::Template;
@@ -141,7 +142,7 @@ fn a_first_report_passes_whole_in_every_language() {
         let blocks = markdown::parse(&text.replace("[[letter.authority", "[[person.authority"));
         let findings = check(
             &rules(None).unwrap(),
-            &subject("eu-gdpr", "regulator", language),
+            &subject("eu-gdpr", LetterRecipient::REGULATOR, language),
             &blocks,
         );
         let failing: Vec<_> = findings.iter().filter(|f| f.fails()).collect();
@@ -166,11 +167,7 @@ fn a_whole_letter_of_every_european_template_passes_every_rule() {
     for template in all.iter().filter(|t| european(&t.id)) {
         let blocks = markdown::parse(&rendered(template, &full(decent)));
         for regime in &template.regimes {
-            let mut subject = subject(
-                regime.trim_end_matches('*'),
-                template.recipient.code(),
-                &template.language,
-            );
+            let mut subject = subject(regime.trim_end_matches('*'), template.recipient, &template.language);
             subject.template.clone_from(&template.id);
             subject.announces = template.channel == Some(MailChannel::Text);
             subject.variant = Some(template.variant);
@@ -280,11 +277,7 @@ fn looking_at(rules: &[Rule], template: &Template) -> Vec<String> {
     let looks = |rule: &&Rule| rule.content.is_empty() && rule.tests.iter().any(|test| !matches!(test, Test::Human(_)));
     let mut found = Vec::new();
     for regime in &template.regimes {
-        let mut subject = subject(
-            regime.trim_end_matches('*'),
-            template.recipient.code(),
-            &template.language,
-        );
+        let mut subject = subject(regime.trim_end_matches('*'), template.recipient, &template.language);
         subject.template.clone_from(&template.id);
         subject.late = true;
         let own = rules.iter().filter(looks).filter(|rule| rule.applies(&subject));
@@ -343,7 +336,7 @@ fn a_report_in_another_language_fails() {
     };
     for (language, other) in [("it", "pl"), ("nl", "it"), ("pl", "nl"), ("pt", "pl")] {
         let blocks = markdown::parse(&rendered(find(other), &full(decent)));
-        let mut subject = subject("eu-gdpr", "regulator", language);
+        let mut subject = subject("eu-gdpr", LetterRecipient::REGULATOR, language);
         subject.template = "eu/art33-initial".to_owned();
         let found = check(&rules(None).unwrap(), &subject, &blocks);
         let fails = |rule: &str| found.iter().any(|f| f.rule == rule && f.fails());

@@ -6,6 +6,8 @@ mod rows;
 
 use firebell::app::letters::{contacts, rules, templates};
 use firebell::app::views::{ObligationView, assessment};
+use firebell::core::law::terms::Recipient;
+use firebell::core::letter_recipient::LetterRecipient;
 use firebell::letter::check::{Reading, Subject, check};
 use firebell::letter::contact::{load, unconfirmed};
 use firebell::letter::markdown;
@@ -152,7 +154,7 @@ fn a_state_s_sheet_holds_the_fields_that_its_law_asks_for_and_no_others() {
     let mut seen = std::collections::BTreeSet::new();
     for duty in duties()
         .iter()
-        .filter(|d| d.recipient == "regulator" && d.regime.len() == 5 && d.regime.starts_with("us-"))
+        .filter(|d| d.recipient == Recipient::Regulator && d.regime.len() == 5 && d.regime.starts_with("us-"))
     {
         let text = rendered_for(&template, &loaded(&[], &[]), Some(duty));
         for (label, states) in asked {
@@ -242,7 +244,7 @@ fn finds(test: &str, text: &str) -> Vec<String> {
     );
     let rules = firebell::letter::check::load([("x.toml", rule.as_str())]).unwrap();
     let subject = Subject {
-        recipient: "individuals".to_owned(),
+        recipient: Some(LetterRecipient::INDIVIDUALS),
         regimes: vec!["us-tx".to_owned()],
         ..Subject::default()
     };

@@ -30,6 +30,7 @@ use firebell::core::facts::story::{Audience, StoryKey, Tongue};
 use firebell::core::facts::table::{self, Group};
 use firebell::core::facts::write::quoted;
 use firebell::core::incident::{Incident, Organisation};
+use firebell::core::letter_recipient::LetterRecipient;
 use firebell::core::time::StoryTime;
 use firebell::letter::block::{Block, Clearance, Letter, Letterhead, Paper};
 use firebell::letter::check::{Finding, Reading, Rule, Subject, Test, check};
@@ -94,7 +95,7 @@ pub(crate) fn loaded(facts: &[(String, String)], profile: &[(String, String)]) -
     });
     let profile: Vec<Event> = profile.zip(1..).map(|(what, seq)| event(seq, what)).collect();
     Loaded {
-        incident: Incident::fold(&events),
+        incident: Incident::fold(&events).unwrap(),
         organisation: Organisation::fold(&profile),
         events: Vec::new(),
         waiting: Vec::new(),
@@ -365,9 +366,14 @@ fn a_duty_finds_its_template() {
         ("regulator", "br-lgpd/regulator", "en", "world/regulator"),
     ] {
         assert_eq!(
-            best(&all, recipient, &obligation.parse().unwrap(), language)
-                .unwrap()
-                .id,
+            best(
+                &all,
+                LetterRecipient::from_code(recipient).unwrap(),
+                &obligation.parse().unwrap(),
+                language
+            )
+            .unwrap()
+            .id,
             id,
             "{recipient} {obligation}"
         );

@@ -65,7 +65,7 @@ fn two_connections_never_give_one_code_twice() {
                             at,
                         )
                         .unwrap();
-                    said.push(done.loaded.incident.code);
+                    said.push(done.loaded.incident.code.to_string());
                 }
                 said
             }

@@ -200,7 +200,7 @@ pub(crate) fn incident(kind: IncidentKind) -> Answer {
         fact(12, "organisation.eu_main_establishment", "\"DE-BY\""),
     ];
     let loaded = Loaded {
-        incident: Incident::fold(&events),
+        incident: Incident::fold(&events).unwrap(),
         events: events.iter().cloned().map(stored).collect(),
         waiting: Vec::new(),
         organisation: organisation(),

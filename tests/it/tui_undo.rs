@@ -65,7 +65,7 @@ impl Desk {
             },
             now,
         );
-        let code = opened.unwrap().loaded.incident.code;
+        let code = opened.unwrap().loaded.incident.code.to_string();
         Desk {
             home,
             record,

@@ -64,7 +64,7 @@ pub fn of(form: &'static AuthorityForm, loaded: &Loaded, record_state: Option<St
     let incident = &loaded.incident;
     Sheet {
         form: &form.id,
-        code: incident.code.clone(),
+        code: incident.code.to_string(),
         exercise: incident.kind == IncidentKind::Exercise,
         title: format!("{}{}", incident.kind.mark(MarkPlace::Title), form.name),
         tlp: None,

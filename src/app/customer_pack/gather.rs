@@ -98,7 +98,7 @@ fn contract_of(record: &Record, customer: &str) -> Result<Contract, PackError> {
 fn named_ones(record: &Record, contract: &Contract, named: &[String], now: WallTime) -> Result<Vec<Loaded>, PackError> {
     let loaded = named.iter().map(|code| {
         let loaded = record.load(code)?;
-        let code = loaded.incident.code.clone();
+        let code = loaded.incident.code.to_string();
         let customer = contract.customer.clone();
         if !names(&loaded.incident, &customer) {
             return Err(PackError::NotAffected { code, customer });
@@ -257,7 +257,7 @@ fn incident(of: &Of<'_>, now: WallTime, notes: &mut Vec<String>) -> Result<PackI
     }
     let left_out = telling.left_out;
     Ok(PackIncident {
-        code: code.clone(),
+        code: code.to_string(),
         exercise: incident.kind == IncidentKind::Exercise,
         opened_at: loaded
             .events
@@ -268,7 +268,7 @@ fn incident(of: &Of<'_>, now: WallTime, notes: &mut Vec<String>) -> Result<PackI
         told,
         figures,
         notices,
-        stream: incident.id.clone(),
+        stream: incident.id.to_string(),
         extracts,
         left_out,
     })

@@ -159,8 +159,6 @@ pub struct Extract {
     pub key: Option<String>,
     pub proven: Proven,
 }
-
-/// A file of a pack.
 #[derive(Debug, Clone)]
 pub struct PackFile {
     pub name: &'static str,
@@ -202,8 +200,6 @@ pub fn statement(customer: &str, files: &[PackFile]) -> String {
         .map(|file| format!("{} {}\n", StoredDigest::of(&file.bytes), file.name));
     format!("{STATEMENT}\n{customer}\n{}", lines.collect::<String>())
 }
-
-/// The page as HTML.
 pub fn html(page: &Letter) -> Vec<u8> {
     crate::letter::html::html(page).into_bytes()
 }

@@ -9,6 +9,7 @@ use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::FactValue;
 use crate::core::facts::IncidentKind;
 use crate::core::facts::keys;
+use crate::core::facts::story::{Audience, StoryKey, Told, Tongue};
 
 /// A report that goes on from an earlier one, which it repeats: what the record knows by now stands in the place of what was
 /// said then.
@@ -64,7 +65,7 @@ pub fn report(loaded: &Loaded, stage: Stage) -> Value {
             inner.insert(key.to_owned(), json!(at.format("%Y-%m-%dT%H:%M:%SZ").to_string()));
         }
     }
-    if let Some(text) = text(loaded, "letter.authorities.what_happened") {
+    if let Some(text) = text(loaded, &what_happened()) {
         // The format has no flag for exercises: the description carries the mark, as the name of the file does.
         let marked = format!("{}{text}", incident.kind.mark(MarkPlace::Line));
         inner.insert("incidentDescription".to_owned(), json!(marked));
@@ -93,4 +94,10 @@ fn moment(loaded: &Loaded, key: &str) -> Option<DateTime<Utc>> {
 
 fn text(loaded: &Loaded, key: &str) -> Option<String> {
     current(loaded, key).map(FactValue::plain)
+}
+
+/// The key of what happened as authorities are told it, in English.
+fn what_happened() -> String {
+    let name = keys::letter::below(keys::letter::WHAT_HAPPENED).unwrap_or_default();
+    StoryKey::of(name, Told::ByReader, Audience::Authorities, Tongue::English).key()
 }

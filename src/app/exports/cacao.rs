@@ -32,8 +32,6 @@ pub fn marked(of: &Playbook, tlp: Option<Tlp>) -> Value {
     }
     made
 }
-
-/// The playbook.
 pub fn playbook(playbook: &Playbook) -> Value {
     let id = |parts: &[&str]| id_of(&[&["cacao", playbook.id.as_str()], parts].concat());
     let extension = format!("extension-definition--{}", id_of(&["cacao", "extension"]));

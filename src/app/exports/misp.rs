@@ -13,8 +13,8 @@ use crate::core::tlp::Tlp;
 pub fn event(loaded: &Loaded, tlp: Tlp, state: Option<&str>) -> Value {
     let incident = &loaded.incident;
     let occurred = fact(loaded, keys::milestones::OCCURRENCE).and_then(FactValue::moment);
-    let at = occurred.or(incident.opened_at).or(incident.last_at);
-    let written = incident.last_at.map_or(0, |at| at.timestamp());
+    let at = occurred.unwrap_or(incident.opened_at);
+    let written = incident.last_at.timestamp();
     let mut tags = vec![json!({ "name": tlp.tag() })];
     tags.extend(state.map(|state| json!({ "name": format!("firebell:record-state=\"{state}\"") })));
     if incident.kind == IncidentKind::Exercise {
@@ -35,7 +35,7 @@ pub fn event(loaded: &Loaded, tlp: Tlp, state: Option<&str>) -> Value {
     json!({ "Event": {
         "uuid": incident.id,
         "info": name(loaded),
-        "date": at.map_or("1970-01-01".to_owned(), |at| at.format("%Y-%m-%d").to_string()),
+        "date": at.format("%Y-%m-%d").to_string(),
         "threat_level_id": "4",
         "analysis": if incident.closed.is_some() { "2" } else { "1" },
         "published": false,

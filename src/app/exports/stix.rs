@@ -18,8 +18,7 @@ const TLP_MADE: &str = "2022-10-01T00:00:00.000Z";
 /// The bundle. `state`: that of the record when the incident was last changed.
 pub fn bundle(loaded: &Loaded, tlp: Tlp, state: Option<&str>) -> Value {
     let incident = &loaded.incident;
-    let opened = incident.opened_at.or(incident.last_at).unwrap_or(DateTime::UNIX_EPOCH);
-    let last = incident.last_at.unwrap_or(opened);
+    let (opened, last) = (incident.opened_at, incident.last_at);
     let organisation = loaded
         .organisation
         .profile

@@ -11,11 +11,11 @@ use crate::core::facts::keys;
 use crate::core::facts::{FactValue, IncidentKind};
 use crate::core::tlp::Tlp;
 
-/// The record; `None` where the incident has no moment at all, since VERIS wants a year.
-pub fn record(loaded: &Loaded, tlp: Tlp, state: Option<&str>) -> Option<Value> {
+/// The record. VERIS wants a year: that of the occurrence, else that of the opening.
+pub fn record(loaded: &Loaded, tlp: Tlp, state: Option<&str>) -> Value {
     let incident = &loaded.incident;
     let occurred = moment(loaded, keys::milestones::OCCURRENCE);
-    let year = occurred.or(incident.opened_at)?;
+    let year = occurred.unwrap_or(incident.opened_at);
     let mut record = Map::new();
     for (key, value) in [
         ("schema_name", json!("verisc")),
@@ -47,7 +47,7 @@ pub fn record(loaded: &Loaded, tlp: Tlp, state: Option<&str>) -> Option<Value> {
         own["record_state"] = json!(state);
     }
     record.insert("plus".to_owned(), json!({ "firebell": own }));
-    Some(Value::Object(record))
+    Value::Object(record)
 }
 
 fn moment(loaded: &Loaded, key: &str) -> Option<DateTime<Utc>> {

@@ -3,10 +3,12 @@
 pub use crate::core::facts::table::keys as fact_keys;
 pub use crate::core::time::typed::{InputError, MOMENT_FORMS, moment};
 
-#[cfg(feature = "record")]
 use crate::app::places;
 #[cfg(feature = "record")]
 use crate::core::affected::{ELSEWHERE, TOTAL};
+#[cfg(feature = "record")]
+#[cfg(feature = "record")]
+use crate::core::facts::keys;
 #[cfg(feature = "record")]
 use crate::core::facts::kind::Kind;
 #[cfg(feature = "record")]
@@ -21,7 +23,7 @@ use crate::core::time::{StoryTime, Zone};
 #[cfg(feature = "record")]
 pub fn fact_key(key: &str) -> Result<&'static Fact, InputError> {
     let fact = typed::fact_key(key)?;
-    match key.strip_prefix("affected.") {
+    match keys::affected::below(key) {
         Some(place) if ![ELSEWHERE, TOTAL].contains(&place) => place_there_is(place).map(|()| fact),
         Some(_) | None => Ok(fact),
     }

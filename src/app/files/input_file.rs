@@ -34,7 +34,6 @@ pub enum Limit {
 }
 
 impl Limit {
-    /// In bytes.
     pub fn bytes(self) -> u64 {
         match self {
             Limit::Facts | Limit::Rules => 1 << 20,

@@ -61,8 +61,6 @@ pub enum NumberFormat {
     /// One of the workbook's own, as it is written.
     Own(String),
 }
-
-/// A row as it is in the sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SheetRow {
     /// As the spreadsheet counts.

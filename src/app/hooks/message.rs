@@ -19,8 +19,6 @@ use crate::core::verdict::Verdict;
 
 /// The number of the form that a message has.
 const FORM: u32 = 1;
-
-/// What happened.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "signal", rename_all = "kebab-case")]
 pub enum Happened {
@@ -157,7 +155,7 @@ fn about<'e>(
 ) -> Vec<Message> {
     let message = |at: WallTime, happened: Happened| Message {
         firebell_hook: FORM,
-        code: incident.code.clone(),
+        code: incident.code.to_string(),
         exercise: incident.kind == IncidentKind::Exercise,
         at,
         happened,

@@ -17,7 +17,6 @@ coded! {
         Authority = "authority",
         /// Consumer reporting agencies.
         Agencies = "agencies",
-        /// The media.
         Media = "media",
         /// The owner of the data that a vendor holds, and other controllers.
         Owner = "owner",
@@ -63,7 +62,6 @@ pub struct Covered {
 pub struct PlaceCoverage {
     /// ISO 3166 code, `EU`, or the name of a scheme for contracts.
     pub place: String,
-    /// Its regimes.
     pub regimes: Vec<RegimeId>,
     /// Its obligations by kind; a kind without any is left out.
     pub obligations: BTreeMap<ObligationGroup, Vec<Covered>>,

@@ -67,7 +67,7 @@ fn on_incident(
         Err(other) => return Err(other),
     };
     Ok(IncidentEffect {
-        code: loaded.incident.code.clone(),
+        code: loaded.incident.code.to_string(),
         title: loaded.incident.title.clone(),
         changes,
         unreadable,
@@ -120,7 +120,7 @@ pub fn naming_customer(record: &Record, customer: &str) -> Result<Vec<String>, R
         let current = incident.current(keys::data::CUSTOMERS);
         let said = current.iter().filter_map(|entry| entry.value.as_ref()?.codes());
         if said.flatten().any(|id| id == customer) {
-            codes.push(incident.code);
+            codes.push(incident.code.to_string());
         }
     }
     Ok(codes)

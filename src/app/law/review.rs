@@ -31,7 +31,6 @@ pub struct ReviewRow {
 /// One figure to compare with its text.
 #[derive(Debug, Clone, Serialize)]
 pub struct Comparison {
-    /// The obligation.
     pub obligation: ObligationId,
     /// What the file says: limit, start, counting, threshold.
     pub says: String,
@@ -55,9 +54,7 @@ pub struct Checklist {
     /// Who looked, where the file says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reviewed_by: Option<String>,
-    /// What to open.
     pub open: Vec<String>,
-    /// What to compare.
     pub compare: Vec<Comparison>,
     /// What the file names as unsure or left out.
     pub unsure: Vec<String>,

@@ -56,8 +56,8 @@ impl<'b> SignOffBook<'b> {
             .as_deref()
             .and_then(|id| id.parse::<ObligationId>().ok());
         let obligation = id.and_then(|id| self.rules.obligation(&id));
-        let recipient = obligation.map(|(_, obligation)| obligation.recipient.code());
-        let recipient = recipient.or(letter.recipient.as_deref());
+        let recipient = obligation.map(|(_, obligation)| obligation.recipient.into());
+        let recipient = recipient.or(letter.recipient);
         SignOff::of(incident, letter, self.matrix, self.organisation, recipient)
     }
 

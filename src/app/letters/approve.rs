@@ -84,7 +84,6 @@ pub struct Approval {
     pub sha256: Option<StoredDigest>,
     /// Why it is approved although its check fails.
     pub because: Option<String>,
-    /// In which role.
     pub role: Option<RoleId>,
 }
 

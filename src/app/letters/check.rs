@@ -8,6 +8,7 @@ use super::draft::Shelf;
 use super::export::words_for;
 use super::files::{contacts, rules, templates};
 use super::ordinary::ordinary_words;
+use super::people_by_place::counted_places;
 use super::recorded::{Around, known};
 use super::stale::{Stale, stale};
 use super::{LettersError, SignOffBook, clauses, customers, filed, find, reviews, revision, sent_on};
@@ -183,7 +184,7 @@ impl<'r> Lots<'r> {
             all,
             contacts: &self.contacts,
             words: &words,
-            recipient: &subject.recipient,
+            recipient: subject.recipient,
         });
         known.ordinary = ordinary_words(&found.language);
         known.statute = obligation.map(|obligation| cited(self.rules, obligation));
@@ -209,9 +210,9 @@ fn subject(
     let element_words = hit.filter_map(|code| words.elements.get(code).cloned()).collect();
     let public = template.filter(|t| t.recipient == LetterRecipient::PUBLIC);
     let recipient = public
-        .map(|t| t.recipient.code().to_owned())
-        .or(obligation.map(|o| o.recipient.clone()))
-        .or(template.map(|t| t.recipient.code().to_owned()));
+        .map(|t| t.recipient)
+        .or(obligation.map(|o| o.recipient.into()))
+        .or(template.map(|t| t.recipient));
     let answered = answered(obligation, template, all);
     let regimes = answered.iter().map(|o| o.regime.to_string()).collect();
     let asked = answered.iter().map(|o| Asked {
@@ -222,7 +223,7 @@ fn subject(
     let asked = asked.collect();
     Ok(Subject {
         template: letter.template.clone(),
-        recipient: recipient.unwrap_or_default(),
+        recipient,
         regimes,
         asked,
         language: letter.language.clone(),
@@ -249,12 +250,12 @@ fn answered<'o>(
         (None, Some(template)) => {
             // A notice to the public stands in for letters to individuals.
             let told = match template.recipient == LetterRecipient::PUBLIC {
-                true => Recipient::Individuals.code(),
-                false => template.recipient.code(),
+                true => LetterRecipient::INDIVIDUALS,
+                false => template.recipient,
             };
             let open = all
                 .iter()
-                .filter(|o| o.verdict != Verdict::NotDue && o.recipient == told);
+                .filter(|o| o.verdict != Verdict::NotDue && told == o.recipient.into());
             open.filter(|o| template.fits(&o.regime).is_some()).collect()
         }
         (None, None) => Vec::new(),
@@ -263,15 +264,11 @@ fn answered<'o>(
 
 /// At least how many people are recorded, by place: of a range its lower end, of several counts the last.
 fn people(incident: &Incident) -> BTreeMap<String, u64> {
-    let places = incident
-        .facts
-        .keys()
-        .filter_map(|key| key.strip_prefix(keys::affected::BELOW));
-    let counted = places.filter_map(|place| {
-        let current = incident.current(&format!("affected.{place}"));
-        Some((place.to_owned(), current.last()?.value.as_ref()?.count()?.min))
-    });
-    counted.collect()
+    let counted = counted_places(incident);
+    counted
+        .iter()
+        .map(|own| (own.place.to_owned(), own.count.min))
+        .collect()
 }
 
 /// A letter to an authority names it.
@@ -279,7 +276,7 @@ fn wrong_authority(subject: &Subject, blocks: &[Block]) -> Option<Finding> {
     let name = subject
         .authority
         .as_deref()
-        .filter(|_| subject.recipient == "regulator")?;
+        .filter(|_| subject.is_to(Recipient::Regulator))?;
     let text = folded(&Reading::of(blocks).lower);
     let short = folded(name.split(" (").next().unwrap_or(name));
     // At home it may have a short form of its own: `Commission nationale … (CNIL)`.
@@ -312,7 +309,7 @@ fn has_words(text: &str, words: &str) -> bool {
 /// A day of sending that is after the deadline of the letter's obligation.
 fn sent_late(loaded: &Loaded, obligation: Option<&ObligationView>) -> Option<Finding> {
     let deadline = obligation?.deadline.as_ref()?;
-    let recipient = obligation.map(|own| own.recipient.as_str());
+    let recipient = obligation.map(|own| own.recipient.into());
     let sent = sent_on::moment(&loaded.incident, sent_on::reader(recipient))?;
     let day = loaded.zone.local(sent).date_naive();
     (day > deadline.zone.local(deadline.strict).date_naive()).then(|| Finding {

@@ -40,7 +40,7 @@ pub fn with_clause(record: &Record, insertion: &Insertion<'_>, own: Option<&Path
     let clause = fitting(&clauses(own)?, found, id, own)?;
     let text = clause::inserted(&current.text, &clause, after).ok_or(LetterError::Passage)?;
     Ok(Edit {
-        incident: loaded.incident.code.clone(),
+        incident: loaded.incident.code.to_string(),
         letter: letter.clone(),
         based_on: current.sha256.clone(),
         text,

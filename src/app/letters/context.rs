@@ -18,6 +18,7 @@ use crate::app::record::Loaded;
 use crate::app::views::{DeadlineView, ObligationView};
 use crate::core::event::Certainty;
 use crate::core::facts::FactValue;
+use crate::core::facts::decision_key::DecisionKey;
 use crate::core::facts::keys;
 use crate::core::facts::table::{self, Group};
 use crate::core::law::rulebook::Rulebook;
@@ -170,7 +171,7 @@ impl Filler<'_> {
             None => gap(&key, asks),
         };
         let mut org: BTreeMap<String, String> = named(Group::Identity)
-            .map(|(key, asks)| (key.to_owned(), text(format!("identity.{key}"), asks)))
+            .map(|(key, asks)| (key.to_owned(), text(keys::identity::key(key), asks)))
             .collect();
         let name = text(keys::organisation::NAME.to_owned(), "the organization's name");
         org.insert("name".to_owned(), name);
@@ -218,7 +219,8 @@ impl Filler<'_> {
     /// The risk to people as it was decided, for the obligation's own regime where that has its own decision.
     fn risk(&self, obligation: Option<&ObligationView>) -> String {
         let incident = &self.loaded.incident;
-        let own = obligation.and_then(|obligation| incident.decision(&format!("harm_for.{}", obligation.regime)));
+        let own =
+            obligation.and_then(|obligation| incident.decision(&DecisionKey::HarmFor(&obligation.regime).to_string()));
         let decided = own.or_else(|| incident.decision("gdpr_risk"));
         let known = decided.and_then(|d| self.words.risks.get(&d.said().plain()));
         match known {
@@ -277,7 +279,7 @@ impl Filler<'_> {
             .map_or("", |regime| regime.citation.as_str());
         let authority = obligation.authority.name.clone();
         let there = counts.iter().find(|there| there.place == obligation.jurisdiction);
-        let key = format!("affected.{}", obligation.jurisdiction);
+        let key = keys::affected::key(&obligation.jurisdiction);
         let residents = match there {
             Some(there) => escape(&(there.count.clone() + &self.unsure(&key))),
             None => self.unknown(&key, "how many of the people live there"),
@@ -286,7 +288,7 @@ impl Filler<'_> {
             (
                 "authority",
                 authority.map_or_else(
-                    || obligation.recipient.replace('_', " "),
+                    || obligation.recipient.words().to_owned(),
                     |name| own_name(&name, &self.template.language).to_owned(),
                 ),
             ),

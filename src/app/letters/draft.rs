@@ -107,8 +107,8 @@ pub fn draft(
         .id
         .unwrap_or_else(|| LetterId::given(draft.obligation.as_deref().unwrap_or(made_from), &language));
     let recipient = template
-        .map(|template| template.recipient.code().to_owned())
-        .or(obligation.map(|obligation| obligation.recipient.clone()));
+        .map(|template| template.recipient)
+        .or(obligation.map(|obligation| obligation.recipient.into()));
     let keys = Reading::of(&markdown::parse(&text)).gaps;
     let gaps = keys.iter().filter(|key| Field::of(key).is_none()).count();
     Ok(Drafted {
@@ -116,7 +116,7 @@ pub fn draft(
             letter: id,
             template: made_from.to_owned(),
             language,
-            recipient,
+            recipient: recipient.map(|recipient| recipient.code().to_owned()),
             obligation: draft.obligation,
             sha256: StoredDigest::of(&text),
             text,
@@ -196,6 +196,6 @@ fn chosen<'t>(
     let Some(obligation) = obligation else {
         return Err(LetterError::Unnamed);
     };
-    let found = best(all, &obligation.recipient, &obligation.id, &draft.language);
+    let found = best(all, obligation.recipient.into(), &obligation.id, &draft.language);
     found.ok_or_else(|| LetterError::NoTemplate(obligation.id.clone()))
 }

@@ -39,7 +39,6 @@ pub struct Saved {
 /// How a text was kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kept {
-    /// As it was written.
     AsWritten,
     /// Together with what somebody else saved meanwhile.
     Merged {
@@ -54,7 +53,9 @@ pub enum Kept {
         places: usize,
     },
     /// Somebody else saved the same words already.
-    There { by: String },
+    There {
+        by: String,
+    },
 }
 
 impl Saved {

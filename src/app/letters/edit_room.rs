@@ -43,8 +43,6 @@ pub enum Belongs {
     /// A field of a form, which nothing names once the form is gone.
     Field,
 }
-
-/// A text of a letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LetterText {
     /// The incident's code.

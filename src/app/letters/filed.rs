@@ -16,7 +16,7 @@ pub(super) fn is_filed(incident: &Incident, letter: &LetterId) -> bool {
 /// What went out on one day cannot be dated a later one.
 pub(super) fn before_its_date(loaded: &Loaded, letter: &LetterId) -> Option<Finding> {
     let own = loaded.incident.letters.get(letter)?;
-    let dated = sent_on::moment(&loaded.incident, sent_on::reader(own.recipient.as_deref()))?;
+    let dated = sent_on::moment(&loaded.incident, sent_on::reader(own.recipient))?;
     let day = loaded.zone.local(dated).date_naive();
     let done = loaded.incident.dispositions.values().flatten();
     let filings = done.filter_map(|disposed| disposed.disposition.filing());

@@ -18,6 +18,7 @@ pub mod mailing;
 pub mod merge;
 mod ordinary;
 mod packet;
+mod people_by_place;
 pub mod recorded;
 mod recorded_decisions;
 mod redraft;
@@ -64,7 +65,6 @@ pub struct LetterRow {
     /// The template it came from.
     pub template: String,
     pub language: String,
-    /// The obligation it is for.
     #[serde(rename = "duty")]
     pub obligation: Option<ObligationName>,
     /// draft, approved, partly approved, or why an approval no longer holds
@@ -290,14 +290,14 @@ pub enum LetterError {
 /// [`LetterError::Unknown`] with the nearest id.
 pub fn find<'i>(incident: &'i Incident, letter: &LetterId) -> Result<&'i Letter, LetterError> {
     if incident.sealed_letters.contains(letter) {
-        let (letter, code) = (letter.clone(), incident.code.clone());
+        let (letter, code) = (letter.clone(), incident.code.to_string());
         return Err(LetterError::Sealed { letter, code });
     }
     incident.letters.get(letter).ok_or_else(|| {
         let known: Vec<&str> = incident.letters.keys().map(LetterId::as_str).collect();
         LetterError::Unknown {
             letter: letter.to_string(),
-            code: incident.code.clone(),
+            code: incident.code.to_string(),
             hint: (!known.is_empty()).then(|| suggestion(letter, &known)),
         }
     })

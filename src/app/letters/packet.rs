@@ -16,8 +16,6 @@ use crate::core::ids::StoredDigest;
 use crate::core::incident::Incident;
 use crate::core::time::WallTime;
 use crate::letter::block::Clearance;
-
-/// A file of a packet.
 #[derive(Debug)]
 pub struct PacketFile {
     pub name: String,
@@ -98,7 +96,7 @@ pub fn packet(
     rows.push(row(&name, &bytes, None));
     files.push(PacketFile { name, bytes });
     let manifest = Manifest {
-        incident: incident.code.clone(),
+        incident: incident.code.to_string(),
         obligation: obligation.to_owned(),
         filed_at: filing.map(|filing| filing.at),
         reference: filing.and_then(|filing| filing.reference.clone()),
@@ -153,13 +151,10 @@ fn counts(incident: &Incident) -> String {
             mark => format!("{mark},\n"),
         }
     );
-    let keys = incident
-        .facts
-        .keys()
-        .filter_map(|key| key.strip_prefix(keys::affected::BELOW));
-    for place in keys {
-        let current = incident.current(&format!("affected.{place}"));
-        if let Some(value) = current.last().and_then(|entry| entry.value.as_ref()) {
+    for key in incident.facts.keys() {
+        let current = incident.current(key);
+        let value = current.last().and_then(|entry| entry.value.as_ref());
+        if let Some((place, value)) = keys::affected::below(key).zip(value) {
             out += &format!("{},{}\n", cell(place), cell(&value.plain()));
         }
     }

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::context::{PARENT, Words, is_none};
 use super::filing_told::told_by_filing;
+use super::people_by_place::{Together, counted_places, is_part_of, together};
 use super::sent_on;
 use crate::app::record::Loaded;
 use crate::app::views::ObligationView;
@@ -13,6 +14,7 @@ use crate::core::facts::keys;
 use crate::core::facts::value::Value;
 use crate::core::incident::FactEntry;
 use crate::core::law::terms::Recipient;
+use crate::core::letter_recipient::LetterRecipient;
 use crate::core::vocabulary::Certainty;
 use crate::letter::check::compare::{DayOf, Fact, Known, Label, Owner, Told, Way, denies_vendor, in_union};
 use crate::letter::contact::Contact;
@@ -29,8 +31,8 @@ pub struct Around<'a> {
     pub contacts: &'a [Contact],
     /// The words of its language, as the country writes them that it is for.
     pub words: &'a Words,
-    /// Whom it goes to, as a recipient code.
-    pub recipient: &'a str,
+    /// Whom it goes to, where that is known.
+    pub recipient: Option<LetterRecipient>,
 }
 
 /// What a letter is compared with.
@@ -63,8 +65,8 @@ pub fn known(around: Around<'_>) -> Known {
 }
 
 /// Whether a recipient is written to on forms, which count in universal time.
-fn is_form_of(recipient: &str) -> bool {
-    ["regulator", "csirt"].contains(&recipient)
+fn is_form_of(recipient: Option<LetterRecipient>) -> bool {
+    recipient.is_some_and(|to| [Recipient::Regulator, Recipient::Csirt].map(Into::into).contains(&to))
 }
 
 /// Whether a key of a letter's text, with its reader and language, is that of a part.
@@ -159,7 +161,7 @@ impl Gathered<'_> {
                 }
             }
         }
-        let reader = sent_on::reader(Some(self.around.recipient));
+        let reader = sent_on::reader(self.around.recipient);
         let dated = sent_on::recorded(&self.around.loaded.incident, reader).cloned();
         if let Some(entry) = dated {
             let text = entry.value.as_ref().map(FactValue::plain).unwrap_or_default();
@@ -221,47 +223,31 @@ impl Gathered<'_> {
     /// People of a country that is counted by its states, and of the Union by its countries: at least the sum, and at most
     /// what the number in all leaves for places that are not counted.
     fn sums(&mut self) {
-        let counted: Vec<(String, u64, Option<u64>)> = self
-            .facts
-            .iter()
-            .filter_map(|told| {
-                let Fact::People(Some(place), min, max) = &told.fact else {
-                    return None;
-                };
-                Some((place.clone(), *min, *max))
-            })
-            .collect();
-        let total = self.facts.iter().find_map(|told| {
-            let Fact::People(None, min, max) = told.fact else {
-                return None;
-            };
-            Some(max.unwrap_or(min))
-        });
-        let all: u64 = counted.iter().map(|(_, min, _)| min).sum();
-        let left = total.map_or(0, |total| total.saturating_sub(all));
+        let loaded = self.around.loaded;
+        let counted = counted_places(&loaded.incident);
+        let current = loaded.incident.current(keys::affected::TOTAL);
+        let total = current.last().and_then(|entry| entry.value.as_ref()?.count());
+        let all: u64 = counted.iter().map(|own| own.count.min).sum();
+        let left = total.map_or(0, |total| total.max.unwrap_or(total.min).saturating_sub(all));
         let inside = |place: &str, whole: &str| match whole {
             "EU" => in_union(place),
-            country => place.strip_prefix(country).is_some_and(|rest| rest.starts_with('-')),
+            country => is_part_of(place, country),
         };
         // As letters tell the people in all where nobody recorded the total.
-        let within_another = |place: &str| {
-            let mut others = counted.iter().map(|(other, ..)| other);
-            others.any(|other| inside(place, other) && other != place)
-        };
-        let apart: Vec<_> = counted.iter().filter(|(place, ..)| !within_another(place)).collect();
-        if total.is_none() && !apart.is_empty() {
-            let least: u64 = apart.iter().map(|(_, min, _)| min).sum();
-            let most: Option<u64> = apart.iter().map(|(_, _, max)| *max).sum();
-            self.add(Fact::People(None, least, most), "people in all, added up", None);
+        if total.is_none()
+            && let Some(Together { count, .. }) = together(&counted)
+        {
+            let sum = Fact::People(None, count.min, count.max);
+            self.add(sum, "people in all, added up", None);
         }
         for whole in ["US", "CA", "EU"] {
-            let parts: Vec<_> = counted.iter().filter(|(place, ..)| inside(place, whole)).collect();
-            let known = counted.iter().any(|(place, ..)| place == whole);
+            let parts: Vec<_> = counted.iter().filter(|own| inside(own.place, whole)).collect();
+            let known = counted.iter().any(|own| own.place == whole);
             if parts.is_empty() || known {
                 continue;
             }
-            let least: u64 = parts.iter().map(|(_, min, _)| min).sum();
-            let most: u64 = parts.iter().map(|(_, min, max)| max.unwrap_or(*min)).sum();
+            let least: u64 = parts.iter().map(|own| own.count.min).sum();
+            let most: u64 = parts.iter().map(|own| own.count.max.unwrap_or(own.count.min)).sum();
             let range = Some(most + left).filter(|most| *most > least);
             self.add(
                 Fact::People(Some(whole.to_owned()), least, range),
@@ -298,14 +284,15 @@ impl Gathered<'_> {
             ("address", Way::Address),
         ];
         for (key, way) in reached {
-            if let Some((text, entry)) = self.profile(&format!("identity.{key}")) {
+            if let Some((text, entry)) = self.profile(&keys::identity::key(key)) {
                 let words = format!("the organization's {}", key.replace('_', "-"));
                 self.add(Fact::Reach(Owner::Own, way, text), &words, entry.as_ref());
             }
         }
         for key in ["dpo_name", "dpo_contact", "registration"] {
-            if let Some((text, entry)) = self.profile(&format!("identity.{key}")) {
-                self.add(Fact::Story(text), &format!("identity.{key}"), entry.as_ref());
+            let key = keys::identity::key(key);
+            if let Some((text, entry)) = self.profile(&key) {
+                self.add(Fact::Story(text), &key, entry.as_ref());
             }
         }
     }
@@ -355,7 +342,7 @@ impl Gathered<'_> {
             let Some(text) = entry.value.as_ref().map(FactValue::plain) else {
                 continue;
             };
-            let words = format!("letter.{key}");
+            let words = keys::letter::key(&key);
             match key.as_str() {
                 "monitoring_months" => {
                     if let Ok(months) = text.trim().parse() {
@@ -395,8 +382,7 @@ impl Gathered<'_> {
             .filter_map(|(id, list)| {
                 let done = list.iter().find(|done| done.disposition.filing().is_some())?;
                 let filed = self.around.all.iter().find(|obligation| *obligation.id == **id)?;
-                let recipient = Recipient::from_code(&filed.recipient)?;
-                Some((told_by_filing(recipient)?, done.seq))
+                Some((told_by_filing(filed.recipient)?, done.seq))
             })
             .collect();
         for (told, seq) in filed {
@@ -438,26 +424,27 @@ impl Gathered<'_> {
         if let Some((key, entry)) = named.or(parties.first()) {
             let value = if named.is_some() { "named" } else { "none" };
             let answer = Fact::Answer("vendor".to_owned(), value.to_owned());
-            let (words, entry) = (format!("letter.{key}"), entry.clone());
+            let (words, entry) = (keys::letter::key(&key), entry.clone());
             self.add(answer, &words, Some(&entry));
         }
     }
 
     /// Values that stand beside their name, and who signs.
     fn labels(&mut self) {
-        let code = self.around.loaded.incident.code.clone();
+        let code = self.around.loaded.incident.code.to_string();
         self.add(Fact::Labelled(Label::Reference, code), "the incident's code", None);
         let named = [("dpo_name", Label::Officer), ("registration", Label::Registration)];
         for (key, label) in named {
-            if let Some((text, entry)) = self.profile(&format!("identity.{key}")) {
-                self.add(Fact::Labelled(label, text), &format!("identity.{key}"), entry.as_ref());
+            let key = keys::identity::key(key);
+            if let Some((text, entry)) = self.profile(&key) {
+                self.add(Fact::Labelled(label, text), &key, entry.as_ref());
             }
         }
         for (key, entry) in self.entries(keys::letter::BELOW) {
             let Some(text) = entry.value.as_ref().map(FactValue::plain) else {
                 continue;
             };
-            let words = format!("letter.{key}");
+            let words = keys::letter::key(&key);
             let is = |name: &str| is_of(&key, name);
             let fact = match () {
                 () if is("signer_name") => Fact::Signer(text),

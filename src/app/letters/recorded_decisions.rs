@@ -1,6 +1,7 @@
 //! What was decided, and what law enforcement asked for, as a letter may tell it.
 
 use super::recorded::Gathered;
+use crate::core::facts::decision_key::DecisionKey;
 use crate::core::incident::Delay;
 use crate::core::vocabulary::Certainty;
 use crate::letter::check::compare::{DayOf, Fact, Risk, Told};
@@ -11,7 +12,7 @@ impl Gathered<'_> {
         let own = self
             .around
             .own
-            .and_then(|duty| incident.decision(&format!("harm_for.{}", duty.regime)));
+            .and_then(|duty| incident.decision(&DecisionKey::HarmFor(&duty.regime).to_string()));
         let decided = own.or_else(|| incident.decision("gdpr_risk")).cloned();
         let risk = decided
             .as_ref()

@@ -56,7 +56,7 @@ pub fn redraft(
     Ok(Some(Redraft {
         redline: export::redline(&current.text, &text),
         edit: Edit {
-            incident: loaded.incident.code.clone(),
+            incident: loaded.incident.code.to_string(),
             letter: letter.clone(),
             based_on: current.sha256.clone(),
             text,
@@ -99,9 +99,12 @@ impl<'r> Renderings<'r> {
     fn base(&self, current: &Revision) -> Result<String, LettersError> {
         let mut best: Option<(f32, String)> = None;
         for revision in self.letter.revisions.iter().rev() {
+            let Some(known) = as_known_after(self.loaded, revision.seq) else {
+                continue;
+            };
             let then = Loaded {
                 organisation: self.record.organisation(Some(revision.at))?,
-                ..as_known_after(self.loaded, revision.seq)
+                ..known
             };
             let text = self.rendered(&then, StoryTime::named(revision.at))?;
             let likeness = alike(&text, &current.text);

@@ -13,15 +13,11 @@ pub(super) fn recorded(incident: &Incident, audience: Audience) -> Option<&FactE
     let keys = StoryKey::keys_of(name, Told::AlikeByReader, audience, Tongue::English);
     keys.iter().find_map(|key| incident.current(key).pop())
 }
-
-/// The moment of it.
 pub(super) fn moment(incident: &Incident, audience: Audience) -> Option<DateTime<Utc>> {
     recorded(incident, audience)?.value.as_ref()?.moment()
 }
 
-/// Who reads what goes to a recipient by its code: without one, the people affected.
-pub(super) fn reader(recipient: Option<&str>) -> Audience {
-    recipient
-        .and_then(LetterRecipient::from_code)
-        .map_or(Audience::People, LetterRecipient::usual_audience)
+/// Who reads what goes to a recipient: without one, the people affected.
+pub(super) fn reader(recipient: Option<LetterRecipient>) -> Audience {
+    recipient.map_or(Audience::People, LetterRecipient::usual_audience)
 }

@@ -77,8 +77,7 @@ fn of_letter(rules: &Rulebook, loaded: &Loaded, all: &[ObligationView], letter: 
     };
     let now = text.against(loaded);
     let mut found = BTreeSet::new();
-    for seq in earlier {
-        let then = as_known_after(loaded, seq);
+    for then in earlier.into_iter().filter_map(|seq| as_known_after(loaded, seq)) {
         found.extend(told_then(&text.against(&then), &now));
         found.extend(text.stories(&then, loaded));
     }
@@ -133,16 +132,16 @@ fn is_told(what: &What) -> bool {
     )
 }
 
-/// The incident as it was known after an event.
-pub(super) fn as_known_after(loaded: &Loaded, seq: u64) -> Loaded {
+/// The incident as it was known after an event; `None` for a number before its opening.
+pub(super) fn as_known_after(loaded: &Loaded, seq: u64) -> Option<Loaded> {
     let events = loaded.told().filter(|event| event.seq <= seq);
-    Loaded {
-        incident: Incident::fold(events),
+    Some(Loaded {
+        incident: Incident::fold(events).ok()?,
         events: Vec::new(),
         waiting: Vec::new(),
         organisation: loaded.organisation.clone(),
         zone: loaded.zone.clone(),
-    }
+    })
 }
 
 /// A letter's text as it stands.
@@ -167,7 +166,7 @@ impl<'l> Text<'l> {
     fn against(&self, loaded: &Loaded) -> Vec<Compared> {
         let own = self.letter.obligation.as_deref();
         let own = own.and_then(|id| self.all.iter().find(|o| o.id == id));
-        let recipient = own.map_or("", |own| own.recipient.as_str());
+        let recipient = own.map(|own| own.recipient.into());
         let known = known(Around {
             loaded,
             own,
@@ -177,7 +176,7 @@ impl<'l> Text<'l> {
             recipient,
         });
         let subject = Subject {
-            recipient: recipient.to_owned(),
+            recipient,
             regimes: own.iter().map(|own| own.regime.to_string()).collect(),
             language: self.letter.language.clone(),
             known: Some(known),

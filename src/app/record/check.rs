@@ -109,10 +109,7 @@ impl Record {
             return Ok(Some(flaw));
         }
         let changed = self.organisation_changed_at()?;
-        let since = loaded
-            .incident
-            .last_wall
-            .is_some_and(|last| changed.is_some_and(|changed| changed >= last));
+        let since = changed.is_some_and(|changed| changed >= loaded.incident.last_wall);
         if row.closed || row.rules != self.rules.sha256 || (since && loaded.incident.drill.is_none()) {
             // The rows rest on another law or on the organization of another day, and are written anew when somebody looks.
             return Ok(None);
@@ -127,7 +124,7 @@ impl Record {
 fn ends(rules: &Rulebook, loaded: &Loaded, wall: WallTime) -> Option<(Rows, Rows)> {
     let (incident, organisation) = (&loaded.incident, &loaded.organisation);
     let now = incident.now(wall);
-    let then = incident.last_at.map_or(now, StoryTime::named);
+    let then = StoryTime::named(incident.last_at);
     let at = |moment| assessed_rows(rules, incident, organisation, moment).ok();
     Some((at(then)?, at(now)?))
 }

@@ -35,7 +35,7 @@ impl Record {
     fn imported(&self, archived: &Archived, now: WallTime) -> Result<Incident, RecordError> {
         self.write(now, |writing| {
             let before = Before {
-                incident: Incident::fold(&archived.told),
+                incident: Some(archived.incident.clone()),
                 waiting: Vec::new(),
                 events: archived.events.clone(),
                 organisation: self.organisation(None)?,
@@ -57,7 +57,7 @@ impl Record {
                 events: &archived.events,
             };
             writing.import(&imported, &draft)?;
-            self.keep_keys(archived, &before.incident, now)?;
+            self.keep_keys(archived, &archived.incident, now)?;
             let taken_in = What::Imported {
                 was: archived.code.to_string(),
                 code,

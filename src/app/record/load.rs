@@ -6,11 +6,13 @@ use super::facts::facts_by;
 use super::rows::summary;
 use super::{Filter, Loaded, Record, RecordError};
 use crate::app::assessed::{Assessed, Change, Verdicts, verdicts};
+use crate::core::event::Event;
 use crate::core::facts::{Facts, IncidentKind};
-use crate::core::incident::{Incident, Organisation};
+use crate::core::ids::IncidentId;
+use crate::core::incident::{FoldError, Incident, Organisation};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::refusal::Remedy;
-use crate::core::time::{StoryTime, WallTime, Zone};
+use crate::core::time::{StoryTime, WallTime};
 use crate::store::{Stream, Summary};
 
 /// Where the time of an incident has got to.
@@ -121,10 +123,11 @@ impl Record {
                 remedy: "it had not been opened at that time".into(),
             });
         }
-        let mut incident = Incident::fold(events.iter().map(|s| &s.event).chain(&waiting));
+        let told = events.iter().map(|s| &s.event).chain(&waiting);
+        let mut incident = Incident::fold(told).map_err(|error| unfolded(error, &summary.code))?;
         // Also a look back shows the code of today: what it was before may be the code of another incident.
-        incident.code = summary.code.into();
-        incident.id = summary.stream;
+        incident.code = summary.code;
+        incident.id = IncidentId::stored(&summary.stream);
         // An exercise with a scenario has its organization in it. Without one it is played with the team's own, whose
         // numbers stay out of it.
         let organisation = match &incident.drill {
@@ -133,7 +136,7 @@ impl Record {
             None => self.organisation(until)?,
         };
         Ok(Loaded {
-            zone: home_zone(&incident)?,
+            zone: incident.home_zone.clone(),
             incident,
             organisation,
             events,
@@ -233,7 +236,7 @@ impl Record {
         let changes = before.map(|before| Change::between(&before, &verdicts(&assessed.view)));
         let changes = changes.unwrap_or_default();
         if self.store.can_write() && (!readable || kept.rules != self.rules.sha256 || !changes.is_empty()) {
-            let (row, deadlines) = summary(&loaded.incident, &assessed, &self.rules)?;
+            let (row, deadlines) = summary(&loaded.incident, &assessed, &self.rules);
             // Looking goes on where nothing can be written.
             if let Err(error) = self.store.refresh(&row, &deadlines) {
                 self.store.warnings().board(&error);
@@ -243,13 +246,27 @@ impl Record {
     }
 }
 
-/// The zone of an incident's local times.
+/// The incident that the events of a stream tell. The stream is what its events are kept under, whatever the first of them
+/// says.
 ///
 /// # Errors
-/// [`RecordError::Zone`] where no database has it.
-pub fn home_zone(incident: &Incident) -> Result<Zone, RecordError> {
-    Zone::named(&incident.home_zone).map_err(|source| RecordError::Zone {
-        code: incident.code.clone(),
-        source,
-    })
+/// [`RecordError::Zone`] where no database has its zone, [`RecordError::Unopened`] where its opening is missing.
+pub(super) fn folded<'e>(
+    stream: Stream<'_>,
+    events: impl IntoIterator<Item = &'e Event>,
+) -> Result<Incident, RecordError> {
+    let mut incident = Incident::fold(events).map_err(|error| unfolded(error, stream.name()))?;
+    incident.id = IncidentId::stored(stream.name());
+    Ok(incident)
+}
+
+/// Why the events of an incident, by its code or stream, tell none.
+pub(super) fn unfolded(error: FoldError, name: &str) -> RecordError {
+    match error {
+        FoldError::Zone(source) => RecordError::Zone {
+            code: name.to_owned(),
+            source,
+        },
+        FoldError::Unopened => RecordError::Unopened { id: name.to_owned() },
+    }
 }

@@ -51,7 +51,7 @@ pub use error::RecordError;
 pub use holds::NewHold;
 pub use keys::KeyOfIncident;
 pub use list::HiddenIncident;
-pub use load::{IncidentCourse, home_zone};
+pub use load::IncidentCourse;
 pub use log::log_lines;
 pub use open::{Basis, Opening, Unlocked};
 pub use people_here::{PersonHere, PlaceAtHand};

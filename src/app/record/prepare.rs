@@ -2,9 +2,10 @@
 
 use chrono::SubsecRound as _;
 
+use super::load::unfolded;
 use super::occasion::Occasion;
 use super::rows::summary;
-use super::{Acknowledged, Done, Loaded, Record, RecordError, Stored, home_zone};
+use super::{Acknowledged, Done, Loaded, Record, RecordError, Stored};
 use crate::app::assessed::{Assessed, Change, verdicts};
 use crate::app::event_text::readable;
 use crate::core::drill::DrillEvent;
@@ -13,7 +14,7 @@ use crate::core::facts::keys;
 use crate::core::facts::kind::OTHER_CUSTOMERS;
 use crate::core::facts::{Facts, IncidentKind};
 use crate::core::incident::decide::may_record;
-use crate::core::incident::{Incident, Organisation};
+use crate::core::incident::{FoldError, Incident, Organisation};
 use crate::core::time::{StoryTime, WallTime, Zone};
 use crate::core::toml_reader::suggestion;
 use crate::store::transaction::Writing;
@@ -22,7 +23,8 @@ use crate::store::{DeadlineRow, Draft, StoreError, Summary};
 
 /// An incident before something is recorded.
 pub(super) struct Before {
-    pub(super) incident: Incident,
+    /// `None` where the first of the events opens it.
+    pub(super) incident: Option<Incident>,
     pub(super) events: Vec<Stored>,
     /// Events after them that wait for the team's server.
     pub(super) waiting: Vec<Event>,
@@ -32,11 +34,18 @@ pub(super) struct Before {
 impl From<Loaded> for Before {
     fn from(loaded: Loaded) -> Before {
         Before {
-            incident: loaded.incident,
+            incident: Some(loaded.incident),
             events: loaded.events,
             waiting: loaded.waiting,
             organisation: loaded.organisation,
         }
+    }
+}
+
+impl Before {
+    /// The number of the last event before.
+    fn seq(&self) -> u64 {
+        self.incident.as_ref().map_or(0, |incident| incident.seq)
     }
 }
 
@@ -60,7 +69,7 @@ impl Prepared {
     pub(super) fn written(self, writing: &Writing<'_>, acknowledged: Acknowledged) -> Result<Done, StoreError> {
         let stored = writing.append(&Batch {
             stream: Stream::Incident(&self.after.id),
-            expected: self.before.incident.seq,
+            expected: self.before.seq(),
             events: &self.recorded,
             summary: Some(&self.summary),
             deadlines: &self.deadlines,
@@ -115,14 +124,14 @@ impl Prepared {
         &self.events
     }
 
-    /// The number of its first event.
     /// The UUID of its incident.
     pub(super) fn incident(&self) -> &str {
         &self.after.id
     }
 
+    /// The number of its first event.
     pub(super) fn first(&self) -> u64 {
-        self.before.incident.seq + 1
+        self.before.seq() + 1
     }
 
     /// The same, with the moment at which it was done where it waited.
@@ -143,15 +152,15 @@ impl Prepared {
 impl Record {
     /// Events that follow on an incident, with all that follows from them. Nothing is written.
     pub(super) fn prepare(&self, before: Before, whats: Vec<What>, wall: WallTime) -> Result<Prepared, RecordError> {
-        let incident = before.incident.id.as_str();
-        may_record(&self.rights(Some(incident), wall)?, &whats)?;
+        let stream = before.incident.as_ref().map(|incident| incident.id.as_str());
+        may_record(&self.rights(stream, wall)?, &whats)?;
         // What waits is sealed for its author as a whole; the keys of others are handed out by the server.
         let waits = !self.store.can_share();
         let whats = match waits {
             true => whats,
-            false => self.with_sealed(&before.incident, whats, wall)?,
+            false => self.with_sealed(before.incident.as_ref(), whats, wall)?,
         };
-        let (after, events) = self.stamped_on(&before.incident, whats, wall);
+        let (after, events) = self.stamped_on(before.incident.as_ref(), whats, wall)?;
         readable(&events)?;
         let now = after.now(wall);
         // A value that does not read is found here, before anything is written.
@@ -159,8 +168,8 @@ impl Record {
         self.adds_up(&before, now, &facts, &events)?;
         self.customers_known(&facts, &events)?;
         let assessed = self.assessed(&facts, now);
-        let zone = home_zone(&after)?;
-        let (summary, deadlines) = summary(&after, &assessed, &self.rules)?;
+        let zone = after.home_zone.clone();
+        let (summary, deadlines) = summary(&after, &assessed, &self.rules);
         let audit = self.lines(
             &events,
             Stream::Incident(&after.id),
@@ -198,13 +207,19 @@ impl Record {
         if mismatches.is_empty() || !events.iter().any(counts) {
             return Ok(());
         }
-        let known = self.facts(&before.incident, &before.organisation, now)?;
-        if !known.affected.mismatches().is_empty() {
-            return Ok(());
+        if let Some(incident) = &before.incident {
+            let known = self.facts(incident, &before.organisation, now)?;
+            if !known.affected.mismatches().is_empty() {
+                return Ok(());
+            }
         }
-        let words = mismatches
-            .iter()
-            .map(|mismatch| format!("affected.{}: {mismatch} ({})", mismatch.key(), mismatch.hint()));
+        let words = mismatches.iter().map(|mismatch| {
+            format!(
+                "{}: {mismatch} ({})",
+                keys::affected::key(mismatch.key()),
+                mismatch.hint()
+            )
+        });
         Err(RecordError::Value {
             problems: words.collect(),
         })
@@ -224,7 +239,8 @@ impl Record {
         let problems = named.filter(|id| !known.contains(&id.as_str())).map(|id| {
             let hint = suggestion(id, &known);
             format!(
-                "data.customers: no contract is with `{id}` ({hint}; `{OTHER_CUSTOMERS}` for customers without one)"
+                "{}: no contract is with `{id}` ({hint}; `{OTHER_CUSTOMERS}` for customers without one)",
+                keys::data::CUSTOMERS
             )
         });
         let problems: Vec<String> = problems.collect();
@@ -234,10 +250,15 @@ impl Record {
         }
     }
 
-    /// Events of an incident with their numbers and moments, and the incident after them. In an exercise the story's
-    /// clock stamps them and the wall's is kept beside it.
-    pub(super) fn stamped_on(&self, incident: &Incident, whats: Vec<What>, wall: WallTime) -> (Incident, Vec<Event>) {
-        let mut after = incident.clone();
+    /// Events of an incident with their numbers and moments, and the incident after them; without an incident the first
+    /// event opens it. In an exercise the story's clock stamps them and the wall's is kept beside it.
+    pub(super) fn stamped_on(
+        &self,
+        incident: Option<&Incident>,
+        whats: Vec<What>,
+        wall: WallTime,
+    ) -> Result<(Incident, Vec<Event>), RecordError> {
+        let mut after = incident.cloned();
         let mut events = Vec::with_capacity(whats.len());
         let start = whats.iter().find_map(|what| {
             let What::Drill(DrillEvent::Started(start)) = what else {
@@ -246,26 +267,36 @@ impl Record {
             Some(start.story)
         });
         for what in whats {
+            let before = after.as_ref();
+            let last = before.map(|before| before.last_at);
+            let drill = before.and_then(|before| before.drill.as_ref());
             let steps = if let What::Drill(DrillEvent::Delivered { story, .. }) = &what {
                 *story
             } else if let What::Drill(DrillEvent::Stood { elapsed }) = &what {
                 // A clock that was held has not carried the story on in the meantime.
-                let clock = after.drill.as_ref().map(|drill| &drill.clock);
-                let story = clock.and_then(|clock| clock.story_at(*elapsed));
-                story.map(StoryTime::at).max(after.last_at)
+                let story = drill.and_then(|drill| drill.clock.story_at(*elapsed));
+                story.map(StoryTime::at).max(last)
             } else {
                 start
             };
-            let mut event = self.stamp(what, after.seq + 1, wall);
-            if after.drill.is_some() || start.is_some() {
-                let story = steps.filter(|steps| after.last_at.is_none_or(|last| *steps >= last));
-                event.recorded_at = story.unwrap_or_else(|| after.now(wall).at()).trunc_subsecs(3);
+            let mut event = self.stamp(what, before.map_or(0, |before| before.seq) + 1, wall);
+            if drill.is_some() || start.is_some() {
+                let story = steps.filter(|steps| last.is_none_or(|last| *steps >= last));
+                let now = || before.map_or(wall.at(), |before| before.now(wall).at());
+                event.recorded_at = story.unwrap_or_else(now).trunc_subsecs(3);
                 event.wall_at = Some(WallTime::read(wall.at().trunc_subsecs(3)));
             }
-            after.apply(&event);
+            after = Some(match after {
+                None => Incident::opened(&event).map_err(|error| unfolded(error, "it"))?,
+                Some(mut after) => {
+                    after.apply(&event);
+                    after
+                }
+            });
             events.push(event);
         }
-        (after, events)
+        let after = after.ok_or_else(|| unfolded(FoldError::Unopened, "it"))?;
+        Ok((after, events))
     }
 
     pub(super) fn stamped(&self, seq: u64, whats: Vec<What>, now: WallTime) -> Vec<Event> {

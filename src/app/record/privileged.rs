@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use super::access::is_let_in;
+use super::load::folded;
 use super::{LineOutcome, Loaded, Record, RecordError};
 use crate::core::event::{Event, Note, SealedNature, What};
 use crate::core::facts::IncidentKind;
@@ -63,12 +64,15 @@ impl Record {
     /// Seals what is privileged among events that are about to be recorded, where the record has members.
     pub(super) fn with_sealed(
         &self,
-        incident: &Incident,
+        incident: Option<&Incident>,
         mut whats: Vec<What>,
         now: WallTime,
     ) -> Result<Vec<What>, RecordError> {
         let privileged = |what: &What| matches!(what, What::NoteAdded(Note { privileged: true, .. }));
-        if !whats.iter().any(privileged) || self.store.public_half().is_none() {
+        let Some(incident) = incident.filter(|_| whats.iter().any(privileged)) else {
+            return Ok(whats);
+        };
+        if self.store.public_half().is_none() {
             return Ok(whats);
         }
         let members = self.store.proven_members()?;
@@ -179,7 +183,7 @@ impl Record {
     /// # Errors
     /// A refusal by the table of roles, or what the store says.
     pub fn with_privileged(&self, loaded: Loaded, action: &str, now: WallTime) -> Result<Loaded, RecordError> {
-        let incident = loaded.incident.id.clone();
+        let incident = loaded.incident.id.to_string();
         self.need(Permission::Privileged, Some(&incident), now)?;
         self.now.set(now);
         // Where it cannot be noted, nobody is shown it, not even who is in alone.
@@ -202,9 +206,9 @@ impl Record {
                 })?;
             }
         }
-        let code = std::mem::take(&mut opened.incident.code);
-        opened.incident = Incident::fold(opened.told());
-        (opened.incident.code, opened.incident.id) = (code, incident);
+        let mut again = folded(Stream::Incident(&incident), opened.told())?;
+        again.code = opened.incident.code;
+        opened.incident = again;
         Ok(opened)
     }
 

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::load::folded;
 use super::prepare::{Before, Prepared};
 use super::rows::{Rows, rows_of_all};
-use super::{Record, RecordError, home_zone};
+use super::{Record, RecordError};
 use crate::core::event::What;
 use crate::core::ids::{IncidentCode, Recoding, Series};
 use crate::core::incident::Incident;
@@ -82,15 +83,15 @@ impl Record {
                     .ok_or_else(|| StoreError::NoCode(series.prefix()))?;
                 taken.insert(code);
                 rebuilt.recoded.push(Recoded {
-                    was: incident.code.clone(),
+                    was: incident.code.to_string(),
                     code: code.to_string(),
                     title: incident.title.clone(),
                     because,
                 });
-                let was = incident.code.clone();
+                let was = incident.code.to_string();
                 let what = What::Recoded { was, code, because };
                 let before = Before {
-                    incident,
+                    incident: Some(incident),
                     events: Vec::new(),
                     waiting: Vec::new(),
                     organisation: organisation.clone(),
@@ -132,9 +133,7 @@ impl Record {
                 }
                 continue;
             };
-            let mut incident = Incident::fold(events.iter().map(|s| &s.event));
-            // The stream is what its events are kept under, whatever the first of them says.
-            incident.id.clone_from(&stream);
+            let incident = folded(Stream::named(&stream), events.iter().map(|s| &s.event))?;
             let code = match incident.code.parse::<IncidentCode>() {
                 Err(_) => Err(Recoding::Malformed),
                 Ok(code) if code.kind() != incident.kind => Err(Recoding::Malformed),
@@ -156,12 +155,11 @@ fn series_of(incident: &Incident) -> Result<Series, RecordError> {
     if let Some(code) = own.filter(|code| code.kind() == incident.kind) {
         return Ok(code.series());
     }
-    let none = |year: &str| StoreError::NoCode(format!("{year}-"));
     // The story of an exercise may play in another year.
     let opened = match incident.drill {
-        Some(_) => incident.last_wall.map(WallTime::at),
+        Some(_) => incident.last_wall.at(),
         None => incident.opened_at,
     };
-    let year = home_zone(incident)?.local(opened.ok_or_else(|| none("?"))?).year();
-    Ok(Series::new(incident.kind, year).ok_or_else(|| none(&year.to_string()))?)
+    let year = incident.home_zone.local(opened).year();
+    Ok(Series::new(incident.kind, year).ok_or(StoreError::NoCode(format!("{year}-")))?)
 }

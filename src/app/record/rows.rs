@@ -7,9 +7,10 @@ use super::RecordError;
 use super::facts::facts_by;
 use crate::app::assessed::{Assessed, Standing, Verdicts};
 use crate::app::views::Zoned;
-use crate::core::ids::{ObligationId, StoredCode};
+use crate::core::ids::ObligationId;
 use crate::core::incident::{Incident, Organisation};
 use crate::core::law::rulebook::Rulebook;
+use crate::core::law::terms::Recipient;
 use crate::core::obligation::{self, Outcome};
 use crate::core::severity::RiskFacts;
 use crate::core::time::{StoryTime, WallTime, Zone};
@@ -31,7 +32,7 @@ struct Listed<'a> {
     id: &'a ObligationId,
     verdict: Verdict,
     deadline: Option<ListedDeadline<'a>>,
-    recipient: &'a str,
+    recipient: Recipient,
 }
 
 struct ListedDeadline<'a> {
@@ -50,7 +51,7 @@ impl<'a> Listed<'a> {
                 zone: deadline.zone,
                 provisional: deadline.provisional,
             }),
-            recipient: outcome.obligation.recipient.code(),
+            recipient: outcome.obligation.recipient,
         }
     }
 
@@ -65,7 +66,7 @@ impl<'a> Listed<'a> {
 /// nothing of its words.
 ///
 /// # Errors
-/// As [`super::Record::facts`], and as [`summary`].
+/// As [`super::Record::facts`].
 pub(super) fn assessed_rows(
     rules: &Rulebook,
     incident: &Incident,
@@ -76,7 +77,8 @@ pub(super) fn assessed_rows(
     let answer = obligation::assess(&facts, rules, now);
     let proposal = rules.methods.as_ref().map(|m| m.assess(&RiskFacts::from(&facts)));
     let severity = proposal.and_then(|proposal| proposal.suggested).map(|s| s.to_string());
-    rows(incident, answer.outcomes.iter().map(Listed::of), severity, rules)
+    let listed = answer.outcomes.iter().map(Listed::of);
+    Ok(rows(incident, listed, severity, rules))
 }
 
 /// The same of many incidents at the moment that the clock shows, on every core at once.
@@ -91,10 +93,7 @@ pub(super) fn rows_of_all(
 }
 
 /// The rows of an incident that was assessed.
-///
-/// # Errors
-/// [`RecordError::Unopened`] where nothing says when the incident was opened.
-pub(super) fn summary(incident: &Incident, assessed: &Assessed, rules: &Rulebook) -> Result<Rows, RecordError> {
+pub(super) fn summary(incident: &Incident, assessed: &Assessed, rules: &Rulebook) -> Rows {
     let listed = assessed.view.obligations.iter().map(|o| Listed {
         id: &o.id,
         verdict: o.verdict,
@@ -103,7 +102,7 @@ pub(super) fn summary(incident: &Incident, assessed: &Assessed, rules: &Rulebook
             zone: &deadline.zone,
             provisional: deadline.provisional,
         }),
-        recipient: &o.recipient,
+        recipient: o.recipient,
     });
     let severity = assessed.view.risk.as_ref().and_then(|r| r.suggested.clone());
     rows(incident, listed, severity, rules)
@@ -114,12 +113,7 @@ fn rows<'a>(
     obligations: impl Iterator<Item = Listed<'a>>,
     severity: Option<String>,
     rules: &Rulebook,
-) -> Result<Rows, RecordError> {
-    let (Some(opened_at), Some(updated_at)) = (incident.opened_at, incident.last_at) else {
-        return Err(RecordError::Unopened {
-            id: incident.id.clone(),
-        });
-    };
+) -> Rows {
     let standing: Vec<Listed<'_>> = obligations.filter(|o| o.verdict != Verdict::NotDue).collect();
     let settled = |key: &ObligationId| {
         incident
@@ -132,13 +126,13 @@ fn rows<'a>(
         .filter_map(|o| {
             let deadline = o.deadline.as_ref()?;
             Some(DeadlineRow {
-                stream: incident.id.clone(),
+                stream: incident.id.to_string(),
                 obligation: o.id.clone(),
                 strict: deadline.strict,
                 zone: deadline.zone.clone(),
                 verdict: o.verdict,
                 provisional: deadline.provisional,
-                recipient: o.recipient.to_owned(),
+                recipient: o.recipient.code().to_owned(),
             })
         })
         .collect();
@@ -148,8 +142,8 @@ fn rows<'a>(
         |verdict: Verdict| u32::try_from(open.iter().filter(|o| o.verdict == verdict).count()).unwrap_or(u32::MAX);
     let verdicts: Verdicts = standing.iter().map(Listed::standing).collect();
     let row = Summary {
-        stream: incident.id.clone(),
-        code: StoredCode::stored(&incident.code),
+        stream: incident.id.to_string(),
+        code: incident.code.clone(),
         title: match incident.restricted_to {
             // The board lies under the record key alone.
             Some(_) => RESTRICTED.to_owned(),
@@ -159,8 +153,8 @@ fn rows<'a>(
         stage: incident.stage,
         closed: incident.closed.is_some(),
         severity,
-        opened_at,
-        updated_at,
+        opened_at: incident.opened_at,
+        updated_at: incident.last_at,
         next: next.map(|d| NextDeadline {
             strict: d.strict,
             obligation: d.obligation.clone(),
@@ -172,5 +166,5 @@ fn rows<'a>(
         verdicts: serde_json::to_string(&verdicts)
             .expect("the ids of obligations are text, so verdicts are always JSON"),
     };
-    Ok((row, deadlines))
+    (row, deadlines)
 }

@@ -2,6 +2,7 @@
 
 use chrono::Datelike as _;
 
+use super::facts::profile_reads;
 use super::occasion::Occasion;
 use super::prepare::{Before, Prepared};
 use super::{Done, LineOutcome, Loaded, Record, RecordError};
@@ -13,11 +14,11 @@ use crate::core::drill::{DrillEvent, Start};
 use crate::core::event::{Event, What};
 use crate::core::facts::IncidentKind;
 use crate::core::ids::{Recoding, Series};
+use crate::core::incident::Organisation;
 use crate::core::incident::command::Command;
 use crate::core::incident::decide::{World, decide, exercise, may_record};
-use crate::core::incident::{Incident, Organisation};
 use crate::core::organisation::OrganisationCommand;
-use crate::core::time::{StoryTime, WallTime, Zone};
+use crate::core::time::{WallTime, Zone};
 use crate::store::transaction::Writing;
 use crate::store::{Batch, HomeError, StoreError, Stream};
 
@@ -28,7 +29,6 @@ const TRIES: u32 = 3;
 pub(super) enum Asked {
     /// None of them depends on another.
     Commands(Vec<Command>),
-    /// An event of its exercise.
     Exercise(DrillEvent),
     /// Who may read it.
     Access(Box<What>),
@@ -111,7 +111,7 @@ impl Record {
             });
             let whats = [opened].into_iter().chain(recoded).chain(with.iter().cloned());
             let nothing = Before {
-                incident: Incident::default(),
+                incident: None,
                 events: Vec::new(),
                 waiting: Vec::new(),
                 organisation,
@@ -163,7 +163,7 @@ impl Record {
         if let Err(RecordError::Refused(_)) = &ran {
             let target = self
                 .load(code)
-                .map_or_else(|_| code.to_owned(), |loaded| loaded.incident.code);
+                .map_or_else(|_| code.to_owned(), |loaded| loaded.incident.code.to_string());
             self.note_done(now, "incident.command", &target, LineOutcome::Refused);
         }
         ran
@@ -351,7 +351,7 @@ impl Record {
         let command = command.confirmed(Some("asked".to_owned()));
         // What cannot be assessed is told when it is recorded.
         let whats = decide(&loaded.incident, world, command).ok()?;
-        let (after, _) = self.stamped_on(&loaded.incident, whats, world.wall);
+        let (after, _) = self.stamped_on(Some(&loaded.incident), whats, world.wall).ok()?;
         let after = self.assess(&after, &loaded.organisation, world.now).ok()?;
         effect(world.obligations, &after.obligations)
     }
@@ -418,12 +418,7 @@ impl Record {
         readable(&events)?;
         let mut after = before.clone();
         events.iter().for_each(|event| after.apply(event));
-        let blank = Incident {
-            title: "profile".to_owned(),
-            code: "profile".to_owned(),
-            ..Incident::default()
-        };
-        self.facts(&blank, &after, StoryTime::outside_incidents(now))?;
+        profile_reads(&self.rules, &after)?;
         Ok((after, events))
     }
 }

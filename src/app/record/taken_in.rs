@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::load::folded;
 use super::rows::{RESTRICTED, Rows, rows_of_all};
 use super::{Record, RecordError};
 use crate::app::assessed::Verdicts;
@@ -20,6 +21,8 @@ enum ForTheBoard {
     Sealed(Vec<Stored>),
     /// It is on no board.
     Erased,
+    /// Its events tell no incident.
+    Unreadable(RecordError),
 }
 
 /// Who may read an incident; `None`: everybody.
@@ -58,6 +61,8 @@ impl Record {
                 ForTheBoard::Open(incident) => incidents.push(*incident),
                 ForTheBoard::Sealed(events) => news.rows.extend(self.row_of_sealed(*stream, &events)?),
                 ForTheBoard::Erased => {}
+                // What cannot be read keeps nobody from the rest.
+                ForTheBoard::Unreadable(error) => self.store.warnings().not_on_the_board(*stream, &error),
             }
         }
         news.access = self.access_of(&incidents)?;
@@ -95,9 +100,10 @@ impl Record {
         };
         let last = events.last().map_or(0, |stored| stored.event.seq);
         let waiting = self.waiting_on(stream, last)?;
-        let mut incident = Incident::fold(events.iter().map(|stored| &stored.event).chain(&waiting));
-        stream.name().clone_into(&mut incident.id);
-        Ok(ForTheBoard::Open(Box::new(incident)))
+        match folded(stream, events.iter().map(|stored| &stored.event).chain(&waiting)) {
+            Ok(incident) => Ok(ForTheBoard::Open(Box::new(incident))),
+            Err(error) => Ok(ForTheBoard::Unreadable(error)),
+        }
     }
 
     /// The row of an incident that only others can open: its code and how many entries it has, and nothing of what they say.
@@ -152,10 +158,10 @@ impl Record {
     fn access_of(&self, incidents: &[Incident]) -> Result<Vec<Access>, RecordError> {
         let restricted = self.store.restricted()?.into_iter();
         let noted: BTreeMap<String, Vec<MemberId>> = restricted.map(|to| (to.stream, to.members)).collect();
-        let differs = |incident: &&Incident| noted.get(&incident.id) != incident.restricted_to.as_ref();
+        let differs = |incident: &&Incident| noted.get(incident.id.as_str()) != incident.restricted_to.as_ref();
         let differing = incidents.iter().filter(differs);
         Ok(differing
-            .map(|incident| (incident.id.clone(), incident.restricted_to.clone()))
+            .map(|incident| (incident.id.to_string(), incident.restricted_to.clone()))
             .collect())
     }
 

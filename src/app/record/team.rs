@@ -211,7 +211,7 @@ impl Record {
             grant: Store::fresh_grant()?,
             member: self.member_in(lending.to)?.id,
             permission: lending.permission,
-            incident: self.load(lending.incident)?.incident.id,
+            incident: self.load(lending.incident)?.incident.id.to_string(),
             until: WallTime::read(now.at() + lending.lasts).to_the_second(),
             reason: lending.reason.to_owned(),
         };

@@ -14,9 +14,9 @@ use crate::app::views::utc;
 use crate::core::drill::DrillEvent;
 use crate::core::event::{Event, What};
 use crate::core::facts::IncidentKind;
-use crate::core::ids::{IncidentCode, IncidentId, NameError, Stream};
-use crate::core::incident::Incident;
-use crate::core::time::{WallTime, Zone};
+use crate::core::ids::{IncidentCode, IncidentId, Stream};
+use crate::core::incident::{FoldError, Incident};
+use crate::core::time::WallTime;
 
 /// The form of an export of everything, which imports.
 const WHOLE: u32 = 1;
@@ -81,6 +81,8 @@ pub struct Archived {
     pub events: Vec<Stored>,
     /// The same with letters and those of a restricted incident opened.
     pub told: Vec<Event>,
+    /// What they tell.
+    pub incident: Incident,
     /// What opens sealed events, by their numbers.
     pub keys: BTreeMap<u64, String>,
 }
@@ -134,12 +136,12 @@ pub fn export(export: Export<'_>, now: WallTime) -> Result<String, serde_json::E
     let archive = Archive {
         firebell_export: if whole { WHOLE } else { PARTS },
         exported_at: utc(now.at()),
-        code: loaded.incident.code.clone(),
+        code: loaded.incident.code.to_string(),
         id: loaded
             .incident
             .restricted_to
             .as_ref()
-            .map(|_| loaded.incident.id.clone()),
+            .map(|_| loaded.incident.id.to_string()),
         title: loaded.incident.title.clone(),
         kind: loaded.incident.kind,
         privileged_included: privileged,
@@ -188,24 +190,37 @@ pub fn import(text: &str) -> Result<Archived, ImportError> {
         .zip(&events)
         .map(|(entry, stored)| opened(&id, entry, stored))
         .collect();
-    let incident = Incident::fold(&told);
-    let header = [
-        ("code", archive.code == incident.code),
-        ("title", archive.title == incident.title),
-        ("kind", archive.kind == incident.kind),
-    ];
-    let differs = header.iter().filter(|(_, same)| !same);
-    problems.extend(differs.map(|(name, _)| format!("{name}: the header of the file and its events differ")));
-    problems.extend(events_that_do_not_fit(&told, &incident));
-    let (id, code) = (incident.id.parse(), incident.code.parse::<IncidentCode>());
-    let (Ok(id), Ok(code), true) = (&id, &code, problems.is_empty()) else {
-        problems.extend(id.err().map(|error: NameError| format!("id: {error}")));
-        problems.extend(code.err().map(|error| format!("code: {error}")));
+    let folded = Incident::fold(&told);
+    if let Ok(incident) = &folded {
+        let header = [
+            ("code", incident.code == archive.code),
+            ("title", archive.title == incident.title),
+            ("kind", archive.kind == incident.kind),
+        ];
+        let differs = header.iter().filter(|(_, same)| !same);
+        problems.extend(differs.map(|(name, _)| format!("{name}: the header of the file and its events differ")));
+    }
+    let kind = folded.as_ref().map_or(archive.kind, |incident| incident.kind);
+    problems.extend(events_that_do_not_fit(&told, kind));
+    let (incident, names) = match folded {
+        Ok(incident) => {
+            let names = (incident.id.parse::<IncidentId>(), incident.code.parse::<IncidentCode>());
+            (incident, names)
+        }
+        Err(error) => {
+            problems.extend(unfolded(&error));
+            return Err(ImportError::Problems(problems));
+        }
+    };
+    let (Ok(id), Ok(code), true) = (&names.0, &names.1, problems.is_empty()) else {
+        problems.extend(names.0.err().map(|error| format!("id: {error}")));
+        problems.extend(names.1.err().map(|error| format!("code: {error}")));
         return Err(ImportError::Problems(problems));
     };
     Ok(Archived {
-        id: IncidentId::clone(id),
+        id: id.clone(),
         code: *code,
+        incident,
         events,
         told,
         keys: archive
@@ -220,14 +235,19 @@ fn position(at: usize) -> u64 {
     u64::try_from(at + 1).unwrap_or(u64::MAX)
 }
 
-/// Every event that cannot be part of this incident.
-fn events_that_do_not_fit(events: &[Event], incident: &Incident) -> Vec<String> {
+/// Why the events tell no incident. That the opening is missing is said of the first event.
+fn unfolded(error: &FoldError) -> Option<String> {
+    match error {
+        FoldError::Zone(_) => Some("home_zone: expected an IANA name such as America/Chicago".to_owned()),
+        FoldError::Unopened => None,
+    }
+}
+
+/// Every event that cannot be part of an incident of a kind.
+fn events_that_do_not_fit(events: &[Event], kind_of_incident: IncidentKind) -> Vec<String> {
     let mut problems = Vec::new();
     if events.is_empty() {
         problems.push("events: expected at least the opening of the incident".to_owned());
-    }
-    if Zone::named(&incident.home_zone).is_err() {
-        problems.push("home_zone: expected an IANA name such as America/Chicago".to_owned());
     }
     let mut started = false;
     for event in events {
@@ -245,10 +265,10 @@ fn events_that_do_not_fit(events: &[Event], incident: &Incident) -> Vec<String> 
             },
             (What::Opened { .. }, _) => refuse("an incident is opened once, by its first event"),
             (_, 1) => refuse("the first event must be the opening of the incident"),
-            (What::Imported { code, .. } | What::Recoded { code, .. }, _) if code.kind() != incident.kind => {
+            (What::Imported { code, .. } | What::Recoded { code, .. }, _) if code.kind() != kind_of_incident => {
                 refuse(&format!("{code} is the code of {}", kind_words(code.kind())));
             }
-            (What::Drill(_), _) if incident.kind == IncidentKind::Real => {
+            (What::Drill(_), _) if kind_of_incident == IncidentKind::Real => {
                 refuse("it belongs to an exercise, but the incident is a real one");
             }
             (What::Drill(DrillEvent::Started(_)), _) if started => refuse("the exercise was already started"),

@@ -45,7 +45,7 @@ impl Shift {
             .iter()
             .rfind(|note| marks(&note.text))
             .map(|note| note.at);
-        let opened = incident.opened_at.unwrap_or(now.at());
+        let opened = incident.opened_at;
         Shift {
             since: marked.unwrap_or(now.at() - USUAL).max(opened),
             marked: marked.is_some(),
@@ -243,7 +243,7 @@ fn whom(o: &ObligationView) -> String {
     o.authority
         .name
         .clone()
-        .unwrap_or_else(|| o.recipient.replace('_', " "))
+        .unwrap_or_else(|| o.recipient.words().to_owned())
 }
 
 fn told(standing: Standing) -> String {

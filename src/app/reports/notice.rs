@@ -147,7 +147,7 @@ fn words(loaded: &Loaded, assessed: &Assessed, now: StoryTime) -> Words {
     let risk = assessed.view.risk.as_ref().and_then(|risk| risk.suggested.clone());
     let silent = calls(loaded, now).into_iter().filter(|call| call.answered.is_none());
     Words {
-        code: incident.code.clone(),
+        code: incident.code.to_string(),
         title: incident.title.clone(),
         as_of: moment_words(zone, now.at()),
         stage: incident.stage.title(),

@@ -131,7 +131,7 @@ pub fn entry(loaded: &Loaded) -> Entry {
         .chain(remedies)
         .collect();
     Entry {
-        code: incident.code.clone(),
+        code: incident.code.to_string(),
         title: incident.title.clone(),
         aware: moment(loaded, keys::milestones::AWARENESS).or_else(|| moment(loaded, keys::milestones::DISCOVERY)),
         nature: joined(

@@ -113,7 +113,7 @@ fn clocks(out: &mut String, assessed: &Assessed, open: &[ObligationId]) {
             .authority
             .name
             .clone()
-            .unwrap_or_else(|| o.recipient.replace('_', " "));
+            .unwrap_or_else(|| o.recipient.words().to_owned());
         let when = when.unwrap_or_else(|| "no fixed deadline".to_owned());
         let _ = writeln!(out, "| {} | {} | {} |", escaped(&when), escaped(&whom), escaped(&o.id));
     }

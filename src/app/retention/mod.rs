@@ -255,7 +255,7 @@ fn of_incident(of: Held<'_>, category: &Category, summary: &Summary, now: WallTi
     }
     let incident = of.record.load(&summary.stream)?.incident;
     // An exercise is closed by the clock of its story; the wall's is what its record is kept by.
-    let closed = incident.closed.as_ref().and(incident.last_wall).map(WallTime::at);
+    let closed = incident.closed.as_ref().map(|_| incident.last_wall.at());
     let Some(on) = closed.and_then(|closed| after(closed, category.months)) else {
         return Ok(row(category, code, Fate::Open, None));
     };

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::core::coded::coded;
 use crate::core::event::{Certainty, FactClaim, Note};
+use crate::core::facts::keys;
 use crate::core::incident::command::Command;
 use crate::core::tri::Tri;
 
@@ -182,14 +183,14 @@ impl Outcome {
 
     /// The commands that record a person's answer with its working.
     pub fn recorded(&self, answers: &Answers, decided: bool, rationale: &str) -> Vec<Command> {
-        let key = match self.thresholds {
-            Thresholds::Nis2 => "answers.nis2_significant",
-            Thresholds::Dora => "answers.dora_major",
+        let question = match self.thresholds {
+            Thresholds::Nis2 => "nis2_significant",
+            Thresholds::Dora => "dora_major",
         };
         let working = self.working(answers).join("\n");
         let said = if decided { "yes" } else { "no" };
         let claim = Command::set_fact(FactClaim {
-            key: key.to_owned(),
+            key: keys::answers::key(question),
             value: decided.to_string(),
             certainty: Certainty::Confirmed,
             learned_at: None,

@@ -41,7 +41,7 @@ pub fn event_line(incident: &Incident, event: &Event) -> EventLine {
     let letter = event.what.letter_work().is_some() && incident.kind == IncidentKind::Real;
     let withheld = sealed || letter;
     EventLine {
-        code: incident.code.clone(),
+        code: incident.code.to_string(),
         exercise: incident.kind == IncidentKind::Exercise,
         seq: event.seq,
         at: event.recorded_at,

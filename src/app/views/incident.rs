@@ -20,6 +20,7 @@ use crate::app::assessed::{Assessed, Change};
 use crate::app::record::{Acknowledged, Done, Loaded};
 use crate::core::event::{Event, Stage};
 use crate::core::facts::IncidentKind;
+use crate::core::facts::decision_key::DecisionKey;
 use crate::core::facts::keys;
 use crate::core::ids::{ObligationId, ObligationName};
 use crate::core::incident::decide::close::Unresolved;
@@ -145,8 +146,8 @@ pub fn whole(
         .filter_map(|(key, list)| Some((key, list.last()?)));
     let unresolved = Unresolved::of(incident, &assessed.obligations);
     Whole {
-        code: incident.code.clone(),
-        id: incident.id.clone(),
+        code: incident.code.to_string(),
+        id: incident.id.to_string(),
         title: incident.title.clone(),
         kind: incident.kind,
         home_zone: loaded.zone.clone(),
@@ -190,7 +191,7 @@ fn policy_targets(loaded: &Loaded, assessed: &Assessed) -> BTreeMap<ObligationId
         .iter()
         .filter(|o| o.verdict == Verdict::Due && o.deadline.is_none() && o.no_date.is_none());
     let target = |o: &ObligationView| {
-        let days = loaded.organisation.policy_days(&o.id, &o.recipient)?;
+        let days = loaded.organisation.policy_days(&o.id, o.recipient)?;
         Some((o.id.clone(), start? + TimeDelta::try_days(days)?))
     };
     open.filter_map(target).collect()
@@ -209,14 +210,13 @@ pub fn working(view: &AssessmentView) -> Vec<String> {
 
 /// How long the paper of a decision must be kept: the longest that a regime whose test it answers asks for.
 pub fn years_to_keep(rules: &Rulebook, key: &str) -> Option<u32> {
-    let named = key.strip_prefix("harm_for.").or(key.strip_prefix("no_harm:"));
-    let family = key.strip_prefix("harm.").unwrap_or(key);
-    let asks = |regime: &&crate::core::law::rulebook::Regime| match named {
+    let key = DecisionKey::from(key);
+    let asks = |regime: &&crate::core::law::rulebook::Regime| match key.regime() {
         Some(id) => regime.id == id,
         None => regime
             .harm
             .as_ref()
-            .is_some_and(|harm| harm.test.family() == Some(family)),
+            .is_some_and(|harm| key.scale().is_some() && harm.test.family() == key.scale()),
     };
     let years = rules
         .regimes

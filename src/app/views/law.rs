@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::core::ids::{ObligationId, RegimeId};
 use crate::core::law::pack::PackLabel;
 use crate::core::law::rulebook::*;
+use crate::core::law::terms::Recipient;
 
 /// One row of `law list`.
 #[derive(Debug, Clone, Serialize)]
@@ -78,14 +79,13 @@ pub struct ObligationWhole {
     /// Its name.
     pub key: ObligationId,
     /// Who is told.
-    pub recipient: String,
+    pub recipient: Recipient,
     /// owner, vendor, either
     pub role: &'static str,
     pub authority: Option<String>,
     pub channel: Option<String>,
     pub channel_at: Option<String>,
     pub max: Option<u32>,
-    /// Its unit.
     pub unit: Option<&'static str>,
     /// The start.
     pub from: Option<String>,
@@ -212,7 +212,7 @@ fn obligation(rules: &Rulebook, o: &Obligation) -> ObligationWhole {
     ObligationWhole {
         id: o.id.clone(),
         key: o.key.clone(),
-        recipient: o.recipient.code().to_owned(),
+        recipient: o.recipient,
         role: match o.role {
             Some(crate::core::facts::Role::Owner) => "owner",
             Some(crate::core::facts::Role::Vendor) => "vendor",

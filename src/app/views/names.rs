@@ -53,8 +53,8 @@ pub struct ImportedView {
 /// What an import came to.
 pub fn imported(incident: &Incident) -> ImportedView {
     ImportedView {
-        code: incident.code.clone(),
-        id: incident.id.clone(),
+        code: incident.code.to_string(),
+        id: incident.id.to_string(),
         title: incident.title.clone(),
         kind: incident.kind,
         imports: imports(incident),

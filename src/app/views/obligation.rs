@@ -9,6 +9,7 @@ use super::{OverlayView, in_words};
 use crate::core::counted::counted;
 use crate::core::ids::{ObligationId, RegimeId};
 use crate::core::law::rulebook::{Order, Rulebook, Status, Version};
+use crate::core::law::terms::Recipient;
 use crate::core::obligation::{Assessment, Deadline, Outcome};
 use crate::core::time::{StoryTime, Zone};
 use crate::core::tri::Tri;
@@ -26,7 +27,7 @@ pub struct ObligationView {
     pub name: String,
     pub jurisdiction: String,
     /// Who is told.
-    pub recipient: String,
+    pub recipient: Recipient,
     pub authority: AuthorityView,
     /// Whether it applies.
     pub verdict: Verdict,
@@ -219,7 +220,7 @@ fn obligation(rules: &Rulebook, outcome: &Outcome<'_>, now: StoryTime) -> Obliga
         overlay: None,
         name: regime.name.clone(),
         jurisdiction: regime.jurisdiction.clone(),
-        recipient: obligation.recipient.code().to_owned(),
+        recipient: obligation.recipient,
         authority: AuthorityView {
             name: outcome.addressee.name.as_ref().map(ToString::to_string),
             channel: text(outcome.addressee.channel),

@@ -239,7 +239,7 @@ pub fn next_step(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], n
         return NextStep::FileLate(id.clone());
     }
     if !incident.knows(keys::milestones::AWARENESS) && !incident.knows(keys::milestones::DISCOVERY) {
-        let code = incident.code.clone();
+        let code = incident.code.to_string();
         return NextStep::RecordDiscovery { code };
     }
     if let Some(TaskRow { title, task, owner, .. }) = tasks(loaded, playbooks, false).into_iter().next() {

@@ -7,6 +7,7 @@ use crate::app::views::{self, AssessmentView, DeadlineView, ObligationView};
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
 use crate::cli::text::{Page, wrapped};
+use crate::core::ids::ObligationName;
 use crate::core::time::{StoryTime, Zone};
 use crate::core::toml_reader::suggestion_or;
 
@@ -38,12 +39,9 @@ pub(crate) fn explained(view: AssessmentView, wanted: &str, home: Zone, now: Sto
     ))
 }
 
-fn found<'v>(view: &'v AssessmentView, wanted: &str) -> impl Iterator<Item = &'v ObligationView> {
-    view.obligations.iter().filter(move |o| names(&o.id, wanted))
-}
-
-fn names(id: &str, wanted: &str) -> bool {
-    id == wanted || id.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('@'))
+fn found<'v>(view: &'v AssessmentView, wanted: &str) -> impl Iterator<Item = &'v ObligationView> + use<'v> {
+    let wanted = ObligationName::from(wanted);
+    view.obligations.iter().filter(move |o| wanted.covers(&o.id))
 }
 
 fn page(o: &ObligationView, view: &AssessmentView, home: &Zone, now: StoryTime) -> Page {
@@ -52,7 +50,7 @@ fn page(o: &ObligationView, view: &AssessmentView, home: &Zone, now: StoryTime) 
         .authority
         .name
         .clone()
-        .unwrap_or_else(|| o.recipient.replace('_', " "));
+        .unwrap_or_else(|| o.recipient.words().to_owned());
     out += wrapped("", &format!("{} · {whom}", o.id));
     out += wrapped("", &o.name);
     let headline = when_words(o, home, now);

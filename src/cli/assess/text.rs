@@ -90,7 +90,7 @@ fn entry(o: &ObligationView, home: &Zone, now: StoryTime) -> Page {
         .authority
         .name
         .clone()
-        .unwrap_or_else(|| o.recipient.replace('_', " "));
+        .unwrap_or_else(|| o.recipient.words().to_owned());
     let via = o
         .authority
         .channel

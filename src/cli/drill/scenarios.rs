@@ -206,7 +206,7 @@ fn play_script(call: &Invocation, args: &RunArgs) -> Result<Output, Failure> {
     };
     let code = play::play(&mut scratch.record, setup, &script, begin).map_err(play_failure)?;
     let exercise = Exercise::load(&scratch.record, &code).map_err(drill_failure)?;
-    let end = exercise.loaded.incident.last_wall.unwrap_or(begin);
+    let end = exercise.loaded.incident.last_wall;
     let evaluation = evaluate(&scratch.record, &exercise, end).map_err(drill_failure)?;
     let mut words = Page::new();
     if let Some(path) = &args.report {

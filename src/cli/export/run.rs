@@ -21,15 +21,9 @@ use crate::core::toml_reader::suggestion;
 /// `firebell export`
 pub(crate) fn run(call: &Invocation, command: ExportCommand) -> Result<Output, Failure> {
     match command {
-        ExportCommand::Veris(args) => incident(call, &args, "export.veris", |loaded, tlp, state| {
-            veris::record(loaded, tlp, state).ok_or_else(undated)
-        }),
-        ExportCommand::Misp(args) => incident(call, &args, "export.misp", |loaded, tlp, state| {
-            Ok(misp::event(loaded, tlp, state))
-        }),
-        ExportCommand::Stix(args) => incident(call, &args, "export.stix", |loaded, tlp, state| {
-            Ok(stix::bundle(loaded, tlp, state))
-        }),
+        ExportCommand::Veris(args) => incident(call, &args, "export.veris", veris::record),
+        ExportCommand::Misp(args) => incident(call, &args, "export.misp", misp::event),
+        ExportCommand::Stix(args) => incident(call, &args, "export.stix", stix::bundle),
         ExportCommand::Playbook { id, output, tlp, force } => playbook(call, &id, (&output, force), tlp.tlp),
     }
 }
@@ -38,14 +32,14 @@ fn incident(
     call: &Invocation,
     args: &ExportToolArgs,
     action: &str,
-    made: impl Fn(&Loaded, Tlp, Option<&str>) -> Result<Value, Failure>,
+    made: fn(&Loaded, Tlp, Option<&str>) -> Value,
 ) -> Result<Output, Failure> {
     let context = Context::open(call)?;
     let loaded = context.load(&args.code)?.loaded;
     context.may_export(&loaded.incident.id)?;
     files::named_as_exercise(loaded.incident.kind, &args.output)?;
     let state = checkpoint::with_last_event(context.record(), &loaded).map_err(record_failure)?;
-    let made = made(&loaded, args.tlp, state.as_deref())?;
+    let made = made(&loaded, args.tlp, state.as_deref());
     let prepared = prepared(&args.output, &made, args.force)?;
     context.note(action, &format!("{} {}", loaded.incident.code, args.tlp.words()))?;
     files::place(prepared)?;
@@ -71,8 +65,4 @@ fn playbook(
 fn prepared(path: &Path, value: &Value, force: ForceArg) -> Result<Prepared, Failure> {
     let text = serde_json::to_string_pretty(value).map_err(|error| Failure::new(Kind::Internal, error))? + "\n";
     files::prepare(path, text.as_bytes(), force)
-}
-
-fn undated() -> Failure {
-    Failure::input("the incident has no moment, and VERIS wants a year").hint("record milestones.occurrence first")
 }

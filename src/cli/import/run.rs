@@ -84,11 +84,11 @@ fn timeline(context: &mut Context<'_>, args: TimelineArgs) -> Result<Output, Fai
             recorded: false,
         };
         return Ok(Output::new(preview, move |preview| {
-            text::preview(&preview.file, &preview.timeline, &home, &clocked.zone)
+            text::preview(&preview.file, &preview.timeline, home.name(), &clocked.zone)
         }));
     }
     if !timeline.questions.is_empty() {
-        return Err(text::open_questions(&file, &timeline, &loaded.incident.home_zone));
+        return Err(text::open_questions(&file, &timeline, loaded.incident.home_zone.name()));
     }
     let commands = to_record::commands(&timeline, &file, &bytes, &answers);
     if commands.is_empty() {

@@ -16,6 +16,7 @@ use crate::core::event::{
     DecisionMade, DelayLifted, Disposition, Evidence, FactClaim, FiledPaper, Filing, LawEnforcementDelay,
     ObligationUpdate, SentLetter, TaskAssignment, TaskTick,
 };
+use crate::core::facts::keys;
 use crate::core::ids::LetterId;
 use crate::core::incident::Incident;
 use crate::core::incident::command::{Call, Command, DelayCommand, PlaybookCommand};
@@ -28,14 +29,14 @@ pub(super) fn fact(args: SetArgs, clocked: &Clocked) -> Result<Command, Failure>
 
 /// `milestone`
 pub(super) fn milestone(args: MilestoneArgs, clocked: &Clocked) -> Result<Command, Failure> {
-    let key = format!("milestones.{}", args.name);
+    let key = keys::milestones::key(&args.name);
     set(key, &args.moment, args.also, &args.how, clocked)
 }
 
 /// `affected`: counts of several places, which only add up together.
 pub(super) fn affected(args: &AffectedArgs, clocked: &Clocked) -> Result<Vec<Command>, Failure> {
     let pairs = args.counts.chunks(2).map(|pair| match pair {
-        [place, count] => set(format!("affected.{place}"), count, false, &args.how, clocked),
+        [place, count] => set(keys::affected::key(&place), count, false, &args.how, clocked),
         odd => Err(Failure::input(format!("`{}` has no number of people", odd.concat()))
             .hint("give each place its number: US-TX 600 US-CA 900 elsewhere 0")),
     });
@@ -59,7 +60,7 @@ fn set(key: String, value: &str, also: bool, how: &HowKnown, clocked: &Clocked) 
 /// `decide`, with how long its documentation is retained.
 pub(super) fn decision(context: &Context<'_>, args: DecideArgs, subject: &Subject) -> Result<Command, Failure> {
     let Clocked { zone, now } = &subject.clocked;
-    let value = input::fact_value(&format!("decisions.{}", args.key), &args.value, zone, *now)
+    let value = input::fact_value(&keys::decisions::key(&args.key), &args.value, zone, *now)
         .map_err(|error| Failure::input(&error).hint(&error.hint))?;
     let years = args.keep_years;
     Ok(Command::Decide(DecisionMade {

@@ -101,8 +101,6 @@ pub(super) fn profiles(flags: &[Flag]) -> Page {
 pub(super) fn authorities(found: &[Authority]) -> Page {
     found.iter().map(authority_lines).collect()
 }
-
-/// The ids of the calendars.
 pub(super) fn calendars(ids: &[String]) -> Page {
     wrapped("", &ids.join(" "))
 }
@@ -202,7 +200,10 @@ fn obligation_lines(o: &ObligationWhole) -> Page {
         }
         _ => "no fixed deadline".to_owned(),
     };
-    out += wrapped("● ", &format!("{} → {} ({}): {limit}", o.key, o.recipient, o.role));
+    out += wrapped(
+        "● ",
+        &format!("{} → {} ({}): {limit}", o.key, o.recipient.code(), o.role),
+    );
     let mut line = |name: &str, text: &str| {
         if !text.is_empty() {
             out += wrapped(&format!("    {name} "), text);

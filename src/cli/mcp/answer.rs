@@ -7,6 +7,7 @@ use crate::app::record::{DeadlineFilter, Filter, Record, RecordError};
 use crate::app::views::incident::{deadline, row};
 use crate::app::views::{self, law};
 use crate::cli::invocation::Invocation;
+use crate::core::ids::ObligationName;
 use crate::core::time::WallTime;
 use crate::core::toml_reader::suggestion_or;
 
@@ -179,8 +180,8 @@ impl Answers<'_> {
         let story = loaded.incident.now(now);
         let assessed = self.record.assess(&loaded.incident, &loaded.organisation, story);
         let view = assessed.map_err(refused)?.view;
-        let named = |id: &str| id == wanted || id.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('@'));
-        let found: Vec<_> = view.obligations.iter().filter(|o| named(o.id.as_str())).collect();
+        let named = ObligationName::from(wanted);
+        let found: Vec<_> = view.obligations.iter().filter(|o| named.covers(&o.id)).collect();
         if found.is_empty() {
             let ids: Vec<&str> = view.obligations.iter().map(|o| o.id.as_str()).collect();
             let hint = suggestion_or(wanted, &ids, "an obligation is REGIME/NAME, such as us-tx/regulator");

@@ -129,7 +129,7 @@ pub(super) fn hold(call: &Invocation, command: &HoldCommand) -> Result<Output, F
                 .as_ref()
                 .map_or("record", |subject| &subject.loaded.incident.code);
             let placed = NewHold {
-                incident: loaded.as_ref().map(|subject| subject.loaded.incident.id.clone()),
+                incident: loaded.as_ref().map(|subject| subject.loaded.incident.id.to_string()),
                 matter: matter.clone(),
                 why: why.clone(),
                 until: *until,
@@ -163,7 +163,7 @@ pub(super) fn hold(call: &Invocation, command: &HoldCommand) -> Result<Output, F
 fn view(context: &Context<'_>, hold: LegalHold) -> HoldView {
     let code = hold.incident.as_ref().map(|stream| {
         let loaded = context.record().load(stream);
-        loaded.map_or_else(|_| stream.clone(), |loaded| loaded.incident.code)
+        loaded.map_or_else(|_| stream.clone(), |loaded| loaded.incident.code.to_string())
     });
     HoldView {
         id: hold.id,

@@ -9,8 +9,6 @@ use super::{ContractBreach, OBLIGATION, quoted, typed, zone_name};
 use crate::core::law::rulebook::{DataTest, Regime, Rule, Trigger, Version};
 use crate::core::period::{Period, Unit};
 use crate::core::time::Zone;
-
-/// Terms.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Terms {
     #[serde(serialize_with = "typed")]

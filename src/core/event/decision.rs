@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::core::facts::FactValue;
+use crate::core::facts::keys;
 use crate::core::law::pack::Edition;
 
 /// A decision that the law asks a person to make.
@@ -31,7 +32,7 @@ pub struct DecisionMade {
 impl DecisionMade {
     /// What was decided.
     pub fn said(&self) -> FactValue {
-        FactValue::recorded(&format!("decisions.{}", self.key), &self.value, None)
+        FactValue::recorded(&keys::decisions::key(&self.key), &self.value, None)
     }
 }
 

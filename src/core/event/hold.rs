@@ -20,8 +20,6 @@ pub struct LegalHoldPlaced {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub earlier: Option<HeldBefore>,
 }
-
-/// A legal hold was released.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LegalHoldReleased {
     pub hold: u64,

@@ -33,7 +33,6 @@ coded! {
 }
 
 coded! {
-    /// The size of the print.
     pub enum PrintSize: "print size" {
         Standard = "standard",
         /// At least 18 point.

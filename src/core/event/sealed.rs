@@ -7,7 +7,6 @@ use crate::core::ids::LetterId;
 use crate::core::member::public_key::DataKeyId;
 
 coded! {
-    /// What is sealed.
     pub enum SealedNature: "nature of a sealed event" {
         PrivilegedNote = "privileged_note" => "privileged note",
         /// Any entry of an incident that only some members may read.

@@ -8,6 +8,14 @@ macro_rules! keys {
         $(pub mod $table {
             /// What every key of the table begins with.
             pub const BELOW: &str = concat!(stringify!($table), ".");
+            /// The key of a part of the table that is known only when the program runs: a place, a moment, a decision.
+            pub fn key(part: &str) -> String {
+                [BELOW, part].concat()
+            }
+            /// What a key of the table names; `None` for a key of another table.
+            pub fn below(key: &str) -> Option<&str> {
+                key.strip_prefix(BELOW)
+            }
             $(pub const $name: &str = concat!(stringify!($table), ".", $key);)*
             $(
                 /// What the keys begin with whose last part a row leaves open.
@@ -71,7 +79,7 @@ keys! {
         ELSEWHERE = "elsewhere",
         TOTAL = "total",
     }
-    answers {}
+    answers {} [ORDERED = "ordered:"]
     decisions {
         DIRECT_NOTICE = "direct_notice",
         GDPR_RISK = "gdpr_risk",
@@ -82,6 +90,7 @@ keys! {
         RECORD_COUNT = "record_count",
         REFERENCE = "reference",
         SENT_ON = "sent_on",
+        WHAT_HAPPENED = "what_happened",
     }
     identity {
         ADDRESS = "address",
@@ -91,6 +100,7 @@ keys! {
         LOGO = "logo",
         PARENT = "parent",
         TELEPHONE = "telephone",
+        TOLL_FREE = "toll_free",
         WEBSITE = "website",
     }
     policy {

@@ -4,6 +4,7 @@
 
 pub mod codes;
 mod count;
+pub mod decision_key;
 pub mod glossary;
 mod incident_facts;
 pub mod keys;

@@ -9,6 +9,7 @@ use super::incident_facts::{Affected, Facts, IncidentKind};
 use super::table::{self, Fact};
 use super::value::{Candidate, Value as Said};
 use crate::core::affected::{ELSEWHERE, TOTAL};
+use crate::core::facts::keys;
 use crate::core::law::codes;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::time::Zone;
@@ -188,7 +189,7 @@ enum Scope {
 
 impl Scope {
     fn of(facts: &Facts) -> Scope {
-        match facts.others.get("organisation.people_in_scope_worldwide") {
+        match facts.others.get(keys::organisation::PEOPLE_IN_SCOPE_WORLDWIDE) {
             Some(Said::Flag(false)) => Scope::ListedPlaces,
             Some(_) | None => Scope::Open,
         }

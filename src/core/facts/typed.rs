@@ -7,6 +7,7 @@ use super::read::value::{Against, value};
 use super::recorded::FactValue;
 use super::table::{self, Fact, RecordedAs};
 use super::write::quoted;
+use crate::core::facts::keys;
 use crate::core::time::typed::{InputError, Place};
 use crate::core::time::{StoryTime, Zone};
 use crate::core::toml_reader::{Reader, Table};
@@ -26,7 +27,7 @@ pub fn fact_key(key: &str) -> Result<&'static Fact, InputError> {
     match found.map(|fact| (fact, fact.recorded)) {
         Some((fact, RecordedAs::Fact)) => Ok(fact),
         Some((_, RecordedAs::Decision)) => Err(decided(key)),
-        None if key.starts_with("decisions.") || key == "decisions" => Err(decided(key)),
+        None if keys::decisions::below(key).is_some() || key == "decisions" => Err(decided(key)),
         Some((_, RecordedAs::Inside)) => Err(InputError::new(
             format!("`{key}` is a flag of the profile"),
             "record every flag that applies with organisation.profile",
@@ -100,7 +101,7 @@ fn read_value(key: &str, text: &str, place: Place<'_>) -> Result<FactValue, Inpu
 }
 
 /// The keys whose text is a telephone number.
-const TELEPHONES: [&str; 2] = ["identity.telephone", "identity.toll_free"];
+const TELEPHONES: [&str; 2] = [keys::identity::TELEPHONE, keys::identity::TOLL_FREE];
 
 /// A telephone number has seven digits at least, letters on keys among them: `1-800-555-0142`, `1-800-FLOWERS`.
 fn telephone(key: &str, text: &str) -> Result<(), InputError> {

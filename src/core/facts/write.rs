@@ -7,6 +7,9 @@ use std::fmt::Write as _;
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::IncidentKind;
+use super::decision_key::DecisionKey;
+use crate::core::facts::keys;
+use crate::core::time::Zone;
 
 /// A facts document, with the key each line came from.
 #[derive(Debug, Clone, Default)]
@@ -55,8 +58,8 @@ pub struct Statement<'s> {
     pub title: &'s str,
     /// Real or exercise.
     pub kind: IncidentKind,
-    /// The zone of local times; empty where none is known.
-    pub home_zone: &'s str,
+    /// The zone of local times, where one is known.
+    pub home_zone: Option<&'s Zone>,
     /// What is known, by key. More than one value only for a milestone.
     pub facts: BTreeMap<&'s str, Vec<Stated<'s>>>,
     /// The decision in force for each key below `decisions`, as a TOML literal.
@@ -72,8 +75,8 @@ pub const TABLES: [&str; 6] = ["organisation", "milestones", "data", "breach", "
 
 /// Keys that belong to a table inside their table.
 const INNER: [&str; 4] = [
-    "data.marks.",
-    "decisions.harm.",
+    keys::data::MARKS,
+    keys::decisions::OF_HARM,
     "decisions.harm_for.",
     "decisions.relies_on.",
 ];
@@ -113,8 +116,8 @@ pub fn document(statement: &Statement<'_>) -> Document {
         IncidentKind::Exercise => "exercise",
     };
     document.line("kind", &format!("kind = \"{kind}\""));
-    if !statement.home_zone.is_empty() {
-        document.line("home_zone", &format!("home_zone = {}", quoted(statement.home_zone)));
+    if let Some(zone) = statement.home_zone {
+        document.line("home_zone", &format!("home_zone = {}", quoted(zone.name())));
     }
     for table in TABLES {
         write_table(&mut document, table, statement);
@@ -152,7 +155,7 @@ fn toml_key(key: &str) -> String {
 
 /// One value, or for a milestone with several candidates the list of them with their reasons.
 fn joined(key: &str, values: &[Stated<'_>]) -> String {
-    if !key.starts_with("milestones.") || values.len() == 1 {
+    if keys::milestones::below(key).is_none() || values.len() == 1 {
         return values.last().map(|value| value.literal.to_owned()).unwrap_or_default();
     }
     let candidates = values.iter().map(|value| {
@@ -170,14 +173,17 @@ fn write_decisions(document: &mut Document, statement: &Statement<'_>) {
     document.line("", "[decisions]");
     let no_harm: Vec<String> = decisions
         .iter()
-        .filter_map(|(key, value)| key.strip_prefix("no_harm:").filter(|_| *value == "true"))
+        .filter_map(|(key, value)| DecisionKey::from(*key).no_harm().filter(|_| *value == "true"))
         .map(quoted)
         .collect();
     if !no_harm.is_empty() {
         document.line("decisions.no_harm", &format!("no_harm = [{}]", no_harm.join(", ")));
     }
-    for (key, value) in decisions.iter().filter(|(key, _)| !key.starts_with("no_harm:")) {
-        let key = format!("decisions.{key}");
+    for (key, value) in decisions
+        .iter()
+        .filter(|(key, _)| DecisionKey::from(**key).no_harm().is_none())
+    {
+        let key = keys::decisions::key(&key);
         document.line(&key, &format!("{} = {value}", toml_key(&key)));
     }
     if let Some(delay) = &statement.delay {

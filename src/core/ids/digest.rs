@@ -26,8 +26,6 @@ impl Sha256Digest {
     pub fn finished(hash: Sha256) -> Sha256Digest {
         Sha256Digest(hash.finalize().into())
     }
-
-    /// The bytes.
     pub fn bytes(&self) -> &[u8; 32] {
         &self.0
     }

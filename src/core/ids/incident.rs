@@ -1,8 +1,12 @@
 //! The two names of an incident: the code people say and the id programs use. Both are parsed where they enter.
 
+use std::borrow::Borrow;
 use std::fmt;
+use std::ops::Deref;
 use std::str::FromStr;
+use std::sync::Arc;
 
+use super::named::{named, stored};
 use super::{NameError, shown};
 use crate::core::facts::IncidentKind;
 
@@ -115,6 +119,25 @@ impl FromStr for IncidentCode {
     }
 }
 
+named!(
+    /// The code of an incident as a row of the board or an event has it: a code that an earlier version wrote, or another
+    /// record, need not be one of ours, and its incident must be found all the same.
+    StoredCode,
+    is_code,
+    Form
+);
+stored!(StoredCode);
+
+fn is_code(text: &str) -> bool {
+    text.parse::<IncidentCode>().is_ok()
+}
+
+impl From<IncidentCode> for StoredCode {
+    fn from(code: IncidentCode) -> StoredCode {
+        StoredCode(code.to_string().into())
+    }
+}
+
 /// Why an incident was given another code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -138,36 +161,19 @@ impl Recoding {
     }
 }
 
-/// The UUID of an incident, which is also the name of its stream.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct IncidentId(String);
+named!(
+    /// The UUID of an incident, which is also the name of its stream.
+    IncidentId,
+    is_uuid,
+    Id
+);
+stored!(IncidentId);
 
-impl IncidentId {
-    /// The id as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for IncidentId {
-    type Err = NameError;
-
-    fn from_str(text: &str) -> Result<IncidentId, NameError> {
-        let read = uuid::Uuid::try_parse(text)
-            .ok()
-            .filter(|id| !id.is_nil() && !id.is_max());
-        // Only one spelling: braces, capitals and the form without hyphens would be further names of the same stream.
-        match read.map(|id| id.hyphenated().to_string()) {
-            Some(canonical) if canonical == text => Ok(IncidentId(canonical)),
-            _ => Err(NameError::Id(shown(text))),
-        }
-    }
-}
-
-impl fmt::Display for IncidentId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
+/// Only one spelling: braces, capitals and the form without hyphens would be further names of the same stream.
+fn is_uuid(text: &str) -> bool {
+    let read = uuid::Uuid::try_parse(text).ok();
+    let read = read.filter(|id| !id.is_nil() && !id.is_max());
+    read.is_some_and(|id| id.hyphenated().to_string() == text)
 }
 
 #[cfg(test)]

@@ -11,8 +11,8 @@ mod role;
 mod stream;
 
 pub use digest::{Sha256Digest, StoredDigest};
-pub use incident::{IncidentCode, IncidentId, Recoding, Series};
-pub use named::{BatchId, LetterId, MailingId, RegimeId, StoredCode, TaskId};
+pub use incident::{IncidentCode, IncidentId, Recoding, Series, StoredCode};
+pub use named::{BatchId, LetterId, MailingId, RegimeId, TaskId};
 pub use obligation::ObligationId;
 pub use obligation_name::ObligationName;
 pub use role::{RoleError, RoleId};

@@ -161,19 +161,6 @@ named!(
 );
 stored!(TaskId);
 
-named!(
-    /// The code of an incident as a row of the board or an event has it: a code that an earlier version wrote, or another
-    /// record, need not be one of ours, and its incident must be found all the same.
-    StoredCode,
-    is_code,
-    Form
-);
-stored!(StoredCode);
-
-fn is_code(text: &str) -> bool {
-    text.parse::<super::IncidentCode>().is_ok()
-}
-
 fn is_mailing(text: &str) -> bool {
     text.strip_prefix('M').is_some_and(is_number)
 }

@@ -19,6 +19,11 @@ impl ObligationName {
         &self.0
     }
 
+    /// The regime it names; the whole of a name that has no other part.
+    pub fn regime(&self) -> &str {
+        self.split_once('/').map_or(self, |(regime, _)| regime)
+    }
+
     /// Whether it names an obligation: that one itself, or one of the places it fans out to.
     pub fn covers(&self, obligation: &str) -> bool {
         let rest = obligation.strip_prefix(self.as_str());

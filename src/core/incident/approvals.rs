@@ -3,6 +3,8 @@
 use super::Incident;
 use super::letter::{Approval, Letter};
 use super::sender::head;
+use crate::core::ids::ObligationName;
+use crate::core::letter_recipient::LetterRecipient;
 use crate::core::organisation::Organisation;
 use crate::core::sign_off::{Matrix, Role, UnknownRole};
 
@@ -56,7 +58,7 @@ impl<'i> SignOff<'i> {
         letter: &'i Letter,
         matrix: &'i Matrix,
         organisation: &Organisation,
-        recipient: Option<&str>,
+        recipient: Option<LetterRecipient>,
     ) -> Result<SignOff<'i>, UnknownRole> {
         let asked = matrix.asked(recipient, organisation)?;
         let mut given = standing_under(incident, organisation, letter);
@@ -221,8 +223,7 @@ fn decided_otherwise(incident: &Incident, key: &str, seq: u64) -> bool {
 
 /// Whether law enforcement asked for a delay of this notice, or let one go.
 fn delay_changed(incident: &Incident, letter: &Letter, seq: u64) -> bool {
-    let obligation = letter.obligation.as_deref();
-    let regime = obligation.map(|id| id.split_once('/').map_or(id, |(regime, _)| regime));
+    let regime = letter.obligation.as_ref().map(ObligationName::regime);
     let mut own = incident
         .delays
         .iter()

@@ -14,7 +14,7 @@ pub fn document(incident: &Incident, organisation: &Organisation, now: StoryTime
     write::document(&Statement {
         title: &incident.title,
         kind: incident.kind,
-        home_zone: &incident.home_zone,
+        home_zone: Some(&incident.home_zone),
         facts: facts(incident, organisation),
         decisions: incident
             .decisions
@@ -30,16 +30,29 @@ pub fn document(incident: &Incident, organisation: &Organisation, now: StoryTime
     })
 }
 
-/// Every fact that is known: the organization's profile, and the incident's own facts over it.
-fn facts<'i>(incident: &'i Incident, organisation: &'i Organisation) -> BTreeMap<&'i str, Vec<Stated<'i>>> {
-    let profile = organisation
+/// The same of an organization's profile alone, to see whether it reads.
+pub fn profile_document(organisation: &Organisation) -> Document {
+    write::document(&Statement {
+        title: "profile",
+        facts: profile(organisation),
+        ..Statement::default()
+    })
+}
+
+fn profile(organisation: &Organisation) -> BTreeMap<&str, Vec<Stated<'_>>> {
+    let own = organisation
         .profile
         .iter()
-        .filter(|(key, _)| key.starts_with(keys::organisation::BELOW));
+        .filter(|(key, _)| keys::organisation::below(key).is_some());
+    let stated = |literal| Stated { literal, reason: None };
+    own.map(|(key, value)| (key.as_str(), vec![stated(value.literal())]))
+        .collect()
+}
+
+/// Every fact that is known: the organization's profile, and the incident's own facts over it.
+fn facts<'i>(incident: &'i Incident, organisation: &'i Organisation) -> BTreeMap<&'i str, Vec<Stated<'i>>> {
     let stated = |literal: &'i str, reason: Option<&'i str>| Stated { literal, reason };
-    let mut facts: BTreeMap<&str, Vec<Stated<'_>>> = profile
-        .map(|(key, value)| (key.as_str(), vec![stated(value.literal(), None)]))
-        .collect();
+    let mut facts = profile(organisation);
     for key in incident.facts.keys() {
         // Withdrawn here leaves nothing: unknown for this incident, whatever the profile says.
         let own = incident.current(key).into_iter();

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Incident, knows};
+use crate::core::facts::decision_key::DecisionKey;
 use crate::core::organisation::Organisation;
 use crate::core::playbook::{Exit, Met, Playbook};
 
@@ -29,7 +30,8 @@ pub(super) fn open_exits<'p>(
 
 /// Whether a decision's key belongs to one of the families: `harm` has a key for each test and each regime.
 fn decides(families: &[String], key: &str) -> bool {
-    families.iter().any(|family| {
-        key == family || (family == "harm" && ["harm.", "harm_for.", "no_harm:"].iter().any(|p| key.starts_with(p)))
-    })
+    let on_harm = DecisionKey::from(key).is_on_harm();
+    families
+        .iter()
+        .any(|family| key == family || (on_harm && family == "harm"))
 }

@@ -1,5 +1,7 @@
 //! How an incident takes each of its events in.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::names::{FormerCode, Origin};
 use super::{Assigned, Delay, FactEntry, Incident, KeptReminder, Lifted, Recorded, letter, mailing};
 use crate::core::drill::event::DrillEvent;
@@ -8,34 +10,98 @@ use crate::core::event::{
     DelayLifted, Event, FactClaim, FactWithdrawal, LawEnforcementDelay, ObligationAssignment, ObligationUpdate,
     Reminder, ReminderEnd, SealedEvent, SealedNature, TaskAssignment, TaskTick, What,
 };
-use crate::core::facts::IncidentKind;
-use crate::core::ids::{IncidentCode, Recoding};
-use crate::core::time::Zone;
+use crate::core::ids::{IncidentCode, IncidentId, Recoding, StoredCode};
+use crate::core::time::{UnknownZone, Zone};
 use crate::core::vocabulary::{Certainty, Stage};
+
+/// Why events tell no incident.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FoldError {
+    /// The zone of its local times is in no database. In another zone its moments would be other moments.
+    #[error(transparent)]
+    Zone(#[from] UnknownZone),
+    /// When it was opened, and what it is, is unknown, and nothing is guessed.
+    #[error("the events do not begin with the opening of an incident")]
+    Unopened,
+}
 
 impl Incident {
     /// The incident that a stream of events tells.
-    pub fn fold<'e>(events: impl IntoIterator<Item = &'e Event>) -> Incident {
-        let mut incident = Incident::default();
+    ///
+    /// # Errors
+    /// As [`Incident::opened`] of the first of them.
+    pub fn fold<'e>(events: impl IntoIterator<Item = &'e Event>) -> Result<Incident, FoldError> {
+        let mut events = events.into_iter();
+        let mut incident = Incident::opened(events.next().ok_or(FoldError::Unopened)?)?;
         for event in events {
             incident.apply(event);
         }
-        incident
+        Ok(incident)
+    }
+
+    /// The incident that an event opens.
+    ///
+    /// # Errors
+    /// [`FoldError`] for an event that opens none, or opens one in a zone that is in no database.
+    pub fn opened(event: &Event) -> Result<Incident, FoldError> {
+        let What::Opened {
+            id,
+            code,
+            title,
+            kind,
+            home_zone,
+        } = &event.what
+        else {
+            return Err(FoldError::Unopened);
+        };
+        if event.seq != 1 {
+            return Err(FoldError::Unopened);
+        }
+        Ok(Incident {
+            id: IncidentId::stored(id),
+            code: StoredCode::stored(code),
+            title: title.clone(),
+            kind: *kind,
+            home_zone: Zone::named(home_zone)?,
+            opened_at: event.recorded_at,
+            stage: Stage::Detection,
+            stages: vec![(Stage::Detection, event.recorded_at, None)],
+            closed: None,
+            closings: 0,
+            facts: BTreeMap::new(),
+            decisions: Vec::new(),
+            dispositions: BTreeMap::new(),
+            letters: BTreeMap::new(),
+            sealed_letters: BTreeSet::new(),
+            mailings: Vec::new(),
+            delays: Vec::new(),
+            playbooks: BTreeMap::new(),
+            tasks: BTreeMap::new(),
+            assigned: BTreeMap::new(),
+            reminders: Vec::new(),
+            attempts: Vec::new(),
+            evidence: Vec::new(),
+            notes: Vec::new(),
+            imported_timelines: Vec::new(),
+            taken_back: BTreeMap::new(),
+            drill: None,
+            origins: Vec::new(),
+            former_codes: Vec::new(),
+            restricted_to: None,
+            seq: event.seq,
+            last_at: event.recorded_at,
+            last_wall: event.wall(),
+        })
     }
 
     /// Takes one more event in.
     pub fn apply(&mut self, event: &Event) {
         self.seq = event.seq;
-        self.last_at = Some(event.recorded_at);
-        self.last_wall = Some(event.wall());
+        self.last_at = event.recorded_at;
+        self.last_wall = event.wall();
         match &event.what {
-            What::Opened {
-                id,
-                code,
-                title,
-                kind,
-                home_zone,
-            } => self.opened(event, [id, code, title, home_zone], *kind),
+            // A second opening would turn a real incident into an exercise, or back: there is none.
+            What::Opened { .. } => {}
             What::FactRecorded(claim) => self.fact_recorded(event, claim),
             What::FactWithdrawn(withdrawal) => self.fact_withdrawn(event, withdrawal),
             What::StageEntered { stage, rationale, .. } => self.stage_entered(event, *stage, rationale.as_ref()),
@@ -108,27 +174,13 @@ impl Incident {
         }
     }
 
-    fn opened(&mut self, event: &Event, [id, code, title, home_zone]: [&String; 4], kind: IncidentKind) {
-        // A second opening would turn a real incident into an exercise, or back: there is none.
-        if event.seq != 1 {
-            return;
-        }
-        self.id.clone_from(id);
-        self.code.clone_from(code);
-        self.title.clone_from(title);
-        self.kind = kind;
-        self.home_zone.clone_from(home_zone);
-        self.opened_at = Some(event.recorded_at);
-        self.stages.push((Stage::Detection, event.recorded_at, None));
-    }
-
     fn fact_recorded(&mut self, event: &Event, claim: &FactClaim) {
-        let zone = Zone::named(&self.home_zone).ok();
+        let said = claim.said(Some(&self.home_zone));
         self.facts.entry(claim.key.clone()).or_default().push(FactEntry {
             seq: event.seq,
             recorded_at: event.recorded_at,
             actor: event.actor.clone(),
-            value: Some(claim.said(zone.as_ref())),
+            value: Some(said),
             certainty: claim.certainty,
             learned_at: claim.learned_at,
             source: claim.source.clone(),
@@ -225,7 +277,7 @@ impl Incident {
             at: event.wall(),
             by: event.actor.clone(),
         });
-        self.code = code.to_string();
+        self.code = code.into();
     }
 
     fn recoded(&mut self, event: &Event, was: &str, code: IncidentCode, because: Recoding) {
@@ -234,6 +286,51 @@ impl Incident {
             until: event.wall(),
             because,
         });
-        self.code = code.to_string();
+        self.code = code.into();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+
+    fn opening(seq: u64, home_zone: &str) -> Event {
+        Event {
+            seq,
+            recorded_at: DateTime::UNIX_EPOCH,
+            wall_at: None,
+            acted_at: None,
+            actor: "dana".to_owned(),
+            session: "s".to_owned(),
+            what: What::Opened {
+                id: "an id".to_owned(),
+                code: "a code".to_owned(),
+                title: "Payroll".to_owned(),
+                kind: crate::core::facts::IncidentKind::Real,
+                home_zone: home_zone.to_owned(),
+            },
+        }
+    }
+
+    #[test]
+    fn an_unreadable_zone_is_an_error_and_no_other_zone() {
+        let zone = FoldError::Zone(UnknownZone("Mars/Phobos".to_owned()));
+        assert_eq!(Incident::fold([&opening(1, "Mars/Phobos")]), Err(zone));
+        let incident = Incident::fold([&opening(1, "Europe/Dublin")]).unwrap();
+        assert_eq!(incident.home_zone.name(), "Europe/Dublin");
+    }
+
+    #[test]
+    fn there_is_no_incident_before_its_opening() {
+        assert_eq!(Incident::fold([]), Err(FoldError::Unopened));
+        assert_eq!(Incident::fold([&opening(2, "UTC")]), Err(FoldError::Unopened));
+    }
+
+    #[test]
+    fn an_old_record_keeps_names_that_would_not_be_given() {
+        let incident = Incident::opened(&opening(1, "UTC")).unwrap();
+        assert_eq!((incident.id.as_str(), incident.code.as_str()), ("an id", "a code"));
+        assert!(incident.code.parse::<IncidentCode>().is_err() && incident.id.parse::<IncidentId>().is_err());
     }
 }

@@ -12,6 +12,7 @@ use crate::core::event::{
 };
 use crate::core::ids::RoleId;
 use crate::core::ids::{LetterId, ObligationName, StoredDigest};
+use crate::core::letter_recipient::LetterRecipient;
 use crate::core::sign_off::{By, same_person};
 
 /// How a line begins that marks a place where two people changed the same words of a letter.
@@ -97,7 +98,7 @@ pub struct Letter {
     /// The obligation it is for, if it is for one.
     pub obligation: Option<ObligationName>,
     /// Who is written to, as its template said; `None` in records of earlier versions.
-    pub recipient: Option<String>,
+    pub recipient: Option<LetterRecipient>,
     /// Its texts, oldest first; never empty.
     pub revisions: Vec<Revision>,
     pub comments: Vec<Comment>,
@@ -160,7 +161,7 @@ pub(super) fn drafted(letters: &mut Letters, event: &Event, draft: &LetterDraft)
     entry.template.clone_from(&draft.template);
     entry.language.clone_from(&draft.language);
     entry.obligation.clone_from(&draft.obligation);
-    entry.recipient.clone_from(&draft.recipient);
+    entry.recipient = draft.recipient.as_deref().and_then(LetterRecipient::from_code);
     entry.revisions.push(revision(event, &draft.text, &draft.sha256, &[]));
 }
 

@@ -51,8 +51,6 @@ impl Mailing {
     pub fn batch(&self, id: &BatchId) -> Option<&Batch> {
         self.print.batches.iter().find(|batch| batch.id == *id)
     }
-
-    /// The batch that a piece is in.
     pub fn batch_of(&self, piece: u32) -> Option<&Batch> {
         let mut batches = self.print.batches.iter();
         batches.find(|batch| batch.place_of(piece).is_some())

@@ -27,13 +27,14 @@ use super::event::{
 };
 use super::facts::{FactValue, IncidentKind};
 use super::member::public_key::MemberId;
-use super::time::{StoryTime, WallTime};
+use super::time::{StoryTime, WallTime, Zone};
 use super::vocabulary::{Certainty, Reached, Stage};
 use names::{FormerCode, Origin};
 
-use crate::core::ids::{LetterId, ObligationName, TaskId};
+use crate::core::ids::{IncidentId, LetterId, ObligationName, StoredCode, TaskId};
 
 pub use super::organisation::Organisation;
+pub use fold::FoldError;
 
 /// One entry of a fact's history.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -148,20 +149,19 @@ pub struct KeptReminder {
     pub ended: bool,
 }
 
-/// One incident, as its events tell it.
-#[derive(Debug, Clone, Default, PartialEq)]
+/// One incident, as its events tell it. There is none before its opening.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Incident {
-    /// UUID.
-    pub id: String,
-    /// `YYYY-NNN`, or `X-YYYY-NNN`.
-    pub code: String,
+    pub id: IncidentId,
+    /// What people call it by: an old record may have a code that firebell would not give.
+    pub code: StoredCode,
     /// What people call it.
     pub title: String,
     /// Real or exercise.
     pub kind: IncidentKind,
     /// The zone of local times.
-    pub home_zone: String,
-    pub opened_at: Option<DateTime<Utc>>,
+    pub home_zone: Zone,
+    pub opened_at: DateTime<Utc>,
     pub stage: Stage,
     /// Stages entered, with when and why the one before was left with open criteria.
     pub stages: Vec<(Stage, DateTime<Utc>, Option<String>)>,
@@ -175,7 +175,6 @@ pub struct Incident {
     pub decisions: Vec<Decision>,
     /// What was done about each obligation, oldest first.
     pub dispositions: BTreeMap<ObligationName, Vec<Disposed>>,
-    /// Letters by id.
     pub letters: BTreeMap<LetterId, letter::Letter>,
     /// Letters of which whoever opened the record cannot open a text.
     pub sealed_letters: BTreeSet<LetterId>,
@@ -212,9 +211,9 @@ pub struct Incident {
     /// Number of the last event.
     pub seq: u64,
     /// When the last event was recorded.
-    pub last_at: Option<DateTime<Utc>>,
+    pub last_at: DateTime<Utc>,
     /// The same, by the clock on the wall.
-    pub last_wall: Option<WallTime>,
+    pub last_wall: WallTime,
 }
 
 impl Incident {
@@ -225,12 +224,11 @@ impl Incident {
 
     /// As [`Incident::now`], from the clock of the exercise if there is one and the moment of the last event, behind
     /// which a story never goes back.
-    pub fn clocked(clock: Option<&Clock>, last: Option<DateTime<Utc>>, wall: WallTime) -> StoryTime {
-        let story = clock.and_then(|clock| clock.story(wall));
-        let last = last.map(StoryTime::told);
-        story.map_or(StoryTime::told(wall.at()), |story| {
-            last.map_or(story, |last| story.max(last))
-        })
+    pub fn clocked(clock: Option<&Clock>, last: DateTime<Utc>, wall: WallTime) -> StoryTime {
+        match clock.and_then(|clock| clock.story(wall)) {
+            Some(story) => story.max(StoryTime::told(last)),
+            None => StoryTime::told(wall.at()),
+        }
     }
 
     /// The current entry of a fact, and the candidates kept beside it.

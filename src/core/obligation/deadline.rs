@@ -6,6 +6,7 @@ use super::authority_seat::{Seat, seat};
 use super::case::Case;
 use super::start::{Start, earliest};
 use super::step::Answer;
+use crate::core::ids::ObligationName;
 use crate::core::law::rulebook::{Computation, Limit, NoonRelief, Obligation, Regime, Rulebook, StartsFrom};
 use crate::core::period::{self, CountError, Counted, Counting, Request, Unit};
 use crate::core::public_holidays::Calendar;
@@ -132,8 +133,8 @@ pub(super) fn filing(case: &Case<'_>, regime: &Regime, reference: &str) -> Optio
         true => reference.to_owned(),
         false => format!("{}/{reference}", regime.id),
     };
-    let own = |filed: &str| filed == key || filed.strip_prefix(&key).is_some_and(|rest| rest.starts_with('@'));
-    let filed = case.facts.filed.iter().filter(|(id, _)| own(id));
+    let key = ObligationName::from(key);
+    let filed = case.facts.filed.iter().filter(|(id, _)| key.covers(id));
     filed.map(|(_, at)| *at).min()
 }
 

@@ -36,7 +36,7 @@ impl Below {
             Below::Nothing => "",
             Below::Affected => keys::affected::BELOW,
             Below::Answers => keys::answers::BELOW,
-            Below::Ordered => "answers.ordered:",
+            Below::Ordered => keys::answers::ORDERED,
             Below::Decisions => keys::decisions::BELOW,
             Below::Harm => keys::decisions::OF_HARM,
             Below::Marks => keys::data::MARKS,

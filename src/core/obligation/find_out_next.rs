@@ -7,7 +7,9 @@ use foldhash::fast::FixedState;
 
 use super::Outcome;
 use super::fact_ref::Wanted;
-use crate::core::facts::table::{self, Fact};
+use crate::core::facts::decision_key::DecisionKey;
+use crate::core::facts::keys;
+use crate::core::facts::table;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::tri::Tri;
 
@@ -85,22 +87,22 @@ pub(super) fn rank<'a>(outcomes: &[Outcome<'a>]) -> Vec<OpenFact<'a>> {
 /// The question that asks for a fact, in words a tired person understands: the law's own where it has one, else that of
 /// the table of facts.
 pub fn question_for(rules: &Rulebook, fact: &str) -> String {
-    let (table, name) = fact.split_once('.').unwrap_or((fact, ""));
-    let own = match table {
-        "organisation" => name
-            .strip_prefix("profile.")
-            .and_then(|flag| flag_question(rules, flag)),
-        "answers" => rules.questions.get(name).map(|question| question.text.clone()),
-        "decisions" => {
-            let family = rules.decisions.get(name.strip_prefix("harm.").unwrap_or(name));
-            family.map(|family| family.question.clone())
-        }
-        "milestones" if table::find(fact).is_some_and(Fact::is_open) => {
-            let moment = rules.milestones.get(name);
-            moment.map(|moment| format!("When was this: {}?", moment.means))
-        }
-        _ => None,
+    let flag = fact.strip_prefix(keys::organisation::OF_PROFILE);
+    let flag = flag.and_then(|flag| flag_question(rules, flag));
+    let question = || {
+        let question = rules.questions.get(keys::answers::below(fact)?)?;
+        Some(question.text.clone())
     };
+    let decision = || {
+        let scale = DecisionKey::from(keys::decisions::below(fact)?).scale()?;
+        Some(rules.decisions.get(scale)?.question.clone())
+    };
+    let moment = || {
+        table::find(fact).filter(|row| row.is_open())?;
+        let moment = rules.milestones.get(keys::milestones::below(fact)?)?;
+        Some(format!("When was this: {}?", moment.means))
+    };
+    let own = flag.or_else(question).or_else(decision).or_else(moment);
     own.unwrap_or_else(|| table::question(fact))
 }
 

@@ -53,9 +53,7 @@ pub(super) fn team(out: &mut String, exercise: &Exercise, found: &Evaluation) {
     if found.obligations.is_empty() {
         return;
     }
-    let Some(now) = exercise.loaded.incident.last_at else {
-        return;
-    };
+    let now = exercise.loaded.incident.last_at;
     out.push_str(
         "| Obligation | From start to deadline | Due by the facts | Due by the team's start | Filed |\n\
          |---|---|---|---|---|\n",
@@ -120,9 +118,9 @@ pub(super) fn missed_deadlines(exercise: &Exercise, found: &Evaluation) -> Vec<S
     late.collect()
 }
 
-fn late_deadline(clock: &TeamClock, end: Option<DateTime<Utc>>) -> Option<String> {
-    let until = clock.filed.or(end);
-    let by = |due: Option<DateTime<Utc>>| Some(span((until? - due?).num_minutes()));
+fn late_deadline(clock: &TeamClock, end: DateTime<Utc>) -> Option<String> {
+    let until = clock.filed.unwrap_or(end);
+    let by = |due: Option<DateTime<Utc>>| Some(span((until - due?).num_minutes()));
     let late = by(clock.judged_by()).unwrap_or_default();
     let words = match clock.state {
         ClockState::Late => format!("filed {late} late"),
@@ -138,8 +136,8 @@ fn late_deadline(clock: &TeamClock, end: Option<DateTime<Utc>>) -> Option<String
 }
 
 /// How it looked by the start that the team recorded.
-fn own_account(clock: &TeamClock, until: Option<DateTime<Utc>>) -> String {
-    let between = until.zip(clock.due).map(|(until, due)| (until - due).num_minutes());
+fn own_account(clock: &TeamClock, until: DateTime<Utc>) -> String {
+    let between = clock.due.map(|due| (until - due).num_minutes());
     match (clock.own, between) {
         (Some(ClockState::InTime), Some(late)) => format!("by their own start on time, {} early", span(-late)),
         (Some(ClockState::Open), _) => "by their own start not due yet".to_owned(),

@@ -36,7 +36,7 @@ pub struct Before {
 /// # Errors
 /// What the record says.
 pub fn before(record: &Record, exercise: &Exercise, wall: WallTime) -> Result<Before, DrillError> {
-    let code = exercise.loaded.incident.code.clone();
+    let code = exercise.loaded.incident.code.to_string();
     let compared = super::compare::compare(record, &[], false, wall)?;
     let mut runs = compared.columns;
     let first = exercise.loaded.events.first();

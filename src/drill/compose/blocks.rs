@@ -10,8 +10,6 @@ static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
     let text = shipped::text("blocks/library.toml").expect("the library is packed with the scenarios");
     toml::from_str(text).expect("the built-in library is read by the tests")
 });
-
-/// The library.
 pub(super) fn library() -> &'static Library {
     &LIBRARY
 }

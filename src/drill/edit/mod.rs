@@ -65,8 +65,6 @@ impl Draft {
             .map_err(|error: toml::de::Error| NotCopied(error.to_string()))?;
         Ok(Draft { tree })
     }
-
-    /// The name of its file.
     pub fn file_name(&self) -> String {
         format!("{}.toml", slug(self.text_at("id")))
     }

@@ -43,8 +43,6 @@ pub enum PackError {
     #[error("two files of the archive would have the name {0}")]
     Twice(String),
 }
-
-/// A file of the pack.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PackFile {
     pub name: String,

@@ -6,6 +6,7 @@ use toml::{Table, Value};
 
 use super::law::Law;
 use super::{Team, tree};
+use crate::core::facts::decision_key::DecisionKey;
 use crate::core::ids::ObligationName;
 use crate::core::obligation::moment_words;
 use crate::drill::condition::{Condition, Filed, Letter};
@@ -119,9 +120,9 @@ impl<'f> Fitting<'f> {
             Condition::All(inner) => inner.iter().find_map(|inner| self.unmet(inner)),
             Condition::Filed(Filed { obligation, .. }) => law(self.law.applies(obligation)),
             Condition::NotRequired(obligation) => law(self.law.was_asked(obligation)),
-            Condition::Decided { key, .. } => match key.strip_prefix("harm_for.") {
-                Some(regime) => law(self.law.regime(|own| own == regime)),
-                None => None,
+            Condition::Decided { key, .. } => match DecisionKey::from(key.as_str()) {
+                DecisionKey::HarmFor(regime) => law(self.law.regime(|own| own == regime)),
+                DecisionKey::Harm(_) | DecisionKey::NoHarm(_) | DecisionKey::Named(_) => None,
             },
             Condition::Letter(letter) => self.letter(letter),
             Condition::Called { role, .. } => {

@@ -6,7 +6,7 @@ use toml::{Table, Value};
 use crate::app::assessed::Assessed;
 use crate::core::counted::counted;
 use crate::core::facts::keys;
-use crate::core::ids::ObligationName;
+use crate::core::ids::{ObligationId, ObligationName};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::tri::Tri;
 use crate::drill::scenario::{RightClock, Scenario, TruthFact};
@@ -41,9 +41,7 @@ impl Law {
 
     /// Whether anything of a regime had to be looked at.
     pub(super) fn regime(&self, fits: impl Fn(&str) -> bool) -> bool {
-        not_ruled_out(&self.undecided, |id| {
-            id.split_once('/').is_some_and(|(regime, _)| fits(regime))
-        })
+        not_ruled_out(&self.undecided, |id| fits(id.regime()))
     }
 
     pub(super) fn is_due(&self, obligation: &ObligationName) -> bool {
@@ -53,8 +51,8 @@ impl Law {
     }
 }
 
-fn not_ruled_out(assessed: &Assessed, wanted: impl Fn(&str) -> bool) -> bool {
-    let mut own = assessed.obligations.iter().filter(|(id, _)| wanted(id.as_str()));
+fn not_ruled_out(assessed: &Assessed, wanted: impl Fn(&ObligationId) -> bool) -> bool {
+    let mut own = assessed.obligations.iter().filter(|(id, _)| wanted(id));
     own.any(|(_, obligation)| obligation.verdict != Tri::No)
 }
 

@@ -47,7 +47,7 @@ pub fn scenario(loaded: &Loaded, telling: &Telling<'_>) -> Result<ScenarioText, 
     let Telling { minutes, words, weeks } = *telling;
     let mask = Mask::of(loaded, words);
     let first = loaded.events.first().ok_or_else(|| NothingToReplay {
-        code: loaded.incident.code.clone(),
+        code: loaded.incident.code.to_string(),
     })?;
     let start = first.event.recorded_at;
     let mut left =
@@ -71,7 +71,7 @@ pub fn scenario(loaded: &Loaded, telling: &Telling<'_>) -> Result<ScenarioText, 
         title: "One of our incidents, replayed".to_owned(),
         origin: "Scenario from an incident of the record, with names masked.".to_owned(),
         minutes,
-        zone: loaded.incident.home_zone.clone(),
+        zone: loaded.incident.home_zone.name().to_owned(),
         start: utc(start + TimeDelta::weeks(weeks)),
         profile: profile(loaded),
         injects,

@@ -243,7 +243,7 @@ pub(super) fn general(reading: &Reading, subject: &Subject) -> Vec<Finding> {
         findings.push(find("values", Weight::Fails, demand, found));
     }
     let words = &*MEASURED;
-    let people = ["individuals", "customers", "media", "public"].contains(&subject.recipient.as_str());
+    let people = subject.is_for_people();
     if people && subject.language == "en" {
         if let Some(ease) = reading_ease(&reading.text).filter(|ease| *ease < words.hardest) {
             let found = format!("reading ease is {ease}; {} or more is plain", words.hardest);

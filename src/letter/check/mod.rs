@@ -22,6 +22,8 @@ pub use speech::Sayings;
 
 use super::block::{Block, Inline};
 use crate::core::event::LetterVariant;
+use crate::core::law::terms::Recipient;
+use crate::core::letter_recipient::LetterRecipient;
 
 /// How weighty a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -68,8 +70,8 @@ impl std::fmt::Display for Finding {
 pub struct Subject {
     /// Id of the template it came from.
     pub template: String,
-    /// Recipient code.
-    pub recipient: String,
+    /// Whom it goes to, where that is known.
+    pub recipient: Option<LetterRecipient>,
     /// Regimes the letter is for.
     pub regimes: Vec<String>,
     /// What the obligations of these regimes ask a letter to hold.
@@ -93,6 +95,28 @@ pub struct Subject {
     pub announces: bool,
     /// To whom a letter about a person is written; `None`: to themselves.
     pub variant: Option<LetterVariant>,
+}
+
+impl Subject {
+    /// Whether it goes to a recipient that laws name.
+    pub fn is_to(&self, recipient: Recipient) -> bool {
+        self.recipient == Some(recipient.into())
+    }
+
+    /// Whether it goes to people, each of whom must be able to ask.
+    pub(crate) fn is_to_people(&self) -> bool {
+        self.is_to(Recipient::Individuals) || self.is_to(Recipient::Customers)
+    }
+
+    /// Whether people read it: those it goes to, or everybody.
+    pub(crate) fn is_for_people(&self) -> bool {
+        self.is_to_people() || self.is_to(Recipient::Media) || self.recipient == Some(LetterRecipient::PUBLIC)
+    }
+
+    /// Whether its recipient is one of a list.
+    pub(crate) fn is_to_one_of(&self, recipients: &[LetterRecipient]) -> bool {
+        self.recipient.is_some_and(|to| recipients.contains(&to))
+    }
 }
 
 /// What an obligation asks its letter to hold.
@@ -245,11 +269,7 @@ pub fn check(rules: &[Rule], subject: &Subject, blocks: &[Block]) -> Vec<Finding
 
 /// What is asked by laws that have no rules of their own: those say the same and more exactly.
 fn left_to_content<'s>(rules: &[Rule], subject: &'s Subject) -> Vec<&'s Asked> {
-    let own = |asked: &&Asked| {
-        rules
-            .iter()
-            .any(|rule| rule.is_own_of(&asked.regime, &subject.recipient))
-    };
+    let own = |asked: &&Asked| rules.iter().any(|rule| rule.is_own_of(&asked.regime, subject));
     subject.asked.iter().filter(|asked| !own(asked)).collect()
 }
 

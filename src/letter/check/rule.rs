@@ -43,7 +43,7 @@ impl Rule {
     pub fn applies(&self, subject: &Subject) -> bool {
         let of_its_law = || {
             let law = self.is_about_all() || subject.regimes.iter().any(|regime| self.is_about(regime));
-            law && self.is_to(&subject.recipient)
+            law && subject.is_to_one_of(&self.recipients)
         };
         let hit = |hit: &Vec<String>| self.elements.iter().any(|element| hit.contains(element));
         (!self.content.is_empty() || of_its_law())
@@ -69,14 +69,9 @@ impl Rule {
         })
     }
 
-    /// Whether letters to a recipient, named by its code, are among those it is about.
-    fn is_to(&self, recipient: &str) -> bool {
-        self.recipients.iter().any(|known| known.code() == recipient)
-    }
-
-    /// Whether it is a rule of one law for letters to a recipient.
-    pub(super) fn is_own_of(&self, regime: &str, recipient: &str) -> bool {
-        !self.is_about_all() && self.is_to(recipient) && self.is_about(regime)
+    /// Whether it is a rule of one law for letters to the recipient of a letter.
+    pub(super) fn is_own_of(&self, regime: &str, subject: &Subject) -> bool {
+        !self.is_about_all() && subject.is_to_one_of(&self.recipients) && self.is_about(regime)
     }
 }
 

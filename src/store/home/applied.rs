@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{Transaction, params};
 
 use super::super::audit_line::EventRef;
-use super::super::erase::leaf_of_event;
+use super::super::erase::{WrittenEvent, leaf_of_event};
 use super::super::events::{Digest, Inserted, insert_read};
 use super::super::leaves;
 use super::super::naming::Named;
@@ -135,7 +135,12 @@ impl<'t> Applying<'t> {
             return void(format!("event {seq} of {stream} does not follow the one before it"));
         }
         put_event(self.transaction, end, (read, event))?;
-        let leaf = leaf_of_event(stream, (event, &read.body, &read.hash), self.known.commitments.as_ref());
+        let written = WrittenEvent {
+            event,
+            body: &read.body,
+            hash: &read.hash,
+        };
+        let leaf = leaf_of_event(stream, written, self.known.commitments.as_ref());
         if let Some(leaf) = leaf {
             leaves::put(self.transaction, &leaf)?;
         }

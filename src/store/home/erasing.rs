@@ -10,12 +10,12 @@ use super::incident_keys;
 use super::let_in::sealed_earlier;
 use super::looked::Read;
 use super::parcel::Change;
-use super::row::Row;
+use super::restricting::{Rewriting, SignedRow};
 use super::trouble::{Trouble, void};
 use crate::core::event::{Erasure, Event, What};
 use crate::core::ids::Stream;
 use crate::core::legal_hold::{LegalHold, held_by};
-use crate::core::member::{Members, Permission, Rights};
+use crate::core::member::{Permission, Rights};
 
 impl Applying<'_> {
     /// Writes what stays of events over them, or what they are sealed as.
@@ -48,7 +48,15 @@ impl Applying<'_> {
         };
         let event: Option<Event> = serde_json::from_slice(body).ok();
         if let Some((event, What::Erased(erased))) = event.as_ref().map(|event| (event, &event.what)) {
-            return self.erases(stream, &stored, (event, erased, body));
+            return self.erases(
+                stream,
+                &stored,
+                Rewriting {
+                    event,
+                    as_told: erased,
+                    body,
+                },
+            );
         }
         if let Some((event, sealed)) = event
             .as_ref()
@@ -56,7 +64,15 @@ impl Applying<'_> {
         {
             match stored.body == body {
                 true => drop(self.added.sealed.insert(stream.name().to_owned())),
-                false => self.seals(stream, &stored, (event, sealed, body))?,
+                false => self.seals(
+                    stream,
+                    &stored,
+                    Rewriting {
+                        event,
+                        as_told: sealed,
+                        body,
+                    },
+                )?,
             }
             return Ok(false);
         }
@@ -73,8 +89,13 @@ impl Applying<'_> {
         &mut self,
         stream: Stream<'_>,
         stored: &Stored,
-        (event, erased, body): (&Event, &Erasure, &[u8]),
+        rewriting: Rewriting<'_, Erasure>,
     ) -> Result<bool, Trouble> {
+        let Rewriting {
+            event,
+            as_told: erased,
+            body,
+        } = rewriting;
         let seq = stored.event.seq;
         let here = !matches!(stored.event.what, What::Erased(_));
         let of_contact = matches!(stored.event.what, What::ContactSaved { .. });
@@ -174,12 +195,13 @@ impl Store {
     pub(super) fn take_erasure_in(
         &self,
         transaction: &rusqlite::Transaction<'_>,
-        (row, known, holds): (&Row, &Members, &[LegalHold]),
+        SignedRow { row, members }: SignedRow<'_>,
+        holds: &[LegalHold],
         added: &Added,
     ) -> Result<(), Trouble> {
         for (name, at) in &added.rewritten {
             let stream = Stream::named(name);
-            if let Err(lack) = Rights::of(known, row.signer, None, *at).need(Permission::Erase) {
+            if let Err(lack) = Rights::of(members, row.signer, None, *at).need(Permission::Erase) {
                 return void(lack.to_string());
             }
             if let Some(matter) = held_by(holds, stream) {

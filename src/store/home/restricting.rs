@@ -24,6 +24,21 @@ use crate::core::member::public_key::DataKeyId;
 use crate::core::member::{Members, Permission, Rights};
 use crate::core::time::WallTime;
 
+/// An event as a row has it in the place of what is stored.
+pub(super) struct Rewriting<'a, T> {
+    pub(super) event: &'a Event,
+    /// What it says of what stood there.
+    pub(super) as_told: &'a T,
+    pub(super) body: &'a [u8],
+}
+
+/// A row, and the members that there were before it, by whom it is judged.
+#[derive(Clone, Copy)]
+pub(super) struct SignedRow<'a> {
+    pub(super) row: &'a Row,
+    pub(super) members: &'a Members,
+}
+
 /// The verb of the event that restricts an incident ([`What::verb`]).
 const RESTRICTS: &str = "access.restrict";
 
@@ -33,8 +48,13 @@ impl Applying<'_> {
         &mut self,
         stream: Stream<'_>,
         stored: &Stored,
-        (event, sealed, body): (&Event, &SealedEvent, &[u8]),
+        rewriting: Rewriting<'_, SealedEvent>,
     ) -> Result<(), Trouble> {
+        let Rewriting {
+            event,
+            as_told: sealed,
+            body,
+        } = rewriting;
         let seq = event.seq;
         let earlier = sealed.earlier.as_ref();
         let leaf = leaf_of(stream, stored, self.known.commitments.as_ref()).map(hex::encode);
@@ -110,7 +130,8 @@ impl Store {
     pub(super) fn take_sealing_in(
         &self,
         transaction: &Transaction<'_>,
-        (row, known, keys): (&Row, &Members, &BTreeSet<IncidentKeyId>),
+        SignedRow { row, members }: SignedRow<'_>,
+        keys: &BTreeSet<IncidentKeyId>,
         (added, changes): (&Added, &[Read]),
     ) -> Result<(), Trouble> {
         for name in &added.sealed {
@@ -123,7 +144,7 @@ impl Store {
             let Some(at) = chrono::DateTime::from_timestamp_millis(append.at) else {
                 return void(format!("when {name} was restricted is not a moment"));
             };
-            let rights = Rights::of(known, row.signer, Some(name), WallTime::read(at));
+            let rights = Rights::of(members, row.signer, Some(name), WallTime::read(at));
             if let Err(lack) = rights.need(Permission::Restrict) {
                 return void(lack.to_string());
             }

@@ -19,6 +19,7 @@ use super::looked::{Looked, Opened, Read, opened};
 use super::opening::{Fetched, Keyring, Opening, keep};
 use super::parcel::Change;
 use super::pulled::{Pulled, VoidRow};
+use super::restricting::SignedRow;
 use super::row::{Head, Row};
 use super::shared::Shared;
 use super::team_keys::TeamKeys;
@@ -331,8 +332,12 @@ impl<'t> Taking<'t> {
             return void("what it records was signed by somebody else");
         }
         store.covered(&added)?;
-        store.take_erasure_in(transaction, (row, &known.members, &holds), &added)?;
-        store.take_sealing_in(transaction, (row, &known.members, keys), (&added, changes))?;
+        let signed = SignedRow {
+            row,
+            members: &known.members,
+        };
+        store.take_erasure_in(transaction, signed, &holds, &added)?;
+        store.take_sealing_in(transaction, signed, keys, (&added, changes))?;
         if let Some(why) = checked(known, &added.appends, changes) {
             return void(why);
         }

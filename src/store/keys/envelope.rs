@@ -74,6 +74,13 @@ pub(crate) struct Envelope {
     mark: Mark,
 }
 
+/// The one member that a header is drawn up for.
+struct Owner {
+    record: RecordTag,
+    member: MemberId,
+    identity: Identity,
+}
+
 /// A header that was just drawn up, and what opens it.
 pub(crate) struct Drawn {
     pub(crate) envelope: Envelope,
@@ -83,8 +90,12 @@ pub(crate) struct Drawn {
 impl Envelope {
     /// The header of a new record with one member, who opens it with a passphrase.
     pub(crate) fn draw(secret: &NewSlot<'_>, at: WallTime) -> Result<Drawn, StoreError> {
-        let identity = Identity::fresh()?;
-        Envelope::draw_for((RecordTag(random()?), fresh_member()?, identity), None, secret, at)
+        let owner = Owner {
+            record: RecordTag(random()?),
+            member: fresh_member()?,
+            identity: Identity::fresh()?,
+        };
+        Envelope::draw_for(owner, None, secret, at)
     }
 
     /// The header of another copy of a record, for somebody who was invited to it: the identity of the invitation lies in
@@ -98,15 +109,25 @@ impl Envelope {
         let identity = Identity::fresh()?;
         let joining = sealed_for_join(invited, &identity, &member)?;
         let slot = NewSlot::Passphrase(secret);
-        Envelope::draw_for((record.clone(), member, identity), Some(joining), &slot, at)
+        let owner = Owner {
+            record: record.clone(),
+            member,
+            identity,
+        };
+        Envelope::draw_for(owner, Some(joining), &slot, at)
     }
 
     fn draw_for(
-        (record, id, identity): (RecordTag, MemberId, Identity),
+        owner: Owner,
         joining: Option<Sealed>,
         secret: &NewSlot<'_>,
         at: WallTime,
     ) -> Result<Drawn, StoreError> {
+        let Owner {
+            record,
+            member: id,
+            identity,
+        } = owner;
         let key = RecordKey::fresh(at)?;
         let slot = Slot::new(secret, None, (&id, &identity), at)?;
         let holder = Holder {

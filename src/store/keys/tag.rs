@@ -6,8 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::core::member::public_key::MemberId;
-use crate::store::StoreError;
-use crate::store::random::random;
+use crate::store::random::{NoRandom, random};
 
 macro_rules! tags {
     ($($(#[$doc:meta])* $name:ident),*) => {$(
@@ -17,7 +16,7 @@ macro_rules! tags {
         pub struct $name([u8; 8]);
 
         impl $name {
-            pub(crate) fn fresh() -> Result<$name, StoreError> {
+            pub(crate) fn fresh() -> Result<$name, NoRandom> {
                 random().map($name)
             }
 
@@ -67,6 +66,6 @@ tags!(
 );
 
 /// A new name of a member.
-pub(crate) fn fresh_member() -> Result<MemberId, StoreError> {
+pub(crate) fn fresh_member() -> Result<MemberId, NoRandom> {
     random().map(MemberId::of)
 }

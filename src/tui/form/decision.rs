@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::Reads as _;
 use crate::app::views::incident::DecisionRow;
 use crate::core::event::DecisionMade;
+use crate::core::facts::decision_key::DecisionKey;
 use crate::core::facts::keys;
 use crate::core::facts::table;
 use crate::core::incident::command::Command;
@@ -25,8 +26,6 @@ const OFFERED: [&str; 6] = [
     "no_harm:us-fl",
     "harm_for.us-fl",
 ];
-
-/// Opens the form of any decision.
 pub(crate) const OPEN: Opener = Opener::new("decision", |at| Ok(form(&at.known, None)));
 
 /// The form of a decision.
@@ -73,11 +72,12 @@ pub(crate) fn form(known: &Known<'_>, key: Option<&str>) -> Form {
 fn question(known: &Known<'_>, key: &str) -> String {
     let asked = known
         .opened
-        .and_then(|opened| opened.questions.get(&format!("decisions.{key}")));
-    let family = key.strip_prefix("harm.").unwrap_or(key);
-    let scale = known.start.decisions.iter().find(|decision| decision.key == family);
+        .and_then(|opened| opened.questions.get(&keys::decisions::key(&key)));
+    let scale = DecisionKey::from(key).scale();
+    let mut scales = known.start.decisions.iter();
+    let scale = scales.find(|decision| scale == Some(decision.key.as_str()));
     let scale = scale.map(|decision| decision.question.clone());
-    let table = || table::question(&format!("decisions.{key}"));
+    let table = || table::question(&keys::decisions::key(&key));
     asked.cloned().or(scale).unwrap_or_else(table)
 }
 
@@ -91,8 +91,7 @@ impl Decide {
     /// The values of a decision; without a scale of its own it is a yes or a no.
     fn values(&self, key: &str) -> Vec<Choice> {
         let key = key.strip_prefix(keys::decisions::BELOW).unwrap_or(key);
-        let family = key.strip_prefix("harm.").unwrap_or(key);
-        match self.scales.get(family) {
+        match DecisionKey::from(key).scale().and_then(|scale| self.scales.get(scale)) {
             Some(values) => values.iter().map(|value| Choice::from(value.as_str())).collect(),
             None => ["yes", "no"].map(Choice::from).to_vec(),
         }
@@ -119,7 +118,7 @@ impl Purpose for Decide {
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
         let key = answers.read(&KEY)?;
         let key = key.strip_prefix(keys::decisions::BELOW).unwrap_or(&key).to_owned();
-        let value = answers.read_fact(&VALUE, &format!("decisions.{key}"))?;
+        let value = answers.read_fact(&VALUE, &keys::decisions::key(&key))?;
         let (rationale, decided_by) = (answers.read(&RATIONALE)?, answers.read(&BY)?);
         let words = format!(
             "Record that {decided_by} decided {key} = {}, because: {rationale}?{} It may change which obligations are due.",

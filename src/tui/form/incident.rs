@@ -14,8 +14,6 @@ const KIND: Prompt<IncidentKind> = Prompt::choice(
     &[("real", IncidentKind::Real), ("exercise", IncidentKind::Exercise)],
 );
 const ZONE: Prompt<Zone> = Prompt::one_of_as("zone", "Time zone of your local times", zone).help("type a city");
-
-/// Opens the form.
 pub(crate) const OPEN: Opener = Opener::new("incident", |at| Ok(form(&at.known)));
 
 fn form(known: &Known<'_>) -> Form {

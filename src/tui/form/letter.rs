@@ -28,7 +28,7 @@ pub(crate) const OPEN: Opener = Opener::new("letter for an obligation", |at| Ok(
 fn language(known: &Known<'_>, obligation: Option<&ObligationView>) -> Tongue {
     let seat = known.start.profile.get(keys::organisation::EU_MAIN_ESTABLISHMENT);
     let place = obligation
-        .filter(|o| o.recipient == Recipient::Regulator.code())
+        .filter(|o| o.recipient == Recipient::Regulator)
         .map(|o| match o.jurisdiction.as_str() {
             "EU" => seat.map(FactValue::as_typed).unwrap_or_default(),
             place => place.to_owned(),

@@ -10,8 +10,6 @@ const ROLES: Prompt<Vec<String>> = Prompt::list("roles", "What may they do?");
 const FILE: Optional<String> = Prompt::line("file", "File of the invitation")
     .help("empty: NAME.invite in the folder firebell was started in")
     .optional();
-
-/// Opens the form.
 pub(crate) const OPEN: Opener = Opener::new("invite a member", |at| Ok(form(&at.known)));
 
 /// What each role is for, in a line.

@@ -21,8 +21,6 @@ const FILE: Optional<String> = Prompt::line("file", "Or a file with the people")
 
 const COUNT: &str = "600, 400-900 or 400+; Enter records it and asks for the next place";
 const PASTE: &str = "type or paste “TX 3100, CA 2200, elsewhere 0, total 5300” or two columns of a spreadsheet";
-
-/// Opens the form.
 pub(crate) const OPEN: Opener = Opener::new("people by place", |at| form(&at.known));
 
 /// What is recorded of a place: the value, and the number of its entry.
@@ -74,7 +72,7 @@ struct CountPeople {
 
 impl CountPeople {
     fn set(&self, place: &str, value: String) -> Command {
-        let key = format!("affected.{place}");
+        let key = keys::affected::key(&place);
         let basis = FactBasis {
             key: key.clone(),
             entry: self.recorded.get(place).map(|(_, seq)| *seq),
@@ -101,7 +99,7 @@ impl CountPeople {
                 return None;
             }
         } {
-            let value = answers.fact_typed(&SEVERAL, &format!("affected.{place}"), &people)?;
+            let value = answers.fact_typed(&SEVERAL, &keys::affected::key(&place), &people)?;
             lines.push(format!("{}: {people}", name(&place)));
             commands.push(self.set(&place, value));
         }
@@ -157,7 +155,7 @@ impl Purpose for CountPeople {
         let (several, file) = (answers.read(&SEVERAL)?, answers.read(&FILE)?);
         match (place, people, several, file) {
             (Some(place), Some(_), None, None) => {
-                let value = answers.read_fact(&PEOPLE, &format!("affected.{place}"))?;
+                let value = answers.read_fact(&PEOPLE, &keys::affected::key(&place))?;
                 Some(Outcome::Run(self.set(&place, value)))
             }
             (None, None, Some(several), None) => self.several(&several, answers),

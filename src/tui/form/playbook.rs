@@ -16,8 +16,6 @@ const WISH: Prompt<Wish> = Prompt::choice(
     &[("add", Wish::Add), ("remove", Wish::Remove)],
 );
 const REASON: Optional<String> = Prompt::line("reason", "If you remove it, why?").optional();
-
-/// Opens the form.
 pub(crate) const OPEN: Opener = Opener::new("playbook", |at| Ok(form(&at.known)));
 
 fn form(known: &Known<'_>) -> Form {

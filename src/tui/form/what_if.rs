@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{Answers, Choice, Form, NO_INCIDENT, Opener, Optional, Outcome, Prompt, Purpose, Slot};
 use crate::app::what_if::AsIf;
 use crate::core::event::{Certainty, FactClaim};
+use crate::core::facts::keys;
 use crate::core::facts::table::{self, label};
 use crate::core::incident::command::Command;
 use crate::core::time::StoryTime;
@@ -64,7 +65,7 @@ impl WhatIf {
             }
         };
         let each = found.into_iter().map(|Counted { place, people }| {
-            let key = format!("affected.{place}");
+            let key = keys::affected::key(&place);
             let value = answers.fact_typed(&PEOPLE, &key, &people)?;
             Some((known(key, value), format!("{people} in {}", places::name(&place))))
         });

@@ -196,8 +196,6 @@ fn help_page(model: &Model) -> usize {
     let whole = ratatui::layout::Rect::new(0, 0, model.size.0, model.size.1);
     crate::tui::screen::over::help_page(whole, &help::lines(model, ""))
 }
-
-/// A key in a menu.
 fn menu_key(model: &mut Model, key: KeyEvent, mut menu: Menu) -> Vec<Effect> {
     match menu.key(key.code) {
         Taken::Does(Does::Act(action)) => return act::act(model, action),

@@ -32,7 +32,6 @@ pub enum Need {
 
 #[derive(Debug, Clone)]
 pub struct Field {
-    /// Its key.
     pub key: &'static str,
     /// What it asks.
     pub label: String,

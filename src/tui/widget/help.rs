@@ -85,8 +85,6 @@ impl Group {
         }
     }
 }
-
-/// A line of the help.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum HelpLine {
     Head(&'static str),

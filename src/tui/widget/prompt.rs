@@ -217,7 +217,6 @@ impl Prompt<u32> {
 }
 
 impl Prompt<NaiveDate> {
-    /// A day.
     pub(crate) const fn day(key: &'static str, label: &'static str) -> Prompt<NaiveDate> {
         Prompt::line_as(key, label, day).help("YYYY-MM-DD")
     }

@@ -176,7 +176,7 @@ fn failing(template: &Template, incident: &Loaded) -> Vec<Finding> {
         all: &[],
         contacts: &contacts,
         words: &words,
-        recipient: template.recipient.code(),
+        recipient: Some(template.recipient),
     });
     recorded.place = Some(place);
     recorded.drafted.clone_from(&blocks);
@@ -188,7 +188,7 @@ fn failing(template: &Template, incident: &Loaded) -> Vec<Finding> {
     let subject = Subject {
         template: template.id.clone(),
         variant: Some(template.variant),
-        recipient: template.recipient.code().to_owned(),
+        recipient: Some(template.recipient),
         regimes: vec![regime],
         language: template.language.clone(),
         element_words: codes

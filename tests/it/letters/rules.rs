@@ -4,11 +4,11 @@ use super::*;
 use firebell::letter::check::{Asked, Sayings, Weight};
 
 /// What is known of a letter beside its text.
-pub(crate) fn subject(regime: &str, recipient: &str, language: &str) -> Subject {
+pub(crate) fn subject(regime: &str, recipient: LetterRecipient, language: &str) -> Subject {
     let words = words();
     let named = &words[language].elements;
     Subject {
-        recipient: recipient.to_owned(),
+        recipient: Some(recipient),
         regimes: vec![regime.to_owned()],
         language: language.to_owned(),
         elements: Some(vec![
@@ -25,14 +25,14 @@ pub(crate) fn subject(regime: &str, recipient: &str, language: &str) -> Subject 
 static DUTIES: LazyLock<Vec<ObligationView>> = LazyLock::new(crate::letter_rules_us::duties);
 
 /// The duty that a letter is for; a notice to the public stands in for letters to individuals.
-fn duty_of(recipient: &str, regime: &str) -> Option<&'static ObligationView> {
-    let told = if recipient == "public" {
-        "individuals"
+fn duty_of(recipient: LetterRecipient, regime: &str) -> Option<&'static ObligationView> {
+    let told = if recipient == LetterRecipient::PUBLIC {
+        LetterRecipient::INDIVIDUALS
     } else {
         recipient
     };
     let mut all = DUTIES.iter().filter(|_| regime.starts_with("us-"));
-    all.find(|duty| duty.regime == regime && duty.recipient == told)
+    all.find(|duty| duty.regime == regime && told == duty.recipient.into())
 }
 
 /// The letters a rule is about, whole and in time or late as the rule asks, and what is known of each: one in every
@@ -56,7 +56,7 @@ pub(crate) fn letters_of(rule: &Rule) -> Vec<(Subject, String)> {
             let regime = regime.trim_end_matches('*');
             let duty = format!("{regime}/{}", rule.recipients[0]).parse();
             let fits = |t: &&Template| match (&duty, rule.templates.is_empty()) {
-                (Ok(duty), true) => best(&all, rule.recipients[0].code(), duty, language).is_some_and(|own| own == *t),
+                (Ok(duty), true) => best(&all, rule.recipients[0], duty, language).is_some_and(|own| own == *t),
                 // A rule under whatever law is about every letter to its recipient.
                 (Err(_), true) => t.recipient == rule.recipients[0],
                 (_, false) => rule.templates.contains(&t.id),
@@ -72,7 +72,7 @@ pub(crate) fn letters_of(rule: &Rule) -> Vec<(Subject, String)> {
 
 fn letter_of(rule: &Rule, template: &Template, regime: &str) -> (Subject, String) {
     let language = template.language.as_str();
-    let recipient = rule.recipients[0].code();
+    let recipient = rule.recipients[0];
     let mut subject = subject(regime, recipient, language);
     subject.template.clone_from(&template.id);
     subject.late = rule.late;
@@ -122,7 +122,7 @@ fn wrong_texts(test: &Test, subject: &Subject, text: &str) -> Vec<String> {
             vec![rendered_for(
                 template,
                 &full(short),
-                duty_of(&subject.recipient, regime),
+                duty_of(subject.recipient.unwrap(), regime),
             )]
         }
         // Nothing that every letter says stands in for a date.
@@ -218,7 +218,7 @@ fn every_content_has_a_rule_that_can_pass_and_fail() {
         for code in &rule.content {
             assert!(crate::common::rules().content.contains_key(code), "{}: {code}", rule.id);
         }
-        let mut subject = subject("xx-none", "regulator", "en");
+        let mut subject = subject("xx-none", LetterRecipient::REGULATOR, "en");
         subject.late = rule.late;
         subject
             .elements
@@ -256,7 +256,7 @@ fn every_content_has_a_rule_that_can_pass_and_fail() {
 fn rules_of_a_law_s_own_take_the_place_of_its_contents() {
     let all = rules(None).unwrap();
     let asked = |regime: &str| {
-        let mut subject = subject(regime, "individuals", "en");
+        let mut subject = subject(regime, LetterRecipient::INDIVIDUALS, "en");
         subject.asked = vec![Asked {
             regime: regime.to_owned(),
             cite: "s 1".to_owned(),

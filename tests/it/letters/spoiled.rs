@@ -1,5 +1,6 @@
 //! Letters spoiled in one place are found by the right finding; good letters in other words do not fail.
 
+use firebell::core::letter_recipient::LetterRecipient;
 use std::collections::BTreeMap;
 
 use firebell::app::letters::recorded::{Around, known};
@@ -124,7 +125,7 @@ fn subject_of(letter: &Good, suspected: &[String]) -> Subject {
         all: &[],
         contacts: &contacts,
         words: &words,
-        recipient: &letter.recipient,
+        recipient: LetterRecipient::from_code(&letter.recipient),
     });
     known.place = Some(letter.place.clone());
     known.statute = Some(letter.statute.clone()).filter(|statute| !statute.is_empty());
@@ -135,7 +136,7 @@ fn subject_of(letter: &Good, suspected: &[String]) -> Subject {
     Subject {
         template: letter.template.clone(),
         variant: variant_of(&letter.template),
-        recipient: letter.recipient.clone(),
+        recipient: LetterRecipient::from_code(&letter.recipient),
         regimes: vec![letter.regime.clone()],
         language: letter.language.clone(),
         element_words: codes

@@ -70,8 +70,6 @@ const NOTHING: [&str; 14] = [
 
 /// Words beside a date or time that say nothing of it.
 const FILLERS: [&str; 10] = ["uhr", "h", "um", "at", "de", "of", "the", "à", "le", "kl"];
-
-/// Reads a cell.
 pub(super) fn read(text: &str) -> Cell {
     let text = text.trim().trim_start_matches('\'').trim();
     let small = text.to_lowercase();

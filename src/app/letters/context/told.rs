@@ -105,7 +105,7 @@ impl Filler<'_> {
             (fact.name().to_owned(), known)
         });
         let sender = super::named(Group::Identity).map(|(key, _)| {
-            let known = self.profile(&format!("identity.{key}")).is_some();
+            let known = self.profile(&keys::identity::key(key)).is_some();
             (key.to_owned(), known)
         });
         let planned = table::of_group(Group::Letter).find(|fact| fact.name() == PLANNED);

@@ -11,6 +11,7 @@ use crate::core::event::{LetterVariant, MailChannel};
 use crate::core::ids::{LetterId, ObligationId, ObligationName, StoredDigest};
 use crate::core::incident::letter::Letter;
 use crate::core::law::terms::Recipient;
+use crate::core::letter_recipient::LetterRecipient;
 use crate::letter::markdown;
 use crate::letter::person::Holes;
 use crate::letter::template::Template;
@@ -83,8 +84,8 @@ impl Shelf<'_> {
     }
 
     fn is_to_individuals(&self, letter: &Letter) -> bool {
-        let recipient = self.rule(letter).map(|(_, recipient)| recipient.code());
-        recipient.or(letter.recipient.as_deref()) == Some(Recipient::Individuals.code())
+        let recipient = self.rule(letter).map(|(_, recipient)| recipient.into());
+        recipient.or(letter.recipient) == Some(LetterRecipient::INDIVIDUALS)
     }
 
     /// The place of a letter's law, and to whom its obligation is.

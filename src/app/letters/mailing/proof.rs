@@ -63,7 +63,7 @@ pub fn proof(loaded: &Loaded, id: &MailingId) -> Option<Proof> {
     }
     let returned = mailing.returned_pieces();
     Some(Proof {
-        incident: loaded.incident.code.clone(),
+        incident: loaded.incident.code.to_string(),
         mailing: id.clone(),
         state: mailing.state().words(),
         printed: noted(&mailing.print),
@@ -80,8 +80,6 @@ fn sent(mailing: &Mailing) -> impl Iterator<Item = &Batch> {
     let batches = mailing.print.batches.iter();
     batches.filter(|batch| mailing.sent_at(&batch.id).is_some())
 }
-
-/// The proof as a document.
 pub fn document(loaded: &Loaded, proof: &Proof) -> (Page, String) {
     let text = text(loaded, proof);
     let name = loaded

@@ -56,7 +56,7 @@ pub(super) fn substitutes(
     let mut found = Vec::new();
     for (place, count) in &counts {
         let asks = |view: &&ObligationView| {
-            view.recipient == Recipient::Individuals.code()
+            view.recipient == Recipient::Individuals
                 && view.verdict != Verdict::NotDue
                 && within(&desk.record.rules, place, &view.jurisdiction)
         };
@@ -165,7 +165,7 @@ fn public_letter(desk: &Lots<'_>, regime: &str) -> Option<LetterId> {
             .as_deref()
             .and_then(|id| id.parse::<ObligationId>().ok())
             .is_some_and(|id| id.regime() == regime);
-        of_regime && letter.recipient.as_deref() == Some(LetterRecipient::PUBLIC.code())
+        of_regime && letter.recipient == Some(LetterRecipient::PUBLIC)
     });
     own.map(|letter| letter.id.clone())
 }

@@ -21,7 +21,6 @@ const MANIFEST: &str = "firebell-merge.json";
 const JOURNAL: &str = ".firebell-merge.journal";
 /// Locked while a merge is at work; the system lets go of it when the process ends, however it ends.
 const LOCK: &str = ".firebell-merge.lock";
-/// The list for the mail house.
 const LIST: &str = "mail-house.csv";
 
 /// A folder that this merge alone is at work in.

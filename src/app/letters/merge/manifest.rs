@@ -106,8 +106,8 @@ impl Source {
             .chain(page.letterhead.lines.iter().map(String::as_str))
             .chain(logo.as_deref());
         Source {
-            incident: incident.id.clone(),
-            code: incident.code.clone(),
+            incident: incident.id.to_string(),
+            code: incident.code.to_string(),
             letter: letter.id.clone(),
             text: revision.sha256.clone(),
             page: Digest::of_parts(about.into_iter().chain(lines)),

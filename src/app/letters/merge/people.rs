@@ -24,7 +24,6 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    /// A row by its number.
     pub(super) fn row(&self, number: u64) -> Option<&Row> {
         let at = self.rows.binary_search_by_key(&number, |row| row.row).ok()?;
         self.rows.get(at)

@@ -6,8 +6,8 @@ use super::super::{Acknowledged, Done, Record, RecordError};
 use super::{Text, WaitingState, Wanted};
 use crate::core::event::What;
 use crate::core::exercise_mark::MarkPlace;
+use crate::core::incident::Organisation;
 use crate::core::incident::command::Command;
-use crate::core::incident::{Incident, Organisation};
 use crate::core::organisation::OrganisationCommand;
 use crate::core::refusal::{Refusal, Remedy};
 use crate::core::time::WallTime;
@@ -16,6 +16,14 @@ use crate::store::{NewWaiting, StoreError, Stream};
 
 /// The row that was tried and not answered for.
 type Tried = Option<[u8; 16]>;
+
+/// What something waits since.
+struct Since {
+    /// The last event that the server had told of.
+    base: u64,
+    tried: Tried,
+    at: WallTime,
+}
 
 impl Record {
     /// Keeps commands of an incident until the server is back.
@@ -39,7 +47,7 @@ impl Record {
         let prepared = self.prepare(loaded.into(), whats, now)?.since(&before);
         let wanted = Wanted::Commands(commands.to_vec());
         self.store
-            .write(|writing| self.keep(writing, prepared, wanted, (base, tried, now)))
+            .write(|writing| self.keep(writing, prepared, wanted, Since { base, tried, at: now }))
     }
 
     /// Keeps an incident that is opened until the server is back, under a code that no server gives.
@@ -58,14 +66,23 @@ impl Record {
                 home_zone: new.zone.name().to_owned(),
             };
             let nothing = Before {
-                incident: Incident::default(),
+                incident: None,
                 events: Vec::new(),
                 waiting: Vec::new(),
                 organisation: organisation.clone(),
             };
             let prepared = self.prepare(nothing, vec![opened], now)?;
             let wanted = Wanted::opening(new);
-            self.keep(writing, prepared, wanted, (0, tried, now))
+            self.keep(
+                writing,
+                prepared,
+                wanted,
+                Since {
+                    base: 0,
+                    tried,
+                    at: now,
+                },
+            )
         })
     }
 
@@ -90,8 +107,9 @@ impl Record {
         writing: &Writing<'_>,
         prepared: Prepared,
         wanted: Wanted,
-        (base, id, at): (u64, Tried, WallTime),
+        since: Since,
     ) -> Result<Done, RecordError> {
+        let Since { base, tried: id, at } = since;
         let (row, deadlines) = prepared.rows();
         let text = Text {
             wanted,

@@ -81,7 +81,7 @@ impl<'i> Table<'i> {
                 .is_some_and(|drill| drill.ended.is_none()),
         };
         let last = all.iter().rev().find(fits);
-        last.map(|loaded| loaded.incident.code.clone())
+        last.map(|loaded| loaded.incident.code.to_string())
             .ok_or_else(|| Failure::input("no exercise is running").hint("start one: firebell drill start SCENARIO"))
     }
 

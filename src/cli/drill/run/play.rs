@@ -148,7 +148,7 @@ fn meant(table: &mut Table<'_>, code: Option<String>, together: bool) -> Result<
         let drill = loaded.incident.drill.as_ref();
         drill.is_some_and(|drill| drill.scenario == scenario && drill.seed == seed && drill.ended.is_none())
     });
-    Ok(same.map(|loaded| loaded.incident.code).collect())
+    Ok(same.map(|loaded| loaded.incident.code.to_string()).collect())
 }
 
 fn status(table: &mut Table<'_>, code: Option<String>, facilitator: bool) -> Result<Output, Failure> {

@@ -111,7 +111,7 @@ fn export(context: &Context<'_>, args: &ExportArgs) -> Result<Output, Failure> {
     let code = &loaded.incident.code;
     let privileged = match args.include_privileged.as_deref() {
         None => false,
-        Some(named) if named == code => true,
+        Some(named) if code == named => true,
         Some(_) => {
             let hint = format!("to export its privileged notes, write --include-privileged {code}");
             return Err(Failure::input("--include-privileged names another incident").hint(hint));

@@ -33,17 +33,6 @@ pub(super) fn confirmed(caution: Caution, zone: &Zone, reason: String) -> Vec<Wh
     }
 }
 
-/// The zone in which an incident's moments are told. In another zone they would be other moments, so that one that is
-/// unknown is no reason to guess.
-pub(super) fn zone_of(incident: &Incident) -> Result<Zone, Refusal> {
-    Zone::named(&incident.home_zone).map_err(|unknown| {
-        Refusal::input(
-            format!("the time zone of {} is unreadable: {unknown}", incident.code),
-            "a newer firebell may know it; nothing was recorded",
-        )
-    })
-}
-
 /// The earliest moment recorded for a milestone.
 pub(super) fn earliest(incident: &Incident, key: &str) -> Option<DateTime<Utc>> {
     let entries = incident.current(key);
@@ -79,7 +68,7 @@ fn milestone<When>(incident: &Incident, claim: &FactClaim<When>, now: StoryTime)
     if !key.starts_with(keys::milestones::BELOW) {
         return Ok(Vec::new());
     }
-    let Some(new) = claim.said(Some(&zone_of(incident)?)).moment() else {
+    let Some(new) = claim.said(Some(&incident.home_zone)).moment() else {
         return Ok(Vec::new());
     };
     let ahead = incident.drill.is_some() && new > now.at();
@@ -105,7 +94,7 @@ fn order(incident: &Incident, key: &str, new: DateTime<Utc>) -> Option<Caution> 
     let own = COURSE
         .iter()
         .position(|id| key.strip_prefix(keys::milestones::BELOW) == Some(id))?;
-    let known = |id: &str| earliest(incident, &format!("milestones.{id}"));
+    let known = |id: &str| earliest(incident, &keys::milestones::key(&id));
     let before = COURSE[..own]
         .iter()
         .find_map(|id| Some((*id, known(id).filter(|at| *at > new)?)));
@@ -148,10 +137,12 @@ fn no_longer_filed(incident: &Incident, update: &ObligationUpdate) -> Option<Cau
 
 /// The delay that a notice of a moment does not wait for, where its law allows one.
 fn under_delay(incident: &Incident, world: &World<'_>, (obligation, at): (&str, DateTime<Utc>)) -> Option<Caution> {
-    world.obligations.get(obligation).filter(|known| known.on_hold)?;
-    let regime = obligation.split_once('/').map_or(obligation, |(regime, _)| regime);
+    let (id, _) = world
+        .obligations
+        .get_key_value(obligation)
+        .filter(|(_, known)| known.on_hold)?;
     let mut held = incident.delays_at(StoryTime::named(at));
-    let terms = held.find(|terms| terms.covers(regime))?;
+    let terms = held.find(|terms| terms.covers(id.regime()))?;
     Some(Caution::FiledUnderDelay {
         obligation: obligation.into(),
         authority: terms.authority.clone(),
@@ -160,7 +151,7 @@ fn under_delay(incident: &Incident, world: &World<'_>, (obligation, at): (&str, 
 }
 
 fn filed_before(incident: &Incident, obligation: &str, at: DateTime<Utc>) -> Option<Caution> {
-    let known = |id: &'static str| Some((id, earliest(incident, &format!("milestones.{id}"))?));
+    let known = |id: &'static str| Some((id, earliest(incident, &keys::milestones::key(&id))?));
     let (milestone, milestone_at) = COURSE.into_iter().find_map(known)?;
     (at < milestone_at).then(|| Caution::FiledBefore {
         obligation: obligation.into(),

@@ -131,9 +131,7 @@ fn clock(now: ExerciseTime, elapsed: ExerciseTime, speed: u32) -> Result<(), Ref
 
 /// Time in which nobody drove the exercise does not count, but nothing that was recorded is undone by that.
 fn stood(incident: &Incident, drill: &Drill, elapsed: ExerciseTime) -> Result<(), Refusal> {
-    let last = incident
-        .last_wall
-        .map_or(ExerciseTime::START, |wall| drill.clock.elapsed(wall));
+    let last = drill.clock.elapsed(incident.last_wall);
     if !drill.clock.running() || elapsed < last {
         return Err(Refusal::new(
             "the exercise clock is running",

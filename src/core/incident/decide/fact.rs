@@ -1,6 +1,6 @@
 //! What may be recorded about a fact.
 
-use super::{World, cautions};
+use super::World;
 use crate::core::event::{FactClaim, What};
 use crate::core::facts::FactValue;
 use crate::core::facts::keys;
@@ -20,7 +20,7 @@ pub(super) fn decide(incident: &Incident, world: &World<'_>, command: FactComman
                 return Err(Refusal::input(
                     format!("`{}` is unknown, so there is nothing to withdraw", withdrawal.key),
                     Remedy::FactHistory {
-                        code: incident.code.clone(),
+                        code: incident.code.to_string(),
                     },
                 ));
             }
@@ -36,7 +36,7 @@ fn set(incident: &Incident, world: &World<'_>, mut claim: FactClaim) -> Result<W
             Remedy::LearnedEarlier,
         ));
     }
-    let said = claim.said(Some(&cautions::zone_of(incident)?));
+    let said = claim.said(Some(&incident.home_zone));
     let future = || said.moment().is_some_and(|at| at > world.now.at());
     if claim.key.starts_with(keys::milestones::BELOW) && incident.drill.is_none() && future() {
         return Err(Refusal::input(

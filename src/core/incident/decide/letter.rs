@@ -50,7 +50,7 @@ fn drafted(incident: &Incident, draft: LetterDraft) -> Result<What, Refusal> {
         return Err(Refusal::input(
             format!("letter `{}` already exists", draft.letter),
             Remedy::EditLetter {
-                code: incident.code.clone(),
+                code: incident.code.to_string(),
                 letter: draft.letter,
             },
         ));
@@ -181,8 +181,8 @@ fn unknown_role(unknown: UnknownRole) -> Refusal {
 fn signed_off<'i>(incident: &'i Incident, world: &World<'i>, letter: &'i Letter) -> Result<SignOff<'i>, Refusal> {
     let obligation = letter.obligation.as_deref().and_then(|id| world.obligations.get(id));
     let recipient = obligation
-        .map(|assessed| assessed.recipient.code())
-        .or(letter.recipient.as_deref());
+        .map(|assessed| assessed.recipient.into())
+        .or(letter.recipient);
     SignOff::of(incident, letter, world.sign_off, world.organisation, recipient).map_err(unknown_role)
 }
 
@@ -212,7 +212,7 @@ fn not_sealed(incident: &Incident, letter: &str) -> Result<(), Refusal> {
             format!("the text of {letter} is sealed for those who draft, approve or export letters"),
             Remedy::Borrow {
                 permission: Permission::Draft,
-                code: incident.code.clone(),
+                code: incident.code.to_string(),
             },
         )),
         false => Ok(()),
@@ -226,7 +226,7 @@ fn found<'i>(incident: &'i Incident, letter: &str) -> Result<&'i Letter, Refusal
         let known: Vec<&str> = incident.letters.keys().map(LetterId::as_str).collect();
         let remedy = match known.is_empty() {
             true => Remedy::DraftLetter {
-                code: incident.code.clone(),
+                code: incident.code.to_string(),
             },
             false => Remedy::Advice(suggestion(letter, &known)),
         };

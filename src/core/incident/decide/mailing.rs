@@ -28,7 +28,7 @@ fn printed(incident: &Incident, world: &World<'_>, print: MailingPrint) -> Resul
         return Err(Refusal::input(
             format!("mailing {} {what}", print.mailing),
             Remedy::PlanMailing {
-                code: incident.code.clone(),
+                code: incident.code.to_string(),
             },
         ));
     }
@@ -113,7 +113,7 @@ fn returned(incident: &Incident, mut back: MailReturned) -> Result<What, Refusal
                     batch.id
                 ),
                 Remedy::RecordMailed {
-                    code: incident.code.clone(),
+                    code: incident.code.to_string(),
                     mailing: back.mailing.clone(),
                 },
             ));
@@ -142,7 +142,7 @@ fn found<'i>(incident: &'i Incident, id: &MailingId) -> Result<&'i Mailing, Refu
         let ids: Vec<&str> = incident.mailings.iter().map(|mailing| mailing.id().as_str()).collect();
         let remedy = match ids.is_empty() {
             true => Remedy::PlanMailing {
-                code: incident.code.clone(),
+                code: incident.code.to_string(),
             },
             false => suggestion(id, &ids).into(),
         };

@@ -35,7 +35,7 @@ pub use super::world::{AssessedObligation, World};
 /// A [`Refusal`] that says what stands in the way and what to do about it.
 pub fn decide(incident: &Incident, world: &World<'_>, command: Command) -> Result<Vec<What>, Refusal> {
     if incident.closed.is_some() && !goes_on_after_closing(&command) {
-        let code = incident.code.clone();
+        let code = incident.code.to_string();
         return Err(Refusal::new(format!("{code} is closed"), Remedy::Reopen { code }));
     }
     reasons::said(&command)?;
@@ -92,16 +92,16 @@ fn confirmed(
     command: &Command,
     reason: Option<String>,
 ) -> Result<Vec<What>, Refusal> {
-    let (cautions, zone) = (cautions(incident, command, world)?, cautions::zone_of(incident)?);
+    let (cautions, zone) = (cautions(incident, command, world)?, &incident.home_zone);
     let Some(reason) = reason else {
-        return match Refusal::cautioned(cautions, &zone) {
+        return match Refusal::cautioned(cautions, zone) {
             Some(refusal) => Err(refusal),
             None => Ok(Vec::new()),
         };
     };
     let kept = cautions
         .into_iter()
-        .flat_map(|caution| cautions::confirmed(caution, &zone, reason.clone()));
+        .flat_map(|caution| cautions::confirmed(caution, zone, reason.clone()));
     Ok(kept.collect())
 }
 

@@ -37,7 +37,7 @@ fn added(incident: &Incident, world: &World<'_>, playbook: String) -> Result<Wha
         ));
     }
     if incident.playbooks.contains_key(&playbook) {
-        let code = incident.code.clone();
+        let code = incident.code.to_string();
         let message = format!("{code} already uses {playbook}");
         return Err(Refusal::input(message, Remedy::Steps { code }));
     }

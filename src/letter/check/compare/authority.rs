@@ -1,5 +1,6 @@
 //! Authorities that a letter names: those of its obligation and of the record, and no other country's or state's.
 
+use crate::core::law::terms::Recipient;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -20,7 +21,7 @@ pub(super) fn compare(
     let Some(own) = known
         .place
         .as_ref()
-        .filter(|_| !known.drafted.is_empty() || subject.recipient == "regulator")
+        .filter(|_| !known.drafted.is_empty() || subject.is_to(Recipient::Regulator))
     else {
         return;
     };
@@ -32,7 +33,7 @@ pub(super) fn compare(
             note(&words_of(text));
         }
     }
-    let letter_to_authority = subject.recipient == "regulator";
+    let letter_to_authority = subject.is_to(Recipient::Regulator);
     for passage in passages {
         for (place, at) in named(&passage.words)
             .into_iter()

@@ -4,6 +4,7 @@ use super::phrases::all;
 use super::recorded::{Fact, Known, Told};
 use super::{Compared, Outcome, What};
 use crate::core::facts::keys;
+use crate::core::law::terms::Recipient;
 use crate::letter::check::Subject;
 use crate::letter::check::passage::{Passage, Place};
 use crate::letter::check::speech::{Word, words_of};
@@ -20,7 +21,7 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, fo
         };
         (key == keys::breach::TYPES).then_some((value, told))
     });
-    let Some((value, told)) = recorded.filter(|_| subject.recipient == "regulator") else {
+    let Some((value, told)) = recorded.filter(|_| subject.is_to(Recipient::Regulator)) else {
         return;
     };
     let has = |code: &str| value.split(", ").any(|own| own == code);

@@ -19,7 +19,7 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, fo
             for claim in all()
                 .claims
                 .iter()
-                .filter(|claim| claim.is_for(&subject.recipient) && claim.made(words))
+                .filter(|claim| claim.is_for(subject) && claim.made(words))
             {
                 let (Some(first), Some(last)) = (words.first(), words.last()) else {
                     continue;

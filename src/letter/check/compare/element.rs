@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::phrases::all;
 use super::recorded::{Fact, Known, Told};
 use super::{Compared, Outcome, What};
+use crate::core::law::terms::Recipient;
 use crate::core::vocabulary::Certainty;
 use crate::letter::check::Subject;
 use crate::letter::check::passage::{Passage, Place};
@@ -54,9 +55,9 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, fo
     if recorded.is_empty() {
         return;
     }
-    let silent = subject.regimes.iter().any(|regime| regime == "us-ma") && subject.recipient == "individuals";
+    let silent = subject.regimes.iter().any(|regime| regime == "us-ma") && subject.is_to(Recipient::Individuals);
     let said = said(passages);
-    let told = all().data.told_to.contains(&subject.recipient) && !silent && !subject.announces;
+    let told = subject.is_to_one_of(&all().data.told_to) && !silent && !subject.announces;
     if !silent && !said.for_each {
         let about = if said.listed.is_empty() {
             &said.about
@@ -84,7 +85,7 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, fo
             );
         } else if named {
             push(words, Outcome::equal(origin));
-        } else if told && (said.section || subject.recipient == "individuals") {
+        } else if told && (said.section || subject.is_to(Recipient::Individuals)) {
             let outcome = match code.as_str() {
                 // Who is written to by name knows that the name was there.
                 GENERAL => Outcome::unknown(&format!("it is not named; recorded: {}", origin.origin())),

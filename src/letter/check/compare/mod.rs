@@ -40,6 +40,7 @@ mod unit;
 mod unrecorded;
 mod vague;
 
+use crate::core::law::terms::Recipient;
 use serde::Serialize;
 
 pub use authority::names_authority;
@@ -224,9 +225,8 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject) ->
     // What is still to be filled in may be the sender's own number.
     let open = |gap: &String| !gap.starts_with("person.");
     let finished = !passages.iter().any(|passage| passage.gaps.iter().any(open));
-    let recipient = subject.recipient.as_str();
-    let people = TO_PEOPLE.contains(&recipient);
-    if finished && (people || recipient == "regulator") {
+    let people = subject.is_to_people();
+    if finished && (people || subject.is_to(Recipient::Regulator)) {
         found.extend(contact_details::none_of_the_sender(known, &stated, people));
     }
     found
@@ -284,11 +284,10 @@ fn stated_values(known: &Known, passages: &[Passage], subject: &Subject) -> Vec<
     authority::agencies(known, passages, &drafted, &mut found);
     unrecorded::compare(known, passages, &drafted, subject, &mut found);
     breach_type::compare(known, passages, subject, &mut found);
-    let recipient = subject.recipient.as_str();
-    if TO_PEOPLE.contains(&recipient) && !subject.announces {
+    if subject.is_to_people() && !subject.announces {
         monitoring::names_provider(known, passages, &mut found);
     }
-    if recipient == "regulator" {
+    if subject.is_to(Recipient::Regulator) {
         statute::residents_elsewhere(known, passages, &mut found);
     }
     found
@@ -322,9 +321,6 @@ fn with_days_of_the_story(known: &Known, story: &[(Passage, &Told)]) -> Known {
 pub fn in_union(country: &str) -> bool {
     phrases::all().union.iter().any(|code| code == country)
 }
-
-/// Recipients who must be able to ask.
-const TO_PEOPLE: [&str; 2] = ["individuals", "customers"];
 
 /// What of it a person must hear.
 pub(super) fn findings(compared: &[Compared]) -> Vec<Finding> {

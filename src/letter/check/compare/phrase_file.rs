@@ -1,5 +1,6 @@
 //! The file of phrases, as it is written.
 
+use crate::core::letter_recipient::LetterRecipient;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
@@ -71,7 +72,7 @@ pub(super) struct Cited {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct OthersWords {
-    pub to: Vec<String>,
+    pub to: Vec<LetterRecipient>,
     pub words: Vec<String>,
 }
 
@@ -136,7 +137,7 @@ pub(super) struct Data {
     pub maybe: Vec<String>,
     pub partial: Vec<String>,
     pub kindred: Vec<Vec<String>>,
-    pub told_to: Vec<String>,
+    pub told_to: Vec<LetterRecipient>,
     pub per_person: Vec<String>,
     pub with_code: Vec<String>,
 }
@@ -169,7 +170,7 @@ pub(super) struct ClaimEntry {
     pub quiet: bool,
     /// Recipients whose letters it is looked for in; empty: all.
     #[serde(default)]
-    pub to: Vec<String>,
+    pub to: Vec<LetterRecipient>,
     #[serde(default)]
     pub words: Vec<String>,
     /// Kinds of words that make the claim together, wherever they stand in a sentence.

@@ -1,5 +1,6 @@
 //! The phrases by which values are found and told apart, read once.
 
+use crate::core::letter_recipient::LetterRecipient;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -11,6 +12,7 @@ use super::phrase_file::{
 };
 use super::places::{by_length, places, states, weekdays};
 use super::recorded::{DayOf, Label, Risk};
+use crate::letter::check::Subject;
 use crate::letter::check::speech::{Lexicon, Together, Word};
 use chrono::Weekday;
 
@@ -40,15 +42,15 @@ pub(super) struct Claimed {
     pub coded: bool,
     pub must: bool,
     pub quiet: bool,
-    to: Vec<String>,
+    to: Vec<LetterRecipient>,
     words: Lexicon<()>,
     together: Vec<Together>,
     unless: Lexicon<()>,
 }
 
 impl Claimed {
-    pub(super) fn is_for(&self, recipient: &str) -> bool {
-        self.to.is_empty() || self.to.iter().any(|to| to == recipient)
+    pub(super) fn is_for(&self, subject: &Subject) -> bool {
+        self.to.is_empty() || subject.is_to_one_of(&self.to)
     }
 
     pub(super) fn made(&self, words: &[Word]) -> bool {
@@ -145,7 +147,7 @@ pub(super) struct Marks {
 /// Whom a letter to one customer tells nothing of.
 pub(super) struct Others {
     /// Recipients of letters to one customer.
-    pub to: Vec<String>,
+    pub to: Vec<LetterRecipient>,
     pub words: Lexicon<()>,
 }
 
@@ -178,7 +180,7 @@ pub(super) struct DataWords {
     /// Elements that a phrase cannot tell from another: where one is recorded, the other's words name it.
     pub kindred: Vec<Vec<String>>,
     /// Recipients who are told which data it was.
-    pub told_to: Vec<String>,
+    pub told_to: Vec<LetterRecipient>,
     /// Parts of the names of columns that hold a person's data, and not their name or code.
     pub per_person: Vec<String>,
     /// Elements that are recorded with their code.

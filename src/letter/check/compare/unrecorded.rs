@@ -21,7 +21,7 @@ pub(super) fn compare(
         return;
     }
     let told = Told::of(known, drafted);
-    let of_one = all().others.to.contains(&subject.recipient);
+    let of_one = subject.is_to_one_of(&all().others.to);
     for passage in passages.iter().filter(|passage| passage.place != Place::Heading) {
         persons(&told, passage, &subject.language, found);
         sums(&told, passage, found);

@@ -9,7 +9,7 @@ use crate::letter::check::{Finding, Subject, Weight};
 const LONGEST: usize = 8;
 
 pub(super) fn findings(passages: &[Passage], subject: &Subject) -> Option<Finding> {
-    if !["individuals", "customers"].contains(&subject.recipient.as_str()) {
+    if !subject.is_to_people() {
         return None;
     }
     let named = passages.iter().find(|passage| names_somebody(passage))?;

@@ -3,6 +3,7 @@
 
 use super::drafted::Drafted;
 use super::phrases::all;
+use crate::core::law::terms::Recipient;
 use crate::letter::check::compare::number::numbers;
 use crate::letter::check::passage::{Passage, Place};
 use crate::letter::check::speech::{Word, sentences, words_of};
@@ -11,7 +12,7 @@ use crate::letter::check::{Finding, Subject, Weight};
 const CITE: &str = "M.G.L. c. 93H § 3(b)";
 
 pub(super) fn findings(passages: &[Passage], subject: &Subject, drafted: &Drafted) -> Vec<Finding> {
-    if subject.recipient != "individuals" || !subject.regimes.iter().any(|regime| regime == "us-ma") {
+    if !subject.is_to(Recipient::Individuals) || !subject.regimes.iter().any(|regime| regime == "us-ma") {
         return Vec::new();
     }
     let told = |passage: &&Passage| nature(passage).is_none() && counted(passage).is_none();

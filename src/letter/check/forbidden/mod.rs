@@ -54,7 +54,7 @@ pub(super) fn findings(blocks: &[Block], passages: &[Passage], subject: &Subject
     }
     found.extend(blank::findings(blocks, passages, subject.announces));
     found.extend(language::findings(passages, subject));
-    found.extend(value::findings(passages, &subject.recipient));
+    found.extend(value::findings(passages, subject.recipient));
     found.extend(greeting::findings(passages, subject));
     found.extend(massachusetts::findings(passages, subject, &drafted));
     found
@@ -83,13 +83,10 @@ fn sentences_of<'p>(passages: &'p [Passage], drafted: &Drafted) -> Vec<Sentence<
     .collect()
 }
 
-/// Recipients whose letters go to people.
-const TO_PEOPLE: [&str; 4] = ["individuals", "customers", "media", "public"];
-
 /// Whether something is banned from letters to a reader.
 fn speaks_to(banned: &Banned, subject: &Subject) -> bool {
     let own = subject.variant.unwrap_or(LetterVariant::Adult);
-    (!banned.people || TO_PEOPLE.contains(&subject.recipient.as_str())) && !banned.variants.contains(&own)
+    (!banned.people || subject.is_for_people()) && !banned.variants.contains(&own)
 }
 
 fn phrase(banned: &Banned, told_there: &[Sentence<'_>], subject: &Subject) -> Option<Finding> {

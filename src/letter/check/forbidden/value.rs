@@ -2,14 +2,15 @@
 
 use super::finding;
 use super::phrases::all;
+use crate::core::letter_recipient::{LetterRecipient, OtherReader};
 use crate::letter::check::passage::Passage;
 use crate::letter::check::speech::Word;
 use crate::letter::check::{Finding, Weight};
 
 /// The insurer of the sender.
-const INSURER: &str = "insurer";
+const INSURER: LetterRecipient = LetterRecipient::Other(OtherReader::Insurer);
 
-pub(super) fn findings(passages: &[Passage], recipient: &str) -> Vec<Finding> {
+pub(super) fn findings(passages: &[Passage], recipient: Option<LetterRecipient>) -> Vec<Finding> {
     let iban = passages.iter().any(|passage| has_iban(&passage.text));
     let own = || passages.iter().find_map(|passage| identity_number(passage, recipient));
     let Some(what) = iban.then_some("a number that looks like an IBAN").or_else(own) else {
@@ -21,7 +22,7 @@ pub(super) fn findings(passages: &[Passage], recipient: &str) -> Vec<Finding> {
 
 /// Which identity number of a person is told in clear: nine digits in groups of three, two and four behind the name of
 /// one, its last digits, or a number with digits behind the name of a card, a claim or a membership.
-fn identity_number(passage: &Passage, recipient: &str) -> Option<&'static str> {
+fn identity_number(passage: &Passage, recipient: Option<LetterRecipient>) -> Option<&'static str> {
     let words = &passage.words;
     let numeric = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let plain = |text: &str| text.replace(['.', ',', '\''], "");
@@ -52,7 +53,7 @@ fn identity_number(passage: &Passage, recipient: &str) -> Option<&'static str> {
             return Some("the last digits of a person's number");
         }
         // The sender's own policy is no person's number.
-        (recipient != INSURER && owned(passage, at)).then_some("a number that looks like a person's own")
+        (recipient != Some(INSURER) && owned(passage, at)).then_some("a number that looks like a person's own")
     })
 }
 

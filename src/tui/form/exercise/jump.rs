@@ -7,8 +7,6 @@ use crate::tui::form::{Answers, Asked, Form, Known, Opener, Outcome, Prompt, Pur
 
 const MINUTE: Prompt<u32> = Prompt::number("minute", "To which exercise minute?")
     .help("injects due on the way are delivered first, in order; the clock never goes back");
-
-/// Opens the form.
 pub(crate) const OPEN: Opener = Opener::new("jump", |_| Ok(Form::new(JumpTo, "Jump ahead", vec![MINUTE.field()])));
 
 #[derive(Debug)]

@@ -152,8 +152,6 @@ impl Board {
     pub(crate) fn texts(&self) -> &[String] {
         &self.texts
     }
-
-    /// The rows that are shown.
     pub fn shown(&self) -> impl Iterator<Item = &RowView> {
         let rows = self.rows.as_deref().unwrap_or_default();
         self.shown.iter().filter_map(|at| rows.get(*at))
@@ -163,8 +161,6 @@ impl Board {
     pub(crate) fn counted(&self) -> (usize, usize) {
         (self.shown.len() - self.exercises, self.exercises)
     }
-
-    /// The row that is selected.
     pub fn selected(&self) -> Option<&RowView> {
         let at = self.shown.get(self.at)?;
         self.rows.as_ref()?.get(*at)

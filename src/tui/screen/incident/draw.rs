@@ -47,8 +47,6 @@ pub(crate) struct Parts {
     /// What comes next, where there is room for that as well.
     coming: Option<Rect>,
 }
-
-/// The parts of the body.
 pub(crate) fn parts(body: Rect) -> Parts {
     let [clocks, next, tabs, part] = Layout::vertical([
         Constraint::Length(1),
@@ -354,7 +352,7 @@ pub(crate) fn next_words(model: &Model, opened: &Opened) -> String {
 
 /// Where a step is listed, where its name says it.
 fn part_of(task: &TaskId) -> String {
-    let stage = task.as_str().split('/').next().unwrap_or_default();
+    let stage = task.playbook();
     let tab = Tab::ALL
         .into_iter()
         .zip(1..)

@@ -101,7 +101,7 @@ impl GroupBy {
                 let country = o.jurisdiction.split('-').next().unwrap_or(&o.jurisdiction);
                 (0, places::english(country).to_owned())
             }
-            GroupBy::Recipient => (0, o.recipient.replace('_', " ")),
+            GroupBy::Recipient => (0, o.recipient.words().to_owned()),
         }
     }
 }

@@ -139,7 +139,6 @@ pub struct IncidentScreen {
     pub at: usize,
     /// What is searched for in the rows of the part; empty: nothing.
     pub search: String,
-    /// What that found.
     pub(crate) found: Option<Found>,
     /// Obligations that were selected, to do one thing to all of them.
     pub picked: BTreeSet<String>,

@@ -47,7 +47,7 @@ fn obligation(o: &ObligationWhole) -> Lines {
         .as_deref()
         .map(|from| format!(" from {}", from.replace('_', " ")))
         .unwrap_or_default();
-    let whom = o.authority.clone().unwrap_or_else(|| o.recipient.replace('_', " "));
+    let whom = o.authority.clone().unwrap_or_else(|| o.recipient.words().to_owned());
     let mut lines = vec![
         line("", String::new()),
         line("Obligation", format!("{} · {whom} · {limit}{from}", o.key)),

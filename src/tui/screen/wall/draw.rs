@@ -93,7 +93,7 @@ fn of_incident<'m>(model: &'m Model, opened: &'m Opened) -> impl Iterator<Item =
 }
 
 fn of_row(model: &Model, row: &DeadlineRowView) -> Clock {
-    let regime = row.obligation.as_str().split('/').next().unwrap_or_default();
+    let regime = row.obligation.regime();
     let name = model.start.law.iter().find(|law| law.id.as_str() == regime);
     let name = name.map_or(regime, |law| law.name.as_str());
     Clock {

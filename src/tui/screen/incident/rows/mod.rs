@@ -133,8 +133,6 @@ pub(crate) fn selected(model: &Model) -> Option<Row> {
     let row = outline(model).into_iter().nth(model.incident()?.at)?;
     Some(in_words(model, row))
 }
-
-/// A row with its words.
 pub(crate) fn in_words(model: &Model, row: Row) -> Row {
     let (Some(later), Some(opened)) = (row.later, model.opened()) else {
         return row;
@@ -195,13 +193,8 @@ pub(crate) fn resolved<'o>(opened: &'o Opened, obligation: &ObligationView) -> O
     let done = opened.whole.dispositions.get(obligation.id.as_str())?;
     done.settles().then_some(done)
 }
-
-/// Rows for the steps of a playbook.
 fn steps(model: &Model, opened: &Opened, playbook: &str) -> Vec<Row> {
-    let own = opened.tasks.iter().filter(|task| {
-        let id = task.task.split('/').next().unwrap_or_default();
-        id == playbook
-    });
+    let own = opened.tasks.iter().filter(|task| task.task.playbook() == playbook);
     own.map(|task| step(model, opened, task)).collect()
 }
 
@@ -293,7 +286,7 @@ pub(crate) fn whom(o: &ObligationView) -> String {
     o.authority
         .name
         .clone()
-        .unwrap_or_else(|| o.recipient.replace('_', " "))
+        .unwrap_or_else(|| o.recipient.words().to_owned())
 }
 
 /// What is to be known of an obligation before its date is relied on.
@@ -350,7 +343,7 @@ pub(crate) fn told(o: &ObligationView) -> String {
         Some(name) => name.split(" (").next().unwrap_or(name).to_owned(),
         None => format!(
             "{}, {}",
-            o.recipient.replace('_', " "),
+            o.recipient.words().to_owned(),
             places::english(&o.jurisdiction)
         ),
     }

@@ -97,7 +97,7 @@ fn obligations<'m>(model: &'m Model, opened: &'m Opened) -> impl Iterator<Item =
 /// The open steps of the stage at hand, and of the causes in use.
 fn steps<'m>(model: &'m Model, opened: &'m Opened) -> impl Iterator<Item = Work> + 'm {
     let at_hand = move |task: &&TaskRow| {
-        let playbook = task.task.split('/').next().unwrap_or_default();
+        let playbook = task.task.playbook();
         task.done_at.is_none() && Stage::parse(playbook).is_none_or(|stage| stage == opened.whole.stage)
     };
     opened.tasks.iter().filter(at_hand).map(move |task| Work {

@@ -9,7 +9,8 @@ use super::phrase_file::{
     BreachWords, Cited, ClaimEntry, Data, Days, File, Monitoring, Names, OthersWords, People, Signature, Status, Turns,
     Vague, Words,
 };
-use super::places::{by_length, places, states, weekdays};
+use super::places::{Places, by_length, places, states, weekdays};
+use super::postal_words::{Postal, postal};
 use super::recorded::{DayOf, Label, Risk};
 use crate::letter::check::speech::{Lexicon, Together, Word};
 use chrono::Weekday;
@@ -134,8 +135,6 @@ pub(super) struct Lost {
 pub(super) struct Marks {
     /// The two halves of a day behind an hour.
     pub halves: Vec<String>,
-    /// Inside a number: `two hundred and ten`.
-    pub joins: Vec<String>,
     /// What money is called behind a number.
     pub money: Vec<String>,
     /// How a sentence begins that asks the reader to do something.
@@ -205,8 +204,6 @@ pub(super) struct Phrases {
     pub turns: Turns,
     pub marks: Marks,
     pub others: Others,
-    pub numbers: BTreeMap<String, u64>,
-    pub times: BTreeMap<String, u64>,
     pub day: Lexicon<Role>,
     pub people: Lexicon<()>,
     pub people_labels: Lexicon<()>,
@@ -218,8 +215,10 @@ pub(super) struct Phrases {
     pub of_all: Vec<String>,
     pub records: Lexicon<()>,
     pub abroad: Lexicon<()>,
-    /// Places by their names: each name's codes.
-    pub places: Lexicon<String>,
+    /// Places by their names.
+    pub places: Places,
+    /// The same, with the parts of more countries: where people are counted.
+    pub counted_places: Places,
     pub data: DataWords,
     pub elements: Elements,
     pub risk: Lexicon<Risk>,
@@ -253,6 +252,7 @@ pub(super) struct Phrases {
     pub law: Laws,
     pub counted: Counted,
     pub senders: Senders,
+    pub postal: Postal,
 }
 
 /// Without them nothing would be compared and every letter would pass, so that a file that cannot be read must end the
@@ -388,7 +388,6 @@ fn data(data: Data) -> DataWords {
 fn marks(file: &mut File) -> Marks {
     Marks {
         halves: std::mem::take(&mut file.halves),
-        joins: std::mem::take(&mut file.joins),
         money: std::mem::take(&mut file.money),
         addressed: std::mem::take(&mut file.addressed),
     }
@@ -425,6 +424,7 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
     let marks = marks(&mut file);
     let counted = counted(&mut file.people);
     let senders = senders(&mut file.names);
+    let (places, counted_places) = places(file.place, file.region, &file.place_joins)?;
     Ok(Phrases {
         months: months(file.months),
         shortened: file.shortened,
@@ -441,8 +441,6 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         turns: file.turns,
         marks,
         others: others(file.others),
-        numbers: file.numbers,
-        times: file.times,
         day: Lexicon::grouped(file.day.into_iter().map(role)),
         people: lexicon(file.people.words),
         people_labels: lexicon(file.people.labels),
@@ -453,7 +451,8 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         of_all: std::mem::take(&mut file.people.of_all),
         records: lexicon(file.people.records),
         abroad: lexicon(file.people.abroad),
-        places: places(file.place)?,
+        places,
+        counted_places,
         data: data(file.data),
         elements: elements(file.element)?,
         risk: Lexicon::grouped(file.risk.into_iter().map(|risks| (risks.risk, risks.words))),
@@ -480,6 +479,7 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         law: laws(file.law, file.law_words, file.law_of_readers),
         counted,
         senders,
+        postal: postal(file.postal),
     })
 }
 
@@ -489,6 +489,6 @@ mod tests {
     fn the_phrases_are_there() {
         let phrases = super::phrases().unwrap();
         assert!((1..=12).all(|month| phrases.months.values().any(|known| *known == month)));
-        assert!(phrases.numbers["twelve"] == 12 && !phrases.hosts.is_empty());
+        assert!(!phrases.hosts.is_empty());
     }
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::contact::Contact;
 use super::event::{About, Event, OfOrganisation, What};
 use super::facts::FactValue;
+use super::facts::picture::Picture;
 
 /// What can be asked of the organization's own record.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -49,6 +50,8 @@ impl OrganisationCommand {
 pub struct Organisation {
     /// What holds whatever the incident, by key.
     pub profile: BTreeMap<String, FactValue>,
+    /// Logos that another one has replaced: letters that were approved with one come out with it.
+    pub former_logos: Vec<Picture>,
     /// Contacts by id.
     pub contacts: BTreeMap<String, Contact>,
     /// Number of the last event.
@@ -90,10 +93,14 @@ impl Organisation {
                 value: Some(value),
             } => {
                 let value = FactValue::recorded(key, value, None);
-                self.profile.insert(key.to_owned(), value);
+                let former = self.profile.insert(key.to_owned(), value);
+                self.former_logos
+                    .extend(former.as_ref().and_then(FactValue::picture).cloned());
             }
             OfOrganisation::Profile { key, value: None } => {
-                self.profile.remove(key);
+                let former = self.profile.remove(key);
+                self.former_logos
+                    .extend(former.as_ref().and_then(FactValue::picture).cloned());
             }
             OfOrganisation::Contact {
                 contact: Some(contact), ..

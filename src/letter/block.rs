@@ -131,18 +131,107 @@ pub struct Letter {
     pub blocks: Vec<Block>,
 }
 
-/// What every page of a letter says that nobody may send yet.
-const DRAFT: &str = "DRAFT – NOT APPROVED – DO NOT SEND";
-
 impl Letter {
-    /// What every page says; empty for an approved letter of a real incident.
+    /// What every page says, in the letter's language; empty for an approved letter of a real incident. That it is an
+    /// exercise stands in English as well: whoever finds the page must understand it.
     pub fn mark(&self) -> String {
-        let exercise = self.kind.mark(MarkPlace::EveryPage);
-        match (self.clearance, exercise) {
-            (Clearance::Cleared, exercise) => exercise.to_owned(),
+        let words = page_marks(&self.language);
+        let english = self.kind.mark(MarkPlace::EveryPage);
+        let exercise = match (english, words) {
+            ("", _) => String::new(),
+            (english, None) => english.to_owned(),
+            (_, Some(words)) => {
+                let word = self.kind.mark(MarkPlace::Word);
+                format!("{} – {} – {word}", words.exercise, words.do_not_send)
+            }
+        };
+        let draft = || words.map_or(DRAFT, |words| words.draft);
+        match (self.clearance, exercise.as_str()) {
+            (Clearance::Cleared, _) => exercise,
             (Clearance::Report, _) => self.kind.mark(MarkPlace::Report).to_owned(),
-            (Clearance::Draft, "") => DRAFT.to_owned(),
-            (Clearance::Draft, _) => format!("DRAFT – {exercise}"),
+            (Clearance::Draft, "") => format!("{} – {}", draft(), words.map_or(DO_NOT_SEND, |words| words.do_not_send)),
+            (Clearance::Draft, _) => format!("{} – {exercise}", draft_word(draft())),
         }
     }
 }
+
+/// What every page of a letter says that nobody may send yet.
+const DRAFT: &str = "DRAFT – NOT APPROVED";
+const DO_NOT_SEND: &str = "DO NOT SEND";
+
+/// The first word of the mark of a draft: an exercise's own mark says the rest.
+fn draft_word(mark: &str) -> &str {
+    mark.split(" – ").next().unwrap_or(mark)
+}
+
+/// The marks of pages in a language.
+struct PageMarks {
+    draft: &'static str,
+    do_not_send: &'static str,
+    exercise: &'static str,
+}
+
+/// Of the languages that letters are written in beside English; of any other the marks are English.
+fn page_marks(language: &str) -> Option<&'static PageMarks> {
+    let own = language.split('-').next().unwrap_or(language);
+    PAGE_MARKS.iter().find(|(code, _)| *code == own).map(|(_, marks)| marks)
+}
+
+const fn marks(draft: &'static str, do_not_send: &'static str, exercise: &'static str) -> PageMarks {
+    PageMarks {
+        draft,
+        do_not_send,
+        exercise,
+    }
+}
+
+const PAGE_MARKS: [(&str, PageMarks); 7] = [
+    (
+        "de",
+        marks(
+            "ENTWURF – NICHT FREIGEGEBEN",
+            "NICHT VERSENDEN",
+            "ÜBUNG – KEIN ECHTER VORFALL",
+        ),
+    ),
+    (
+        "fr",
+        marks("PROJET – NON APPROUVÉ", "NE PAS ENVOYER", "EXERCICE – INCIDENT FICTIF"),
+    ),
+    (
+        "es",
+        marks("BORRADOR – NO APROBADO", "NO ENVIAR", "SIMULACRO – INCIDENTE FICTICIO"),
+    ),
+    (
+        "it",
+        marks(
+            "BOZZA – NON APPROVATA",
+            "NON INVIARE",
+            "ESERCITAZIONE – INCIDENTE FITTIZIO",
+        ),
+    ),
+    (
+        "nl",
+        marks(
+            "CONCEPT – NIET GOEDGEKEURD",
+            "NIET VERZENDEN",
+            "OEFENING – GEEN ECHT INCIDENT",
+        ),
+    ),
+    (
+        "pl",
+        marks(
+            "PROJEKT – NIEZATWIERDZONY",
+            "NIE WYSYŁAĆ",
+            "ĆWICZENIA – INCYDENT FIKCYJNY",
+        ),
+    ),
+    (
+        "pt",
+        marks(
+            "RASCUNHO – NÃO APROVADO",
+            "NÃO ENVIAR",
+            "EXERCÍCIO – INCIDENTE FICTÍCIO",
+        ),
+    ),
+];

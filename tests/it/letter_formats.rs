@@ -379,3 +379,42 @@ fn the_paper_follows_the_place_and_not_the_spelling_of_an_id() {
         assert_eq!(page.paper, paper, "{obligation:?} {template} {country}");
     }
 }
+
+#[test]
+fn the_marks_of_a_page_are_in_the_language_of_its_letter() {
+    for (language, draft, exercise) in [
+        ("en-US", "DRAFT – NOT APPROVED – DO NOT SEND", BANNER),
+        (
+            "de-DE",
+            "ENTWURF – NICHT FREIGEGEBEN – NICHT VERSENDEN",
+            "ÜBUNG – KEIN ECHTER VORFALL – NICHT VERSENDEN – EXERCISE",
+        ),
+        (
+            "fr-FR",
+            "PROJET – NON APPROUVÉ – NE PAS ENVOYER",
+            "EXERCICE – INCIDENT FICTIF – NE PAS ENVOYER – EXERCISE",
+        ),
+        (
+            "pl",
+            "PROJEKT – NIEZATWIERDZONY – NIE WYSYŁAĆ",
+            "ĆWICZENIA – INCYDENT FIKCYJNY – NIE WYSYŁAĆ – EXERCISE",
+        ),
+    ] {
+        let of = |kind, clearance| Letter {
+            language: language.to_owned(),
+            kind,
+            clearance,
+            ..letter(FULL)
+        };
+        let unapproved = of(IncidentKind::Real, Clearance::Draft);
+        assert_eq!(unapproved.mark(), draft);
+        assert!(plain(&unapproved, 76).contains(draft) && html(&unapproved).contains(draft));
+        assert_eq!(of(IncidentKind::Exercise, Clearance::Cleared).mark(), exercise);
+        let both = of(IncidentKind::Exercise, Clearance::Draft).mark();
+        assert!(
+            both.ends_with(exercise) && both.starts_with(draft.split(" – ").next().unwrap()),
+            "{both}"
+        );
+        assert_eq!(of(IncidentKind::Real, Clearance::Cleared).mark(), "");
+    }
+}

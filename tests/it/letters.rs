@@ -4,6 +4,7 @@ mod days;
 mod falls;
 mod filed;
 mod fresh;
+mod further;
 mod held;
 mod logo;
 mod reader;

@@ -10,7 +10,7 @@ use crate::core::event::{ApprovalWithdrawal, LetterApproval};
 use crate::core::ids::RoleId;
 use crate::core::ids::{LetterId, StoredDigest};
 use crate::core::incident::command::LetterCommand;
-use crate::core::incident::letter::{Letter, Revision};
+use crate::core::incident::letter::{Approval as ApprovalGiven, Letter, Revision};
 use crate::core::incident::sender::head;
 use crate::core::time::WallTime;
 use crate::letter::check::Finding;
@@ -134,7 +134,7 @@ pub fn approval(
     }))
 }
 
-/// The command that withdraws approvals of the text as it stands.
+/// The command that withdraws approvals of the text as it stands, and whose they are.
 ///
 /// # Errors
 /// An unknown incident or letter.
@@ -144,15 +144,21 @@ pub fn withdrawal(
     letter: LetterId,
     role: Option<RoleId>,
     reason: String,
-) -> Result<LetterCommand, LettersError> {
+) -> Result<(LetterCommand, Vec<String>), LettersError> {
     let loaded = record.load(code)?;
-    let sha256 = revision(find(&loaded.incident, &letter)?, None)?.sha256.clone();
-    Ok(LetterCommand::WithdrawApproval(ApprovalWithdrawal {
+    let found = find(&loaded.incident, &letter)?;
+    let sha256 = revision(found, None)?.sha256.clone();
+    let meant = found
+        .approvals_of_current()
+        .filter(|given| role.is_none() || given.role == role);
+    let whose = meant.map(ApprovalGiven::whose).collect();
+    let command = LetterCommand::WithdrawApproval(ApprovalWithdrawal {
         letter,
         sha256,
         role,
         reason,
-    }))
+    });
+    Ok((command, whose))
 }
 
 /// What changed in a letter since its first text.

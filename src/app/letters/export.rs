@@ -12,11 +12,12 @@ use crate::core::event::{PrintSize, SenderHead};
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::keys;
 use crate::core::facts::{FactValue, IncidentKind};
-use crate::core::ids::ObligationId;
+use crate::core::ids::{LetterId, ObligationId};
 use crate::core::incident::letter::{LONGEST, Letter, Revision};
-use crate::core::incident::sender::{head, of_sender};
+use crate::core::incident::sender::{head, logo_by_digest};
 use crate::core::incident::{Incident, Organisation};
 use crate::core::law::rulebook::Rulebook;
+use crate::core::letter_recipient::LetterRecipient;
 use crate::letter::block::{Block, Clearance, Letter as Page, Letterhead, Paper};
 use crate::letter::docx::ChangedBy;
 use crate::letter::markdown;
@@ -97,14 +98,35 @@ fn approved_head<'l>(letter: &'l Letter, text: &str) -> Option<&'l SenderHead> {
 
 fn letterhead(incident: &Incident, organisation: &Organisation, approved: Option<&SenderHead>) -> Letterhead {
     let now = head(incident, organisation);
-    let logo = of_sender(incident, organisation, keys::identity::LOGO).and_then(FactValue::picture);
     let shown = approved.unwrap_or(&now);
+    let logo = shown
+        .logo
+        .as_ref()
+        .and_then(|digest| logo_by_digest(incident, organisation, digest));
     Letterhead {
         name: shown.name.clone(),
         lines: shown.lines.clone(),
-        // Of an earlier logo only the digest is known.
-        logo: logo.filter(|_| shown.logo == now.logo).cloned(),
+        logo: logo.cloned(),
     }
+}
+
+/// Approved letters to individuals in a language, whatever the country.
+pub fn approved_in(record: &Record, loaded: &Loaded, language: &str) -> Vec<LetterId> {
+    let book = SignOffBook::of(record, loaded);
+    let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+    let letters = loaded.incident.letters.values();
+    letters
+        .filter(|letter| primary(&letter.language) == primary(language) && book.complete(&loaded.incident, letter))
+        .filter(|letter| letter.recipient == Some(LetterRecipient::INDIVIDUALS))
+        .map(|letter| letter.id.clone())
+        .collect()
+}
+
+/// Whether the logo that a letter was approved with is no longer in the record, so that its pages have none.
+pub fn lacks_its_logo(loaded: &Loaded, letter: &Letter, text: &str) -> bool {
+    let head = approved_head(letter, text).filter(|_| has_letterhead(&letter.template));
+    let digest = head.and_then(|head| head.logo.as_ref());
+    digest.is_some_and(|digest| logo_by_digest(&loaded.incident, &loaded.organisation, digest).is_none())
 }
 
 /// A text as it goes out: once it is approved, its file says in its properties which state of the record it was approved in. The

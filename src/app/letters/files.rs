@@ -14,7 +14,17 @@ use crate::letter::contact::{self, Contact};
 use crate::letter::template::Template;
 
 /// Not rules but the words the measures look for, and the phrases by which letters are read.
-const MEASURES: [&str; 5] = ["words.toml", "compare.toml", "spans.toml", "stands.toml", "leans.toml"];
+const MEASURES: [&str; 9] = [
+    "words.toml",
+    "compare.toml",
+    "spans.toml",
+    "stands.toml",
+    "leans.toml",
+    "numbers.toml",
+    "spelling.toml",
+    "languages.toml",
+    "denied-twice.toml",
+];
 /// How the names of files begin that say which demands are no rule, and why.
 const LEFT: &str = "left-to-a-person";
 

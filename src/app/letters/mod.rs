@@ -48,7 +48,8 @@ pub use clauses::{Insertion, with_clause};
 pub use compare::{Side, beside, sides};
 pub use draft::{Draft, Drafted, draft};
 pub use export::{
-    Format, document, escaped, export, outgoing, page, redline, redline_columns, redline_docx, redline_html, report,
+    Format, approved_in, document, escaped, export, lacks_its_logo, outgoing, page, redline, redline_columns,
+    redline_docx, redline_html, report,
 };
 pub use files::{TemplateRow, clauses, contacts, rules, sign_off, templates};
 pub use ordinary::ordinary_words;

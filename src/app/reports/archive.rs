@@ -192,13 +192,7 @@ pub fn import(text: &str) -> Result<Archived, ImportError> {
         .collect();
     let folded = Incident::fold(&told);
     if let Ok(incident) = &folded {
-        let header = [
-            ("code", incident.code == archive.code),
-            ("title", archive.title == incident.title),
-            ("kind", archive.kind == incident.kind),
-        ];
-        let differs = header.iter().filter(|(_, same)| !same);
-        problems.extend(differs.map(|(name, _)| format!("{name}: the header of the file and its events differ")));
+        problems.extend(header_differs(&archive, incident));
     }
     let kind = folded.as_ref().map_or(archive.kind, |incident| incident.kind);
     problems.extend(events_that_do_not_fit(&told, kind));
@@ -229,6 +223,19 @@ pub fn import(text: &str) -> Result<Archived, ImportError> {
             .filter_map(|entry| Some((entry.seq, entry.key?)))
             .collect(),
     })
+}
+
+/// What the header of a file says otherwise than its events.
+fn header_differs(archive: &Archive, incident: &Incident) -> Vec<String> {
+    let header = [
+        ("code", incident.code == archive.code),
+        ("title", archive.title == incident.title),
+        ("kind", archive.kind == incident.kind),
+    ];
+    let differs = header.iter().filter(|(_, same)| !same);
+    differs
+        .map(|(name, _)| format!("{name}: the header of the file and its events differ"))
+        .collect()
 }
 
 fn position(at: usize) -> u64 {

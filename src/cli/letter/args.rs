@@ -136,7 +136,7 @@ pub(crate) enum OnRecord {
         /// Letter id
         #[arg(value_parser = known_letter)]
         letter: LetterId,
-        /// Role whose approval is withdrawn [default: every approval of the text]
+        /// Role whose approval is withdrawn, where approvals in several roles stand
         #[arg(long = "as", value_name = "ROLE")]
         role: Option<RoleId>,
         /// Why it is withdrawn

@@ -65,7 +65,10 @@ pub(super) fn run(context: &Context<'_>, args: &MergeArgs) -> Result<Output, Fai
     };
     // Thousands of letters take minutes: the line of the end carries the moment of the end.
     record.note_done(context.call.later(), "letter.merge", &target, outcome);
-    let merged = merged.map_err(|error| refused(&error))?;
+    let mut merged = merged.map_err(|error| refused(&error))?;
+    for (language, other) in &mut merged.other_languages {
+        other.approved = letters::approved_in(record, &loaded, language);
+    }
     let failed = !merged.failed.is_empty();
     Ok(Output::new(merged, text::page).no_if(failed))
 }

@@ -1,7 +1,8 @@
 //! What a merge came to, for people.
 
-use crate::app::letters::merge::{Merged, Removed};
+use crate::app::letters::merge::{Merged, OtherLanguage, Removed};
 use crate::cli::text::{Page, count, counted, line};
+use crate::core::ids::LetterId;
 
 /// Numbers that are shown before the rest is only counted.
 const SHOWN: usize = 20;
@@ -17,6 +18,9 @@ pub(super) fn page(merged: &Merged) -> Page {
         let noun = if *people == 1 { "person" } else { "people" };
         writeln!(out, "{people} {noun}: {cohort}");
     }
+    for (language, other) in &merged.other_languages {
+        writeln!(out, "{}", in_another_language(language, other));
+    }
     for failed in &merged.failed {
         writeln!(out, "Row {} has no letter: {}.", failed.row, failed.text);
     }
@@ -24,6 +28,24 @@ pub(super) fn page(merged: &Merged) -> Page {
     out += files(merged);
     writeln!(out, "The list for the mail house is {}.", merged.list.display());
     out
+}
+
+/// How many rows ask for a language that is not the letter's, and which letter there is for them.
+fn in_another_language(language: &str, other: &OtherLanguage) -> String {
+    let asks = if other.rows == 1 { "row asks" } else { "rows ask" };
+    let got = match other.written_to {
+        true => "got this one, as --any-place says",
+        false => "got none",
+    };
+    let approved: Vec<&str> = other.approved.iter().map(LetterId::as_str).collect();
+    let letters = match approved.as_slice() {
+        [] => format!("no letter in `{language}` is approved"),
+        letters => format!("approved in `{language}`: {}", letters.join(", ")),
+    };
+    format!(
+        "{} {asks} for a letter in `{language}` and {got}; {letters}.",
+        other.rows
+    )
 }
 
 /// Rows that somebody should look at.

@@ -84,9 +84,10 @@ fn on_record(context: &mut Context<'_>, command: OnRecord) -> Result<Output, Fai
             role,
             reason,
         } => {
-            let withdrawal =
+            let (withdrawal, whose) =
                 letters::withdrawal(context.record(), &code, letter, role, reason).map_err(desk_failure)?;
-            recorded(context, &code, withdrawal)
+            let changed = context.run(Request::on(&code, Command::Letter(withdrawal)))?;
+            Ok(shown(changed, text::withdrawn(&whose)))
         }
         OnRecord::Export(args) => export(context, args),
         OnRecord::Packet(args) => packet::run(context, &args),
@@ -276,10 +277,13 @@ fn export(context: &Context<'_>, args: ExportArgs) -> Result<Output, Failure> {
     let prepared = files::prepare(&path, &bytes, args.force)?;
     exported(context, &loaded.incident, &letter.id)?;
     files::place(prepared)?;
-    let told = match format {
+    let mut told = match format {
         Format::Docx => text::remarks_told(letter.comments.len(), remarks),
         Format::Md | Format::Html | Format::Pdf | Format::Txt => Page::new(),
     };
+    if letters::lacks_its_logo(&loaded, letter, &current.text) {
+        told += text::logo_gone();
+    }
     Ok(Output::written(&path).after(told))
 }
 

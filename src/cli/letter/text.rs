@@ -206,3 +206,20 @@ pub(super) fn unfinished(all: &[Unfinished]) -> Page {
         false => out,
     }
 }
+
+/// Whose approvals were withdrawn.
+pub(super) fn withdrawn(whose: &[String]) -> Page {
+    match whose {
+        [] => Page::new(),
+        [one] => wrapped("", &format!("The approval by {one} is withdrawn.")),
+        several => wrapped("", &format!("The approvals by {} are withdrawn.", several.join("; "))),
+    }
+}
+
+/// That an approved letter comes out without its logo.
+pub(super) fn logo_gone() -> Page {
+    wrapped(
+        "",
+        "The logo that this letter was approved with is no longer in the record: the file has none.",
+    )
+}

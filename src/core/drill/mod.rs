@@ -233,6 +233,7 @@ impl Drill {
                     .collect(),
                 contacts: start.contacts.iter().map(|c| (c.id.clone(), c.clone())).collect(),
                 seq: 0,
+                former_logos: Vec::new(),
             },
             clock: Clock::new(StoryTime::named(start.story), wall),
             ..Drill::default()

@@ -79,6 +79,16 @@ pub struct Approval {
     pub withdrawn: Option<Withdrawn>,
 }
 
+impl Approval {
+    /// Whose it is, and in which role: `carol, as counsel`.
+    pub fn whose(&self) -> String {
+        match &self.role {
+            Some(role) => format!("{}, as {role}", self.by),
+            None => self.by.clone(),
+        }
+    }
+}
+
 /// How an approval was withdrawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Withdrawn {

@@ -2,6 +2,7 @@
 
 use super::Incident;
 use crate::core::event::SenderHead;
+use crate::core::facts::picture::Picture;
 use crate::core::facts::{FactValue, keys};
 use crate::core::ids::StoredDigest;
 use crate::core::organisation::Organisation;
@@ -19,6 +20,24 @@ pub fn of_sender<'k>(incident: &'k Incident, organisation: &'k Organisation, key
     let recorded = incident.current(key);
     let recorded = recorded.last().and_then(|entry| entry.value.as_ref());
     recorded.or_else(|| organisation.profile.get(key))
+}
+
+/// A logo that was recorded at any time, by its digest.
+pub fn logo_by_digest<'k>(
+    incident: &'k Incident,
+    organisation: &'k Organisation,
+    digest: &StoredDigest,
+) -> Option<&'k Picture> {
+    let of_incident = incident.facts.get(keys::identity::LOGO).into_iter().flatten();
+    let of_incident = of_incident.filter_map(|entry| entry.value.as_ref()?.picture());
+    let of_organisation = organisation
+        .profile
+        .get(keys::identity::LOGO)
+        .and_then(FactValue::picture);
+    of_incident
+        .chain(of_organisation)
+        .chain(&organisation.former_logos)
+        .find(|picture| StoredDigest::from(picture.digest()) == *digest)
 }
 
 /// The head that a letter has now.

@@ -4,6 +4,7 @@
 //! fail. What only a person can judge is said as a reminder. Pure.
 
 pub mod compare;
+mod denied_twice;
 mod field;
 mod forbidden;
 mod measure;

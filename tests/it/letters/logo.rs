@@ -63,6 +63,24 @@ fn the_logo_of_the_incident_s_own_organization_stands_above_its_letters() {
 }
 
 #[test]
+fn an_approved_letter_keeps_the_logo_that_was_replaced() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    desk.run(&["profile", "set", "identity.logo", &logo("harbour.png")])
+        .ok();
+    desk.run(&["letter", "draft", &code, "us/individuals", "--id", "people"])
+        .ok();
+    let approve = ["letter", "approve", &code, "people", "--because", "fields follow"];
+    desk.run_as("carol", &approve).ok();
+    desk.run(&["profile", "set", "identity.logo", &logo("harbour.jpg")])
+        .ok();
+    let sent = page(&desk, &code, "people");
+    assert!(sent.contains("image/png") && !sent.contains("image/jpeg"), "{sent}");
+    desk.run(&["letter", "draft", &code, "us/individuals", "--id", "later"])
+        .ok();
+    assert!(page(&desk, &code, "later").contains("image/jpeg"));
+}
+
+#[test]
 fn a_file_that_is_no_logo_is_refused_in_words_and_changes_nothing() {
     let (desk, code) = Desk::with_incident("Mailbox read");
     desk.run(&["profile", "set", "identity.logo", &logo("harbour.png")])

@@ -65,6 +65,23 @@ fn an_authority_s_number_stands_in_its_own_letters_alone() {
 }
 
 #[test]
+fn a_follow_up_without_the_first_notice_s_reference_has_a_gap_for_it() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    fact(&desk, &code, "milestones.awareness", "2026-11-27T10:00Z");
+    for (language, asks) in [("en", "ask the authority"), ("de", "bei der Behörde erfragen")] {
+        let named = [
+            "eu/art33-supplement",
+            "--obligation",
+            "eu-gdpr/regulator",
+            "--language",
+            language,
+        ];
+        let text = drafted(&desk, &code, &named, &format!("later-{language}"));
+        assert!(text.contains("letter.reference") && text.contains(asks), "{text}");
+    }
+}
+
+#[test]
 fn the_people_in_all_are_what_the_places_come_to() {
     let (desk, code) = Desk::with_incident("Mailbox read");
     fact(&desk, &code, "affected.DE", "1200");

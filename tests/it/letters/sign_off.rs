@@ -148,10 +148,45 @@ fn an_approval_is_withdrawn_with_a_reason_and_can_be_given_again() {
     }
     let said = withdrawn("the count was wrong").ok();
     assert!(said.contains("withdrawn: the count was wrong"), "{said}");
+    assert!(said.contains("The approval by carol is withdrawn."), "{said}");
     assert!(desk.run(&["letter", "list", &code]).ok().contains("approval withdrawn"));
     desk.run_as("carol", &approve).ok();
     assert!(desk.run(&["letter", "list", &code]).ok().contains("approved by carol"));
     assert!(desk.run(&["audit", "verify"]).ok().starts_with("Intact"));
+}
+
+#[test]
+fn of_several_approvals_it_is_said_whose_is_withdrawn() {
+    let (desk, code) = with_a_letter();
+    roles_named(&desk, "counsel, general-counsel");
+    for (actor, role) in [("carol", "counsel"), ("gita", "general-counsel")] {
+        let args = [&["letter", "approve", &code, "claim", "--as", role], &BECAUSE[..]].concat();
+        desk.run_as(actor, &args).ok();
+    }
+    let withdraw = [
+        "letter",
+        "withdraw-approval",
+        &code,
+        "claim",
+        "--reason",
+        "the count was wrong",
+    ];
+    let refused = desk.run_as("dana", &withdraw).fails(2);
+    assert!(
+        refused.contains("has 2 approvals: say which is withdrawn")
+            && refused.contains("carol, as counsel")
+            && refused.contains("gita, as general_counsel"),
+        "{refused}"
+    );
+    let one = [&withdraw[..], &["--as", "counsel"]].concat();
+    let said = desk.run_as("dana", &one).ok();
+    assert!(
+        said.contains("The approval by carol, as counsel is withdrawn."),
+        "{said}"
+    );
+    let list = desk.run(&["letter", "list", &code, "--json"]).json();
+    assert_eq!(list[0]["sign_off"][1]["approved"][0], "gita", "{list}");
+    assert!(list[0]["sign_off"][0]["approved"].is_null(), "{list}");
 }
 
 #[test]

@@ -81,7 +81,7 @@ struct Spoiled {
     suspected: Vec<String>,
 }
 
-fn good() -> Vec<Good> {
+pub(super) fn good() -> Vec<Good> {
     let files = GOOD.iter().map(|text| toml::from_str::<Letters>(text).unwrap());
     files.flat_map(|file| file.letter).collect()
 }

@@ -50,8 +50,16 @@ Ned Nye,14 Main St,Austin,TX,78701,en,10/12/2008,
     ];
     let expected: BTreeMap<u64, String> = expected.iter().map(|(row, why)| (*row, (*why).to_owned())).collect();
     assert_eq!(reasons(&plan), expected);
+    let notes = |plan: &Value| serde_json::to_string(&plan["notes"]).unwrap();
+    let left_out = "1 row asks for a letter in `es`, and none is approved in it: left out.";
+    assert!(notes(&plan).contains(left_out), "{}", notes(&plan));
     // Who says in which language the others are written to gets them a letter.
     let plan = wave.plan(people, &["--language", "en", "--fallback", "en"]);
+    assert!(
+        notes(&plan).contains("none is approved in it: written to in `en`, as asked."),
+        "{}",
+        notes(&plan)
+    );
     assert_eq!(letters(&plan)["tx"], json!({ "US-TX": 2 }));
     assert_eq!(letters(&plan)["ca"], json!({ "US-CA": 2 }));
 }

@@ -25,6 +25,8 @@ pub struct Plan {
     pub(super) sheet: Sheet,
     /// The pieces of an earlier mailing that rows repeat, by row.
     pub(super) pieces: BTreeMap<u64, u32>,
+    /// How many people get a letter in another language than their row asks for, by that language.
+    fallen_back: BTreeMap<String, u64>,
 }
 
 /// What a plan is asked for.
@@ -70,7 +72,8 @@ pub fn plan(record: &Record, loaded: &Loaded, request: PlanRequest<'_>, now: Wal
     let reading = Reading::of(&sheet, loaded.zone.local(now.at()).date_naive())?;
     let mut plan = sorted(&desk, &candidates, lots, (sheet, &reading))?;
     plan.view.unusable = unusable;
-    plan.view.notes = notes(&reading, options);
+    let languages = other_languages(&plan, options);
+    plan.view.notes = notes(&reading, options).into_iter().chain(languages).collect();
     plan.view.substitute = substitutes(&desk, &plan.sheet, &plan.view, obligations, &rules(request.own)?);
     Ok(plan)
 }
@@ -97,6 +100,7 @@ fn sorted(
         mut lots,
         without: mut without_letter,
         pieces,
+        fallen_back,
         ..
     } = sorting;
     lots.retain(|lot| !lot.places.is_empty());
@@ -122,6 +126,7 @@ fn sorted(
         lots,
         sheet,
         pieces,
+        fallen_back,
     })
 }
 
@@ -135,6 +140,7 @@ struct Sorting<'p> {
     /// Pieces that came back and wait to be sent again; taken one by one.
     open: Option<BTreeSet<u32>>,
     pieces: BTreeMap<u64, u32>,
+    fallen_back: BTreeMap<String, u64>,
 }
 
 impl<'p> Sorting<'p> {
@@ -168,6 +174,7 @@ impl<'p> Sorting<'p> {
             without: Vec::new(),
             open,
             pieces: BTreeMap::new(),
+            fallen_back: BTreeMap::new(),
         })
     }
 
@@ -195,6 +202,11 @@ impl<'p> Sorting<'p> {
             Said::Unclear => return Err(NoLetter::PrintUnclear),
         };
         self.reachable(person)?;
+        if let Said::Clearly(code) = &wanted.language
+            && !letter.speaks(code)
+        {
+            *self.fallen_back.entry(code.clone()).or_default() += 1;
+        }
         let place = wanted.place.unwrap_or_default().to_owned();
         let mut lots = self.lots.iter_mut();
         if let Some(lot) = lots.find(|lot| lot.candidate == *letter && lot.print == print) {
@@ -308,6 +320,34 @@ pub(super) fn batches(mailing: &MailingId, lots: &[Lot]) -> Vec<PlannedBatch> {
         }
     };
     (1..).zip(lots).map(batch).collect()
+}
+
+/// How many rows ask for a language in which no letter is approved, and what becomes of them.
+fn other_languages(plan: &Plan, options: &PlanOptions) -> Vec<String> {
+    let mut without: BTreeMap<&str, u64> = BTreeMap::new();
+    for row in &plan.view.without_letter {
+        if let NoLetter::Language { language, .. } = &row.why {
+            *without.entry(language).or_default() += 1;
+        }
+    }
+    let asks = |rows: u64| match rows {
+        1 => "1 row asks".to_owned(),
+        rows => format!("{rows} rows ask"),
+    };
+    let left_out = without.into_iter().map(|(language, rows)| {
+        format!(
+            "{} for a letter in `{language}`, and none is approved in it: left out.",
+            asks(rows)
+        )
+    });
+    let other = options.language.missing.as_deref().unwrap_or_default();
+    let written_to = plan.fallen_back.iter().map(|(language, rows)| {
+        format!(
+            "{} for a letter in `{language}`, and none is approved in it: written to in `{other}`, as asked.",
+            asks(*rows)
+        )
+    });
+    left_out.chain(written_to).collect()
 }
 
 /// What nobody said and the plan takes for granted.

@@ -30,6 +30,7 @@ use super::Format;
 use crate::app::files::out::OutError;
 use crate::core::event::LetterVariant;
 use crate::core::facts::keys;
+use crate::core::ids::LetterId;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::obligation::within;
 use crate::core::organisation::Organisation;
@@ -180,6 +181,9 @@ pub enum Fault {
         /// The row's.
         row: String,
     },
+    /// The row names a language, and it is not clear which.
+    #[error("the language of the row is not recognized, and the letter is written in `{letter}`")]
+    LanguageUnclear { letter: String },
     /// The row is for a letter of another kind, as to a child's parents.
     #[error("the letter is for {}, and this row is for {}", .letter.words(), .row.words())]
     Variant {
@@ -240,6 +244,16 @@ pub struct Removed {
     pub rows: Vec<u64>,
 }
 
+/// Rows that ask for another language than the letter's.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct OtherLanguage {
+    pub rows: u64,
+    /// Whether they got the letter all the same, because that was asked for.
+    pub written_to: bool,
+    /// Approved letters to individuals in that language.
+    pub approved: Vec<LetterId>,
+}
+
 /// What a merge came to.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Merged {
@@ -247,6 +261,8 @@ pub struct Merged {
     pub made: u64,
     /// Letters that an earlier run had made from the same rows.
     pub there: u64,
+    /// Rows that ask for another language than the letter's, by the language.
+    pub other_languages: BTreeMap<String, OtherLanguage>,
     /// Files of an earlier run that had been changed since, and were made again.
     pub mended: Vec<String>,
     /// Rows that got no letter.

@@ -8,7 +8,7 @@ use super::digest::{Digest, Salt};
 use super::job::{Job, Person, Served};
 use super::maker::Maker;
 use super::people::{Row, Sheet};
-use super::{Failed, Fault, LetterAudience, Merged, Options, Repeat, Repeats, Share, addressee};
+use super::{Failed, Fault, LetterAudience, Merged, Options, OtherLanguage, Repeat, Repeats, Share, addressee};
 use crate::letter::person::Need;
 use crate::roster::Said;
 
@@ -21,6 +21,7 @@ pub(super) struct Plan {
     shared_keys: Vec<u64>,
     cleaned: Vec<u64>,
     cohorts: BTreeMap<String, u64>,
+    other_languages: BTreeMap<String, OtherLanguage>,
 }
 
 /// A person that has a letter, under a key.
@@ -68,6 +69,7 @@ impl Plan {
         merged.shared_keys = std::mem::take(&mut self.shared_keys);
         merged.cleaned = std::mem::take(&mut self.cleaned);
         merged.cohorts = std::mem::take(&mut self.cohorts);
+        merged.other_languages = std::mem::take(&mut self.other_languages);
     }
 }
 
@@ -146,23 +148,32 @@ impl Planner<'_> {
 
     /// What the row says of its reader against whom the letter is written for. What it does not say is no reason: the roster
     /// may have no such column.
-    fn of_another_reader(&self, row: &Row) -> Vec<Fault> {
+    fn of_another_reader(&mut self, row: &Row) -> Vec<Fault> {
         let Some(letter) = self.maker.reader() else {
             return Vec::new();
         };
         let said = self.columns.addressee.read(&row.cells, letter.on);
         let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_lowercase();
-        let language = match (&said.language, self.options.reach) {
-            (Said::Clearly(own), LetterAudience::OwnPlace) if primary(own) != primary(letter.language) => {
+        let written_to = match self.options.reach {
+            LetterAudience::OwnPlace => false,
+            LetterAudience::Anywhere => true,
+        };
+        let language = match &said.language {
+            Said::Clearly(own) if primary(own) != primary(letter.language) => {
+                let other = self.plan.other_languages.entry(primary(own)).or_default();
+                other.rows += 1;
+                other.written_to = written_to;
                 Some(Fault::Language {
                     letter: letter.language.to_owned(),
                     row: own.clone(),
                 })
             }
-            (Said::Clearly(_) | Said::Nothing | Said::Unclear, LetterAudience::OwnPlace | LetterAudience::Anywhere) => {
-                None
-            }
+            Said::Unclear => Some(Fault::LanguageUnclear {
+                letter: letter.language.to_owned(),
+            }),
+            Said::Clearly(_) | Said::Nothing => None,
         };
+        let language = language.filter(|_| !written_to);
         let variant = match said.variant {
             Said::Clearly(own) if own != letter.variant => Some(Fault::Variant {
                 letter: letter.variant,

@@ -45,8 +45,12 @@ pub(super) static DATA: &[Fact] = &[
             ),
             ("auth_token", "session, cookie, api key"),
             ("private_key", "api key, secret, certificate"),
-            ("taxpayer_id", "tax number, tin, itin"),
-            ("other_government_id", "identity card, national insurance number"),
+            ("taxpayer_id", "tax number, tin, itin, nif, tfn, steuer-id"),
+            (
+                "other_government_id",
+                "identity card, national insurance number, nino, pesel, bsn, nir, niss, pps, ppsn, ahv, avs, sin, aadhaar, cpf, \
+                 codice fiscale, dni, nie, nhs number, personnummer",
+            ),
             ("dob", "birthday, birth date, age"),
             ("precise_location", "gps"),
             ("geolocation", "gps, ip address"),

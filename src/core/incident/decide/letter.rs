@@ -1,6 +1,8 @@
 //! What may be done to a letter. An approval holds for one exact text, and nobody approves what they wrote,
 //! but in the role of its drafter.
 
+use std::collections::BTreeSet;
+
 use super::World;
 use crate::core::event::{ApprovalWithdrawal, LetterApproval, LetterComment, LetterDraft, LetterRevision, What};
 use crate::core::ids::LetterId;
@@ -190,9 +192,9 @@ fn signed_off<'i>(incident: &'i Incident, world: &World<'i>, letter: &'i Letter)
 fn withdrawn(incident: &Incident, withdrawal: ApprovalWithdrawal) -> Result<What, Refusal> {
     let letter = &withdrawal.letter;
     let known = found(incident, letter)?;
-    let mut given = known.approvals_of_current();
-    let meant = |given: &Approval| withdrawal.role.is_none() || given.role == withdrawal.role;
-    if !given.any(meant) {
+    let meant = |given: &&Approval| withdrawal.role.is_none() || given.role == withdrawal.role;
+    let given: Vec<&Approval> = known.approvals_of_current().filter(meant).collect();
+    if given.is_empty() {
         let role = withdrawal.role.as_ref().map(|role| format!(" as {role}"));
         return Err(Refusal::input(
             format!(
@@ -201,6 +203,15 @@ fn withdrawn(incident: &Incident, withdrawal: ApprovalWithdrawal) -> Result<What
             ),
             "there is nothing to withdraw",
         ));
+    }
+    let roles: BTreeSet<_> = given.iter().map(|given| &given.role).collect();
+    if roles.len() > 1 {
+        let mut refusal = Refusal::input(
+            format!("{letter} has {} approvals: say which is withdrawn", given.len()),
+            "name the role whose approval it is",
+        );
+        refusal.causes = given.iter().map(|given| given.whose()).collect();
+        return Err(refusal);
     }
     Ok(What::LetterApprovalWithdrawn(withdrawal))
 }

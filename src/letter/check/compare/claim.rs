@@ -4,18 +4,23 @@
 use super::phrases::{Claimed, all};
 use super::recorded::{Fact, Known, Told};
 use super::{Compared, Outcome, What};
-use crate::letter::check::Subject;
 use crate::letter::check::passage::{Passage, Place};
 use crate::letter::check::speech::{Word, sentences, words_of};
+use crate::letter::check::{Subject, denied_twice};
 
 pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, found: &mut Vec<Compared>) {
     let story: Vec<(Vec<Word>, &Told)> = known.story().map(|(text, told)| (words_of(text), told)).collect();
     for passage in passages.iter().filter(|passage| passage.place != Place::Heading) {
-        if passage.place != Place::Row && !all().any_claim.holds(&passage.words) {
-            continue;
-        }
+        let claims = passage.place == Place::Row || all().any_claim.holds(&passage.words);
         for sentence in sentences_or_row(passage) {
             let words = &sentence;
+            if denied_twice::outright(words) {
+                found.push(doubtful(passage, words));
+                continue;
+            }
+            if !claims {
+                continue;
+            }
             for claim in all()
                 .claims
                 .iter()
@@ -24,6 +29,10 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, fo
                 let (Some(first), Some(last)) = (words.first(), words.last()) else {
                     continue;
                 };
+                if denied_twice::perhaps(words, &subject.language) {
+                    found.push(doubtful(passage, words));
+                    break;
+                }
                 found.extend(judge(known, claim, &story).map(|outcome| Compared {
                     what: What::Claim,
                     written: passage.text[first.at.start..last.at.end].to_owned(),
@@ -31,6 +40,16 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, fo
                 }));
             }
         }
+    }
+}
+
+/// A sentence of which only a person can say what it claims. There is at least one word.
+fn doubtful(passage: &Passage, words: &[Word]) -> Compared {
+    let (from, to) = (words[0].at.start, words[words.len() - 1].at.end);
+    Compared {
+        what: What::Claim,
+        written: passage.text[from..to].to_owned(),
+        outcome: Outcome::unknown(denied_twice::ASKED),
     }
 }
 

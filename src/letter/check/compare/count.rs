@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::counted_places::{behind_a_place, lives_in, one_of_several, place_of_row, places};
 use super::date::dates;
 use super::number::{Number, numbers};
 use super::phrases::all;
@@ -82,37 +83,6 @@ fn cites_a_law(words: &[Word], number: &Number) -> bool {
     is(number.words.start.checked_sub(1), &all().cited.before) || is(Some(number.words.end), &all().cited.after)
 }
 
-/// `52,000 in Germany`, in a passage about people.
-fn lives_in(words: &[Word], number: &Number, people: bool) -> bool {
-    let rest = words.get(number.words.end + 1..).unwrap_or_default();
-    let leads = words
-        .get(number.words.end)
-        .is_some_and(|word| all().counted.inside_place.contains(&word.text));
-    let place = || {
-        all()
-            .places
-            .hits(&rest[..rest.len().min(3)])
-            .iter()
-            .any(|hit| hit.words.start == 0)
-    };
-    let year = (1990..2100).contains(&number.value);
-    people && leads && !year && place()
-}
-
-/// `Germany (96), Ireland (38)`, in a passage about people.
-fn behind_a_place(passage: &Passage, number: &Number, people: bool) -> bool {
-    let words = &passage.words;
-    let before = number.words.start.checked_sub(1).and_then(|at| words.get(at));
-    let between = before.and_then(|before| passage.text.get(before.at.end..words[number.words.start].at.start));
-    let bracket = between.is_some_and(|between| between.trim() == "(");
-    let place = all()
-        .places
-        .hits(words)
-        .iter()
-        .any(|hit| hit.words.end == number.words.start);
-    people && bracket && place
-}
-
 /// `The number of residents affected is 1,100`.
 fn told_before(words: &[Word], people: &[Range<usize>], number: &Number) -> bool {
     let from = number.words.start.saturating_sub(7);
@@ -150,78 +120,6 @@ fn is_day(passage: &Passage) -> bool {
     !dates(passage, true).is_empty() || !dates(passage, false).is_empty()
 }
 
-/// The place that a row of a table is about.
-fn place_of_row(passage: &Passage) -> Option<Vec<String>> {
-    let cell = passage.text.split(" | ").next()?.split(" (").next()?.trim();
-    let code = cell.len() == 2 || (cell.len() == 5 && cell.get(2..3) == Some("-"));
-    if code && cell.chars().all(|c| c.is_ascii_uppercase() || c == '-') {
-        return Some(vec![cell.to_owned()]);
-    }
-    let words = crate::letter::check::speech::words_of(cell);
-    let hits = all().places.hits(&words);
-    let whole: Vec<String> = hits
-        .iter()
-        .filter(|hit| hit.words == (0..words.len()))
-        .map(|hit| hit.means.clone())
-        .collect();
-    (!whole.is_empty()).then_some(whole)
-}
-
-/// The places that a number of people may be of: named behind it, else the first before it.
-fn places(passage: &Passage, number: &Number, sentence: &Range<usize>, next: usize) -> Vec<String> {
-    let beside = lives_in(&passage.words, number, true);
-    let named = places_before(passage, number);
-    if passage.place == Place::Row && !beside {
-        return place_of_row(passage).unwrap_or(named);
-    }
-    if !named.is_empty() && !beside {
-        return named;
-    }
-    // `Rhode Island` is no Iceland, whose German name it has.
-    let all_hits = all().places.hits(&passage.words);
-    let longer = |hit: &Range<usize>| {
-        let within = |other: &Range<usize>| other.start <= hit.start && hit.end <= other.end && other != hit;
-        all_hits.iter().any(|other| within(&other.words))
-    };
-    let hits: Vec<_> = all_hits.iter().filter(|hit| !longer(&hit.words)).collect();
-    let inside = |range: &Range<usize>| sentence.contains(&range.start);
-    let after = hits
-        .iter()
-        .filter(|hit| {
-            inside(&hit.words)
-                && hit.words.start >= number.words.end
-                && hit.words.start < next
-                && hit.words.start - number.words.end <= 6
-        })
-        .map(|hit| hit.words.start)
-        .min();
-    let before = hits
-        .iter()
-        .filter(|hit| {
-            inside(&hit.words) && hit.words.end <= number.words.start && number.words.start - hit.words.end <= 3
-        })
-        .map(|hit| hit.words.start)
-        .max();
-    let at = after.or(before);
-    hits.iter()
-        .filter(|hit| Some(hit.words.start) == at)
-        .map(|hit| hit.means.clone())
-        .collect()
-}
-
-/// The places whose name stands right before a number: `Germany 23,100, Austria 4,250`.
-fn places_before(passage: &Passage, number: &Number) -> Vec<String> {
-    let first = &passage.words[number.words.start];
-    let hits = all().places.hits(&passage.words).into_iter();
-    let beside = hits.filter(|hit| {
-        let joined = &passage.text
-            [passage.words[hit.words.end - 1].at.end..first.at.start.max(passage.words[hit.words.end - 1].at.end)];
-        hit.words.end == number.words.start && !first.sentence && !joined.contains([',', '|'])
-    });
-    let longest = beside.max_by_key(|hit| hit.words.len());
-    longest.map(|hit| hit.means.clone()).into_iter().collect()
-}
-
 /// Every number of people in a passage compared with the record.
 pub(super) fn compare(known: &Known, passage: &Passage, story: &[(u64, &Told)], found: &mut Vec<Compared>) {
     let counted = people(passage);
@@ -233,9 +131,15 @@ pub(super) fn compare(known: &Known, passage: &Passage, story: &[(u64, &Told)], 
         let places = places(passage, number, sentence, next);
         let written = written(passage, &number.words);
         let of_all = is_of_all(&passage.words, number) || says_of_all(&passage.words, number);
+        let each = one_of_several(passage, number);
         let meant = Meant {
             own: own_place_only(known, passage, &about(passage, number, sentence, next)) && !of_all,
-            places: if of_all { Vec::new() } else { places },
+            all: says_of_all(&passage.words, number),
+            places: match (of_all, each) {
+                (true, _) => Vec::new(),
+                (false, true) if places.len() > 1 => vec![places.concat()],
+                (false, _) => places,
+            },
         };
         let outcome = judge(known, number.value, &meant, how(passage, number), story);
         found.push(Compared {
@@ -285,10 +189,12 @@ fn is_of_all(words: &[Word], number: &Number) -> bool {
 
 /// Whom a number counts.
 struct Meant {
-    /// Codes of the places that are named.
-    places: Vec<String>,
+    /// Codes of the places that are named: of each name, every place that it may be of.
+    places: Vec<Vec<String>>,
     /// Whether only the people of the letter's own place can be meant.
     own: bool,
+    /// Whether everybody is meant, wherever they live.
+    all: bool,
 }
 
 /// Whether a number without a place counts the people of the letter's own place: a field of a state's sheet, or a sentence
@@ -397,8 +303,29 @@ pub(super) fn fits(value: u64, min: u64, max: Option<u64>, how: How) -> bool {
     }
 }
 
+/// A number of people that is recorded: its place, at least, at most, and where.
+type Counted<'k> = (Option<&'k String>, u64, Option<u64>, &'k Told);
+
+/// The people of several places together.
+///
+/// # Errors
+/// The place of which none are recorded.
+fn sum<'k>(groups: &[Vec<String>], counts: &[Counted<'k>]) -> Result<(u64, Option<u64>, &'k Told), String> {
+    let (mut min, mut max, mut first) = (0_u64, Some(0_u64), None);
+    for group in groups {
+        let own = counts
+            .iter()
+            .find(|(place, ..)| place.is_some_and(|place| group.contains(place)));
+        let (_, least, most, told) = own.ok_or_else(|| group.first().cloned().unwrap_or_default())?;
+        min = min.saturating_add(*least);
+        max = max.map(|max| max.saturating_add(most.unwrap_or(*least)));
+        first = first.or(Some(*told));
+    }
+    first.map(|told| (min, max, told)).ok_or_else(String::new)
+}
+
 fn judge(known: &Known, value: u64, people: &Meant, how: How, story: &[(u64, &Told)]) -> Outcome {
-    let counts: Vec<(Option<&String>, u64, Option<u64>, &Told)> = known
+    let counts: Vec<Counted<'_>> = known
         .facts
         .iter()
         .filter_map(|told| {
@@ -412,23 +339,44 @@ fn judge(known: &Known, value: u64, people: &Meant, how: How, story: &[(u64, &To
     let has_own = counts
         .iter()
         .any(|(place, ..)| place.is_some() && *place == known.place.as_ref());
+    let told_in_story = || story.iter().find(|(own, _)| *own == value).map(|(_, told)| *told);
+    if people.places.len() > 1 {
+        let sum = sum(&people.places, &counts);
+        return match (sum, told_in_story()) {
+            (Ok((min, max, told)), _) if fits(value, min, max, how) => Outcome::equal(told),
+            (_, Some(told)) => Outcome::equal(told),
+            (Ok((min, _, told)), None) => {
+                let places: Vec<&str> = people
+                    .places
+                    .iter()
+                    .filter_map(|group| group.first().map(String::as_str))
+                    .collect();
+                Outcome::differs(
+                    told,
+                    format!("people in {} are recorded as {min}", places.join(" and ")),
+                )
+            }
+            (Err(place), None) => Outcome::unknown(&format!("no people are recorded in {place}")),
+        };
+    }
+    let named = people.places.first();
     // Of a place, that place's number; without one, the number in all or that of the letter's own place.
     let meant: Vec<_> = counts
         .iter()
-        .filter(|(place, ..)| match (people.places.is_empty(), place) {
-            (false, Some(place)) => people.places.contains(place),
-            (false, None) => false,
-            (true, None) => !people.own || !has_own,
-            (true, Some(place)) => known.place.as_ref() == Some(place) || counts.len() == 1,
+        .filter(|(place, ..)| match (named, place) {
+            (Some(named), Some(place)) => named.contains(place),
+            (Some(_), None) => false,
+            (None, None) => !people.own || !has_own,
+            (None, Some(place)) => (known.place.as_ref() == Some(place) && !people.all) || counts.len() == 1,
         })
         .collect();
     if let Some((.., told)) = meant.iter().find(|(_, min, max, _)| fits(value, *min, *max, how)) {
         return Outcome::equal(told);
     }
-    if let Some((_, told)) = story.iter().find(|(own, _)| *own == value) {
+    if let Some(told) = told_in_story() {
         return Outcome::equal(told);
     }
-    match (meant.first(), people.places.first()) {
+    match (meant.first(), named.and_then(|named| named.first())) {
         (Some((_, min, _, told)), _) => Outcome::differs(told, format!("{} are recorded as {min}", told.origin())),
         (None, Some(place)) if !counts.is_empty() => Outcome::unknown(&format!("no people are recorded in {place}")),
         (None, _) => Outcome::unknown("no such number is recorded"),

@@ -28,9 +28,6 @@ pub(super) struct File {
     pub money: Vec<String>,
     pub addressed: Vec<String>,
     pub others: OthersWords,
-    pub joins: Vec<String>,
-    pub numbers: BTreeMap<String, u64>,
-    pub times: BTreeMap<String, u64>,
     pub day: Vec<Days>,
     pub people: People,
     pub data: Data,
@@ -46,6 +43,8 @@ pub(super) struct File {
     pub signature: Signature,
     pub law: BTreeMap<String, Vec<String>>,
     pub place: BTreeMap<String, Vec<String>>,
+    pub region: BTreeMap<String, Vec<String>>,
+    pub place_joins: BTreeSet<String>,
     pub authority: BTreeMap<String, Vec<String>>,
     pub agency: BTreeMap<String, Vec<String>>,
     pub breach_type: BTreeMap<String, Vec<String>>,
@@ -58,6 +57,7 @@ pub(super) struct File {
     pub contained: Status,
     pub names: Names,
     pub monitoring: Monitoring,
+    pub postal: PostalWords,
 }
 
 /// Words beside the number of a part of a law.
@@ -118,6 +118,7 @@ pub(super) struct People {
     pub across: Vec<String>,
     pub only_one: Vec<String>,
     pub all_told: Vec<String>,
+    pub kinds: Vec<Vec<String>>,
     pub inside_place: Vec<String>,
     pub own_place: Vec<String>,
     pub of_all: Vec<String>,
@@ -239,6 +240,16 @@ pub(super) struct Names {
     pub own: Vec<String>,
     pub hosts: Vec<String>,
     pub public_endings: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PostalWords {
+    pub streets: BTreeSet<String>,
+    pub endings: Vec<String>,
+    pub boxes: Vec<String>,
+    pub ours: Vec<String>,
+    pub of_others: Vec<String>,
 }
 
 #[derive(Deserialize)]

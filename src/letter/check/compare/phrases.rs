@@ -10,7 +10,8 @@ use super::phrase_file::{
     BreachWords, Cited, ClaimEntry, Data, Days, File, Monitoring, Names, OthersWords, People, Signature, Status, Turns,
     Vague, Words,
 };
-use super::places::{by_length, places, states, weekdays};
+use super::places::{Places, by_length, places, states, weekdays};
+use super::postal_words::{Postal, postal};
 use super::recorded::{DayOf, Label, Risk};
 use crate::letter::check::Subject;
 use crate::letter::check::speech::{Lexicon, Together, Word};
@@ -81,6 +82,8 @@ pub(super) struct Counted {
     pub only_one: Lexicon<()>,
     /// That a number is of everybody, wherever they live.
     pub all_told: Lexicon<()>,
+    /// What a number counts: first what is no people, then kinds of people.
+    pub kinds: Vec<Lexicon<()>>,
     /// Words between a number of people and where they live.
     pub inside_place: Vec<String>,
     /// Names of fields that count the people of the letter's own place.
@@ -136,8 +139,6 @@ pub(super) struct Lost {
 pub(super) struct Marks {
     /// The two halves of a day behind an hour.
     pub halves: Vec<String>,
-    /// Inside a number: `two hundred and ten`.
-    pub joins: Vec<String>,
     /// What money is called behind a number.
     pub money: Vec<String>,
     /// How a sentence begins that asks the reader to do something.
@@ -211,8 +212,6 @@ pub(super) struct Phrases {
     pub turns: Turns,
     pub marks: Marks,
     pub others: Others,
-    pub numbers: BTreeMap<String, u64>,
-    pub times: BTreeMap<String, u64>,
     pub day: Lexicon<Role>,
     pub people: Lexicon<()>,
     pub people_labels: Lexicon<()>,
@@ -224,8 +223,10 @@ pub(super) struct Phrases {
     pub of_all: Vec<String>,
     pub records: Lexicon<()>,
     pub abroad: Lexicon<()>,
-    /// Places by their names: each name's codes.
-    pub places: Lexicon<String>,
+    /// Places by their names.
+    pub places: Places,
+    /// The same, with the parts of more countries: where people are counted.
+    pub counted_places: Places,
     pub data: DataWords,
     pub elements: Elements,
     pub risk: Lexicon<Risk>,
@@ -259,6 +260,7 @@ pub(super) struct Phrases {
     pub law: Laws,
     pub counted: Counted,
     pub senders: Senders,
+    pub postal: Postal,
 }
 
 /// Without them nothing would be compared and every letter would pass, so that a file that cannot be read must end the
@@ -323,6 +325,7 @@ fn counted(people: &mut People) -> Counted {
         across: lexicon(std::mem::take(&mut people.across)),
         only_one: lexicon(std::mem::take(&mut people.only_one)),
         all_told: lexicon(std::mem::take(&mut people.all_told)),
+        kinds: std::mem::take(&mut people.kinds).into_iter().map(lexicon).collect(),
         inside_place: std::mem::take(&mut people.inside_place),
         own_place: lexicon(std::mem::take(&mut people.own_place)),
         notified: lexicon(std::mem::take(&mut people.notified)),
@@ -395,7 +398,6 @@ fn data(data: Data) -> DataWords {
 fn marks(file: &mut File) -> Marks {
     Marks {
         halves: std::mem::take(&mut file.halves),
-        joins: std::mem::take(&mut file.joins),
         money: std::mem::take(&mut file.money),
         addressed: std::mem::take(&mut file.addressed),
     }
@@ -432,6 +434,7 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
     let marks = marks(&mut file);
     let counted = counted(&mut file.people);
     let senders = senders(&mut file.names);
+    let (places, counted_places) = places(file.place, file.region, &file.place_joins)?;
     Ok(Phrases {
         months: months(file.months),
         shortened: file.shortened,
@@ -449,8 +452,6 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         turns: file.turns,
         marks,
         others: others(file.others),
-        numbers: file.numbers,
-        times: file.times,
         day: Lexicon::grouped(file.day.into_iter().map(role)),
         people: lexicon(file.people.words),
         people_labels: lexicon(file.people.labels),
@@ -461,7 +462,8 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         of_all: std::mem::take(&mut file.people.of_all),
         records: lexicon(file.people.records),
         abroad: lexicon(file.people.abroad),
-        places: places(file.place)?,
+        places,
+        counted_places,
         data: data(file.data),
         elements: elements(file.element)?,
         risk: Lexicon::grouped(file.risk.into_iter().map(|risks| (risks.risk, risks.words))),
@@ -488,6 +490,7 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         law: laws(file.law, file.law_words, file.law_of_readers),
         counted,
         senders,
+        postal: postal(file.postal),
     })
 }
 
@@ -497,6 +500,6 @@ mod tests {
     fn the_phrases_are_there() {
         let phrases = super::phrases().unwrap();
         assert!((1..=12).all(|month| phrases.months.values().any(|known| *known == month)));
-        assert!(phrases.numbers["twelve"] == 12 && !phrases.hosts.is_empty());
+        assert!(!phrases.hosts.is_empty());
     }
 }

@@ -32,7 +32,7 @@ fn with_short_states(words: Vec<String>) -> Vec<String> {
 }
 
 /// The words of an address; `P.O. Box` and `PO Box` are one.
-fn tokens(text: &str) -> Vec<String> {
+pub(super) fn tokens(text: &str) -> Vec<String> {
     let words = words_of(text);
     let short = |word: &str| all().shortened.get(word).cloned().unwrap_or_else(|| word.to_owned());
     let mut found: Vec<String> = Vec::new();

@@ -4,6 +4,7 @@ use super::claim::sentences_or_row;
 use super::phrases::{Claim, all};
 use super::recorded::{DayOf, Fact, Known, Risk, Told};
 use super::{Compared, Outcome, What};
+use crate::letter::check::denied_twice;
 use crate::letter::check::passage::{Passage, Place};
 use crate::letter::check::speech::{Word, sentences, words_of};
 
@@ -22,6 +23,9 @@ pub(super) fn compare(known: &Known, passages: &[Passage], found: &mut Vec<Compa
                     outcome,
                 }));
             };
+            if denied_twice::outright(words) {
+                continue;
+            }
             push(What::Risk, risk(known, words));
             push(What::Status, delay(known, words));
             push(What::Status, contained(known, words));

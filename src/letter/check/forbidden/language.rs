@@ -1,7 +1,7 @@
 //! Sentences in another language than the letter's, told by the words that every text has.
 
-use super::finding;
 use super::phrases::all;
+use super::{finding, tongue};
 use crate::letter::check::compare::Fact;
 use crate::letter::check::passage::{Passage, Place};
 use crate::letter::check::speech::{Word, sentences, words_of};
@@ -31,9 +31,20 @@ pub(super) fn findings(passages: &[Passage], subject: &Subject) -> Vec<Finding> 
             british.extend(british_date(words).filter(|_| american));
             let plain: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
             let is_name = names.iter().any(|name| name.contains(&plain.join(" ")));
+            let offered = || words.len() <= OFFER && all().offered.holds(words);
+            let clause = || {
+                let found = tongue::clause(words, own).filter(|_| !offered())?;
+                let named = plain.get(found.words.clone()).is_some_and(|words| {
+                    let words = words.join(" ");
+                    names.iter().any(|name| name.contains(&words))
+                });
+                let title = passage.gaps.is_empty() && tongue::quoted(&passage.text, &words[found.words.clone()]);
+                (!named && !title).then_some(found)
+            };
             if let Some(other) = other(words, own).filter(|_| !is_name) {
-                let told: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
-                said.push((other, format!("“{}”", told.join(" "))));
+                said.push((other, format!("“{}”", plain.join(" "))));
+            } else if let Some(clause) = clause() {
+                said.push((clause.language, format!("“{}”", plain[clause.words].join(" "))));
             }
         }
     }

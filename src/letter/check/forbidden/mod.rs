@@ -4,15 +4,18 @@
 mod blank;
 mod drafted;
 mod greeting;
+mod identity;
 mod language;
 mod leaning;
 pub(super) mod massachusetts;
 mod phrases;
+mod spelling;
+mod tongue;
 mod value;
 
 use super::passage::{Passage, Place};
 use super::speech::{Word, sentences, words_of};
-use super::{Finding, Subject, Weight};
+use super::{Finding, Subject, Weight, denied_twice};
 use crate::core::event::LetterVariant;
 use crate::letter::block::Block;
 use drafted::Drafted;
@@ -54,6 +57,7 @@ pub(super) fn findings(blocks: &[Block], passages: &[Passage], subject: &Subject
     }
     found.extend(blank::findings(blocks, passages, subject.announces));
     found.extend(language::findings(passages, subject));
+    found.extend(spelling::findings(passages, subject));
     found.extend(value::findings(passages, subject.recipient));
     found.extend(greeting::findings(passages, subject));
     found.extend(massachusetts::findings(passages, subject, &drafted));
@@ -90,14 +94,20 @@ fn speaks_to(banned: &Banned, subject: &Subject) -> bool {
 }
 
 fn phrase(banned: &Banned, told_there: &[Sentence<'_>], subject: &Subject) -> Option<Finding> {
-    let mut said: Vec<String> = Vec::new();
+    let (mut said, mut doubtful): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     for sentence in told_there.iter().filter(|sentence| !banned.new || sentence.new) {
         let found = banned
             .said(sentence.words)
             .filter(|_| !banned.unless.holds(sentence.words));
-        said.extend(found.map(|found| told(sentence.passage, found)));
+        let twice = denied_twice::perhaps(sentence.words, &subject.language);
+        let list = if twice { &mut doubtful } else { &mut said };
+        list.extend(found.map(|found| told(sentence.passage, found)));
     }
     said.dedup();
+    if said.is_empty() && !doubtful.is_empty() {
+        let found = format!("{}: {}", doubtful.join(", "), denied_twice::ASKED);
+        return Some(finding(&banned.id, Weight::Warns, &banned.demand, found));
+    }
     if said.is_empty() || (banned.recorded && vouched(banned, subject)) {
         return None;
     }

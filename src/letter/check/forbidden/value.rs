@@ -1,7 +1,7 @@
 //! Numbers of people's accounts and documents in clear.
 
-use super::finding;
 use super::phrases::all;
+use super::{finding, identity};
 use crate::core::letter_recipient::{LetterRecipient, OtherReader};
 use crate::letter::check::passage::Passage;
 use crate::letter::check::speech::Word;
@@ -12,12 +12,20 @@ const INSURER: LetterRecipient = LetterRecipient::Other(OtherReader::Insurer);
 
 pub(super) fn findings(passages: &[Passage], recipient: Option<LetterRecipient>) -> Vec<Finding> {
     let iban = passages.iter().any(|passage| has_iban(&passage.text));
-    let own = || passages.iter().find_map(|passage| identity_number(passage, recipient));
-    let Some(what) = iban.then_some("a number that looks like an IBAN").or_else(own) else {
+    let of_a_state = || {
+        let kind = passages.iter().find_map(identity::in_clear)?;
+        Some(format!("identity number in clear: it looks like {kind}"))
+    };
+    let own = || {
+        let found = passages.iter().find_map(|passage| identity_number(passage, recipient));
+        found.map(str::to_owned)
+    };
+    let iban = iban.then(|| "a number that looks like an IBAN".to_owned());
+    let Some(what) = iban.or_else(of_a_state).or_else(own) else {
         return Vec::new();
     };
     let demand = "a letter must name types of data, never their values";
-    vec![finding("values", Weight::Fails, demand, what.to_owned())]
+    vec![finding("values", Weight::Fails, demand, what)]
 }
 
 /// Which identity number of a person is told in clear: nine digits in groups of three, two and four behind the name of
@@ -37,7 +45,7 @@ fn identity_number(passage: &Passage, recipient: Option<LetterRecipient>) -> Opt
         let text = plain(&words[at].text);
         let whole = numeric(&text) && (9..=15).contains(&text.len());
         if (parted || whole) && social(at) || parted && is_social_security_number(passage, at) {
-            return Some("a number that looks like an identity number");
+            return Some("identity number in clear");
         }
         let four = numeric(&text) && words[at].text.len() == 4;
         let ending = || {

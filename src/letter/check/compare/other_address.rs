@@ -210,7 +210,7 @@ fn postal_code(passage: &Passage, at: usize) -> Option<Range<usize>> {
         .parse::<u32>()
         .is_ok_and(|value| (1990..2100).contains(&value));
     let length = match (first.as_str(), second.as_str(), gap) {
-        ("99", "999", "-") | ("9999", "999", "-") | ("99999", "9999", "-") | ("9999", "AA", " ") => 2,
+        ("99" | "9999", "999", "-") | ("99999", "9999", "-") | ("9999", "AA", " ") => 2,
         ("A9" | "A99" | "AA9" | "AA99" | "A9A" | "AA9A", "9AA", " ") | ("A9A", "9A9", " ") => 2,
         ("A99" | "A9A", other, " ") if other.len() == 4 && other.starts_with('A') => 2,
         ("999", "99", " " | "\u{a0}") => 2,

@@ -111,7 +111,7 @@ pub(super) const KINDS: &[Kind] = &[
         lengths: &[12],
         names: &["sozialversicherungsnummer|rentenversicherungsnummer|versicherungsnummer|sv nummer|nr"],
         telling: true,
-        shaped: |signs| pension_shaped(signs),
+        shaped: pension_shaped,
         checked: pension,
     },
     Kind {

@@ -167,7 +167,7 @@ pub(crate) fn decent(key: &str) -> String {
         "protective_steps" => "Change your password. Watch your accounts.",
         "enrolment" => "enroll at https://example.com/help with your code",
         "record_count" => "1200",
-        "occurrence_words" => "It happened between November 2 and November 5, 2026.",
+        "occurrence_words" => "November 2 to 5, 2026",
         _ => "It is told here in plain words.",
     }
     .to_owned()

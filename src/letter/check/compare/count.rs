@@ -7,7 +7,7 @@ use super::counted_places::{behind_a_place, lives_in, one_of_several, place_of_r
 use super::date::dates;
 use super::number::{Number, numbers};
 use super::phrases::all;
-use super::recorded::{Fact, Known, Told};
+use super::recorded::{Fact, Known, Label, Told};
 use super::{Compared, Outcome, What};
 use crate::letter::check::passage::{Passage, Place};
 use crate::letter::check::speech::{Word, sentences};
@@ -17,6 +17,9 @@ pub(super) const NEAR: usize = 4;
 
 /// Numbers of people in a passage: each with the sentence it stands in.
 pub(in crate::check) fn people(passage: &Passage) -> Vec<(Number, Range<usize>)> {
+    if tells_of_the_sender(passage) {
+        return Vec::new();
+    }
     let words = &passage.words;
     let hits = all().people.hits(words);
     let numbers = numbers(words);
@@ -59,6 +62,13 @@ pub(in crate::check) fn people(passage: &Passage) -> Vec<(Number, Range<usize>)>
             (number.clone(), sentence.unwrap_or(0..words.len()))
         })
         .collect()
+}
+
+/// A row that asks for the size of the organization, beside the number under which it pays its fee.
+fn tells_of_the_sender(passage: &Passage) -> bool {
+    let lead = crate::letter::check::speech::words_of(&passage.lead);
+    let labels = all().labels.hits(&lead);
+    passage.place == Place::Row && labels.iter().any(|hit| *hit.means == Label::FeeRegister)
 }
 
 /// `3. Residents of Texas`, `3.4 Number of clients`, `artigo 34.º`, which count nobody.

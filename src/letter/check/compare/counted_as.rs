@@ -16,16 +16,16 @@ pub(super) fn compare(known: &Known, passages: &[Passage], language: &str, found
     let recorded: Vec<u64> = known.facts.iter().flat_map(|told| of_any(&told.fact)).collect();
     let story: Vec<(u64, usize)> = known.story_texts().flat_map(|text| kinds(&words_of(text))).collect();
     for passage in passages.iter().filter(|passage| passage.place != Place::Heading) {
-        let mut push = |number: &Number, why: &str| {
+        let mut push = |what: What, number: &Number, why: &str| {
             found.push(Compared {
-                what: What::People,
+                what,
                 written: passage.as_it_stands(&number.words),
                 outcome: Outcome::unknown(why),
             });
         };
         for number in numbers(&passage.words) {
             if recorded.contains(&number.value) && is_foreign(&passage.words, &number, language) {
-                push(&number, "the mark in it parts decimals in this language");
+                push(What::Number, &number, "the mark in it parts decimals in this language");
             }
             let Some(kind) = kind(&passage.words, &number) else {
                 continue;
@@ -36,7 +36,7 @@ pub(super) fn compare(known: &Known, passages: &[Passage], language: &str, found
                 None => kind == NO_PEOPLE && counted.contains(&number.value),
             };
             if other {
-                push(&number, "the record counts others by this number");
+                push(What::People, &number, "the record counts others by this number");
             }
         }
     }

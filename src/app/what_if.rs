@@ -3,8 +3,10 @@
 
 use super::assessed::Assessed;
 use super::record::{Loaded, Record, RecordError};
-use crate::core::event::Event;
-use crate::core::incident::command::Command;
+use crate::core::event::{Certainty, Event, FactClaim};
+use crate::core::facts::keys;
+use crate::core::incident::Incident;
+use crate::core::incident::command::{Command, FactCommand};
 use crate::core::incident::decide::{World, decide};
 use crate::core::time::{StoryTime, WallTime};
 
@@ -32,7 +34,8 @@ pub fn as_if(record: &Record, loaded: &Loaded, what: &AsIf, wall: WallTime) -> R
     let now = what.at;
     let rights = record.rights(Some(&loaded.incident.id), wall)?;
     let mut assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;
-    for command in &what.commands {
+    let total = total_with(&loaded.incident, &what.commands);
+    for command in what.commands.iter().chain(&total) {
         let world = World {
             rights: &rights,
             obligations: &assessed.obligations,
@@ -65,4 +68,42 @@ pub fn as_if(record: &Record, loaded: &Loaded, what: &AsIf, wall: WallTime) -> R
         assessed = record.assess(&loaded.incident, &loaded.organisation, now)?;
     }
     Ok((loaded, assessed))
+}
+
+/// The number in all, where one is recorded and other numbers by place are looked at: it changes with them. Otherwise the numbers
+/// would contradict one another, and no place could be ruled out.
+fn total_with(incident: &Incident, commands: &[Command]) -> Option<Command> {
+    let exact = |key: &str| {
+        let count = incident.current(key).last()?.value.as_ref()?.count()?;
+        Some(count.min).filter(|min| count.max == Some(*min))
+    };
+    let mut total = exact(keys::affected::TOTAL)?;
+    for command in commands {
+        let Command::Fact(FactCommand::Set(claim)) = command else {
+            continue;
+        };
+        let Some(place) = keys::affected::below(&claim.key) else {
+            continue;
+        };
+        // Parts of a country are counted in it; those of the United States are listed by themselves.
+        let whole = place.len() == 2 || place.starts_with("US-");
+        if !whole {
+            return None;
+        }
+        let people = claim.value.parse::<u64>().ok()?;
+        total = total
+            .saturating_sub(exact(&claim.key).unwrap_or_default())
+            .saturating_add(people);
+    }
+    let changed = exact(keys::affected::TOTAL) != Some(total);
+    changed.then(|| {
+        Command::set_fact(FactClaim {
+            key: keys::affected::TOTAL.to_owned(),
+            value: total.to_string(),
+            certainty: Certainty::Confirmed,
+            learned_at: None,
+            source: None,
+            also: false,
+        })
+    })
 }

@@ -166,6 +166,13 @@ impl Session {
         secret::ask(prompt).map(Opener::Passphrase)
     }
 
+    /// Whether somebody is asked for the passphrase at the terminal.
+    pub(super) fn asks(&self, call: &Invocation) -> bool {
+        let named = call.options.passphrase_file.is_some() || call.options.key_command.is_some();
+        let configured = self.config.key_command.is_some() || self.config.key_service.is_some() || self.config.keyring;
+        !named && !configured && secret::from_environment().is_none()
+    }
+
     /// A passphrase from the file or the key command that was named.
     fn handed(&self, call: &Invocation) -> Result<Option<SecretString>, Failure> {
         let limit = self.config.key_limit();

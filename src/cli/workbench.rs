@@ -12,7 +12,7 @@ use super::rule_base;
 use super::secret::{self, Opener};
 use super::session::Session;
 use super::text::{prose, wrapped};
-use crate::app::record::{Heartbeats, Record};
+use crate::app::record::{Actor, Heartbeats, Record};
 use crate::core::counted::counted;
 use crate::core::time::Zone;
 use crate::drill::behind_lock::BehindLock;
@@ -53,6 +53,10 @@ pub(super) fn open(call: &Invocation) -> Result<Output, Failure> {
     };
     let record = session.open_with(call, secret.unlock(), call.later())?;
     drop(secret);
+    if session.asks(call) {
+        // Deriving the key takes a moment: what somebody types into the silence, a passphrase perhaps, is for no form.
+        crate::platform::terminal::drop_typed();
+    }
     let mut open = Some((record, None));
     while let Some((record, resume)) = open.take() {
         let place = place(call, &session)?;
@@ -74,7 +78,9 @@ pub(super) fn open(call: &Invocation) -> Result<Output, Failure> {
 /// The first screen: a passphrase for the new record, and the name of whoever sets it up.
 fn welcomed(session: &Session, login: Option<&str>) -> Result<(secret::Fit, Option<String>), Failure> {
     let folder = session.folder.display().to_string();
+    // A name that nobody has is none to start from.
     let name = login.unwrap_or(&session.actor.name);
+    let name = if name == Actor::UNNAMED { "" } else { name };
     let left =
         || Failure::new(Kind::Locked, "no passphrase was chosen").hint("nothing was set up; firebell asks again");
     let welcomed = crate::tui::welcome(&folder, name, theme(session)?)
@@ -121,7 +127,10 @@ fn unlocked(call: &Invocation, session: &Session, locked: Locked) -> Result<Reco
                 call.console.warn("the passphrase does not open this record");
                 tries += 1;
             }
-            opened => return opened,
+            opened => {
+                crate::platform::terminal::drop_typed();
+                return opened;
+            }
         }
     }
 }

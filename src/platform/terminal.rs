@@ -25,6 +25,17 @@ pub fn last_key() -> Option<Duration> {
     None
 }
 
+/// Drops what was typed and not read yet.
+#[cfg(unix)]
+pub fn drop_typed() {
+    use nix::sys::termios::{FlushArg, tcflush};
+    // Where there is no terminal, nothing was typed.
+    let _ = tcflush(std::io::stdin(), FlushArg::TCIFLUSH);
+}
+
+#[cfg(not(unix))]
+pub fn drop_typed() {}
+
 /// How a terminal was set.
 #[cfg(unix)]
 pub struct Mode(nix::sys::termios::Termios);

@@ -12,7 +12,7 @@ use firebell::core::facts::IncidentKind;
 use firebell::core::ids::StoredDigest;
 use firebell::core::incident::command::{Command, LetterCommand};
 use firebell::tui::{
-    Answer, EditTarget, Effect, Event, IncidentRef, LetterEffect, LetterRef, Model, OpenLetter, Overlay, RevisionRef,
+    Answer, EditTarget, Effect, Event, IncidentRef, LetterEffect, LetterRef, Model, OpenLetter, Overlay, Redrafting, RevisionRef,
     ScreenName, Subject, TerminalEffect, update,
 };
 use proptest::prelude::*;
@@ -129,7 +129,9 @@ fn answer(effect: Effect) -> Answer {
         | Effect::Letter(
             LetterEffect::Approve { .. }
             | LetterEffect::Draft { .. }
-            | LetterEffect::Redraft { .. }
+            | LetterEffect::Redraft {
+                what: Redrafting::Save, ..
+            }
             | LetterEffect::InsertClause { .. },
         )
         | Effect::Filed { .. }

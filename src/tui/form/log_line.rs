@@ -1,7 +1,7 @@
-//! The quick log: one line, Enter, recorded. A `!` in front marks a decision, `-20m` says when it was, `@` names a person,
+//! The quick log: one line, Enter, recorded. A `!` in front marks a decision, `-20m` or `03:20` says when it was, `@` names a person,
 //! `#` a subject. It is kept as a note that is not privileged.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::{Answers, Field, Form, Here, Opener, Outcome, Prompt, Purpose, Slot};
 use crate::app::files::input;
@@ -10,7 +10,7 @@ use crate::core::incident::command::Command;
 use crate::tui::words;
 
 const LINE: Prompt<Line> = Prompt::line_as("line", "What happened?", read)
-    .help("Enter records it · ! a decision · -20m when it was · @name who · #tag · n writes a longer note");
+    .help("Enter records it · ! a decision · -20m or 03:20 when it was · @name who · #tag · n writes a longer note");
 
 /// What marks a decision in the text of a note.
 const DECISION: &str = "Decision: ";
@@ -45,7 +45,13 @@ fn read(typed: &str, here: &Here) -> Result<Line, String> {
     };
     let mut at = None;
     let mut kept = Vec::new();
-    for word in rest.split_whitespace() {
+    for (place, word) in rest.split_whitespace().enumerate() {
+        if place == 0
+            && let Some(time) = time_of_day(word)
+        {
+            at = Some(last_at(time, here)?);
+            continue;
+        }
         match earlier(word) {
             true if at.is_some() => return Err(format!("`{word}` is a second moment; give one")),
             true => at = Some(input::moment(word, &here.zone, here.now).map_err(|error| error.to_string())?),
@@ -59,6 +65,24 @@ fn read(typed: &str, here: &Here) -> Result<Line, String> {
             at,
             text: kept.join(" "),
         }),
+    }
+}
+
+/// `03:20`, as the first word.
+fn time_of_day(word: &str) -> Option<NaiveTime> {
+    NaiveTime::parse_from_str(word.trim_end_matches(':'), "%H:%M").ok()
+}
+
+/// When it was that time last: today, or yesterday where today it is still to come.
+fn last_at(time: NaiveTime, here: &Here) -> Result<DateTime<Utc>, String> {
+    let today = here.zone.local(here.now.at()).date_naive();
+    let moment = |day: NaiveDate| {
+        let written = day.and_time(time).format("%Y-%m-%d %H:%M").to_string();
+        input::moment(&written, &here.zone, here.now).map_err(|error| error.to_string())
+    };
+    match moment(today)? {
+        at if at <= here.now.at() => Ok(at),
+        _ => moment(today - TimeDelta::days(1)),
     }
 }
 
@@ -127,6 +151,21 @@ mod tests {
         assert_eq!(read("port -1 is open", &here), Ok(line(false, None, "port -1 is open")));
         assert!(read("!", &here).is_err());
         assert!(read("-20m -5m called", &here).is_err());
+        let at = |hour, minute| Some(Utc.with_ymd_and_hms(2026, 11, 28, hour, minute, 0).unwrap());
+        assert_eq!(
+            read("03:20 locked the account", &here),
+            Ok(line(false, at(3, 20), "locked the account"))
+        );
+        assert_eq!(read("3:20: locked it", &here), Ok(line(false, at(3, 20), "locked it")));
+        let yesterday = at(23, 50).map(|at| at - TimeDelta::days(1));
+        assert_eq!(
+            read("23:50 first alert", &here),
+            Ok(line(false, yesterday, "first alert"))
+        );
+        assert_eq!(
+            read("the call was at 03:20", &here),
+            Ok(line(false, None, "the call was at 03:20"))
+        );
         assert_eq!(named("ask @carla and @bo.").collect::<Vec<_>>(), ["carla", "bo"]);
     }
 }

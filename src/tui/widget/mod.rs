@@ -13,4 +13,5 @@ pub(super) mod pick;
 pub(super) mod prompt;
 pub(super) mod row;
 pub(super) mod slot;
+mod choice;
 mod text_place;

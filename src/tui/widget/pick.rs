@@ -5,40 +5,8 @@ use std::sync::Arc;
 
 use crossterm::event::KeyCode;
 
-use crate::tui::search::{self, PART};
-
-/// One option: its code, what people call it, and further words by which it is found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choice {
-    pub code: String,
-    pub words: String,
-    /// Words that are searched and never shown.
-    pub found_by: String,
-    /// What is told of it while it is at hand.
-    pub about: String,
-}
-
-impl Choice {
-    pub fn new(code: impl Into<String>, words: impl Into<String>) -> Choice {
-        Choice {
-            code: code.into(),
-            words: words.into(),
-            found_by: String::new(),
-            about: String::new(),
-        }
-    }
-
-    /// Found by further words, separated by `PART` where each counts by itself.
-    #[must_use]
-    pub fn found_by(mut self, words: impl Into<String>) -> Choice {
-        self.found_by = words.into();
-        self
-    }
-
-    fn searched(&self) -> String {
-        format!("{}{PART}{}{PART}{}", self.code, self.words, self.found_by)
-    }
-}
+pub use super::choice::Choice;
+use crate::tui::search;
 
 /// An option whose code is its name.
 impl From<String> for Choice {
@@ -313,6 +281,7 @@ impl Pick {
             Manner::One if !self.filter.is_empty() => self.typed(' ', text),
             Manner::OneOrOther => self.typed(' ', text),
             Manner::One => Picked::Text(code),
+            Manner::Many if self.may_go_on() => self.typed(' ', text),
             Manner::Many => {
                 if !self.filter.is_empty() {
                     self.cleared();
@@ -320,6 +289,13 @@ impl Pick {
                 Picked::Text(self.turned_over(text, &code))
             }
         }
+    }
+
+    /// Whether a blank goes on with what is typed, where several rows are still meant: `ransomware was`.
+    fn may_go_on(&self) -> bool {
+        let so_far = self.filter.trim_start().to_lowercase() + " ";
+        let goes_on = |at: &usize| self.options[*at].words.to_lowercase().contains(&so_far);
+        !self.filter.is_empty() && self.shown.len() > 1 && self.shown.iter().any(goes_on)
     }
 
     /// Goes to the row that is chosen, else to the first: nothing was at the cursor yet, so that nothing changes unseen.

@@ -422,15 +422,16 @@ fn months(months: Vec<Vec<String>>) -> BTreeMap<String, u32> {
         .collect()
 }
 
+fn called(days: Days) -> (Role, Vec<String>) {
+    let role = Role {
+        of: days.of,
+        strong: days.strong,
+    };
+    (role, days.words)
+}
+
 fn phrases() -> Result<Phrases, toml::de::Error> {
     let mut file: File = toml::from_str(FILE)?;
-    let role = |days: Days| {
-        let role = Role {
-            of: days.of,
-            strong: days.strong,
-        };
-        (role, days.words)
-    };
     let marks = marks(&mut file);
     let counted = counted(&mut file.people);
     let senders = senders(&mut file.names);
@@ -452,7 +453,7 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         turns: file.turns,
         marks,
         others: others(file.others),
-        day: Lexicon::grouped(file.day.into_iter().map(role)),
+        day: Lexicon::grouped(file.day.into_iter().map(called)),
         people: lexicon(file.people.words),
         people_labels: lexicon(file.people.labels),
         no_people_labels: lexicon(file.people.not_labels),

@@ -44,14 +44,9 @@ fn a_form_is_copied_answered_and_filed_with_its_receipt() {
     for _ in 0..4 {
         screen.types("\t");
     }
-    screen
-        .sees("▶ If it was filed without")
-        .types("typed into the portal");
+    screen.sees("▶ If it was filed without").types("typed into the portal");
     screen.types("\t").types(&receipt.display().to_string());
-    screen
-        .types(SAVE)
-        .sees("Record a filing")
-        .types("y");
+    screen.types(SAVE).sees("Record a filing").types("y");
     screen.sees_no_more("Filed: us-tx/regulator");
     let shown = desk.run(&["form", "show", "us-tx-ag", "--incident", &code]).ok();
     assert!(shown.contains("= 1 Pier Road, Houston TX 77001"), "{shown}");

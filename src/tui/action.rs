@@ -47,6 +47,8 @@ pub enum Action {
     Incident(IncidentAction),
     /// What is done with a letter.
     Letter(LetterAction),
+    /// What is done with an authority's form.
+    Sheet(SheetAction),
     /// What is done in an exercise.
     Exercise(ExerciseAction),
     Scenario(ScenarioAction),
@@ -164,6 +166,15 @@ pub enum LetterAction {
     CheckDown,
     /// Scroll its check up.
     CheckUp,
+}
+
+/// What is done with an authority's form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SheetAction {
+    /// Show the one that belongs to the obligation at hand, or choose one.
+    Open,
+    /// Copy the field selected, and go to the next.
+    Next,
 }
 
 /// What is done to a scenario in the making.

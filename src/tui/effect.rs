@@ -9,6 +9,7 @@ use super::leaving::Leaving;
 pub(crate) use super::letter_effect::{Compared, Filled, Redrafting, UnsavedText};
 pub use super::letter_effect::{LetterEffect, Redlined};
 use super::profile_value::ProfileValue;
+use crate::app::authority_forms::AuthorityForm;
 use crate::app::record::Decision;
 use crate::app::what_if::AsIf;
 use crate::core::contact::Contact;
@@ -123,6 +124,13 @@ pub enum Effect {
     Contract(Box<ContractDraft>),
     /// What is done with a report under DORA.
     Dora(DoraEffect),
+    /// Lay an authority's form beside an incident.
+    Sheet {
+        code: IncidentRef,
+        form: &'static AuthorityForm,
+        /// Somebody has just opened it.
+        first: bool,
+    },
     /// Read a regime.
     Regime(String),
     /// Walk the audit chain.
@@ -322,6 +330,7 @@ impl Effect {
             | Effect::FiledAll { code, .. }
             | Effect::Roster { code, .. }
             | Effect::Notice { code, .. }
+            | Effect::Sheet { code, .. }
             | Effect::Look { code: Some(code), .. } => Subject::Incident(code.clone()),
             Effect::Look { code: None, .. }
             | Effect::Start

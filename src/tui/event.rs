@@ -6,6 +6,7 @@ use super::effect::Question;
 use super::ids::{EditTarget, FormId, IncidentRef, LetterRef, Subject};
 use super::screen::board::state::Counts;
 use super::start::{AuditView, OpenLetter, Start};
+use crate::app::authority_forms::sheet::Sheet;
 use crate::app::opened_incident::Opened;
 use crate::app::views::incident::{DeadlineRowView, RowView};
 use crate::app::views::law::RegimeWhole;
@@ -122,6 +123,8 @@ pub enum Answer {
     Team(Box<Answer>, Box<TeamView>),
     /// A report under DORA to be filled in.
     Dora(Box<DoraReport>),
+    /// An authority's form beside an incident.
+    Sheet(Box<Sheet>),
     /// A scenario in the making as it stands.
     Scenario {
         checked: Box<Checked>,

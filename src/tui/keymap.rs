@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::action::Action::{self, Exercise, Incident, Letter, Record};
+use super::action::Action::{self, Exercise, Incident, Letter, Record, Sheet};
 use super::action::{
     ExerciseAction as E, IncidentAction as I, LetterAction as L, MenuName, Move, RecordAction as R,
-    ScenarioAction as S, Zoom,
+    ScenarioAction as S, SheetAction, Zoom,
 };
 use super::form::{
     Opener, approval, assignment, blanks, clause, close, comparison, contact, contract, decision, delay, disposition,
@@ -56,6 +56,7 @@ const LEADER: Key = key(
     Action::Menu(MenuName::Leader),
 );
 const EXPORT: Key = key(KeyCode::Char('E'), "E", "export", Action::Menu(MenuName::Export));
+const AUTHORITY_FORM: Key = key(KeyCode::Char(','), ",", "authority's form", Sheet(SheetAction::Open));
 const COPY: Key = key(KeyCode::Char('y'), "y", "copy", Action::Copy);
 
 /// Keys that move, on every screen.
@@ -124,6 +125,7 @@ const INCIDENT: &[Key] = &[
     form(KeyCode::Char('d'), "d", "decide", decision::OPEN),
     form(KeyCode::Char('m'), "m", "mark an obligation", disposition::OPEN),
     form(KeyCode::Char('r'), "r", "draft its letter", letter::OPEN),
+    AUTHORITY_FORM,
     form(KeyCode::Char('g'), "g", "log evidence", evidence::OPEN),
     form(KeyCode::Char('h'), "h", "law-enforcement delay", delay::OPEN),
     form(KeyCode::Char('p'), "p", "playbook", playbook::OPEN),
@@ -163,6 +165,7 @@ const READ: &[Key] = &[
     BACK,
     FILED,
     form(KeyCode::Char('m'), "m", "mark", disposition::OPEN),
+    AUTHORITY_FORM,
     COPY,
     PALETTE,
 ];
@@ -175,6 +178,18 @@ const TIMELINE: &[Key] = &[
     key(KeyCode::Char('-'), "-", "zoom out", Incident(I::Zoom(Zoom::Out))),
     WHY,
     FILED,
+    AUTHORITY_FORM,
+    PALETTE,
+];
+
+const SHEET: &[Key] = &[
+    HELP,
+    COPY,
+    key(KeyCode::Char(';'), ";", "copy, next field", Sheet(SheetAction::Next)),
+    key(KeyCode::Enter, "Enter", "answer", Action::Open),
+    FILED,
+    BACK,
+    form(KeyCode::Char('.'), ".", "log line", super::form::log_line::OPEN),
     PALETTE,
 ];
 
@@ -299,6 +314,7 @@ pub fn keys_of(screen: ScreenName) -> impl Iterator<Item = &'static Key> {
         ScreenName::Regime => REGIME,
         ScreenName::Audit => AUDIT,
         ScreenName::Letters => LETTERS,
+        ScreenName::Sheet => SHEET,
         ScreenName::Room => ROOM,
         ScreenName::Facilitator => FACILITATOR,
         ScreenName::Wall => WALL,

@@ -72,8 +72,8 @@ pub use effect::{
 pub use event::{Answer, Event, Failure};
 pub use ids::{EditTarget, FormId, IncidentRef, LetterRef, RevisionRef, Subject};
 pub use keymap::{Key, Keymap, keys_of};
-pub use letter_effect::Redrafting;
 pub use keys_file::keys_from;
+pub use letter_effect::Redrafting;
 pub use letter_gaps::Gap;
 pub use lock::Locked;
 pub use model::Model;

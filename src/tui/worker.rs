@@ -141,6 +141,7 @@ fn warned(answer: Answer, warnings: Vec<String>) -> Answer {
         | Answer::Team(..)
         | Answer::Told(_)
         | Answer::Dora(_)
+        | Answer::Sheet(_)
         | Answer::Scenario { .. }
         | Answer::ScenarioSaved(_)
         | Answer::Same) => Answer::Warned(Box::new(read), warnings),
@@ -268,6 +269,10 @@ impl Worker {
             Effect::Contact(contact) => self.contact(contact, now),
             Effect::Contract(draft) => self.contract(&draft, now),
             Effect::Dora(effect) => self.dora(effect, now),
+            Effect::Sheet { code, form, first } => {
+                let sheet = self.workspace.authority_form(&code, form, first, now)?;
+                Ok(Answer::Sheet(Box::new(sheet)))
+            }
             Effect::Regime(id) => Ok(self.regime(&id)),
             Effect::Audit => self.audit(now),
             Effect::Notice { code, name } => self.notice(&code, &name, now),

@@ -9,6 +9,7 @@ use firebell_app as app;
 use firebell_core as core;
 use firebell_drill as drill;
 
+mod authority_form;
 mod board;
 mod clock_keeper;
 mod dora;

@@ -1,6 +1,6 @@
 //! Sheets of authorities' forms: every form reads, every fact is one, and what is unknown is open.
 
-use firebell::app::authority_forms::{Basis, all};
+use firebell::app::authority_forms::{Basis, all, for_recipient};
 use firebell::core::facts::table;
 
 use crate::common::record::Desk;
@@ -91,6 +91,80 @@ fn a_sheet_has_what_the_record_answers_and_asks_for_the_rest() {
         "{states:?}"
     );
     let _ = desk.run(&["form", "show", "us-xx"]).fails(2);
+}
+
+/// A word of a fact is not an option of a form: what the facts give is said in the form's own words, and what no option
+/// is certain to mean is named.
+#[test]
+fn several_choices_are_the_form_s_own_options() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    let fact = |key: &str, value: &str| {
+        let _ = desk.run(&["incident", "fact", "set", &code, key, value]).ok();
+    };
+    fact("data.elements", "any_personal_data,ssn,dob,payment_card,biometric");
+    fact("breach.cause", "attack");
+    let _ = desk
+        .run(&["profile", "set", "identity.address", "1 Pier Road, Houston TX 77001"])
+        .ok();
+    let row = |form: &str, n: u64| {
+        let view = desk.run(&["form", "show", form, "--incident", &code, "--json"]).json();
+        let rows = view["rows"].as_array().unwrap().clone();
+        rows.into_iter().find(|row| row["n"] == n).unwrap()
+    };
+    let kinds = row("us-tx-ag", 8);
+    assert_eq!(
+        kinds["answer"]["value"],
+        "SSN; financial information such as account or card number; date of birth; other"
+    );
+    assert_eq!(
+        kinds["unplaced"][0],
+        "any information about an identifiable person; give the narrower elements too"
+    );
+    assert_eq!(row("us-tx-ag", 3)["answer"]["value"], "1 Pier Road, Houston TX 77001");
+    assert_eq!(
+        row("us-ny-ag", 15)["chosen"][0],
+        "external system breach such as hacking"
+    );
+    let sheet = desk.run(&["form", "show", "us-tx-ag", "--incident", &code]).ok();
+    assert!(sheet.contains("CHOOSE any information"), "{sheet}");
+    // One that is certain to mean nothing on the form is not guessed.
+    fact("breach.cause", "slip");
+    let cause = row("us-ny-ag", 15);
+    assert!(
+        cause["chosen"].is_null() && cause["unplaced"][0] == "a mistake",
+        "{cause}"
+    );
+}
+
+/// What a form says of options, codes, regimes and recipients is what the law and the table of facts know.
+#[test]
+fn what_a_form_names_exists() {
+    let rules = crate::common::rules();
+    for form in all() {
+        for regime in &form.regimes {
+            assert!(rules.regime(regime).is_some(), "{}: {regime}", form.id);
+        }
+        for recipient in &form.recipients {
+            let of_law = rules.regimes.iter().flat_map(|regime| &regime.versions);
+            let mut of_law = of_law.flat_map(|version| &version.obligations);
+            let known = of_law.any(|o| o.authority.as_deref() == Some(recipient.as_str()))
+                || rules.authorities.iter().any(|authority| authority.name == *recipient);
+            assert!(known, "{}: {recipient}", form.id);
+            let found = for_recipient(&form.regimes[0], recipient).unwrap();
+            assert_eq!(found.id, form.id, "{recipient}");
+        }
+        for field in &form.fields {
+            for (option, codes) in &field.gives {
+                assert!(field.options.contains(option), "{} {}: {option}", form.id, field.n);
+                let key = field.fact.as_deref().unwrap();
+                let meanings = table::find(key).unwrap().kind.meanings();
+                for code in codes {
+                    let known = meanings.is_empty() || meanings.iter().any(|(known, _)| known == code);
+                    assert!(known, "{} {}: {code}", form.id, field.n);
+                }
+            }
+        }
+    }
 }
 
 /// The text for authorities, in their language: no other text stands in for it.

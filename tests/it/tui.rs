@@ -17,6 +17,7 @@ mod pictures;
 mod quick;
 mod random;
 mod several;
+mod sheet;
 mod walked;
 mod wall;
 mod work;
@@ -157,7 +158,7 @@ fn organisation() -> Organisation {
     Organisation::fold(&events)
 }
 
-pub(crate) fn incident(kind: IncidentKind) -> Answer {
+fn loaded(kind: IncidentKind) -> Loaded {
     let what = |seq, what| Recorded {
         seq,
         recorded_at: at("2026-11-24T08:00:00Z"),
@@ -199,13 +200,17 @@ pub(crate) fn incident(kind: IncidentKind) -> Answer {
         fact(11, "organisation.profile", "[]"),
         fact(12, "organisation.eu_main_establishment", "\"DE-BY\""),
     ];
-    let loaded = Loaded {
+    Loaded {
         incident: Incident::fold(&events).unwrap(),
         events: events.iter().cloned().map(stored).collect(),
         waiting: Vec::new(),
         organisation: organisation(),
         zone: Zone::named("America/Chicago").unwrap(),
-    };
+    }
+}
+
+pub(crate) fn incident(kind: IncidentKind) -> Answer {
+    let loaded = loaded(kind);
     let now = StoryTime::named(at(NOW));
     let text = document::document(&loaded.incident, &loaded.organisation, now).text;
     let assessed = Assessed::of(&facts(&text), rules(), now);
@@ -246,6 +251,7 @@ fn answered(effect: Effect) -> Answer {
             (until, _) => as_of(until),
         },
         Effect::Audit => audit(),
+        Effect::Sheet { form, .. } => sheet::laid(form),
         Effect::Regime(id) => Answer::Regime(Box::new(views::law::whole(rules(), rules().regime(&id).unwrap()))),
         Effect::Board => board(),
         _ => Answer::Same,

@@ -11,6 +11,7 @@ use crate::common::record::Desk;
 mod dora;
 mod outside;
 mod plain;
+mod sheet;
 mod terminals;
 mod welcome;
 
@@ -93,6 +94,11 @@ impl Screen {
 
     pub(crate) fn text(&self) -> String {
         self.parser.screen().contents()
+    }
+
+    /// Whether the program has sent the terminal these letters, whatever it shows of them.
+    fn wrote(&self, letters: &str) -> bool {
+        self.raw.windows(letters.len()).any(|part| part == letters.as_bytes())
     }
 
     fn read(&mut self) {

@@ -12,8 +12,8 @@ use firebell::core::facts::IncidentKind;
 use firebell::core::ids::StoredDigest;
 use firebell::core::incident::command::{Command, LetterCommand};
 use firebell::tui::{
-    Answer, EditTarget, Effect, Event, IncidentRef, LetterEffect, LetterRef, Model, OpenLetter, Overlay, Redrafting, RevisionRef,
-    ScreenName, Subject, TerminalEffect, update,
+    Answer, EditTarget, Effect, Event, IncidentRef, LetterEffect, LetterRef, Model, OpenLetter, Overlay, Redrafting,
+    RevisionRef, ScreenName, Subject, TerminalEffect, update,
 };
 use proptest::prelude::*;
 

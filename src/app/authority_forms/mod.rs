@@ -1,8 +1,10 @@
 //! The forms of authorities, field by field in their order: data of facts about forms, and how sure each fact is. What a
 //! form asks is not what firebell says the law requires; a person compares the sheet with the live form.
 
+pub mod options;
 pub mod sheet;
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
@@ -82,6 +84,9 @@ pub struct Field {
     pub options: Vec<String>,
     /// The fact that answers it.
     pub fact: Option<String>,
+    /// Which codes of the fact give an option. An option that is not named is given by the code of its own name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub gives: BTreeMap<String, Vec<String>>,
     pub basis: Basis,
     pub note: Option<String>,
 }
@@ -107,6 +112,12 @@ pub struct AuthorityForm {
     /// What whoever fills it in must know first.
     #[serde(default)]
     pub warning: Option<String>,
+    /// The regimes it is filed under.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub regimes: Vec<String>,
+    /// Who takes it, by the names that the law files have.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recipients: Vec<String>,
     pub fields: Vec<Field>,
 }
 
@@ -137,7 +148,40 @@ pub fn find(id: &str) -> Option<&'static AuthorityForm> {
     FORMS.iter().find(|form| form.id.eq_ignore_ascii_case(id))
 }
 
+/// The form that an obligation's recipient takes.
+pub fn for_recipient(regime: &str, recipient: &str) -> Option<&'static AuthorityForm> {
+    FORMS.iter().find(|form| form.takes(regime, recipient))
+}
+
 impl AuthorityForm {
+    /// Whether it is what the recipient of an obligation under a regime takes. Authorities of the Union are named with
+    /// their own name in brackets behind.
+    pub fn takes(&self, regime: &str, recipient: &str) -> bool {
+        let named = |name: &String| {
+            let rest = recipient.strip_prefix(name.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(" ("))
+        };
+        self.regimes.iter().any(|own| own == regime) && self.recipients.iter().any(named)
+    }
+
+    /// What has to be known of it before anybody relies on it.
+    pub fn cautions(&self) -> Vec<&'static str> {
+        let unofficial = "NOT OFFICIAL: no authority takes this sheet; it orders what is known for the inside.";
+        let memory = "CAUTION: most of this form was written down from memory and never compared with the live one.";
+        let said = [(!self.official, unofficial), (self.mostly_memory(), memory)];
+        said.into_iter()
+            .filter(|(holds, _)| *holds)
+            .map(|(_, words)| words)
+            .collect()
+    }
+
+    /// What it rests on, in a line.
+    pub fn rests_on_words(&self) -> String {
+        let (source, fields) = (&self.source, self.rests_on());
+        let (seen, confidence) = (self.seen_on, self.confidence);
+        format!("{source}; {fields}; looked at on {seen}; confidence {confidence}.")
+    }
+
     /// The language that its answers are written in.
     pub fn tongue(&self) -> Tongue {
         Tongue::of_authorities(self.id.split('-').next().unwrap_or_default())
@@ -157,5 +201,15 @@ impl AuthorityForm {
     pub fn mostly_memory(&self) -> bool {
         let memory = self.fields.iter().filter(|field| field.basis == Basis::Memory).count();
         memory * 2 > self.fields.len()
+    }
+}
+
+impl Field {
+    /// Whether it is required, with its condition.
+    pub fn need(&self) -> String {
+        match (&self.when, self.required) {
+            (Some(when), Need::If) => format!("required if {when}"),
+            (_, need) => need.words().to_owned(),
+        }
     }
 }

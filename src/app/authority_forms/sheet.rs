@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::options::{Marked, marked};
 use super::{AuthorityForm, Field};
 use crate::app::record::Loaded;
 use crate::core::exercise_mark::MarkPlace;
@@ -21,6 +22,9 @@ pub enum Answer {
         value: String,
         /// How sure it is; nothing where it is a decision or the organization's profile.
         certainty: Option<&'static str>,
+        /// What it is known from, where somebody said so.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        source: Option<String>,
     },
     /// The fact is not recorded: unknown, and never "no".
     Open { question: String },
@@ -36,6 +40,27 @@ pub struct Row {
     /// The key of the fact, in the language and for the reader of the form.
     pub key: Option<String>,
     pub answer: Answer,
+    /// The form's own options that the facts give.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub chosen: Vec<String>,
+    /// What is recorded and no option is certain to mean: a person chooses.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unplaced: Vec<String>,
+}
+
+impl Row {
+    /// What is typed or chosen, where the record knows it.
+    pub fn value(&self) -> Option<&str> {
+        match &self.answer {
+            Answer::Known { value, .. } => Some(value),
+            Answer::Open { .. } | Answer::ByHand => None,
+        }
+    }
+
+    /// Whether it must be filled in and nothing answers it yet.
+    pub fn is_missing(&self) -> bool {
+        self.field.required == super::Need::Yes && matches!(self.answer, Answer::Open { .. })
+    }
 }
 
 /// The sheet of one form.
@@ -59,8 +84,11 @@ pub struct Sheet {
 /// Lays a form beside an incident.
 pub fn of(form: &'static AuthorityForm, loaded: &Loaded, record_state: Option<String>) -> Sheet {
     let rows: Vec<Row> = form.fields.iter().map(|field| row(form, field, loaded)).collect();
-    let lacking = |row: &&Row| row.field.required == super::Need::Yes && matches!(row.answer, Answer::Open { .. });
-    let missing = rows.iter().filter(lacking).map(|row| row.field.n).collect();
+    let missing = rows
+        .iter()
+        .filter(|row| row.is_missing())
+        .map(|row| row.field.n)
+        .collect();
     let incident = &loaded.incident;
     Sheet {
         form: &form.id,
@@ -76,12 +104,17 @@ pub fn of(form: &'static AuthorityForm, loaded: &Loaded, record_state: Option<St
 
 fn row(form: &AuthorityForm, field: &Field, loaded: &Loaded) -> Row {
     let key = field.fact.as_deref().map(|fact| key_for(form, fact));
-    let answer = match &key {
-        Some(key) => answer(key, loaded),
-        None => Answer::ByHand,
+    let (answer, Marked { chosen, unplaced }) = match &key {
+        Some(key) => answer(field, key, loaded),
+        None => (Answer::ByHand, Marked::default()),
     };
-    let field = field.clone();
-    Row { field, key, answer }
+    Row {
+        field: field.clone(),
+        key,
+        answer,
+        chosen,
+        unplaced,
+    }
 }
 
 /// The key of a fact as this form needs it: a text of the story is the one for authorities, in their language. No other
@@ -97,46 +130,87 @@ fn key_for(form: &AuthorityForm, fact: &str) -> String {
     )
 }
 
-fn answer(key: &str, loaded: &Loaded) -> Answer {
+/// What answers a field, with the form's options that it gives: those are what is chosen on the form.
+fn answer(field: &Field, key: &str, loaded: &Loaded) -> (Answer, Marked) {
     let (fact, code) = match key.split_once(':') {
         Some((fact, code)) => (fact, Some(code)),
         None => (key, None),
     };
-    let open = || Answer::Open {
-        question: table::question(fact),
+    let open = || {
+        let question = table::question(fact);
+        (Answer::Open { question }, Marked::default())
+    };
+    if fact == "affected" {
+        return places(loaded).map_or_else(open, |answer| (answer, Marked::default()));
+    }
+    let Some(Recorded {
+        values,
+        certainty,
+        source,
+    }) = recorded(fact, loaded)
+    else {
+        return open();
+    };
+    let values: Vec<&FactValue> = values.iter().collect();
+    let marked = match code {
+        Some(_) => Marked::default(),
+        None => marked(field, fact, &values),
+    };
+    let words = |value: &&FactValue| value.words(&loaded.zone);
+    let value = match (code, marked.chosen.is_empty()) {
+        (Some(code), _) => among(&values, code),
+        (None, false) => marked.chosen.join("; "),
+        (None, true) => values.iter().map(words).collect::<Vec<_>>().join(" or "),
+    };
+    let answer = Answer::Known {
+        value,
+        certainty,
+        source,
+    };
+    (answer, marked)
+}
+
+/// What is recorded under a key.
+struct Recorded {
+    values: Vec<FactValue>,
+    /// Nothing for a decision and for the organization's profile.
+    certainty: Option<&'static str>,
+    source: Option<String>,
+}
+
+fn recorded(fact: &str, loaded: &Loaded) -> Option<Recorded> {
+    let sure = |value| Recorded {
+        values: vec![value],
+        certainty: None,
+        source: None,
     };
     if let Some(name) = fact.strip_prefix(keys::decisions::BELOW) {
-        let decision = loaded.incident.decision(name);
-        let value = decision.map(|decision| FactValue::recorded(fact, &decision.value, None).words(&loaded.zone));
-        return value.map_or_else(open, known);
+        let decision = loaded.incident.decision(name)?;
+        return Some(sure(FactValue::recorded(fact, &decision.value, None)));
     }
-    if fact.starts_with(keys::organisation::BELOW)
+    let of_organisation = [keys::organisation::BELOW, keys::identity::BELOW];
+    if of_organisation.iter().any(|table| fact.starts_with(table))
         && let Some(value) = loaded.organisation.profile.get(fact)
     {
-        return known(value.words(&loaded.zone));
-    }
-    if fact == "affected" {
-        return places(loaded).unwrap_or_else(open);
+        return Some(sure(value.clone()));
     }
     let entries = loaded.incident.current(fact);
-    let Some(first) = entries.first() else { return open() };
-    let values: Vec<&FactValue> = entries.iter().filter_map(|entry| entry.value.as_ref()).collect();
-    let value = match code {
-        Some(code) => among(&values, code),
-        None => values
-            .iter()
-            .map(|value| value.words(&loaded.zone))
-            .collect::<Vec<_>>()
-            .join(" or "),
-    };
-    Answer::Known {
-        value,
-        certainty: Some(first.certainty.words()),
-    }
+    let first = entries.first()?;
+    let (certainty, source) = (Some(first.certainty.words()), first.source.clone());
+    let values = entries.iter().filter_map(|entry| entry.value.clone()).collect();
+    Some(Recorded {
+        values,
+        certainty,
+        source,
+    })
 }
 
 fn known(value: String) -> Answer {
-    Answer::Known { value, certainty: None }
+    Answer::Known {
+        value,
+        certainty: None,
+        source: None,
+    }
 }
 
 /// Whether a code is in a list that was recorded.

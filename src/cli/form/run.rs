@@ -2,7 +2,7 @@
 
 use super::args::FormCommand;
 use crate::app::authority_forms::sheet::{self, Answer, Row, Sheet};
-use crate::app::authority_forms::{AuthorityForm, Basis, Field, Need, all, find};
+use crate::app::authority_forms::{AuthorityForm, Basis, Field, all, find};
 use crate::app::checkpoint;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, record_failure};
@@ -68,7 +68,7 @@ fn list(forms: &[AuthorityForm]) -> Page {
 fn head(form: &AuthorityForm) -> Page {
     let mut out = wrapped("", &format!("{} ({})", form.name, form.law));
     out += wrapped("", &form.address);
-    out += wrapped("Rests on: ", &rests_on(form));
+    out += wrapped("Rests on: ", &form.rests_on_words());
     out += cautions(form);
     if let Some(warning) = &form.warning {
         out += wrapped("Before you begin: ", warning);
@@ -76,23 +76,8 @@ fn head(form: &AuthorityForm) -> Page {
     out
 }
 
-fn rests_on(form: &AuthorityForm) -> String {
-    let (source, fields) = (&form.source, form.rests_on());
-    let (seen, confidence) = (form.seen_on, form.confidence);
-    format!("{source}; {fields}; looked at on {seen}; confidence {confidence}.")
-}
-
 fn cautions(form: &AuthorityForm) -> Page {
-    let mut out = Page::new();
-    if !form.official {
-        let words = "no authority takes this sheet; it orders what is known for the inside.";
-        out += wrapped("NOT OFFICIAL: ", words);
-    }
-    if form.mostly_memory() {
-        let words = "most of this form was written down from memory and never compared with the live one.";
-        out += wrapped("CAUTION: ", words);
-    }
-    out
+    form.cautions().into_iter().map(|words| wrapped("", words)).collect()
 }
 
 fn blank(form: &AuthorityForm) -> Page {
@@ -107,16 +92,9 @@ fn blank(form: &AuthorityForm) -> Page {
 
 /// A field with what it takes, whether it is required, and what that rests on where nobody saw it.
 fn described(field: &Field) -> String {
-    let (label, kind, need) = (&field.label, field.kind.words(), need(field));
+    let (label, kind, need) = (&field.label, field.kind.words(), field.need());
     let (options, note, basis) = (options(field), note(field), basis(field.basis));
     format!("{label} · {kind}, {need}{options}{note}{basis}")
-}
-
-fn need(field: &Field) -> String {
-    match (&field.when, field.required) {
-        (Some(when), Need::If) => format!("required if {when}"),
-        (_, need) => need.words().to_owned(),
-    }
 }
 
 fn options(field: &Field) -> String {
@@ -172,14 +150,22 @@ fn section_of<'f>(field: &'f Field, section: &mut &'f str) -> Page {
     line(format_args!("== {section} =="))
 }
 
-fn answered(Row { field, key, answer }: &Row) -> Page {
+fn answered(row: &Row) -> Page {
+    let field = &row.field;
     let mut out = wrapped(&format!("{:>2} ", field.n), &described(field));
-    let key = key.as_deref().unwrap_or_default();
-    out += match answer {
-        Answer::Known { value, certainty } => wrapped("     = ", &sure(value, *certainty)),
+    let key = row.key.as_deref().unwrap_or_default();
+    out += match &row.answer {
+        Answer::Known { value, certainty, .. } => wrapped("     = ", &sure(value, *certainty)),
         Answer::Open { question } => wrapped("     OPEN ", &format!("{question} [{key}]")),
         Answer::ByHand => wrapped("     ", "by hand"),
     };
+    if !row.unplaced.is_empty() {
+        let words = format!(
+            "{}: no option of the form is certain to mean it",
+            row.unplaced.join("; ")
+        );
+        out += wrapped("     CHOOSE ", &words);
+    }
     out
 }
 

@@ -26,6 +26,7 @@ pub(super) mod letter;
 pub(super) mod log_line;
 pub(super) mod member;
 pub(super) mod note;
+pub(super) mod of_organisation;
 pub(super) mod people;
 pub(super) mod playbook;
 pub(super) mod profile;

@@ -17,7 +17,7 @@ use super::model::Model;
 use super::resume::Left;
 use super::screen::incident::state::View;
 use super::screen::stack::Screen;
-use super::screen::{exercise, incident, letters};
+use super::screen::{exercise, incident, letters, sheet};
 use super::theme::Theme;
 use super::update::update;
 use super::watch;
@@ -171,6 +171,7 @@ impl Walk<'_> {
             Some(Screen::Incident(open)) => match open.views.last() {
                 None => incident::rows::rows(&self.model),
                 Some(View::Exercise(_)) => exercise::rows::rows(&self.model),
+                Some(View::Sheet(view)) => sheet::rows::rows(view),
                 Some(View::Why(_) | View::Timeline(_) | View::Letters(_)) => Vec::new(),
             },
             Some(Screen::Scenario(editor)) => editor.rows(),
@@ -190,6 +191,7 @@ impl Walk<'_> {
                 None => open.at = row.unwrap_or(open.at),
                 Some(View::Exercise(view)) => view.at = row.unwrap_or(view.at),
                 Some(View::Timeline(timeline)) => timeline.at = at.min(clocks.saturating_sub(1)),
+                Some(View::Sheet(view)) => view.at = row.unwrap_or(view.at),
                 Some(View::Letters(_)) => {
                     let effects = letters::keys::select(&mut self.model, at);
                     self.model.waiting += effects.len();

@@ -13,8 +13,10 @@ use crate::tui::screen::incident::rows::rows;
 use crate::tui::screen::incident::state::{IncidentScreen, View};
 use crate::tui::screen::law::state::LawList;
 use crate::tui::screen::name::ScreenName;
+use crate::tui::screen::sheet::rows as sheet;
+use crate::tui::screen::sheet::state::SheetView;
 use crate::tui::screen::stack::Screen;
-use crate::tui::screen::text::text_of;
+use crate::tui::screen::text::{LabelledText, text_of};
 use crate::tui::screen::wall;
 use crate::tui::widget::row::Row;
 use crate::tui::words::{self, moment};
@@ -27,6 +29,7 @@ pub(super) fn place(model: &Model) -> String {
             let page = match open.views.last() {
                 Some(View::Why(why)) => why.obligation.clone(),
                 Some(View::Letters(desk)) => desk.at.to_string(),
+                Some(View::Sheet(view)) => format!("{} {}", view.form.id, view.at),
                 Some(View::Timeline(_) | View::Exercise(_)) | None => String::new(),
             };
             format!("{screen:?} {} {:?} {page}", open.code, open.tab)
@@ -69,6 +72,7 @@ pub(super) fn screen(model: &Model) -> Page {
             Some(View::Why(_)) => page += text(model),
             Some(View::Timeline(_)) => page += timeline(model),
             Some(View::Letters(_)) => page += letters(model),
+            Some(View::Sheet(view)) => page += authority_form(view),
             Some(View::Exercise(_)) => page += exercise_view(model),
         },
     }
@@ -159,6 +163,33 @@ fn letters(model: &Model) -> Page {
         }
     }
     page += "n drafts, _ fills in what it lacks, x approves, . comments, = shows what changed, b back.\n";
+    page
+}
+
+fn authority_form(view: &SheetView) -> Page {
+    let mut page = line(format_args!("{}.", view.form.name));
+    writeln!(page, "{}", sheet::next(view));
+    let mut number = 0;
+    for row in sheet::rows(view) {
+        if row.selectable() {
+            number += 1;
+            let copied = if row.picked { ", copied" } else { "" };
+            let right = if row.right.is_empty() {
+                String::new()
+            } else {
+                format!(": {}", row.right)
+            };
+            writeln!(page, "{number}. {}{right}{copied}", row.left);
+        } else {
+            writeln!(page, "{}", row.left);
+        }
+    }
+    let (title, lines) = sheet::behind(view);
+    writeln!(page, "{title}");
+    for LabelledText { word, text } in lines {
+        writeln!(page, "{}", format!("{word} {text}").trim());
+    }
+    page += "A number opens that field's fact or files it; x files it, b back, ? keys.\n";
     page
 }
 

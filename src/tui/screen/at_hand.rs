@@ -31,7 +31,7 @@ pub(crate) fn target(model: &Model) -> Option<Target> {
     match open.views.last() {
         None => incident::selected(model).map(|row| row.target),
         Some(View::Exercise(_)) => exercise::selected(model).map(|row| row.target),
-        Some(View::Why(_) | View::Timeline(_) | View::Letters(_)) => None,
+        Some(View::Why(_) | View::Timeline(_) | View::Letters(_) | View::Sheet(_)) => None,
     }
 }
 
@@ -44,6 +44,7 @@ pub fn obligation(model: &Model) -> Option<&ObligationView> {
         None => model.find_obligation(incident::selected(model)?.target.obligation()?),
         Some(View::Why(_)) => why::text::at_hand(model),
         Some(View::Timeline(timeline)) => model.clocks().get(timeline.at).copied(),
+        Some(View::Sheet(view)) => model.find_obligation(view.obligation.as_deref()?),
         Some(View::Letters(_) | View::Exercise(_)) => None,
     }
 }

@@ -18,6 +18,7 @@ pub(super) mod over;
 mod overlay;
 mod plain_glyphs;
 pub(super) mod scenario;
+pub(super) mod sheet;
 pub(super) mod stack;
 mod team;
 pub(super) mod text;
@@ -86,6 +87,7 @@ fn draw_screen(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
             Some(View::Timeline(timeline)) => timeline::draw::draw(model, timeline, frame, areas),
             Some(View::Letters(desk)) => letters::draw::draw(model, desk, frame, areas),
             Some(View::Exercise(view)) => exercise::draw::draw(model, view, frame, areas),
+            Some(View::Sheet(view)) => sheet::draw::draw(model, view, frame, areas),
         },
     }
 }

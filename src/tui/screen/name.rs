@@ -17,6 +17,8 @@ pub enum ScreenName {
     Audit,
     /// The letters of an incident.
     Letters,
+    /// An authority's form beside an incident.
+    Sheet,
     /// What an exercise delivered to the room.
     Room,
     /// What the facilitator of an exercise sees.
@@ -39,6 +41,7 @@ impl ScreenName {
             ScreenName::Regime => "regime",
             ScreenName::Audit => "audit",
             ScreenName::Letters => "letters",
+            ScreenName::Sheet => "sheet",
             ScreenName::Room => "room",
             ScreenName::Facilitator => "facilitator",
             ScreenName::Wall => "wall",
@@ -47,7 +50,7 @@ impl ScreenName {
     }
 
     /// All, for tests that walk them.
-    pub const ALL: [ScreenName; 12] = [
+    pub const ALL: [ScreenName; 13] = [
         ScreenName::Board,
         ScreenName::Incident,
         ScreenName::Why,
@@ -56,6 +59,7 @@ impl ScreenName {
         ScreenName::Regime,
         ScreenName::Audit,
         ScreenName::Letters,
+        ScreenName::Sheet,
         ScreenName::Room,
         ScreenName::Facilitator,
         ScreenName::Wall,

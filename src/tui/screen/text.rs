@@ -36,7 +36,7 @@ pub(crate) struct Titles {
 }
 
 /// A word before its text, wrapped under itself.
-fn paragraph(word: &str, text: &str, width: usize) -> Vec<String> {
+pub(crate) fn paragraph(word: &str, text: &str, width: usize) -> Vec<String> {
     let inner = wrapped(text, width.saturating_sub(11));
     let words = std::iter::once(word).chain(std::iter::repeat(""));
     inner

@@ -148,7 +148,7 @@ fn leader(model: &Model) -> Menu {
         let letter = key.letter()?;
         let records = match key.action {
             Action::Form(_) | Action::Incident(_) | Action::Letter(_) | Action::Exercise(_) | Action::Menu(_) => true,
-            Action::Record(_) | Action::Scenario(_) => true,
+            Action::Record(_) | Action::Scenario(_) | Action::Sheet(_) => true,
             Action::Move(_)
             | Action::Open
             | Action::Back

@@ -23,7 +23,7 @@ use super::keymap::key_name;
 use super::model::Model;
 use super::screen::incident::state::{Content, Freshness};
 use super::screen::name::ScreenName;
-use super::screen::{LEAST, at_hand, board, exercise, incident, letters, opening, scenario, wall};
+use super::screen::{LEAST, at_hand, board, exercise, incident, letters, opening, scenario, sheet, wall};
 use super::start::Start;
 use super::widget::overlay::Overlay;
 use crate::workspace::View as Shown;
@@ -122,6 +122,7 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         } => return scenario::keys::arrived(model, *checked, own_file, words),
         Answer::ScenarioSaved(words) => return scenario::keys::saved(model, words),
         Answer::Dora(begun) => opening::open(model, super::form::dora::fields(*begun)),
+        Answer::Sheet(read) => sheet::keys::arrived(model, read),
         Answer::Confirm(_) | Answer::Same => {}
     }
     Vec::new()
@@ -218,11 +219,12 @@ fn shown(model: &mut Model, content: Content) -> Vec<Effect> {
         model.message.clear();
         incident::keys::undo(model);
     }
-    // Somebody may have changed the letter that is read.
-    match model.screen() == ScreenName::Letters {
-        true => letters::keys::read(model),
-        false => Vec::new(),
+    // Somebody may have changed the letter that is read, or what a form takes.
+    let mut effects: Vec<Effect> = sheet::keys::read_again(model).into_iter().collect();
+    if model.screen() == ScreenName::Letters {
+        effects.extend(letters::keys::read(model));
     }
+    effects
 }
 
 /// The answer to what a form asked for goes to that form, wherever it lies by now.
@@ -285,6 +287,7 @@ fn submitted(model: &mut Model, form: FormId, answer: Answer) -> Vec<Effect> {
         | Answer::Edited { .. }
         | Answer::Submitted(..)
         | Answer::Told(_)
+        | Answer::Sheet(_)
         | Answer::Scenario { .. }
         | Answer::ScenarioSaved(_)
         | Answer::Same) => answered(model, other),
@@ -422,6 +425,7 @@ fn failed(model: &mut Model, failure: Failure) {
 fn keep_selections(model: &mut Model) {
     incident::keys::keep_selection(model);
     exercise::keys::keep_selection(model);
+    sheet::keys::keep_selection(model);
 }
 
 fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {

@@ -63,6 +63,7 @@ fn selection(model: &mut Model) -> Option<&mut usize> {
                 Some(View::Timeline(timeline)) => Some(&mut timeline.at),
                 Some(View::Exercise(view)) => Some(&mut view.at),
                 Some(View::Letters(desk)) => Some(&mut desk.at),
+                Some(View::Sheet(view)) => Some(&mut view.at),
                 Some(View::Why(_)) => None,
             },
         },

@@ -8,7 +8,7 @@ use super::{act, ask, find, form, letter_editor};
 use crate::tui::effect::{Effect, TerminalEffect};
 use crate::tui::ids::EditTarget;
 use crate::tui::model::Model;
-use crate::tui::screen::{board, incident, law, letters, opening};
+use crate::tui::screen::{board, incident, law, letters, opening, sheet};
 use crate::tui::widget::found::{Entry, Everything, Goal};
 use crate::tui::widget::help;
 use crate::tui::widget::menu::{Does, Menu, Taken};
@@ -233,6 +233,7 @@ fn reach(model: &mut Model, goal: Goal) -> Vec<Effect> {
             model.overlays.extend(person(model, &id));
             Vec::new()
         }
+        Goal::Form(form) => sheet::keys::of_form(model, form),
         Goal::Fact(key) => {
             let form = incident::keys::of_fact(model, &key);
             opening::open(model, form);

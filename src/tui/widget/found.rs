@@ -1,5 +1,6 @@
 //! What the palette searches and finds.
 
+use crate::app::authority_forms::AuthorityForm;
 use crate::tui::action::Action;
 use crate::tui::ids::IncidentRef;
 
@@ -16,6 +17,8 @@ pub(crate) enum Goal {
     Obligation(String),
     /// Opens the form of a fact.
     Fact(String),
+    /// Lays an authority's form beside the incident.
+    Form(&'static AuthorityForm),
     /// Shows a letter, by its place among those of the incident.
     Letter(usize),
     /// Shows how somebody is reached, by their id.

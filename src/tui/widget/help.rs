@@ -33,7 +33,7 @@ impl Group {
             }
             Action::Menu(MenuName::Show | MenuName::Team) | Action::Zone | Action::Wall => Group::Look,
             Action::Menu(MenuName::Mark) => Group::Exercise,
-            Action::Menu(MenuName::Export) | Action::Copy => Group::HandOn,
+            Action::Menu(MenuName::Export) | Action::Copy | Action::Sheet(_) => Group::HandOn,
             Action::Menu(MenuName::Leader | MenuName::Alerts)
             | Action::Theme
             | Action::Mouse

@@ -1,5 +1,6 @@
 //! Pieces that several screens share: forms and their fields, rows, questions and other overlays, the palette.
 
+mod choice;
 pub(super) mod field;
 pub(super) mod form;
 pub(super) mod found;
@@ -13,5 +14,4 @@ pub(super) mod pick;
 pub(super) mod prompt;
 pub(super) mod row;
 pub(super) mod slot;
-mod choice;
 mod text_place;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::app::authority_forms;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::table;
 use crate::core::verdict::Verdict;
@@ -122,6 +123,16 @@ fn of_incident(model: &Model) -> Vec<Candidate> {
     all
 }
 
+/// The forms of authorities, in an incident.
+fn forms(model: &Model) -> impl Iterator<Item = Candidate> {
+    let forms = authority_forms::all().iter().filter(|_| model.at_hand().is_some());
+    forms.map(|form| {
+        let words = format!("form {}", form.name);
+        let found_by = format!("{}{PART}{}{PART}{}", form.id, form.recipients.join(", "), form.law);
+        candidate(words, Goal::Form(form)).found_by(found_by)
+    })
+}
+
 /// The people to call.
 fn people(model: &Model) -> impl Iterator<Item = Candidate> {
     model.start.contacts.iter().map(|(id, contact)| {
@@ -156,6 +167,7 @@ pub(crate) fn everything(model: &Model) -> Everything {
     let mut all = commands(model);
     let commands = all.len();
     all.extend(of_incident(model));
+    all.extend(forms(model));
     all.extend(people(model));
     all.extend(law(model));
     let texts = all.iter().map(Candidate::searched).collect();

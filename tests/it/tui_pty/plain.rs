@@ -30,7 +30,7 @@ fn the_plain_walk_needs_no_terminal() {
 }
 
 /// Walks line by line, and gives what was said.
-fn walked(desk: &Desk, lines: &[&str]) -> String {
+pub(super) fn walked(desk: &Desk, lines: &[&str]) -> String {
     let mut command = desk.command(&["--plain"]);
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let typed = lines.join("\n") + "\n";

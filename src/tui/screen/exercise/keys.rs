@@ -37,6 +37,7 @@ pub(crate) fn announce(model: &mut Model) {
         | ScreenName::Why
         | ScreenName::Timeline
         | ScreenName::Letters
+        | ScreenName::Sheet
         | ScreenName::Law
         | ScreenName::Regime
         | ScreenName::Scenario

@@ -184,7 +184,7 @@ pub(crate) fn keep_selection(model: &mut Model) {
     let clocks = model.clocks().len();
     let lost = match model.incident().and_then(|incident| incident.views.last()) {
         Some(View::Why(why)) => model.find_obligation(&why.obligation).is_none(),
-        Some(View::Timeline(_) | View::Letters(_) | View::Exercise(_)) | None => false,
+        Some(View::Timeline(_) | View::Letters(_) | View::Sheet(_) | View::Exercise(_)) | None => false,
     };
     let Some(incident) = model.screens.incident_mut() else {
         return;

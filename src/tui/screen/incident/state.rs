@@ -13,6 +13,7 @@ use crate::tui::screen::exercise::state::{ExerciseView, Side};
 use crate::tui::screen::incident::listing::Listing;
 use crate::tui::screen::letters::state::LettersState;
 use crate::tui::screen::name::ScreenName;
+use crate::tui::screen::sheet::state::SheetView;
 use crate::tui::screen::timeline::state::Timeline;
 use crate::tui::screen::why::state::Why;
 
@@ -99,6 +100,8 @@ pub enum View {
     /// The deadlines on a time axis.
     Timeline(Timeline),
     Letters(LettersState),
+    /// An authority's form.
+    Sheet(SheetView),
     /// An exercise: the room's view or the facilitator's, never both, so that going back never shows what the room must
     /// not see.
     Exercise(ExerciseView),
@@ -110,6 +113,7 @@ impl View {
             View::Why(_) => ScreenName::Why,
             View::Timeline(_) => ScreenName::Timeline,
             View::Letters(_) => ScreenName::Letters,
+            View::Sheet(_) => ScreenName::Sheet,
             View::Exercise(view) => match view.side {
                 Side::Room => ScreenName::Room,
                 Side::Facilitator => ScreenName::Facilitator,
@@ -275,7 +279,7 @@ impl IncidentScreen {
     pub fn letters(&self) -> Option<&LettersState> {
         self.views.iter().find_map(|view| match view {
             View::Letters(desk) => Some(desk),
-            View::Why(_) | View::Timeline(_) | View::Exercise(_) => None,
+            View::Why(_) | View::Timeline(_) | View::Sheet(_) | View::Exercise(_) => None,
         })
     }
 
@@ -283,7 +287,23 @@ impl IncidentScreen {
     pub fn letters_mut(&mut self) -> Option<&mut LettersState> {
         self.views.iter_mut().find_map(|view| match view {
             View::Letters(desk) => Some(desk),
-            View::Why(_) | View::Timeline(_) | View::Exercise(_) => None,
+            View::Why(_) | View::Timeline(_) | View::Sheet(_) | View::Exercise(_) => None,
+        })
+    }
+
+    /// The form at hand, where one is open.
+    pub fn sheet(&self) -> Option<&SheetView> {
+        self.views.iter().find_map(|view| match view {
+            View::Sheet(view) => Some(view),
+            View::Why(_) | View::Timeline(_) | View::Letters(_) | View::Exercise(_) => None,
+        })
+    }
+
+    /// The form at hand, to change it.
+    pub fn sheet_mut(&mut self) -> Option<&mut SheetView> {
+        self.views.iter_mut().find_map(|view| match view {
+            View::Sheet(view) => Some(view),
+            View::Why(_) | View::Timeline(_) | View::Letters(_) | View::Exercise(_) => None,
         })
     }
 
@@ -291,7 +311,7 @@ impl IncidentScreen {
     pub fn exercise(&self) -> Option<&ExerciseView> {
         self.views.iter().find_map(|view| match view {
             View::Exercise(view) => Some(view),
-            View::Why(_) | View::Timeline(_) | View::Letters(_) => None,
+            View::Why(_) | View::Timeline(_) | View::Letters(_) | View::Sheet(_) => None,
         })
     }
 
@@ -299,7 +319,7 @@ impl IncidentScreen {
     pub fn exercise_mut(&mut self) -> Option<&mut ExerciseView> {
         self.views.iter_mut().find_map(|view| match view {
             View::Exercise(view) => Some(view),
-            View::Why(_) | View::Timeline(_) | View::Letters(_) => None,
+            View::Why(_) | View::Timeline(_) | View::Letters(_) | View::Sheet(_) => None,
         })
     }
 }

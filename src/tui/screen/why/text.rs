@@ -14,7 +14,7 @@ use crate::tui::words::{self, moment};
 pub(crate) fn page(incident: &IncidentScreen) -> Option<&Why> {
     match incident.views.last() {
         Some(View::Why(why)) => Some(why),
-        Some(View::Timeline(_) | View::Letters(_) | View::Exercise(_)) | None => None,
+        Some(View::Timeline(_) | View::Letters(_) | View::Sheet(_) | View::Exercise(_)) | None => None,
     }
 }
 

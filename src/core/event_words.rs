@@ -180,7 +180,7 @@ fn decided(decision: &DecisionMade) -> String {
         decided_by,
         ..
     } = decision;
-    let key = keys::decisions::key(&key);
+    let key = keys::decisions::key(key);
     let value = value_words(&key, value);
     format!("Decided by {decided_by}: {}: {value}: {rationale}", label(&key))
 }

@@ -164,7 +164,7 @@ impl Linted<'_> {
 
     /// The law names decisions with their scales; others have a row in the table of facts.
     fn decision(&mut self, key: &str, value: Option<&str>, rules: &Rulebook) {
-        let fact = keys::decisions::key(&key);
+        let fact = keys::decisions::key(key);
         if let Some(family) = rules.decisions.get(key) {
             let known: Vec<&str> = family.values.iter().map(String::as_str).collect();
             if let Some(value) = value.filter(|value| !known.contains(value)) {

@@ -424,7 +424,7 @@ impl Gathered<'_> {
         if let Some((key, entry)) = named.or(parties.first()) {
             let value = if named.is_some() { "named" } else { "none" };
             let answer = Fact::Answer("vendor".to_owned(), value.to_owned());
-            let (words, entry) = (keys::letter::key(&key), entry.clone());
+            let (words, entry) = (keys::letter::key(key), entry.clone());
             self.add(answer, &words, Some(&entry));
         }
     }

@@ -36,7 +36,7 @@ pub(super) fn milestone(args: MilestoneArgs, clocked: &Clocked) -> Result<Comman
 /// `affected`: counts of several places, which only add up together.
 pub(super) fn affected(args: &AffectedArgs, clocked: &Clocked) -> Result<Vec<Command>, Failure> {
     let pairs = args.counts.chunks(2).map(|pair| match pair {
-        [place, count] => set(keys::affected::key(&place), count, false, &args.how, clocked),
+        [place, count] => set(keys::affected::key(place), count, false, &args.how, clocked),
         odd => Err(Failure::input(format!("`{}` has no number of people", odd.concat()))
             .hint("give each place its number: US-TX 600 US-CA 900 elsewhere 0")),
     });

@@ -53,7 +53,7 @@ fn full_key(key: &str) -> Result<String, Failure> {
     let key = if key.starts_with(keys::organisation::BELOW) || key.starts_with(keys::identity::BELOW) {
         key.to_owned()
     } else {
-        keys::organisation::key(&key)
+        keys::organisation::key(key)
     };
     input::fact_key(&key).map_err(|error| Failure::input(&error).hint(&error.hint))?;
     Ok(key)

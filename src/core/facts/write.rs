@@ -183,7 +183,7 @@ fn write_decisions(document: &mut Document, statement: &Statement<'_>) {
         .iter()
         .filter(|(key, _)| DecisionKey::from(**key).no_harm().is_none())
     {
-        let key = keys::decisions::key(&key);
+        let key = keys::decisions::key(key);
         document.line(&key, &format!("{} = {value}", toml_key(&key)));
     }
     if let Some(delay) = &statement.delay {

@@ -224,7 +224,7 @@ impl<'c> Plot<'c> {
             ("value", text(data.elements.as_str())),
         ]);
         let places = people.iter().map(|(place, count)| {
-            let known = table([("fact", text(keys::affected::key(&place))), ("least", number(*count))]);
+            let known = table([("fact", text(keys::affected::key(place))), ("least", number(*count))]);
             Value::Table(known)
         });
         let all = table([("all", Value::Array(places.collect()))]);

@@ -11,7 +11,7 @@ impl Plot<'_> {
     /// What is known with the count, as facts.
     pub(super) fn facts_counted(&self) -> Vec<(String, String)> {
         let people = self.chosen.people.iter();
-        let places = people.map(|(place, count)| (keys::affected::key(&place), count.to_string()));
+        let places = people.map(|(place, count)| (keys::affected::key(place), count.to_string()));
         places
             .chain([(keys::affected::ELSEWHERE.to_owned(), "0".to_owned())])
             .collect()

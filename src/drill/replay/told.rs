@@ -104,7 +104,7 @@ fn decision(DecisionMade { key, .. }: &DecisionMade) -> Told {
         subject: "A decision is due".to_owned(),
         text: format!(
             "Leadership asks what you have decided about {}, and why.",
-            table::label(&keys::decisions::key(&key))
+            table::label(&keys::decisions::key(key))
         ),
         expect: Asked {
             action: format!("Decide {key}, with a rationale"),

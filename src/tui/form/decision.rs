@@ -72,12 +72,12 @@ pub(crate) fn form(known: &Known<'_>, key: Option<&str>) -> Form {
 fn question(known: &Known<'_>, key: &str) -> String {
     let asked = known
         .opened
-        .and_then(|opened| opened.questions.get(&keys::decisions::key(&key)));
+        .and_then(|opened| opened.questions.get(&keys::decisions::key(key)));
     let scale = DecisionKey::from(key).scale();
     let mut scales = known.start.decisions.iter();
     let scale = scales.find(|decision| scale == Some(decision.key.as_str()));
     let scale = scale.map(|decision| decision.question.clone());
-    let table = || table::question(&keys::decisions::key(&key));
+    let table = || table::question(&keys::decisions::key(key));
     asked.cloned().or(scale).unwrap_or_else(table)
 }
 

@@ -72,7 +72,7 @@ struct CountPeople {
 
 impl CountPeople {
     fn set(&self, place: &str, value: String) -> Command {
-        let key = keys::affected::key(&place);
+        let key = keys::affected::key(place);
         let basis = FactBasis {
             key: key.clone(),
             entry: self.recorded.get(place).map(|(_, seq)| *seq),

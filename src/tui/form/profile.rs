@@ -60,7 +60,7 @@ pub(crate) fn first(known: &Known<'_>) -> Form {
 
 fn form(known: &Known<'_>, first: bool) -> Form {
     let before = |key: &str| {
-        let value = known.start.profile.get(&keys::organisation::key(&key));
+        let value = known.start.profile.get(&keys::organisation::key(key));
         value.map(FactValue::as_typed).unwrap_or_default()
     };
     let role = match before("role") {
@@ -137,7 +137,7 @@ fn flags(known: &Known<'_>) -> impl Iterator<Item = Choice> {
 fn value(key: &str, text: &str) -> Result<Value, String> {
     // No key of the profile holds a moment, so no clock is asked.
     let epoch = StoryTime::named(DateTime::<Utc>::default());
-    match input::fact_value(&keys::organisation::key(&key), text, &Zone::utc(), epoch) {
+    match input::fact_value(&keys::organisation::key(key), text, &Zone::utc(), epoch) {
         Ok(literal) => Ok(Some(literal)),
         Err(error) => Err(format!("{error} · {}", error.hint)),
     }
@@ -184,7 +184,7 @@ fn of_sectors(known: &Known<'_>, chosen: &[String]) -> Option<Vec<ProfileValue>>
         Some(format!("[{}]", quoted.join(", ")))
     };
     let value = |key: &str, flags: &[&str]| ProfileValue {
-        key: keys::organisation::key(&key),
+        key: keys::organisation::key(key),
         value: list(flags).map(Given::Literal),
     };
     Some(vec![value("profile", &kept), value("profile_unknown", &open)])
@@ -259,7 +259,7 @@ impl Purpose for Profile {
             .into_iter()
             .map(|prompt| {
                 let value = answers.read(&prompt)?.flatten().map(Given::Literal);
-                let key = keys::organisation::key(&prompt.key());
+                let key = keys::organisation::key(prompt.key());
                 Some(ProfileValue { key, value })
             })
             .collect();

@@ -94,7 +94,7 @@ fn order(incident: &Incident, key: &str, new: DateTime<Utc>) -> Option<Caution> 
     let own = COURSE
         .iter()
         .position(|id| key.strip_prefix(keys::milestones::BELOW) == Some(id))?;
-    let known = |id: &str| earliest(incident, &keys::milestones::key(&id));
+    let known = |id: &str| earliest(incident, &keys::milestones::key(id));
     let before = COURSE[..own]
         .iter()
         .find_map(|id| Some((*id, known(id).filter(|at| *at > new)?)));
@@ -151,7 +151,7 @@ fn under_delay(incident: &Incident, world: &World<'_>, (obligation, at): (&str, 
 }
 
 fn filed_before(incident: &Incident, obligation: &str, at: DateTime<Utc>) -> Option<Caution> {
-    let known = |id: &'static str| Some((id, earliest(incident, &keys::milestones::key(&id))?));
+    let known = |id: &'static str| Some((id, earliest(incident, &keys::milestones::key(id))?));
     let (milestone, milestone_at) = COURSE.into_iter().find_map(known)?;
     (at < milestone_at).then(|| Caution::FiledBefore {
         obligation: obligation.into(),

@@ -68,10 +68,10 @@ fn of_people(fact: &Fact) -> Vec<u64> {
 }
 
 fn of_any(fact: &Fact) -> Vec<u64> {
-    match fact {
-        Fact::Records(number) => vec![*number],
-        other => of_people(other),
+    if let Fact::Records(number) = fact {
+        return vec![*number];
     }
+    of_people(fact)
 }
 
 /// What each number of a text counts, where it is one of the kinds.

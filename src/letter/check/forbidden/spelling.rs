@@ -142,7 +142,7 @@ fn within_a_name(passage: &Passage, at: usize) -> bool {
         .flatten()
         .filter_map(|at| words.get(at))
         .any(|word| capital(word) && !word.sentence);
-    let own = words.get(at).is_some_and(|word| capital(word));
+    let own = words.get(at).is_some_and(capital);
     passage.place != Place::Heading && own && named
 }
 

@@ -9,7 +9,7 @@ use crate::app::assessed::{Assessed, Change, Standing, Verdicts, verdicts};
 use crate::app::record::Loaded;
 use crate::app::views::incident::{CallRow, TaskRow, calls, next_step, tasks};
 use crate::app::views::{NOTICE, ObligationView};
-use crate::core::event::{About, Event, OfIncident};
+use crate::core::event::{About, Event, OfIncident, What};
 use crate::core::event_words::event_words;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::incident::decide::open_obligations;
@@ -252,6 +252,10 @@ fn told(standing: Standing) -> String {
 }
 
 fn is_decision(event: &Event) -> bool {
+    // A line of the log that somebody marked as one is a note.
+    if let What::NoteAdded(note) = &event.what {
+        return note.is_decision();
+    }
     matches!(
         event.what.about(),
         About::Incident(OfIncident::Decision(_) | OfIncident::Stage | OfIncident::Course(_))

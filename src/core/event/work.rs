@@ -82,3 +82,12 @@ pub struct Note {
     /// Attorney–client: left out of every export unless asked for by name.
     pub privileged: bool,
 }
+
+impl Note {
+    /// What a line of the log begins with that tells of a decision.
+    pub const DECISION: &str = "Decision: ";
+
+    pub fn is_decision(&self) -> bool {
+        self.text.starts_with(Note::DECISION)
+    }
+}

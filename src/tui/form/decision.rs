@@ -121,8 +121,9 @@ impl Purpose for Decide {
         let value = answers.read_fact(&VALUE, &keys::decisions::key(&key))?;
         let (rationale, decided_by) = (answers.read(&RATIONALE)?, answers.read(&BY)?);
         let words = format!(
-            "Record that {decided_by} decided {key} = {}, because: {rationale}?{} It may change which obligations are due.",
+            "Record that {decided_by} decided {key} = {}, because: {}?{} It may change which obligations are due.",
             answers.typed(&VALUE),
+            rationale.trim_end_matches(['.', '!', '?']),
             replaced(&answers.known(), &key)
         );
         // The methods' working and the day until which the documentation is retained are added where the law is at hand.

@@ -12,9 +12,6 @@ use crate::tui::words;
 const LINE: Prompt<Line> = Prompt::line_as("line", "What happened?", read)
     .help("Enter records it · ! a decision · -20m or 03:20 when it was · @name who · #tag · n writes a longer note");
 
-/// What marks a decision in the text of a note.
-const DECISION: &str = "Decision: ";
-
 /// Opens the form.
 pub(crate) const OPEN: Opener = Opener::new("log line", |_| {
     Ok(Form::new(LogLine, "A line in the log", vec![LINE.field()]))
@@ -32,7 +29,7 @@ struct Line {
 impl Line {
     /// The text of the note: it says itself what it is and when it was, so that it reads the same everywhere.
     fn note(&self, answers: &Answers<'_>) -> String {
-        let mark = if self.decision { DECISION } else { "" };
+        let mark = if self.decision { Note::DECISION } else { "" };
         let at = self.at.map(|at| format!(" ({})", answers.moment(at)));
         format!("{mark}{}{}", self.text, at.unwrap_or_default())
     }

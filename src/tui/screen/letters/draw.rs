@@ -104,12 +104,16 @@ fn state(row: &LetterRow) -> String {
 
 /// Where somebody has joined since the letters were written: keys are handed on by whoever has them.
 fn sealed(letters: usize) -> String {
+    let (does, they) = match letters {
+        1 => ("does", "it was"),
+        _ => ("do", "they were"),
+    };
     let letters = counted(u64::try_from(letters).unwrap_or(u64::MAX), "letter");
     format!(
-        "{letters} of this incident do not open for you yet. You joined after they were written, and their keys are handed on \
+        "{letters} of this incident {does} not open for you yet. You joined after {they} written, and keys are handed on \
          by a member who has them.\n\n1. Whoever invited you opens the record once more: at this machine @ and their \
          passphrase, or at their own.\n2. You open it again: @ and your passphrase.\n\nFrom then on you read, edit and \
-         approve them. What is written from now on opens for you at once."
+         approve what was written. What is written from now on opens for you at once."
     )
 }
 

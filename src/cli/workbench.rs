@@ -51,9 +51,13 @@ pub(super) fn open(call: &Invocation) -> Result<Output, Failure> {
         // The wall clock shows nothing that a passer-by may not see, and no key leads from it to anything else.
         idle: session.config.idle().filter(|_| !call.options.wall),
     };
+    let asked = session.asks(call) && std::io::stdin().is_terminal();
+    if asked {
+        output::print(&call.console, "Opening the record …\n".as_bytes())?;
+    }
     let record = session.open_with(call, secret.unlock(), call.later())?;
     drop(secret);
-    if session.asks(call) {
+    if asked {
         // Deriving the key takes a moment: what somebody types into the silence, a passphrase perhaps, is for no form.
         crate::platform::terminal::drop_typed();
     }

@@ -17,7 +17,7 @@ const DUE: Optional<DateTime<Utc>> = Prompt::moment("due", "When should it be do
 
 /// Opens the form for what is at hand.
 pub(crate) const OPEN: Opener = Opener::new("assignment", |at| {
-    let work = work(at).ok_or("Select an obligation or a step first.")?;
+    let work = work(at).ok_or("Select an obligation or a step first; R reminds somebody of anything else.")?;
     let title = format!("Give to somebody: {}", work.title(at));
     let fields = vec![OWNER.offering(people(&at.known)), DUE.field()];
     Ok(Form::new(Assign(work), title, fields))

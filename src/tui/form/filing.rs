@@ -6,6 +6,7 @@ use super::{Answers, Asked, Form, NO_OBLIGATION, Opener, Optional, Outcome, Prom
 use crate::app::opened_incident::Opened;
 use crate::core::event::{Disposition, Filing, FilingKind, ObligationUpdate, SentLetter};
 use crate::core::incident::command::Command;
+use crate::core::verdict::Verdict;
 use crate::tui::effect::Effect;
 
 const FILING: Prompt<FilingKind> = Prompt::choice(
@@ -94,6 +95,12 @@ pub(crate) fn form(opened: &Opened, obligation: &str) -> Form {
     }
     fields.push(RECEIPT.field());
     let recipient = found.and_then(|o| o.authority.name.clone()).unwrap_or_default();
+    let note = match found.map(|o| o.verdict) {
+        Some(Verdict::NotDue) => {
+            format!("{recipient} It is not due as the facts stand: file it only if you choose to.")
+        }
+        Some(Verdict::Due | Verdict::Possible) | None => recipient,
+    };
     Form::new(
         RecordFiling {
             obligation: obligation.to_owned(),
@@ -102,7 +109,7 @@ pub(crate) fn form(opened: &Opened, obligation: &str) -> Form {
         format!("Filed: {obligation}"),
         fields,
     )
-    .note(recipient)
+    .note(note)
     .beginning_at(keys::REFERENCE)
 }
 

@@ -7,6 +7,7 @@ use crate::core::facts::FactValue;
 use crate::core::facts::keys;
 use crate::core::facts::story::Tongue;
 use crate::core::law::terms::Recipient;
+use crate::core::verdict::Verdict;
 use crate::tui::effect::{Effect, LetterEffect};
 
 const TEMPLATE: Prompt<String> = Prompt::one_of("template", "Template");
@@ -61,9 +62,15 @@ fn form(known: &Known<'_>, of: Option<&ObligationView>) -> Form {
         Some(id) => format!("Draft the letter for {id}"),
         None => "Draft a letter".to_owned(),
     };
-    Form::new(DraftLetter(obligation), title, fields).note(
-        "What is known is filled in; what is unknown stays a visible gap. The facts that begin with `letter.` tell its story.",
-    )
+    let not_due = of.is_some_and(|obligation| obligation.verdict == Verdict::NotDue);
+    let voluntary = if not_due {
+        "It is not due as the facts stand: the letter would be a voluntary one, and may not say that a law asks for it. "
+    } else {
+        ""
+    };
+    Form::new(DraftLetter(obligation), title, fields).note(format!(
+        "{voluntary}What is known is filled in; what is unknown stays a visible gap. The facts that begin with `letter.` tell its story.",
+    ))
 }
 
 #[derive(Debug)]

@@ -131,6 +131,25 @@ fn a_value_of_another_form_is_found() {
     }
 }
 
+/// A value that a letter in a language may well hold: sentences are in that language.
+fn decent_in(language: &str, key: &str) -> String {
+    let value = decent(key);
+    if !value.contains(". ") && !value.ends_with('.') {
+        return value;
+    }
+    match language {
+        "de" => "Hier steht es in klaren Worten.",
+        "fr" => "Tout est dit ici en termes clairs.",
+        "es" => "Aquí se dice con palabras claras.",
+        "it" => "Qui è detto con parole chiare.",
+        "nl" => "Hier staat het in duidelijke woorden.",
+        "pl" => "Tutaj opisano to jasnymi słowami.",
+        "pt" => "Aqui está dito em palavras claras.",
+        _ => return value,
+    }
+    .to_owned()
+}
+
 #[test]
 fn a_first_report_passes_whole_in_every_language() {
     let all = templates(None).unwrap();
@@ -138,7 +157,7 @@ fn a_first_report_passes_whole_in_every_language() {
         let found = all
             .iter()
             .find(|t| t.id == "eu/art33-initial" && t.language == language);
-        let text = rendered(found.unwrap(), &full(decent));
+        let text = rendered(found.unwrap(), &full(|key| decent_in(language, key)));
         let blocks = markdown::parse(&text.replace("[[letter.authority", "[[person.authority"));
         let findings = check(
             &rules(None).unwrap(),

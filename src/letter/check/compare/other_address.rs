@@ -222,7 +222,12 @@ fn postal_code(passage: &Passage, at: usize) -> Option<Range<usize>> {
     let behind = words
         .get(end)
         .is_some_and(|word| is_name(passage, word) && !word.clause);
-    let before = at.checked_sub(1).is_some_and(|at| is_name(passage, &words[at]));
+    let town = |at: Option<usize>| at.is_some_and(|at| is_name(passage, &words[at]));
+    // `Dublin 7, D07 A4X2`: a district of two digits may stand between.
+    let district = at
+        .checked_sub(1)
+        .is_some_and(|at| words[at].text.len() <= 2 && words[at].text.bytes().all(|sign| sign.is_ascii_digit()));
+    let before = town(at.checked_sub(1)) || (district && town(at.checked_sub(2)));
     // Four digits alone are many things; behind a town they are no code.
     let town = behind || (before && first != "9999");
     let joined = passage.text[..words[at].at.start].ends_with(['-', '/', '.', '+', '§']);

@@ -3,10 +3,10 @@
 pub use crate::core::facts::table::keys as fact_keys;
 pub use crate::core::time::typed::{InputError, MOMENT_FORMS, moment};
 
+#[cfg(feature = "record")]
 use crate::app::places;
 #[cfg(feature = "record")]
 use crate::core::affected::{ELSEWHERE, TOTAL};
-#[cfg(feature = "record")]
 #[cfg(feature = "record")]
 use crate::core::facts::keys;
 #[cfg(feature = "record")]

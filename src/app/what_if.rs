@@ -1,8 +1,11 @@
 //! An incident as if something were so: at another moment, with other facts. It is decided by the same rules as what is
 //! recorded, in memory, and nothing of it is kept.
 
+use std::collections::BTreeMap;
+
 use super::assessed::Assessed;
 use super::record::{Loaded, Record, RecordError};
+use crate::core::affected::ELSEWHERE;
 use crate::core::event::{Certainty, Event, FactClaim};
 use crate::core::facts::keys;
 use crate::core::incident::Incident;
@@ -70,33 +73,37 @@ pub fn as_if(record: &Record, loaded: &Loaded, what: &AsIf, wall: WallTime) -> R
     Ok((loaded, assessed))
 }
 
-/// The number in all, where one is recorded and other numbers by place are looked at: it changes with them. Otherwise the numbers
-/// would contradict one another, and no place could be ruled out.
+/// The number in all, where everybody of it is placed and other numbers by place are looked at: it changes with them. Otherwise
+/// the numbers would contradict one another, and no place could be ruled out. Where somebody is not placed, or a number is no exact
+/// one, the number in all stays what was recorded.
 fn total_with(incident: &Incident, commands: &[Command]) -> Option<Command> {
     let exact = |key: &str| {
         let count = incident.current(key).last()?.value.as_ref()?.count()?;
         Some(count.min).filter(|min| count.max == Some(*min))
     };
-    let mut total = exact(keys::affected::TOTAL)?;
-    for command in commands {
-        let Command::Fact(FactCommand::Set(claim)) = command else {
-            continue;
-        };
-        let Some(place) = keys::affected::below(&claim.key) else {
-            continue;
-        };
-        // Parts of a country are counted in it; those of the United States are listed by themselves.
-        let whole = place.len() == 2 || place.starts_with("US-");
-        if !whole {
-            return None;
+    let recorded = exact(keys::affected::TOTAL)?;
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    for key in incident.facts.keys().filter(|key| *key != keys::affected::TOTAL) {
+        if let Some(place) = keys::affected::below(key)
+            && !incident.current(key).is_empty()
+        {
+            counts.insert(place, exact(key)?);
         }
-        let people = claim.value.parse::<u64>().ok()?;
-        total = total
-            .saturating_sub(exact(&claim.key).unwrap_or_default())
-            .saturating_add(people);
     }
-    let changed = exact(keys::affected::TOTAL) != Some(total);
-    changed.then(|| {
+    if counts.values().sum::<u64>() != recorded {
+        return None;
+    }
+    for command in commands {
+        if let Command::Fact(FactCommand::Set(claim)) = command
+            && let Some(place) = keys::affected::below(&claim.key)
+        {
+            counts.insert(place, claim.value.parse().ok()?);
+        }
+    }
+    // Parts of a country are counted in it; those of the United States are listed by themselves.
+    let whole = |place: &&str| place.len() == 2 || place.starts_with("US-") || *place == ELSEWHERE;
+    let total = counts.values().sum::<u64>();
+    (counts.keys().all(whole) && total != recorded).then(|| {
         Command::set_fact(FactClaim {
             key: keys::affected::TOTAL.to_owned(),
             value: total.to_string(),

@@ -1,6 +1,7 @@
 //! An approval of a letter's exact text. It names the letter and the text it is for.
 
 use super::{Answers, Asked, AtHand, Form, Opener, Optional, Outcome, Prompt, Purpose, Slot};
+use crate::app::letters::LetterRow;
 use crate::core::ids::{RoleError, RoleId};
 use crate::core::sign_off::same_person;
 use crate::tui::effect::{Effect, LetterEffect};
@@ -43,16 +44,16 @@ fn wrote(at: &AtHand<'_>, letter: &LetterRef) -> bool {
     row.is_some_and(|row| row.hands.iter().any(|hand| same_person(hand, &at.known.start.actor)))
 }
 
+/// The letter at hand, as it stands in the list.
+pub(super) fn row<'a>(at: &AtHand<'a>) -> Option<&'a LetterRow> {
+    let letter = at.letter.as_ref()?;
+    let letters = &at.known.opened?.letters;
+    letters.iter().find(|row| row.letter == letter.letter)
+}
+
 /// The roles whose approval is still missing.
 pub(super) fn roles(at: &AtHand<'_>) -> Vec<String> {
-    let letters = at
-        .known
-        .opened
-        .map(|opened| opened.letters.as_slice())
-        .unwrap_or_default();
-    let row = letters
-        .iter()
-        .find(|row| at.letter.as_ref().is_some_and(|letter| letter.letter == row.letter));
+    let row = row(at);
     let needed = row.map(|row| row.sign_off.as_slice()).unwrap_or_default();
     let open = needed.iter().filter(|needed| needed.approved.is_none());
     open.filter_map(|needed| Some(needed.role.as_ref()?.to_string()))

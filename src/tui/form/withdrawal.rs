@@ -33,14 +33,7 @@ pub(crate) const OPEN: Opener = Opener::new("withdrawal", |at| match (at.open_le
 
 /// The approvals that stand: in which role, and by whom.
 fn given(at: &AtHand<'_>) -> Vec<(Option<String>, String)> {
-    let letters = at
-        .known
-        .opened
-        .map(|opened| opened.letters.as_slice())
-        .unwrap_or_default();
-    let row = letters
-        .iter()
-        .find(|row| at.letter.as_ref().is_some_and(|letter| letter.letter == row.letter));
+    let row = super::approval::row(at);
     let rows = row.map(|row| row.sign_off.as_slice()).unwrap_or_default();
     let given = rows.iter().filter_map(|row| {
         let by = row.approved.as_ref()?.actor.clone();

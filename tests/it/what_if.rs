@@ -80,6 +80,55 @@ fn six_hundred_people_in_texas_are_looked_at_and_not_recorded() {
     assert_eq!(worker.workspace().record().load(&code).unwrap().events.len(), events);
 }
 
+/// Where everybody is placed, more people in one place are more people in all: no place that was ruled out comes back. Where some
+/// are not placed, they may be among those: what was recorded of all stays.
+#[test]
+fn the_number_in_all_changes_only_where_everybody_is_placed() {
+    for (total, in_all) in [("100", 1_100), ("700", 700)] {
+        let mut desk = Desk::new("Ticket system read");
+        for (key, value) in [
+            ("affected.IE", "100"),
+            ("affected.elsewhere", "0"),
+            ("affected.total", total),
+        ] {
+            if key != "affected.elsewhere" || total == "100" {
+                desk.fact("dana", key, value, false);
+            }
+        }
+        let what = AsIf {
+            at: story("2026-12-01T12:00:00Z"),
+            commands: vec![Command::set_fact(FactClaim {
+                key: "affected.US-TX".to_owned(),
+                value: if total == "100" { "1000" } else { "600" }.to_owned(),
+                certainty: Certainty::Confirmed,
+                learned_at: None,
+                source: None,
+                also: false,
+            })],
+            words: "more in Texas".to_owned(),
+        };
+        let effect = Effect::AsIf {
+            code: IncidentRef::new(desk.code.clone()),
+            what: Box::new(what),
+        };
+        let Answer::Opened(opened) = Worker::new(desk.record, place()).answer(effect) else {
+            panic!("not shown")
+        };
+        let row = opened.facts.iter().find(|fact| fact.key == "affected.total").unwrap();
+        let value = row.value.as_ref().unwrap().as_typed();
+        assert_eq!(value, in_all.to_string());
+        assert!(
+            opened
+                .whole
+                .assessment
+                .people
+                .remarks
+                .iter()
+                .all(|remark| !remark.contains("add up"))
+        );
+    }
+}
+
 /// The screen says so in its first lines, takes no entry, and goes back with Esc.
 #[test]
 fn as_if_is_plainly_marked_and_takes_no_entry() {

@@ -1,8 +1,10 @@
 //! The manual inside the program: the pages of docs/book, as they are read in a terminal.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use crate::app::files::packed::{self, Texts};
+use crate::core::facts::reference;
 
 /// The pages, and the documents that they take in, by their paths in the project.
 static FILES: LazyLock<Texts> =
@@ -26,11 +28,14 @@ fn file(path: &str) -> Option<&'static str> {
     FILES.get(path).map(String::as_str)
 }
 
-/// A document that a page takes in: one of docs/, or of the project's own folder.
-fn taken_in(line: &str) -> Option<&'static str> {
+/// What a page takes in: a document of docs/ or of the project's own folder, or the table of facts.
+fn taken_in(line: &str) -> Option<Cow<'static, str>> {
+    if line.trim() == reference::DIRECTIVE {
+        return Some(Cow::Owned(reference::manual_section()));
+    }
     let path = line.trim().strip_prefix("{{#include ")?.strip_suffix("}}")?;
     let name = path.trim_start_matches("../");
-    file(&format!("docs/{name}")).or_else(|| file(name))
+    file(&format!("docs/{name}")).or_else(|| file(name)).map(Cow::Borrowed)
 }
 
 /// Every topic, in the order of the manual.
@@ -63,7 +68,10 @@ pub fn topic(wanted: &str) -> Option<Topic> {
 impl Topic {
     /// The page with the documents it takes in.
     pub fn markdown(&self) -> String {
-        let lines = self.markdown.lines().map(|line| taken_in(line).unwrap_or(line));
+        let lines = self
+            .markdown
+            .lines()
+            .map(|line| taken_in(line).unwrap_or(Cow::Borrowed(line)));
         lines.collect::<Vec<_>>().join("\n")
     }
 
@@ -213,7 +221,7 @@ fn laid_out(table: &[Vec<String>], width: usize) -> String {
             .zip(&widths)
             .map(|(cell, width)| {
                 let lines = textwrap::wrap(cell, (*width).max(1)).into_iter();
-                lines.map(std::borrow::Cow::into_owned).collect()
+                lines.map(Cow::into_owned).collect()
             })
             .collect();
         for line in 0..wrapped.iter().map(Vec::len).max().unwrap_or(0) {
@@ -297,7 +305,7 @@ mod test {
         for topic in topics() {
             let text = topic.plain(72);
             assert!(
-                text.lines().count() > 3 && !text.contains("{{#include"),
+                text.lines().count() > 3 && !text.contains("{{#"),
                 "{}",
                 topic.name
             );

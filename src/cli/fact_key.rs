@@ -9,7 +9,7 @@ use super::failure::{Failure, picture_failure};
 use crate::app::files::input;
 use crate::app::picture_file;
 use crate::core::facts::kind::Kind;
-use crate::core::facts::{glossary, table};
+use crate::core::facts::{reference, table};
 use crate::core::time::{StoryTime, Zone};
 
 /// Takes any text; whether it is a key is judged where the nearest one can be named.
@@ -46,5 +46,5 @@ pub(super) fn recorded(key: &str, typed: &str, zone: &Zone, now: StoryTime) -> R
 
 /// The keys and what to give for each, for the long help of `fact set`.
 pub(super) fn keys() -> String {
-    format!("Keys and their values:\n\n{}", glossary::keys())
+    format!("Keys and their values:\n\n{}", reference::keys())
 }

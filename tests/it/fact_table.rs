@@ -251,15 +251,28 @@ proptest! {
     }
 }
 
+/// The manual takes the table in when it is read, inside the program and as a book.
 #[test]
-fn the_glossary_is_what_the_table_says() {
-    use firebell::core::facts::glossary::{BEGIN, section};
-    let text = std::fs::read_to_string(crate::common::project("docs/glossary.md")).unwrap();
-    let (_, written) = text.split_once(BEGIN).expect("the glossary has a section of facts");
-    assert!(
-        written.trim_start() == section(),
-        "docs/glossary.md is behind the table of facts: cargo build --example glossary && target/debug/examples/glossary"
-    );
+fn the_manual_has_every_fact_and_every_code() {
+    use firebell::core::facts::reference::{DIRECTIVE, manual_section};
+    use firebell::core::law::codes;
+    let page = std::fs::read_to_string(crate::common::project("docs/book/src/reference/facts.md")).unwrap();
+    assert!(page.lines().any(|line| line == DIRECTIVE));
+    let read = firebell::app::manual::topic("facts").unwrap().markdown();
+    assert!(read.contains(&manual_section()));
+    for key in table::keys() {
+        assert!(read.contains(&format!("`{}`", key.replace('*', "…"))), "{key}");
+    }
+    let lists = [
+        codes::ELEMENTS.codes,
+        codes::SETS.codes,
+        codes::MARKS.codes,
+        codes::INCIDENT_KINDS.codes,
+        codes::OTHER_LAWS.codes,
+    ];
+    for code in lists.concat() {
+        assert!(read.contains(&format!("| `{code}` | ")), "no meaning given: {code}");
+    }
 }
 
 /// A fact is one row of the table: nothing else had to change for this one, and no rule has to ask for it.

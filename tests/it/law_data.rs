@@ -173,22 +173,3 @@ fn the_whole_world_is_here() {
     assert!(regimes + aliases >= 249, "{regimes} regimes and {aliases} doubles");
     assert_eq!(rules().authorities.len(), 58);
 }
-
-#[test]
-fn every_code_has_its_meaning_in_the_glossary() {
-    use firebell::core::law::codes;
-    let glossary = std::fs::read_to_string(project("docs/glossary.md")).unwrap();
-    let lists = [
-        codes::ELEMENTS.codes,
-        codes::SETS.codes,
-        codes::MARKS.codes,
-        codes::INCIDENT_KINDS.codes,
-        codes::OTHER_LAWS.codes,
-    ];
-    let missing: Vec<&str> = lists
-        .concat()
-        .into_iter()
-        .filter(|code| !glossary.contains(&format!("`{code}`")))
-        .collect();
-    assert!(missing.is_empty(), "no meaning given: {missing:?}");
-}

@@ -5,13 +5,13 @@
 pub mod codes;
 mod count;
 pub mod decision_key;
-pub mod glossary;
 mod incident_facts;
 pub mod keys;
 pub mod kind;
 pub mod picture;
 pub mod read;
 mod recorded;
+pub mod reference;
 pub mod story;
 pub mod table;
 pub mod typed;

@@ -77,7 +77,7 @@ pub(crate) struct SetArgs {
 pub(crate) struct MilestoneArgs {
     /// Incident code, such as 2026-001
     pub code: String,
-    /// Milestone, such as discovery (see docs/glossary.md)
+    /// Milestone, such as discovery (see `firebell help facts`)
     #[arg(value_name = "MILESTONE")]
     pub name: String,
     /// Moment, such as "2026-03-05 14:00", -3h or now

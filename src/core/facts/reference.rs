@@ -1,5 +1,5 @@
-//! The table of facts in words: the facts section of docs/glossary.md, and the keys that the help of the command line
-//! lists.
+//! The table of facts in words: the manual's page of facts, and the keys that the help of the command line lists. Neither
+//! is kept in a file, so that a new fact is a new row and nothing else.
 
 use std::fmt::Write as _;
 
@@ -8,13 +8,13 @@ use super::table::{self, Fact, Group, RecordedAs};
 use crate::core::capital::capitalized;
 use crate::core::law::codes;
 
-/// The line of docs/glossary.md after which the section begins.
-pub const BEGIN: &str = "<!-- Everything below is generated from the table of facts: cargo run --example glossary -->";
+/// The line of a page of the manual that stands for [`manual_section`].
+pub const DIRECTIVE: &str = "{{#facts}}";
 
-/// The facts section of docs/glossary.md: every key by group, then the codes and what they mean.
-pub fn section() -> String {
+/// Every key by group, then the codes and what they mean, as Markdown.
+pub fn manual_section() -> String {
     let mut out = String::from(
-        "## Facts\n\nThe keys of facts files and of `firebell incident fact set`. A key with `…` is completed by a place, an id or a name.\n",
+        "The keys of facts files and of `firebell incident fact set`. A key with `…` is completed by a place, an id or a name.\n",
     );
     for group in Group::ALL {
         let _ = writeln!(

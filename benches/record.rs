@@ -17,8 +17,9 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use firebell::app::files::playbook_files;
+use firebell::app::law;
 use firebell::app::record::{Depth, Opening, Record};
-use firebell::app::{law, playbook_files};
 use firebell::core::event::Stage;
 use firebell::core::event::{Certainty, Event, FactClaim, LetterComment, LetterDraft, Note, What};
 use firebell::core::facts::IncidentKind;
@@ -28,9 +29,9 @@ use firebell::core::time::WallTime;
 use firebell::core::time::Zone;
 use firebell::core::verdict::Verdict;
 use firebell::store::Batch;
-use firebell::store::board_rows::Filter;
-use firebell::store::board_rows::NextDeadline;
-use firebell::store::deadline_list::DeadlineFilter;
+use firebell::store::board::deadline_list::DeadlineFilter;
+use firebell::store::board::rows::Filter;
+use firebell::store::board::rows::NextDeadline;
 use firebell::store::{Actor, DeadlineRow, Draft, Entitled, LineOutcome, Store, StoreError, Summary};
 use secrecy::SecretString;
 

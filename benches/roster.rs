@@ -12,7 +12,7 @@
 use std::io::{BufWriter, Write as _};
 use std::time::Instant;
 
-use firebell::app::roster_file::counted;
+use firebell::app::files::roster_file::counted;
 use firebell::roster::Options;
 
 const STATES: [&str; 8] = ["TX", "California", "N.Y.", "fla", "WA", "Ohio", "", "Mass."];

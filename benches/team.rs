@@ -23,8 +23,9 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use chrono::Utc;
+use firebell::app::files::playbook_files;
+use firebell::app::law;
 use firebell::app::record::{NewIncident, Opening, Record};
-use firebell::app::{law, playbook_files};
 use firebell::core::event::{Certainty, Event, FactClaim, Note, What};
 use firebell::core::facts::IncidentKind;
 use firebell::core::incident::command::{Command as Asked, FactCommand};

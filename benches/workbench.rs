@@ -16,15 +16,16 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use crossterm::event::{KeyCode, KeyEvent};
+use firebell::app::files::playbook_files;
+use firebell::app::law;
 use firebell::app::record::{Basis, Record};
-use firebell::app::{law, playbook_files};
 use firebell::core::event::Stage;
 use firebell::core::event::{Event as Recorded, What};
 use firebell::core::facts::IncidentKind;
 use firebell::core::ids::StoredCode;
 use firebell::core::time::{WallTime, Zone};
 use firebell::core::verdict::Verdict;
-use firebell::store::board_rows::NextDeadline;
+use firebell::store::board::rows::NextDeadline;
 use firebell::store::{Actor, DeadlineRow, Draft, LineOutcome, Store, Summary};
 use firebell::store::{Batch, Stream};
 use firebell::tui::{Effect, Event, Model, Place, Theme, Worker, draw, update};
@@ -91,7 +92,7 @@ fn actor() -> Actor {
 fn desk(record: Record) -> (Worker, Model, Terminal<TestBackend>) {
     let place = Place {
         law: firebell::workspace::LawHome::default(),
-        silence: firebell::drill::presence::Silence::default(),
+        silence: firebell::drill::driving::presence::Silence::default(),
         hooks: Vec::new(),
         home: Zone::utc(),
         notices: None,

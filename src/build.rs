@@ -19,7 +19,10 @@ fn main() {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "cargo tells a build script what it needs in variables")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "cargo tells a build script what it needs in variables"
+)]
 fn variable(name: &str) -> String {
     std::env::var(name).unwrap_or_default()
 }

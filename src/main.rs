@@ -10,7 +10,7 @@ fn main() -> ExitCode {
     end_on_panic();
     #[cfg(all(debug_assertions, feature = "record"))]
     if std::env::var_os("FIREBELL_TEST_CHEAP_KEYS").is_some() {
-        firebell::store::key::make_cheap();
+        firebell::store::make_keys_cheap();
     }
     ExitCode::from(firebell::cli::run(std::env::args_os()))
 }

@@ -9,8 +9,9 @@
 mod svg;
 
 use crossterm::event::{KeyCode, KeyEvent};
+use firebell::app::files::playbook_files;
 use firebell::app::record::{Actor, Opening, Record};
-use firebell::app::{clock, law, playbook_files};
+use firebell::app::{clock, law};
 use firebell::core::law::load::load;
 use firebell::core::time::Zone;
 use firebell::tui::{Effect, Event, Model, Place, Theme, Worker, draw, update};
@@ -47,7 +48,7 @@ fn main() {
     let home = Zone::named("America/Chicago").expect("a known zone");
     let place = Place {
         law: firebell::workspace::LawHome::default(),
-        silence: firebell::drill::presence::Silence::default(),
+        silence: firebell::drill::driving::presence::Silence::default(),
         home: home.clone(),
         notices: None,
         letters: None,

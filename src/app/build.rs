@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 
 #[allow(dead_code, reason = "the program uses all of it")]
 #[expect(unreachable_pub, reason = "the crate shows these items to its tests")]
-#[path = "../core/toml_tree.rs"]
+#[path = "../core/toml_text/tree.rs"]
 mod document;
 
 /// More bytes than the whole law takes; the build stops where they are not enough.
@@ -31,7 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn prepare_law() -> Result<(), Box<dyn Error>> {
-    println!("cargo::rerun-if-changed=../core/toml_tree.rs");
+    println!("cargo::rerun-if-changed=../core/toml_text/tree.rs");
     let root = project("jurisdictions")?;
     let mut files = Vec::new();
     collect(&root, "toml", &mut |path, text| files.push((below(&root, path), text)))?;

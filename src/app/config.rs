@@ -8,8 +8,8 @@ use directories::ProjectDirs;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
+use super::watching::hooks::setting::Hook;
 use crate::app::files::bounded::{self, ReadError};
-use crate::app::hooks::setting::Hook;
 use crate::core::time::Zone;
 use crate::platform::programs;
 

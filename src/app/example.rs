@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
+use super::files::typed_values;
 use super::record::{Done, NewIncident, Record, RecordError};
-use crate::app::files::input;
 use crate::core::event::{Certainty, FactClaim};
 use crate::core::facts::IncidentKind;
 use crate::core::incident::command::{Command, FactCommand};
@@ -50,7 +50,8 @@ pub fn open(record: &mut Record, zone: &Zone, now: WallTime, id: String) -> Resu
     let code = opened.loaded.incident.code.to_string();
     let story = opened.loaded.incident.now(now);
     for fact in example.fact {
-        let value = input::fact_value(&fact.key, &fact.value, zone, story).map_err(|e| unreadable(e.to_string()))?;
+        let value =
+            typed_values::fact_value(&fact.key, &fact.value, zone, story).map_err(|e| unreadable(e.to_string()))?;
         let command = Command::Fact(FactCommand::Set(FactClaim {
             key: fact.key,
             value,

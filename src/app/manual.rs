@@ -304,11 +304,7 @@ mod test {
         assert!(topic("nonsense").is_none());
         for topic in topics() {
             let text = topic.plain(72);
-            assert!(
-                text.lines().count() > 3 && !text.contains("{{#"),
-                "{}",
-                topic.name
-            );
+            assert!(text.lines().count() > 3 && !text.contains("{{#"), "{}", topic.name);
         }
     }
 }

@@ -12,11 +12,9 @@ use firebell_roster as roster;
 use firebell_store as store;
 
 #[cfg(feature = "record")]
-pub mod assessed;
+pub mod assessment;
 #[cfg(feature = "record")]
 pub mod authority_forms;
-#[cfg(feature = "record")]
-pub mod bell;
 #[cfg(feature = "record")]
 pub mod checkpoint;
 #[cfg(feature = "record")]
@@ -25,15 +23,7 @@ pub mod clock;
 #[cfg(feature = "record")]
 pub mod config;
 #[cfg(feature = "record")]
-pub mod contracts;
-#[cfg(feature = "record")]
-pub mod customer_names;
-#[cfg(feature = "record")]
-pub mod customer_pack;
-#[cfg(feature = "record")]
-pub mod deadline_effect;
-#[cfg(feature = "record")]
-pub mod decision;
+pub mod customers;
 #[cfg(feature = "record")]
 pub mod dora;
 #[cfg_attr(
@@ -42,18 +32,12 @@ pub mod dora;
 )]
 pub mod event_text;
 #[cfg(feature = "record")]
-pub mod evidence_file;
-#[cfg(feature = "record")]
 pub mod example;
 #[cfg(feature = "record")]
 pub mod exports;
 pub mod files;
 #[cfg(feature = "record")]
-pub mod follow;
-#[cfg(feature = "record")]
 pub mod fonts;
-#[cfg(feature = "record")]
-pub mod hooks;
 #[cfg(feature = "record")]
 pub mod imports;
 pub mod law;
@@ -61,15 +45,9 @@ pub mod law;
 pub mod letters;
 pub mod manual;
 #[cfg(feature = "record")]
-pub mod opened_incident;
-#[cfg(feature = "record")]
 pub mod passphrase_strength;
 #[cfg(feature = "record")]
-pub mod picture_file;
-#[cfg(feature = "record")]
 pub mod places;
-#[cfg(feature = "record")]
-pub mod playbook_files;
 #[cfg(feature = "record")]
 pub mod record;
 #[cfg(feature = "record")]
@@ -77,9 +55,7 @@ pub mod reports;
 #[cfg(feature = "record")]
 pub mod retention;
 #[cfg(feature = "record")]
-pub mod roster_file;
-#[cfg(feature = "record")]
 pub mod significance;
 pub mod views;
 #[cfg(feature = "record")]
-pub mod what_if;
+pub mod watching;

@@ -2,16 +2,16 @@
 
 use chrono::{DateTime, Utc};
 
+use super::exercise_presence;
 use super::failure::{Failure, record_failure, work_failure};
 use super::invocation::Invocation;
-use super::presence;
 use super::session::{self, Session};
 use crate::app::record::{LineOutcome, Loaded, Record, Unlock};
 use crate::app::views::{overlays, replaced_words};
 use crate::core::incident::Incident;
 use crate::core::member::Permission;
 use crate::core::time::{StoryTime, WallTime, Zone};
-use crate::drill::presence::{Face, Followed};
+use crate::drill::driving::presence::{Face, Followed};
 use crate::workspace::{Changed, Request, Workspace};
 
 /// What every command on a record works with.
@@ -74,7 +74,7 @@ impl<'i> Context<'i> {
         let now = call.later();
         let record = session.open_with(call, secret, now)?;
         let own = session.own_folders();
-        let silence = presence::silence(&session.config);
+        let silence = exercise_presence::silence(&session.config);
         Ok(Context {
             call,
             session,
@@ -117,7 +117,7 @@ impl<'i> Context<'i> {
         let code = request.incident().map(str::to_owned);
         let changed = self.workspace.run(request, self.now).map_err(work_failure)?;
         if let (Some(code), Some(followed)) = (code, &changed.followed) {
-            presence::warn_held(self.call, &code, followed);
+            exercise_presence::warn_held(self.call, &code, followed);
         }
         Ok(changed)
     }
@@ -126,7 +126,7 @@ impl<'i> Context<'i> {
     pub(super) fn drive(&mut self, code: &str) -> Result<Option<Followed>, Failure> {
         let followed = self.workspace.drive(code, self.now).map_err(work_failure)?;
         if let Some(followed) = &followed {
-            presence::warn_held(self.call, code, followed);
+            exercise_presence::warn_held(self.call, code, followed);
         }
         Ok(followed)
     }

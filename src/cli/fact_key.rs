@@ -6,8 +6,8 @@ use std::path::Path;
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 
 use super::failure::{Failure, picture_failure};
-use crate::app::files::input;
-use crate::app::picture_file;
+use crate::app::files::picture_file;
+use crate::app::files::typed_values;
 use crate::core::facts::kind::Kind;
 use crate::core::facts::{reference, table};
 use crate::core::time::{StoryTime, Zone};
@@ -41,7 +41,7 @@ pub(super) fn recorded(key: &str, typed: &str, zone: &Zone, now: StoryTime) -> R
     if table::find(key).is_some_and(|fact| matches!(fact.kind, Kind::Picture)) {
         return picture_file::literal(Path::new(typed)).map_err(|error| picture_failure(&error));
     }
-    input::fact_value(key, typed, zone, now).map_err(|error| Failure::input(&error).hint(&error.hint))
+    typed_values::fact_value(key, typed, zone, now).map_err(|error| Failure::input(&error).hint(&error.hint))
 }
 
 /// The keys and what to give for each, for the long help of `fact set`.

@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::output::Output;
 use super::text::{Page, wrapped};
 use crate::app::manual::{self, Topic};
-use crate::core::toml_reader::suggestion_or;
+use crate::core::toml_text::reader::suggestion_or;
 
 /// Columns of a page where the terminal does not say.
 const WIDTH: usize = 90;

@@ -25,6 +25,8 @@ mod due;
 #[cfg(feature = "record")]
 mod events;
 #[cfg(feature = "record")]
+mod exercise_presence;
+#[cfg(feature = "record")]
 mod export;
 #[cfg(feature = "record")]
 mod fact_key;
@@ -50,8 +52,6 @@ mod options;
 mod organisation;
 mod output;
 mod pages;
-#[cfg(feature = "record")]
-mod presence;
 #[cfg(feature = "record")]
 mod record;
 #[cfg(feature = "record")]

@@ -6,19 +6,19 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 
+use super::exercise_presence;
 use super::failure::{Failure, Kind, desk_failure, record_failure, store_failure};
 use super::invocation::Invocation;
-use super::presence;
 use super::rule_base;
 use super::secret::Opener;
 use super::{keyring, secret, unfinished_edits};
 use crate::app::config::{Config, KeyService};
+use crate::app::files::playbook_files;
 use crate::app::letters;
-use crate::app::playbook_files;
 use crate::app::record::{Actor, Basis, LineOutcome, Opening, Record, ServiceKeyName, StoreError, Unlock};
 use crate::core::playbook::Playbook;
 use crate::core::time::{StoryTime, WallTime, Zone};
-use crate::drill::files::OwnScenarios;
+use crate::drill::scenario_files::sources::OwnScenarios;
 use crate::workspace::OwnFolders;
 
 /// Where things are and who acts, before anything is opened.
@@ -106,7 +106,7 @@ impl Session {
         }
         unfinished_edits::take_in(call, &mut record, now)?;
         record.refresh_outdated(now).map_err(record_failure)?;
-        presence::hold_silent(call, &mut record, presence::hand(&self.config, now));
+        exercise_presence::hold_silent(call, &mut record, exercise_presence::hand(&self.config, now));
         Ok(record)
     }
 
@@ -276,5 +276,5 @@ pub(super) fn list_time(call: &Invocation) -> Result<WallTime, Failure> {
 
 /// A moment as typed; `now` is the incident's, which in an exercise is the story's.
 pub(super) fn moment(text: &str, zone: &Zone, now: StoryTime) -> Result<DateTime<Utc>, Failure> {
-    crate::app::files::input::moment(text, zone, now).map_err(|error| Failure::input(&error).hint(&error.hint))
+    crate::app::files::typed_values::moment(text, zone, now).map_err(|error| Failure::input(&error).hint(&error.hint))
 }

@@ -15,8 +15,8 @@ use super::text::{prose, wrapped};
 use crate::app::record::{Actor, Heartbeats, Record};
 use crate::core::counted::counted;
 use crate::core::time::Zone;
-use crate::drill::behind_lock::BehindLock;
-use crate::drill::presence::Silence;
+use crate::drill::driving::behind_lock::BehindLock;
+use crate::drill::driving::presence::Silence;
 use crate::tui::{AlertWay, Keymap, Left, Locked, Place, Settings, Theme, keys_from};
 use crate::workspace::LawHome;
 

@@ -14,7 +14,7 @@ use super::facts::read::is_place;
 use super::law::rulebook::{Regime, RegimeKind, Rulebook};
 use super::period::{Period, Unit};
 use super::time::Zone;
-use super::toml_reader::suggestion;
+use super::toml_text::reader::suggestion;
 use super::visible;
 use terms::Table;
 

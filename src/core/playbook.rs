@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::contact::ROLES;
-use super::front_matter;
-use super::toml_reader::{Problem, Reader, Table, suggestion};
+use super::toml_text::front_matter;
+use super::toml_text::reader::{Problem, Reader, Table, suggestion};
 use crate::core::ids::TaskId;
 
 /// A stage's or a cause's.

@@ -2,9 +2,9 @@
 //! followed there: a flag on the command line, a field in the workbench.
 
 use super::caution::Caution;
+use super::member::permissions_by_role::Permission;
 use super::time::Zone;
 use crate::core::ids::{LetterId, MailingId};
-use crate::core::member::role::Permission;
 
 /// What can be done about a refusal.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use super::facts::FactValue;
 use super::ids::RoleId;
 use super::letter_recipient::LetterRecipient;
 use super::organisation::Organisation;
-use super::toml_reader::suggestion;
+use super::toml_text::reader::suggestion;
 
 use crate::core::facts::keys;
 pub use person::{same_person, unnamed};

@@ -10,7 +10,7 @@ use crate::app::record::{Loaded, Record, RecordError};
 use crate::core::drill::Drill;
 use crate::core::drill::clock::ExerciseTime;
 use crate::core::time::WallTime;
-use crate::core::toml_reader::Problem;
+use crate::core::toml_text::reader::Problem;
 
 /// Why an exercise does not go on.
 #[derive(Debug, thiserror::Error)]

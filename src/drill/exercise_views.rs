@@ -4,11 +4,11 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
-use super::delivery::branch_taken;
+use super::driving::delivery::branch_taken;
 use super::exercise::{Exercise, out_of_turn};
-use super::proposal::{Proposal, proposals};
 use super::scenario::{Attachment, Inject as Told, InjectChannel};
-use super::score::{Objective, Outcome, ScoredAction, score};
+use super::scoring::proposal::{Proposal, proposals};
+use super::scoring::score::{Objective, Outcome, ScoredAction, score};
 use crate::core::drill::InjectState;
 use crate::core::drill::clock::ExerciseTime;
 use crate::core::json_array::serialize_as_array;

@@ -3,12 +3,12 @@
 
 use std::fmt::Write as _;
 
-use super::evaluation::Evaluation;
 use super::exercise::Exercise;
+use super::scoring::evaluation::Evaluation;
 use crate::core::drill::{DrillEvent, Finding, Mark, Observation, Rating};
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
-use crate::core::toml_reader::{Problem, Reader, Table, suggestion};
+use crate::core::toml_text::reader::{Problem, Reader, Table, suggestion};
 
 /// What a sheet holds.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,13 +3,14 @@
 
 use chrono::TimeDelta;
 
-use super::driver::{self, DrillError, Exercise, Setup, Turn};
-use super::presence::{Face, Hand};
-use super::proposal::proposals;
+use super::driving::driver;
+use super::driving::driver::{DrillError, Exercise, Setup, Turn};
+use super::driving::presence::{Face, Hand};
+use super::scoring::proposal::proposals;
 use super::script::{Act, Script, ScriptStep, TypedFact, TypedFiling};
-use crate::app::evidence_file;
-use crate::app::files::input;
-use crate::app::files::input::InputError;
+use crate::app::files::evidence_file;
+use crate::app::files::typed_values;
+use crate::app::files::typed_values::InputError;
 use crate::app::letters::{self, Approval, Draft, LettersError};
 use crate::app::record::{Record, RecordError};
 use crate::core::event::{
@@ -211,8 +212,8 @@ impl Player<'_> {
     fn fact(&self, typed: TypedFact) -> Result<Command, StepError> {
         let loaded = self.record.load(self.code)?;
         let zone = loaded.incident.home_zone.clone();
-        input::fact_key(&typed.key)?;
-        let value = input::fact_value(&typed.key, &typed.value, &zone, loaded.incident.now(self.wall))?;
+        typed_values::fact_key(&typed.key)?;
+        let value = typed_values::fact_value(&typed.key, &typed.value, &zone, loaded.incident.now(self.wall))?;
         // A script corrects a moment on purpose; nobody is there to be asked.
         let reason = typed
             .source
@@ -235,7 +236,7 @@ impl Player<'_> {
         let now = loaded.incident.now(self.wall);
         Ok(Command::Decide(DecisionMade {
             law: None,
-            value: input::fact_value(&keys::decisions::key(&key), value, &zone, now)?,
+            value: typed_values::fact_value(&keys::decisions::key(&key), value, &zone, now)?,
             key,
             rationale,
             decided_by: self.record.actor.name.clone(),

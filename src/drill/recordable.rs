@@ -2,11 +2,11 @@
 
 use super::exercise::{DrillError, Exercise};
 use super::scenario::{Expected, Inject, ROLES, Scenario};
-use super::score::{Outcome, score};
+use super::scoring::score::{Outcome, score};
 use crate::app::record::RecordError;
 use crate::core::drill::{CorrectiveAction, DrillEvent, Element, Observation};
 use crate::core::refusal::Refusal;
-use crate::core::toml_reader::suggestion;
+use crate::core::toml_text::reader::suggestion;
 
 /// Whether an event may be recorded, as far as the scenario can tell.
 ///

@@ -5,8 +5,8 @@ use std::ops::RangeInclusive;
 
 use chrono::{DateTime, Utc};
 
-use super::condition::Condition;
-use super::shipped::Picture;
+use super::scenario_files::shipped::Picture;
+use super::scoring::condition::Condition;
 use crate::core::coded::coded;
 use crate::core::contact::{Contact, ContactRole};
 use crate::core::drill::clock::ExerciseTime;

@@ -8,8 +8,8 @@ use super::check::{Finding, Weight};
 use super::markdown::{parse, plain};
 use super::redline::redline;
 use crate::core::facts::story::Audience;
-use crate::core::front_matter;
-use crate::core::toml_reader::{Problem, Reader, Table};
+use crate::core::toml_text::front_matter;
+use crate::core::toml_text::reader::{Problem, Reader, Table};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Clause {
     pub id: String,
@@ -52,7 +52,7 @@ impl Clause {
             language: root.need_text("language"),
             audiences: audiences
                 .iter()
-                .filter_map(crate::core::toml_reader::Value::coded)
+                .filter_map(crate::core::toml_text::reader::Value::coded)
                 .collect(),
             approved_by: root.need_text("approved_by"),
             // A clause without a day has a problem and is not loaded.

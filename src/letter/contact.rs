@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::check::{Finding, Reading, Weight};
 use super::markdown::escape;
-use crate::core::toml_reader::{Problem, Reader, Table};
+use crate::core::toml_text::reader::{Problem, Reader, Table};
 
 /// What a contact can be.
 const KINDS: [&str; 3] = ["bureau", "attorney_general", "agency"];

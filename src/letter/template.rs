@@ -7,10 +7,10 @@ use super::sandbox::{LONGEST_RESULT, between_turns, forbidden, most_turns, with_
 use crate::core::coded::coded;
 use crate::core::event::{LetterVariant, MailChannel};
 use crate::core::facts::story::Audience;
-use crate::core::front_matter;
 use crate::core::ids::ObligationId;
 use crate::core::letter_recipient::LetterRecipient;
-use crate::core::toml_reader::{Problem, Reader, Table};
+use crate::core::toml_text::front_matter;
+use crate::core::toml_text::reader::{Problem, Reader, Table};
 
 coded! {
     /// What a template makes.

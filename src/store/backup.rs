@@ -10,7 +10,7 @@ use chrono::{DateTime, SubsecRound as _, Utc};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
-use super::audit_line::unreadable;
+use super::audit_log::line::unreadable;
 use super::database::Opened;
 use super::files::Links;
 use super::flaw::Flaw;
@@ -18,8 +18,8 @@ use super::header::Header;
 use super::keys::{Candidate, Source, Unlock, derive, mark};
 use super::law_files::{self, LawFile};
 use super::leaves::TreeHead;
-use super::proof::{Depth, Proof};
 use super::staging::{Purpose, Staging};
+use super::verifying::proof::{Depth, Proof};
 use super::{AUDIT, DATABASE, HEADER, LAW, LAW_FOLDER, MANIFEST, Store, StoreError, database, files, sql};
 
 /// The form of a record alone; a record without law of its own is still written so, for an earlier firebell to restore.

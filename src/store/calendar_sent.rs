@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 use rusqlite::{Row, TransactionBehavior, params};
 
-use super::board_rows::moment;
+use super::board::rows::moment;
 use super::{Store, StoreError, sql};
 use crate::core::facts::IncidentKind;
 

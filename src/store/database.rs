@@ -7,7 +7,7 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use zeroize::Zeroizing;
 
-use super::key::RawKey;
+use super::keys::database_key::RawKey;
 use super::keys::{Candidate, Source};
 use super::{StoreError, files, schema, sql};
 

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use rusqlite::ErrorCode;
 
-use super::damage::Damage;
+use super::audit_log::damage::Damage;
 use super::flaw::Flaw;
-use super::home::HomeError;
 use super::keys::KeyRefusal;
 use super::random::NoRandom;
+use super::server::HomeError;
 use crate::core::ids::IncidentId;
 
 /// What can go wrong between the record and the disk.

@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use super::database::InForce;
 use super::files::Links;
-use super::key::{self, Kdf};
+use super::keys::database_key;
+use super::keys::database_key::Kdf;
 use super::keys::{Candidate, Envelope, FORMAT, Source, Unlock};
 use super::{StoreError, files};
 
@@ -165,7 +166,7 @@ fn first_that_opens<'k, T>(
 ) -> Result<T, StoreError> {
     match unlock {
         Unlock::Passphrase(secret) => {
-            key::first_that_opens(sets, secret, |kdf, raw| open(&Candidate::derived(kdf, raw)))
+            database_key::first_that_opens(sets, secret, |kdf, raw| open(&Candidate::derived(kdf, raw)))
         }
         Unlock::Key(_) => Err(StoreError::WrongKey),
     }

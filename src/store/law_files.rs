@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::files::{self, Links};
 use super::flaw::Flaw;
-use super::key::RawKey;
+use super::keys::database_key::RawKey;
 use super::{LAW, StoreError, database, sql};
 
 /// A file below the folder of the law beside a record, with its path there; `/` between the parts.

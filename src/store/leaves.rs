@@ -8,13 +8,13 @@ use rayon::prelude::*;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use sha2::{Digest as _, Sha256};
 
+use super::audit_log::event_names::Naming;
 use super::events::{Digest, Stored};
-use super::key::RawKey;
+use super::keys::database_key::RawKey;
+use super::keys::proof_keys::ProofKey;
 use super::keys::{Marker, derive, random_key};
-use super::naming::Naming;
-use super::proof::Broken;
-use super::proof_keys::ProofKey;
-use super::told::{NOT_COMPARED, Numbering};
+use super::verifying::line_against_event::{NOT_COMPARED, Numbering};
+use super::verifying::proof::Broken;
 use super::{Store, StoreError, sql};
 use crate::core::event::{Erasure, Event, What};
 use crate::core::ids::Stream;

@@ -8,71 +8,34 @@ pub use crate as store;
 use firebell_core as core;
 use firebell_platform as platform;
 
-mod access;
-mod audit;
-mod audit_line;
+mod audit_log;
 pub mod backup;
-pub mod backup_rewrite;
-mod board_check;
-pub mod board_rows;
+pub mod board;
 pub mod calendar_sent;
-mod clock;
-mod damage;
 mod database;
-pub mod deadline_list;
-mod deadline_rows;
-mod derived;
 mod disk;
 pub mod drafts;
-mod erase;
-mod erasures;
+pub mod erasing;
 mod error;
-mod event_walk;
 pub mod events;
 mod files;
 mod flaw;
-mod four_eyes;
 mod header;
 pub mod heartbeat;
-mod holds;
-mod home;
-pub mod key;
 mod key_lock;
-mod keyed_log;
 mod keys;
 mod law_files;
 mod leaves;
-mod letter_work;
-mod line_mark;
-mod log_end;
-mod log_walk;
 mod members;
-mod naming;
-mod outbox;
-mod proof;
-mod proof_keys;
-mod proven;
 mod random;
 mod read_only;
-mod rekey;
-mod repair;
-mod restricted;
-mod row_marks;
 mod schema;
-mod sealed;
 mod sealing;
-mod search_check;
-mod seen;
-mod signature_check;
-mod signatures;
-mod signed_export;
-mod signed_log;
-mod slots;
+mod server;
+mod signing;
 mod staging;
-mod standing_step;
-mod told;
 pub mod transaction;
-mod verify;
+mod verifying;
 mod warnings;
 
 use std::path::{Path, PathBuf};
@@ -85,32 +48,30 @@ use database::{InForce, Opened};
 use error::sql;
 use files::Links;
 use header::Header;
-use home::Shared;
 use keys::{Drawn, Envelope};
-use proven::ProvenNow;
 use read_only::Reading;
+use server::Shared;
+use signing::proven_members::ProvenNow;
 use staging::{Purpose, Staging};
 
 use crate::core::time::WallTime;
 
 pub use crate::core::ids::Stream;
-pub use access::RestrictedTo;
-pub use audit::{AuditLog, LogLines};
-pub use audit_line::{Actor, AuditLine, Draft, LineOutcome};
-pub use board_rows::Summary;
-pub use damage::Damage;
-pub use deadline_rows::DeadlineRow;
+pub use audit_log::damage::Damage;
+pub use audit_log::file::{AuditLog, LogLines};
+pub use audit_log::line::{Actor, AuditLine, Draft, LineOutcome};
+pub use audit_log::repair::{Repair, Repairing};
+pub use board::deadline_rows::DeadlineRow;
+pub use board::rows::Summary;
 pub use disk::DiskTrouble;
-pub use erase::{ErasedIncident, Erasing, KnownBackup};
-pub use erasures::SignedErasure;
+pub use erasing::events::{ErasedIncident, Erasing, KnownBackup};
+pub use erasing::signed_erasures::SignedErasure;
 pub use error::{Opens, StoreError};
 pub use events::Stored;
 pub use flaw::Flaw;
-pub use home::{
-    Anew, AskPassword, ByHand, ClockThen, ErasedRow, HomeAddress, HomeError, HomeFile, HomeKeys, HomeStatus, HostName,
-    LineThere, LinesOfAll, LinesThere, Moved, NewWaiting, Newcomer, NotErased, PasswordSource, Present, Pulled, SCHEMA,
-    ServerStatus, Settled, TeamPlace, VoidRow, Waiting, WaitingState, Whereabouts, is_home_file, own_alone,
-};
+#[cfg(debug_assertions)]
+pub use keys::database_key::make_keys_cheap;
+pub use keys::secret_file::SealedKey;
 pub use keys::{
     InvitationFile, KeyId, KeyList, KeyRefusal, ListedSlot, NewInvitation, NewSlot, PublicHalf, RecordKeyRow,
     RecoveryCode, ServiceKeyName, ServiceWrapped, SlotId, SlotKey, SlotKind, Unlock,
@@ -118,16 +79,20 @@ pub use keys::{
 pub use law_files::LawFile;
 pub use leaves::{Committed, KeptCheckpoint, Place, RecordSigner, TreeHead, commitment};
 pub use members::Joins;
-pub use proof::{Broken, Depth, Proof, Times};
-pub use proven::{ProvenMembers, Readers};
-pub use repair::{Repair, Repairing};
-pub use restricted::open_exported;
-pub use sealed::SealedKey;
-pub use sealing::{Entitled, ListedDataKey, ToSeal};
-pub use signature_check::SignatureProof;
-pub use signed_export::{ExportedEvent, NoSigners, SignedEvent, SignedExport, Signers};
-pub use signed_log::{Appending, SignedAppend};
+pub use sealing::incident_keys::{Entitled, ListedDataKey, ToSeal};
+pub use sealing::restricted_events::open_exported;
+pub use sealing::restricted_incidents::RestrictedTo;
+pub use server::{
+    Anew, AskPassword, ByHand, ClockThen, ErasedRow, HomeAddress, HomeError, HomeFile, HomeKeys, HomeStatus, HostName,
+    LineThere, LinesOfAll, LinesThere, Moved, NewWaiting, Newcomer, NotErased, PasswordSource, Present, Pulled, SCHEMA,
+    ServerStatus, Settled, TeamPlace, VoidRow, Waiting, WaitingState, Whereabouts, is_home_file, own_alone,
+};
+pub use signing::batch_check::SignatureProof;
+pub use signing::proven_members::{ProvenMembers, Readers};
+pub use signing::signed_export::{ExportedEvent, NoSigners, SignedEvent, SignedExport, Signers};
+pub use signing::signed_log::{Appending, SignedAppend};
 pub use transaction::{Appended, Batch};
+pub use verifying::proof::{Broken, Depth, Proof, Times};
 pub use warnings::{Warning, Warnings};
 
 pub use crate::core::record_file::DATABASE;
@@ -225,12 +190,12 @@ impl Store {
         let opened = database::open(&folder.join(DATABASE), &candidate)?;
         let mut store = Store::of(folder, opened, Access::Write);
         store.note_generation();
-        naming::Naming::begin_keyed(&store.connection)?;
-        line_mark::note_since(&store.connection, 1)?;
+        audit_log::event_names::Naming::begin_keyed(&store.connection)?;
+        audit_log::line_mark::note_since(&store.connection, 1)?;
         store.begin_proof_keys(&Header::read(&folder.join(HEADER), Links::Followed)?)?;
-        derived::begin(&store.connection)?;
+        verifying::derived_tables::begin(&store.connection)?;
         leaves::begin(&store.connection)?;
-        search_check::begin(&store.connection)?;
+        verifying::search_index::begin(&store.connection)?;
         Ok(store)
     }
 
@@ -253,13 +218,13 @@ impl Store {
         let mut store = Store::of(folder, opened, Access::Write);
         store.look_at_header(&header)?;
         // A header that names a key too many is safe and is settled another time.
-        let _ = rekey::settle(folder, &store.connection, &store.in_force, &header);
+        let _ = keys::rekey::settle(folder, &store.connection, &store.in_force, &header);
         store.note_generation();
         store.complete_confirmed(&header)?;
         store.complete_keyed_log()?;
         leaves::begin(&store.connection)?;
-        search_check::begin(&store.connection)?;
-        derived::begin_where_none_is(&store.connection)?;
+        verifying::search_index::begin(&store.connection)?;
+        verifying::derived_tables::begin_where_none_is(&store.connection)?;
         // Lines of the run before that was killed between the commit and the log.
         store.catch_up();
         // Where somebody else is at work on the keys, the next opening does it.

@@ -9,7 +9,8 @@ use tempfile::TempDir;
 use super::database::Opened;
 use super::files::{Links, io};
 use super::keys::Candidate;
-use super::{StoreError, database, files, leaves, search_check};
+use super::verifying::search_index;
+use super::{StoreError, database, files, leaves};
 
 /// A database that is only read.
 pub(super) struct Reading {
@@ -51,7 +52,7 @@ fn open_older(path: &Path, candidate: &Candidate) -> Result<Reading, StoreError>
     files::copy(path, Links::Followed, &copy)?;
     let opened = database::open(&copy, candidate)?;
     leaves::begin(&opened.connection)?;
-    search_check::begin(&opened.connection)?;
+    search_index::begin(&opened.connection)?;
     Ok(Reading {
         opened,
         scratch: Some(scratch),

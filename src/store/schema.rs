@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use rusqlite_migration::{HookResult, M, Migrations};
 
+use super::board::migrate_packed_rows::pack_rows;
 use super::flaw::Flaw;
-use super::home::set_up_sent;
-use super::proof::{Broken, Depth};
-use super::standing_step::pack_rows;
+use super::server::set_up_sent;
+use super::verifying::proof::{Broken, Depth};
 use super::{Store, StoreError, sql};
 
 /// Every step from an empty file to today's tables; only ever added to.

@@ -4,16 +4,18 @@ use std::cell::Cell;
 
 use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior};
 
-use super::audit_line::Draft;
-use super::board_rows::{Summary, put};
-use super::deadline_rows::DeadlineRow;
+use super::audit_log::event_names::Naming;
+use super::audit_log::line::Draft;
+use super::board::deadline_rows::DeadlineRow;
+use super::board::rows::{Summary, put};
 use super::events::{Digest, GENESIS, Stored, body, insert, link};
 use super::flaw::Flaw;
 use super::keys::{RecordTag, Signer};
 use super::leaves::{self, Commitments};
-use super::naming::Naming;
-use super::signed_log::{self, Appending};
-use super::{Store, StoreError, derived, sql};
+use super::signing::signed_log;
+use super::signing::signed_log::Appending;
+use super::verifying::derived_tables;
+use super::{Store, StoreError, sql};
 use crate::core::event::Event;
 use crate::core::ids::{IncidentCode, IncidentId, Series, Stream};
 
@@ -268,7 +270,7 @@ impl Writing<'_> {
         self.transaction
             .execute_batch("DELETE FROM summary; DELETE FROM standing;")
             .map_err(sql("clear the summaries"))?;
-        derived::begin(&self.transaction)
+        derived_tables::begin(&self.transaction)
     }
 
     /// Writes one row anew.

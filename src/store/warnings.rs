@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::damage::Damage;
+use super::audit_log::damage::Damage;
 use super::{HomeError, StoreError, VoidRow};
 use crate::core::ids::Stream;
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::app::bell::MARKS;
+use crate::app::watching::deadline_bell::MARKS;
 use crate::core::coded::coded;
 use crate::core::time::span;
 

@@ -7,7 +7,7 @@ use super::model::Model;
 use super::screen::incident::state::{Tab, View};
 use super::screen::layout::{areas, first_in_sight, footer_keys};
 use super::screen::stack::Screen;
-use super::screen::{board, exercise, incident, scenario, sheet, timeline};
+use super::screen::{authority_form, board, exercise, incident, scenario, timeline};
 use super::words::columns;
 
 /// Something that can be clicked.
@@ -57,8 +57,8 @@ pub(super) fn hit(model: &Model, column: u16, row: u16) -> Option<Hit> {
                 row_in(list, view.at, exercise::rows::rows(model).len(), column, row)
             }
             Some(View::Sheet(view)) => {
-                let [list, _] = sheet::draw::parts(areas.body);
-                row_in(list, view.at, sheet::rows::places(view).len(), column, row)
+                let [list, _] = authority_form::draw::parts(areas.body);
+                row_in(list, view.at, authority_form::rows::places(view).len(), column, row)
             }
             Some(View::Why(_) | View::Letters(_)) => None,
         },

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::start::Start;
 use super::words;
-use crate::app::opened_incident::Opened;
+use super::worker_values::Start;
+use crate::app::assessment::opened_incident::Opened;
 use crate::core::time::{StoryTime, WallTime, Zone};
 use crate::drill::exercise_views::Facilitator;
 

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::start::Offer;
 use super::widget::pick::Choice;
+use super::worker_values::Offer;
 
 /// A group of flags that a person recognizes.
 struct Sector {
@@ -258,7 +258,7 @@ mod tests {
 
     use super::{SECTORS, WHOEVER, chosen, open_flags};
     use crate::app::law::files as law_files;
-    use crate::tui::start::Offer;
+    use crate::tui::worker_values::Offer;
 
     fn flags() -> Vec<Offer> {
         let rules = law_files::load_all(&[]).unwrap().rules;

@@ -1,14 +1,14 @@
 //! Why something could not be done. Each face words it for itself.
 
-use crate::app::contracts::ContractError;
+use crate::app::customers::contracts::ContractError;
 use crate::app::dora::file::ReportFileError;
 use crate::app::files::out::OutError;
+use crate::app::files::picture_file::PictureFileError;
 use crate::app::letters::{LetterError, LettersError};
-use crate::app::picture_file::PictureFileError;
 use crate::app::record::RecordError;
 use crate::app::reports::notice::NoticeError;
-use crate::drill::driver::DrillError;
-use crate::drill::files::FileError;
+use crate::drill::driving::driver::DrillError;
+use crate::drill::scenario_files::sources::FileError;
 
 /// Why something could not be done.
 #[derive(Debug, thiserror::Error)]

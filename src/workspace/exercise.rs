@@ -7,17 +7,20 @@ use crate::app::record::Done;
 use crate::app::{config, letters};
 use crate::core::drill::{CorrectiveAction, DrillEvent};
 use crate::core::time::WallTime;
-use crate::drill::driver::{self, Exercise};
-use crate::drill::files::FileError;
-use crate::drill::own::Own;
+use crate::drill::corrective_actions::list;
+use crate::drill::driving::driver;
+use crate::drill::driving::driver::Exercise;
 use crate::drill::scenario::Scenario;
-use crate::drill::vary::seed_of_the_year;
-use crate::drill::{files, improvements, own, read};
+use crate::drill::scenario_files::sources;
+use crate::drill::scenario_files::sources::FileError;
+use crate::drill::scenario_files::vary::seed_of_the_year;
+use crate::drill::tailored::Own;
+use crate::drill::{read, tailored};
 
 /// The scenarios there are; of a team's folder that cannot be read, the built-in ones alone. Starting a scenario of the
 /// team's own, `drill list` and `drill lint` say what is wrong.
 pub fn scenarios(own: Option<&Path>) -> Vec<Scenario> {
-    let files = files::all(own).or_else(|_| files::all(None)).unwrap_or_default();
+    let files = sources::all(own).or_else(|_| sources::all(None)).unwrap_or_default();
     let read = files
         .iter()
         .filter_map(|file| read::read(&file.name, &file.text, 1).ok());
@@ -76,12 +79,12 @@ impl Workspace {
             }
             ExerciseRequest::Record { code, event } => (Some(driver::run(record, &code, event, now)?), Also::Nothing),
             ExerciseRequest::Improve { code, action } => {
-                let id = improvements::next_number(Exercise::load(record, &code)?.drill());
+                let id = list::next_number(Exercise::load(record, &code)?.drill());
                 let event = DrillEvent::Improvement(action.numbered(id));
                 (Some(driver::run(record, &code, event, now)?), Also::Nothing)
             }
             ExerciseRequest::CloseAction { name, proof } => {
-                (Some(improvements::close(record, &name, proof, now)?), Also::Nothing)
+                (Some(list::close(record, &name, proof, now)?), Also::Nothing)
             }
             ExerciseRequest::End { code } => (Some(driver::end(record, &code, hand)?), Also::Nothing),
         })
@@ -97,7 +100,7 @@ impl Workspace {
         let seed = seed.unwrap_or_else(|| seed_of_the_year(now));
         let (mut scenario, text, notes) = match own {
             None => {
-                let (scenario, text) = files::scenario(name, self.scenarios_to_read(), seed)?;
+                let (scenario, text) = sources::scenario(name, self.scenarios_to_read(), seed)?;
                 (scenario, text, Vec::new())
             }
             Some(own) => {
@@ -109,7 +112,7 @@ impl Workspace {
         if let Some(team) = team {
             scenario.title = format!("{} · {team}", scenario.title);
         }
-        let open = improvements::items(&self.record, false, None, now.at().date_naive())?;
+        let open = list::items(&self.record, false, None, now.at().date_naive())?;
         let setup = driver::Setup {
             scenario: &scenario,
             text: &text,
@@ -122,16 +125,16 @@ impl Workspace {
 
     /// A scenario made for the team's own organization.
     fn own_scenario(&self, name: &str, seed: u64, own: &OwnOrganisation) -> Result<Own, WorkError> {
-        let file = files::find(name, self.scenarios_to_read())?;
+        let file = sources::find(name, self.scenarios_to_read())?;
         let organisation = self.record.organisation(None)?;
         let letters = letters::templates(self.own.letters.as_deref())?.into_iter();
-        let letters: Vec<own::TeamLetter> = letters
-            .map(|template| own::TeamLetter {
+        let letters: Vec<tailored::TeamLetter> = letters
+            .map(|template| tailored::TeamLetter {
                 id: template.id,
                 regimes: template.regimes,
             })
             .collect();
-        let team = own::Team {
+        let team = tailored::Team {
             organisation: &organisation,
             zone: &own.zone,
             rules: &self.record.rules,
@@ -139,7 +142,7 @@ impl Workspace {
             letters: &letters,
             wishes: &own.wishes,
         };
-        Ok(own::scenario(&file, seed, team).map_err(FileError::NotOwn)?)
+        Ok(tailored::scenario(&file, seed, team).map_err(FileError::NotOwn)?)
     }
 }
 

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{WorkError, Workspace};
-use crate::app::assessed::verdicts;
+use crate::app::assessment::assessed::verdicts;
 use crate::app::checkpoint;
 use crate::app::files::out::{self, Existing, OutError, proposed};
 use crate::app::letters::{self, Format, Remarks, SignOffBook};

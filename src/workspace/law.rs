@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{WorkError, Workspace};
-use crate::app::contracts::{ContractError, Contracts};
+use crate::app::customers::contracts::{ContractError, Contracts};
 use crate::app::files::overlay::{FolderLook, look};
 use crate::app::law::layers::{Layers, own_law};
 use crate::app::record::LineOutcome;

@@ -11,42 +11,42 @@ use firebell_drill as drill;
 
 mod authority_form;
 mod board;
-mod clock_keeper;
 mod dora;
 mod error;
 mod exercise;
+mod exercise_clock;
 mod export;
 mod law;
 mod letter;
 mod members;
 mod request;
 mod shared;
-mod team;
+mod team_status;
 mod upkeep;
 mod view;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::app::bell::{Bell, MARKS, Rings};
 use crate::app::config;
 use crate::app::example;
 use crate::app::files::overlay::FolderLook;
-use crate::app::hooks::{Hook, HookQueue, Message};
 use crate::app::letters::edit::Kept;
 use crate::app::letters::word_in::TakenBack;
 use crate::app::record::{Done, LineOutcome, Loaded, NewIncident, Record};
 use crate::app::reports::notice;
+use crate::app::watching::deadline_bell::{Bell, MARKS, Rings};
+use crate::app::watching::hooks::{Hook, HookQueue, Message};
 use crate::core::incident::Incident;
 use crate::core::refusal::Advised;
 use crate::core::time::{StoryTime, WallTime};
-use crate::drill::files::OwnScenarios;
-use crate::drill::improvements::Item;
-use crate::drill::presence::{Face, Followed, Silence};
+use crate::drill::corrective_actions::list::Item;
+use crate::drill::driving::presence::{Face, Followed, Silence};
+use crate::drill::scenario_files::sources::OwnScenarios;
 
 use crate::drill::scenario::Inject;
 
-use clock_keeper::Driver;
+use exercise_clock::Driver;
 
 pub use board::{Board, BoardBeginning};
 pub use dora::{DoraReport, DoraWish};
@@ -55,7 +55,7 @@ pub use exercise::scenarios;
 pub use export::Exported;
 pub use law::LawHome;
 pub use request::{ExerciseRequest, LetterRequest, NewAction, OwnOrganisation, Request};
-pub use team::TeamView;
+pub use team_status::TeamView;
 use view::LastShown;
 pub use view::View;
 

@@ -7,8 +7,8 @@ use crate::core::drill::DrillEvent;
 use crate::core::facts::IncidentKind;
 use crate::core::incident::command::Command;
 use crate::core::time::Zone;
-use crate::drill::driver::Turn;
-use crate::drill::own::Wishes;
+use crate::drill::driving::driver::Turn;
+use crate::drill::tailored::Wishes;
 
 /// A request that records something.
 #[derive(Debug, Clone, PartialEq)]

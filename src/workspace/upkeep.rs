@@ -2,7 +2,7 @@
 //! cut off, and the upkeep of the record. Each purpose has its own name, and none takes events or commands of an incident.
 
 use super::Workspace;
-use crate::app::assessed::{Assessed, Change};
+use crate::app::assessment::assessed::{Assessed, Change};
 use crate::app::letters::LettersError;
 use crate::app::letters::edit::{self, EditSlot};
 use crate::app::letters::edit_room::RoomLabel;

@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 
 use super::{WorkError, Workspace};
-use crate::app::assessed::{Assessed, Change};
-use crate::app::opened_incident::{self, Opened};
+use crate::app::assessment::assessed::{Assessed, Change};
+use crate::app::assessment::opened_incident;
+use crate::app::assessment::opened_incident::Opened;
+use crate::app::assessment::what_if::{AsIf, as_if};
 use crate::app::record::{Done, Loaded};
-use crate::app::what_if::{AsIf, as_if};
 use crate::core::drill::DrillEvent;
 use crate::core::incident::command::Command;
 use crate::core::incident::decide::exercise;

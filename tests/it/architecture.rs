@@ -19,7 +19,7 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("clap", "cli/"),
     ("serde_json", "cli/ app/ drill/import/ drill/evidence_pack/ store/"),
     ("rusqlite", "store/"),
-    ("argon2", "store/key.rs"),
+    ("argon2", "store/keys/database_key.rs"),
     ("chacha20poly1305", "store/keys/cipher.rs"),
     ("hkdf", "store/keys/cipher.rs"),
     ("hmac", "store/keys/cipher.rs"),
@@ -55,7 +55,7 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("pulldown_cmark", "app/reports/markdown.rs letter/"),
     (
         "std::fs",
-        "store/ platform/ app/files/overlay.rs app/reports/notice.rs app/files/bounded.rs app/config.rs app/evidence_file.rs app/fonts.rs app/law/pack/shelf.rs app/letters/edit_room.rs app/letters/merge/ app/roster_file.rs app/files/out.rs app/files/own_file.rs app/files/input_file.rs roster/distinct.rs cli/secret.rs cli/failure/store.rs",
+        "store/ platform/ app/files/overlay.rs app/reports/notice.rs app/files/bounded.rs app/config.rs app/files/evidence_file.rs app/fonts.rs app/law/pack/shelf.rs app/letters/edit_room.rs app/letters/merge/ app/files/roster_file.rs app/files/out.rs app/files/own_file.rs app/files/input_file.rs roster/distinct.rs cli/secret.rs cli/failure/store.rs",
     ),
     ("std::env", "main.rs app/config.rs"),
     (
@@ -69,10 +69,10 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("Local::now", ""),
     ("std::net", ""),
     // The one server that a team has named is spoken to in one place.
-    ("tokio", "store/home/postgres/"),
-    ("tokio_postgres", "store/home/postgres/"),
-    ("postgres_openssl", "store/home/postgres/"),
-    ("openssl", "store/home/postgres/"),
+    ("tokio", "store/server/postgres/"),
+    ("tokio_postgres", "store/server/postgres/"),
+    ("postgres_openssl", "store/server/postgres/"),
+    ("openssl", "store/server/postgres/"),
     // What goes to a terminal is a page, in which acting characters are visible.
     (
         "io::stdout",
@@ -330,8 +330,8 @@ fn only_the_platform_asks_which_system_it_is() {
 /// Methods that only one file may call. What a command of an incident records is decided in `core/incident/decide`; what
 /// an exercise records has doors of its own, and no `Command` goes through them.
 const CALLED_ONLY_IN: &[(&str, &str)] = &[
-    (".run_exercise(", "drill/delivery.rs"),
-    (".open_drill(", "drill/driver.rs"),
+    (".run_exercise(", "drill/driving/delivery.rs"),
+    (".open_drill(", "drill/driving/driver.rs"),
     (".run_organisation(", "workspace/upkeep.rs"),
 ];
 
@@ -352,7 +352,7 @@ fn no_face_changes_an_open_record_past_the_workspace() {
     let setting_up = [
         "cli/drill/scenarios.rs",
         "cli/unfinished_edits.rs",
-        "cli/presence.rs",
+        "cli/exercise_presence.rs",
         "cli/record/backup.rs",
         "cli/record/key.rs",
         "cli/session.rs",

@@ -1,8 +1,8 @@
 //! CACAO playbooks: good ones become playbooks of ours, bad ones are refused with the place, and ours come back the same.
 
 use firebell::app::exports::cacao as export;
+use firebell::app::files::playbook_files;
 use firebell::app::imports::cacao::{Imported, read};
-use firebell::app::playbook_files;
 use firebell::core::playbook::PlaybookStep;
 
 use crate::common::{project, shared};

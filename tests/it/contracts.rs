@@ -351,7 +351,7 @@ fn the_only_customer_affected_is_told_how_many_people() {
 
 #[test]
 fn dozens_of_contracts_are_read_back_as_they_were_typed() {
-    use firebell::app::contracts::Contracts;
+    use firebell::app::customers::contracts::Contracts;
     use firebell::app::law::layers::Layers;
     use firebell::core::contract::{Contract, ContractDraft};
     let folder = tempfile::TempDir::new().unwrap();

@@ -5,9 +5,10 @@ use firebell::core::drill::clock::ExerciseTime;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use firebell::app::files::playbook_files;
+use firebell::app::law;
 use firebell::app::record::Record;
 use firebell::app::record::{Heartbeats, Signs};
-use firebell::app::{law, playbook_files};
 use firebell::core::drill::{DrillEvent, InjectState};
 use firebell::core::event::{Event, Note, What};
 use firebell::core::facts::IncidentKind;
@@ -15,10 +16,12 @@ use firebell::core::incident::Incident;
 use firebell::core::incident::command::Command;
 use firebell::core::law::load::load;
 use firebell::core::time::WallTime;
-use firebell::drill::behind_lock::BehindLock;
-use firebell::drill::driver::{self, Exercise, Turn};
-use firebell::drill::presence::{Face, Hand, follow};
-use firebell::drill::{files, scratch};
+use firebell::drill::driving::behind_lock::BehindLock;
+use firebell::drill::driving::driver;
+use firebell::drill::driving::driver::{Exercise, Turn};
+use firebell::drill::driving::presence::{Face, Hand, follow};
+use firebell::drill::scenario_files::sources;
+use firebell::drill::scratch;
 use proptest::prelude::*;
 
 use crate::common::at;
@@ -100,7 +103,7 @@ struct World {
 
 fn world(record: Record, number: u32) -> World {
     let mut record = record;
-    let (scenario, text) = files::scenario("ransomware-exfiltration", None, 1).unwrap();
+    let (scenario, text) = sources::scenario("ransomware-exfiltration", None, 1).unwrap();
     let wall = WallTime::read(at("2026-11-24T09:00:00Z"));
     let id = format!("00000000-0000-7000-8000-{number:012}");
     let done = driver::start(

@@ -2,16 +2,19 @@
 //! facts, and no branch contradicts what the team has done.
 
 use chrono::TimeDelta;
+use firebell::app::files::playbook_files;
+use firebell::app::law;
 use firebell::app::record::Signs;
-use firebell::app::{law, playbook_files};
 use firebell::core::drill::DrillEvent;
 use firebell::core::drill::clock::ExerciseTime;
 use firebell::core::law::load::load;
 use firebell::core::time::WallTime;
-use firebell::drill::driver::{self, Exercise, Turn};
-use firebell::drill::presence::{Face, Followed, Hand, follow, hold_silent};
+use firebell::drill::driving::driver;
+use firebell::drill::driving::driver::{Exercise, Turn};
+use firebell::drill::driving::presence::{Face, Followed, Hand, follow, hold_silent};
+use firebell::drill::exercise_views;
+use firebell::drill::scenario_files::sources;
 use firebell::drill::scratch::{Scratch, scratch};
-use firebell::drill::{exercise_views, files};
 use serde_json::Value;
 
 use crate::common::record::Desk;
@@ -30,7 +33,7 @@ impl Played {
         let rules = load(&law::files::built_in()).rules;
         let playbooks = playbook_files::load(None).unwrap().all;
         let mut scratch = scratch(rules, playbooks, wall).unwrap();
-        let (scenario, text) = files::scenario("ransomware-exfiltration", None, 1).unwrap();
+        let (scenario, text) = sources::scenario("ransomware-exfiltration", None, 1).unwrap();
         let id = firebell::app::config::fresh_id();
         let done = driver::start(
             &mut scratch.record,

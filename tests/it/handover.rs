@@ -11,7 +11,7 @@ use crate::tui_undo::Desk;
 fn place() -> Place {
     Place {
         law: firebell::workspace::LawHome::default(),
-        silence: firebell::drill::presence::Silence::default(),
+        silence: firebell::drill::driving::presence::Silence::default(),
         home: Zone::utc(),
         notices: None,
         letters: None,

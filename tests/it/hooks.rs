@@ -136,14 +136,14 @@ fn watch_hands_what_happens_to_a_hook_on_standard_input() {
 #[test]
 #[cfg(unix)]
 fn a_hook_that_hangs_or_fails_is_ended_and_told() {
-    use firebell::app::hooks::{Happened, Hook, Message, call};
+    use firebell::app::watching::hooks::{Happened, Hook, Message, call};
     let hook = |run: &str| Hook {
-        on: firebell::app::hooks::Signal::ALL.to_vec(),
+        on: firebell::app::watching::hooks::Signal::ALL.to_vec(),
         run: run.to_owned(),
         seconds: Some(1),
         exercises: false,
     };
-    let ring = firebell::app::bell::Ring {
+    let ring = firebell::app::watching::deadline_bell::Ring {
         code: "2026-001".to_owned(),
         obligation: "us-tx/regulator".parse().unwrap(),
         verdict: firebell::core::verdict::Verdict::Due,
@@ -198,13 +198,13 @@ fn hooks_of_the_config_file_are_checked() {
 #[test]
 #[cfg(unix)]
 fn the_workbench_calls_hooks_for_what_it_records() {
-    use firebell::drill::presence::Face;
+    use firebell::drill::driving::presence::Face;
     use firebell::workspace::{OwnFolders, Request, Workspace};
     let (desk, code) = Desk::with_incident("Mailbox");
     let config = with_hook(&desk, "[\"new-obligation\", \"filed\"]", "");
     let config = firebell::app::config::Config::load(Some(Path::new(&config))).unwrap();
     let record = crate::common::record::record(&desk);
-    let silence = firebell::drill::presence::Silence::default();
+    let silence = firebell::drill::driving::presence::Silence::default();
     let mut workspace =
         Workspace::new(record, OwnFolders::default(), Face::Workbench, silence).with_hooks(config.hooks);
     let now = firebell::app::clock::now();

@@ -3,7 +3,7 @@
 use firebell::app::law;
 use firebell::core::law::load::{Holidays, Loaded, load, load_prepared};
 use firebell::core::law::rulebook::Rulebook;
-use firebell::core::toml_tree::Document;
+use firebell::core::toml_text::tree::Document;
 
 use crate::common::project;
 use crate::common::record::Desk;

@@ -24,7 +24,7 @@ impl Bench {
         let desk = overdue();
         let place = Place {
             law: firebell::workspace::LawHome::default(),
-            silence: firebell::drill::presence::Silence::default(),
+            silence: firebell::drill::driving::presence::Silence::default(),
             hooks: Vec::new(),
             home: Zone::utc(),
             notices: None,

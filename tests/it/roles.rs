@@ -1,6 +1,7 @@
 //! The table of roles: what docs/roles.md says is what the program does.
 
-use firebell::core::member::role::{self, MemberRole, Permission};
+use firebell::core::member::permissions_by_role;
+use firebell::core::member::permissions_by_role::{MemberRole, Permission};
 
 use crate::common::project;
 
@@ -8,7 +9,7 @@ use crate::common::project;
 fn the_manual_has_the_table_of_the_program_row_by_row() {
     let manual = std::fs::read_to_string(project("docs/roles.md")).unwrap();
     let found: Vec<&str> = manual.lines().filter(|line| line.starts_with('|')).collect();
-    let expected = role::markdown();
+    let expected = permissions_by_role::markdown();
     let expected: Vec<&str> = expected.lines().collect();
     assert_eq!(found.len(), Permission::ALL.len() + 2);
     for (found, expected) in found.iter().zip(&expected) {

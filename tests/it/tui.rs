@@ -24,12 +24,14 @@ mod work;
 
 use chrono::{DateTime, Utc};
 use crossterm::event::{KeyCode, KeyEvent};
-use firebell::app::assessed::Assessed;
+use firebell::app::assessment::assessed::Assessed;
+use firebell::app::assessment::opened_incident;
+use firebell::app::assessment::opened_incident::Library;
+use firebell::app::files::playbook_files;
 use firebell::app::letters::{ByWhom, LetterRow, Remark};
-use firebell::app::opened_incident::Library;
 use firebell::app::record::Loaded;
+use firebell::app::views;
 use firebell::app::views::incident::{DeadlineRowView, NextView, RowStage, RowView};
-use firebell::app::{opened_incident, playbook_files, views};
 use firebell::core::contact::{Channel, Contact};
 use firebell::core::event::{Certainty, Event as Recorded, FactClaim, Stage, What};
 use firebell::core::facts::FactValue;

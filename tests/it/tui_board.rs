@@ -41,7 +41,7 @@ fn in_germany(desk: &mut Desk, elements: &str) {
 fn place() -> Place {
     Place {
         law: firebell::workspace::LawHome::default(),
-        silence: firebell::drill::presence::Silence::default(),
+        silence: firebell::drill::driving::presence::Silence::default(),
         hooks: Vec::new(),
         home: Zone::utc(),
         notices: None,
@@ -207,7 +207,7 @@ fn a_refusal_in_the_workbench_names_no_shell_command() {
     desk.run("dana", Command::Close { rationale }).unwrap();
     let place = Place {
         law: firebell::workspace::LawHome::default(),
-        silence: firebell::drill::presence::Silence::default(),
+        silence: firebell::drill::driving::presence::Silence::default(),
         hooks: Vec::new(),
         home: Zone::utc(),
         notices: None,

@@ -1,6 +1,6 @@
 //! What happens elsewhere while a workbench is open: a contract that another program adds, an exercise that ends.
 
-use firebell::app::contracts::Contracts;
+use firebell::app::customers::contracts::Contracts;
 use firebell::app::law::layers::{Layers, own_law};
 use firebell::core::contract::ContractDraft;
 use firebell::core::time::Zone;
@@ -11,7 +11,7 @@ use crate::tui_undo::Desk;
 fn place() -> Place {
     Place {
         law: firebell::workspace::LawHome::default(),
-        silence: firebell::drill::presence::Silence::default(),
+        silence: firebell::drill::driving::presence::Silence::default(),
         home: Zone::utc(),
         notices: None,
         letters: None,

@@ -1,7 +1,7 @@
 //! Forms and questions: what a key changes, what it never does alone, and what is kept.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-use firebell::app::opened_incident::Opened;
+use firebell::app::assessment::opened_incident::Opened;
 use firebell::app::views::incident::DecisionRow;
 use firebell::core::facts::FactValue;
 use firebell::core::facts::IncidentKind;

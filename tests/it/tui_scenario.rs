@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use firebell::core::time::Zone;
 use firebell::drill::edit::{ActionFields, Change, Draft, InjectFields, Place};
-use firebell::drill::files::{self, OwnScenarios};
-use firebell::drill::lint::There;
+use firebell::drill::scenario_files::lint::There;
+use firebell::drill::scenario_files::sources;
+use firebell::drill::scenario_files::sources::OwnScenarios;
 use firebell::tui::{Answer, Effect, Event, Model, Place as Home, Theme, Worker, draw, update};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -18,12 +19,12 @@ use crate::common::rules;
 use crate::tui_undo::Desk;
 
 fn lost_laptop() -> Draft {
-    let file = files::find("lost-laptop", None).unwrap();
+    let file = sources::find("lost-laptop", None).unwrap();
     Draft::copy(&file, "Our stolen laptop").unwrap()
 }
 
 fn problems(draft: Draft) -> Vec<String> {
-    let playbooks = firebell::app::playbook_files::load(None).unwrap().all;
+    let playbooks = firebell::app::files::playbook_files::load(None).unwrap().all;
     let templates = firebell::app::letters::templates(None).unwrap();
     let letters: Vec<String> = templates.into_iter().map(|template| template.id).collect();
     let there = There {
@@ -51,7 +52,7 @@ fn a_copy_keeps_everything_that_was_not_changed() {
     let draft = lost_laptop();
     assert_eq!(draft.file_name(), "our-stolen-laptop.toml");
     assert_eq!(problems(draft.clone()), Vec::<String>::new());
-    let original: toml::Table = files::find("lost-laptop", None).unwrap().text.parse().unwrap();
+    let original: toml::Table = sources::find("lost-laptop", None).unwrap().text.parse().unwrap();
     let copy: toml::Table = draft.text().parse().unwrap();
     for key in ["organisation", "contact", "vary", "module", "minutes", "hot_wash"] {
         assert_eq!(copy[key], original[key], "{key}");
@@ -138,7 +139,7 @@ impl Bench {
         let desk = Desk::new("Ticket system read");
         let home = Home {
             law: firebell::workspace::LawHome::default(),
-            silence: firebell::drill::presence::Silence::default(),
+            silence: firebell::drill::driving::presence::Silence::default(),
             home: Zone::utc(),
             notices: None,
             letters: None,

@@ -4,8 +4,8 @@
 use std::sync::OnceLock;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use firebell::app::assessment::opened_incident::Opened;
 use firebell::app::letters::{ByWhom, LetterRow};
-use firebell::app::opened_incident::Opened;
 use firebell::app::views;
 use firebell::core::event::LetterRevision;
 use firebell::core::facts::IncidentKind;

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use chrono::TimeDelta;
+use firebell::app::assessment::opened_incident;
+use firebell::app::assessment::opened_incident::{OthersEntry, Undoing};
+use firebell::app::files::playbook_files;
 use firebell::app::law;
-use firebell::app::opened_incident::{self, OthersEntry, Undoing};
-use firebell::app::playbook_files;
 use firebell::app::record::{Actor, NewIncident, Opening, Record, RecordError};
 use firebell::core::event::{Certainty, FactClaim, Note};
 use firebell::core::facts::IncidentKind;

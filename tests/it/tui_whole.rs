@@ -28,7 +28,7 @@ impl Seat {
     pub(crate) fn at(desk: Desk) -> Seat {
         let place = Place {
             law: firebell::workspace::LawHome::default(),
-            silence: firebell::drill::presence::Silence::default(),
+            silence: firebell::drill::driving::presence::Silence::default(),
             hooks: Vec::new(),
             home: Zone::utc(),
             notices: None,

@@ -1,7 +1,7 @@
 //! What if: looked at by the rules of the record, and never recorded.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use firebell::app::what_if::AsIf;
+use firebell::app::assessment::what_if::AsIf;
 use firebell::core::event::{Certainty, FactClaim};
 use firebell::core::incident::command::Command;
 use firebell::core::verdict::Verdict;
@@ -14,7 +14,7 @@ use crate::tui_undo::Desk;
 fn place() -> Place {
     Place {
         law: firebell::workspace::LawHome::default(),
-        silence: firebell::drill::presence::Silence::default(),
+        silence: firebell::drill::driving::presence::Silence::default(),
         home: firebell::core::time::Zone::utc(),
         notices: None,
         letters: None,
@@ -62,7 +62,7 @@ fn six_hundred_people_in_texas_are_looked_at_and_not_recorded() {
     let Answer::Opened(opened) = worker.answer(effect) else {
         panic!("not shown")
     };
-    let texas = |opened: &firebell::app::opened_incident::Opened| {
+    let texas = |opened: &firebell::app::assessment::opened_incident::Opened| {
         let all = &opened.whole.assessment.obligations;
         all.iter().find(|o| o.id.as_str() == "us-tx/regulator").unwrap().verdict
     };

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::app::customer_names;
+use crate::app::customers::names;
 use crate::app::files::input_file::{self, Limit};
 use crate::app::files::overlay::Unreadable;
 use crate::app::law::files;
@@ -48,10 +48,10 @@ pub fn files(record: &Path, folders: &[PathBuf]) -> Result<Vec<LawFile>, LawBack
             name: format!("{below}/{}", text.name),
             bytes: text.text.into_owned().into_bytes(),
         }));
-        let path = folder.join(customer_names::FILE);
+        let path = folder.join(names::FILE);
         if path.exists() {
             files.push(LawFile {
-                name: format!("{below}/{}", customer_names::FILE),
+                name: format!("{below}/{}", names::FILE),
                 bytes: input_file::bytes(&path, Limit::Rules).map_err(|source| Unreadable { path, source })?,
             });
         }

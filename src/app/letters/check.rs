@@ -12,7 +12,7 @@ use super::people_by_place::counted_places;
 use super::recorded::{Around, known};
 use super::stale::{Stale, stale};
 use super::{LettersError, SignOffBook, clauses, customers, filed, find, reviews, revision, sent_on};
-use crate::app::assessed::Assessed;
+use crate::app::assessment::assessed::Assessed;
 use crate::app::record::{Loaded, Record};
 use crate::app::views::ObligationView;
 use crate::core::counted::counted;

@@ -8,7 +8,7 @@ use super::{LetterError, LettersError, find, revision};
 use crate::app::record::Record;
 use crate::core::ids::LetterId;
 use crate::core::incident::letter::Letter;
-use crate::core::toml_reader::suggestion;
+use crate::core::toml_text::reader::suggestion;
 use crate::letter::check::Finding;
 use crate::letter::clause::{self, Clause};
 

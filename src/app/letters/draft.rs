@@ -189,7 +189,7 @@ fn chosen<'t>(
             let ids: Vec<&str> = all.iter().map(|t| t.id.as_str()).collect();
             LetterError::Template {
                 template: id.clone(),
-                hint: crate::core::toml_reader::suggestion(id, &ids),
+                hint: crate::core::toml_text::reader::suggestion(id, &ids),
             }
         });
     }

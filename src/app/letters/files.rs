@@ -163,7 +163,7 @@ fn texts(files: &[TextFile]) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// Problems of files as they are shown.
-fn listed(problems: Vec<crate::core::toml_reader::Problem>) -> LettersError {
+fn listed(problems: Vec<crate::core::toml_text::reader::Problem>) -> LettersError {
     LettersError::Files(problems.iter().map(ToString::to_string).collect())
 }
 

@@ -39,7 +39,7 @@ use crate::core::incident::letter::{Comment, Letter, Revision};
 use crate::core::json_array::serialize_as_array;
 use crate::core::sign_off::same_person;
 use crate::core::time::Zone;
-use crate::core::toml_reader::suggestion;
+use crate::core::toml_text::reader::suggestion;
 
 pub use approval_rows::{ApprovalRow, SignOffBook, words as sign_off_words};
 pub use approve::{Approval, Open, approval, open, redline_since_first, withdrawal};

@@ -134,7 +134,7 @@ impl<'r> Renderings<'r> {
             let ids: Vec<&str> = self.all.iter().map(|template| template.id.as_str()).collect();
             LetterError::Template {
                 template: letter.template.clone(),
-                hint: crate::core::toml_reader::suggestion(&letter.template, &ids),
+                hint: crate::core::toml_text::reader::suggestion(&letter.template, &ids),
             }
         })?;
         let assessed = self.record.assess(&loaded.incident, &loaded.organisation, now)?;

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::facts::facts_by;
 use super::rows::summary;
 use super::{Filter, Loaded, Record, RecordError};
-use crate::app::assessed::{Assessed, Change, Verdicts, verdicts};
+use crate::app::assessment::assessed::{Assessed, Change, Verdicts, verdicts};
 use crate::core::event::Event;
 use crate::core::facts::{Facts, IncidentKind};
 use crate::core::ids::IncidentId;
@@ -95,7 +95,7 @@ impl Record {
         let known: Vec<&str> = codes.iter().map(String::as_str).collect();
         let remedy = match known.is_empty() {
             true => Remedy::OpenIncident,
-            false => crate::core::toml_reader::suggestion(code, &known).into(),
+            false => crate::core::toml_text::reader::suggestion(code, &known).into(),
         };
         RecordError::NoIncident {
             code: code.to_owned(),

@@ -3,8 +3,9 @@
 
 mod access;
 mod alive;
+mod backups;
 mod check;
-mod copies;
+mod erase;
 mod error;
 mod facts;
 mod holds;
@@ -13,21 +14,20 @@ mod keys;
 mod list;
 mod load;
 mod log;
+mod member_changes;
 mod members;
 mod occasion;
 mod open;
 mod people_here;
 mod prepare;
 mod privileged;
+mod reading_noted;
 mod rebuild;
 mod refresh;
-mod retention;
 mod rows;
 mod run;
 mod shared;
 mod taken_in;
-mod team;
-mod told;
 mod tree;
 mod waiting;
 
@@ -35,7 +35,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::app::assessed::{Assessed, Change};
+use super::assessment::assessed::{Assessed, Change};
 use crate::core::event::Event;
 use crate::core::incident::{Incident, Organisation};
 use crate::core::law::rulebook::Rulebook;
@@ -44,29 +44,29 @@ use crate::core::sign_off::Matrix;
 use crate::core::time::{WallTime, Zone};
 use crate::store::Store;
 
-pub use crate::store::backup_rewrite::InBackup;
+pub use crate::store::erasing::backups::InBackup;
+pub use backups::{Restored, check_backup, restore};
 pub use check::Checked;
-pub use copies::{Restored, check_backup, restore};
+pub use erase::erase_in_backup;
 pub use error::RecordError;
 pub use holds::NewHold;
 pub use keys::KeyOfIncident;
 pub use list::HiddenIncident;
 pub use load::IncidentCourse;
 pub use log::log_lines;
+pub use member_changes::{Invited, Lending, RevokedMember};
 pub use open::{Basis, Opening, Unlocked};
 pub use people_here::{PersonHere, PlaceAtHand};
 pub use rebuild::{Rebuilt, Recoded};
-pub use retention::erase_in_backup;
 pub use run::NewIncident;
-pub use team::{Invited, Lending, RevokedMember};
 pub use waiting::{Choice, Decision, Obstacle, ReasonFor, TakenAnew, WaitingEntry, WaitingState};
 
 // What is plain data below is handed on as it is.
 pub use crate::store::LogLines;
 pub use crate::store::backup::{Manifest, StateOfBackup, Taken};
-pub use crate::store::board_rows::{Filter, NextDeadline};
+pub use crate::store::board::deadline_list::{DeadlineFilter, WhichDeadlines};
+pub use crate::store::board::rows::{Filter, NextDeadline};
 pub use crate::store::calendar_sent::{CalendarEntry, CalendarState};
-pub use crate::store::deadline_list::{DeadlineFilter, WhichDeadlines};
 pub use crate::store::heartbeat::{Heartbeats, Signs};
 pub use crate::store::{
     Actor, AuditLine, DeadlineRow, DiskTrouble, InvitationFile, KeyList, KeyRefusal, LawFile, LineOutcome, ListedSlot,

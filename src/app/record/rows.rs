@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::RecordError;
 use super::facts::facts_by;
-use crate::app::assessed::{Assessed, Standing, Verdicts};
+use crate::app::assessment::assessed::{Assessed, Standing, Verdicts};
 use crate::app::views::Zoned;
 use crate::core::ids::ObligationId;
 use crate::core::incident::{Incident, Organisation};
@@ -15,7 +15,7 @@ use crate::core::obligation::{self, Outcome};
 use crate::core::severity::RiskFacts;
 use crate::core::time::{StoryTime, WallTime, Zone};
 use crate::core::verdict::Verdict;
-use crate::store::board_rows::NextDeadline;
+use crate::store::board::rows::NextDeadline;
 use crate::store::{DeadlineRow, Summary};
 
 /// What the board keeps instead of the title of an incident that only some may read.

@@ -6,9 +6,9 @@ use super::facts::profile_reads;
 use super::occasion::Occasion;
 use super::prepare::{Before, Prepared};
 use super::{Done, LineOutcome, Loaded, Record, RecordError};
-use crate::app::assessed::Assessed;
-use crate::app::deadline_effect::effect;
-use crate::app::decision::Papers;
+use crate::app::assessment::assessed::Assessed;
+use crate::app::assessment::deadline_effect::effect;
+use crate::app::assessment::decision_record::Papers;
 use crate::app::event_text::readable;
 use crate::core::drill::{DrillEvent, Start};
 use crate::core::event::{Event, What};
@@ -142,7 +142,7 @@ impl Record {
         self.run_asked(code, &Asked::Commands(commands), now)
     }
 
-    /// Records an event of an exercise. Whether the scenario has what it names is known in `drill`: `drill/delivery` is
+    /// Records an event of an exercise. Whether the scenario has what it names is known in `drill`: `drill/driving/delivery` is
     /// the only caller, which `tests/it/architecture.rs` holds.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::load::folded;
 use super::rows::{RESTRICTED, Rows, rows_of_all};
 use super::{Record, RecordError};
-use crate::app::assessed::Verdicts;
+use crate::app::assessment::assessed::Verdicts;
 use crate::core::event::{Event, Stage, What};
 use crate::core::facts::IncidentKind;
 use crate::core::ids::{IncidentCode, StoredCode};

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::markdown::escaped;
-use crate::app::assessed::{Assessed, Change, Standing, Verdicts, verdicts};
+use crate::app::assessment::assessed::{Assessed, Change, Standing, Verdicts, verdicts};
 use crate::app::record::Loaded;
 use crate::app::views::incident::{CallRow, TaskRow, calls, next_step, tasks};
 use crate::app::views::{NOTICE, ObligationView};

@@ -6,7 +6,7 @@ use include_dir::{Dir, include_dir};
 use serde::Serialize;
 use tera::Context;
 
-use crate::app::assessed::Assessed;
+use crate::app::assessment::assessed::Assessed;
 use crate::app::files::input_file::Limit;
 use crate::app::files::overlay;
 use crate::app::record::Loaded;
@@ -18,7 +18,7 @@ use crate::core::incident::decide::open_obligations;
 use crate::core::obligation::moment_words;
 use crate::core::time::StoryTime;
 use crate::core::time::Zone;
-use crate::core::toml_reader::suggestion;
+use crate::core::toml_text::reader::suggestion;
 use crate::core::verdict::Verdict;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../templates/internal");

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::markdown::escaped;
-use crate::app::assessed::Assessed;
+use crate::app::assessment::assessed::Assessed;
 use crate::app::record::Loaded;
 use crate::app::views::incident::tasks;
 use crate::app::views::utc;

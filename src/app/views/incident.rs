@@ -16,7 +16,7 @@ use super::moment::{in_utc, utc, zone_name};
 pub use super::names::{FormerCodeView, ImportView, former_codes, imported, imports};
 pub use super::worklist::{Answered, CallRow, NextStep, TaskRow, calls, next_step, tasks};
 use super::{AssessmentView, ObligationView};
-use crate::app::assessed::{Assessed, Change};
+use crate::app::assessment::assessed::{Assessed, Change};
 use crate::app::record::{Acknowledged, Done, Loaded};
 use crate::core::event::{Event, Stage};
 use crate::core::facts::IncidentKind;

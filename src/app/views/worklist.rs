@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Serialize, Serializer};
 
 use super::moment::{in_utc, utc};
-use crate::app::assessed::Assessed;
+use crate::app::assessment::assessed::Assessed;
 use crate::app::record::Loaded;
 use crate::core::contact::call_tree;
 use crate::core::event::Stage;

@@ -9,7 +9,7 @@ use crate::cli::output::Output;
 use crate::cli::text::{Page, wrapped};
 use crate::core::ids::ObligationName;
 use crate::core::time::{StoryTime, Zone};
-use crate::core::toml_reader::suggestion_or;
+use crate::core::toml_text::reader::suggestion_or;
 
 /// Every obligation that the wanted id names: with an authority left out, one for each authority.
 pub(crate) fn explained(view: AssessmentView, wanted: &str, home: Zone, now: StoryTime) -> Result<Output, Failure> {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::args::ContractCommand;
-use crate::app::contracts::{Contracts, Unsaved};
+use crate::app::customers::contracts::{Contracts, Unsaved};
 use crate::app::law::effect::naming_customer;
 use crate::app::record::Record;
 use crate::cli::context::Context;

@@ -5,8 +5,9 @@ use serde_json::json;
 use super::args::{CustomerCommand, PackArgs};
 use super::text;
 use crate::app::checkpoint;
-use crate::app::customer_names::FormerNames;
-use crate::app::customer_pack::{self, Asked, Gathered, HTML, JSON, PDF, Pack, PackError, PackFile, SIGNATURE};
+use crate::app::customers::names::FormerNames;
+use crate::app::customers::pack;
+use crate::app::customers::pack::{Asked, Gathered, HTML, JSON, PDF, Pack, PackError, PackFile, SIGNATURE};
 use crate::app::fonts;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Kind, record_failure};
@@ -15,7 +16,7 @@ use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::rule_base;
 use crate::core::time::WallTime;
-use crate::core::toml_reader::suggestion;
+use crate::core::toml_text::reader::suggestion;
 
 /// `firebell customer`
 pub(crate) fn run(call: &Invocation, command: &CustomerCommand) -> Result<Output, Failure> {
@@ -35,13 +36,12 @@ fn pack(context: &Context<'_>, args: &PackArgs) -> Result<Output, Failure> {
         former: &former,
         tlp: args.tlp.tlp,
     };
-    let Gathered { pack, loaded, notes } =
-        customer_pack::gather(context.record(), asked, context.now).map_err(failure)?;
+    let Gathered { pack, loaded, notes } = pack::gather(context.record(), asked, context.now).map_err(failure)?;
     for loaded in &loaded {
         context.may_export(&loaded.incident.id)?;
     }
     let mut all = made(&pack, context.now)?;
-    let statement = customer_pack::statement(&pack.customer, &all);
+    let statement = pack::statement(&pack.customer, &all);
     let signature = checkpoint::sign(context.record(), &statement).map_err(record_failure)?;
     all.extend(signature.map(|signature| PackFile {
         name: SIGNATURE,
@@ -67,7 +67,7 @@ fn pack(context: &Context<'_>, args: &PackArgs) -> Result<Output, Failure> {
 
 /// The files that are signed.
 fn made(pack: &Pack, now: WallTime) -> Result<Vec<PackFile>, Failure> {
-    let page = customer_pack::paper(pack);
+    let page = pack::paper(pack);
     let json = pack.json().map_err(|error| Failure::new(Kind::Internal, error))?;
     let mut files = vec![
         PackFile {
@@ -76,7 +76,7 @@ fn made(pack: &Pack, now: WallTime) -> Result<Vec<PackFile>, Failure> {
         },
         PackFile {
             name: HTML,
-            bytes: customer_pack::html(&page),
+            bytes: pack::html(&page),
         },
     ];
     // A build without the typesetter makes the two that need none.

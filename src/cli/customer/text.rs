@@ -1,6 +1,6 @@
 //! What `firebell customer` and the check of a pack say.
 
-use crate::app::customer_pack::{Pack, Report};
+use crate::app::customers::pack::{Pack, Report};
 use crate::cli::text::{Page, count, line, wrapped};
 
 pub(super) fn written(pack: &Pack, names: &[String], notes: &[String]) -> Page {

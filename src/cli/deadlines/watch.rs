@@ -7,11 +7,13 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::args::WatchArgs;
-use crate::app::bell::{self, Bell, Rings};
 use crate::app::child::shell;
-use crate::app::follow::{Follower, Wanted};
-use crate::app::hooks::{self, Hook, Message};
 use crate::app::views::moment::{in_utc, utc};
+use crate::app::watching::deadline_bell;
+use crate::app::watching::deadline_bell::{Bell, Rings};
+use crate::app::watching::hooks;
+use crate::app::watching::hooks::{Hook, Message};
+use crate::app::watching::new_events::{Follower, Wanted};
 use crate::cli::console::Form;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, record_failure};
@@ -159,7 +161,7 @@ impl Watch<'_> {
     }
 }
 
-fn ring(told: &bell::Ring, now: WallTime) -> Ring {
+fn ring(told: &deadline_bell::Ring, now: WallTime) -> Ring {
     Ring {
         left: TimeLeft::until(told.deadline, StoryTime::outside_incidents(now)).sentence(),
         minutes_left: told.minutes_left,

@@ -12,7 +12,7 @@ use crate::cli::output::Output;
 use crate::cli::rule_base;
 use crate::cli::text::line;
 use crate::drill::compose::{Wish, compose};
-use crate::drill::vary::seed_of_the_year;
+use crate::drill::scenario_files::vary::seed_of_the_year;
 
 pub(super) fn run(call: &Invocation, args: ComposeArgs) -> Result<Output, Failure> {
     let rules = rule_base::load(call)?;

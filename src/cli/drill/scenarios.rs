@@ -24,16 +24,18 @@ use crate::cli::session::Session;
 use crate::cli::text::{Page, count, line};
 use crate::core::facts::IncidentKind;
 use crate::core::time::WallTime;
-use crate::core::toml_reader::Problem;
+use crate::core::toml_text::reader::Problem;
 use crate::drill::after_action::{Extent, Sources};
-use crate::drill::driver::{Exercise, Setup};
-use crate::drill::evaluation::{Evaluation, evaluate};
-use crate::drill::files::{self as scenario_files, OwnScenarios};
+use crate::drill::driving::driver::{Exercise, Setup};
 use crate::drill::guide::{self, Papers};
-use crate::drill::lint::{self, There};
 use crate::drill::scenario::Scenario;
-use crate::drill::vary::seed_of_the_year;
-use crate::drill::write::ScenarioText;
+use crate::drill::scenario_files::lint;
+use crate::drill::scenario_files::lint::There;
+use crate::drill::scenario_files::sources as scenario_files;
+use crate::drill::scenario_files::sources::OwnScenarios;
+use crate::drill::scenario_files::vary::seed_of_the_year;
+use crate::drill::scenario_files::write::ScenarioText;
+use crate::drill::scoring::evaluation::{Evaluation, evaluate};
 use crate::drill::{after_action, import, play, read, scratch, script};
 
 pub(super) fn run(call: &Invocation, command: ScenarioCommand) -> Result<Output, Failure> {

@@ -7,7 +7,7 @@ use crate::app::views::Zoned;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::period::{self, Counting, Period, Request, Unit};
 use crate::core::time::{Zone, parse_moment};
-use crate::core::toml_reader::suggestion_or;
+use crate::core::toml_text::reader::suggestion_or;
 
 /// What is to be counted; one line of a batch.
 #[derive(Debug, Deserialize)]

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use super::args::EventsArgs;
-use crate::app::follow::{Follower, Wanted};
 use crate::app::record::Filter;
 use crate::app::views::event_line::{EventLine, event_line};
 use crate::app::views::moment::utc;
+use crate::app::watching::new_events::{Follower, Wanted};
 use crate::cli::console::{Form, Reader};
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Kind, record_failure};

@@ -16,7 +16,7 @@ use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::core::tlp::Tlp;
-use crate::core::toml_reader::suggestion;
+use crate::core::toml_text::reader::suggestion;
 
 /// `firebell export`
 pub(crate) fn run(call: &Invocation, command: ExportCommand) -> Result<Output, Failure> {

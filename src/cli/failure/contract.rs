@@ -1,7 +1,7 @@
 //! Contracts that were not saved, as people see it.
 
 use super::{Failure, Kind, remedy};
-use crate::app::contracts::ContractError;
+use crate::app::customers::contracts::ContractError;
 
 /// An error of a contract with its kind, causes and hint.
 pub(crate) fn contract_failure(error: &ContractError) -> Failure {

@@ -1,10 +1,10 @@
 //! What goes wrong with exercises, as people see it.
 
 use super::{Failure, Kind, record_failure, remedy};
-use crate::core::toml_reader::Problem;
-use crate::drill::driver::DrillError;
-use crate::drill::files::FileError;
+use crate::core::toml_text::reader::Problem;
+use crate::drill::driving::driver::DrillError;
 use crate::drill::play::PlayError;
+use crate::drill::scenario_files::sources::FileError;
 
 fn problems(what: &str, all: &[Problem]) -> Failure {
     Failure::input(what)

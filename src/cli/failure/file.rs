@@ -5,7 +5,7 @@ use super::{Failure, Kind, remedy};
 use crate::app::dora::file::ReportFileError;
 use crate::app::files::out::OutError;
 #[cfg(feature = "record")]
-use crate::app::picture_file::PictureFileError;
+use crate::app::files::picture_file::PictureFileError;
 #[cfg(feature = "record")]
 use crate::core::facts::picture::LARGEST;
 

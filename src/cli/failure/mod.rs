@@ -47,7 +47,7 @@ use serde::Serialize;
 
 use super::console::{Console, Form};
 use crate::core::page::{Page, line};
-use crate::core::toml_reader::Problem;
+use crate::core::toml_text::reader::Problem;
 use crate::core::visible::escaped_json;
 
 /// Whose fault an error is.

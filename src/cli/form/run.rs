@@ -10,7 +10,7 @@ use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::text::{Page, count, line, wrapped};
 use crate::core::tlp::Tlp;
-use crate::core::toml_reader::suggestion;
+use crate::core::toml_text::reader::suggestion;
 
 /// `firebell form`
 pub(crate) fn run(call: &Invocation, command: FormCommand) -> Result<Output, Failure> {

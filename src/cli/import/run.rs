@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::args::{CaseArgs, ImportCommand, TimelineArgs};
 use super::text;
-use crate::app::evidence_file;
+use crate::app::files::evidence_file;
 use crate::app::files::input_file::{self, Limit};
 use crate::app::imports::timeline::answers::Answers;
 use crate::app::imports::timeline::{Timeline, read, to_record, zone_as_typed};

@@ -6,9 +6,10 @@ use super::args::{
     AffectedArgs, CallArgs, DecideArgs, DelayCommand as DelayArgs, EvidenceArgs, FileArgs, HowKnown, MilestoneArgs,
     PlaybookArgs, ResolveArgs, SetArgs, State, TaskArgs,
 };
-use crate::app::decision::retained_until;
-use crate::app::files::input;
-use crate::app::{evidence_file, letters};
+use crate::app::assessment::decision_record::retained_until;
+use crate::app::files::evidence_file;
+use crate::app::files::typed_values;
+use crate::app::letters;
 use crate::cli::context::{Clocked, Context, Subject};
 use crate::cli::fact_key;
 use crate::cli::failure::{Failure, letter_failure};
@@ -44,8 +45,8 @@ pub(super) fn affected(args: &AffectedArgs, clocked: &Clocked) -> Result<Vec<Com
 }
 
 fn set(key: String, value: &str, also: bool, how: &HowKnown, clocked: &Clocked) -> Result<Command, Failure> {
-    let typed = |error: input::InputError| Failure::input(&error).hint(&error.hint);
-    input::fact_key(&key).map_err(typed)?;
+    let typed = |error: typed_values::InputError| Failure::input(&error).hint(&error.hint);
+    typed_values::fact_key(&key).map_err(typed)?;
     let command = Command::set_fact(FactClaim {
         value: fact_key::recorded(&key, value, &clocked.zone, clocked.now)?,
         key,
@@ -60,7 +61,7 @@ fn set(key: String, value: &str, also: bool, how: &HowKnown, clocked: &Clocked) 
 /// `decide`, with how long its documentation is retained.
 pub(super) fn decision(context: &Context<'_>, args: DecideArgs, subject: &Subject) -> Result<Command, Failure> {
     let Clocked { zone, now } = &subject.clocked;
-    let value = input::fact_value(&keys::decisions::key(&args.key), &args.value, zone, *now)
+    let value = typed_values::fact_value(&keys::decisions::key(&args.key), &args.value, zone, *now)
         .map_err(|error| Failure::input(&error).hint(&error.hint))?;
     let years = args.keep_years;
     Ok(Command::Decide(DecisionMade {

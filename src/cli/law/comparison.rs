@@ -15,7 +15,7 @@ use crate::cli::text::{Page, count, prose, wrapped};
 use crate::core::law::check;
 use crate::core::law::pack::Edition;
 use crate::core::law::rulebook::Rulebook;
-use crate::core::toml_reader::Problem;
+use crate::core::toml_text::reader::Problem;
 use crate::core::verdict::{Progress, Verdict};
 
 /// What another edition would change, or has changed.

@@ -10,7 +10,7 @@ use crate::cli::output::Output;
 use crate::cli::rule_base;
 use crate::cli::text::{Page, count, wrapped};
 use crate::core::law::rulebook::Rulebook;
-use crate::core::toml_reader::suggestion_or;
+use crate::core::toml_text::reader::suggestion_or;
 
 /// `firebell law review`
 pub(super) fn run(call: &Invocation, rules: &Rulebook, args: ReviewArgs) -> Result<Output, Failure> {

@@ -21,7 +21,7 @@ use crate::cli::rule_base;
 use crate::core::law::check;
 use crate::core::law::rulebook::{Authority, Flag, Rulebook};
 use crate::core::obligation::within;
-use crate::core::toml_reader::suggestion_or;
+use crate::core::toml_text::reader::suggestion_or;
 
 /// `firebell law`
 pub(crate) fn run(call: &Invocation, command: LawCommand) -> Result<Output, Failure> {

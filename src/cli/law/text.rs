@@ -9,7 +9,7 @@ use crate::app::law::coverage::{ObligationGroup, PlaceCoverage};
 use crate::app::views::law::{ObligationWhole, RegimeRow, RegimeWhole, VersionWhole};
 use crate::cli::text::{Page, count, counted, line, wrapped};
 use crate::core::law::rulebook::{Authority, Confidence, Flag, Rulebook};
-use crate::core::toml_reader::Problem;
+use crate::core::toml_text::reader::Problem;
 
 /// What helps where no known code is near the one that was typed.
 pub(super) const REGIMES: &str =

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::core::law::rulebook::{Authority, Sector};
-use crate::core::toml_reader::Problem;
+use crate::core::toml_text::reader::Problem;
 
 /// A regime that nobody has reviewed for a while.
 #[derive(Debug, Serialize)]

@@ -9,7 +9,7 @@ use crate::app::views::{self, law};
 use crate::cli::invocation::Invocation;
 use crate::core::ids::ObligationName;
 use crate::core::time::WallTime;
-use crate::core::toml_reader::suggestion_or;
+use crate::core::toml_text::reader::suggestion_or;
 
 /// A question. None of them changes anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use crate::cli::output::Output;
 use crate::cli::text::{Page, wrapped};
 use crate::core::contact::{ChannelError, Contact, ROLES, in_call_order};
 use crate::core::organisation::OrganisationCommand;
-use crate::core::toml_reader::suggestion;
+use crate::core::toml_text::reader::suggestion;
 
 type Contacts = BTreeMap<String, Contact>;
 

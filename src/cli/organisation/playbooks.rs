@@ -7,7 +7,7 @@ use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::text::{Page, count, line, wrapped};
 use crate::core::playbook::Playbook;
-use crate::core::toml_reader::suggestion;
+use crate::core::toml_text::reader::suggestion;
 
 /// `firebell playbooks`
 pub(crate) fn playbooks(call: &Invocation, command: &PlaybooksCommand) -> Result<Output, Failure> {

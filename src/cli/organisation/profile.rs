@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::args::ProfileCommand;
-use crate::app::files::input;
+use crate::app::files::typed_values;
 use crate::cli::context::Context;
 use crate::cli::fact_key;
 use crate::cli::failure::{Failure, record_failure};
@@ -55,7 +55,7 @@ fn full_key(key: &str) -> Result<String, Failure> {
     } else {
         keys::organisation::key(key)
     };
-    input::fact_key(&key).map_err(|error| Failure::input(&error).hint(&error.hint))?;
+    typed_values::fact_key(&key).map_err(|error| Failure::input(&error).hint(&error.hint))?;
     Ok(key)
 }
 

@@ -5,7 +5,8 @@ use std::path::Path;
 use super::args::VerifyArgs;
 use crate::app::checkpoint::bundle::{self, Report};
 use crate::app::checkpoint::signers::{Signed, SignersReport};
-use crate::app::customer_pack::{self, Handed, PackFile};
+use crate::app::customers::pack;
+use crate::app::customers::pack::{Handed, PackFile};
 use crate::app::files::input_file::{self, Limit};
 use crate::app::law::pack::note::VerifierKey;
 use crate::cli::customer;
@@ -28,7 +29,7 @@ pub(crate) fn verify(args: &VerifyArgs) -> Result<Output, Failure> {
     }
     let text = input_file::text(&args.bundle, Limit::Export)
         .map_err(|error| Failure::unreadable(format!("could not read {}", args.bundle.display()), &error))?;
-    if customer_pack::is_pack(&text) {
+    if pack::is_pack(&text) {
         return verify_pack(&args.bundle, &text, key.as_ref());
     }
     let report = bundle::check(&text, key.as_ref())
@@ -43,17 +44,14 @@ fn verify_pack(path: &Path, text: &str, key: Option<&VerifierKey>) -> Result<Out
         let bytes = input_file::bytes(&path.with_file_name(name), Limit::Export).ok()?;
         Some(PackFile { name, bytes })
     };
-    let files: Vec<PackFile> = [customer_pack::HTML, customer_pack::PDF]
-        .into_iter()
-        .filter_map(beside)
-        .collect();
-    let signature = beside(customer_pack::SIGNATURE).map(|file| file.bytes);
+    let files: Vec<PackFile> = [pack::HTML, pack::PDF].into_iter().filter_map(beside).collect();
+    let signature = beside(pack::SIGNATURE).map(|file| file.bytes);
     let handed = Handed {
         text,
         beside: &files,
         signature: signature.as_deref(),
     };
-    let report = customer_pack::check(handed, key)
+    let report = pack::check(handed, key)
         .map_err(|error| Failure::input(format!("{} cannot be checked", path.display())).because(&error))?;
     let no = !report.problems.is_empty();
     Ok(Output::new(report, customer::verified).no_if(no))

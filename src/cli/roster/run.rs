@@ -2,7 +2,7 @@
 
 use super::args::{CountArgs, RosterCommand};
 use super::text;
-use crate::app::roster_file::{counted, facts, name_of};
+use crate::app::files::roster_file::{counted, facts, name_of};
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Kind, roster_failure};
 use crate::cli::invocation::Invocation;

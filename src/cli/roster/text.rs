@@ -1,6 +1,6 @@
 //! Counts of people as text.
 
-use crate::app::roster_file::RosterView;
+use crate::app::files::roster_file::RosterView;
 use crate::cli::text::{Page, counted, line};
 
 /// What a file holds, and what to beware of.

@@ -13,7 +13,7 @@ use crate::core::facts::keys;
 use crate::core::law::codes;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::time::Zone;
-use crate::core::toml_reader::{Problem, Reader, Table, Value, suggestion};
+use crate::core::toml_text::reader::{Problem, Reader, Table, Value, suggestion};
 
 mod decided;
 pub(super) mod value;

@@ -14,7 +14,7 @@ mod people;
 use super::kind::Kind;
 use super::story::{StoryKey, Told};
 use crate::core::coded::coded;
-use crate::core::toml_reader::suggestion;
+use crate::core::toml_text::reader::suggestion;
 
 coded! {
     /// Which facts belong together on a screen and in the glossary.

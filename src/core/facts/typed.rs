@@ -10,7 +10,7 @@ use super::write::quoted;
 use crate::core::facts::keys;
 use crate::core::time::typed::{InputError, Place};
 use crate::core::time::{StoryTime, Zone};
-use crate::core::toml_reader::{Reader, Table};
+use crate::core::toml_text::reader::{Reader, Table};
 
 /// Looks whether a key is one of a fact, and finds its row.
 ///

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::core::ids::ObligationId;
 use crate::core::law::terms::Recipient;
-use crate::core::member::rights::Rights;
+use crate::core::member::acting_rights::Rights;
 use crate::core::organisation::Organisation;
 use crate::core::playbook::Playbook;
 use crate::core::sign_off::Matrix;

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::rulebook::*;
 use crate::core::period::Counting;
-use crate::core::toml_reader::Problem;
+use crate::core::toml_text::reader::Problem;
 
 /// A finding about a file as a whole, where no narrower place is known.
 pub fn whole_file(file: &str, message: String) -> Problem {

@@ -1,4 +1,4 @@
-//! What a condition of an obligation can say: a closed list, read by `conditions` and evaluated by `obligation`.
+//! What a condition of an obligation can say: a closed list, read by `condition_reader` and evaluated by `obligation`.
 
 use super::terms::{Op, Where};
 use crate::core::facts::codes::{Deletion, DirectNotice};

@@ -4,7 +4,7 @@
 
 use super::rulebook::{Condition, Test, Threshold};
 use crate::core::coded::Coded;
-use crate::core::toml_reader::{Table, Value};
+use crate::core::toml_text::reader::{Table, Value};
 
 /// The keys that name a condition; each inline table has exactly one of them.
 pub(super) const NAMES: [&str; 20] = [

@@ -1,6 +1,6 @@
 //! From the texts of law files to a rule base, with every finding on the way.
 //!
-//! Files come in as text with a name; who read them from where is `app/law_files`'s business. A file with a finding
+//! Files come in as text with a name; who read them from where is `app/law/files`'s business. A file with a finding
 //! is left out whole, named, and the rest still works.
 
 use std::collections::HashMap;
@@ -14,7 +14,7 @@ use super::schema::LawFile;
 use super::{schema, shared_files};
 use crate::core::public_holidays::{CalendarFile, Calendars};
 use crate::core::severity::Methods;
-use crate::core::toml_reader::{Problem, Reader};
+use crate::core::toml_text::reader::{Problem, Reader};
 
 /// One file of law.
 #[derive(Debug, Clone)]

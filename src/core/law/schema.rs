@@ -12,7 +12,7 @@ use crate::core::facts::kind::{OTHER_CUSTOMERS, is_customer};
 use crate::core::ids::{ObligationId, RegimeId};
 use crate::core::period::{Counting, Period, Unit};
 use crate::core::time::{Zone, day_of_year};
-use crate::core::toml_reader::{Reader, Table, Value};
+use crate::core::toml_text::reader::{Reader, Table, Value};
 
 /// What one law file holds.
 #[derive(Debug, Default)]

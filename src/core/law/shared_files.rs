@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::rulebook::{Authority, Computation, Confidence, DecisionFamily, Flag, Milestone, Question};
 use super::value::{coded, time_of_day};
 use crate::core::time::Zone;
-use crate::core::toml_reader::{Reader, Table, Value};
+use crate::core::toml_text::reader::{Reader, Table, Value};
 
 /// The tables of one array, with everything else in the file reported as unknown.
 fn tables<T>(reader: &Reader<'_>, key: &'static str, read: impl Fn(Table<'_, '_>) -> T) -> Vec<T> {

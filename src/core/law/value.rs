@@ -5,7 +5,7 @@ use chrono::{NaiveDate, NaiveTime};
 use crate::core::coded::Coded;
 use crate::core::ids::NameError;
 use crate::core::time::Zone;
-use crate::core::toml_reader::{Table, Value};
+use crate::core::toml_text::reader::{Table, Value};
 
 /// The id of a regime or an obligation. One that is wrong is reported, and the file it stands in is refused.
 pub(super) fn identifier<T>(table: &Table<'_, '_>, named: impl Fn(&str) -> Result<T, NameError>) -> Option<T> {

@@ -1,11 +1,11 @@
 //! Which changes among the members are admitted: asked before one is recorded, and by whoever checks the record later.
 
+use super::acting_rights::Rights;
 use super::event::{GrantEnd, Invitation, MemberEvent};
 use super::fold::{Member, MemberState, Members};
 use super::needs::needed;
+use super::permissions_by_role::Permission;
 use super::public_key::MemberId;
-use super::rights::Rights;
-use super::role::Permission;
 use crate::core::event::What;
 use crate::core::sign_off::{same_person, unnamed};
 use crate::core::time::WallTime;
@@ -70,7 +70,7 @@ pub fn admitted(members: &Members, change: &MemberEvent, by: MemberId, at: WallT
                 return Err(NotAdmitted::NoRole);
             }
             let member = present(members, given.member)?;
-            let stays = given.roles.contains(&super::role::MemberRole::Owner);
+            let stays = given.roles.contains(&super::permissions_by_role::MemberRole::Owner);
             if stays {
                 Ok(())
             } else {

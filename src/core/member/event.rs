@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::permissions_by_role::{MemberRole, Permission};
 use super::public_key::{GrantId, MemberId, RecipientKey, SignatureBytes, VerifyingKey};
-use super::role::{MemberRole, Permission};
 use crate::core::coded::coded;
 use crate::core::ids::Sha256Digest;
 use crate::core::time::WallTime;

@@ -1,8 +1,8 @@
 //! The members of a record, as its own stream tells them.
 
 use super::event::{Founding, Grant, MemberEvent};
+use super::permissions_by_role::MemberRole;
 use super::public_key::{MemberId, RecipientKey, VerifyingKey};
-use super::role::MemberRole;
 use crate::core::event::{Event, What};
 use crate::core::sign_off::same_person;
 use crate::core::time::WallTime;

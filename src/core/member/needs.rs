@@ -1,7 +1,7 @@
 //! Which permission an event needs: the one place that sorts events by it, for whoever decides and for whoever checks.
 
 use super::event::MemberEvent;
-use super::role::Permission;
+use super::permissions_by_role::Permission;
 use crate::core::drill::event::DrillEvent;
 use crate::core::event::{About, Course, LetterStep, OfIncident, OfOrganisation, What};
 

@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 
 use chrono::{Datelike as _, NaiveDate, Weekday};
 
-use super::toml_reader::{Problem, Reader};
+use super::toml_text::reader::{Problem, Reader};
 
 /// The holidays of one place.
 #[derive(Debug, Clone)]

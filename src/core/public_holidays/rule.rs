@@ -7,7 +7,7 @@ use chrono::{Datelike as _, Days, NaiveDate, Weekday};
 
 use super::{AddedDays, Calendar, CalendarFile, Holiday, easter};
 use crate::core::time::{day, day_of_year};
-use crate::core::toml_reader::{Reader, Table, Value};
+use crate::core::toml_text::reader::{Reader, Table, Value};
 
 /// When a holiday falls.
 #[derive(Debug, Clone)]

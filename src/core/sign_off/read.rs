@@ -3,7 +3,7 @@
 use super::{By, Matrix, Role, Rule};
 use crate::core::ids::{RoleError, RoleId};
 use crate::core::letter_recipient::LetterRecipient;
-use crate::core::toml_reader::{Problem, Reader, Table, suggestion};
+use crate::core::toml_text::reader::{Problem, Reader, Table, suggestion};
 
 /// Reads files: their names and texts. A role of a later file takes the place of the one with its id; rules of a later
 /// file are looked at before those of the earlier ones.

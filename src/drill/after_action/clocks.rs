@@ -9,11 +9,11 @@ use crate::app::letters::escaped as e;
 use crate::core::counted::counted;
 use crate::core::obligation::moment_words;
 use crate::core::time::Zone;
-use crate::drill::drafts::called;
-use crate::drill::evaluation::Evaluation;
+use crate::drill::corrective_actions::drafts::called;
 use crate::drill::exercise::Exercise;
-use crate::drill::measure::{ClockState, TeamClock};
-use crate::drill::score::{Outcome, ScoredAction};
+use crate::drill::scoring::evaluation::Evaluation;
+use crate::drill::scoring::measure::{ClockState, TeamClock};
+use crate::drill::scoring::score::{Outcome, ScoredAction};
 
 /// Cells of a bar.
 const BAR: i64 = 12;

@@ -9,10 +9,10 @@ use crate::core::drill::InjectState;
 use crate::core::drill::clock::ExerciseTime;
 use crate::core::obligation::moment_words;
 use crate::core::time::Zone;
-use crate::drill::evaluation::Evaluation;
 use crate::drill::exercise::Exercise;
 use crate::drill::scenario::Inject;
-use crate::drill::score::ScoredAction;
+use crate::drill::scoring::evaluation::Evaluation;
+use crate::drill::scoring::score::ScoredAction;
 
 pub(super) fn timeline(out: &mut String, exercise: &Exercise, found: &Evaluation) {
     out.push_str("## Timeline\n\n| Minute | Story | Inject and expected action | Outcome |\n|---|---|---|---|\n");

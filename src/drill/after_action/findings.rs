@@ -8,10 +8,10 @@ use super::played_on;
 use crate::app::letters::escaped as e;
 use crate::core::drill::{Finding, Observed};
 use crate::core::event::What;
-use crate::drill::drafts::drafts;
-use crate::drill::evaluation::Evaluation;
+use crate::drill::corrective_actions::drafts::drafts;
+use crate::drill::corrective_actions::list::{Item, of};
 use crate::drill::exercise::Exercise;
-use crate::drill::improvements::{Item, of};
+use crate::drill::scoring::evaluation::Evaluation;
 
 pub(super) fn observed(exercise: &Exercise, wanted: Finding) -> impl Iterator<Item = &Observed> {
     let all = exercise.drill().observations.iter();

@@ -11,10 +11,10 @@ use super::{Sources, percent, short};
 use crate::app::letters::escaped as e;
 use crate::core::counted::counted;
 use crate::core::drill::Finding;
-use crate::drill::drafts::weightiest;
-use crate::drill::evaluation::Evaluation;
+use crate::drill::corrective_actions::drafts::weightiest;
 use crate::drill::exercise::Exercise;
-use crate::drill::score::{Objective, Outcome, ScoredAction};
+use crate::drill::scoring::evaluation::Evaluation;
+use crate::drill::scoring::score::{Objective, Outcome, ScoredAction};
 
 /// How many strengths, and areas for improvement.
 const FEW: usize = 3;

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use super::{Before, bar, percent};
 use crate::app::letters::escaped as e;
-use crate::drill::compare::Column;
-use crate::drill::evaluation::Evaluation;
-use crate::drill::improvements::Item;
+use crate::drill::corrective_actions::list::Item;
 use crate::drill::scenario::OBJECTIVES;
+use crate::drill::scoring::evaluation::Evaluation;
+use crate::drill::years::side_by_side::Column;
 
 pub(super) fn last_time(out: &mut String, before: &Before) {
     out.push_str("## Open from earlier exercises\n\n");

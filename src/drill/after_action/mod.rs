@@ -11,10 +11,10 @@ use std::fmt::Write as _;
 
 use chrono::NaiveDate;
 
-use super::compare::{Column, play_order};
-use super::evaluation::Evaluation;
+use super::corrective_actions::list::{Item, items};
 use super::exercise::{DrillError, Exercise};
-use super::improvements::{Item, items};
+use super::scoring::evaluation::Evaluation;
+use super::years::side_by_side::{Column, play_order};
 use crate::app::letters::escaped;
 use crate::app::record::Record;
 use crate::core::drill::Finding;
@@ -37,7 +37,7 @@ pub struct Before {
 /// What the record says.
 pub fn before(record: &Record, exercise: &Exercise, wall: WallTime) -> Result<Before, DrillError> {
     let code = exercise.loaded.incident.code.to_string();
-    let compared = super::compare::compare(record, &[], false, wall)?;
+    let compared = super::years::side_by_side::compare(record, &[], false, wall)?;
     let mut runs = compared.columns;
     let first = exercise.loaded.events.first();
     let began = first.map_or(wall, |stored| stored.event.wall()).at();

@@ -8,10 +8,10 @@ use crate::core::counted::counted;
 use crate::core::drill::Rating;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
-use crate::drill::evaluation::Evaluation;
 use crate::drill::exercise::Exercise;
-use crate::drill::score::Objective;
-use crate::drill::targets::Measured;
+use crate::drill::scoring::evaluation::Evaluation;
+use crate::drill::scoring::score::Objective;
+use crate::drill::scoring::targets::Measured;
 
 type Rows = Vec<(&'static str, String)>;
 

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::drill::shipped;
+use crate::drill::scenario_files::shipped;
 
 static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
     let text = shipped::text("blocks/library.toml").expect("the library is packed with the scenarios");

@@ -15,11 +15,12 @@ use toml::{Table, Value};
 use self::blocks::{Cause, Data, Home, library};
 use self::plot::Plot;
 use super::read::read;
-use super::vary::draw;
-use super::{tree_text, truth};
+use super::scenario_files::tree_text;
+use super::scenario_files::vary::draw;
+use super::scoring::truth;
 use crate::app::places;
 use crate::core::law::rulebook::Rulebook;
-use crate::core::toml_reader::suggestion;
+use crate::core::toml_text::reader::suggestion;
 
 /// What somebody asks for; the seed decides the rest.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

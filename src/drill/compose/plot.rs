@@ -8,8 +8,8 @@ use super::blocks::library;
 use super::tables::{number, table, text};
 use crate::core::facts::keys;
 use crate::core::time::Zone;
-use crate::drill::vary::draw;
-use crate::drill::write::slug;
+use crate::drill::scenario_files::vary::draw;
+use crate::drill::scenario_files::write::slug;
 
 /// An expected action, and the step of a script that does it.
 #[derive(Debug, Clone)]

@@ -6,7 +6,7 @@ use toml::{Table, Value};
 
 use super::plot::Plot;
 use super::tables::{number, table, text};
-use crate::drill::tree_text::inline;
+use crate::drill::scenario_files::tree_text::inline;
 
 fn script(plot: &Plot<'_>, what: &str, steps: &[Table]) -> String {
     let mut out = format!(

@@ -5,7 +5,7 @@ use toml::{Table, Value};
 use super::plot::{CONFIRMED, COUNTED, PRESSURE, Plot};
 use super::tables::{number, table, text, texts};
 use crate::core::facts::keys;
-use crate::drill::write::slug;
+use crate::drill::scenario_files::write::slug;
 
 impl Plot<'_> {
     /// What is known with the count, as facts.

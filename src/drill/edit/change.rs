@@ -4,7 +4,7 @@ use toml::{Table, Value};
 
 use super::Draft;
 use super::outline::{Place, text};
-use crate::drill::tree_text;
+use crate::drill::scenario_files::tree_text;
 
 /// What is changed.
 #[derive(Debug, Clone, PartialEq, Eq)]

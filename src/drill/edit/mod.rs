@@ -9,13 +9,13 @@ pub use outline::{Part, Place};
 
 use toml::{Table, Value};
 
-use super::files::File;
-use super::lint::{There, lint};
 use super::read::read;
 use super::readable::readable;
 use super::scenario::Scenario;
-use super::tree_text;
-use super::write::slug;
+use super::scenario_files::lint::{There, lint};
+use super::scenario_files::sources::File;
+use super::scenario_files::tree_text;
+use super::scenario_files::write::slug;
 
 /// A scenario in the making.
 #[derive(Debug, Clone, PartialEq)]

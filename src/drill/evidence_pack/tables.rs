@@ -9,8 +9,8 @@ use crate::app::views::utc;
 use crate::core::drill::{DrillEvent, InjectState};
 use crate::core::event::What;
 use crate::drill::after_action::{Sources, played_on};
-use crate::drill::drafts::drafts;
-use crate::drill::improvements;
+use crate::drill::corrective_actions::drafts::drafts;
+use crate::drill::corrective_actions::list;
 use crate::drill::scenario::Inject;
 
 pub(super) fn tables(sources: &Sources<'_>) -> Vec<PackFile> {
@@ -174,7 +174,7 @@ fn plan(sources: &Sources<'_>) -> String {
         "closed_by",
     ];
     let (exercise, found) = (sources.exercise, sources.found);
-    let adopted = improvements::of(&found.code, &found.title, exercise.drill(), sources.today);
+    let adopted = list::of(&found.code, &found.title, exercise.drill(), sources.today);
     let adopted = adopted.into_iter().map(|item| {
         let closed = item.closed.as_ref();
         vec![

@@ -7,8 +7,8 @@ use crate::app::letters::escaped as e;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::obligation::moment_words;
 use crate::core::time::Zone;
-use crate::drill::measure::usual_zone;
 use crate::drill::scenario::{Expected, Inject, Kind, RightClock, Scenario};
+use crate::drill::scoring::measure::usual_zone;
 
 /// Everything there is to know of a scenario as one seed draws it.
 pub fn guide(scenario: &Scenario, seed: u64, rules: &Rulebook) -> String {

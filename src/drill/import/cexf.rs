@@ -8,7 +8,7 @@ use super::payload::{Payload, payload};
 use super::times::LONGEST;
 use super::{ImportError, evaluated, few, finish, sketch};
 use crate::drill::scenario::{Attachment, InjectChannel};
-use crate::drill::write::{Draft, ScenarioText};
+use crate::drill::scenario_files::write::{Draft, ScenarioText};
 
 /// Minutes between injects of a flow without times.
 const APART: u64 = 10;

@@ -5,7 +5,7 @@ use super::table::{Table, table};
 use super::times::{Cell, LONGEST, Placed, TimesAre, Told, Unplaced, WrittenTime, Zero, placed};
 use super::{ImportError, Row, evaluated, few, finish, sketch};
 use crate::drill::scenario::{Attachment, InjectChannel};
-use crate::drill::write::{Draft, ScenarioText};
+use crate::drill::scenario_files::write::{Draft, ScenarioText};
 
 /// What a person says of a list.
 #[derive(Debug, Clone, Default)]
@@ -265,7 +265,7 @@ fn spread(
 }
 
 /// Expected actions, one a line.
-fn actions(text: &str) -> Vec<crate::drill::write::Asked> {
+fn actions(text: &str) -> Vec<crate::drill::scenario_files::write::Asked> {
     let actions = text
         .split(['\n', '|'])
         .map(str::trim)

@@ -11,7 +11,7 @@ mod times;
 mod xlsx;
 
 use super::scenario::TypedValue;
-use super::write::{Asked, ScenarioText, Sketch, slug, written};
+use super::scenario_files::write::{Asked, ScenarioText, Sketch, slug, written};
 
 pub use self::cexf::cexf;
 pub use self::columns::{NamedColumn, Part};

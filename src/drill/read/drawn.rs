@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::core::toml_reader::{Problem, Reader, Table};
-use crate::drill::vary::draw;
+use crate::core::toml_text::reader::{Problem, Reader, Table};
+use crate::drill::scenario_files::vary::draw;
 
 /// What the seed draws: `[[vary]]` with `choices`, or with `min` and `max`.
 pub(super) fn drawn(file: &str, text: &str, seed: u64) -> Result<BTreeMap<String, String>, Vec<Problem>> {

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use super::{moment, one_of};
 use crate::core::drill::clock::ExerciseTime;
 use crate::core::time::Zone;
-use crate::core::toml_reader::{Table, suggestion};
-use crate::drill::condition::Condition;
+use crate::core::toml_text::reader::{Table, suggestion};
 use crate::drill::scenario::{Attachment, ClockEffect, Expected, Inject, InjectChannel, Kind, OBJECTIVES};
-use crate::drill::shipped::{self, Picture};
-use crate::drill::vary::draw;
+use crate::drill::scenario_files::shipped;
+use crate::drill::scenario_files::shipped::Picture;
+use crate::drill::scenario_files::vary::draw;
+use crate::drill::scoring::condition::Condition;
 
 /// The injects; of those of one group the seed keeps one, and minutes shift by at most their jitter.
 pub(super) fn injects(root: &Table<'_, '_>, zone: &Zone, seed: u64) -> Vec<Inject> {

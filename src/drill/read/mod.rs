@@ -11,10 +11,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::scenario::{Defensible, Module, OBJECTIVES, Objective, ROLES, RightClock, Scenario, TypedValue};
-use super::vary::{filled, unfilled};
+use super::scenario_files::vary::{filled, unfilled};
 use crate::core::contact::{Channel, Contact, ROLES as CONTACT_ROLES};
 use crate::core::time::{Zone, parse_moment};
-use crate::core::toml_reader::{Problem, Reader, Table, Value};
+use crate::core::toml_text::reader::{Problem, Reader, Table, Value};
 
 /// More than anybody could deliver in an exercise.
 const MOST_INJECTS: usize = 2_000;
@@ -146,7 +146,7 @@ fn profile(root: &Table<'_, '_>) -> Vec<TypedValue> {
     };
     let mut profile = Vec::new();
     for (key, at, value) in table.entries() {
-        if let Err(error) = crate::app::files::input::fact_key(key) {
+        if let Err(error) = crate::app::files::typed_values::fact_key(key) {
             table.wrong_at(at, error.to_string(), Some(error.hint));
         }
         if let Some(text) = value.text() {

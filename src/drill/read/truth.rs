@@ -1,8 +1,8 @@
 //! What really happened, in words and as facts.
 
-use crate::app::files::input::fact_key;
+use crate::app::files::typed_values::fact_key;
 use crate::core::facts::keys;
-use crate::core::toml_reader::Table;
+use crate::core::toml_text::reader::Table;
 use crate::drill::scenario::{TruthFact, TypedValue};
 
 #[derive(Debug, Default)]

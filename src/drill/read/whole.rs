@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use crate::core::drill::clock::ExerciseTime;
-use crate::core::toml_reader::{Table, suggestion};
-use crate::drill::condition::Condition;
+use crate::core::toml_text::reader::{Table, suggestion};
 use crate::drill::scenario::{Expected, OBJECTIVES, Scenario};
+use crate::drill::scoring::condition::Condition;
 
 /// What must be true of the whole.
 pub(super) fn whole(root: &Table<'_, '_>, scenario: &Scenario) {

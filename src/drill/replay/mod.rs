@@ -14,7 +14,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest as _, Sha256};
 
 use super::scenario::{InjectChannel, TypedValue};
-use super::write::{Draft, ScenarioText, Sketch, written};
+use super::scenario_files::write::{Draft, ScenarioText, Sketch, written};
 use crate::app::record::Loaded;
 use crate::app::views::utc;
 use crate::core::event::Event;

@@ -6,7 +6,7 @@ use crate::core::facts::keys;
 use crate::core::facts::{FactValue, table};
 use crate::core::ids::ObligationId;
 use crate::drill::scenario::InjectChannel;
-use crate::drill::write::{Asked, Draft};
+use crate::drill::scenario_files::write::{Asked, Draft};
 
 /// What an inject says, and the action it asks for.
 struct Told {

@@ -2,12 +2,12 @@
 
 mod read;
 
-use super::vary::filled;
+use super::scenario_files::vary::filled;
 use crate::app::letters::Draft;
 use crate::core::drill::DrillEvent;
 use crate::core::event::{Certainty, FactWithdrawal, FilingKind, LawEnforcementDelay, Reached, Stage};
 use crate::core::ids::{ObligationName, TaskId};
-use crate::core::toml_reader::{Problem, Reader, Table};
+use crate::core::toml_text::reader::{Problem, Reader, Table};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Script {

@@ -7,7 +7,7 @@ use crate::app::letters::Draft;
 use crate::core::drill::{CorrectiveAction, DrillEvent, Finding, Observation, Rating};
 use crate::core::event::{FactWithdrawal, FilingKind, LawEnforcementDelay, Reached};
 use crate::core::ids::TaskId;
-use crate::core::toml_reader::{Table, Value};
+use crate::core::toml_text::reader::{Table, Value};
 
 /// How a thing to do is written.
 enum Form {

@@ -8,7 +8,7 @@ use super::passage::Place;
 use super::speech::{Sayings, words_of};
 use super::{Reading, Subject};
 use crate::core::facts::story::Tongue;
-use crate::core::toml_reader::Table;
+use crate::core::toml_text::reader::Table;
 
 /// The label of a row, in the languages of the templates.
 #[derive(Debug, Clone, PartialEq, Eq)]

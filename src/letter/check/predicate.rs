@@ -6,7 +6,7 @@ use super::forbidden::massachusetts;
 use super::passage::Passage;
 use super::speech::{Sayings, sentences, words_of};
 use super::{Reading, Subject};
-use crate::core::toml_reader::Table;
+use crate::core::toml_text::reader::Table;
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Test {

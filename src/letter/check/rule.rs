@@ -4,7 +4,7 @@ use super::Subject;
 use super::predicate::Test;
 use crate::core::law::codes::ELEMENTS;
 use crate::core::letter_recipient::LetterRecipient;
-use crate::core::toml_reader::{Problem, Reader, Table, suggestion};
+use crate::core::toml_text::reader::{Problem, Reader, Table, suggestion};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rule {

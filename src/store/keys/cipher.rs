@@ -8,8 +8,8 @@ use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
+use super::database_key::RawKey;
 use crate::store::StoreError;
-use crate::store::key::RawKey;
 use crate::store::random::random;
 
 const NONCE: usize = 24;

@@ -4,6 +4,7 @@
 use secrecy::SecretString;
 
 use super::cipher::{self, random_key};
+use super::database_key::RawKey;
 use super::envelope::{Drawn, Envelope};
 use super::holder::Holder;
 use super::identity::{Identity, Recipient, Wrapped};
@@ -13,7 +14,6 @@ use super::record_key::RecordTag;
 use crate::core::member::public_key::{MemberId, RecipientKey};
 use crate::core::time::WallTime;
 use crate::store::StoreError;
-use crate::store::key::RawKey;
 
 /// One of the keys that the team has or had.
 #[derive(Clone)]

@@ -4,6 +4,7 @@
 use zeroize::Zeroizing;
 
 use super::cipher::{self, derive, random_key};
+use super::database_key::RawKey;
 use super::hex_bytes::hex_bytes;
 use super::holder::Holder;
 use super::identity::{Recipient, Wrapped};
@@ -12,7 +13,6 @@ use super::signing::{Signed, Signer};
 use crate::core::ids::Stream;
 use crate::core::member::public_key::{DataKeyId, MemberId, RecipientKey, SignatureBytes, VerifyingKey};
 use crate::store::StoreError;
-use crate::store::key::RawKey;
 use crate::store::random::random;
 
 hex_bytes!(

@@ -8,6 +8,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use super::cipher;
+use super::database_key::{Kdf, MOST_WORK_KIB};
 use super::hex_bytes::hex_bytes;
 use super::holder::{Candidate, Holder, Source};
 use super::identity::{Identity, Recipient, Wrapped};
@@ -20,7 +21,6 @@ use super::tag::{SlotId, fresh_member};
 use crate::core::member::public_key::MemberId;
 use crate::core::time::WallTime;
 use crate::store::StoreError;
-use crate::store::key::{Kdf, MOST_WORK_KIB};
 use crate::store::random::random;
 
 /// The number in the header.

@@ -1,10 +1,10 @@
 //! A key that may open the database, and where it comes from.
 
+use super::database_key::{Kdf, RawKey};
 use super::identity::Identity;
 use super::record_key::{RecordKey, RecordTag};
 use super::tag::SlotId;
 use crate::core::member::public_key::MemberId;
-use crate::store::key::{Kdf, RawKey};
 
 /// Who opened a record of the second format, and the keys that follow.
 #[derive(Clone)]

@@ -7,10 +7,10 @@ use curve25519_dalek::montgomery::MontgomeryPoint;
 use zeroize::Zeroizing;
 
 use super::cipher::{self, ADDED, derive, random_key};
+use super::database_key::RawKey;
 use super::hex_bytes::hex_bytes;
 use crate::core::member::public_key::RecipientKey;
 use crate::store::StoreError;
-use crate::store::key::RawKey;
 
 hex_bytes!(
     /// The public half: whoever has it can wrap a key for the member and open nothing.

@@ -4,10 +4,10 @@
 use zeroize::Zeroizing;
 
 use super::cipher::{self, random_key};
+use super::database_key::RawKey;
 use super::record_key::RecordTag;
 use crate::core::ids::Stream;
 use crate::store::StoreError;
-use crate::store::key::RawKey;
 use crate::store::random::random;
 
 /// Names a key, at random.

@@ -6,6 +6,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use super::cipher::{self, derive};
+use super::database_key::{RawKey, Salt};
 use super::holder::Holder;
 use super::identity::{Identity, Recipient};
 use super::record_key::RecordTag;
@@ -15,7 +16,6 @@ use super::slot::Sealed;
 use super::tag::fresh_member;
 use crate::core::member::public_key::{MemberId, SignatureBytes, VerifyingKey};
 use crate::store::StoreError;
-use crate::store::key::{RawKey, Salt};
 
 /// The number in the file.
 const FORMAT: u32 = 1;

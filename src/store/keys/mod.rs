@@ -8,6 +8,7 @@
 mod cipher;
 mod circle;
 mod data_key;
+pub(crate) mod database_key;
 mod envelope;
 mod hex_bytes;
 mod holder;
@@ -17,12 +18,16 @@ mod invitation;
 mod list;
 mod own;
 mod proof_key;
+pub(super) mod proof_keys;
 mod record_key;
 mod recovery;
 mod refusal;
+pub(super) mod rekey;
+pub(super) mod secret_file;
 mod service;
 mod signing;
 mod slot;
+pub(super) mod slot_changes;
 mod tag;
 mod team;
 

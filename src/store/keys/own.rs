@@ -3,9 +3,9 @@
 use zeroize::Zeroizing;
 
 use super::cipher::{self, derive};
+use super::database_key::RawKey;
 use super::holder::Holder;
 use crate::store::StoreError;
-use crate::store::key::RawKey;
 
 impl Holder {
     fn of_drafts(&self) -> RawKey {

@@ -2,9 +2,9 @@
 //! use none of them.
 
 use super::cipher::{self, derive, mark};
+use super::database_key::RawKey;
 use super::holder::Holder;
 use crate::store::StoreError;
-use crate::store::key::RawKey;
 
 /// What a record key id is stored as.
 pub(crate) type KeyIdBytes = [u8; 8];

@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::cipher::{derive, random_key};
+use super::database_key::RawKey;
 use super::hex_bytes::hex_bytes;
 use super::tag::KeyId;
 use crate::core::time::WallTime;
 use crate::store::StoreError;
-use crate::store::key::RawKey;
 
 hex_bytes!(
     /// Names the record, so that nothing sealed or signed for it fits into another one.

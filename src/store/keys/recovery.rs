@@ -7,8 +7,8 @@ use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use super::cipher::derive;
+use super::database_key::RawKey;
 use crate::store::StoreError;
-use crate::store::key::RawKey;
 use crate::store::random::random;
 
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::cipher::{self, ADDED, random_key};
+use super::database_key::{Kdf, RawKey, Salt};
 use super::hex_bytes::hex_bytes;
 use super::identity::Identity;
 use super::recovery::RecoveryCode;
@@ -15,7 +16,6 @@ use super::tag::SlotId;
 use crate::core::member::public_key::MemberId;
 use crate::core::time::WallTime;
 use crate::store::StoreError;
-use crate::store::key::{Kdf, RawKey, Salt};
 
 hex_bytes!(
     /// An identity under the key of a slot.

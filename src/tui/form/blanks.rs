@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::fact::{kind_of, plain_help};
 use super::{Answers, Field, Form, Kind, Known, Opener, Outcome, Prompt, Purpose, Slot};
-use crate::app::files::input;
+use crate::app::files::typed_values;
 use crate::core::capital::capitalized;
 use crate::core::counted::counted;
 use crate::core::event::{Certainty, FactClaim};
@@ -53,14 +53,14 @@ fn of_organisation(key: &str) -> bool {
 
 /// How many of the gaps the form asks for, whoever opens it.
 pub(crate) fn asked(gaps: &[Gap]) -> usize {
-    let facts = gaps.iter().filter_map(|gap| input::fact_key(&gap.key).ok());
+    let facts = gaps.iter().filter_map(|gap| typed_values::fact_key(&gap.key).ok());
     facts.map(|fact| fact.key).collect::<BTreeSet<_>>().len()
 }
 
 fn form(known: &Known<'_>, letter: &LetterId, gaps: &[Gap]) -> Result<Form, &'static str> {
     let (mut blanks, mut fields, mut others): (Vec<Blank>, Vec<Field>, Vec<&Gap>) = Default::default();
     for gap in gaps {
-        let fact = input::fact_key(&gap.key).ok();
+        let fact = typed_values::fact_key(&gap.key).ok();
         // Two texts about the same for two readers would have one field: the second is asked for the next time.
         let fact = fact.filter(|fact| blanks.iter().all(|blank| blank.field != fact.key));
         let forbidden = of_organisation(&gap.key) && !known.start.may_change_organisation();

@@ -1,7 +1,7 @@
 //! Closing an incident, and opening it again.
 
 use super::{Answers, Asked, Form, NO_INCIDENT, Opener, Outcome, Prompt, Purpose, Slot};
-use crate::app::opened_incident::Opened;
+use crate::app::assessment::opened_incident::Opened;
 use crate::core::incident::command::Command;
 use crate::core::incident::decide::close::Unresolved;
 

@@ -2,7 +2,7 @@
 
 use super::{Answers, AtHand, Choice, Form, Here, Opener, Outcome, Prompt, Purpose, Scope, Slot};
 use crate::core::contact::{Channel, ChannelError, Contact, ROLES};
-use crate::core::toml_reader::suggestion;
+use crate::core::toml_text::reader::suggestion;
 use crate::tui::effect::Effect;
 
 const ID: Prompt<String> = Prompt::line("id", "Short name").help("without spaces, such as counsel-1");

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::app::dora::Stage;
 use crate::app::dora::questions::{Need, Offered, Question, Takes, questions};
-use crate::app::files::input;
+use crate::app::files::typed_values;
 use crate::core::facts::IncidentKind;
 use crate::tui::effect::{DoraEffect, Effect};
 use crate::workspace::{DoraReport, DoraWish};
@@ -214,6 +214,7 @@ fn utc(known: Known<'_>, typed: &str) -> Result<Vec<String>, String> {
     if typed.is_empty() {
         return Ok(Vec::new());
     }
-    let at = input::moment(typed, &known.zone(), known.here()).map_err(|error| format!("{error} · {}", error.hint))?;
+    let at = typed_values::moment(typed, &known.zone(), known.here())
+        .map_err(|error| format!("{error} · {}", error.hint))?;
     Ok(vec![at.format("%Y-%m-%dT%H:%M:%SZ").to_string()])
 }

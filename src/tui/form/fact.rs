@@ -6,7 +6,7 @@ use super::{
     Answers, Asked, Choice, Field, Form, Kind, Known, Manner, Opener, Optional, Outcome, Pick, Prompt, Purpose, Slot,
     Target,
 };
-use crate::app::files::input;
+use crate::app::files::typed_values;
 use crate::core::event::{Certainty, FactClaim, FactWithdrawal};
 use crate::core::facts::FactValue;
 use crate::core::facts::kind::{Kind as FactKind, Vocabulary};
@@ -181,7 +181,7 @@ impl Purpose for WhichFact {
 
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
         let key = answers.read(&KEY)?;
-        match input::fact_key(&key) {
+        match typed_values::fact_key(&key) {
             Ok(_) => Some(Outcome::OpenFact(key)),
             Err(error) => {
                 answers.refuse(&KEY, format!("{error} · {}", error.hint));
@@ -201,7 +201,7 @@ impl Purpose for RecordFact {
 
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
         let key = self.0.clone();
-        if let Err(error) = input::fact_key(&key) {
+        if let Err(error) = typed_values::fact_key(&key) {
             answers.refuse(&VALUE, format!("{error} · {}", error.hint));
             return None;
         }

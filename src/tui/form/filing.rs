@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{Answers, Asked, Form, NO_OBLIGATION, Opener, Optional, Outcome, Prompt, Purpose, Slot};
-use crate::app::opened_incident::Opened;
+use crate::app::assessment::opened_incident::Opened;
 use crate::core::event::{Disposition, Filing, FilingKind, ObligationUpdate, SentLetter};
 use crate::core::incident::command::Command;
 use crate::core::verdict::Verdict;

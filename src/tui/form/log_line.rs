@@ -4,7 +4,7 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::{Answers, Field, Form, Here, Opener, Outcome, Prompt, Purpose, Slot};
-use crate::app::files::input;
+use crate::app::files::typed_values;
 use crate::core::event::Note;
 use crate::core::incident::command::Command;
 use crate::tui::words;
@@ -51,7 +51,7 @@ fn read(typed: &str, here: &Here) -> Result<Line, String> {
         }
         match earlier(word) {
             true if at.is_some() => return Err(format!("`{word}` is a second moment; give one")),
-            true => at = Some(input::moment(word, &here.zone, here.now).map_err(|error| error.to_string())?),
+            true => at = Some(typed_values::moment(word, &here.zone, here.now).map_err(|error| error.to_string())?),
             false => kept.push(word),
         }
     }
@@ -75,7 +75,7 @@ fn last_at(time: NaiveTime, here: &Here) -> Result<DateTime<Utc>, String> {
     let today = here.zone.local(here.now.at()).date_naive();
     let moment = |day: NaiveDate| {
         let written = day.and_time(time).format("%Y-%m-%d %H:%M").to_string();
-        input::moment(&written, &here.zone, here.now).map_err(|error| error.to_string())
+        typed_values::moment(&written, &here.zone, here.now).map_err(|error| error.to_string())
     };
     match moment(today)? {
         at if at <= here.now.at() => Ok(at),

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{Answers, Choice, Form, Here, Known, Opener, Optional, Outcome, Prompt, Purpose, Reads, Scope, Slot};
-use crate::app::files::input;
+use crate::app::files::typed_values;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::FactValue;
 use crate::core::facts::IncidentKind;
@@ -137,7 +137,7 @@ fn flags(known: &Known<'_>) -> impl Iterator<Item = Choice> {
 fn value(key: &str, text: &str) -> Result<Value, String> {
     // No key of the profile holds a moment, so no clock is asked.
     let epoch = StoryTime::named(DateTime::<Utc>::default());
-    match input::fact_value(&keys::organisation::key(key), text, &Zone::utc(), epoch) {
+    match typed_values::fact_value(&keys::organisation::key(key), text, &Zone::utc(), epoch) {
         Ok(literal) => Ok(Some(literal)),
         Err(error) => Err(format!("{error} · {}", error.hint)),
     }

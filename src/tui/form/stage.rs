@@ -1,7 +1,7 @@
 //! The next stage, left with criteria open.
 
 use super::{Answers, Asked, Form, Outcome, Prompt, Purpose, Slot};
-use crate::app::opened_incident::Opened;
+use crate::app::assessment::opened_incident::Opened;
 use crate::core::capital::capitalized;
 use crate::core::event::Stage;
 use crate::core::incident::command::Command;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{Answers, Choice, Form, NO_INCIDENT, Opener, Optional, Outcome, Prompt, Purpose, Slot};
-use crate::app::what_if::AsIf;
+use crate::app::assessment::what_if::AsIf;
 use crate::core::event::{Certainty, FactClaim};
 use crate::core::facts::keys;
 use crate::core::facts::table::{self, label};

@@ -17,7 +17,7 @@ use super::model::Model;
 use super::resume::Left;
 use super::screen::incident::state::View;
 use super::screen::stack::Screen;
-use super::screen::{exercise, incident, letters, sheet};
+use super::screen::{authority_form, exercise, incident, letters};
 use super::theme::Theme;
 use super::update::update;
 use super::watch;
@@ -171,7 +171,7 @@ impl Walk<'_> {
             Some(Screen::Incident(open)) => match open.views.last() {
                 None => incident::rows::rows(&self.model),
                 Some(View::Exercise(_)) => exercise::rows::rows(&self.model),
-                Some(View::Sheet(view)) => sheet::rows::rows(view),
+                Some(View::Sheet(view)) => authority_form::rows::rows(view),
                 Some(View::Why(_) | View::Timeline(_) | View::Letters(_)) => Vec::new(),
             },
             Some(Screen::Scenario(editor)) => editor.rows(),

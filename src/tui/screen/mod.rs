@@ -3,6 +3,7 @@
 
 pub(super) mod at_hand;
 pub(super) mod audit;
+pub(super) mod authority_form;
 pub(super) mod board;
 pub(super) mod boxes;
 pub(super) mod exercise;
@@ -14,13 +15,12 @@ pub(super) mod letters;
 mod long_text;
 pub(super) mod name;
 pub(super) mod opening;
-pub(super) mod over;
 mod overlay;
+pub(super) mod overlay_hit;
 mod plain_glyphs;
 pub(super) mod scenario;
-pub(super) mod sheet;
 pub(super) mod stack;
-mod team;
+mod team_mark;
 pub(super) mod text;
 pub(super) mod timeline;
 pub(super) mod wall;
@@ -87,7 +87,7 @@ fn draw_screen(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
             Some(View::Timeline(timeline)) => timeline::draw::draw(model, timeline, frame, areas),
             Some(View::Letters(desk)) => letters::draw::draw(model, desk, frame, areas),
             Some(View::Exercise(view)) => exercise::draw::draw(model, view, frame, areas),
-            Some(View::Sheet(view)) => sheet::draw::draw(model, view, frame, areas),
+            Some(View::Sheet(view)) => authority_form::draw::draw(model, view, frame, areas),
         },
     }
 }
@@ -169,7 +169,7 @@ struct Heading<'h> {
 /// The two lines of the head.
 fn head(model: &Model, frame: &mut Frame<'_>, area: Rect, heading: Heading<'_>) {
     let [first, next] = Layout::vertical([Constraint::Length(1); 2]).areas(area);
-    let right = format!("{}{}", team::mark(&model.team), heading.right);
+    let right = format!("{}{}", team_mark::mark(&model.team), heading.right);
     frame.render_widget(Paragraph::new(headline(model, first, heading.left, &right)), first);
     frame.render_widget(Paragraph::new(heading.second), next);
 }

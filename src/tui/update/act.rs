@@ -17,7 +17,7 @@ use crate::tui::screen::opening::{self, PAST};
 use crate::tui::screen::stack::Screen;
 use crate::tui::screen::text::text_of;
 use crate::tui::screen::wall::state::Wall;
-use crate::tui::screen::{board, exercise, incident, law, letters, scenario, sheet};
+use crate::tui::screen::{authority_form, board, exercise, incident, law, letters, scenario};
 use crate::tui::widget::overlay::Overlay;
 
 /// Carries an action out.
@@ -82,7 +82,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Letter(action) => return letters::keys::act(model, action),
         Action::Exercise(action) => return exercise::keys::act(model, action),
         Action::Scenario(action) => return scenario::keys::act(model, action),
-        Action::Sheet(action) => return sheet::keys::act(model, action),
+        Action::Sheet(action) => return authority_form::keys::act(model, action),
     }
     Vec::new()
 }
@@ -260,7 +260,7 @@ fn open(model: &mut Model) -> Vec<Effect> {
             None => incident::keys::open(model),
             Some(View::Exercise(_)) => exercise::keys::open(model),
             Some(View::Letters(_)) => letters::keys::edit(model),
-            Some(View::Sheet(_)) => sheet::keys::open(model),
+            Some(View::Sheet(_)) => authority_form::keys::open(model),
             Some(View::Why(_) | View::Timeline(_)) => Vec::new(),
         },
     }
@@ -274,7 +274,7 @@ fn copy(model: &mut Model) -> Vec<Effect> {
             None => row(),
             Some(View::Letters(_)) => model.open_letter().map(|open| open.text.clone()),
             Some(View::Exercise(_)) => Some(exercise::rows::behind(model).text),
-            Some(View::Sheet(_)) => return sheet::keys::copy(model),
+            Some(View::Sheet(_)) => return authority_form::keys::copy(model),
             Some(View::Why(_) | View::Timeline(_)) => Some(text_of(model)),
         },
         Some(Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_) | Screen::Scenario(_)) | None => {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crossterm::event::KeyEvent;
 
-use crate::app::opened_incident::Opened;
+use crate::app::assessment::opened_incident::Opened;
 use crate::core::drill::DrillEvent;
 use crate::core::incident::command::Command;
 use crate::tui::effect::{Effect, ExerciseEffect, Question, TerminalEffect, Yes};

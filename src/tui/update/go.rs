@@ -8,7 +8,7 @@ use crate::tui::screen::incident::state::View;
 use crate::tui::screen::layout::moved;
 use crate::tui::screen::stack::Screen;
 use crate::tui::screen::text::longest_scroll;
-use crate::tui::screen::{exercise, incident, letters, scenario, sheet};
+use crate::tui::screen::{authority_form, exercise, incident, letters, scenario};
 
 /// Goes back: out of the past, else to the screen before.
 pub(super) fn back(model: &mut Model) -> Vec<Effect> {
@@ -88,7 +88,7 @@ pub(super) fn step(model: &mut Model, to: Move) -> Vec<Effect> {
             Some(View::Timeline(timeline)) => timeline.at = moved(timeline.at, clocks, to, page),
             Some(View::Letters(_)) => return letters::keys::step(model, to, page),
             Some(View::Exercise(_)) => exercise::keys::step(model, to),
-            Some(View::Sheet(view)) => sheet::keys::step(view, to, page),
+            Some(View::Sheet(view)) => authority_form::keys::step(view, to, page),
         },
     }
     Vec::new()

@@ -7,9 +7,9 @@ use crate::tui::effect::{Effect, LetterEffect, TerminalEffect, UnsavedText};
 use crate::tui::ids::{EditTarget, LetterRef};
 use crate::tui::model::Model;
 use crate::tui::screen::letters;
-use crate::tui::start::OpenLetter;
 use crate::tui::widget::letter_editor::{Came, KEYS, LetterEditor};
 use crate::tui::widget::overlay::Overlay;
+use crate::tui::worker_values::OpenLetter;
 
 /// The editor that is open, wherever it lies.
 fn open(model: &mut Model) -> Option<&mut LetterEditor> {

@@ -23,9 +23,9 @@ use super::keymap::key_name;
 use super::model::Model;
 use super::screen::incident::state::{Content, Freshness};
 use super::screen::name::ScreenName;
-use super::screen::{LEAST, at_hand, board, exercise, incident, letters, opening, scenario, sheet, wall};
-use super::start::Start;
+use super::screen::{LEAST, at_hand, authority_form, board, exercise, incident, letters, opening, scenario, wall};
 use super::widget::overlay::Overlay;
+use super::worker_values::Start;
 use crate::workspace::View as Shown;
 
 /// Ticks after which an open incident is assessed anew, whether or not anybody wrote: clocks run out by themselves.
@@ -122,7 +122,7 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         } => return scenario::keys::arrived(model, *checked, own_file, words),
         Answer::ScenarioSaved(words) => return scenario::keys::saved(model, words),
         Answer::Dora(begun) => opening::open(model, super::form::dora::fields(*begun)),
-        Answer::Sheet(read) => sheet::keys::arrived(model, read),
+        Answer::Sheet(read) => authority_form::keys::arrived(model, read),
         Answer::Confirm(_) | Answer::Same => {}
     }
     Vec::new()
@@ -220,7 +220,7 @@ fn shown(model: &mut Model, content: Content) -> Vec<Effect> {
         incident::keys::undo(model);
     }
     // Somebody may have changed the letter that is read, or what a form takes.
-    let mut effects: Vec<Effect> = sheet::keys::read_again(model).into_iter().collect();
+    let mut effects: Vec<Effect> = authority_form::keys::read_again(model).into_iter().collect();
     if model.screen() == ScreenName::Letters {
         effects.extend(letters::keys::read(model));
     }
@@ -425,7 +425,7 @@ fn failed(model: &mut Model, failure: Failure) {
 fn keep_selections(model: &mut Model) {
     incident::keys::keep_selection(model);
     exercise::keys::keep_selection(model);
-    sheet::keys::keep_selection(model);
+    authority_form::keys::keep_selection(model);
 }
 
 fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {

@@ -8,7 +8,7 @@ use crate::tui::effect::{Button, Effect};
 use crate::tui::hit::{Hit, hit};
 use crate::tui::model::Model;
 use crate::tui::screen::incident::state::View;
-use crate::tui::screen::over::{Over, over};
+use crate::tui::screen::overlay_hit::{Over, over};
 use crate::tui::screen::stack::Screen;
 use crate::tui::screen::wall;
 use crate::tui::widget::field::Kind;

@@ -8,7 +8,7 @@ use super::{act, ask, find, form, letter_editor};
 use crate::tui::effect::{Effect, TerminalEffect};
 use crate::tui::ids::EditTarget;
 use crate::tui::model::Model;
-use crate::tui::screen::{board, incident, law, letters, opening, sheet};
+use crate::tui::screen::{authority_form, board, incident, law, letters, opening};
 use crate::tui::widget::found::{Entry, Everything, Goal};
 use crate::tui::widget::help;
 use crate::tui::widget::menu::{Does, Menu, Taken};
@@ -194,7 +194,7 @@ fn help(model: &mut Model, key: KeyEvent, mut text: String, mut at: usize) -> Ve
 /// Keys on a page of the help: at least so many lines further is the next one.
 fn help_page(model: &Model) -> usize {
     let whole = ratatui::layout::Rect::new(0, 0, model.size.0, model.size.1);
-    crate::tui::screen::over::help_page(whole, &help::lines(model, ""))
+    crate::tui::screen::overlay_hit::help_page(whole, &help::lines(model, ""))
 }
 fn menu_key(model: &mut Model, key: KeyEvent, mut menu: Menu) -> Vec<Effect> {
     match menu.key(key.code) {
@@ -233,7 +233,7 @@ fn reach(model: &mut Model, goal: Goal) -> Vec<Effect> {
             model.overlays.extend(person(model, &id));
             Vec::new()
         }
-        Goal::Form(form) => sheet::keys::of_form(model, form),
+        Goal::Form(form) => authority_form::keys::of_form(model, form),
         Goal::Fact(key) => {
             let form = incident::keys::of_fact(model, &key);
             opening::open(model, form);

@@ -5,8 +5,8 @@ use crate::core::event_words::event_words;
 use crate::tui::action::Action;
 use crate::tui::effect::{Effect, Question, TeamEffect, Yes};
 use crate::tui::form::member;
-use crate::tui::start::MemberRow;
 use crate::tui::widget::menu::{Menu, MenuItem};
+use crate::tui::worker_values::MemberRow;
 use crate::workspace::TeamView;
 
 /// Keys of the choices, in order.

@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 
 use super::pick::{Pick, Picked};
-use crate::app::files::input;
+use crate::app::files::typed_values;
 use crate::core::time::{StoryTime, Zone};
 use crate::tui::words::moment;
 
@@ -177,7 +177,7 @@ impl Field {
         }
         let text = self.text();
         match &self.kind {
-            Kind::Moment if !text.trim().is_empty() => match input::moment(&text, zone, now) {
+            Kind::Moment if !text.trim().is_empty() => match typed_values::moment(&text, zone, now) {
                 Ok(at) => format!("= {} ({})", moment(zone, at), crate::app::views::utc(at)),
                 Err(error) => format!("? {error} · {}", error.hint),
             },

@@ -7,7 +7,7 @@ use crate::app::views::ObligationView;
 use crate::core::ids::TaskId;
 use crate::tui::ids::LetterRef;
 use crate::tui::known::{Known, no_letter};
-use crate::tui::start::OpenLetter;
+use crate::tui::worker_values::OpenLetter;
 
 /// What a row stands for.
 #[derive(Debug, Clone, PartialEq)]

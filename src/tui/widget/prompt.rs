@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::field::{Field, Kind};
 use super::pick::{Choice, Manner, Pick};
-use crate::app::files::input;
+use crate::app::files::typed_values;
 use crate::core::time::{StoryTime, Zone};
 
 /// The clock by which moments are read.
@@ -277,7 +277,7 @@ fn as_typed(text: &str, _: &Here) -> Result<String, String> {
 }
 
 fn moment(text: &str, here: &Here) -> Result<DateTime<Utc>, String> {
-    input::moment(text, &here.zone, here.now).map_err(|error| format!("{error} · {}", error.hint))
+    typed_values::moment(text, &here.zone, here.now).map_err(|error| format!("{error} · {}", error.hint))
 }
 
 fn number(text: &str, _: &Here) -> Result<u32, String> {

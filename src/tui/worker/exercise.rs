@@ -2,7 +2,7 @@
 
 use super::{Worker, opened};
 use crate::core::time::WallTime;
-use crate::drill::improvements::Item;
+use crate::drill::corrective_actions::list::Item;
 use crate::drill::scenario::Inject;
 use crate::tui::effect::ExerciseEffect;
 use crate::tui::event::Answer;

@@ -1,11 +1,11 @@
 //! Errors of the record, of exercises and of files in the words of the workbench.
 
-use crate::app::contracts::ContractError;
+use crate::app::customers::contracts::ContractError;
 use crate::app::dora::file::ReportFileError;
-use crate::app::picture_file::PictureFileError;
+use crate::app::files::picture_file::PictureFileError;
 use crate::app::record::RecordError;
 use crate::drill::exercise::DrillError;
-use crate::drill::files::FileError;
+use crate::drill::scenario_files::sources::FileError;
 use crate::tui::event::Failure;
 use crate::tui::ids::Subject;
 use crate::tui::remedy;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{Worker, failed};
-use crate::app::evidence_file;
+use crate::app::files::evidence_file;
 use crate::core::event::{Disposition, Evidence, FiledPaper, ObligationUpdate};
 use crate::core::incident::command::Command;
 use crate::core::time::WallTime;

@@ -10,7 +10,7 @@ use crate::core::time::WallTime;
 use crate::tui::effect::{Compared, Filled, LetterEffect, Redlined, Redrafting, UnsavedText};
 use crate::tui::event::Answer;
 use crate::tui::ids::{EditTarget, IncidentRef, LetterRef, RevisionRef, Subject};
-use crate::tui::start::OpenLetter;
+use crate::tui::worker_values::OpenLetter;
 use crate::workspace::{Also, Changed, LetterRequest, Request, WorkError};
 
 use super::{Worker, failed, words};

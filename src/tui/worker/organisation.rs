@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::Worker;
-use crate::app::picture_file;
+use crate::app::files::picture_file;
 use crate::core::contact::Contact;
 use crate::core::contract::ContractDraft;
 use crate::core::facts::FactValue;

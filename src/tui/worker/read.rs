@@ -12,12 +12,12 @@ use crate::core::law::rulebook::{DecisionFamily, Rulebook};
 use crate::core::member::{Member, MemberState};
 use crate::core::playbook::{Playbook, PlaybookKind};
 use crate::core::time::WallTime;
-use crate::drill::presence::Followed;
+use crate::drill::driving::presence::Followed;
 use crate::drill::readable::readable;
 use crate::tui::event::{Answer, FirstOfBoard};
 use crate::tui::ids::{IncidentRef, Subject};
 use crate::tui::screen::board::state::Counts;
-use crate::tui::start::{AuditView, Cause, DecisionOffer, MemberRow, Offer, ScenarioOffer, Start};
+use crate::tui::worker_values::{AuditView, Cause, DecisionOffer, MemberRow, Offer, ScenarioOffer, Start};
 use crate::workspace::{self, Board, BoardBeginning, WorkError};
 
 /// How many deadlines the board shows beside the incidents.

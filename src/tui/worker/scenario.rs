@@ -6,8 +6,9 @@ use super::{Worker, failed};
 use crate::app::files::out::{Existing, Folder};
 use crate::app::letters;
 use crate::drill::edit::{Change, Checked, Draft};
-use crate::drill::files::{self, OwnScenarios};
-use crate::drill::lint::There;
+use crate::drill::scenario_files::lint::There;
+use crate::drill::scenario_files::sources;
+use crate::drill::scenario_files::sources::OwnScenarios;
 use crate::tui::effect::ScenarioEffect;
 use crate::tui::event::Answer;
 use crate::tui::ids::Subject;
@@ -27,7 +28,7 @@ impl Worker {
 
     fn copied(&self, scenario: &str, title: Option<&str>) -> Result<Answer, WorkError> {
         let folder = self.workspace.scenarios_to_read();
-        let file = files::find(scenario, folder)?;
+        let file = sources::find(scenario, folder)?;
         let own = folder.is_some_and(|folder| Path::new(&file.name).starts_with(folder));
         let draft = match title {
             Some(title) => Draft::copy(&file, title),

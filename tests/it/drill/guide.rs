@@ -74,7 +74,7 @@ fn what_the_room_is_given_holds_no_word_for_the_facilitator() {
                 "--json",
             ])
             .json();
-        let (scenario, _) = firebell::drill::files::scenario(id, None, 7).unwrap();
+        let (scenario, _) = firebell::drill::scenario_files::sources::scenario(id, None, 7).unwrap();
         let given: Vec<String> = names(&folder)
             .into_iter()
             .filter(|name| !name.starts_with("1-facilitator"))
@@ -121,9 +121,9 @@ fn is_small_marked_png(bytes: &[u8]) -> bool {
 
 #[test]
 fn every_screenshot_belongs_to_a_scenario_and_says_that_it_is_an_exercise() {
-    let scenarios = firebell::drill::files::all(None).unwrap();
-    for name in firebell::drill::shipped::pictures() {
-        let picture = firebell::drill::shipped::picture(name).unwrap();
+    let scenarios = firebell::drill::scenario_files::sources::all(None).unwrap();
+    for name in firebell::drill::scenario_files::shipped::pictures() {
+        let picture = firebell::drill::scenario_files::shipped::picture(name).unwrap();
         assert!(is_small_marked_png(picture.bytes), "{name}");
         let named = format!("picture = \"{name}\"");
         assert!(scenarios.iter().any(|file| file.text.contains(&named)), "{name}");

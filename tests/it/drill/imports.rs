@@ -6,7 +6,7 @@ use std::io::Write as _;
 use firebell::drill::import::{ImportError, ListOptions, TimesAre, cexf, event_list};
 use firebell::drill::read::read;
 use firebell::drill::scenario::{InjectChannel, Kind, Scenario};
-use firebell::drill::write::ScenarioText;
+use firebell::drill::scenario_files::write::ScenarioText;
 
 use super::*;
 

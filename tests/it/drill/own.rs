@@ -3,7 +3,8 @@
 use firebell::app::law;
 use firebell::core::law::load::load;
 use firebell::core::tri::Tri;
-use firebell::drill::{files, truth};
+use firebell::drill::scenario_files::sources;
+use firebell::drill::scoring::truth;
 
 use super::scenarios;
 use crate::common::record::Desk;
@@ -16,7 +17,7 @@ fn the_facts_of_each_scenario_give_its_deadlines() {
     let mut compared = 0;
     for id in scenarios() {
         for seed in 1..=3 {
-            let (scenario, _) = files::scenario(&id, None, seed).unwrap();
+            let (scenario, _) = sources::scenario(&id, None, seed).unwrap();
             assert!(!scenario.facts.is_empty(), "{id} has no facts");
             let end = truth::in_the_end(&scenario, &rules).unwrap();
             let branch = |id: &str| {

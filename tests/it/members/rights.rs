@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use firebell::core::member::role::Permission;
+use firebell::core::member::permissions_by_role::Permission;
 
 use super::*;
 

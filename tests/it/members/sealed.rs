@@ -279,7 +279,7 @@ fn the_plain_walk_takes_nothing_that_is_typed_after_its_time() {
     let _ = team.incident("dana");
     let place = || firebell::tui::Place {
         law: firebell::workspace::LawHome::default(),
-        silence: firebell::drill::presence::Silence::default(),
+        silence: firebell::drill::driving::presence::Silence::default(),
         home: firebell::core::time::Zone::utc(),
         notices: None,
         letters: None,

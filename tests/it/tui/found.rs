@@ -1,6 +1,6 @@
 //! What people who had never seen the workbench stumbled over, and what it does now.
 
-use firebell::app::opened_incident::{Opened, StayingEntry, Undoing};
+use firebell::app::assessment::opened_incident::{Opened, StayingEntry, Undoing};
 use firebell::app::views::incident::{DecisionRow, DispositionView};
 use firebell::core::event::{Disposition, Filing, FilingKind};
 

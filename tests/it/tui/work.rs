@@ -1,7 +1,7 @@
 //! Who does what: obligations and steps are given to people, reminders come, and what others did meanwhile is marked.
 
 use chrono::TimeDelta;
-use firebell::app::opened_incident::{Thing, Touched};
+use firebell::app::assessment::opened_incident::{Thing, Touched};
 use firebell::app::views::incident::{AssignedView, ReminderView};
 use firebell::core::incident::command::{Command, PlaybookCommand, ReminderCommand};
 use firebell::tui::AlertWay;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::MergeError;
 use super::composed::Composed;
-use crate::app::roster_file::Hashed;
+use crate::app::files::roster_file::Hashed;
 use crate::core::ids::Sha256Digest;
 use crate::letter::block::Letter as Page;
 use crate::letter::person::Holes;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::{LatestExercise, RunningExercise};
-use crate::drill::own::{Wishes, typed_people};
+use crate::drill::tailored::{Wishes, typed_people};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum PlayCommand {

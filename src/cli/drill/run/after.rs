@@ -18,11 +18,13 @@ use crate::cli::text::{Page, count, line};
 use crate::core::event_words::event_words;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
-use crate::core::toml_reader::suggestion;
+use crate::core::toml_text::reader::suggestion;
 use crate::drill::after_action::{Extent, Sources};
-use crate::drill::drafts::DraftAction;
+use crate::drill::corrective_actions::drafts::DraftAction;
+use crate::drill::corrective_actions::{drafts, list};
 use crate::drill::replay::Telling;
-use crate::drill::{after_action, chart, compare, drafts, exercise_views, improvements, replay};
+use crate::drill::years::{chart, side_by_side};
+use crate::drill::{after_action, exercise_views, replay};
 use crate::workspace::{ExerciseRequest, NewAction};
 
 pub(super) fn run(table: &mut Table<'_>, command: AfterCommand) -> Result<Output, Failure> {
@@ -78,7 +80,7 @@ fn corrective_actions(table: &mut Table<'_>, args: CorrectiveActionsArgs) -> Res
     match args.command {
         None => {
             let record = table.context.record();
-            let items = improvements::items(record, args.all, None, now.at().date_naive()).map_err(drill_failure)?;
+            let items = list::items(record, args.all, None, now.at().date_naive()).map_err(drill_failure)?;
             Ok(Output::new(items, |items| text::course::corrective_actions(items)))
         }
         Some(ActionCommand::Close { improvement, proof }) => {
@@ -159,7 +161,7 @@ fn drafts(table: &mut Table<'_>, args: DraftsArgs) -> Result<Output, Failure> {
 
 fn compared(table: &mut Table<'_>, args: &CompareArgs) -> Result<Output, Failure> {
     let (record, now) = (table.context.record(), table.context.now);
-    let compared = compare::compare(record, &args.codes, args.real, now).map_err(drill_failure)?;
+    let compared = side_by_side::compare(record, &args.codes, args.real, now).map_err(drill_failure)?;
     if let Some(path) = &args.chart {
         let prepared = files::prepare(path, chart::svg(&compared).as_bytes(), args.force)?;
         files::place(prepared)?;

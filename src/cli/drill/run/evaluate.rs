@@ -10,10 +10,10 @@ use crate::cli::files;
 use crate::cli::output::Output;
 use crate::cli::text::{Page, line, wrapped};
 use crate::core::drill::{DrillEvent, Observation};
-use crate::core::toml_reader::suggestion_or;
+use crate::core::toml_text::reader::suggestion_or;
 use crate::drill::exercise_views;
 use crate::drill::observer_sheet::{self, OthersMarks};
-use crate::drill::proposal::{Proposal, proposals};
+use crate::drill::scoring::proposal::{Proposal, proposals};
 use crate::workspace::ExerciseRequest;
 
 pub(super) fn run(table: &mut Table<'_>, command: EvaluateCommand) -> Result<Output, Failure> {

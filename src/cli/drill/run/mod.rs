@@ -14,10 +14,11 @@ use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::text::{Page, line};
 use crate::core::drill::DrillEvent;
-use crate::drill::evaluation::{Evaluation, evaluate};
+use crate::drill::corrective_actions::list;
+use crate::drill::driving::presence::Followed;
 use crate::drill::exercise::Exercise;
-use crate::drill::presence::Followed;
-use crate::drill::{exercise_views, improvements};
+use crate::drill::exercise_views;
+use crate::drill::scoring::evaluation::{Evaluation, evaluate};
 use crate::workspace::{Changed, ExerciseRequest, Request};
 
 pub(crate) use evidence::checked;
@@ -71,7 +72,7 @@ impl<'i> Table<'i> {
         if let Some(code) = asked {
             return Ok(code);
         }
-        let all = improvements::exercises(self.context.record()).map_err(drill_failure)?;
+        let all = list::exercises(self.context.record()).map_err(drill_failure)?;
         let fits = |loaded: &&Loaded| match meant {
             Meant::Latest => true,
             Meant::Running => loaded

@@ -19,10 +19,11 @@ use crate::cli::session::Session;
 use crate::cli::text::{Page, line};
 use crate::core::drill::DrillEvent;
 use crate::core::drill::clock::ExerciseTime;
-use crate::drill::driver::{self, Turn};
+use crate::drill::corrective_actions::list;
+use crate::drill::driving::driver;
+use crate::drill::driving::driver::Turn;
 use crate::drill::exercise_views::{self, Room};
 use crate::drill::guide::{Attached, attached};
-use crate::drill::improvements;
 use crate::workspace::{Also, ExerciseRequest, OwnOrganisation};
 
 pub(super) fn run(call: &Invocation, command: PlayCommand) -> Result<Output, Failure> {
@@ -143,7 +144,7 @@ fn meant(table: &mut Table<'_>, code: Option<String>, together: bool) -> Result<
     }
     let first = table.exercise(&code)?;
     let (scenario, seed) = (first.drill().scenario.clone(), first.drill().seed);
-    let all = improvements::exercises(table.context.record()).map_err(drill_failure)?;
+    let all = list::exercises(table.context.record()).map_err(drill_failure)?;
     let same = all.into_iter().filter(|loaded| {
         let drill = loaded.incident.drill.as_ref();
         drill.is_some_and(|drill| drill.scenario == scenario && drill.seed == seed && drill.ended.is_none())

@@ -1,8 +1,8 @@
 //! Exercises side by side.
 
 use crate::cli::text::{Page, wrapped};
-use crate::drill::compare::{Column, Comparison};
 use crate::drill::scenario::OBJECTIVES;
+use crate::drill::years::side_by_side::{Column, Comparison};
 
 pub(crate) fn comparison(compared: &Comparison) -> Page {
     if compared.columns.is_empty() {

@@ -4,10 +4,10 @@ use super::MARK;
 use crate::cli::failure::remedy;
 use crate::cli::text::{Page, line, wrapped};
 use crate::core::refusal::Advised;
-use crate::drill::drafts::DraftAction;
-use crate::drill::driver::Exercise;
+use crate::drill::corrective_actions::drafts::DraftAction;
+use crate::drill::corrective_actions::list::Item;
+use crate::drill::driving::driver::Exercise;
 use crate::drill::exercise_views::HotWashQuestion;
-use crate::drill::improvements::Item;
 
 /// An exercise that was just set up, or one for each team.
 pub(crate) fn started(exercises: &[Exercise], open: &[Item], notes: &[Advised]) -> Page {

@@ -2,8 +2,8 @@
 
 use super::MARK;
 use crate::cli::text::{Page, count, line, wrapped};
-use crate::drill::evaluation::Evaluation;
-use crate::drill::score::{Outcome, Score, ScoredAction};
+use crate::drill::scoring::evaluation::Evaluation;
+use crate::drill::scoring::score::{Outcome, Score, ScoredAction};
 
 pub(crate) fn evaluation(evaluation: &Evaluation) -> Page {
     let mut out = head(evaluation);

@@ -6,8 +6,8 @@ use crate::cli::text::{Page, line, wrapped};
 use crate::core::drill::clock::minutes;
 use crate::core::time::Zone;
 use crate::drill::exercise_views::{Coming, Facilitator};
-use crate::drill::proposal::Proposal;
-use crate::drill::score::Outcome;
+use crate::drill::scoring::proposal::Proposal;
+use crate::drill::scoring::score::Outcome;
 
 pub(crate) fn facilitator(view: &Facilitator, zone: &Zone) -> Page {
     let mut out = clock(&view.room.clock, &view.room.code, zone);

@@ -9,7 +9,7 @@ use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
 use crate::drill::guide::Papers;
 use crate::drill::scenario::Scenario;
-use crate::drill::write::ScenarioText;
+use crate::drill::scenario_files::write::ScenarioText;
 
 /// A scenario in a list.
 #[derive(Debug, Serialize)]

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::text;
-use crate::app::assessed::Assessed;
+use crate::app::assessment::assessed::Assessed;
 use crate::app::checkpoint;
 use crate::app::record::{Filter, Loaded};
 use crate::app::reports::{markdown as report, situation, timeline};

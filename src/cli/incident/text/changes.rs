@@ -1,6 +1,6 @@
 //! What a command came to, and what it changed among the obligations.
 
-use crate::app::assessed::{Change, Standing};
+use crate::app::assessment::assessed::{Change, Standing};
 use crate::app::record::{Acknowledged, Done};
 use crate::app::views::incident::{ImportView, imports};
 use crate::cli::context::Clocked;

@@ -2,7 +2,7 @@
 
 use super::args::{MailingCommand, PlanArgs, PrintArgs, ProofArgs, ProofFormat, ReturnedArgs, SentArgs};
 use super::text;
-use crate::app::evidence_file;
+use crate::app::files::evidence_file;
 use crate::app::files::out::proposed;
 use crate::app::letters::mailing::{
     self, Language, MailingError, Plan, PlanOptions, PlanRequest, Preference, PrintOptions, PrintRun, ReturnsError,

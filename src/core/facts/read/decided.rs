@@ -10,7 +10,7 @@ use crate::core::facts::kind::Kind;
 use crate::core::facts::table;
 use crate::core::ids::ObligationId;
 use crate::core::law::rulebook::Rulebook;
-use crate::core::toml_reader::{Table, Value, suggestion};
+use crate::core::toml_text::reader::{Table, Value, suggestion};
 
 pub(super) fn decisions(decided: Table<'_, '_>, ctx: &Ctx<'_>, facts: &mut Facts) {
     for fact in table::of_table("decisions") {

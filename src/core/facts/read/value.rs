@@ -9,7 +9,7 @@ use crate::core::facts::table::Fact;
 use crate::core::facts::value::{Candidate, Value as Said};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::time::{Zone, parse_moment};
-use crate::core::toml_reader::Value;
+use crate::core::toml_text::reader::Value;
 
 /// What a value is read against.
 #[derive(Clone, Copy)]

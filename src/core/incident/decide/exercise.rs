@@ -8,7 +8,7 @@ use crate::core::event::What;
 use crate::core::incident::Incident;
 use crate::core::refusal::Refusal;
 use crate::core::time::WallTime;
-use crate::core::toml_reader::suggestion;
+use crate::core::toml_text::reader::suggestion;
 
 /// How long an inject can be called back after it was delivered, by the wall clock.
 pub const RECALL: TimeDelta = TimeDelta::minutes(1);

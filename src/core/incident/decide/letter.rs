@@ -11,10 +11,10 @@ use crate::core::incident::Incident;
 use crate::core::incident::approvals::{SignOff, standing_under};
 use crate::core::incident::command::LetterCommand;
 use crate::core::incident::letter::{Approval, CONFLICT, LONGEST, Letter, has_conflict};
-use crate::core::member::role::Permission;
+use crate::core::member::permissions_by_role::Permission;
 use crate::core::refusal::{Refusal, Remedy};
 use crate::core::sign_off::{By, UnknownRole, same_person, unnamed};
-use crate::core::toml_reader::suggestion;
+use crate::core::toml_text::reader::suggestion;
 
 /// The event that a command about a letter comes to.
 pub(super) fn decide(incident: &Incident, world: &World<'_>, command: LetterCommand) -> Result<What, Refusal> {

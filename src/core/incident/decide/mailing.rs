@@ -10,7 +10,7 @@ use crate::core::incident::Incident;
 use crate::core::incident::command::MailingCommand;
 use crate::core::incident::mailing::Mailing;
 use crate::core::refusal::{Refusal, Remedy};
-use crate::core::toml_reader::suggestion;
+use crate::core::toml_text::reader::suggestion;
 
 /// The event that a command about a mailing comes to.
 pub(super) fn decide(incident: &Incident, world: &World<'_>, command: MailingCommand) -> Result<What, Refusal> {

@@ -21,8 +21,8 @@ use self::guard::{take_back, unchanged};
 use super::Incident;
 use super::command::{Command, CommandKind};
 use crate::core::event::What;
+use crate::core::member::acting_rights::Rights;
 use crate::core::member::needs::needed;
-use crate::core::member::rights::Rights;
 use crate::core::refusal::{Refusal, Remedy};
 
 pub use self::sent::text_of;

@@ -9,7 +9,7 @@ use crate::core::event::{Disposition, Filing, ObligationAssignment, ObligationUp
 use crate::core::ids::ObligationId;
 use crate::core::incident::Incident;
 use crate::core::refusal::{Refusal, Remedy};
-use crate::core::toml_reader::suggestion;
+use crate::core::toml_text::reader::suggestion;
 use crate::core::tri::Tri;
 use crate::core::vocabulary::FilingKind;
 

@@ -5,7 +5,7 @@ use crate::core::event::{DelayLifted, LawEnforcementDelay, What};
 use crate::core::incident::Incident;
 use crate::core::incident::command::{Call, DelayCommand};
 use crate::core::refusal::{Refusal, Remedy};
-use crate::core::toml_reader::suggestion;
+use crate::core::toml_text::reader::suggestion;
 
 /// How somebody was reached for whom no channel is stored.
 const IN_PERSON: &str = "in-person";

@@ -9,7 +9,7 @@ use crate::core::incident::Incident;
 use crate::core::incident::command::PlaybookCommand;
 use crate::core::playbook::PlaybookKind;
 use crate::core::refusal::{Refusal, Remedy};
-use crate::core::toml_reader::suggestion;
+use crate::core::toml_text::reader::suggestion;
 
 pub(super) fn decide(incident: &Incident, world: &World<'_>, command: PlaybookCommand) -> Result<What, Refusal> {
     match command {

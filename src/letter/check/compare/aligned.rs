@@ -4,10 +4,10 @@
 
 use std::collections::BTreeSet;
 
-use super::date::Written;
 use super::phrases::all;
 use super::recorded::{Known, Told};
 use super::unit::{Unit, at_most_alike, cut, in_common, likeness, stem};
+use super::written_days::Written;
 use super::{Compared, Outcome, Said, What};
 use crate::letter::check::measure;
 use crate::letter::check::passage::Passage;

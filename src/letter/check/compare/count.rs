@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::counted_places::{behind_a_place, lives_in, one_of_several, place_of_row, places};
-use super::date::dates;
 use super::number::{Number, numbers};
 use super::phrases::all;
 use super::recorded::{Fact, Known, Label, Told};
+use super::written_days::dates;
 use super::{Compared, Outcome, What};
 use crate::letter::check::passage::{Passage, Place};
 use crate::letter::check::speech::{Word, sentences};

@@ -5,12 +5,12 @@ use std::ops::Range;
 
 use chrono::{Duration, NaiveDate, NaiveDateTime, NaiveTime};
 
-use super::date::{Written, answers};
-use super::day::StoryDay;
+use super::days::StoryDay;
 use super::number::numbers;
 use super::phrases::{Role, all};
 use super::recorded::{DayOf, Fact, Known, Told};
 use super::span_phrases::{DurationWords, spans};
+use super::written_days::{Written, answers};
 use super::{Compared, Outcome, What};
 use crate::letter::check::passage::{Passage, Place};
 use crate::letter::check::speech::{Hit, Word, sentences};

@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use chrono::Weekday;
 
-use super::date::Written;
 use super::phrases::all;
 use super::recorded::Told;
 use super::span_phrases::spans;
 use super::time::zone;
+use super::written_days::Written;
 use super::{Compared, Outcome, What};
 use crate::letter::check::passage::{Passage, Place};
 use crate::letter::check::speech::{Word, sentences};

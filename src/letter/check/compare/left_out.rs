@@ -82,7 +82,7 @@ pub(in crate::check) fn tells(known: &Known, passages: &[Passage], key: &str) ->
     known.story().any(|(text, origin)| of_key(origin) && told(text))
 }
 
-fn tells_day(letter: &[Unit], day: &super::date::Written) -> bool {
+fn tells_day(letter: &[Unit], day: &super::written_days::Written) -> bool {
     letter.iter().any(|unit| unit.days.iter().any(|own| own.same(day)))
 }
 

@@ -12,8 +12,7 @@ mod contact_details;
 mod count;
 mod counted_as;
 mod counted_places;
-mod date;
-mod day;
+mod days;
 mod denied_risk;
 mod duration;
 mod element;
@@ -44,6 +43,7 @@ mod told_as_unknown;
 mod unit;
 mod unrecorded;
 mod vague;
+mod written_days;
 
 use crate::core::law::terms::Recipient;
 use serde::Serialize;
@@ -242,7 +242,7 @@ fn stated_values(known: &Known, passages: &[Passage], subject: &Subject) -> Vec<
     let told: Vec<(Passage, &Told)> = known.story().map(|(text, told)| (Passage::of(text), told)).collect();
     let days: Vec<_> = told
         .iter()
-        .flat_map(|(passage, told)| day::story_days(passage, known.american, told))
+        .flat_map(|(passage, told)| days::story_days(passage, known.american, told))
         .collect();
     let counts: Vec<_> = told
         .iter()
@@ -265,8 +265,8 @@ fn stated_values(known: &Known, passages: &[Passage], subject: &Subject) -> Vec<
     left_out::compare(known, &told, (&drafted, passages), &mut found);
     code::compare(known, passages, &drafted, &mut found);
     for passage in passages {
-        let written = date::dates(passage, known.american);
-        day::compare(known, passage, (&written, &days), &mut found);
+        let written = written_days::dates(passage, known.american);
+        days::compare(known, passage, (&written, &days), &mut found);
         month::compare(known, passage, (&written, &days), &mut found);
         time::compare(known, passage, &written, &mut found);
         duration::compare(known, &spans, passage, &written, &mut found);
@@ -305,7 +305,7 @@ fn with_days_of_the_story(known: &Known, story: &[(Passage, &Told)]) -> Known {
     let mut more = known.clone();
     for (passage, told) in story {
         let mut police = claim::tells_the_police(&passage.words);
-        for (of, day) in date::told_of(passage, known.american) {
+        for (of, day) in written_days::told_of(passage, known.american) {
             if of == DayOf::LawEnforcement {
                 police = true;
                 more.facts.push(Told {
@@ -352,11 +352,12 @@ pub(super) fn findings(compared: &[Compared]) -> Vec<Finding> {
 
 /// Whether a letter has its own date, or a gap for it.
 pub(super) fn gives_own_day(known: &Known, passages: &[Passage]) -> bool {
-    passages.iter().any(|passage| date::is_own_day(known, passage))
+    passages.iter().any(|passage| written_days::is_own_day(known, passage))
 }
 
 /// Whether a letter tells the day of the breach, where one is recorded.
 pub(super) fn tells_occurrence(known: &Known, passages: &[Passage]) -> bool {
     let mut days = known.days().filter(|(of, ..)| *of == DayOf::Occurrence).peekable();
-    days.peek().is_none() || days.any(|(_, day, _)| passages.iter().any(|passage| date::tells(known, passage, day)))
+    days.peek().is_none()
+        || days.any(|(_, day, _)| passages.iter().any(|passage| written_days::tells(known, passage, day)))
 }

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use chrono::Datelike as _;
 
-use super::date::{Written, answers, range_of, role};
-use super::day::StoryDay;
+use super::days::StoryDay;
 use super::phrases::all;
 use super::recorded::{DayOf, Known};
+use super::written_days::{Written, answers, range_of, role};
 use super::{Compared, Outcome, What};
 use crate::letter::check::passage::{Passage, Place};
 

@@ -25,7 +25,7 @@ pub(super) fn compare(known: &Known, passage: &Passage, found: &mut Vec<Compared
             .iter()
             .any(|hit| hit.words.start >= number.words.end && hit.words.start - number.words.end <= 2)
     };
-    let days = super::date::dates(passage, known.american);
+    let days = super::written_days::dates(passage, known.american);
     let of_a_day = |number: &Number| days.iter().any(|day| day.words.contains(&number.words.start));
     let counted = numbers(&passage.words).into_iter().filter(near);
     for number in counted.filter(|number| !of_a_day(number)) {

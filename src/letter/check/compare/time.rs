@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 
-use super::date::{Written, answers, range_of, role};
 use super::phrases::all;
 use super::recorded::{DayOf, Fact, Known, Told};
+use super::written_days::{Written, answers, range_of, role};
 use super::{Compared, Outcome, What};
 use crate::letter::check::passage::{Passage, Place};
 use crate::letter::check::speech::{Word, words_of};

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::hash::{Hash as _, Hasher as _};
 use std::ops::Range;
 
-use super::date::{Written, dates};
 use super::number::numbers;
 use super::phrases::all;
+use super::written_days::{Written, dates};
 use crate::letter::check::passage::{Passage, Place};
 use crate::letter::check::speech::{Word, sentences};
 

@@ -1,7 +1,8 @@
 //! The exercise minute that the clock jumps to.
 
 use crate::core::drill::clock::ExerciseTime;
-use crate::drill::driver::{self, Turn};
+use crate::drill::driving::driver;
+use crate::drill::driving::driver::Turn;
 use crate::tui::effect::{Effect, ExerciseEffect};
 use crate::tui::form::{Answers, Asked, Form, Known, Opener, Outcome, Prompt, Purpose, Slot};
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
 use crate::core::time::Zone;
-use crate::drill::own::{Wishes, typed_people};
+use crate::drill::tailored::{Wishes, typed_people};
 use crate::tui::effect::{Effect, ExerciseEffect};
 use crate::tui::form::{Answers, Choice, Form, Here, Known, Optional, Outcome, Prompt, Purpose, Scope, Slot};
 use crate::workspace::OwnOrganisation;

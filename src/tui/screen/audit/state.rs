@@ -1,6 +1,6 @@
 //! The state of the audit chain's screen.
 
-use crate::tui::start::AuditView;
+use crate::tui::worker_values::AuditView;
 
 /// The audit chain.
 #[derive(Debug, Default)]

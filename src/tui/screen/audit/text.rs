@@ -1,7 +1,7 @@
 //! The audit chain's page as text.
 
 use crate::tui::screen::text::{Lines, Titles, line};
-use crate::tui::start::AuditView;
+use crate::tui::worker_values::AuditView;
 
 /// The last lines of the audit log.
 pub(crate) fn lines(view: &AuditView) -> Lines {

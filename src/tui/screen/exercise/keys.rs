@@ -3,8 +3,8 @@
 use super::rows::{self, clock_words, elapsed, selected};
 use super::state::{ExerciseView, Side};
 use crate::core::drill::{DrillEvent, Mark};
-use crate::drill::driver::Turn;
-use crate::drill::proposal::Proposal;
+use crate::drill::driving::driver::Turn;
+use crate::drill::scoring::proposal::Proposal;
 use crate::tui::action::{ExerciseAction, Move};
 use crate::tui::effect::Effect;
 use crate::tui::effect::{ExerciseEffect, Question, Yes};

@@ -7,7 +7,7 @@ use crate::core::drill::clock::{ExerciseTime, minutes};
 use crate::core::incident::decide::exercise::RECALL;
 use crate::drill::exercise_views::{Branch, Coming, Expected, Facilitator, Handed, HotWashQuestion, Room};
 use crate::drill::readable::readable;
-use crate::drill::score::Outcome;
+use crate::drill::scoring::score::Outcome;
 
 use super::state::Side;
 use crate::tui::model::Model;

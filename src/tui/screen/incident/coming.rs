@@ -7,7 +7,7 @@ use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
 use super::rows::{resolved, told};
-use crate::app::opened_incident::Opened;
+use crate::app::assessment::opened_incident::Opened;
 use crate::core::time::{TimeLeft, span};
 use crate::core::verdict::Verdict;
 use crate::tui::model::Model;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::app::opened_incident::Opened;
+use crate::app::assessment::opened_incident::Opened;
 use crate::core::facts::table::label;
 use crate::tui::form::log_line;
 use crate::tui::model::Model;

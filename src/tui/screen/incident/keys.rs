@@ -7,7 +7,7 @@ use super::listing::Listing;
 use super::rows::internal::TO_CALL;
 use super::rows::{found_first, outline, selected};
 use super::state::{Freshness, Tab, View};
-use crate::app::opened_incident::StayingEntry;
+use crate::app::assessment::opened_incident::StayingEntry;
 use crate::core::event::{Certainty, FactClaim, Stage};
 use crate::core::facts::keys;
 use crate::core::incident::command::{Command, FactBasis, FactCommand};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::state::{Content, IncidentScreen};
-use crate::app::opened_incident::{Opened, Thing, Touched};
+use crate::app::assessment::opened_incident::{Opened, Thing, Touched};
 use crate::tui::effect::Effect;
 use crate::tui::ids::IncidentRef;
 use crate::tui::model::Model;

@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use crate::app::opened_incident::Opened;
+use crate::app::assessment::opened_incident::Opened;
 use crate::core::time::Zone;
 use crate::drill::exercise_views::Facilitator;
 use crate::tui::ids::IncidentRef;
+use crate::tui::screen::authority_form::state::SheetView;
 use crate::tui::screen::exercise::state::{ExerciseView, Side};
 use crate::tui::screen::incident::listing::Listing;
 use crate::tui::screen::letters::state::LettersState;
 use crate::tui::screen::name::ScreenName;
-use crate::tui::screen::sheet::state::SheetView;
 use crate::tui::screen::timeline::state::Timeline;
 use crate::tui::screen::why::state::Why;
 

@@ -2,7 +2,7 @@
 
 use crate::app::views::law::{RegimeRow, RegimeWhole};
 use crate::tui::search::{PART, best};
-use crate::tui::start::Start;
+use crate::tui::worker_values::Start;
 
 /// The list of regimes.
 #[derive(Debug, Default)]

@@ -17,13 +17,13 @@ use crate::tui::letter_gaps::Gap;
 use crate::tui::model::Model;
 use crate::tui::screen::incident::rows::told;
 use crate::tui::screen::layout::Areas;
-use crate::tui::screen::team::also_here;
+use crate::tui::screen::team_mark::also_here;
 use crate::tui::screen::{Heading, Listing, framed, head, list};
-use crate::tui::start::OpenLetter;
 use crate::tui::theme::Tone;
 use crate::tui::widget::opener::Target;
 use crate::tui::widget::row::Row;
 use crate::tui::words::{moment, wrapped};
+use crate::tui::worker_values::OpenLetter;
 
 pub(crate) fn draw(model: &Model, desk: &LettersState, frame: &mut Frame<'_>, areas: Areas) {
     let Some(opened) = model.opened() else { return };

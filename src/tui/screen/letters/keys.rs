@@ -12,9 +12,9 @@ use crate::tui::known::no_letter;
 use crate::tui::model::Model;
 use crate::tui::screen::incident::state::View;
 use crate::tui::screen::layout::moved;
-use crate::tui::start::OpenLetter;
 use crate::tui::widget::letter_editor::LetterEditor;
 use crate::tui::widget::overlay::Overlay;
+use crate::tui::worker_values::OpenLetter;
 
 /// Shows the desk.
 pub(crate) fn open(model: &mut Model) -> Vec<Effect> {

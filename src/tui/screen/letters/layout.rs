@@ -5,9 +5,9 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use crate::letter::check::Weight;
 use crate::tui::model::Model;
 use crate::tui::screen::layout::areas;
-use crate::tui::start::OpenLetter;
 use crate::tui::theme::Tone;
 use crate::tui::words::wrapped;
+use crate::tui::worker_values::OpenLetter;
 
 /// Columns from which the text is beside the list.
 pub(crate) const WIDE: u16 = 110;

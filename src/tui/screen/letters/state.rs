@@ -1,7 +1,7 @@
 //! The state of the letter desk. The text that is open belongs to the letter selected, or there is none.
 
 use crate::tui::ids::LetterRef;
-use crate::tui::start::OpenLetter;
+use crate::tui::worker_values::OpenLetter;
 
 #[derive(Debug, Default)]
 pub struct LettersState {

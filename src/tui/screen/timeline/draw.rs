@@ -10,7 +10,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use super::state::Timeline;
-use crate::app::opened_incident::Opened;
+use crate::app::assessment::opened_incident::Opened;
 use crate::app::views::ObligationView;
 use crate::core::time::Zone;
 use crate::core::verdict::Verdict;

@@ -8,7 +8,7 @@ use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
 use super::digits::{ROWS, columns, lines};
-use crate::app::opened_incident::Opened;
+use crate::app::assessment::opened_incident::Opened;
 use crate::app::views::incident::DeadlineRowView;
 use crate::core::facts::IncidentKind;
 use crate::core::time::{Zone, span};

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::Form;
-use crate::app::files::input;
+use crate::app::files::typed_values;
 use crate::core::incident::command::Command;
 use crate::tui::ids::IncidentRef;
 use crate::tui::known::{Known, NO_INCIDENT};
@@ -61,7 +61,7 @@ impl<'f> Answers<'f> {
 
     /// As [`read_fact`](Answers::read_fact), for a part of what is typed into a field.
     pub fn fact_typed(&mut self, prompt: &impl Reads, key: &str, text: &str) -> Option<String> {
-        match input::fact_value(key, text, &self.here.zone, self.here.now) {
+        match typed_values::fact_value(key, text, &self.here.zone, self.here.now) {
             Ok(value) => Some(value),
             Err(error) => {
                 self.refuse(prompt, format!("{error} · {}", error.hint));

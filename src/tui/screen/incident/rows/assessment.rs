@@ -1,7 +1,7 @@
 //! Assessment: what applies, and what must I find out?
 
 use super::{Later, PART, QUESTION, Row, Target, facts, steps, told};
-use crate::app::opened_incident::Opened;
+use crate::app::assessment::opened_incident::Opened;
 use crate::app::views::{ObligationView, OpenFactView};
 use crate::core::facts::keys;
 use crate::core::facts::table::Group;

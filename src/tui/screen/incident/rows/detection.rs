@@ -1,7 +1,7 @@
 //! Detection: what happened, and how is it known?
 
 use super::{Row, Target, facts, steps};
-use crate::app::opened_incident::Opened;
+use crate::app::assessment::opened_incident::Opened;
 use crate::core::facts::table::Group;
 use crate::tui::form::{evidence as evidence_form, note, playbook};
 use crate::tui::model::Model;

@@ -1,7 +1,7 @@
 //! Internal notification: who must know, who has answered, and what are they told?
 
 use super::{Row, Target, short, steps};
-use crate::app::opened_incident::{Call, Opened};
+use crate::app::assessment::opened_incident::{Call, Opened};
 use crate::core::time::span;
 use crate::tui::form::contact;
 use crate::tui::model::Model;
@@ -46,7 +46,7 @@ fn calls(model: &Model, opened: &Opened, call: &Call) -> Vec<Row> {
         );
         return vec![row];
     }
-    let row = |person: &crate::app::opened_incident::Person| {
+    let row = |person: &crate::app::assessment::opened_incident::Person| {
         let reach = person.channels.iter().min_by_key(|c| c.compromised);
         let reach = reach.map(|c| {
             let warning = if c.compromised { " (attacker may read it!)" } else { "" };

@@ -1,7 +1,7 @@
 //! The log: what was recorded, newest first. Enter shows the incident as it was then.
 
 use super::{Row, Target, short};
-use crate::app::opened_incident::Opened;
+use crate::app::assessment::opened_incident::Opened;
 use crate::app::reports::timeline::NOT_YET_SHARED;
 use crate::tui::theme::Tone;
 

@@ -13,7 +13,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::news;
 use super::state::{Found, Tab};
-use crate::app::opened_incident::Opened;
+use crate::app::assessment::opened_incident::Opened;
 use crate::app::views::ObligationView;
 use crate::app::views::incident::{DispositionView, TaskRow};
 use crate::core::event::Disposition;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{Later, Row, Target, resolved, short, steps};
-use crate::app::opened_incident::Opened;
+use crate::app::assessment::opened_incident::Opened;
 use crate::app::views::ObligationView;
 use crate::core::time::StoryTime;
 use crate::core::verdict::Verdict;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Row, Target, obligation, resolved, short, step};
-use crate::app::opened_incident::Opened;
+use crate::app::assessment::opened_incident::Opened;
 use crate::app::views::ObligationView;
 use crate::app::views::incident::{ReminderView, TaskRow};
 use crate::core::event::Stage;

@@ -1,0 +1,6 @@
+//! Erasing: the words of events, here and in backups; what was signed of it; what a legal hold keeps.
+
+pub mod backups;
+pub(super) mod events;
+pub(super) mod legal_holds;
+pub(super) mod signed_erasures;

@@ -1,0 +1,452 @@
+//! What is checked of appends, batch by batch: chain, coverage, roles, and at the end of each batch its signatures.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use super::four_eyes::FourEyes;
+use super::signed_log::{Appending, SignedAppend, message};
+use crate::core::event::{Event, What};
+use crate::core::ids::{RoleId, Stream};
+use crate::core::member::fold::Members;
+use crate::core::member::needs::needed;
+use crate::core::member::public_key::{SignatureBytes, VerifyingKey};
+use crate::core::member::{Member, MemberEvent, MemberState, Rights, admitted};
+use crate::core::sign_off::same_person;
+use crate::core::time::WallTime;
+use crate::store::events::{Digest, GENESIS};
+use crate::store::keys::{Claim, Proven, RecordTag, Verifier, false_claims, join_message};
+use crate::store::sealing::restricted_events::{OwnKeys, is_restricted, opened_event};
+
+/// What the check of the signatures found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SignatureProof {
+    /// Rows of the log, each with its signature.
+    pub appends: u64,
+    /// Events that a signature covers.
+    pub signed: u64,
+    /// Events from before the record had members.
+    pub before: u64,
+    /// Events of incidents that were taken in from other records.
+    pub imported: u64,
+    /// Events of restricted incidents that whoever checks cannot open: that a member signed them is verified, and not
+    /// whether that member might do what they did.
+    pub sealed: u64,
+    /// Approvals under a name that somebody typed, whose own key did not sign them.
+    pub named: u64,
+    /// What does not fit, the first of them first; at most twenty.
+    pub findings: Vec<String>,
+}
+
+impl SignatureProof {
+    const MOST: usize = 20;
+
+    pub(crate) fn find(&mut self, finding: String) {
+        if self.findings.len() < SignatureProof::MOST {
+            self.findings.push(finding);
+        }
+    }
+}
+
+/// The verb of the event that takes an incident in from another record ([`What::verb`]).
+pub(crate) const IMPORT: &str = "incident.import";
+
+/// Signatures that are verified together.
+const TOGETHER: usize = 1024;
+
+/// A row of the log as it was read, with the bytes and digests of its events.
+pub(crate) struct Append {
+    pub(crate) row: SignedAppend,
+    pub(crate) events: Vec<(Vec<u8>, Digest)>,
+}
+
+/// The same with its events read; the reason where one cannot be.
+pub(crate) struct ReadAppend<'e> {
+    pub(crate) row: SignedAppend,
+    pub(crate) events: Result<Vec<Shown<'e>>, serde_json::Error>,
+    pub(crate) last: Option<Digest>,
+}
+
+/// An event as whoever checks has it.
+#[expect(clippy::large_enum_variant, reason = "nearly all are words")]
+pub(crate) enum Shown<'e> {
+    Words(Cow<'e, Event>),
+    /// Its digest alone. That it was signed can be verified, and not whether whoever signed might record it.
+    Digest,
+}
+
+impl Shown<'_> {
+    pub(crate) fn words(&self) -> Option<&Event> {
+        match self {
+            Shown::Words(event) => Some(event),
+            Shown::Digest => None,
+        }
+    }
+}
+
+/// How far the events of a stream are covered.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Covered {
+    pub(crate) first: u64,
+    pub(crate) until: u64,
+    /// The first of them says that what is before came from another record.
+    pub(crate) imported: bool,
+}
+
+/// The walk over the log.
+pub(crate) struct Check {
+    pub(crate) proof: SignatureProof,
+    pub(crate) members: Members,
+    pub(crate) covered: BTreeMap<String, Covered>,
+    claims: Vec<(u64, Claim)>,
+    /// Signatures that were verified before, many at once.
+    proven: Proven,
+    /// Keys are brought to points once.
+    verifiers: BTreeMap<VerifyingKey, Verifier>,
+    keys: OwnKeys,
+    record: RecordTag,
+    /// Number and digest of the row before; `None` once one is missing.
+    before: Option<(u64, Digest)>,
+    /// Of the events of the row at hand, whether whoever signed might record them.
+    admitted: Vec<bool>,
+    /// Where the log is walked as a whole: of a part of it nobody knows who wrote its letters.
+    four_eyes: Option<FourEyes>,
+    /// The first finding that is not about a right: something is missing, or other than it was signed.
+    altered: Option<String>,
+}
+
+impl Check {
+    pub(crate) fn new(record: RecordTag, keys: OwnKeys) -> Check {
+        Check {
+            proof: SignatureProof::default(),
+            members: Members::default(),
+            covered: BTreeMap::new(),
+            claims: Vec::new(),
+            proven: Proven::default(),
+            verifiers: BTreeMap::new(),
+            keys,
+            record,
+            before: Some((0, GENESIS)),
+            admitted: Vec::new(),
+            four_eyes: None,
+            altered: None,
+        }
+    }
+
+    /// The same, where an author may approve in these roles.
+    pub(crate) fn with_author_roles(mut self, roles: BTreeSet<RoleId>) -> Check {
+        self.four_eyes = Some(FourEyes::of(roles));
+        self
+    }
+
+    /// A check of appends that follow on others, by the members as those left them.
+    pub(crate) fn going_on(record: RecordTag, keys: OwnKeys, members: Members, end: (u64, Digest)) -> Check {
+        Check {
+            members,
+            before: Some(end),
+            ..Check::new(record, keys)
+        }
+    }
+
+    /// Takes appends in, in order.
+    pub(crate) fn take(&mut self, batch: Vec<Append>) {
+        let keys = &self.keys;
+        let read: Vec<ReadAppend<'_>> = batch.into_par_iter().map(|append| read(append, keys)).collect();
+        for append in &read {
+            self.row(append);
+        }
+        self.settle_claims();
+    }
+
+    /// Takes the appends of one row of a team's log in; says what does not fit, and goes on from before the row then.
+    pub(crate) fn take_row(&mut self, appends: &[ReadAppend<'_>]) -> Option<String> {
+        let before = self.before;
+        self.covered.clear();
+        for append in appends {
+            self.row(append);
+        }
+        self.settle_claims();
+        let found = std::mem::take(&mut self.proof.findings).into_iter().next();
+        if found.is_some() {
+            self.before = before;
+        }
+        found
+    }
+
+    /// Takes an append in by itself: `before` is the digest of the row before it. Says of each event whether whoever signed
+    /// might record it; the signature is looked at when the claims are settled.
+    pub(crate) fn take_placed(&mut self, before: Digest, append: &ReadAppend<'_>) -> &[bool] {
+        self.before = Some((append.row.appending.n.saturating_sub(1), before));
+        self.row(append);
+        &self.admitted
+    }
+
+    pub(crate) fn keys(&self) -> &OwnKeys {
+        &self.keys
+    }
+
+    /// The first thing that is missing, or other than it was signed.
+    pub(crate) fn settled(&mut self) -> Option<&str> {
+        self.settle_claims();
+        self.altered.as_deref()
+    }
+
+    /// Notes what is missing, or other than it was signed.
+    pub(crate) fn find_altered(&mut self, finding: String) {
+        self.altered.get_or_insert_with(|| finding.clone());
+        self.proof.find(finding);
+    }
+
+    /// What is proven needs no second look.
+    pub(crate) fn rest_on(&mut self, proven: Proven) {
+        self.proven = proven;
+    }
+
+    pub(crate) fn is_proven(&self, key: &VerifyingKey, message: &[u8], signature: &SignatureBytes) -> bool {
+        self.proven.has(key, message, signature)
+    }
+
+    fn settle_claims(&mut self) {
+        let bad: Vec<u64> = self.claims.par_chunks(TOGETHER).flat_map_iter(false_claims).collect();
+        self.claims.clear();
+        for n in bad {
+            self.find_altered(format!("append {n}: its signature is not that of its signer"));
+        }
+    }
+
+    fn row(&mut self, append: &ReadAppend<'_>) {
+        self.admitted.clear();
+        let Some((number, before)) = self.before else { return };
+        let ReadAppend { row, events, last } = append;
+        let Appending { n, stream, count, .. } = &row.appending;
+        if *n != number + 1 {
+            self.find_altered(format!("append {} is missing", number + 1));
+            self.before = None;
+            return;
+        }
+        self.before = Some((*n, row.hash));
+        let events = match events {
+            Ok(events) => events,
+            Err(why) => {
+                self.find_altered(format!("append {n}: an event of {stream} is unreadable: {why}"));
+                return;
+            }
+        };
+        let Some(last) = last.filter(|_| u64::try_from(events.len()) == Ok(*count)) else {
+            self.find_altered(format!("append {n}: its events are not in {stream}"));
+            return;
+        };
+        if row.appending.hash(&self.record, &before, &last) != row.hash {
+            self.find_altered(format!("append {n}: its digest does not match its contents"));
+        }
+        let first = events.first().and_then(Shown::words);
+        self.follows(row, first);
+        self.signed_by(row, first);
+        for (shown, seq) in events.iter().zip(row.appending.first..) {
+            let Some(event) = shown.words() else {
+                self.admitted.push(true);
+                continue;
+            };
+            if event.seq != seq {
+                self.find_altered(format!(
+                    "append {n}: event {seq} of {stream} says that it is number {}",
+                    event.seq
+                ));
+                return;
+            }
+            self.joins(row, event);
+            let admitted = self.allowed(row, event);
+            // What nobody might do changes nothing of what others might do after it.
+            if admitted {
+                self.members_take(event, Stream::named(stream));
+            }
+            self.admitted.push(admitted);
+        }
+        self.proof.appends += 1;
+        self.proof.signed += count;
+    }
+
+    fn claim(&mut self, n: u64, key: VerifyingKey, claim: impl FnOnce(Verifier) -> Claim) {
+        let verifier = self.verifiers.entry(key).or_insert_with(|| Verifier::of(&key));
+        let claim = claim(verifier.clone());
+        if !self.proven.has(&key, &claim.message, &claim.signature) {
+            self.claims.push((n, claim));
+        }
+    }
+}
+
+pub(crate) fn read(append: Append, keys: &OwnKeys) -> ReadAppend<'static> {
+    let Append { row, events } = append;
+    let last = events.last().map(|(_, digest)| *digest);
+    let stream = &row.appending.stream;
+    let read = |(body, _): (Vec<u8>, Digest)| {
+        let event = serde_json::from_slice::<Event>(&body)?;
+        Ok(Shown::Words(Cow::Owned(opened_event(
+            keys,
+            Stream::named(stream),
+            event,
+        ))))
+    };
+    let events = events.into_iter().map(read).collect();
+    ReadAppend { row, events, last }
+}
+
+/// Whether an event says so, or said so before it was erased.
+pub(crate) fn came_from_another_record(what: &What) -> bool {
+    let was = if let What::Erased(erased) = what {
+        erased.was.as_str()
+    } else {
+        what.told_as()
+    };
+    was == IMPORT
+}
+
+impl Check {
+    /// Whether a row goes on where its stream was covered so far.
+    fn follows(&mut self, row: &SignedAppend, first: Option<&Event>) {
+        let Appending {
+            n,
+            stream,
+            first: from,
+            count,
+            ..
+        } = &row.appending;
+        match self.covered.get_mut(stream) {
+            Some(covered) if covered.until + 1 == *from => covered.until += count,
+            Some(covered) => {
+                let expected = covered.until + 1;
+                self.find_altered(format!(
+                    "append {n}: it begins with event {from} of {stream}; {expected} was expected"
+                ));
+            }
+            None => {
+                let imported = first.is_some_and(|event| came_from_another_record(&event.what));
+                self.covered.insert(
+                    stream.clone(),
+                    Covered {
+                        first: *from,
+                        until: from + count - 1,
+                        imported,
+                    },
+                );
+            }
+        }
+    }
+
+    /// Whose signature it is to be: a member's, or that of whoever founds the record with it.
+    fn signed_by(&mut self, row: &SignedAppend, first: Option<&Event>) {
+        let Appending { n, signer, .. } = &row.appending;
+        let founds = if let Some(Event {
+            what: What::Members(MemberEvent::Founded(founding)),
+            ..
+        }) = first
+        {
+            Some(founding.key)
+        } else {
+            None
+        };
+        let key = self.members.by_id(*signer).map(|member| member.key).or(founds);
+        let Some(key) = key else {
+            self.find_altered(format!("append {n}: no member has the key {signer}"));
+            return;
+        };
+        self.claim(*n, key, |verifier| Claim {
+            verifier,
+            message: message(&row.hash),
+            signature: row.signature,
+        });
+    }
+
+    /// Whether whoever signed might record an event, as the record stood then. What is found is told.
+    fn allowed(&mut self, row: &SignedAppend, event: &Event) -> bool {
+        let Appending {
+            n, stream, at, signer, ..
+        } = &row.appending;
+        let Some(at) = chrono::DateTime::from_timestamp_millis(*at).map(WallTime::read) else {
+            self.find_altered(format!("append {n}: its moment is not one"));
+            return false;
+        };
+        let known = self.members.by_id(*signer).cloned();
+        if known.is_none() && !matches!(event.what, What::Members(MemberEvent::Founded(_))) {
+            return false;
+        }
+        // Its words and its author are gone; that the append was signed still shows, and another event tells who erased it.
+        if let What::Erased(_) = &event.what {
+            return true;
+        }
+        let lack = if let What::Members(change) = &event.what {
+            match Stream::named(stream) == Stream::Members {
+                true => admitted(&self.members, change, *signer, at)
+                    .err()
+                    .map(|why| why.to_string()),
+                false => Some(format!("an event of the members is in {stream}")),
+            }
+        } else if known.as_ref().is_some_and(|member| member.state != MemberState::Active) {
+            Some(format!("{signer} was not a member then"))
+        } else {
+            self.in_whose_name(row, event, known.as_ref());
+            self.lack_of(row, event, at)
+        };
+        match lack {
+            None => true,
+            Some(lack) => {
+                self.proof.find(format!("append {n}: {lack}"));
+                false
+            }
+        }
+    }
+
+    /// What whoever signed might not do of what an event of an incident or of the organization needs.
+    fn lack_of(&mut self, row: &SignedAppend, event: &Event, at: WallTime) -> Option<String> {
+        let Appending { stream, signer, .. } = &row.appending;
+        if is_restricted(&event.what) {
+            self.proof.sealed += 1;
+            return None;
+        }
+        let rights = Rights::of(&self.members, *signer, Some(stream), at);
+        let lack = needed(&event.what).and_then(|permission| rights.need(permission).err());
+        lack.map(|lack| format!("event {} of {stream}: {lack}", event.seq))
+    }
+
+    /// With several members everybody acts in their own name.
+    fn in_whose_name(&mut self, row: &SignedAppend, event: &Event, signer: Option<&Member>) {
+        let by_name = !signer.is_some_and(|member| same_person(&member.name, &event.actor));
+        let alone = self.members.alone().is_some();
+        if by_name && !alone {
+            let (n, stream, actor) = (row.appending.n, &row.appending.stream, &event.actor);
+            self.proof.find(format!(
+                "append {n}: event {} of {stream} is in the name of {actor}, whose key did not sign it",
+                event.seq
+            ));
+        }
+        let wrong = self.four_eyes.as_mut();
+        if let Some(wrong) = wrong.and_then(|four_eyes| four_eyes.take(row, event, !by_name)) {
+            let (n, stream) = (row.appending.n, &row.appending.stream);
+            self.proof
+                .find(format!("append {n}: event {} of {stream}: {wrong}", event.seq));
+        }
+        let approves = matches!(event.what, What::LetterApproved(_));
+        self.proof.named += u64::from(by_name && alone && approves);
+    }
+
+    /// Whoever joins has the key that they join with.
+    fn joins(&mut self, row: &SignedAppend, event: &Event) {
+        if let What::Members(MemberEvent::Joined(joining)) = &event.what
+            && let Some(invited) = self.members.by_id(joining.member)
+        {
+            let message = join_message(&self.record, joining.member, &invited.key, &joining.key);
+            self.claim(row.appending.n, joining.key, |verifier| Claim {
+                verifier,
+                message,
+                signature: joining.proof,
+            });
+        }
+    }
+
+    fn members_take(&mut self, event: &Event, stream: Stream<'_>) {
+        if stream == Stream::Members {
+            self.members.take(event);
+        }
+    }
+}

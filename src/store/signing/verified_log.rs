@@ -1,0 +1,159 @@
+//! The check of signatures: every row of the log follows the one before, covers events that are there, and was signed by a
+//! member who might do at that time what the events did.
+//!
+//! One thread reads, and the others check what was read before.
+
+use std::collections::BTreeSet;
+use std::sync::mpsc::{SyncSender, sync_channel};
+
+use rusqlite::{OptionalExtension as _, Row, params};
+
+use super::batch_check::{Append, Check, SignatureProof};
+use super::signed_log::{Appending, SignedAppend};
+use crate::core::ids::{RoleId, Stream};
+use crate::core::member::public_key::{MemberId, SignatureBytes};
+use crate::store::events::Digest;
+use crate::store::keys::Source;
+use crate::store::members::Ends;
+use crate::store::{Store, StoreError, sql};
+
+/// Appends that are read before they are looked at.
+const BATCH: usize = 8192;
+
+/// Every append with its events; one whose events are not there comes without.
+const APPENDS: &str = "SELECT log.n, log.stream, log.first, log.count, log.at, log.signer, log.hash, log.sig, event.body, event.hash \
+                       FROM log LEFT JOIN event ON event.stream = log.stream AND event.seq >= log.first \
+                       AND event.seq < log.first + log.count ORDER BY log.n, event.seq";
+
+/// A row of the log.
+pub(crate) fn append(row: &Row<'_>) -> rusqlite::Result<SignedAppend> {
+    Ok(SignedAppend {
+        appending: Appending {
+            n: row.get::<_, i64>(0)?.unsigned_abs(),
+            stream: row.get(1)?,
+            first: row.get::<_, i64>(2)?.unsigned_abs(),
+            count: row.get::<_, i64>(3)?.unsigned_abs(),
+            at: row.get(4)?,
+            signer: MemberId::of(row.get(5)?),
+        },
+        hash: row.get(6)?,
+        signature: SignatureBytes::of(row.get(7)?),
+    })
+}
+
+impl Store {
+    /// Verifies every signature, and that whoever signed might do it at that time. `None` where the record has no members.
+    /// `author_roles`: those in which the author of a letter approves it.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn verify_signatures(&self, author_roles: BTreeSet<RoleId>) -> Result<Option<SignatureProof>, StoreError> {
+        let Source::Enveloped(holder) = self.in_force.source() else {
+            return Ok(None);
+        };
+        let check = Check::new(holder.record.clone(), self.own_keys()?);
+        let mut check = check.with_author_roles(author_roles);
+        let (hand, taken) = sync_channel(2);
+        let (checked, read) = std::thread::scope(|scope| {
+            let checking = scope.spawn(move || {
+                taken.into_iter().for_each(|batch| check.take(batch));
+                check
+            });
+            let read = self.read_appends(&hand);
+            drop(hand);
+            (checking.join(), read)
+        });
+        let mut check = checked.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        read?;
+        if check.proof.appends == 0 && check.proof.findings.is_empty() {
+            return Ok(None);
+        }
+        self.check_uncovered(&mut check)?;
+        Ok(Some(check.proof))
+    }
+
+    fn read_appends(&self, hand: &SyncSender<Vec<Append>>) -> Result<(), StoreError> {
+        let fail = || sql("read its log");
+        let mut statement = self.connection.prepare(APPENDS).map_err(fail())?;
+        let mut rows = statement.query([]).map_err(fail())?;
+        let mut batch: Vec<Append> = Vec::with_capacity(BATCH);
+        while let Some(row) = rows.next().map_err(fail())? {
+            let n = row.get::<_, i64>(0).map_err(fail())?.unsigned_abs();
+            if batch.last().is_none_or(|last| last.row.appending.n != n) {
+                if batch.len() >= BATCH {
+                    // A check that ended is joined right after, and says why.
+                    let _ = hand.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)));
+                }
+                let row = append(row).map_err(fail())?;
+                batch.push(Append {
+                    row,
+                    events: Vec::new(),
+                });
+            }
+            let body: Option<Vec<u8>> = row.get(8).map_err(fail())?;
+            let hash: Option<Digest> = row.get(9).map_err(fail())?;
+            if let Some(last) = batch.last_mut() {
+                last.events.extend(body.zip(hash));
+            }
+        }
+        let _ = hand.send(batch);
+        Ok(())
+    }
+
+    /// What no signature covers was there before the record had members, or came from another record.
+    fn check_uncovered(&self, check: &mut Check) -> Result<(), StoreError> {
+        let mut ends = Ends::default();
+        for stream in self.streams()? {
+            let covered = check.covered.get(&stream).copied();
+            let fail = || sql("read the end of a stream");
+            let last: i64 = self
+                .connection
+                .query_row("SELECT max(seq) FROM event WHERE stream = ?1", [&stream], |row| {
+                    row.get(0)
+                })
+                .map_err(fail())?;
+            let last = last.unsigned_abs();
+            let open = match covered {
+                None => last,
+                Some(covered) => covered.first - 1,
+            };
+            if let Some(covered) = covered
+                && covered.until != last
+            {
+                let from = covered.until + 1;
+                check
+                    .proof
+                    .find(format!("events {from} to {last} of {stream} are not signed"));
+            }
+            if covered.is_some_and(|covered| covered.imported) {
+                check.proof.imported += open;
+                continue;
+            }
+            if open > 0 {
+                let hash = self
+                    .connection
+                    .query_row(
+                        "SELECT hash FROM event WHERE stream = ?1 AND seq = ?2",
+                        params![stream, i64::try_from(open).unwrap_or(i64::MAX)],
+                        |row| row.get::<_, Digest>(0),
+                    )
+                    .optional()
+                    .map_err(fail())?;
+                ends.take(Stream::named(&stream), open, &hash.unwrap_or_default());
+            }
+        }
+        let found = ends.finished();
+        check.proof.before = found.number;
+        match check.members.founding() {
+            Some(founding) if founding.before == found => {}
+            Some(founding) => check.proof.find(format!(
+                "{} events are not signed that are not the {} from before the record had members",
+                found.number, founding.before.number
+            )),
+            None => check
+                .proof
+                .find("the log does not begin with the first member".to_owned()),
+        }
+        Ok(())
+    }
+}

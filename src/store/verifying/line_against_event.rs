@@ -1,0 +1,183 @@
+//! What a line of the audit log and its event both tell: who, in which run, when and what. Both are brought to a number, so
+//! that a million of them can be laid beside each other.
+
+use std::borrow::Cow;
+use std::hash::Hasher as _;
+
+use chrono::{DateTime, Utc};
+use rayon::prelude::*;
+use serde::Deserialize;
+use siphasher::sip::SipHasher13;
+use siphasher::sip128;
+
+use crate::core::event::Event;
+use crate::store::StoreError;
+use crate::store::events::Digest;
+use crate::store::random::random;
+
+/// The number of what is not compared.
+pub(crate) const NOT_COMPARED: u64 = 0;
+
+/// Brings what is told to numbers; the key is another one each time, so that nobody can look for two that are alike.
+#[derive(Clone, Copy)]
+pub(crate) struct Numbering([u8; 16]);
+
+/// What both tell.
+pub(crate) struct Told<'a> {
+    pub(crate) actor: &'a str,
+    pub(crate) session: &'a str,
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) action: &'a str,
+}
+
+/// What an event tells of itself, without all the rest.
+#[derive(Deserialize)]
+pub(crate) struct EventTells<'a> {
+    recorded_at: DateTime<Utc>,
+    #[serde(default)]
+    wall_at: Option<DateTime<Utc>>,
+    #[serde(borrow)]
+    actor: Cow<'a, str>,
+    #[serde(borrow)]
+    session: Cow<'a, str>,
+    #[serde(borrow)]
+    what: Cow<'a, str>,
+}
+
+impl Numbering {
+    pub(crate) fn fresh() -> Result<Numbering, StoreError> {
+        Ok(Numbering(random()?))
+    }
+
+    pub(crate) fn number(&self, told: &Told<'_>) -> u64 {
+        let mut hash = SipHasher13::new_with_key(&self.0);
+        for text in [told.actor, told.session, told.action] {
+            hash.write(text.as_bytes());
+            hash.write_u8(0xff);
+        }
+        hash.write_i64(told.at.timestamp_millis());
+        hash.finish().max(NOT_COMPARED + 1)
+    }
+
+    /// One number over many entries, in whatever order: two lists with the same number have the same entries, since what the
+    /// entries add to it cannot be known without the key.
+    pub(crate) fn sum(&self, entries: impl ParallelIterator<Item = (Digest, u64)>) -> u128 {
+        let number = |(name, told): (Digest, u64)| {
+            let mut hash = sip128::SipHasher13::new_with_key(&self.0);
+            hash.write(&name);
+            hash.write_u64(told);
+            sip128::Hasher128::finish128(&hash).as_u128()
+        };
+        entries.map(number).reduce(|| 0, u128::wrapping_add)
+    }
+
+    /// The number of an event; [`NOT_COMPARED`] where it cannot be read, which the walk over the events tells.
+    pub(crate) fn of_event(&self, read: &EventTells<'_>, body: &[u8]) -> u64 {
+        let number = |action: &str| {
+            self.number(&Told {
+                actor: &read.actor,
+                session: &read.session,
+                at: read.wall(),
+                action,
+            })
+        };
+        match usual_verb(&read.what) {
+            Some(verb) => number(verb),
+            None => serde_json::from_slice::<Event>(body).map_or(NOT_COMPARED, |event| number(event.what.told_as())),
+        }
+    }
+}
+
+impl EventTells<'_> {
+    pub(crate) fn is_erased(&self) -> bool {
+        self.what == "erased"
+    }
+
+    pub(crate) fn is_sealed(&self) -> bool {
+        self.what == "sealed"
+    }
+
+    /// When it was recorded by the clock on the wall.
+    pub(crate) fn wall(&self) -> DateTime<Utc> {
+        self.wall_at.unwrap_or(self.recorded_at)
+    }
+}
+
+/// The verb of the kinds that are most of a record, without reading the whole event.
+fn usual_verb(what: &str) -> Option<&'static str> {
+    Some(match what {
+        "fact_recorded" => "fact.set",
+        "note_added" => "note.add",
+        "task_ticked" => "task.tick",
+        "disposed" => "obligation.dispose",
+        "evidence_logged" => "evidence.log",
+        "contact_attempted" => "contact.attempt",
+        "decided" => "decide",
+        "letter_revised" => "letter.revise",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::event::{Note, What};
+
+    /// The verbs that are told without reading the event are those that the event tells of itself.
+    #[test]
+    fn usual_verbs_are_those_of_the_events() {
+        let samples = samples();
+        for what in &samples {
+            let tag = serde_json::to_value(what).unwrap()["what"].as_str().unwrap().to_owned();
+            assert_eq!(usual_verb(&tag), Some(what.told_as()), "{tag}");
+        }
+        assert_eq!(samples.len(), 8);
+    }
+
+    /// An event of each usual kind.
+    fn samples() -> Vec<What> {
+        let texts = [
+            r#"{"what":"fact_recorded","key":"data.encrypted","value":"false","certainty":"confirmed","learned_at":"2026-03-05T14:00:00Z"}"#,
+            r#"{"what":"note_added","text":"t","privileged":false}"#,
+            r#"{"what":"task_ticked","task":"detection/isolate","done":true}"#,
+            r#"{"what":"disposed","obligation":"eu-gdpr/regulator","state":"drafting"}"#,
+            r#"{"what":"evidence_logged","name":"image.e01","sha256":"00","size":1024,"custodian":"kim"}"#,
+            r#"{"what":"contact_attempted","contact":"gc","channel":"phone","reached":"answered","at":"2026-03-05T14:00:00Z"}"#,
+            r#"{"what":"decided","key":"gdpr_risk","value":"\"high\"","rationale":"passports","decided_by":"DPO"}"#,
+            r#"{"what":"letter_revised","letter":"l","text":"Dear all","sha256":"01"}"#,
+        ];
+        texts
+            .map(|text| serde_json::from_str(text).unwrap_or_else(|error| panic!("{text}: {error}")))
+            .to_vec()
+    }
+
+    #[test]
+    fn an_event_and_its_line_have_one_number() {
+        let event = Event {
+            seq: 1,
+            recorded_at: "2026-11-28T10:00:00.123Z".parse().unwrap(),
+            wall_at: None,
+            acted_at: None,
+            actor: "dana \"d\"".to_owned(),
+            session: "s".to_owned(),
+            what: What::NoteAdded(Note {
+                text: "t".to_owned(),
+                privileged: false,
+            }),
+        };
+        let numbering = Numbering::fresh().unwrap();
+        let body = serde_json::to_vec(&event).unwrap();
+        let read: EventTells<'_> = serde_json::from_slice(&body).unwrap();
+        let told = |actor, action| {
+            numbering.number(&Told {
+                actor,
+                session: "s",
+                at: event.recorded_at,
+                action,
+            })
+        };
+        assert_eq!(numbering.of_event(&read, &body), told("dana \"d\"", event.what.verb()));
+        assert_ne!(numbering.of_event(&read, &body), told("bob", event.what.verb()));
+        assert_ne!(numbering.of_event(&read, &body), told("dana \"d\"", "fact.set"));
+    }
+}

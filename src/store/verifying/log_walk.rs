@@ -1,0 +1,334 @@
+//! The walk over the audit log: each line follows the one before, is vouched for, and tells of an event or of none.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::BufReader;
+
+use chrono::{DateTime, Utc};
+use rayon::prelude::*;
+use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
+
+use super::clock_jumps;
+use super::line_against_event::{Numbering, Told};
+use super::proof::{Broken, Times};
+use crate::store::StoreError;
+use crate::store::audit_log::end::{EVENT_WHILE_LOCKED, LONGEST_READ, ReadLine, add_line, cut_off, position};
+use crate::store::audit_log::event_names::Named;
+use crate::store::audit_log::file::AuditLog;
+use crate::store::audit_log::line::{Head, LineOutcome};
+use crate::store::audit_log::line_mark::{Marking, Voucher};
+use crate::store::audit_log::outbox::Waiting;
+use crate::store::events::{Digest, GENESIS};
+use crate::store::files::io;
+
+/// Lines that are read before they are looked at, on every core at once, and their bytes.
+const BATCH: usize = 8192;
+const MOST_BYTES: usize = 64 << 20;
+
+/// Only what the walk needs of a line.
+#[derive(Deserialize)]
+struct Line<'a> {
+    n: u64,
+    at: DateTime<Utc>,
+    #[serde(borrow)]
+    actor: Cow<'a, str>,
+    #[serde(borrow)]
+    session: Cow<'a, str>,
+    #[serde(borrow)]
+    action: Cow<'a, str>,
+    #[serde(borrow)]
+    outcome: Cow<'a, str>,
+    #[serde(borrow, default)]
+    event: Option<LineEvent<'a>>,
+    #[serde(default)]
+    locked: bool,
+    #[serde(borrow)]
+    prev: &'a str,
+}
+
+#[derive(Deserialize)]
+struct LineEvent<'a> {
+    #[serde(borrow)]
+    digest: &'a str,
+}
+
+/// The event of a line: its name, and the number of what the line tells of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LineOfEvent {
+    pub(crate) named: Named,
+    pub(crate) told: u64,
+}
+
+/// What the walk over the log found.
+#[derive(Default)]
+pub(crate) struct LogWalk {
+    pub(crate) lines: u64,
+    pub(crate) events: Vec<LineOfEvent>,
+    pub(crate) repairs: u64,
+    /// Lines that were written while the record was locked.
+    pub(crate) locked: u64,
+    /// Lines that tell of a clock that turned.
+    pub(crate) turned: u64,
+    /// Lines that tell of events that were erased.
+    pub(crate) times: Times,
+    pub(crate) broken: Option<Broken>,
+}
+
+/// What the log is held against.
+pub(crate) struct Against<'a> {
+    pub(crate) noted: Option<&'a Head>,
+    pub(crate) marking: &'a Marking,
+    pub(crate) numbering: Numbering,
+}
+
+/// A digest as the log has it.
+type Digits = [u8; 64];
+
+/// A line looked at by itself.
+struct Looked {
+    n: u64,
+    /// What it says of the line before; none where that is no digest.
+    prev: Option<Digits>,
+    digest: Digits,
+    at: DateTime<Utc>,
+    event: Option<LineOfEvent>,
+    kind: Kind,
+    locked: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Repair,
+    ClockTurned,
+    /// It was written later than what it tells of.
+    WrittenAgain,
+    Other,
+}
+
+impl LogWalk {
+    /// A line that waits counts as told. It may stand in the log already, where a process was killed before it could
+    /// say so.
+    pub(crate) fn add_waiting(&mut self, waiting: &[Waiting], numbering: Numbering) {
+        if waiting.is_empty() {
+            return;
+        }
+        let written: HashSet<Digest> = self.events.iter().map(|event| event.named.bytes()).collect();
+        for draft in waiting.iter().map(|waits| &waits.draft) {
+            let named = draft.event.as_ref().and_then(|event| Named::read(&event.digest));
+            let Some(named) = named.filter(|named| !written.contains(&named.bytes())) else {
+                continue;
+            };
+            let told = draft.moment().map_or(super::line_against_event::NOT_COMPARED, |at| {
+                numbering.number(&Told {
+                    actor: &draft.actor,
+                    session: &draft.session,
+                    at,
+                    action: &draft.action,
+                })
+            });
+            self.events.push(LineOfEvent { named, told });
+        }
+    }
+
+    /// The digests of events that the log names as they are.
+    pub(crate) fn plain(&self) -> HashSet<Digest> {
+        let plain = self.events.iter().filter_map(|event| match event.named {
+            Named::Plain(digest) => Some(digest),
+            Named::Keyed(_) => None,
+        });
+        plain.collect()
+    }
+
+    fn line_is_broken(&mut self, why: impl Into<String>) {
+        let line = self.lines + 1;
+        let why = why.into();
+        self.broken = Some(Broken::Line { line, why });
+    }
+
+    /// Takes a line that follows; `false` where the walk ends.
+    fn take(&mut self, looked: Result<Looked, String>, before: &mut Before, noted: Option<&Head>) -> bool {
+        let line = self.lines + 1;
+        let looked = match looked {
+            Ok(looked) if looked.n != line => Err(format!("its number is {}", looked.n)),
+            Ok(looked) if looked.prev != Some(before.digest) => Err("it does not follow the line before".to_owned()),
+            looked => looked,
+        };
+        let looked = match looked {
+            Ok(looked) => looked,
+            Err(why) => {
+                self.line_is_broken(why);
+                return false;
+            }
+        };
+        if noted.is_some_and(|head| head.lines == line && head.digest.as_bytes() != looked.digest) {
+            self.line_is_broken("it is not the line that the database records");
+            return false;
+        }
+        self.lines = line;
+        self.locked += u64::from(looked.locked);
+        self.repairs += u64::from(looked.kind == Kind::Repair);
+        self.turned += u64::from(looked.kind == Kind::ClockTurned);
+        self.events.extend(looked.event);
+        if looked.kind != Kind::WrittenAgain {
+            if let Some(earlier) = before.at.filter(|at| looked.at + clock_jumps::BESIDE < *at) {
+                let by = clock_jumps::span(earlier - looked.at);
+                self.times
+                    .note(|| format!("line {line} of the audit log is dated {by} before the line before it"));
+            }
+            before.at = Some(looked.at);
+        }
+        before.digest = looked.digest;
+        true
+    }
+}
+
+/// The line before.
+struct Before {
+    digest: Digits,
+    at: Option<DateTime<Utc>>,
+}
+
+/// Walks the log from its first line to its last.
+pub(crate) fn walk(log: &AuditLog, against: &Against<'_>) -> Result<LogWalk, StoreError> {
+    let mut walk = LogWalk::default();
+    let mut before = Before {
+        digest: digits(&GENESIS),
+        at: None,
+    };
+    let there = match log.exists() {
+        Ok(there) => there,
+        Err(trouble) => {
+            walk.broken = Some(Broken::Log(StoreError::from(trouble).to_string()));
+            return Ok(walk);
+        }
+    };
+    if there {
+        let path = log.path();
+        let file = File::open(path).map_err(io("read the audit log", path))?;
+        let mut reader = BufReader::with_capacity(1 << 20, file);
+        if let Some(head) = against.noted {
+            // The most that is taken on trust: a million and a half lines.
+            walk.events
+                .reserve(usize::try_from(head.lines).unwrap_or_default().min(1 << 21));
+        }
+        let (mut lines, mut looked) = (Lines::default(), Vec::new());
+        loop {
+            lines.read(&mut reader).map_err(io("read the audit log", path))?;
+            if lines.ends.is_empty() || !walk_batch(&mut walk, (&lines, &mut looked), &mut before, against) {
+                break;
+            }
+        }
+    }
+    if walk.broken.is_none()
+        && let Some(head) = against.noted.filter(|head| head.lines > walk.lines)
+    {
+        walk.line_is_broken(format!("the log ends here, but {} lines were written", head.lines));
+    }
+    Ok(walk)
+}
+
+/// Lines one after another, and where each ends.
+#[derive(Default)]
+struct Lines {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Lines {
+    fn line(&self, at: usize) -> &[u8] {
+        let begins = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.bytes[begins..self.ends[at]]
+    }
+
+    /// Reads the next lines, into the memory of those before.
+    fn read(&mut self, reader: &mut BufReader<File>) -> std::io::Result<()> {
+        self.bytes.clear();
+        self.ends.clear();
+        while self.ends.len() < BATCH && self.bytes.len() < MOST_BYTES {
+            match add_line(reader, &mut self.bytes)? {
+                ReadLine::End => break,
+                // One that is too long is looked at by its beginning, and refused for its length.
+                ReadLine::Whole | ReadLine::TooLong => {}
+            }
+            self.ends.push(self.bytes.len());
+        }
+        Ok(())
+    }
+}
+
+fn walk_batch(
+    walk: &mut LogWalk,
+    (batch, looked): (&Lines, &mut Vec<Result<Looked, String>>),
+    before: &mut Before,
+    against: &Against<'_>,
+) -> bool {
+    let first = walk.lines + 1;
+    let all = (0..batch.ends.len()).into_par_iter();
+    all.map(|at| look(batch.line(at), first + position(at), against))
+        .collect_into_vec(looked);
+    for (at, looked) in looked.drain(..).enumerate() {
+        let bytes = batch.line(at);
+        let fits = looked.as_ref().is_ok_and(|line| line.prev == Some(before.digest));
+        if !bytes.ends_with(b"\n") && cut_off(bytes) && !fits {
+            // A write that was cut off, of which nobody was told; the next writer takes it off.
+            return false;
+        }
+        if !walk.take(looked, before, against.noted) {
+            return false;
+        }
+    }
+    true
+}
+
+/// Looks at a line by itself.
+fn look(bytes: &[u8], line: u64, against: &Against<'_>) -> Result<Looked, String> {
+    if position(bytes.len()) >= LONGEST_READ {
+        return Err(format!("it is longer than {} KiB", LONGEST_READ >> 10));
+    }
+    let text = bytes.strip_suffix(b"\n").unwrap_or(bytes);
+    let parsed: Line<'_> =
+        serde_json::from_slice(text).map_err(|error| format!("it is invalid at column {}", error.column()))?;
+    let voucher = against.marking.voucher(line, text, parsed.locked)?;
+    let event = match &parsed.event {
+        None => None,
+        Some(_) if voucher == Voucher::Locked => return Err(EVENT_WHILE_LOCKED.to_owned()),
+        Some(event) => Some(LineOfEvent {
+            named: Named::read(event.digest).ok_or("its event has no digest")?,
+            told: against.numbering.number(&Told {
+                actor: &parsed.actor,
+                session: &parsed.session,
+                at: parsed.at,
+                action: &parsed.action,
+            }),
+        }),
+    };
+    Ok(Looked {
+        n: parsed.n,
+        digest: digits(&Sha256::digest(text).into()),
+        at: parsed.at,
+        kind: parsed.kind(),
+        prev: parsed.prev.as_bytes().try_into().ok(),
+        event,
+        locked: voucher == Voucher::Locked,
+    })
+}
+
+fn digits(digest: &Digest) -> Digits {
+    let mut digits = [0; 64];
+    hex::encode_to_slice(digest, &mut digits).expect("a digest has two digits for each of its bytes");
+    digits
+}
+
+impl Line<'_> {
+    fn kind(&self) -> Kind {
+        let again = self.outcome == LineOutcome::WrittenAgain.code();
+        match &*self.action {
+            crate::store::audit_log::repair::ACTION => Kind::Repair,
+            clock_jumps::ACTION => Kind::ClockTurned,
+            _ if again => Kind::WrittenAgain,
+            _ => Kind::Other,
+        }
+    }
+}

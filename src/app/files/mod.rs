@@ -1,10 +1,10 @@
 //! Files that a person gives and files that firebell writes for people: what may be read, how much of it, and how it is
 //! written so that nothing is lost or overwritten.
 
+#[cfg(feature = "record")]
 pub mod bounded;
 #[cfg(feature = "record")]
 pub mod csv_out;
-#[cfg(feature = "record")]
 #[cfg(feature = "record")]
 pub mod evidence_file;
 pub mod input_file;

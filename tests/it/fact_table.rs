@@ -275,6 +275,16 @@ fn the_manual_has_every_fact_and_every_code() {
     }
 }
 
+/// Whoever helps with a breach is no vendor that had a part in it: a fact of its own, the same to every reader.
+#[test]
+fn outside_experts_are_recorded_as_names() {
+    use firebell::core::facts::story::Told;
+    let experts = "Brandt Forensics, Ridgeline Mailing LLC";
+    assert_eq!(typed("letter.experts", experts).plain(), experts);
+    let row = table::find("letter.experts").unwrap();
+    assert!(matches!(row.told, Told::Alike));
+}
+
 /// A fact is one row of the table: nothing else had to change for this one, and no rule has to ask for it.
 #[test]
 fn names_with_the_data_can_be_recorded_before_a_rule_asks_for_them() {

@@ -80,6 +80,11 @@ pub(super) static TOLD: &[Fact] = &[
     by_language("letter.systems", "systems", "systems and places affected"),
     told("letter.third_party", "third party", "processors or others involved"),
     alike(
+        "letter.experts",
+        "outside experts",
+        "firms engaged to help, which had no part in the breach: forensics, mail house, call center",
+    ),
+    alike(
         "letter.monitoring_months",
         "monitoring months",
         "months of credit monitoring offered, as a number",

@@ -89,6 +89,13 @@ fn whoever_comes_next_reads_what_is_open_and_what_this_shift_has_done() {
         done.contains("bo: Note: called Okta") && !done.contains("early shift"),
         "{text}"
     );
+    let word = below(&text, "From the shift before").join("\n");
+    assert!(word.contains("dana: early shift ends to Bo"), "{text}");
+    let before = text.split_once("In the shift before").unwrap().1;
+    assert!(
+        before.contains("dana: ") && before.contains("1,200") && !before.contains("called Okta"),
+        "{text}"
+    );
     let changed = below(&text, "What changed").join("\n");
     assert!(
         changed.contains("Encrypted: no") && !changed.contains("Data elements:"),

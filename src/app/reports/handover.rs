@@ -9,7 +9,7 @@ use crate::app::assessment::assessed::{Assessed, Change, Standing, Verdicts, ver
 use crate::app::record::Loaded;
 use crate::app::views::incident::{CallRow, TaskRow, calls, next_step, tasks};
 use crate::app::views::{NOTICE, ObligationView};
-use crate::core::event::{About, Event, OfIncident, What};
+use crate::core::event::{About, Event, Note, OfIncident, What};
 use crate::core::event_words::event_words;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::incident::decide::open_obligations;
@@ -18,8 +18,6 @@ use crate::core::playbook::Playbook;
 use crate::core::time::{StoryTime, TimeLeft};
 use crate::core::verdict::Verdict;
 
-/// In a line of the log: a shift ends here.
-const MARK: &str = "#handover";
 /// How far back a handover looks where nobody has marked one.
 const USUAL: TimeDelta = TimeDelta::hours(12);
 /// Deadlines that are told.
@@ -29,26 +27,46 @@ const LISTED: usize = 30;
 
 /// When the shift that is handed over began.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shift {
+pub struct Shift<'l> {
     pub since: DateTime<Utc>,
-    /// Whether somebody marked the last handover in the log.
-    pub marked: bool,
+    /// The one that somebody ended in the log: whoever comes reads what was done in it.
+    pub ended: Option<EndedShift<'l>>,
 }
 
-impl Shift {
+/// A shift whose end is a line of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EndedShift<'l> {
+    pub since: DateTime<Utc>,
+    pub until: DateTime<Utc>,
+    /// Who ended it, and the line.
+    pub by: &'l str,
+    pub word: &'l str,
+}
+
+impl Shift<'_> {
     /// Since the last line of the log with `#handover`, else the last twelve hours.
-    pub fn of(loaded: &Loaded, now: StoryTime) -> Shift {
+    pub fn of(loaded: &Loaded, now: StoryTime) -> Shift<'_> {
         let incident = &loaded.incident;
-        let marks = |text: &str| text.split_whitespace().any(|word| word.eq_ignore_ascii_case(MARK));
-        let marked = incident
+        let mut ends = incident
             .notes
             .iter()
-            .rfind(|note| marks(&note.text))
-            .map(|note| note.at);
-        let opened = incident.opened_at;
+            .rev()
+            .filter(|note| !note.privileged && note.ends_a_shift());
+        let Some(last) = ends.next() else {
+            return Shift {
+                since: (now.at() - USUAL).max(incident.opened_at),
+                ended: None,
+            };
+        };
+        let before = ends.next().map_or(last.at - USUAL, |end| end.at);
         Shift {
-            since: marked.unwrap_or(now.at() - USUAL).max(opened),
-            marked: marked.is_some(),
+            since: last.at,
+            ended: Some(EndedShift {
+                since: before.max(incident.opened_at),
+                until: last.at,
+                by: &last.actor,
+                word: &last.text,
+            }),
         }
     }
 }
@@ -61,7 +79,7 @@ pub struct Handover<'h> {
     /// The obligations as they were when the shift began.
     pub before: &'h Verdicts,
     pub playbooks: &'h [Playbook],
-    pub shift: Shift,
+    pub shift: Shift<'h>,
     pub now: StoryTime,
 }
 
@@ -79,6 +97,7 @@ impl Handover<'_> {
             title,
             banner,
             self.where_it_stands(),
+            self.word(),
             section(
                 "Next deadlines",
                 self.deadlines(),
@@ -86,9 +105,18 @@ impl Handover<'_> {
             ),
             section("Waiting for an answer", self.waiting(), "No reply is outstanding."),
             section("Open", self.open(), "Nothing is open."),
-            section("Decisions in this shift", self.happened(is_decision), "None."),
-            section("Done in this shift", self.happened(is_done), "Nothing was recorded."),
+            section(
+                "Decisions in this shift",
+                self.happened(self.this_shift(), is_decision),
+                "None.",
+            ),
+            section(
+                "Done in this shift",
+                self.happened(self.this_shift(), is_done),
+                "Nothing was recorded.",
+            ),
             section("What changed", self.changed(), "Neither facts nor obligations."),
+            self.shift_before(),
             format!("---\n\n{NOTICE}\n"),
         ];
         let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
@@ -101,9 +129,9 @@ impl Handover<'_> {
 
     fn where_it_stands(&self) -> String {
         let mut out = String::new();
-        let since = match self.shift.marked {
-            true => "the last line of the log with #handover",
-            false => "no line of the log with #handover is earlier",
+        let since = match self.shift.ended {
+            Some(_) => "the last line of the log with #handover",
+            None => "no line of the log with #handover is earlier",
         };
         let possible = self.assessed.view.obligations.iter();
         let possible = possible.filter(|o| o.verdict == Verdict::Possible).count();
@@ -199,10 +227,48 @@ impl Handover<'_> {
         due.chain(steps).collect()
     }
 
-    /// What was recorded in this shift, of a kind.
-    fn happened(&self, of_kind: fn(&Event) -> bool) -> Vec<String> {
+    /// What whoever ended the shift before wrote for the next one.
+    fn word(&self) -> String {
+        let Some(ended) = self.shift.ended else {
+            return String::new();
+        };
+        let words: Vec<&str> = ended
+            .word
+            .split_whitespace()
+            .filter(|word| !word.eq_ignore_ascii_case(Note::HANDOVER))
+            .collect();
+        let line = format!("{}, {}: {}", self.moment(ended.until), ended.by, words.join(" "));
+        section("From the shift before", vec![line], "")
+    }
+
+    /// Decisions and work of the shift that was ended last.
+    fn shift_before(&self) -> String {
+        let Some(ended) = self.shift.ended else {
+            return String::new();
+        };
+        let span = (ended.since, ended.until);
+        let decided = self.happened(span, is_decision);
+        let done = self.happened(span, |event| !is_decision(event) && (is_done(event) || is_fact(event)));
+        let title = format!(
+            "In the shift before, {} to {}",
+            self.moment(ended.since),
+            self.moment(ended.until)
+        );
+        section(
+            &title,
+            decided.into_iter().chain(done).collect(),
+            "Nothing was recorded.",
+        )
+    }
+
+    fn this_shift(&self) -> (DateTime<Utc>, DateTime<Utc>) {
+        (self.shift.since, DateTime::<Utc>::MAX_UTC)
+    }
+
+    /// What was recorded after the first moment and not after the second, of a kind.
+    fn happened(&self, (after, until): (DateTime<Utc>, DateTime<Utc>), of_kind: fn(&Event) -> bool) -> Vec<String> {
         let events = self.loaded.told();
-        let own = events.filter(|event| event.recorded_at > self.shift.since && of_kind(event));
+        let own = events.filter(|event| event.recorded_at > after && event.recorded_at <= until && of_kind(event));
         own.map(|event| {
             let when = self.moment(event.recorded_at);
             format!("{when}, {}: {}", event.actor, event_words(&event.what))
@@ -212,7 +278,7 @@ impl Handover<'_> {
 
     /// Facts that were recorded, then obligations that came to something else.
     fn changed(&self) -> Vec<String> {
-        let mut lines = self.happened(is_fact);
+        let mut lines = self.happened(self.this_shift(), is_fact);
         let changes = Change::between(self.before, &verdicts(&self.assessed.view));
         lines.extend(changes.iter().map(|change| {
             let before = change.before.map_or_else(|| Verdict::NotDue.words().to_owned(), told);

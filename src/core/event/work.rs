@@ -86,8 +86,15 @@ pub struct Note {
 impl Note {
     /// What a line of the log begins with that tells of a decision.
     pub const DECISION: &str = "Decision: ";
+    /// In a line of the log: a shift ended here.
+    pub const HANDOVER: &str = "#handover";
 
     pub fn is_decision(&self) -> bool {
         self.text.starts_with(Note::DECISION)
+    }
+
+    pub fn ends_a_shift(&self) -> bool {
+        let mut words = self.text.split_whitespace();
+        words.any(|word| word.eq_ignore_ascii_case(Note::HANDOVER))
     }
 }

@@ -21,6 +21,7 @@ pub(super) mod exercise;
 pub(super) mod fact;
 pub(super) mod filing;
 pub(super) mod filing_many;
+pub(super) mod handover;
 pub(super) mod incident;
 pub(super) mod letter;
 pub(super) mod log_line;

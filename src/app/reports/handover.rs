@@ -265,10 +265,10 @@ impl Handover<'_> {
         (self.shift.since, DateTime::<Utc>::MAX_UTC)
     }
 
-    /// What was recorded after the first moment and not after the second, of a kind.
+    /// What was recorded between two moments, of a kind.
     fn happened(&self, (after, until): (DateTime<Utc>, DateTime<Utc>), of_kind: fn(&Event) -> bool) -> Vec<String> {
         let events = self.loaded.told();
-        let own = events.filter(|event| event.recorded_at > after && event.recorded_at <= until && of_kind(event));
+        let own = events.filter(|event| event.recorded_at > after && event.recorded_at < until && of_kind(event));
         own.map(|event| {
             let when = self.moment(event.recorded_at);
             format!("{when}, {}: {}", event.actor, event_words(&event.what))

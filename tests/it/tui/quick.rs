@@ -1,14 +1,20 @@
 //! The quick log, the sectors, and what the keys of a form do.
 
+use crossterm::event::KeyModifiers;
 use firebell::core::incident::command::Command;
 use firebell::tui::{Given, ProfileValue};
 
 use super::*;
 
 fn noted(model: &mut Model, line: &str) -> String {
-    press(model, KeyCode::Char('.'));
+    noted_with(model, KeyCode::Char('.'), line, KeyEvent::from(KeyCode::Enter))
+}
+
+/// The note that a key's form records, with the key that saves it.
+fn noted_with(model: &mut Model, opens: KeyCode, line: &str, saves: KeyEvent) -> String {
+    press(model, opens);
     type_in(model, line);
-    let effects = update(model, Event::Key(KeyEvent::from(KeyCode::Enter)));
+    let effects = update(model, Event::Key(saves));
     let [Effect::Submitted(id, run)] = effects.as_slice() else {
         panic!("{effects:?}")
     };
@@ -39,6 +45,15 @@ fn a_line_is_logged_with_one_key_and_enter() {
         noted(&mut model, "! no ransom is paid -20m @carla #legal"),
         "Decision: no ransom is paid @carla #legal (Tue 24 Nov 2026 02:40 -06:00)"
     );
+}
+
+/// From this line the next handover counts, and it heads it.
+#[test]
+fn the_end_of_a_shift_is_one_field() {
+    let mut model = at_incident();
+    let save = KeyEvent::new(KeyCode::Char('s'), KeyModifiers::CONTROL);
+    let text = noted_with(&mut model, KeyCode::Char('Q'), "Okta calls back at six", save);
+    assert_eq!(text, "Okta calls back at six #handover");
 }
 
 /// Pasted without marks, a line end records nothing.

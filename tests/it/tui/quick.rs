@@ -83,7 +83,7 @@ fn none_of_the_special_sectors_is_one_answer_and_comes_first() {
     }
     type_in(&mut model, "none");
     press(&mut model, KeyCode::Enter);
-    let save = KeyEvent::new(KeyCode::Char('s'), crossterm::event::KeyModifiers::CONTROL);
+    let save = KeyEvent::new(KeyCode::Char('s'), KeyModifiers::CONTROL);
     let effects = update(&mut model, Event::Key(save));
     let [Effect::Submitted(_, profile)] = effects.as_slice() else {
         panic!("{effects:?}")

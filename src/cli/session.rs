@@ -12,7 +12,7 @@ use super::invocation::Invocation;
 use super::rule_base;
 use super::secret::Opener;
 use super::{keyring, secret, unfinished_edits};
-use crate::app::config::{Config, KeyService};
+use crate::app::config::{Config, ConfigError, KeyService};
 use crate::app::files::playbook_files;
 use crate::app::letters;
 use crate::app::record::{Actor, Basis, LineOutcome, Opening, Record, ServiceKeyName, StoreError, Unlock};
@@ -253,8 +253,16 @@ impl Session {
 
 /// What the config file says.
 pub(super) fn config(call: &Invocation) -> Result<Config, Failure> {
-    Config::load(call.options.config.as_deref())
-        .map_err(|error| Failure::input("the config file cannot be used").because(&error))
+    Config::load(call.options.config.as_deref()).map_err(|error| config_failure(&error))
+}
+
+/// A config file that cannot be used: everything that is wrong in it, with its place.
+fn config_failure(error: &ConfigError) -> Failure {
+    let failure = Failure::input("the config file cannot be used");
+    match error {
+        ConfigError::Form { problems, .. } => failure.causes(problems.iter().map(ToString::to_string)),
+        ConfigError::Read { .. } | ConfigError::Text(_) => failure.because(error),
+    }
 }
 
 /// The folder of the record: as typed, as the config says, or the usual one.

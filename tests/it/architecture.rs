@@ -25,8 +25,8 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("hmac", "store/keys/cipher.rs"),
     ("curve25519_dalek", "store/keys/identity.rs"),
     ("crate::store", "store/ app/record/"),
-    ("directories", "app/config.rs"),
-    ("gethostname", "app/config.rs"),
+    ("directories", "app/config/mod.rs"),
+    ("gethostname", "app/config/mod.rs"),
     ("keyring", "cli/session.rs cli/keyring.rs cli/record/"),
     (
         "zip",
@@ -55,9 +55,9 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("pulldown_cmark", "app/reports/markdown.rs letter/"),
     (
         "std::fs",
-        "store/ platform/ app/files/overlay.rs app/reports/notice.rs app/files/bounded.rs app/config.rs app/files/evidence_file.rs app/fonts.rs app/law/pack/shelf.rs app/letters/edit_room.rs app/letters/merge/ app/files/roster_file.rs app/files/out.rs app/files/own_file.rs app/files/input_file.rs roster/distinct.rs cli/secret.rs cli/failure/store.rs",
+        "store/ platform/ app/files/overlay.rs app/reports/notice.rs app/files/bounded.rs app/config/mod.rs app/files/evidence_file.rs app/fonts.rs app/law/pack/shelf.rs app/letters/edit_room.rs app/letters/merge/ app/files/roster_file.rs app/files/out.rs app/files/own_file.rs app/files/input_file.rs roster/distinct.rs cli/secret.rs cli/failure/store.rs",
     ),
-    ("std::env", "main.rs app/config.rs"),
+    ("std::env", "main.rs app/config/mod.rs"),
     (
         "std::process",
         "main.rs app/child.rs cli/console.rs tui/editor.rs platform/process.rs",

@@ -182,10 +182,10 @@ fn hooks_of_the_config_file_are_checked() {
             "[[hook]]\non = [\"filled\"]\nrun = \"true\"\n",
             "unknown signal `filled`",
         ),
-        ("[[hook]]\nrun = \"true\"\n", "missing field `on`"),
+        ("[[hook]]\nrun = \"true\"\n", "`on` is missing"),
         (
             "[[hook]]\non = [\"filed\"]\nrun = \"true\"\nargs = []\n",
-            "unknown field `args`",
+            "unknown key `args`",
         ),
     ] {
         let config = desk.beside("bad.toml");

@@ -282,12 +282,21 @@ fn a_team_s_own_playbooks_lie_over_ours() {
         ran.err
     );
     assert!(ran.ok().contains("Call the hotline"));
-    fs::write(&config, "playbook = 3\n").unwrap();
-    assert!(
-        desk.run(&["--config", config.to_str().unwrap(), "incident", "list"])
-            .fails(2)
-            .contains("unknown field")
-    );
+    let wrong = "playbook = 3\nidle_minutes = 70000\nkey_command = [\"pass show\"]\n[[hook]]\non = [\"filled\"]\n";
+    fs::write(&config, wrong).unwrap();
+    let said = desk
+        .run(&["--config", config.to_str().unwrap(), "incident", "list"])
+        .fails(2);
+    for problem in [
+        "config.toml:1:1: unknown key `playbook` (did you mean `playbooks`?)",
+        "config.toml:2:16: `idle_minutes` is too large",
+        "config.toml:3:15: expected a text in quotes, found",
+        "config.toml:5:7: unknown signal `filled` (did you mean `filed`?)",
+        "config.toml:4:1: `run` is missing",
+    ] {
+        assert!(said.contains(problem), "{problem}\n{said}");
+    }
+    assert!(!said.contains("pass show"), "{said}");
 }
 
 #[test]

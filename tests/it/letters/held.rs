@@ -15,6 +15,7 @@ const SEVENTH: &str = include_str!("../../data/letters/held-7.toml");
 const EIGHTH: &str = include_str!("../../data/letters/held-8.toml");
 const NINTH: &str = include_str!("../../data/letters/held-9.toml");
 const TENTH: &str = include_str!("../../data/letters/held-10.toml");
+const ELEVENTH: &str = include_str!("../../data/letters/held-11.toml");
 const TONGUES: &str = include_str!("../../data/letters/tongues.toml");
 const FIRST: &str = include_str!("../../data/letters/held-1.toml");
 
@@ -238,6 +239,24 @@ fn of_the_tenth_batch_most_spoiled_letters_are_found() {
     let (all, found) = (held.spoiled.len(), held.spoiled.len() - missed.len());
     assert!(
         found >= 88,
+        "{found} of {all}:\n{}\n{}",
+        missed.join("\n"),
+        wrong.join("\n")
+    );
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Eleven other kinds in six languages. At first sight 54 of 66 were found by a finding that names the fault, and seven of
+/// its sixteen good letters failed.
+#[test]
+fn of_the_eleventh_batch_most_spoiled_letters_are_found() {
+    let held = Held::read(ELEVENTH);
+    assert!(held.letter.len() + held.good.len() >= 22 && held.spoiled.len() >= 66);
+    let wrong = held.wrongly_failing();
+    let missed = held.missed();
+    let (all, found) = (held.spoiled.len(), held.spoiled.len() - missed.len());
+    assert!(
+        found >= 62,
         "{found} of {all}:\n{}\n{}",
         missed.join("\n"),
         wrong.join("\n")

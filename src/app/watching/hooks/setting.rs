@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
-
 use crate::core::coded::coded;
 
 coded! {
@@ -25,8 +23,7 @@ const SECONDS: u64 = 10;
 const MOST_SECONDS: u64 = 120;
 
 /// A `[[hook]]` of the config file.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hook {
     /// What it is called for.
     pub on: Vec<Signal>,
@@ -34,7 +31,6 @@ pub struct Hook {
     pub run: String,
     pub seconds: Option<u64>,
     /// Whether it is called for exercises as well.
-    #[serde(default)]
     pub exercises: bool,
 }
 

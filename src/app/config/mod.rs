@@ -1,22 +1,23 @@
 //! The config file, the usual folders, and who is running the program. The only place outside clap that looks at the
 //! environment.
 
+mod read;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use directories::ProjectDirs;
-use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use super::watching::hooks::setting::Hook;
 use crate::app::files::bounded::{self, ReadError};
+use crate::app::watching::hooks::setting::Hook;
 use crate::core::time::Zone;
+use crate::core::toml_text::reader::Problem;
 use crate::platform::programs;
 
 /// What the config file may say; every key may be absent. Relative folders are below the folder of the file, wherever
 /// firebell was started.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default)]
 pub struct Config {
     /// Folder of the record.
     pub data_dir: Option<PathBuf>,
@@ -28,7 +29,6 @@ pub struct Config {
     /// How many seconds a key command or a passphrase file may take.
     pub key_seconds: Option<u64>,
     /// Whether the keyring of the operating system holds the passphrase.
-    #[serde(default)]
     pub keyring: bool,
     /// Zone of new incidents.
     pub home_zone: Option<String>,
@@ -49,30 +49,24 @@ pub struct Config {
     /// A file of keys for the workbench, where a person has their own.
     pub keys: Option<PathBuf>,
     /// Whether the workbench leaves the mouse to the terminal.
-    #[serde(default)]
     pub no_mouse: bool,
     /// Ways of the workbench to alert that are off: bell, title, desktop.
-    #[serde(default)]
     pub quiet: Vec<String>,
     /// Minutes without a key after which the workbench locks; 0: never.
     pub idle_minutes: Option<u16>,
     /// How long a running exercise may go without a sign of life before its clock is held.
     pub exercise_silence: Option<ExerciseSilence>,
     /// Folders of law laid over the built-in files.
-    #[serde(default)]
     pub law_dirs: Vec<PathBuf>,
     /// Commands that `watch` and the workbench call when something happens.
-    #[serde(default, rename = "hook")]
     pub hooks: Vec<Hook>,
     /// Where the file lies, or would lie.
-    #[serde(skip)]
     pub folder: Option<PathBuf>,
 }
 
 /// A key service: commands that wrap and unwrap a short text. Each reads it from standard input and prints what it makes of
 /// it; `KEY_ID` tells it which key is meant.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct KeyService {
     pub key_id: String,
     pub wrap: Option<String>,
@@ -89,8 +83,7 @@ const KEY_SECONDS: u64 = 120;
 const PASSPHRASE: &str = "FIREBELL_PASSPHRASE";
 
 /// Seconds without a sign of life after which the clock of an exercise is held; what is absent keeps its default.
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct ExerciseSilence {
     /// Where a workbench had the exercise open.
     pub workbench: Option<u32>,
@@ -113,11 +106,7 @@ pub enum ConfigError {
     Text(PathBuf),
     /// It does not say what a config says.
     #[error("{} is not valid", path.display())]
-    Form {
-        path: PathBuf,
-        #[source]
-        source: toml::de::Error,
-    },
+    Form { path: PathBuf, problems: Vec<Problem> },
 }
 
 /// The text of a file of keys.
@@ -180,9 +169,9 @@ impl Config {
             source,
         })?;
         let text = std::str::from_utf8(&bytes).map_err(|_| ConfigError::Text(path.clone()))?;
-        let config = toml::from_str::<Config>(text).map_err(|source| ConfigError::Form {
+        let config = read::config(&path.display().to_string(), text).map_err(|problems| ConfigError::Form {
             path: path.clone(),
-            source,
+            problems,
         })?;
         let real = std::path::absolute(&path).unwrap_or(path);
         Ok(match real.parent() {

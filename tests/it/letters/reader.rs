@@ -32,7 +32,7 @@ fn each_reader_may_have_a_day_of_their_own() {
 #[test]
 fn an_authority_s_number_stands_in_its_own_letters_alone() {
     let (desk, code) = Desk::with_incident("Mailbox read");
-    fact(&desk, &code, "milestones.awareness", "2026-11-27T10:00Z");
+    fact(&desk, &code, "milestones.awareness", "-3h");
     let file = [
         "incident",
         "file",
@@ -67,7 +67,7 @@ fn an_authority_s_number_stands_in_its_own_letters_alone() {
 #[test]
 fn a_follow_up_without_the_first_notice_s_reference_has_a_gap_for_it() {
     let (desk, code) = Desk::with_incident("Mailbox read");
-    fact(&desk, &code, "milestones.awareness", "2026-11-27T10:00Z");
+    fact(&desk, &code, "milestones.awareness", "-3h");
     for (language, asks) in [("en", "ask the authority"), ("de", "bei der Behörde erfragen")] {
         let named = [
             "eu/art33-supplement",

@@ -205,6 +205,13 @@ fn host(text: &str) -> String {
         .to_owned()
 }
 
+/// The last two names of a host or of what stands behind the `@`.
+fn domain(text: &str) -> String {
+    let host = host(text.rsplit('@').next().unwrap_or_default());
+    let names: Vec<&str> = host.rsplit('.').take(2).collect();
+    names.join(".")
+}
+
 fn same(way: Way, one: &str, other: &str) -> bool {
     match way {
         Way::Telephone => same_number(one, other),
@@ -271,8 +278,69 @@ fn owner(known: &Known, passage: &Passage, at: usize) -> Option<Owner> {
     }
 }
 
+/// So many words may stand between a number and whom or what it reaches: `call N or visit the website`.
+const BESIDE: usize = 4;
+
+/// What is wrong with a number beside a person or a website that a text of the story gives with another number.
+fn of_another(known: &Known, passage: &Passage, given: &Given) -> Option<Outcome> {
+    let near = |at: &Range<usize>| {
+        let between = given.at.end.min(at.end)..given.at.start.max(at.start);
+        let words = passage.words.iter().filter(|word| between.contains(&word.at.start));
+        // A word of the name or of the address itself is no word between.
+        let inside = |word: &&crate::letter::check::speech::Word| {
+            !(at.contains(&word.at.start) || given.at.contains(&word.at.start))
+        };
+        let between: Vec<_> = words.filter(inside).collect();
+        between.len() <= BESIDE && !between.iter().any(|word| word.sentence)
+    };
+    // The organization's own number may stand beside any of its addresses.
+    let general =
+        reached(known, Way::Telephone).any(|(owner, text, _)| *owner == Owner::Own && same_number(&given.text, text));
+    let own_address = |mark: &Given| {
+        let ways = [Way::Email, Way::Website]
+            .into_iter()
+            .flat_map(|way| reached(known, way));
+        let mut own = ways.filter(|(owner, ..)| **owner == Owner::Own);
+        own.any(|(_, text, _)| domain(text) == domain(&mark.text))
+    };
+    known.story().find_map(|(text, told)| {
+        let numbers: Vec<Given> = telephones(text).collect();
+        let own = |number: &str| numbers.iter().any(|right| same_number(number, &right.text));
+        let right = numbers.first()?;
+        let elsewhere = telephones(&passage.text).any(|other| own(&other.text));
+        if own(&given.text) || elsewhere {
+            return None;
+        }
+        let person = person(text).filter(|name| {
+            let at = passage.text.find(name);
+            at.is_some_and(|at| near(&(at..at + name.len())))
+        });
+        let site = marks(text).filter(|mark| !(general && own_address(mark))).find(|mark| {
+            marks(&passage.text).any(|written| {
+                mark.way == written.way && same(mark.way, &written.text, &mark.text) && near(&written.at)
+            })
+        });
+        let whose = person.map(str::to_owned).or(site.map(|mark| mark.text))?;
+        Some(Outcome::differs(
+            told,
+            format!("the number recorded with {whose} is {}", right.text),
+        ))
+    })
+}
+
+/// The person whom a contact names first: `Dana Whitcomb, General Counsel, 1-541-…`.
+fn person(text: &str) -> Option<&str> {
+    let (name, _) = text.split_once(',')?;
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let capital = words.iter().all(|word| word.starts_with(char::is_uppercase));
+    ((2..=4).contains(&words.len()) && capital && !name.contains(|c: char| c.is_ascii_digit())).then_some(name.trim())
+}
+
 fn judge(known: &Known, passage: &Passage, given: &Given) -> Outcome {
     let way = given.way;
+    if let (Way::Telephone, Some(wrong)) = (way, of_another(known, passage, given)) {
+        return wrong;
+    }
     let equal: Vec<_> = reached(known, way)
         .filter(|(_, text, _)| same(way, &given.text, text))
         .collect();

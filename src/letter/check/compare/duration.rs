@@ -43,12 +43,12 @@ struct Span {
 
 /// A recorded moment, or a day of which the hour is not known.
 #[derive(Debug, Clone, Copy)]
-struct Point<'k> {
+pub(super) struct Point<'k> {
     of: Option<DayOf>,
-    day: NaiveDate,
+    pub(super) day: NaiveDate,
     /// Local time.
     at: Option<NaiveDateTime>,
-    told: &'k Told,
+    pub(super) told: &'k Told,
 }
 
 impl Point<'_> {
@@ -92,12 +92,12 @@ impl<'k> Recorded<'k> {
         Recorded(own.chain(told).collect())
     }
 
-    fn as_called(&self, known: &Known, role: Role) -> Vec<Point<'k>> {
+    pub(super) fn as_called(&self, known: &Known, role: Role) -> Vec<Point<'k>> {
         let of = |point: &&Point<'_>| point.of.is_some_and(|of| answers(known, of, role));
         self.0.iter().filter(of).copied().collect()
     }
 
-    fn all_of(&self, kinds: &[DayOf]) -> Vec<Point<'k>> {
+    pub(super) fn all_of(&self, kinds: &[DayOf]) -> Vec<Point<'k>> {
         let of = |point: &&Point<'_>| point.of.is_some_and(|of| kinds.contains(&of));
         self.0.iter().filter(of).copied().collect()
     }

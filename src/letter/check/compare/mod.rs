@@ -23,6 +23,7 @@ mod left_out;
 mod monitoring;
 mod month;
 mod name;
+mod nth_day;
 pub(super) mod number;
 mod number_words;
 mod other_address;
@@ -44,6 +45,7 @@ mod unit;
 mod unrecorded;
 mod vague;
 mod written_days;
+mod written_twice;
 
 use crate::core::law::terms::Recipient;
 use serde::Serialize;
@@ -270,6 +272,8 @@ fn stated_values(known: &Known, passages: &[Passage], subject: &Subject) -> Vec<
         month::compare(known, passage, (&written, &days), &mut found);
         time::compare(known, passage, &written, &mut found);
         duration::compare(known, &spans, passage, &written, &mut found);
+        nth_day::compare(&spans, passage, &written, &mut found);
+        written_twice::compare(passage, &mut found);
         hours::compare(passage, &written, &hours, &mut found);
         count::compare(known, passage, &counts, &mut found);
         vague::compare(known, passage, &mut found);
@@ -284,7 +288,7 @@ fn stated_values(known: &Known, passages: &[Passage], subject: &Subject) -> Vec<
     claim::compare(known, passages, subject, &mut found);
     counted_as::compare(known, passages, &subject.language, &mut found);
     label::compare(known, passages, &mut found);
-    signature::compare(known, passages, &mut found);
+    signature::compare(known, passages, &subject.language, &mut found);
     statute::compare(known, passages, &mut found);
     statute::sections(known, passages, &drafted, &mut found);
     authority::compare(known, passages, &drafted, subject, &mut found);

@@ -3,6 +3,7 @@
 use super::phrases::all;
 use super::recorded::{Fact, Known, Told};
 use super::{Compared, Outcome, What};
+use crate::core::facts::story::Tongue;
 use crate::letter::check::passage::{Passage, Place};
 use crate::letter::check::speech::words_of;
 
@@ -70,12 +71,21 @@ fn title(fact: &Fact) -> Option<&String> {
     }
 }
 
-pub(super) fn compare(known: &Known, passages: &[Passage], found: &mut Vec<Compared>) {
+/// Whether a title is recorded in the letter's language, or without one.
+fn in_language(told: &Told, language: &str) -> bool {
+    let end = told.words.rsplit('.').next().unwrap_or_default();
+    let own = language.split('-').next().unwrap_or_default();
+    Tongue::ALL.iter().all(|tongue| tongue.code() != end) || end == own
+}
+
+pub(super) fn compare(known: &Known, passages: &[Passage], language: &str, found: &mut Vec<Compared>) {
     let texts = |of: fn(&Fact) -> Option<&String>| -> Vec<(&String, &Told)> {
         let told = known.facts.iter();
         told.filter_map(|told| Some((of(&told.fact)?, told))).collect()
     };
-    let (signers, titles) = (texts(signer), texts(title));
+    let signers = texts(signer);
+    let mut titles = texts(title);
+    titles.retain(|(_, told)| in_language(told, language));
     let (Some(lines), Some((name, origin))) = (lines(passages), signers.first()) else {
         return;
     };

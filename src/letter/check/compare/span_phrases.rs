@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::recorded::DayOf;
 use crate::letter::check::speech::Lexicon;
 
 const FILE: &str = include_str!("../../../../templates/rules/spans.toml");
@@ -45,6 +46,7 @@ struct DurationFile {
     previous_day: Vec<String>,
     one: BTreeSet<String>,
     unless: Vec<String>,
+    nouns: BTreeMap<String, DayOf>,
     units: BTreeMap<String, i64>,
 }
 
@@ -90,6 +92,8 @@ pub(super) struct DurationWords {
     pub previous_day: Lexicon<()>,
     pub one: BTreeSet<String>,
     pub unless: Lexicon<()>,
+    /// Events that a day is counted from, by their nouns: `the 28th day after the discovery`.
+    pub nouns: BTreeMap<String, DayOf>,
     /// Minutes of a unit, by its names.
     pub units: BTreeMap<String, i64>,
 }
@@ -152,6 +156,7 @@ fn read() -> Result<Spans, toml::de::Error> {
             previous_day: lexicon(file.duration.previous_day),
             one: file.duration.one,
             unless: lexicon(file.duration.unless),
+            nouns: file.duration.nouns,
             units: file.duration.units,
         },
         parts: file.part.into_iter().map(part).collect(),

@@ -243,7 +243,10 @@ fn joined_by_h(words: &[Word], at: usize) -> Option<Time> {
 
 /// The zone that is named behind a time, and where its name ends.
 pub(super) fn zone(words: &[Word], at: usize) -> (Vec<i64>, usize) {
-    let found = all().zones.iter().find_map(|(name, minutes)| {
+    // `16 h 30 et demie`: behind hours told as French tells them `et` is a word.
+    let french = (1..=2).any(|back| at.checked_sub(back).is_some_and(|at| words[at].text.ends_with('h')));
+    let zones = all().zones.iter().filter(|(name, _)| !(french && name == "et"));
+    let found = zones.into_iter().find_map(|(name, minutes)| {
         let name = words_of(name);
         let there = words.get(at..at + name.len())?;
         let same = there

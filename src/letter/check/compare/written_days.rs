@@ -249,7 +249,18 @@ pub(super) fn alone(passage: &Passage, date: &Written) -> bool {
 /// Whether a passage is the letter's own date, or the gap for it.
 pub(super) fn is_own_day(known: &Known, passage: &Passage) -> bool {
     let gap = passage.gaps.iter().any(|gap| gap == keys::letter::SENT_ON);
-    gap || dates(passage, known.american).iter().any(|date| alone(passage, date))
+    let own = |date: &Written| alone(passage, date) || dateline(passage, date);
+    gap || dates(passage, known.american).iter().any(own)
+}
+
+/// `GRAND RAPIDS, Mich., October 9, 2026 –`, as a report to the press begins.
+fn dateline(passage: &Passage, date: &Written) -> bool {
+    let behind = passage.text[passage.words[date.words.end - 1].at.end..].trim_start();
+    let place = passage.text.starts_with(char::is_uppercase);
+    passage.place == Place::Paragraph
+        && (1..=5).contains(&date.words.start)
+        && place
+        && behind.starts_with(['–', '—', '-'])
 }
 
 /// The dates of a passage, each with the event that it belongs to.

@@ -58,6 +58,6 @@ impl Papers<'_> {
 
 /// The day on which documentation has been retained for this many years, by the calendar of the incident.
 pub fn retained_until(loaded: &Loaded, now: StoryTime, years: u32) -> Option<NaiveDate> {
-    let today = loaded.zone.local(now.at()).date_naive();
+    let today = loaded.incident.home_zone.local(now.at()).date_naive();
     today.checked_add_months(Months::new(years.saturating_mul(12)))
 }

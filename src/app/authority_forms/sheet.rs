@@ -156,7 +156,7 @@ fn answer(field: &Field, key: &str, loaded: &Loaded) -> (Answer, Marked) {
         Some(_) => Marked::default(),
         None => marked(field, fact, &values),
     };
-    let words = |value: &&FactValue| value.words(&loaded.zone);
+    let words = |value: &&FactValue| value.words(&loaded.incident.home_zone);
     let value = match (code, marked.chosen.is_empty()) {
         (Some(code), _) => among(&values, code),
         (None, false) => marked.chosen.join("; "),
@@ -237,7 +237,7 @@ fn places(loaded: &Loaded) -> Option<Answer> {
     let told = |key: &String| {
         let place = key.strip_prefix(keys::affected::BELOW)?;
         let entries: Vec<&FactEntry> = loaded.incident.current(key);
-        let count = entries.first()?.value.as_ref()?.words(&loaded.zone);
+        let count = entries.first()?.value.as_ref()?.words(&loaded.incident.home_zone);
         Some(format!("{place} {count}"))
     };
     let places: Vec<String> = keys.filter_map(told).collect();

@@ -134,7 +134,7 @@ impl<'r> Lots<'r> {
         findings.extend(contact::unconfirmed(
             &self.contacts,
             &reading,
-            self.loaded.zone.local(self.now.at()).date_naive(),
+            self.loaded.incident.home_zone.local(self.now.at()).date_naive(),
         ));
         findings.extend(clauses::altered(own, found)?);
         findings.extend(sent_late(&self.loaded, obligation));
@@ -311,7 +311,7 @@ fn sent_late(loaded: &Loaded, obligation: Option<&ObligationView>) -> Option<Fin
     let deadline = obligation?.deadline.as_ref()?;
     let recipient = obligation.map(|own| own.recipient.into());
     let sent = sent_on::moment(&loaded.incident, sent_on::reader(recipient))?;
-    let day = loaded.zone.local(sent).date_naive();
+    let day = loaded.incident.home_zone.local(sent).date_naive();
     (day > deadline.zone.local(deadline.strict).date_naive()).then(|| Finding {
         rule: "sent-late".to_owned(),
         weight: Weight::Fails,

@@ -358,7 +358,7 @@ pub fn values(
         own: obligation,
         words,
         template,
-        zone: loaded.zone.clone(),
+        zone: loaded.incident.home_zone.clone(),
         shared: obligation.is_some_and(|own| customers::is_contract(rules, own))
             && customers::counts_are_shared(incident),
     };
@@ -421,7 +421,7 @@ fn marked(mut list: Vec<String>, mark: &str) -> Vec<String> {
 fn is_late(loaded: &Loaded, obligation: &ObligationView, template: &Template) -> bool {
     let after = |deadline: &DeadlineView| {
         let sent = sent_on::moment(&loaded.incident, template.audience)?;
-        let day = loaded.zone.local(sent).date_naive();
+        let day = loaded.incident.home_zone.local(sent).date_naive();
         Some(day > deadline.zone.local(deadline.strict).date_naive())
     };
     obligation.overdue || obligation.deadline.as_ref().and_then(after).unwrap_or(false)

@@ -17,11 +17,13 @@ pub(super) fn is_filed(incident: &Incident, letter: &LetterId) -> bool {
 pub(super) fn before_its_date(loaded: &Loaded, letter: &LetterId) -> Option<Finding> {
     let own = loaded.incident.letters.get(letter)?;
     let dated = sent_on::moment(&loaded.incident, sent_on::reader(own.recipient))?;
-    let day = loaded.zone.local(dated).date_naive();
+    let day = loaded.incident.home_zone.local(dated).date_naive();
     let done = loaded.incident.dispositions.values().flatten();
     let filings = done.filter_map(|disposed| disposed.disposition.filing());
     let own = filings.filter(|filing| filing.letters.iter().any(|sent| sent.letter == *letter));
-    let filed = own.map(|filing| loaded.zone.local(filing.at).date_naive()).min()?;
+    let filed = own
+        .map(|filing| loaded.incident.home_zone.local(filing.at).date_naive())
+        .min()?;
     (day > filed).then(|| Finding {
         rule: "filed-before-date".to_owned(),
         weight: Weight::Fails,

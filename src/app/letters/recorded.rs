@@ -126,17 +126,17 @@ impl Gathered<'_> {
 
     /// A moment is told as a day in the zone of the incident; a time with its zone beside it may make it another one.
     fn day(&mut self, of: DayOf, at: DateTime<Utc>, words: &str, entry: Option<&FactEntry>) {
-        let local = self.around.loaded.zone.local(at).date_naive();
+        let local = self.around.loaded.incident.home_zone.local(at).date_naive();
         self.add(Fact::Day(of, local), words, entry);
         // Midnight stands for a day of which the hour is not known.
-        if self.around.loaded.zone.local(at).time() != chrono::NaiveTime::MIN {
+        if self.around.loaded.incident.home_zone.local(at).time() != chrono::NaiveTime::MIN {
             self.add(Fact::Moment(of, at), words, entry);
         }
     }
 
     /// What the incident's zone was ahead of universal time at the moments recorded, in minutes.
     fn offsets(&self) -> Vec<i64> {
-        let zone = &self.around.loaded.zone;
+        let zone = &self.around.loaded.incident.home_zone;
         let ahead = self.facts.iter().filter_map(|told| {
             let Fact::Moment(_, at) = told.fact else { return None };
             Some((zone.local(at).naive_local() - at.naive_utc()).num_minutes())
@@ -188,7 +188,7 @@ impl Gathered<'_> {
             })
             .collect();
         for (seq, at, words) in filings {
-            let day = self.around.loaded.zone.local(at).date_naive();
+            let day = self.around.loaded.incident.home_zone.local(at).date_naive();
             self.facts.push(Told {
                 fact: Fact::Day(DayOf::Notice, day),
                 words,

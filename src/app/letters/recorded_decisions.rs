@@ -47,7 +47,7 @@ impl Gathered<'_> {
                 Some(delay.placed_at),
             ];
             for at in ends.into_iter().flatten() {
-                let zone = &self.around.loaded.zone;
+                let zone = &self.around.loaded.incident.home_zone;
                 let local = zone.local(at);
                 self.facts.push(told(Fact::Day(DayOf::Delay, local.date_naive())));
                 if local.time() != chrono::NaiveTime::MIN {

@@ -140,7 +140,6 @@ pub(super) fn as_known_after(loaded: &Loaded, seq: u64) -> Option<Loaded> {
         events: Vec::new(),
         waiting: Vec::new(),
         organisation: loaded.organisation.clone(),
-        zone: loaded.zone.clone(),
     })
 }
 

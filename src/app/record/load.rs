@@ -136,7 +136,6 @@ impl Record {
             None => self.organisation(until)?,
         };
         Ok(Loaded {
-            zone: incident.home_zone.clone(),
             incident,
             organisation,
             events,

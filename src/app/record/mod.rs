@@ -41,7 +41,7 @@ use crate::core::incident::{Incident, Organisation};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::playbook::Playbook;
 use crate::core::sign_off::Matrix;
-use crate::core::time::{WallTime, Zone};
+use crate::core::time::WallTime;
 use crate::store::Store;
 
 pub use crate::store::erasing::backups::InBackup;
@@ -111,8 +111,6 @@ pub struct Loaded {
     pub waiting: Vec<Event>,
     /// The organization at the same moment.
     pub organisation: Organisation,
-    /// The zone of its local times.
-    pub zone: Zone,
 }
 
 /// What a command came to.

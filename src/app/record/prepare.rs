@@ -15,7 +15,7 @@ use crate::core::facts::kind::OTHER_CUSTOMERS;
 use crate::core::facts::{Facts, IncidentKind};
 use crate::core::incident::decide::may_record;
 use crate::core::incident::{FoldError, Incident, Organisation};
-use crate::core::time::{StoryTime, WallTime, Zone};
+use crate::core::time::{StoryTime, WallTime};
 use crate::core::toml_text::reader::suggestion;
 use crate::store::transaction::Writing;
 use crate::store::{Batch, Stream};
@@ -58,7 +58,6 @@ pub(super) struct Prepared {
     recorded: Vec<Event>,
     changes: Vec<Change>,
     assessed: Assessed,
-    zone: Zone,
     summary: Summary,
     deadlines: Vec<DeadlineRow>,
     audit: Vec<Draft>,
@@ -105,7 +104,6 @@ impl Prepared {
                 events: self.before.events,
                 waiting: Vec::new(),
                 organisation,
-                zone: self.zone,
             },
             events: self.events,
             changes: self.changes,
@@ -168,7 +166,6 @@ impl Record {
         self.adds_up(&before, now, &facts, &events)?;
         self.customers_known(&facts, &events)?;
         let assessed = self.assessed(&facts, now);
-        let zone = after.home_zone.clone();
         let (summary, deadlines) = summary(&after, &assessed, &self.rules);
         let audit = self.lines(
             &events,
@@ -186,7 +183,6 @@ impl Record {
             events,
             recorded,
             changes: Vec::new(),
-            zone,
             assessed,
             summary,
             deadlines,

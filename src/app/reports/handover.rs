@@ -124,7 +124,7 @@ impl Handover<'_> {
     }
 
     fn moment(&self, at: DateTime<Utc>) -> String {
-        moment_words(&self.loaded.zone, at)
+        moment_words(&self.loaded.incident.home_zone, at)
     }
 
     fn where_it_stands(&self) -> String {
@@ -141,7 +141,7 @@ impl Handover<'_> {
             out,
             "As of {}, {}.\n",
             self.moment(self.now.at()),
-            self.loaded.zone.name()
+            self.loaded.incident.home_zone.name()
         );
         let _ = writeln!(out, "- Since {} ({since})", self.moment(self.shift.since));
         let _ = writeln!(out, "- Stage: {}", self.loaded.incident.stage.title());

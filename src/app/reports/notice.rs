@@ -138,7 +138,7 @@ pub fn render(
 
 fn words(loaded: &Loaded, assessed: &Assessed, now: StoryTime) -> Words {
     let incident = &loaded.incident;
-    let zone = &loaded.zone;
+    let zone = &loaded.incident.home_zone;
     let open = open_obligations(incident, &assessed.obligations);
     let dated = open
         .iter()

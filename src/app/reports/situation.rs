@@ -29,7 +29,7 @@ fn banner(loaded: &Loaded) -> String {
 /// One page for leadership: where it stands, what is due when, what is not known, what was decided and filed.
 pub fn situation(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], now: StoryTime) -> String {
     let incident = &loaded.incident;
-    let zone = loaded.zone.clone();
+    let zone = loaded.incident.home_zone.clone();
     let mut out = String::new();
     // Writing to a String cannot fail.
     let mark = incident.kind.mark(MarkPlace::Title);
@@ -81,7 +81,7 @@ fn risk(loaded: &Loaded, assessed: &Assessed) -> String {
         Some(decided) => format!(
             "Risk to people, as {} decided: {}",
             escaped(&decided.decided_by),
-            escaped(&decided.said().words(&loaded.zone))
+            escaped(&decided.said().words(&loaded.incident.home_zone))
         ),
         None => {
             let proposed = assessed.view.risk.as_ref().and_then(|risk| risk.suggested.as_deref());

@@ -150,7 +150,7 @@ pub fn whole(
         id: incident.id.to_string(),
         title: incident.title.clone(),
         kind: incident.kind,
-        home_zone: loaded.zone.clone(),
+        home_zone: loaded.incident.home_zone.clone(),
         stage: incident.stage,
         stages: incident
             .stages

@@ -162,7 +162,7 @@ fn list(context: &Context<'_>, code: &str) -> Result<Output, Failure> {
         match rows.is_empty() && !sealed.is_empty() {
             true => text::sealed(sealed),
             false => {
-                let mut page = text::list(rows, &code, &loaded.zone);
+                let mut page = text::list(rows, &code, &loaded.incident.home_zone);
                 page += text::sealed(sealed);
                 page
             }
@@ -197,10 +197,10 @@ fn show(context: &Context<'_>, code: &str, letter: &LetterId, number: Option<usi
     let (letter, revision) = found(&loaded, letter, number)?;
     let row = rows(context, &loaded)?.into_iter().find(|row| row.letter == letter.id);
     let row = row.ok_or_else(|| Failure::new(Kind::Internal, "the letter is not in the list of letters"))?;
-    if let Some(words) = text::signed(&row, &loaded.zone) {
+    if let Some(words) = text::signed(&row, &loaded.incident.home_zone) {
         context.call.console.tell(line(format_args!("{words}")));
     }
-    for words in letters::remarks_told(letter, &loaded.zone) {
+    for words in letters::remarks_told(letter, &loaded.incident.home_zone) {
         context.call.console.tell(line(format_args!("{words}")));
     }
     let (letter, revision) = (letter.clone(), revision.clone());

@@ -311,7 +311,7 @@ fn team_clock(
         state,
         right: None,
         own: Some(state),
-        zone: told_in(view).unwrap_or_else(|| loaded.zone.clone()),
+        zone: told_in(view).unwrap_or_else(|| loaded.incident.home_zone.clone()),
     }
 }
 

@@ -69,7 +69,7 @@ pub fn plan(record: &Record, loaded: &Loaded, request: PlanRequest<'_>, now: Wal
         lots.extend(desk.lots(candidate)?);
     }
     let sheet = read_for(request.list, request.delimiter, lots.iter().map(|lot| &lot.page))?;
-    let reading = Reading::of(&sheet, loaded.zone.local(now.at()).date_naive())?;
+    let reading = Reading::of(&sheet, loaded.incident.home_zone.local(now.at()).date_naive())?;
     let mut plan = sorted(&desk, &candidates, lots, (sheet, &reading))?;
     plan.view.unusable = unusable;
     let languages = other_languages(&plan, options);

@@ -148,7 +148,12 @@ fn recorded<T>(loaded: &Loaded, noted: &Noted<T>) -> String {
 }
 
 fn moment(loaded: &Loaded, at: chrono::DateTime<chrono::Utc>) -> String {
-    loaded.zone.local(at).format("%Y-%m-%d %H:%M %:z").to_string()
+    loaded
+        .incident
+        .home_zone
+        .local(at)
+        .format("%Y-%m-%d %H:%M %:z")
+        .to_string()
 }
 
 fn batches(loaded: &Loaded, proof: &Proof) -> String {

@@ -109,7 +109,9 @@ fn printed(context: &mut Context<'_>, args: &PrintArgs) -> Result<Output, Failur
 fn list(context: &Context<'_>, code: &str) -> Result<Output, Failure> {
     let loaded = context.record().load(code).map_err(record_failure)?;
     let rows = mailing::rows(&loaded.incident);
-    Ok(Output::new(rows, move |rows| text::list(rows, &loaded.zone)))
+    Ok(Output::new(rows, move |rows| {
+        text::list(rows, &loaded.incident.home_zone)
+    }))
 }
 
 fn sent(context: &mut Context<'_>, args: SentArgs) -> Result<Output, Failure> {

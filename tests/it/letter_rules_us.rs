@@ -137,7 +137,7 @@ fn a_state_s_sheet_holds_the_fields_that_its_law_asks_for_and_no_others() {
         ("Person reporting", &["ma", "dc", "ct"]),
         ("Type of entity reporting", &["ma"]),
         ("Person with knowledge of the incident", &["fl", "al"]),
-        ("How it was discovered", &["ct"]),
+        ("How it was discovered", &["ct", "va"]),
         ("Date of determination", &["ok"]),
         ("Time frame of exposure", &["dc", "wa"]),
         ("Person responsible for the breach", &["ma", "dc"]),

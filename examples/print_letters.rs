@@ -245,7 +245,6 @@ fn incident() -> Loaded {
         organisation: Organisation::fold(&profile),
         events: Vec::new(),
         waiting: Vec::new(),
-        zone: Zone::named("Europe/Dublin").expect("a zone"),
     }
 }
 

@@ -100,7 +100,6 @@ pub(crate) fn loaded(facts: &[(String, String)], profile: &[(String, String)]) -
         organisation: Organisation::fold(&profile),
         events: Vec::new(),
         waiting: Vec::new(),
-        zone: firebell::core::time::Zone::named("Europe/Dublin").unwrap(),
     }
 }
 

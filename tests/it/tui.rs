@@ -207,7 +207,6 @@ fn loaded(kind: IncidentKind) -> Loaded {
         events: events.iter().cloned().map(stored).collect(),
         waiting: Vec::new(),
         organisation: organisation(),
-        zone: Zone::named("America/Chicago").unwrap(),
     }
 }
 

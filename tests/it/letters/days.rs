@@ -12,7 +12,7 @@ fn in_zone(zone: &str) -> Loaded {
     ];
     let facts = facts.map(|(key, value)| (key.to_owned(), value.to_owned()));
     let mut found = loaded(&facts, &[]);
-    found.zone = Zone::named(zone).unwrap();
+    found.incident.home_zone = Zone::named(zone).unwrap();
     found
 }
 

@@ -103,7 +103,7 @@ fn recorded(record: &str, suspected: &[String]) -> Loaded {
         "America/Chicago"
     };
     let zone = story.zone.as_deref().unwrap_or(usual);
-    found.zone = firebell::core::time::Zone::named(zone).unwrap();
+    found.incident.home_zone = firebell::core::time::Zone::named(zone).unwrap();
     for key in suspected {
         let entries = found.incident.facts.get_mut(key).unwrap();
         entries

@@ -75,10 +75,11 @@ impl Filler<'_> {
             return self.story(key, &known) + &self.unconfirmed(key);
         }
         let key = own.unwrap_or_else(|| format!("{}.{}", fact.key, self.template.language));
-        let asks = format!(
-            "{asks}{}",
-            table::story(&key).map(|(_, story)| story.words()).unwrap_or_default()
-        );
+        let reader = table::story(&key).map(|(_, story)| story.words()).unwrap_or_default();
+        let asks = match reader.as_str() {
+            "" => asks.to_owned(),
+            reader => format!("{asks} (in the text{reader})"),
+        };
         // Where it is told to somebody else, or in another language, it is known: then nothing follows, the text is missing.
         match NEVER_FOLLOWS.contains(&fact.name()) || self.is_told_elsewhere(fact) {
             true => gap(&key, &asks),
@@ -110,7 +111,27 @@ impl Filler<'_> {
         });
         let planned = table::of_group(Group::Letter).find(|fact| fact.name() == PLANNED);
         let elsewhere = planned.map(|fact| (format!("{PLANNED}_elsewhere"), self.is_told_elsewhere(fact)));
-        told.chain(sender).chain(elsewhere).collect()
+        let state = [
+            ("filed".to_owned(), self.is_filed()),
+            (
+                "acquired".to_owned(),
+                self.fact(keys::data::ACQUIRED).as_deref() == Some("confirmed"),
+            ),
+        ];
+        told.chain(sender).chain(elsewhere).chain(state).collect()
+    }
+
+    /// Whether a notice of this obligation, or under a law that this letter is for, was filed: what follows it is no first one.
+    fn is_filed(&self) -> bool {
+        let to_this = |id: &str| match (self.own, id.parse::<ObligationId>()) {
+            (Some(own), Ok(id)) => id.regime() == own.id.regime() && id.place() == own.id.place(),
+            (None, Ok(id)) => self.template.fits(id.regime()).is_some(),
+            (_, Err(_)) => false,
+        };
+        let dispositions = &self.loaded.incident.dispositions;
+        dispositions
+            .iter()
+            .any(|(id, done)| to_this(id) && done.iter().any(|done| done.disposition.filing().is_some()))
     }
 
     /// What is only suspected: texts of the story, and the facts whose verb in a letter depends on it.

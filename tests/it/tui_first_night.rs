@@ -186,7 +186,7 @@ fn one_key_lists_what_others_changed_since_one_left() {
     desk.run("bo", Command::AddNote(note)).unwrap();
     let mut seat = Seat::at(desk);
     seat.model.start.actor = "dana".to_owned();
-    let slot = format!("seen/dana/{}", *seat.incident);
+    let slot = format!("seen/dana/{}", seat.incident);
     seat.model.start.drafts.insert(slot, seen.to_string());
     seat.key(KeyCode::Enter);
     seat.letters("*");

@@ -46,6 +46,7 @@ fn letter(number: usize) -> Letter {
         kind: IncidentKind::Real,
         clearance: Clearance::Cleared,
         state: String::new(),
+        tlp: None,
         blocks: parse(&text),
     }
 }

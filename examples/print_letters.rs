@@ -192,6 +192,7 @@ fn page(template: &Template, text: &str, clearance: Clearance) -> Letter {
         kind: IncidentKind::Real,
         clearance,
         state: String::new(),
+        tlp: None,
         blocks: markdown::parse(text),
     }
 }

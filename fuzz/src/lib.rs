@@ -82,6 +82,7 @@ fn letter(text: &str) -> Letter {
         kind: IncidentKind::Real,
         clearance: Clearance::Draft,
         state: String::new(),
+        tlp: None,
         blocks: markdown::parse(text),
     }
 }

@@ -149,14 +149,30 @@ fn joined(call: &Invocation, session: &Session) -> Result<Record, Failure> {
         "nothing was changed; the invitation is still good",
     )?;
     record::join(call, session, &file, &code, &new)?.print(&call.console, Form::People)?;
-    // Keys are handed on by whoever has them, when they open the record.
-    let words = prose(
-        "Letters that were written before open for you once whoever invited you has opened the record: @ hands it over.",
-    );
-    output::print(&call.console, words.as_str().as_bytes())?;
+    keys_handed_on(call, session)?;
     // The workbench is about to take the screen.
     typed(call, "Enter opens the workbench. ")?;
     session.open_as_whoever(call, (&new.secret).into(), call.later())
+}
+
+/// Keys are handed on by whoever has them, when they open the record. Whoever invited the new member may do that here and
+/// now, so that the new one stays at the keyboard and finds the letters open.
+fn keys_handed_on(call: &Invocation, session: &Session) -> Result<(), Failure> {
+    let words = prose(
+        "Letters that were written before open for you once whoever invited you has opened the record. They can do it now, \
+         with their own passphrase, and you stay at the keyboard; or later, with @.",
+    );
+    output::print(&call.console, words.as_str().as_bytes())?;
+    let Some(secret) = secret::ask_unless_empty("Passphrase of whoever invited you (Enter: later): ")? else {
+        return Ok(());
+    };
+    match session.open_as_whoever(call, (&secret).into(), call.later()) {
+        Ok(_handed_on) => output::print(&call.console, "The letters written so far open for you.\n".as_bytes())?,
+        Err(failure) => {
+            failure.report(&call.console, Form::People);
+        }
+    }
+    Ok(())
 }
 
 /// A line that is typed at the terminal and may be seen.
@@ -180,11 +196,13 @@ fn place(call: &Invocation, session: &Session) -> Result<Place, Failure> {
     })
 }
 
-/// The zone of the config file, else the machine's: a person at a screen expects the time of the wall beside it.
+/// The zone of the config file, else the machine's: a person at a screen expects the time of the wall beside it. A machine
+/// that keeps UTC says nothing about where its people are: then UTC stands in, and a new incident is offered another one.
 fn home(session: &Session) -> Result<Zone, Failure> {
     match (&session.config.home_zone, crate::app::config::machine_zone()) {
-        (None, Some(zone)) => Ok(zone),
-        (Some(_), _) | (None, None) => session.home_zone(None),
+        (None, Some(zone)) if !zone.is_utc() => Ok(zone),
+        (None, Some(_) | None) => Ok(Zone::utc()),
+        (Some(_), _) => session.home_zone(None),
     }
 }
 

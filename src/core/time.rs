@@ -113,6 +113,17 @@ impl Zone {
         }
     }
 
+    /// Whether it is an offset that stands in for a zone that nobody named.
+    pub fn stands_in(&self) -> bool {
+        matches!(self.rules, Rules::Fixed(_))
+    }
+
+    /// Whether it is coordinated universal time, by whichever of its names.
+    pub fn is_utc(&self) -> bool {
+        let name = self.name().rsplit('/').next().unwrap_or_default();
+        ["UTC", "UCT", "Zulu", "Universal"].contains(&name)
+    }
+
     /// Its IANA name, or its offset.
     pub fn name(&self) -> &str {
         &self.name

@@ -4,6 +4,7 @@ use crate::core::event::PrintSize;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
 use crate::core::facts::picture::Picture;
+use crate::core::tlp::Tlp;
 
 /// A run of text inside a paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,6 +128,8 @@ pub struct Letter {
     /// The state of the record in which it was approved, in its short form: for the properties of the file, and nowhere on the
     /// page; empty: none.
     pub state: String,
+    /// How far it may be passed on, where somebody asked to have that on it: at the head and the foot of every page.
+    pub tlp: Option<Tlp>,
     /// Its text.
     pub blocks: Vec<Block>,
 }
@@ -135,6 +138,16 @@ impl Letter {
     /// What every page says, in the letter's language; empty for an approved letter of a real incident. That it is an
     /// exercise stands in English as well: whoever finds the page must understand it.
     pub fn mark(&self) -> String {
+        let own = self.clearance_mark();
+        match (self.tlp, own.is_empty()) {
+            (None, _) => own,
+            (Some(tlp), true) => tlp.words().to_owned(),
+            (Some(tlp), false) => format!("{} – {own}", tlp.words()),
+        }
+    }
+
+    /// Whether it is an exercise or a draft.
+    fn clearance_mark(&self) -> String {
         let words = page_marks(&self.language);
         let english = self.kind.mark(MarkPlace::EveryPage);
         let exercise = match (english, words) {

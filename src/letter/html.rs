@@ -42,7 +42,7 @@ fn document(letter: &Letter, body: &str, looks: &str) -> String {
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'{pictures}\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n{state}<title>{title}</title>\n\
          <style>\n{LOOKS}{looks}@page {{ size: {paper}; }}\n</style>\n</head>\n<body{marked}>\n\
-         {banner}{head}<main>\n{body}</main>\n</body>\n</html>\n",
+         {banner}{head}<main>\n{body}</main>\n{foot}</body>\n</html>\n",
         language = escape(&letter.language),
         title = escape(&title(letter)),
         pictures = letter.letterhead.logo.as_ref().map_or("", |_| "; img-src data:"),
@@ -50,6 +50,10 @@ fn document(letter: &Letter, body: &str, looks: &str) -> String {
         marked = if mark.is_empty() { "" } else { " class=\"marked\"" },
         paper = paper(letter.paper),
         head = letterhead(&letter.letterhead),
+        foot = letter.tlp.map_or_else(String::new, |tlp| format!(
+            "<p class=\"exercise\"><span>{}</span></p>\n",
+            tlp.words()
+        )),
     )
 }
 

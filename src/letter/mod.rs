@@ -13,6 +13,7 @@ pub mod clause;
 pub mod contact;
 pub mod docx;
 pub mod docx_import;
+pub mod gaps;
 pub mod html;
 pub mod markdown;
 pub mod pdf;

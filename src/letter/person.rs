@@ -138,6 +138,7 @@ pub fn fill(page: &Letter, cell: &dyn Fn(&Column) -> Option<String>) -> Letter {
         kind: page.kind,
         clearance: page.clearance,
         state: page.state.clone(),
+        tlp: page.tlp,
         blocks,
     }
 }
@@ -291,6 +292,7 @@ mod tests {
             kind: crate::core::facts::IncidentKind::Real,
             clearance: super::super::block::Clearance::Cleared,
             state: String::new(),
+            tlp: None,
             blocks: parse(text),
         }
     }

@@ -13,6 +13,7 @@ mod column_names;
 mod columns;
 mod count;
 mod country_reading;
+pub mod country_zones;
 mod counts;
 mod csv_faults;
 mod distinct;

@@ -133,6 +133,8 @@ pub enum IncidentAction {
     Letters,
     /// What whoever comes next must know.
     Handover,
+    /// What others changed since whoever is at the keyboard left, and all of it again.
+    Changed,
     /// The organization is aware, as of now.
     AwareNow,
     /// Enter a fact, or change the one selected.

@@ -120,6 +120,7 @@ const INCIDENT: &[Key] = &[
     form(KeyCode::Char('R'), "R", "remind", reminder::OPEN),
     key(KeyCode::Char('H'), "H", "shift handover", Incident(I::Handover)),
     form(KeyCode::Char('Q'), "Q", "end the shift", super::form::handover::OPEN),
+    key(KeyCode::Char('*'), "*", "changed since I left", Incident(I::Changed)),
     form(KeyCode::Char('W'), "W", "what if", what_if::OPEN),
     key(KeyCode::Char('Z'), "Z", "UTC or local time", Action::Zone),
     key(KeyCode::Char('u'), "u", "undo", Incident(I::Undo)),

@@ -66,8 +66,19 @@ pub(super) fn within_or_none(countries: &BTreeSet<String>) -> Arc<[Choice]> {
     std::iter::once(none).chain(within.cloned()).collect()
 }
 
-pub(super) fn zones() -> Arc<[Choice]> {
-    Arc::clone(&ZONES)
+/// Every zone, those of a country first.
+pub(super) fn zones(first: &[String]) -> Arc<[Choice]> {
+    if first.is_empty() {
+        return Arc::clone(&ZONES);
+    }
+    let of = |name: &String| ZONES.iter().find(|zone| zone.code == *name).cloned();
+    let others = ZONES.iter().filter(|zone| !first.contains(&zone.code));
+    first.iter().filter_map(of).chain(others.cloned()).collect()
+}
+
+/// Whether a code is that of a country or of a part of one.
+pub(super) fn is_place(code: &str) -> bool {
+    place_names::english(code).is_some()
 }
 
 /// What a place is called, without the country it is part of; its code where it has no name here.

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ids::RevisionRef;
-use super::letter_gaps::Gap;
 use super::places;
 use super::search::parts;
 use super::widget::pick::Choice;
@@ -13,6 +12,7 @@ use crate::core::contact::Contact;
 use crate::core::facts::FactValue;
 use crate::core::member::{MemberRole, Permission};
 use crate::letter::check::Finding;
+use crate::letter::gaps::Gap;
 
 /// What is there when the workbench opens.
 #[derive(Debug, Clone, Default)]
@@ -166,6 +166,8 @@ pub struct OpenLetter {
     pub comments: Vec<Remark>,
     /// What it lacks, each once.
     pub gaps: Vec<Gap>,
+    /// What it says will follow.
+    pub to_follow: Vec<Gap>,
     /// What the drafter should know of its template.
     pub notes: Vec<String>,
 }

@@ -69,6 +69,35 @@ fn bad_ones_are_refused_with_the_place() {
     );
 }
 
+/// Every part that has no place in a playbook of ours is told, with its place in the file.
+#[test]
+fn what_is_not_kept_is_told_with_its_place() {
+    let text = r#"{"type":"playbook","spec_version":"cacao-2.0","id":"playbook--1","name":"A","workflow_start":"a",
+      "severity":70,"labels":["x"],"signatures":[],"revoked":true,"playbook_variables":{},
+      "agent_definitions":{"group--1":{"type":"group","name":"Counsel"}},
+      "workflow":{"a":{"type":"action","name":"Look","agent":"group--1","timeout":60000,
+        "commands":[{"type":"bash","command":"ls"}]}}}"#;
+    let warnings = read(text.as_bytes()).unwrap().warnings;
+    for (place, words) in [
+        ("severity", "is not kept"),
+        ("labels", "is not kept"),
+        ("signatures", "was not checked"),
+        ("revoked", "was revoked"),
+        ("playbook_variables", "in the text alone"),
+        ("workflow.a", "never run"),
+        ("workflow.a", "timeout"),
+    ] {
+        let told = warnings
+            .iter()
+            .any(|warning| warning.starts_with(&format!("{place}: ")) && warning.contains(words));
+        assert!(told, "{place}: {words}: {warnings:?}");
+    }
+    assert!(
+        warnings.iter().all(|warning| !warning.starts_with("name")),
+        "{warnings:?}"
+    );
+}
+
 /// Words of a source are words: no heading, no fence, no command.
 #[test]
 fn a_hostile_playbook_stays_text() {

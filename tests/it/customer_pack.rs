@@ -57,6 +57,9 @@ fn desk() -> (Desk, String, String) {
     contract(&desk, "acme", "Acme GmbH", "security@acme.example");
     contract(&desk, "globex", "Globex Corporation", "privacy@globex.example");
     let _ = desk.run(&["profile", "set", "role", "processor"]);
+    for (key, value) in [("name", "Example AG"), ("identity.email", "desk@example.org")] {
+        let _ = desk.run(&["profile", "set", key, value]).ok();
+    }
     for (key, value) in [
         ("milestones.discovery", "2026-03-05 14:00"),
         ("milestones.awareness", "2026-03-05 15:00"),
@@ -190,6 +193,20 @@ fn a_customer_is_handed_what_is_theirs_and_nothing_about_others() {
     }
     let html = std::fs::read_to_string(folder.join("pack.html")).unwrap();
     assert!(html.contains("Acme GmbH") && !html.contains("Globex"), "{html}");
+    // Whoever reads the page knows none of our codes, and lives by the contract's clocks.
+    for code in [&own, "any_personal_data", "not_due", "contract-"] {
+        assert!(!html.contains(code), "{code}: {html}");
+    }
+    assert!(
+        html.contains("the contract asks for it") && html.contains("first notice sent"),
+        "{html}"
+    );
+    assert!(html.contains("Times are those of Europe/Dublin"), "{html}");
+    assert!(html.contains("+01:00 (2026-04-") && html.contains(" UTC)"), "{html}");
+    assert!(
+        html.contains("Example AG") && html.contains("desk@example.org"),
+        "{html}"
+    );
     assert!(std::fs::read(folder.join("pack.pdf")).unwrap().starts_with(b"%PDF"));
     let log = desk.run(&["audit", "show"]).ok();
     assert!(log.contains("customer.pack"), "{log}");

@@ -79,6 +79,7 @@ fn letter(text: &str) -> Letter {
         kind: IncidentKind::Real,
         clearance: Clearance::Cleared,
         state: String::new(),
+        tlp: None,
         blocks: parse(text),
     }
 }
@@ -117,6 +118,7 @@ fn empty() -> Letter {
         kind: IncidentKind::Exercise,
         clearance: Clearance::Cleared,
         state: String::new(),
+        tlp: None,
         blocks: vec![
             Block::Heading {
                 level: 9,

@@ -208,6 +208,7 @@ fn page(template: &Template, text: &str) -> Letter {
         kind: IncidentKind::Real,
         clearance: Clearance::Cleared,
         state: String::new(),
+        tlp: None,
         blocks: markdown::parse(text),
     }
 }

@@ -108,6 +108,7 @@ mod tlp_out;
 mod tui;
 mod tui_board;
 mod tui_elsewhere;
+mod tui_first_night;
 mod tui_forms;
 mod tui_pty;
 mod tui_scenario;

@@ -120,3 +120,101 @@ fn alarms_carry_nothing_that_is_not_theirs() {
         .collect();
     assert!(alarms.iter().all(|alarm| !alarm.contains("DTSTAMP")), "{alarms:?}");
 }
+
+/// A letter carries a marking at its head and its foot, in every format, and only where somebody asks for it.
+#[test]
+fn a_letter_is_marked_only_where_it_is_asked_for() {
+    let (desk, code) = desk();
+    let draft = ["letter", "draft", &code, "eu/art33-initial", "--id", "a"];
+    let _ = desk.run(&draft).ok();
+    for format in ["md", "txt", "html"] {
+        let file = desk.beside(&format!("a.{format}"));
+        let args = [
+            "letter",
+            "export",
+            &code,
+            "a",
+            "--format",
+            format,
+            "--output",
+            file.to_str().unwrap(),
+            "--force",
+        ];
+        let _ = desk.run(&args).ok();
+        assert!(!std::fs::read_to_string(&file).unwrap().contains("TLP"), "{format}");
+        let _ = desk.run(&[&args[..], &["--tlp", "amber-strict"]].concat()).ok();
+        let text = std::fs::read_to_string(&file).unwrap();
+        let (head, foot) = (text.find("TLP:AMBER+STRICT"), text.rfind("TLP:AMBER+STRICT"));
+        let middle = text.find("Article 33").unwrap_or_else(|| panic!("{format}: {text}"));
+        assert!(head.unwrap() < middle && foot.unwrap() > middle, "{format}: {text}");
+    }
+    let file = desk.beside("a.docx");
+    let args = [
+        "letter",
+        "export",
+        &code,
+        "a",
+        "--format",
+        "docx",
+        "--tlp",
+        "red",
+        "--output",
+        file.to_str().unwrap(),
+    ];
+    let _ = desk.run(&args).ok();
+    let mut parts = zip::ZipArchive::new(std::fs::File::open(&file).unwrap()).unwrap();
+    for part in ["header", "footer"] {
+        let name = parts
+            .file_names()
+            .find(|name| name.starts_with(&format!("word/{part}")))
+            .unwrap()
+            .to_owned();
+        let text = std::io::read_to_string(parts.by_name(&name).unwrap()).unwrap();
+        assert!(text.contains("TLP:RED"), "{name}: {text}");
+    }
+    // Both margins of a page, where there is a program to read it with.
+    let file = desk.beside("a.pdf");
+    let args = [
+        "letter",
+        "export",
+        &code,
+        "a",
+        "--tlp",
+        "red",
+        "--output",
+        file.to_str().unwrap(),
+    ];
+    let _ = desk.run(&args).ok();
+    match std::process::Command::new("pdftotext")
+        .args(["-l", "1"])
+        .arg(&file)
+        .arg("-")
+        .output()
+    {
+        Ok(page) => {
+            let page = String::from_utf8(page.stdout).unwrap();
+            assert_eq!(page.matches("TLP:RED").count(), 2, "{page}");
+        }
+        Err(error) => println!("left out: the text of the PDF, for want of pdftotext ({error})"),
+    }
+}
+
+#[test]
+fn a_dora_sheet_is_marked_and_the_authorities_files_are_not() {
+    let (desk, code) = desk();
+    let file = desk.beside("dora.json").to_str().unwrap().to_owned();
+    let _ = desk
+        .run(&["dora", "draft", &code, "--stage", "initial", "--output", &file])
+        .ok();
+    let said = desk.run(&["dora", "sheet", &file, "--tlp", "amber"]).ok();
+    assert!(
+        said.starts_with("TLP:AMBER\n") && said.trim_end().ends_with("TLP:AMBER"),
+        "{said}"
+    );
+    assert!(!desk.run(&["dora", "sheet", &file]).ok().contains("TLP"));
+    let other = desk.beside("dora.xlsx").to_str().unwrap().to_owned();
+    let refused = desk
+        .run(&["dora", "sheet", &file, "--output", &other, "--tlp", "amber"])
+        .fails(2);
+    assert!(refused.contains("--tlp marks the sheet"), "{refused}");
+}

@@ -105,6 +105,7 @@ fn answer(effect: Effect) -> Answer {
                 findings: Vec::new(),
                 comments: Vec::new(),
                 gaps: Vec::new(),
+                to_follow: Vec::new(),
                 notes: Vec::new(),
             }))
         }

@@ -79,12 +79,12 @@ impl Seat {
         shown(&self.model, 120, 40)
     }
 
-    fn record(&self) -> &Record {
+    pub(crate) fn record(&self) -> &Record {
         self.worker.workspace().record()
     }
 
     /// The letter to the regulator, drafted and on screen.
-    fn drafted(&mut self) {
+    pub(crate) fn drafted(&mut self) {
         self.key(KeyCode::Enter);
         let draft = Draft {
             template: None,
@@ -99,7 +99,7 @@ impl Seat {
     }
 
     /// The letter's text as it is on screen.
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.model
             .open_letter()
             .map(|open| open.text.clone())
@@ -113,7 +113,7 @@ impl Seat {
     }
 
     /// The field of the form at hand, by its key.
-    fn goes_to(&mut self, key: &str) {
+    pub(crate) fn goes_to(&mut self, key: &str) {
         let form = match self.model.overlays.last() {
             Some(Overlay::Form(form)) => form,
             other => panic!("{other:?}"),
@@ -138,7 +138,21 @@ fn the_blanks_of_a_letter_are_one_form_that_records_them_and_drafts_it_anew() {
     let Some(Overlay::Form(form)) = seat.model.overlays.last() else {
         panic!("{}", seat.screen())
     };
-    assert_eq!(form.fields.len(), lacked.len(), "{lacked:?}");
+    let (follow, blanks): (Vec<&str>, Vec<&str>) = form
+        .fields
+        .iter()
+        .map(|field| field.label.as_str())
+        .partition(|label| label.ends_with("(said to follow)"));
+    assert_eq!(blanks.len(), lacked.len(), "{lacked:?}");
+    // What the letter says will follow is asked behind it.
+    assert!(follow.len() > 5, "{follow:?}");
+    assert!(
+        form.fields
+            .iter()
+            .rev()
+            .take(follow.len())
+            .all(|field| follow.contains(&field.label.as_str()))
+    );
     // Nothing filled in is nothing to record.
     seat.control('s');
     assert!(seat.screen().contains("fill in one of the blanks"), "{}", seat.screen());
@@ -275,6 +289,15 @@ fn what_is_due_without_a_date_is_on_the_board_until_it_is_resolved() {
     let (screen, seat) = board(desk);
     let words = format!("{} due obligation", open.len());
     assert!(screen.contains("due, no date") && screen.contains(&words), "{screen}");
+    // The head lines count it too, beside the dates that run.
+    let words = format!("{} due without a date", open.len());
+    let next = screen.lines().nth(1).unwrap();
+    assert!(next.contains(&format!("; {words}")), "{screen}");
+    let mut seat = seat;
+    seat.key(KeyCode::Enter);
+    assert!(seat.screen().contains(&words), "{}", seat.screen());
+    let small = shown(&seat.model, 80, 24);
+    assert!(small.contains(&format!("{} due, no date", open.len())), "{small}");
     let Seat {
         home,
         worker,

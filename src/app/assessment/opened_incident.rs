@@ -90,6 +90,8 @@ pub struct Opened {
     /// Holds, oldest first.
     pub holds: Vec<Hold>,
     pub letters: Vec<crate::app::letters::LetterRow>,
+    /// How many values are still owed on notices that were filed, by obligation: their letters say that they follow.
+    pub to_follow: BTreeMap<String, usize>,
     /// How many letters are sealed for others than whoever looks.
     pub sealed_letters: usize,
     pub mailings: Vec<crate::app::letters::mailing::MailingRow>,
@@ -366,6 +368,7 @@ pub fn made(loaded: &Loaded, assessed: &Assessed, changes: &[Change], library: L
                 organisation: &loaded.organisation,
             },
         ),
+        to_follow: crate::app::letters::owed(rules, loaded),
         sealed_letters: incident.sealed_letters.len(),
         mailings: crate::app::letters::mailing::rows(incident),
         log: rows(loaded),

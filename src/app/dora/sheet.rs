@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::check::{Finding, findings};
 use super::fill::{Spot, entities};
 use super::{Asked, FIELDS, Field, Kind, Stage, list};
+use crate::core::tlp::Tlp;
 
 /// A field as a person goes through it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -29,6 +30,9 @@ pub struct Row {
 /// A report as rows, and what belongs to none of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Sheet {
+    /// How far it may be passed on, where somebody asked to have that on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tlp: Option<Tlp>,
     pub stage: Option<Stage>,
     pub rows: Vec<Row>,
     /// Keys that the template does not have.
@@ -49,6 +53,7 @@ pub fn sheet(report: &Value) -> Sheet {
     }
     let strange = found.into_iter().filter(|finding| finding.field.is_none());
     Sheet {
+        tlp: None,
         stage,
         rows,
         strange: strange.map(|finding| finding.words).collect(),

@@ -54,6 +54,7 @@ fn trial(picture: Picture) -> Letter {
         kind: IncidentKind::Real,
         clearance: Clearance::Cleared,
         state: String::new(),
+        tlp: None,
         blocks: Vec::new(),
     }
 }

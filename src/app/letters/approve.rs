@@ -14,6 +14,7 @@ use crate::core::incident::letter::{Approval as ApprovalGiven, Letter, Revision}
 use crate::core::incident::sender::head;
 use crate::core::time::WallTime;
 use crate::letter::check::Finding;
+use crate::letter::gaps::Gap;
 
 /// A letter as the desk shows it.
 #[derive(Debug, Clone)]
@@ -29,6 +30,8 @@ pub struct Open {
     pub comments: Vec<Remark>,
     /// What the drafter should know of its template.
     pub notes: Vec<String>,
+    /// What it says will follow, as the gaps that would stand there otherwise.
+    pub to_follow: Vec<Gap>,
 }
 
 /// Columns of a preview.
@@ -45,7 +48,7 @@ pub fn open(
     own: Option<&Path>,
     now: WallTime,
 ) -> Result<Open, LettersError> {
-    let findings = check(record, code, letter, own, now)?;
+    let (findings, to_follow) = check::found(record, code, letter, own, now)?;
     let loaded = record.load(code)?;
     let found = find(&loaded.incident, letter)?;
     let current = revision(found, None)?;
@@ -62,6 +65,7 @@ pub fn open(
         findings,
         comments: remarks(found),
         notes: notes(found, own)?,
+        to_follow,
     })
 }
 

@@ -11,7 +11,7 @@ use super::ordinary::ordinary_words;
 use super::people_by_place::counted_places;
 use super::recorded::{Around, known};
 use super::stale::{Stale, stale};
-use super::{LettersError, SignOffBook, clauses, customers, filed, find, reviews, revision, sent_on};
+use super::{LettersError, SignOffBook, clauses, customers, filed, find, reviews, revision, sent_on, to_follow};
 use crate::app::assessment::assessed::Assessed;
 use crate::app::record::{Loaded, Record};
 use crate::app::views::ObligationView;
@@ -32,6 +32,7 @@ use crate::letter::block::Block;
 use crate::letter::check::compare::{Compared, Outcome, names_authority};
 use crate::letter::check::{Asked, Finding, Reading, Subject, Weight, check as checked, compared as every_value};
 use crate::letter::contact::{self, Contact};
+use crate::letter::gaps::Gap;
 use crate::letter::markdown;
 use crate::letter::template::Template;
 
@@ -46,8 +47,24 @@ pub fn check(
     own: Option<&Path>,
     now: WallTime,
 ) -> Result<Vec<Finding>, LettersError> {
+    Ok(found(record, code, letter, own, now)?.0)
+}
+
+/// What the check finds in a letter as it stands, and what the letter says will follow.
+///
+/// # Errors
+/// As [`check`].
+pub(super) fn found(
+    record: &Record,
+    code: &str,
+    letter: &LetterId,
+    own: Option<&Path>,
+    now: WallTime,
+) -> Result<(Vec<Finding>, Vec<Gap>), LettersError> {
     let desk = Lots::of(record, code, letter, own, now)?;
-    desk.findings(letter, &desk.blocks(letter)?, own)
+    let text = &revision(find(&desk.loaded.incident, letter)?, None)?.text;
+    let findings = desk.findings(letter, text, own)?;
+    Ok((findings, desk.to_follow(find(&desk.loaded.incident, letter)?, text)))
 }
 
 /// The text of a letter as somebody is writing it.
@@ -69,7 +86,7 @@ pub fn check_unsaved(
     now: WallTime,
 ) -> Result<Vec<Finding>, LettersError> {
     let desk = Lots::of(record, code, unsaved.letter, own, now)?;
-    desk.findings(unsaved.letter, &markdown::parse(unsaved.text), own)
+    desk.findings(unsaved.letter, unsaved.text, own)
 }
 
 /// Every value of a letter that was compared with the record, in the order of its text.
@@ -121,7 +138,8 @@ impl<'r> Lots<'r> {
     }
 
     /// What is found in a text of a letter.
-    fn findings(&self, letter: &LetterId, blocks: &[Block], own: Option<&Path>) -> Result<Vec<Finding>, LettersError> {
+    fn findings(&self, letter: &LetterId, text: &str, own: Option<&Path>) -> Result<Vec<Finding>, LettersError> {
+        let blocks = &markdown::parse(text);
         let subject = self.subject(letter)?;
         let mut findings = checked(&rules(own)?, &subject, blocks);
         findings.extend(wrong_authority(&subject, blocks));
@@ -130,6 +148,9 @@ impl<'r> Lots<'r> {
         let template = self.templates.iter().find(|t| t.id == found.template);
         let obligation = self.obligation(found);
         findings.extend(customers::misdirected(self.rules, obligation, &reading.lower));
+        let words = words_for(self.rules, &self.loaded, found);
+        let follow = self.to_follow(found, text);
+        findings.extend(to_follow::tells_nothing(&self.loaded, text, &follow, &words));
         findings.extend(reviews::open(&self.loaded.incident, found, template));
         findings.extend(contact::unconfirmed(
             &self.contacts,
@@ -155,8 +176,29 @@ impl<'r> Lots<'r> {
         Ok(markdown::parse(&revision(found, None)?.text))
     }
 
+    /// What a text of a letter says will follow: what would be gaps in it, if its template let nothing follow.
+    fn to_follow(&self, letter: &Letter, text: &str) -> Vec<Gap> {
+        let mut all = self.templates.iter();
+        let template = all.find(|t| t.id == letter.template && t.language == letter.language && t.phased);
+        let words = words_for(self.rules, &self.loaded, letter);
+        let (Some(template), 1..) = (template, to_follow::said(text, &words)) else {
+            return Vec::new();
+        };
+        let at_once = Template {
+            phased: false,
+            ..template.clone()
+        };
+        let drafted = self.rendered(&at_once, self.obligation(letter));
+        drafted.map_or_else(Vec::new, |drafted| to_follow::between(&drafted, text))
+    }
+
     /// What a letter's template makes of what is known now; nothing where it is gone or does not render.
     fn drafted(&self, template: Option<&Template>, obligation: Option<&ObligationView>) -> Vec<Block> {
+        let made = template.and_then(|template| self.rendered(template, obligation));
+        made.map_or_else(Vec::new, |text| markdown::parse(&text))
+    }
+
+    fn rendered(&self, template: &Template, obligation: Option<&ObligationView>) -> Option<String> {
         let shelf = Shelf {
             book: &SignOffBook::of(self.record, &self.loaded),
             templates: &self.templates,
@@ -166,8 +208,7 @@ impl<'r> Lots<'r> {
             loaded: &self.loaded,
             now: self.now,
         };
-        let made = template.and_then(|template| shelf.rendered(known, template, obligation).ok());
-        made.map_or_else(Vec::new, |text| markdown::parse(&text))
+        shelf.rendered(known, template, obligation).ok()
     }
 
     /// What is known of a letter beside its text.

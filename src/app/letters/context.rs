@@ -29,6 +29,7 @@ use crate::letter::markdown::escape;
 use crate::letter::template::Template;
 
 pub(super) use place::local_name;
+pub(super) use told::never_follows;
 pub use words::{Words, day, locale, words, words_in};
 
 use people::{PeopleThere, counts};

@@ -18,6 +18,7 @@ use crate::core::incident::sender::{head, logo_by_digest};
 use crate::core::incident::{Incident, Organisation};
 use crate::core::law::rulebook::Rulebook;
 use crate::core::letter_recipient::LetterRecipient;
+use crate::core::tlp::Tlp;
 use crate::letter::block::{Block, Clearance, Letter as Page, Letterhead, Paper};
 use crate::letter::docx::ChangedBy;
 use crate::letter::markdown;
@@ -85,6 +86,7 @@ pub fn page(book: &SignOffBook<'_>, incident: &Incident, letter: &Letter, text: 
         kind: incident.kind,
         clearance: clearance(book, incident, letter, text),
         state: String::new(),
+        tlp: None,
         blocks,
     }
 }
@@ -232,6 +234,7 @@ pub fn document(title: &str, organisation: &str, kind: IncidentKind, text: &str)
         kind,
         clearance: Clearance::Cleared,
         state: String::new(),
+        tlp: None,
         blocks: markdown::parse(text),
     }
 }
@@ -279,7 +282,7 @@ pub(super) fn printable(page: &Page) -> Result<(), LetterError> {
 pub fn export(page: &Page, text: &str, format: Format, created: DateTime<Utc>) -> Result<Vec<u8>, LetterError> {
     printable(page)?;
     let bytes = match format {
-        Format::Md => match page.kind.mark(place_in_markdown(page.clearance)) {
+        Format::Md => match markdown_mark(page).as_str() {
             "" => text.as_bytes().to_vec(),
             mark => format!("**{mark}**\n\n{text}\n\n**{mark}**\n").into_bytes(),
         },
@@ -295,6 +298,18 @@ pub fn export(page: &Page, text: &str, format: Format, created: DateTime<Utc>) -
         }
     };
     Ok(bytes)
+}
+
+/// What stands above and below a text without pages.
+fn markdown_mark(page: &Page) -> String {
+    let own = page.kind.mark(place_in_markdown(page.clearance));
+    let all = page
+        .tlp
+        .map(Tlp::words)
+        .into_iter()
+        .chain([own])
+        .filter(|mark| !mark.is_empty());
+    all.collect::<Vec<_>>().join(" – ")
 }
 
 /// Which mark a text without pages carries.

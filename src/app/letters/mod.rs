@@ -25,6 +25,7 @@ mod redraft;
 mod reviews;
 mod sent_on;
 mod stale;
+mod to_follow;
 pub mod word_in;
 mod word_out;
 
@@ -56,6 +57,7 @@ pub use ordinary::ordinary_words;
 pub use packet::{Manifest, PacketFile, packet};
 pub use redraft::{Redraft, redraft};
 pub use stale::{Stale, stale};
+pub use to_follow::owed;
 pub use word_out::{Remarks, letter_file, passage};
 
 /// A letter in a list.

@@ -15,6 +15,7 @@ use crate::core::facts::keys;
 use crate::core::ids::StoredDigest;
 use crate::core::incident::Incident;
 use crate::core::time::WallTime;
+use crate::core::tlp::Tlp;
 use crate::letter::block::Clearance;
 #[derive(Debug)]
 pub struct PacketFile {
@@ -35,6 +36,9 @@ pub struct Manifest {
     /// Files of the team's own that went with it, by digest.
     enclosures: Vec<FiledPaper>,
     receipt: Option<FiledPaper>,
+    /// How far it may be passed on, where somebody asked to have that on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tlp: Option<Tlp>,
     /// The short form of the record's state when the packet was made.
     #[serde(skip_serializing_if = "Option::is_none")]
     record_state: Option<String>,
@@ -69,6 +73,7 @@ pub fn packet(
     record: &Record,
     code: &str,
     obligation: &str,
+    tlp: Option<Tlp>,
     now: WallTime,
 ) -> Result<(Vec<PacketFile>, Manifest), LettersError> {
     let loaded = record.load(code)?;
@@ -84,7 +89,7 @@ pub fn packet(
     let mark = incident.kind.mark(MarkPlace::FileName);
     let (mut files, mut rows) = (Vec::new(), Vec::new());
     for sent in letters {
-        let bytes = printed(record, &loaded, &sent, filing.is_some())?;
+        let bytes = printed(record, &loaded, &sent, (filing.is_some(), tlp))?;
         let name = format!("{mark}{}-{}.pdf", incident.code, sent.letter);
         rows.push(row(&name, &bytes, Some(sent)));
         files.push(PacketFile { name, bytes });
@@ -103,6 +108,7 @@ pub fn packet(
         files: rows,
         enclosures: filing.map(|filing| filing.enclosures.clone()).unwrap_or_default(),
         receipt: filing.and_then(|filing| filing.receipt.clone()),
+        tlp,
         record_state: checkpoint::of_now(record, now)?.map(|state| state.checkpoint.short()),
     };
     Ok((files, manifest))
@@ -130,10 +136,16 @@ fn own_letters(book: &SignOffBook<'_>, incident: &Incident, obligation: &str) ->
 }
 
 /// A letter's text as a PDF. What was filed with an approval is no draft, whatever changed since.
-fn printed(record: &Record, loaded: &Loaded, sent: &SentLetter, filed: bool) -> Result<Vec<u8>, LettersError> {
+fn printed(
+    record: &Record,
+    loaded: &Loaded,
+    sent: &SentLetter,
+    (filed, tlp): (bool, Option<Tlp>),
+) -> Result<Vec<u8>, LettersError> {
     let letter = find(&loaded.incident, &sent.letter)?;
     let text = revision(letter, Some(sent.revision))?;
     let mut page = page(&SignOffBook::of(record, loaded), &loaded.incident, letter, &text.text);
+    page.tlp = tlp;
     let approved = letter.approvals.iter().any(|given| given.revision == sent.revision);
     if filed && approved {
         page.clearance = Clearance::Cleared;

@@ -6,6 +6,7 @@ use clap::{Subcommand, ValueEnum};
 
 use crate::app::dora::Stage;
 use crate::cli::files::ForceArg;
+use crate::cli::tlp::TlpArg;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum StageArg {
@@ -56,6 +57,8 @@ pub(crate) enum DoraCommand {
         /// File to write: .json or .xlsx
         #[arg(long, alias = "out", value_name = "FILE")]
         output: Option<PathBuf>,
+        #[command(flatten)]
+        tlp: TlpArg,
         #[command(flatten)]
         force: ForceArg,
     },

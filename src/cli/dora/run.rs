@@ -37,7 +37,17 @@ pub(crate) fn run(call: &Invocation, command: DoraCommand) -> Result<Output, Fai
             },
         ),
         DoraCommand::Check { file } => check(&file),
-        DoraCommand::Sheet { file, output, force } => sheet::shown(call, &file, output.as_deref(), force),
+        DoraCommand::Sheet {
+            file,
+            output,
+            tlp,
+            force,
+        } => match output {
+            None => sheet::shown(&file, tlp.tlp),
+            Some(_) if tlp.tlp.is_some() => Err(Failure::input("--tlp marks the sheet that is printed")
+                .hint("the authorities' files have no place for a marking: leave out --output or --tlp")),
+            Some(output) => sheet::written(call, &file, &output, force),
+        },
         DoraCommand::Set { file, values } => sheet::set(call, &file, &values),
         DoraCommand::Fields { list: None } => Ok(all_fields()),
         DoraCommand::Fields { list: Some(name) } => one_list(&name),

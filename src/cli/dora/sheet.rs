@@ -10,31 +10,44 @@ use crate::app::dora::Stage;
 use crate::app::dora::check::findings;
 use crate::app::dora::file;
 use crate::app::dora::fill::{Spot, Unfit};
-use crate::app::dora::sheet::{Row, sheet};
+use crate::app::dora::sheet::{Row, Sheet, sheet};
 use crate::app::files::out::Existing;
 use crate::cli::failure::Failure;
 use crate::cli::files::{self, ForceArg};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::text::{Page, line, wrapped};
+use crate::core::tlp::Tlp;
 
 /// `firebell dora sheet`
-pub(super) fn shown(call: &Invocation, file: &Path, output: Option<&Path>, force: ForceArg) -> Result<Output, Failure> {
-    let report = report_file::read(file)?;
-    let Some(path) = output else {
-        let sheet = sheet(&report);
-        return Ok(Output::new(sheet, |sheet| {
-            let stage = sheet.stage.map_or("kind of submission not known", Stage::words);
-            let mut out = line(format_args!("DORA: {stage}"));
-            for row in &sheet.rows {
-                out += row_page(row);
-            }
-            for words in &sheet.strange {
-                out += wrapped("      ", words);
-            }
-            out
-        }));
+pub(super) fn shown(file: &Path, tlp: Option<Tlp>) -> Result<Output, Failure> {
+    let sheet = Sheet {
+        tlp,
+        ..sheet(&report_file::read(file)?)
     };
+    Ok(Output::new(sheet, |sheet| {
+        let stage = sheet.stage.map_or("kind of submission not known", Stage::words);
+        let mut out = Page::new();
+        if let Some(tlp) = sheet.tlp {
+            out += line(format_args!("{}", tlp.words()));
+        }
+        out += line(format_args!("DORA: {stage}"));
+        for row in &sheet.rows {
+            out += row_page(row);
+        }
+        for words in &sheet.strange {
+            out += wrapped("      ", words);
+        }
+        if let Some(tlp) = sheet.tlp {
+            out += line(format_args!("{}", tlp.words()));
+        }
+        out
+    }))
+}
+
+/// `firebell dora sheet --output`
+pub(super) fn written(call: &Invocation, file: &Path, path: &Path, force: ForceArg) -> Result<Output, Failure> {
+    let report = report_file::read(file)?;
     write(call, &report, path, force)?;
     let found = findings(&report);
     let path = path.display().to_string();

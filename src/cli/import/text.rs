@@ -178,6 +178,10 @@ pub(super) fn playbook(path: &str, imported: &Imported) -> Page {
             imported.playbook.title, imported.playbook.id
         ),
     );
+    if !imported.warnings.is_empty() {
+        let all = count(imported.warnings.len(), "warning");
+        out += line(format_args!("{all}, each with its place in the file:"));
+    }
     for warning in &imported.warnings {
         out += wrapped("Warning: ", warning);
     }

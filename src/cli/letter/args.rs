@@ -8,6 +8,7 @@ pub(super) use super::format::FormatArg;
 
 use super::mailing::args::MailingCommand;
 use crate::cli::files::ForceArg;
+use crate::cli::tlp::TlpArg;
 use crate::core::ids::RoleId;
 use crate::core::ids::{LetterId, StoredDigest};
 use crate::roster::Delimiter;
@@ -272,6 +273,8 @@ pub(crate) struct ExportArgs {
     #[arg(long, conflicts_with = "remarks")]
     pub no_remarks: bool,
     #[command(flatten)]
+    pub tlp: TlpArg,
+    #[command(flatten)]
     pub force: ForceArg,
 }
 
@@ -287,6 +290,8 @@ pub(crate) struct PacketArgs {
     /// Receipt or enclosure to put into the packet; its digest must be that of the filing
     #[arg(long = "with", value_name = "FILE")]
     pub with: Vec<PathBuf>,
+    #[command(flatten)]
+    pub tlp: TlpArg,
     #[command(flatten)]
     pub force: ForceArg,
 }

@@ -19,7 +19,14 @@ const MANIFEST: &str = "manifest.json";
 pub(super) fn run(context: &Context<'_>, args: &PacketArgs) -> Result<Output, Failure> {
     let loaded = context.record().load(&args.code).map_err(record_failure)?;
     context.may_export(&loaded.incident.id)?;
-    let made = letters::packet(context.record(), &args.code, &args.obligation, context.now).map_err(desk_failure)?;
+    let made = letters::packet(
+        context.record(),
+        &args.code,
+        &args.obligation,
+        args.tlp.tlp,
+        context.now,
+    )
+    .map_err(desk_failure)?;
     let (mut packed, manifest) = made;
     for file in &args.with {
         packed.push(known(file, &manifest)?);

@@ -260,6 +260,7 @@ fn export(context: &Context<'_>, args: ExportArgs) -> Result<Output, Failure> {
     let loaded = context.record().load(&args.code).map_err(record_failure)?;
     let (letter, current) = found(&loaded, &args.letter, None)?;
     let mut page = letters::outgoing(context.record(), &loaded, letter, current).map_err(record_failure)?;
+    page.tlp = args.tlp.tlp;
     if args.large_print {
         page.print = PrintSize::Large;
     }

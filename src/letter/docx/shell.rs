@@ -54,8 +54,8 @@ pub(super) fn shell(letter: &Letter) -> Docx {
         // In this order: the library numbers headers as they come, and their pictures with the first page's second.
         .header(header(letter))
         .first_header(first_header(letter))
-        .first_footer(footer())
-        .footer(footer());
+        .first_footer(footer(letter))
+        .footer(footer(letter));
     styles(letter.print).into_iter().fold(docx, Docx::add_style)
 }
 
@@ -190,12 +190,16 @@ fn exercise(letter: &Letter, header: Header) -> Header {
     header.add_paragraph(paragraph)
 }
 
-fn footer() -> Footer {
+fn footer(letter: &Letter) -> Footer {
     let numbers = Paragraph::new()
         .style("LetterheadLine")
         .align(AlignmentType::Center)
         .add_page_num(PageNum::new())
         .add_run(Run::new().add_text(" / "))
         .add_num_pages(NumPages::new());
-    Footer::new().add_paragraph(numbers)
+    let footer = Footer::new().add_paragraph(numbers);
+    match letter.tlp {
+        None => footer,
+        Some(tlp) => footer.add_paragraph(line("LetterheadLine", tlp.words()).align(AlignmentType::Right)),
+    }
 }

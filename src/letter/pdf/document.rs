@@ -151,7 +151,11 @@ impl Document {
             banner: sheet.top,
         };
         for (number, page) in pages.iter().enumerate() {
-            let footer = setter.line(&page_of(&language, number + 1, count), Look::SMALL);
+            let of = page_of(&language, number + 1, count);
+            let foot = letter
+                .tlp
+                .map_or_else(|| of.clone(), |tlp| format!("{of} · {}", tlp.words()));
+            let footer = setter.line(&foot, Look::SMALL);
             self.page(page, sheet, frame, (banner.as_ref(), footer.as_ref()));
         }
     }

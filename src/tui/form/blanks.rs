@@ -15,17 +15,17 @@ use crate::core::facts::story::Told;
 use crate::core::facts::table::{self, Fact, Group};
 use crate::core::ids::LetterId;
 use crate::core::incident::command::{Command, FactBasis, FactCommand};
+use crate::letter::gaps::Gap;
 use crate::letter::person;
 use crate::tui::effect::{Effect, Filled, LetterEffect};
 use crate::tui::ids::LetterRef;
-use crate::tui::letter_gaps::Gap;
 use crate::tui::profile_value::{Given, ProfileValue};
 
 /// Opens the form for the letter selected.
 pub(crate) const OPEN: Opener = Opener::new("blanks", |at| match (&at.letter, at.open_letter) {
     (None, _) => Err(at.no_letter()),
     (Some(_), None) => Err("The letter is still being read; press the key again."),
-    (Some(letter), Some(open)) => form(&at.known, &letter.letter, &open.gaps),
+    (Some(letter), Some(open)) => form(&at.known, &letter.letter, (&open.gaps, &open.to_follow)),
 });
 
 /// A gap that a fact fills.
@@ -57,9 +57,10 @@ pub(crate) fn asked(gaps: &[Gap]) -> usize {
     facts.map(|fact| fact.key).collect::<BTreeSet<_>>().len()
 }
 
-fn form(known: &Known<'_>, letter: &LetterId, gaps: &[Gap]) -> Result<Form, &'static str> {
+/// What the letter lacks, then what it says will follow: known by now, perhaps.
+fn form(known: &Known<'_>, letter: &LetterId, (gaps, follow): (&[Gap], &[Gap])) -> Result<Form, &'static str> {
     let (mut blanks, mut fields, mut others): (Vec<Blank>, Vec<Field>, Vec<&Gap>) = Default::default();
-    for gap in gaps {
+    for gap in gaps.iter().chain(follow) {
         let fact = typed_values::fact_key(&gap.key).ok();
         // Two texts about the same for two readers would have one field: the second is asked for the next time.
         let fact = fact.filter(|fact| blanks.iter().all(|blank| blank.field != fact.key));
@@ -70,14 +71,18 @@ fn form(known: &Known<'_>, letter: &LetterId, gaps: &[Gap]) -> Result<Form, &'st
         };
         let recorded = known.opened.into_iter().flat_map(|opened| &opened.facts);
         let recorded = recorded.filter(|row| row.key == gap.key).max_by_key(|row| row.seq);
-        fields.push(field(known, gap, fact, recorded.and_then(|row| row.value.as_ref())));
+        let field = field(known, gap, fact, recorded.and_then(|row| row.value.as_ref()));
+        fields.push(match follow.contains(gap) {
+            true => said_to_follow(field),
+            false => field,
+        });
         blanks.push(Blank {
             field: fact.key,
             key: gap.key.clone(),
             entry: recorded.map(|row| row.seq),
         });
     }
-    if gaps.is_empty() {
+    if gaps.is_empty() && follow.is_empty() {
         return Err("The letter lacks nothing.");
     }
     if blanks.is_empty() && others.iter().any(|gap| of_organisation(&gap.key)) {
@@ -97,6 +102,11 @@ fn form(known: &Known<'_>, letter: &LetterId, gaps: &[Gap]) -> Result<Form, &'st
         blanks,
     };
     Ok(Form::new(purpose, format!("Fill in the blanks of {letter}"), fields).note(note))
+}
+
+fn said_to_follow(field: Field) -> Field {
+    let label = format!("{} (said to follow)", field.label);
+    field.labelled(label)
 }
 
 /// Texts of the story may be long; names, days and titles are a line.

@@ -45,7 +45,7 @@ pub(crate) const OPEN: Opener = Opener::new("contract", |_| {
         CLAUSE.field(),
         AGREEMENT.field(),
         PLACE.picking(places::everywhere()),
-        ZONE.picking(places::zones()),
+        ZONE.picking(places::zones(&[])),
         DETAIL.field(),
     ];
     Ok(Form::new(AddContract, "A contract with a customer", fields))

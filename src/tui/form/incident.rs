@@ -1,8 +1,10 @@
 //! A new incident.
 
 use super::{Answers, Form, Here, Known, Opener, Outcome, Prompt, Purpose, Scope, Slot};
-use crate::core::facts::IncidentKind;
+use crate::core::facts::keys;
+use crate::core::facts::{FactValue, IncidentKind};
 use crate::core::time::Zone;
+use crate::roster::country_zones;
 use crate::tui::effect::Effect;
 use crate::tui::places;
 
@@ -17,13 +19,38 @@ const ZONE: Prompt<Zone> = Prompt::one_of_as("zone", "Time zone of your local ti
 pub(crate) const OPEN: Opener = Opener::new("incident", |at| Ok(form(&at.known)));
 
 fn form(known: &Known<'_>) -> Form {
-    let fields = vec![
-        TITLE.field(),
-        KIND.field(),
-        ZONE.picking(places::zones()).filled(known.home.name()),
-    ];
+    let zone = match proposed(known) {
+        Proposed::Zone(name) => ZONE.picking(places::zones(&[])).filled(&name),
+        Proposed::Among(zones, country) => {
+            let help = format!("choose yours; first come those of {country}; or type a city");
+            ZONE.picking(places::zones(zones)).help(help)
+        }
+    };
+    let fields = vec![TITLE.field(), KIND.field(), zone];
     Form::new(NewIncident, "A new incident", fields)
         .note("Its kind can never be changed. Opening an incident starts no deadlines; recording a milestone does.")
+}
+
+/// What stands in the field of the zone when the form opens.
+enum Proposed {
+    Zone(String),
+    /// One of these, of a country that has several.
+    Among(&'static [String], String),
+}
+
+/// The home zone. Where neither the config file nor the machine names one, that of the organization's country.
+fn proposed(known: &Known<'_>) -> Proposed {
+    let country = known
+        .start
+        .profile
+        .get(keys::organisation::COUNTRY)
+        .map(FactValue::as_typed);
+    let country = country.filter(|_| known.home.stands_in()).unwrap_or_default();
+    match country_zones::of_country(&country) {
+        [] => Proposed::Zone(known.home.name().to_owned()),
+        [only] => Proposed::Zone(only.clone()),
+        several => Proposed::Among(several, places::name(&country)),
+    }
 }
 
 fn zone(text: &str, _: &Here) -> Result<Zone, String> {

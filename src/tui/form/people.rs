@@ -12,13 +12,14 @@ use crate::tui::known::NO_INCIDENT;
 use crate::tui::pasted_counts::{Counted, counted, is_several};
 use crate::tui::places;
 
-const PLACE: Optional<String> = Prompt::one_of("place", "Place").optional();
+const PLACE: Optional<String> = Prompt::one_of("place", "Place").help(WHERE).optional();
 const PEOPLE: Optional<String> = Prompt::line("people", "People").help(COUNT).optional();
 const SEVERAL: Optional<String> = Prompt::text("several", "Or several at once").help(PASTE).optional();
 const FILE: Optional<String> = Prompt::line("file", "Or a file with the people")
     .help("a CSV file; only counts by place are stored")
     .optional();
 
+const WHERE: &str = "type its name, or place and number in one: “Texas 3100”";
 const COUNT: &str = "600, 400-900 or 400+; Enter records it and asks for the next place";
 const PASTE: &str = "type or paste “TX 3100, CA 2200, elsewhere 0, total 5300” or two columns of a spreadsheet";
 pub(crate) const OPEN: Opener = Opener::new("people by place", |at| form(&at.known));
@@ -125,13 +126,37 @@ impl Purpose for CountPeople {
 
     fn takes_paste(&self, fields: &mut [Field], text: &str) -> Option<usize> {
         let several = fields.iter().position(|field| field.key == SEVERAL.key())?;
-        let readable = counted(text).is_ok_and(|found| !found.is_empty());
+        let found = counted(text).unwrap_or_default();
+        let empty = |prompt: &Optional<String>| {
+            let field = fields.iter().find(|field| field.key == prompt.key());
+            field.is_some_and(|field| field.text().trim().is_empty())
+        };
+        // One place with its number goes into the two fields for them.
+        if let [one] = found.as_slice()
+            && empty(&SEVERAL)
+            && empty(&PEOPLE)
+        {
+            let at = |key: &str| fields.iter().position(|field| field.key == key);
+            let (place, people) = (at(PLACE.key())?, at(PEOPLE.key())?);
+            fields[place].set(&one.place);
+            fields[people].set(&one.people);
+            return Some(people);
+        }
         // What is meant as several and cannot be read is told there what is wrong with it.
-        if !readable && !is_several(text) {
+        if found.is_empty() && !is_several(text) {
             return None;
         }
         fields[several].paste(text);
         Some(several)
+    }
+
+    fn misplaced(&self, field: &Field, typed: &str) -> Option<String> {
+        let number = typed.contains(|sign: char| sign.is_ascii_digit());
+        let problems = counted(typed).err().filter(|_| number && field.key == PLACE.key())?;
+        Some(format!(
+            "{}; a place, or a place and its number: “TX 3100”",
+            problems.join("; ")
+        ))
     }
 
     fn follow(&self, fields: &mut [Field]) {

@@ -178,6 +178,7 @@ fn records(action: Action) -> bool {
             | IncidentAction::Pick
             | IncidentAction::Letters
             | IncidentAction::Handover
+            | IncidentAction::Changed
             | IncidentAction::Earlier
             | IncidentAction::Later
             | IncidentAction::Show(_)

@@ -1,6 +1,6 @@
 //! Moving: between rows and screens.
 
-use crate::tui::action::Move;
+use crate::tui::action::{IncidentAction, Move};
 use crate::tui::effect::Effect;
 use crate::tui::leaving::Leaving;
 use crate::tui::model::Model;
@@ -27,6 +27,9 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
         Some(Screen::Incident(open)) if open.views.is_empty() && !open.search.is_empty() => {
             incident::keys::search(model, String::new());
             return Vec::new();
+        }
+        Some(Screen::Incident(open)) if open.views.is_empty() && open.news_only => {
+            return incident::keys::act(model, IncidentAction::Changed);
         }
         Some(Screen::Law(law)) if !law.searched().is_empty() => {
             if let Some(law) = model.screens.law_mut() {

@@ -181,10 +181,12 @@ impl Field {
                 Ok(at) => format!("= {} ({})", moment(zone, at), crate::app::views::utc(at)),
                 Err(error) => format!("? {error} · {}", error.hint),
             },
-            Kind::Pick(pick) if !pick.filter().is_empty() && pick.fitting() == 0 => match pick.takes_others() {
-                true => format!("“{}” as typed", pick.filter()),
-                false => format!("! {}", pick.none_fits()),
-            },
+            Kind::Pick(pick) if !pick.filter().is_empty() && (pick.fitting() == 0 || pick.comes_near()) => {
+                match pick.takes_others() {
+                    true => format!("“{}” as typed", pick.filter()),
+                    false => format!("! {}", pick.none_fits()),
+                }
+            }
             Kind::Pick(pick) if !pick.about(&text).is_empty() => pick.about(&text).to_owned(),
             Kind::Pick(pick) if self.help.is_empty() => pick.hint().to_owned(),
             Kind::Pick(_) | Kind::Line | Kind::Text | Kind::Moment => self.help.clone(),

@@ -39,6 +39,11 @@ pub trait Purpose: fmt::Debug + Send + Sync {
         None
     }
 
+    /// What is wrong with a text that was typed into a list and is none of its options, where the form knows better.
+    fn misplaced(&self, _: &Field, _: &str) -> Option<String> {
+        None
+    }
+
     /// Takes a text that was pasted anywhere in the form, and says into which field it went.
     fn takes_paste(&self, _: &mut [Field], _: &str) -> Option<usize> {
         None
@@ -328,13 +333,22 @@ impl Form {
             Some(Kind::Line | Kind::Text | Kind::Moment) | None => return false,
         };
         let purpose = Arc::clone(&self.purpose);
-        let Some(at) = purpose.takes_paste(&mut self.fields, &typed) else {
+        // Looked at first: what is typed stays where no other field takes it.
+        if purpose.takes_paste(&mut self.fields.clone(), &typed).is_none() {
+            if let Some(field) = self.field()
+                && let Some(words) = purpose.misplaced(field, &typed)
+            {
+                field.problem = Some(words);
+            }
             return false;
-        };
+        }
         if let Some(field) = self.field() {
             field.picked(KeyCode::Esc);
             field.problem = None;
         }
+        let Some(at) = purpose.takes_paste(&mut self.fields, &typed) else {
+            return false;
+        };
         self.at = at;
         self.follow();
         true
@@ -369,15 +383,24 @@ impl Form {
 
     /// Hands it in, unless a list is left half chosen.
     fn submit(&mut self, way: Way) -> Typed {
-        match self.field().is_none_or(Field::left) {
+        match self.left() {
             true => Typed::Submit(way),
             false => Typed::Moved,
         }
     }
 
+    /// Leaves the field at hand. What was typed into a list and is none of its options goes where it belongs.
+    fn left(&mut self) -> bool {
+        self.field().is_none_or(Field::left) || self.took_several()
+    }
+
     fn go(&mut self, forward: bool) -> Typed {
-        if !self.field().is_none_or(Field::left) {
+        let at = self.at;
+        if !self.left() {
             return Typed::Moved;
+        }
+        if self.at != at {
+            return Typed::Changed;
         }
         self.follow();
         let last = self.fields.len().saturating_sub(1);

@@ -68,7 +68,7 @@ impl Group {
             | IncidentAction::Done
             | IncidentAction::Advance
             | IncidentAction::Undo => Group::Record,
-            IncidentAction::Handover => Group::HandOn,
+            IncidentAction::Handover | IncidentAction::Changed => Group::HandOn,
             IncidentAction::NextTab
             | IncidentAction::PreviousTab
             | IncidentAction::Tab(_)

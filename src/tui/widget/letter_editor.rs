@@ -62,6 +62,8 @@ pub struct LetterEditor {
     looked_at: String,
     /// What the check found in it.
     pub findings: Vec<Finding>,
+    /// Which place of the finding at hand was shown.
+    place: usize,
     /// The finding at hand.
     pub at: Option<usize>,
     /// The words looked for, while they are typed.
@@ -87,6 +89,7 @@ impl LetterEditor {
             saving: None,
             looked_at: text.to_owned(),
             findings,
+            place: 0,
             at: None,
             find: None,
             sought: String::new(),
@@ -288,34 +291,48 @@ impl LetterEditor {
         Came::Copied(self.area.yank_text())
     }
 
-    /// Goes to the next finding, or to the one before, and shows where it is in the text.
+    /// Goes to the next place of the finding at hand, then to the next finding; or to the ones before.
     fn turn(&mut self, forward: bool) -> Came {
         let last = match self.findings.len() {
             0 => return Came::Said("The check finds nothing in this text.".to_owned()),
             many => many - 1,
         };
-        let at = match (self.at, forward) {
-            (None, true) => 0,
-            (None, false) => last,
-            (Some(at), true) => {
-                if at >= last {
-                    0
-                } else {
-                    at + 1
-                }
-            }
-            (Some(at), false) => at.checked_sub(1).unwrap_or(last),
+        let (at, place) = self.turned(forward, last);
+        let places = self.places_of(at);
+        let of_finding = format!("Finding {} of {}", at + 1, last + 1);
+        let place = place.min(places.len().saturating_sub(1));
+        (self.at, self.place) = (Some(at), place);
+        let Some(found) = places.get(place).copied() else {
+            return Came::Said(format!(
+                "{of_finding}: it is about the whole letter, or about what is not in it yet."
+            ));
         };
-        self.at = Some(at);
-        let place = text_place::of_finding(self.area.lines(), &self.findings[at].found);
-        let where_it_is = match place {
-            Some(place) => {
-                self.show(place);
-                format!("line {}", place.from.0 + 1)
-            }
-            None => "it is about the whole letter, or about what is not in it yet".to_owned(),
+        self.show(found);
+        let which = match places.len() {
+            1 => String::new(),
+            many => format!(", place {} of {many}", place + 1),
         };
-        Came::Said(format!("Finding {} of {}: {where_it_is}.", at + 1, last + 1))
+        Came::Said(format!("{of_finding}{which}: line {}.", found.from.0 + 1))
+    }
+
+    /// Where the text has what a finding is about.
+    fn places_of(&self, finding: usize) -> Vec<TextPlace> {
+        let found = self.findings.get(finding).map(|finding| finding.found.as_str());
+        text_place::of_finding(self.area.lines(), found.unwrap_or_default())
+    }
+
+    /// The finding and the place of it that come next, or before.
+    fn turned(&self, forward: bool, last: usize) -> (usize, usize) {
+        let Some(at) = self.at else {
+            return if forward { (0, 0) } else { (last, usize::MAX) };
+        };
+        match forward {
+            true if self.place + 1 < self.places_of(at).len() => (at, self.place + 1),
+            true if at >= last => (0, 0),
+            true => (at + 1, 0),
+            false if self.place > 0 => (at, self.place - 1),
+            false => (at.checked_sub(1).unwrap_or(last), usize::MAX),
+        }
     }
 
     /// A key in the line of the words that are looked for.

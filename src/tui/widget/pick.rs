@@ -197,6 +197,8 @@ impl Pick {
             KeyCode::Enter => self.entered(text),
             KeyCode::Char(' ') => self.spaced(text),
             KeyCode::Char(',') if self.manner == Manner::Many => self.spaced(text),
+            // It begins a search elsewhere, and no option begins with it.
+            KeyCode::Char('/') if self.filter.is_empty() && !self.takes_others() => Picked::Moved,
             KeyCode::Char(letter) => self.typed(letter, text),
             KeyCode::Left | KeyCode::Right if self.manner != Manner::Many => self.turned(text, code == KeyCode::Right),
             KeyCode::Left | KeyCode::Right => Picked::Problem("↑/↓ go to a row, Space checks it".to_owned()),
@@ -367,8 +369,20 @@ impl Pick {
                 self.cursor = None;
                 Picked::Text(self.filter.clone())
             }
-            (Manner::Many, _) => Picked::Moved,
+            (Manner::Many, _) => {
+                // What only has the letters is not what somebody named: it is checked once they go there.
+                if self.comes_near() {
+                    self.cursor = None;
+                }
+                Picked::Moved
+            }
         }
+    }
+
+    /// Whether nothing has in it what is typed, and what is shown has only its letters with others between them.
+    pub fn comes_near(&self) -> bool {
+        let first = self.shown.first().filter(|_| !self.filter.trim().is_empty());
+        first.is_some_and(|at| !self.is_meant(&self.options[*at].code))
     }
 
     /// Whether what is typed is the beginning of an option, and not a text of its own.
@@ -380,6 +394,12 @@ impl Pick {
 
     /// What to say where nothing fits the filter.
     pub fn none_fits(&self) -> String {
+        if self.comes_near() {
+            return format!(
+                "no option has “{}” in it; ↓ goes to what comes near, Esc clears it",
+                self.filter
+            );
+        }
         format!("no option fits “{}”; Backspace shortens it, Esc clears it", self.filter)
     }
 

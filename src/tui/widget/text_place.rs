@@ -61,26 +61,35 @@ pub(super) fn all(lines: &[String], words: &str) -> Vec<TextPlace> {
         .collect()
 }
 
-/// The place that a finding is about: the first gap it names, else the first quoted words that are in the text.
-pub(super) fn of_finding(lines: &[String], found: &str) -> Option<TextPlace> {
-    gap(lines, found).or_else(|| quoted(found).find_map(|words| all(lines, words).first().copied()))
+/// The places that a finding is about, in the order of the text: the gaps it names, else the quoted words.
+pub(super) fn of_finding(lines: &[String], found: &str) -> Vec<TextPlace> {
+    let gaps = gaps(lines, found);
+    if !gaps.is_empty() {
+        return gaps;
+    }
+    let mut places: Vec<TextPlace> = quoted(found).flat_map(|words| all(lines, words)).collect();
+    places.sort_by_key(|place| place.from);
+    places.dedup();
+    places
 }
 
-/// The first gap, `[[key|words]]`, whose key is a word of the finding.
-fn gap(lines: &[String], found: &str) -> Option<TextPlace> {
+/// The gaps, `[[key|words]]`, whose keys are words of the finding.
+fn gaps(lines: &[String], found: &str) -> Vec<TextPlace> {
     let named = |key: &str| found.split([' ', ',']).any(|word| word == key);
-    lines.iter().enumerate().find_map(|(row, line)| {
-        line.match_indices("[[").find_map(|(from, _)| {
+    let all = lines.iter().enumerate().flat_map(|(row, line)| {
+        line.match_indices("[[").filter_map(move |(from, _)| {
             let inside = &line[from + 2..];
             let inside = &inside[..inside.find("]]")?];
             let key = inside.split('|').next()?;
             let column = line[..from].chars().count();
-            named(key).then(|| TextPlace {
+            let place = TextPlace {
                 from: (row, column),
                 to: (row, column + inside.chars().count() + 4),
-            })
+            };
+            Some((key, place))
         })
-    })
+    });
+    all.filter(|(key, _)| named(key)).map(|(_, place)| place).collect()
 }
 
 fn quoted(found: &str) -> impl Iterator<Item = &str> {
@@ -126,9 +135,13 @@ mod tests {
     fn a_finding_leads_to_its_gap_or_to_the_words_it_quotes() {
         let text =
             lines("# Report\nMeasures: [[measures.planned|to follow]]\nWe utilize a key. Größe [[dpo.name|name]]");
-        assert_eq!(of_finding(&text, "open gaps: dpo.name, other"), Some(place(2, 24, 41)));
-        assert_eq!(of_finding(&text, "“utilize”: better “use”"), Some(place(2, 3, 10)));
-        assert_eq!(of_finding(&text, "the field “Address” is missing"), None);
-        assert_eq!(of_finding(&text, "reading ease is 31; 50 or more is plain"), None);
+        assert_eq!(of_finding(&text, "open gaps: dpo.name, other"), [place(2, 24, 41)]);
+        assert_eq!(
+            of_finding(&text, "open gaps: dpo.name, measures.planned"),
+            [place(1, 10, 40), place(2, 24, 41)]
+        );
+        assert_eq!(of_finding(&text, "“utilize”: better “use”"), [place(2, 3, 10)]);
+        assert_eq!(of_finding(&text, "the field “Address” is missing"), []);
+        assert_eq!(of_finding(&text, "reading ease is 31; 50 or more is plain"), []);
     }
 }

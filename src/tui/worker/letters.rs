@@ -246,7 +246,8 @@ fn saved_words(changed: &Changed, edit: &Edit) -> String {
 /// A letter as the desk shows it.
 fn shown(letter: LetterRef, open: letters::Open) -> OpenLetter {
     OpenLetter {
-        gaps: crate::tui::letter_gaps::gaps(&open.text),
+        gaps: crate::letter::gaps::gaps(&open.text),
+        to_follow: open.to_follow,
         id: RevisionRef {
             letter,
             sha256: open.sha256,

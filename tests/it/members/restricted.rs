@@ -298,3 +298,24 @@ fn another_text_in_the_place_of_a_sealed_one_is_found() {
     );
     drop(code);
 }
+
+/// Without a name somebody would shut out everybody else by leaving out a word: who would be left is said first.
+#[test]
+fn a_restriction_without_names_says_who_would_be_left() {
+    let team = Team::new().with("kim", &["counsel"]).with("lee", &["responder"]);
+    let code = team.incident("dana");
+    let args = ["incident", "restrict", &code, "--reason", "a colleague is a suspect"];
+    let said = team.run("dana", &args).fails(2);
+    assert!(
+        said.contains("only you (dana)") && said.contains("kim") && said.contains("lee"),
+        "{said}"
+    );
+    assert!(said.contains("--alone"), "{said}");
+    let _ = team.run("kim", &["incident", "show", &code]).ok();
+    let said = team.run("dana", &[&args[..], &["--alone"]].concat()).ok();
+    assert!(said.contains(&format!("{code} is restricted to dana.")), "{said}");
+    let _ = team.run("kim", &["incident", "show", &code]).fails(2);
+    let said = team.run("dana", &[&args[..], &["--to", "kim"]].concat()).ok();
+    assert!(said.contains("dana, kim"), "{said}");
+    let _ = team.run("kim", &["incident", "show", &code]).ok();
+}

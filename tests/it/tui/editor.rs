@@ -254,3 +254,23 @@ fn a_click_sets_the_cursor() {
     type_in(&mut model, "!");
     assert!(text(&model).contains("We! utilize"), "{}", text(&model));
 }
+
+/// A finding that names two gaps leads to each of them before the next finding comes.
+#[test]
+fn a_finding_with_two_places_leads_to_both() {
+    let text = "# Report\n\nName: [[dpo.name|who]]\n\nWe utilize it. Measures: [[measures|what]]";
+    let found = [
+        ("open gaps: dpo.name, measures", Weight::Fails),
+        ("“utilize”: better “use”", Weight::Warns),
+    ];
+    let mut model = at_editor(letter(text, &found));
+    let mut said = |code: KeyCode| {
+        press(&mut model, code);
+        model.message.clone()
+    };
+    assert_eq!(said(KeyCode::Tab), "Finding 1 of 2, place 1 of 2: line 3.");
+    assert_eq!(said(KeyCode::Tab), "Finding 1 of 2, place 2 of 2: line 5.");
+    assert_eq!(said(KeyCode::Tab), "Finding 2 of 2: line 5.");
+    assert_eq!(said(KeyCode::BackTab), "Finding 1 of 2, place 2 of 2: line 5.");
+    assert_eq!(said(KeyCode::BackTab), "Finding 1 of 2, place 1 of 2: line 3.");
+}

@@ -57,6 +57,7 @@ pub(crate) fn an_open_letter() -> OpenLetter {
             text: "name the processor".to_owned(),
         }],
         gaps: Vec::new(),
+        to_follow: Vec::new(),
         notes: vec!["The portal asks for the VAT number.".to_owned()],
     }
 }

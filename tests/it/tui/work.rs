@@ -192,6 +192,21 @@ fn what_others_did_meanwhile_is_marked() {
         "{}",
         shown(&model, 120, 40)
     );
+    // One key lists it alone, of all parts; Esc shows everything again.
+    press(&mut model, KeyCode::Char('*'));
+    let changed: Vec<String> = rows(&model)
+        .into_iter()
+        .filter(firebell::tui::Row::selectable)
+        .map(|row| row.left)
+        .collect();
+    assert_eq!(changed, news);
+    assert!(
+        shown(&model, 80, 24).contains("Changed since you left"),
+        "{}",
+        shown(&model, 80, 24)
+    );
+    press(&mut model, KeyCode::Esc);
+    assert!(rows(&model).len() > 10);
     // Whoever leaves has seen it.
     let effects = update(&mut model, Event::Key(KeyEvent::from(KeyCode::Esc)));
     let kept = Effect::Draft {

@@ -14,6 +14,7 @@ use crate::core::facts::kind::OTHER_CUSTOMERS;
 use crate::core::facts::story::{Audience, Told as Reader};
 use crate::core::facts::table;
 use crate::core::facts::{FactValue, IncidentKind};
+use crate::core::incident::sender::head;
 use crate::core::incident::{FactEntry, Incident};
 use crate::core::time::WallTime;
 use crate::core::tlp::Tlp;
@@ -60,10 +61,11 @@ pub fn gather(record: &Record, asked: Asked<'_>, now: WallTime) -> Result<Gather
     );
     let mut pack = Pack::new(&contract, utc(now.at()));
     pack.tlp = asked.tlp;
-    pack.from = loaded.first().and_then(|loaded| {
-        let name = loaded.organisation.profile.get(keys::organisation::NAME)?;
-        Some(name.plain())
-    });
+    if let Some(loaded) = loaded.first() {
+        let sender = head(&loaded.incident, &loaded.organisation);
+        pack.from = Some(sender.name).filter(|name| !name.is_empty());
+        pack.contact = sender.lines;
+    }
     pack.evidence = checkpoint::of_now(record, now)?.map(|state| PackEvidence {
         verifier: state.verifier,
         checkpoint: state.note,

@@ -72,6 +72,12 @@ pub struct Pack {
     /// Who hands it out, where the organization's name is recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
+    /// Where whoever hands it out is reached, a line each, as recorded in the organization's profile.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contact: Vec<String>,
+    /// The time zone of the contract by its IANA name, in which the pages give moments.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
     /// How far it may be passed on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tlp: Option<Tlp>,
@@ -173,6 +179,8 @@ impl Pack {
             customer: contract.customer.clone(),
             name: contract.name.clone(),
             from: None,
+            contact: Vec::new(),
+            zone: Some(contract.zone.name().to_owned()),
             tlp: None,
             evidence: None,
             incidents: Vec::new(),

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::app::files::text::{NotText, text_of};
 use crate::core::playbook::Playbook;
+use crate::core::visible::one_line;
 
 /// A playbook that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,22 +95,58 @@ pub fn read(bytes: &[u8]) -> Result<Imported, CacaoError> {
     })
 }
 
+/// The parts of a playbook that have a place in one of ours, or are named by what is read.
+const KEPT: [&str; 17] = [
+    "type",
+    "spec_version",
+    "id",
+    "name",
+    "description",
+    "created",
+    "modified",
+    "created_by",
+    "workflow",
+    "workflow_start",
+    "agent_definitions",
+    "target_definitions",
+    "playbook_types",
+    "playbook_activities",
+    "data_marking_definitions",
+    "markings",
+    "extension_definitions",
+];
+
+/// What is said of a part that has no place in one of ours, where more is to be said than that.
+const SAID: [(&str, &str); 5] = [
+    ("signatures", "it is signed; the signature was not checked"),
+    (
+        "valid_until",
+        "it has a date until which it is valid: see whether that has passed",
+    ),
+    ("playbook_variables", "its variables are named in the text alone"),
+    (
+        "authentication_info_definitions",
+        "its authentication blocks are left out",
+    ),
+    (
+        "workflow_exception",
+        "its step for failures is not followed: see in its place what is to be done then",
+    ),
+];
+
+/// What is odd about the source, and every part of it that is not kept, each with its place.
 fn about_source(whole: &Value) -> Vec<String> {
-    let mut warnings = Vec::new();
-    if whole.get("revoked").and_then(Value::as_bool) == Some(true) {
-        warnings.push("it was revoked by whoever made it".to_owned());
-    }
-    if whole.get("signatures").is_some() {
-        warnings.push("it is signed; the signature was not checked".to_owned());
-    }
-    if whole.get("valid_until").is_some() {
-        warnings.push("it has a date until which it is valid: see whether that has passed".to_owned());
-    }
-    if whole.get("playbook_variables").is_some() {
-        warnings.push("its variables are named in the text alone".to_owned());
-    }
-    if whole.get("authentication_info_definitions").is_some() {
-        warnings.push("its authentication blocks are left out".to_owned());
-    }
-    warnings
+    let parts = whole.as_object().into_iter().flatten();
+    let told = parts.filter_map(|(part, value)| {
+        let said = SAID.iter().find(|(name, _)| name == part).map(|(_, said)| *said);
+        let words = match (part.as_str(), said) {
+            (part, None) if KEPT.contains(&part) => return None,
+            ("revoked", _) if value.as_bool() == Some(true) => "it was revoked by whoever made it",
+            ("revoked", _) => return None,
+            (_, Some(said)) => said,
+            (_, None) => "is not kept: a playbook of ours has no place for it",
+        };
+        Some(format!("{}: {words}", one_line(part)))
+    });
+    told.collect()
 }

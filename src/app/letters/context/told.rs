@@ -23,6 +23,11 @@ const NEVER_FOLLOWS: [&str; 7] = [
     "signer_title",
 ];
 
+/// Whether a part of the story can never follow later.
+pub(in super::super) fn never_follows(name: &str) -> bool {
+    NEVER_FOLLOWS.contains(&name)
+}
+
 /// What is still to be done: a letter has its paragraph also where only another reader is told of it, as a gap.
 const PLANNED: &str = "measures_planned";
 
@@ -81,7 +86,7 @@ impl Filler<'_> {
             reader => format!("{asks} (in the text{reader})"),
         };
         // Where it is told to somebody else, or in another language, it is known: then nothing follows, the text is missing.
-        match NEVER_FOLLOWS.contains(&fact.name()) || self.is_told_elsewhere(fact) {
+        match never_follows(fact.name()) || self.is_told_elsewhere(fact) {
             true => gap(&key, &asks),
             false => self.unknown(&key, &asks),
         }

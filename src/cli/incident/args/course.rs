@@ -72,8 +72,11 @@ pub(crate) struct RestrictArgs {
     /// Incident code, such as 2026-001
     pub code: String,
     /// Members who may read it besides you, separated by commas
-    #[arg(long, value_name = "NAMES", value_delimiter = ',', required_unless_present = "end")]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub to: Vec<String>,
+    /// Restrict it to you alone
+    #[arg(long, conflicts_with_all = ["to", "end"])]
+    pub alone: bool,
     #[arg(long)]
     pub reason: String,
     /// End the restriction

@@ -16,7 +16,7 @@ use crate::cli::failure::{Failure, Kind, record_failure};
 use crate::cli::files;
 use crate::cli::incident::args::{CourseCommand, ExportArgs, OpenArgs, RestrictArgs};
 use crate::cli::output::Output;
-use crate::cli::text::{count, line, prose};
+use crate::cli::text::{count, line, prose, wrapped};
 use crate::core::facts::IncidentKind;
 use crate::core::incident::command::Command;
 use crate::core::member::Permission;
@@ -79,8 +79,17 @@ fn open_restricted(
 }
 
 fn restrict(context: &mut Context<'_>, args: &RestrictArgs) -> Result<Output, Failure> {
-    let RestrictArgs { code, to, reason, end } = args;
+    let RestrictArgs {
+        code,
+        to,
+        alone,
+        reason,
+        end,
+    } = args;
     let now = context.now;
+    if to.is_empty() && !alone && !end {
+        return Err(left_alone(context, code)?);
+    }
     let done = match end {
         true => context.workspace.end_restriction(code, reason, now),
         false => context.workspace.restrict(code, to, reason, now),
@@ -91,12 +100,19 @@ fn restrict(context: &mut Context<'_>, args: &RestrictArgs) -> Result<Output, Fa
         .restricted_to
         .map(|to| to.iter().map(ToString::to_string).collect());
     let view = json!({ "code": code, "restricted_to": let_in });
+    let members = context.record().members().map_err(record_failure)?;
+    let active = members.active().filter(|member| {
+        let id = member.id.to_string();
+        let_in.iter().flatten().any(|let_in| *let_in == id)
+    });
+    let names: Vec<String> = active.map(|member| member.name.clone()).collect();
     Ok(Output::new(view, move |_| match &let_in {
         Some(let_in) => {
-            let mut out = line(format_args!(
-                "{code} is restricted to {}.",
-                count(let_in.len(), "member")
-            ));
+            let who = match names.len() == let_in.len() {
+                true => names.join(", "),
+                false => count(let_in.len(), "member"),
+            };
+            let mut out = wrapped("", &format!("{code} is restricted to {who}."));
             out += prose(
                 "All of it is sealed for them, what was recorded before as well. Backups and exports of before hold it in the open.",
             );
@@ -104,6 +120,26 @@ fn restrict(context: &mut Context<'_>, args: &RestrictArgs) -> Result<Output, Fa
         }
         None => line(format_args!("{code} is open to everybody who may read incidents.")),
     }))
+}
+
+/// Nobody was named: that only whoever asks would be left is said before it is done.
+fn left_alone(context: &Context<'_>, code: &str) -> Result<Failure, Failure> {
+    let members = context.record().members().map_err(record_failure)?;
+    let me = &context.record().actor.name;
+    let others: Vec<&str> = members
+        .active()
+        .map(|member| member.name.as_str())
+        .filter(|name| name != me)
+        .collect();
+    let message = match others.as_slice() {
+        [] => format!("nobody is named: {code} would be restricted to you ({me}), and there is no other member"),
+        others => format!(
+            "nobody is named: only you ({me}) could still read {code}, and no longer {}",
+            others.join(", ")
+        ),
+    };
+    Ok(Failure::input(message)
+        .hint("--to NAMES lets others in as well; --alone restricts it to you alone; --end opens it"))
 }
 
 fn export(context: &Context<'_>, args: &ExportArgs) -> Result<Output, Failure> {

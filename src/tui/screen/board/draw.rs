@@ -19,7 +19,7 @@ use crate::tui::words::{self, cut, moment};
 
 /// Where the two lists of the board stand.
 pub(crate) fn lists(model: &Model, body: Rect) -> (Rect, Rect) {
-    let coming = model.board().coming.len() + undated(model).count();
+    let coming = model.board().coming.len() + undated(model).take(NAMED).count();
     let coming = u16::try_from(coming).unwrap_or(10).max(1);
     if body.width >= 150 {
         let [rows, clocks] = Layout::horizontal([Constraint::Percentage(55), Constraint::Min(60)]).areas(body);
@@ -185,14 +185,14 @@ fn stage(row: &RowView) -> String {
     }
 }
 
-/// Incidents that are named in the list of what is coming for their obligations without a date.
-const UNDATED: usize = 5;
+/// How many incidents are named in the list of what is coming for their obligations without a date.
+const NAMED: usize = 5;
 
 /// Open real incidents with obligations that are due and have no date.
 fn undated(model: &Model) -> impl Iterator<Item = &RowView> {
     // They are counted for the first rows alone.
     let rows = model.board().rows.iter().flatten().take(200);
-    rows.filter(|row| row.undated > 0 && !row.is_over()).take(UNDATED)
+    rows.filter(|row| row.undated > 0 && !row.is_over())
 }
 
 /// What is coming: "without undue delay" comes behind what is due within three days.
@@ -205,7 +205,7 @@ fn coming(model: &Model, width: usize) -> Vec<Line<'static>> {
         lines.collect()
     };
     let mut all = lines(&dated[..first]);
-    all.extend(undated(model).map(|row| without_date(model, row, width)));
+    all.extend(undated(model).take(NAMED).map(|row| without_date(model, row, width)));
     all.extend(lines(&dated[first..]));
     all
 }
@@ -250,13 +250,16 @@ pub(crate) fn next_words(model: &Model) -> String {
         format!("{}, incident {}, {}", row.obligation, row.code, left.binding())
     };
     let due = coming.iter().find(|row| row.verdict == Verdict::Due);
-    let undated = undated(model).next();
-    if let (None, Some(row)) = (due, undated) {
+    let without = undated(model).next();
+    if let (None, Some(row)) = (due, without) {
         let due = counted(u64::from(row.undated), "obligation");
         return format!("{due} due without a date, incident {}", row.code);
     }
     match (due, coming.first(), &model.board().rows) {
-        (Some(due), ..) => words(due),
+        (Some(due), ..) => match undated(model).map(|row| row.undated).sum::<u32>() {
+            0 => words(due),
+            without => format!("{}; {without} due without a date", words(due)),
+        },
         (None, Some(possible), _) => format!("no deadline is running; possible: {}", words(possible)),
         (None, None, Some(rows)) if rows.is_empty() => {
             "n opens an incident, X starts an exercise, B opens a built-in example".to_owned()

@@ -34,6 +34,9 @@ const WIDE: u16 = 110;
 /// Columns from which what comes next has a pane of its own.
 const VERY_WIDE: u16 = 180;
 
+/// Columns from which the line of deadlines has room for three, and for whole words.
+const WIDE_HEAD: usize = 120;
+
 /// Where the parts of this screen stand.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Parts {
@@ -160,7 +163,10 @@ pub(crate) fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
 
 /// The name of the part, and what is searched for in it.
 fn title_of(model: &Model, incident: &IncidentScreen, rows: &[Row]) -> String {
-    let title = incident.tab.title();
+    let title = match incident.news_only {
+        true => "Changed since you left (Esc all)",
+        false => incident.tab.title(),
+    };
     match incident.search.trim() {
         "" => title.to_owned(),
         words => {
@@ -263,34 +269,51 @@ fn clocks(model: &Model, opened: &Opened, width: usize) -> Line<'static> {
     let open = |o: &&ObligationView| o.verdict == Verdict::Due && resolved(opened, o).is_none();
     let dated = model.clocks();
     let nearest: Vec<&ObligationView> = dated.iter().copied().filter(open).collect();
-    let some = if width >= 120 { 3 } else { 2 };
+    let some = if width >= WIDE_HEAD { 3 } else { 2 };
+    let without = undated(opened);
     if nearest.is_empty() {
-        return nothing_due(model, opened, &dated);
+        return nothing_dated(model, opened, &dated);
     }
-    let each = width / nearest.len().clamp(1, some);
+    let words = match without {
+        0 => String::new(),
+        _ if width >= WIDE_HEAD => format!("{without} due without a date"),
+        _ => format!("{without} due, no date"),
+    };
+    let each = (width - columns(&words).min(width)) / nearest.len().clamp(1, some);
     let gauges = nearest.into_iter().take(some).map(|o| gauge(model, o, each));
-    Line::from(gauges.collect::<Vec<_>>())
+    let without = Span::styled(words, model.theme.style(Tone::Due));
+    Line::from(gauges.chain([without]).collect::<Vec<_>>())
 }
 
-/// Nothing is due, which is no comfort while obligations are possible whose time runs.
-fn nothing_due(model: &Model, opened: &Opened, dated: &[&ObligationView]) -> Line<'static> {
+/// How many obligations are due, are not resolved and have no date, such as "without undue delay".
+fn undated(opened: &Opened) -> usize {
+    let all = opened.whole.assessment.obligations.iter();
+    let open = all.filter(|o| o.verdict == Verdict::Due && o.deadline.is_none() && resolved(opened, o).is_none());
+    open.count()
+}
+
+/// No date runs, which is no comfort while something is due without one, or obligations are possible whose time runs.
+fn nothing_dated(model: &Model, opened: &Opened, dated: &[&ObligationView]) -> Line<'static> {
     let open = |o: &&&ObligationView| o.verdict == Verdict::Possible && resolved(opened, o).is_none();
     let possible = dated.iter().filter(open);
     // What would be late comes last among them, and so first only where nothing else is left.
     let soonest = possible
         .clone()
         .find_map(|o| Some((told(o), o.deadline.as_ref()?.strict)));
-    match soonest {
-        None => Line::styled("No deadline is running.", model.theme.style(Tone::Quiet)),
+    let (due, tone) = match (undated(opened), &soonest) {
+        (0, None) => ("No deadline is running".to_owned(), Tone::Quiet),
+        (0, Some(_)) => ("Nothing is due yet".to_owned(), Tone::Open),
+        (without, _) => (format!("{without} due without a date"), Tone::Due),
+    };
+    let words = match soonest {
+        None => format!("{due}."),
         Some((whom, strict)) => {
             let left = words::clock(Verdict::Possible, TimeLeft::until(strict, model.moment()));
-            let words = format!(
-                "Nothing is due yet; {} possible with a date, the soonest {whom}: {left}.",
-                possible.count()
-            );
-            Line::styled(words, model.theme.style(Tone::Open))
+            let possible = possible.count();
+            format!("{due}; {possible} possible with a date, the soonest {whom}: {left}.")
         }
-    }
+    };
+    Line::styled(words, model.theme.style(tone))
 }
 
 fn gauge(model: &Model, o: &ObligationView, width: usize) -> Span<'static> {

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::detail::detail;
 use super::listing::Listing;
+use super::news;
 use super::rows::internal::TO_CALL;
 use super::rows::{found_first, outline, selected};
 use super::state::{Freshness, Tab, View};
@@ -59,10 +60,8 @@ pub(crate) fn act(model: &mut Model, action: IncidentAction) -> Vec<Effect> {
         IncidentAction::Show(which) => list(model, |listing| listing.which = which),
         IncidentAction::Group(by) => list(model, |listing| listing.by = by),
         IncidentAction::Letters => return letters::open(model),
-        IncidentAction::Handover => {
-            let handover = model.at_hand().map(Effect::Handover);
-            return handover.into_iter().collect();
-        }
+        IncidentAction::Handover => return model.at_hand().map(Effect::Handover).into_iter().collect(),
+        IncidentAction::Changed => news::turn(model),
         IncidentAction::Earlier => return step_in_time(model, false),
         IncidentAction::Later => return step_in_time(model, true),
         IncidentAction::AwareNow => {
@@ -102,6 +101,7 @@ fn show_tab(model: &mut Model, tab: Tab) {
     if let Some(incident) = model.screens.incident_mut() {
         (incident.tab, incident.at) = (tab, 0);
         incident.search.clear();
+        incident.news_only = false;
     }
     // Whoever opens the call tree wants to call: the cursor stands on whoever is to be called now.
     if tab == Tab::Internal {

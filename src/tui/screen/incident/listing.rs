@@ -14,6 +14,10 @@ pub(crate) struct Work {
     pub resolved: bool,
     /// It was given to whoever is at the keyboard.
     pub mine: bool,
+    /// It was filed, and the letter said that more follows.
+    pub supplement: bool,
+    /// It is the law of a country that nothing known so far leads to.
+    pub elsewhere: bool,
 }
 
 /// Which obligations are listed.
@@ -53,7 +57,7 @@ impl Which {
     }
 
     /// Whether an obligation is listed.
-    pub(crate) fn lists(self, o: &ObligationView, Work { resolved, mine }: Work, now: StoryTime) -> bool {
+    pub(crate) fn lists(self, o: &ObligationView, Work { resolved, mine, .. }: Work, now: StoryTime) -> bool {
         match self {
             Which::Mine => mine && !resolved,
             Which::All => true,
@@ -90,9 +94,10 @@ impl GroupBy {
     }
 
     /// The group of an obligation: what it is sorted by, and its head.
-    pub(crate) fn group(self, o: &ObligationView, resolved: bool, now: StoryTime) -> (u8, String) {
+    pub(crate) fn group(self, o: &ObligationView, work: Work, now: StoryTime) -> (u8, String) {
+        let resolved = work.resolved;
         match self {
-            GroupBy::Verdict => by_verdict(o.verdict, resolved),
+            GroupBy::Verdict => by_verdict(o.verdict, work),
             GroupBy::Date if !resolved && o.verdict != Verdict::Due && is_past(o, now) => {
                 (4, "Possible, and late if they apply".to_owned())
             }
@@ -111,14 +116,22 @@ pub(crate) fn is_past(o: &ObligationView, now: StoryTime) -> bool {
     o.deadline.as_ref().is_some_and(|d| d.strict < now.at())
 }
 
-fn by_verdict(verdict: Verdict, resolved: bool) -> (u8, String) {
-    let (order, words) = match (resolved, verdict) {
-        (true, _) => (2, "Resolved"),
+fn by_verdict(verdict: Verdict, work: Work) -> (u8, String) {
+    let (order, words) = match (work.resolved, verdict) {
+        (true, _) if work.supplement => (
+            1,
+            "Filed, and the letter says that more follows (x files the supplement)",
+        ),
+        (true, _) => (3, "Resolved"),
+        (false, Verdict::Possible | Verdict::NotDue) if work.elsewhere => (4, ELSEWHERE),
         (false, Verdict::Due) => (0, "Due (w why, x filed, m drafting, approved, not required)"),
-        (false, Verdict::Possible | Verdict::NotDue) => (1, "Possible: find out more before you decide"),
+        (false, Verdict::Possible | Verdict::NotDue) => (2, "Possible: find out more before you decide"),
     };
     (order, words.to_owned())
 }
+
+/// The head over what is possible in the rest of the world.
+const ELSEWHERE: &str = "Possible elsewhere, until it is known where people live (#)";
 
 fn by_date(strict: Option<DateTime<Utc>>, now: StoryTime, resolved: bool) -> (u8, String) {
     let (order, words) = match (resolved, strict.map(|strict| strict - now.at())) {

@@ -5,6 +5,7 @@ pub(crate) mod detail;
 pub(crate) mod draw;
 pub(crate) mod keys;
 pub(crate) mod listing;
+mod nearness;
 pub(crate) mod news;
 pub(crate) mod picking;
 pub(crate) mod rows;

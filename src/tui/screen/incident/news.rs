@@ -43,6 +43,21 @@ pub(crate) fn leave(model: &mut Model) -> Option<Effect> {
     Some(Effect::Draft { slot, text })
 }
 
+/// Lists what others changed since whoever is at the keyboard left, or everything again.
+pub(super) fn turn(model: &mut Model) {
+    let Some(incident) = model.screens.incident_mut() else {
+        return;
+    };
+    incident.news_only = !incident.news_only;
+    incident.at = 0;
+    incident.search.clear();
+    model.message = match incident.news_only {
+        true => "What others recorded since you left this incident; Enter opens a row, Esc shows everything.",
+        false => "Everything is listed again.",
+    }
+    .to_owned();
+}
+
 /// Shows an incident as it was read; gives the last entry that was shown before. For whoever was never here, only what comes
 /// from now on is marked: all of it would be.
 pub(crate) fn arrived(open: &mut IncidentScreen, content: Content) -> Option<u64> {

@@ -148,6 +148,8 @@ pub struct IncidentScreen {
     pub picked: BTreeSet<String>,
     /// Which obligations are listed, and how.
     pub listing: Listing,
+    /// Whether only what others changed since is listed, of all parts.
+    pub news_only: bool,
     /// Whether obligations that are not due are listed.
     pub not_due: bool,
     /// Views over its parts, the one at hand last.
@@ -203,6 +205,7 @@ impl IncidentScreen {
             found: None,
             picked: BTreeSet::new(),
             listing: Listing::default(),
+            news_only: false,
             not_due: false,
             views: Vec::new(),
             announced: None,

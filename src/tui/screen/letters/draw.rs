@@ -11,9 +11,9 @@ use crate::app::letters::mailing::MailingRow;
 use crate::app::letters::{LetterRow, sign_off_words};
 use crate::core::counted::counted;
 use crate::core::facts::IncidentKind;
+use crate::letter::gaps::Gap;
 use crate::letter::person;
 use crate::tui::form::blanks;
-use crate::tui::letter_gaps::Gap;
 use crate::tui::model::Model;
 use crate::tui::screen::incident::rows::told;
 use crate::tui::screen::layout::Areas;
@@ -160,10 +160,17 @@ fn next(model: &Model, desk: &LettersState) -> String {
                 format!("Next: fix {count} {findings} (e edits), then someone else approves (x)")
             }
         }
-        (None, _) => format!(
-            "Next: someone other than {} reads and approves it (x)",
-            row.hands.join(" or ")
-        ),
+        (None, open) => {
+            let follow = open.map_or(0, |open| open.to_follow.len());
+            let first = match follow {
+                0 => String::new(),
+                _ => format!(" tell more of what is said to follow ({follow}, _), then"),
+            };
+            format!(
+                "Next:{first} someone other than {} reads and approves it (x)",
+                row.hands.join(" or ")
+            )
+        }
     }
 }
 

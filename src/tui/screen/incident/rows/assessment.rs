@@ -10,6 +10,7 @@ use crate::core::verdict::Verdict;
 use crate::tui::form::{decision, people, profile, roster};
 use crate::tui::model::Model;
 use crate::tui::places;
+use crate::tui::screen::incident::nearness::Near;
 use crate::tui::theme::Tone;
 use crate::tui::words::value;
 
@@ -183,8 +184,10 @@ fn verdicts(model: &Model, opened: &Opened) -> Vec<Row> {
         count(Verdict::NotDue)
     );
     let mut rows = vec![Row::head(head)];
-    let open = of(Verdict::Due).chain(of(Verdict::Possible));
-    rows.extend(open.map(|one| row(one, Later::Obligation)));
+    let near = Near::of(model, opened);
+    let mut possible: Vec<_> = of(Verdict::Possible).collect();
+    possible.sort_by_cached_key(|(_, o)| near.distance(o));
+    rows.extend(of(Verdict::Due).chain(possible).map(|one| row(one, Later::Obligation)));
     let words = if not_due {
         "hide those not due"
     } else {

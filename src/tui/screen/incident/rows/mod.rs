@@ -72,18 +72,52 @@ fn all(model: &Model) -> Vec<Row> {
     else {
         return Vec::new();
     };
-    let mut rows = match incident.tab {
+    let mut rows = match incident.news_only {
+        true => changed(model, opened, incident.seen_before),
+        false => of_part(model, opened, incident.tab),
+    };
+    for row in &mut rows {
+        row.picked = row.target.obligation().is_some_and(|id| incident.picked.contains(id));
+    }
+    news::mark(opened, &model.start.actor, incident.seen_before, &mut rows);
+    rows
+}
+
+/// All rows of a part.
+fn of_part(model: &Model, opened: &Opened, part: Tab) -> Vec<Row> {
+    match part {
         Tab::Detection => detection::rows(model, opened),
         Tab::Assessment => assessment::rows(model, opened),
         Tab::Internal => internal::rows(model, opened),
         Tab::Regulatory => regulatory::rows(model, opened),
         Tab::Log => log::rows(opened),
         Tab::Work => work::rows(model, opened),
-    };
-    for row in &mut rows {
-        row.picked = row.target.obligation().is_some_and(|id| incident.picked.contains(id));
     }
-    news::mark(opened, &model.start.actor, incident.seen_before, &mut rows);
+}
+
+/// What others have touched since somebody left, of all parts; the log comes last. What stands in two parts is listed once.
+fn changed(model: &Model, opened: &Opened, seen: Option<u64>) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    let parts = [
+        Tab::Regulatory,
+        Tab::Detection,
+        Tab::Assessment,
+        Tab::Internal,
+        Tab::Work,
+        Tab::Log,
+    ];
+    for part in parts {
+        let mut own = of_part(model, opened, part);
+        news::mark(opened, &model.start.actor, seen, &mut own);
+        own.retain(|row| row.news && rows.iter().all(|other| other.target != row.target));
+        if !own.is_empty() {
+            rows.push(Row::head(format!("{} · {}", part.title(), own.len())));
+        }
+        rows.append(&mut own);
+    }
+    if rows.is_empty() {
+        rows.push(Row::words("Nobody else has recorded anything since you left."));
+    }
     rows
 }
 
@@ -235,9 +269,14 @@ pub(crate) fn state_of(model: &Model, opened: &Opened, o: &ObligationView) -> (S
             let when = short(&opened.whole.home_zone, filing.at);
             format!(" {when}{}", reference.unwrap_or_default())
         });
+        let owed = match opened.to_follow.get(o.id.as_str()) {
+            Some(_) => ", supplement open",
+            None => "",
+        };
+        let tone = if owed.is_empty() { tone } else { Tone::Open };
         return (
             format!(
-                "{}{}{}",
+                "{}{owed}{}{}",
                 done.disposition.words(),
                 sent.unwrap_or_default(),
                 left.map(|l| format!(", {l}")).unwrap_or_default()

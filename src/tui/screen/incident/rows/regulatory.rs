@@ -9,7 +9,8 @@ use crate::core::time::StoryTime;
 use crate::core::verdict::Verdict;
 use crate::tui::form::delay;
 use crate::tui::model::Model;
-use crate::tui::screen::incident::listing::{Listing, Work, is_past};
+use crate::tui::screen::incident::listing::{GroupBy, Listing, Work, is_past};
+use crate::tui::screen::incident::nearness::{Distance, Near};
 use crate::tui::theme::Tone;
 
 pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
@@ -40,6 +41,7 @@ pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
 /// The obligations that are listed, in their groups.
 fn obligations(model: &Model, opened: &Opened, listing: Listing) -> Vec<Row> {
     let now = model.moment();
+    let near = Near::of(model, opened);
     let strict = |o: &ObligationView| o.deadline.as_ref().map_or(DateTime::<Utc>::MAX_UTC, |d| d.strict);
     let all = opened.whole.assessment.obligations.iter().enumerate();
     let listed =
@@ -48,15 +50,20 @@ fn obligations(model: &Model, opened: &Opened, listing: Listing) -> Vec<Row> {
         .filter_map(|(at, o)| {
             let done = resolved(opened, o).is_some();
             let owner = opened.whole.assigned.get(o.id.as_str());
+            let distance = near.distance(o);
             let work = Work {
                 resolved: done,
                 mine: owner.is_some_and(|assigned| model.known().is_mine(&assigned.owner)),
+                supplement: opened.to_follow.contains_key(o.id.as_str()),
+                elsewhere: distance == Distance::Elsewhere,
             };
             let listed = listing.which.lists(o, work, now);
-            listed.then(|| (listing.by.group(o, done, now), rank(o, now), strict(o), at))
+            // By date or country it is sorted by nothing else.
+            let apart = (listing.by == GroupBy::Verdict && !done).then_some(distance);
+            listed.then(|| (listing.by.group(o, work, now), (rank(o, now), apart, strict(o)), at))
         })
         .collect();
-    grouped.sort_by(|a, b| (&a.0, a.1, a.2).cmp(&(&b.0, b.1, b.2)));
+    grouped.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
     let mut rows = Vec::new();
     for group in grouped.chunk_by(|a, b| a.0 == b.0) {
         rows.extend(

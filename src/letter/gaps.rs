@@ -13,7 +13,7 @@ pub struct Gap {
 }
 
 /// The gaps of a letter's Markdown, each once, in the order in which they stand there.
-pub(super) fn gaps(text: &str) -> Vec<Gap> {
+pub fn gaps(text: &str) -> Vec<Gap> {
     let mut found = Vec::new();
     markdown::parse(text)
         .iter()

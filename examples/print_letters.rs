@@ -22,7 +22,7 @@ use firebell::core::facts::table::{self, Group};
 use firebell::core::facts::write::quoted;
 use firebell::core::incident::{Incident, Organisation};
 use firebell::core::law::load::load;
-use firebell::core::time::{StoryTime, Zone};
+use firebell::core::time::StoryTime;
 use firebell::letter::block::{Clearance, Letter, Letterhead, Paper};
 use firebell::letter::markdown;
 use firebell::letter::pdf::Printer;

@@ -306,7 +306,10 @@ fn a_restriction_without_names_says_who_would_be_left() {
     let code = team.incident("dana");
     let args = ["incident", "restrict", &code, "--reason", "a colleague is a suspect"];
     let said = team.run("dana", &args).fails(2);
-    assert!(said.contains("only you (dana)") && said.contains("kim") && said.contains("lee"), "{said}");
+    assert!(
+        said.contains("only you (dana)") && said.contains("kim") && said.contains("lee"),
+        "{said}"
+    );
     assert!(said.contains("--alone"), "{said}");
     let _ = team.run("kim", &["incident", "show", &code]).ok();
     let said = team.run("dana", &[&args[..], &["--alone"]].concat()).ok();

@@ -137,6 +137,23 @@ fn obligation_of(desk: &Desk, code: &str, customer: &str) -> String {
     own.unwrap()["id"].as_str().unwrap().to_owned()
 }
 
+/// Whoever reads the page knows none of our codes, and lives by the contract's clocks.
+fn read_by_people(html: &str, obligation: &str) {
+    for code in [obligation, "any_personal_data", "not_due", "contract-"] {
+        assert!(!html.contains(code), "{code}: {html}");
+    }
+    assert!(
+        html.contains("the contract asks for it") && html.contains("first notice sent"),
+        "{html}"
+    );
+    assert!(html.contains("Times are those of Europe/Dublin"), "{html}");
+    assert!(html.contains("+01:00 (2026-04-") && html.contains(" UTC)"), "{html}");
+    assert!(
+        html.contains("Example AG") && html.contains("desk@example.org"),
+        "{html}"
+    );
+}
+
 #[test]
 fn a_customer_is_handed_what_is_theirs_and_nothing_about_others() {
     let (desk, both, alone) = desk();
@@ -193,20 +210,7 @@ fn a_customer_is_handed_what_is_theirs_and_nothing_about_others() {
     }
     let html = std::fs::read_to_string(folder.join("pack.html")).unwrap();
     assert!(html.contains("Acme GmbH") && !html.contains("Globex"), "{html}");
-    // Whoever reads the page knows none of our codes, and lives by the contract's clocks.
-    for code in [&own, "any_personal_data", "not_due", "contract-"] {
-        assert!(!html.contains(code), "{code}: {html}");
-    }
-    assert!(
-        html.contains("the contract asks for it") && html.contains("first notice sent"),
-        "{html}"
-    );
-    assert!(html.contains("Times are those of Europe/Dublin"), "{html}");
-    assert!(html.contains("+01:00 (2026-04-") && html.contains(" UTC)"), "{html}");
-    assert!(
-        html.contains("Example AG") && html.contains("desk@example.org"),
-        "{html}"
-    );
+    read_by_people(&html, &own);
     assert!(std::fs::read(folder.join("pack.pdf")).unwrap().starts_with(b"%PDF"));
     let log = desk.run(&["audit", "show"]).ok();
     assert!(log.contains("customer.pack"), "{log}");

@@ -148,6 +148,14 @@ fn a_letter_is_marked_only_where_it_is_asked_for() {
         let middle = text.find("Article 33").unwrap_or_else(|| panic!("{format}: {text}"));
         assert!(head.unwrap() < middle && foot.unwrap() > middle, "{format}: {text}");
     }
+}
+
+#[test]
+fn pages_of_word_and_pdf_are_marked_in_both_margins() {
+    let (desk, code) = desk();
+    let _ = desk
+        .run(&["letter", "draft", &code, "eu/art33-initial", "--id", "a"])
+        .ok();
     let file = desk.beside("a.docx");
     let args = [
         "letter",

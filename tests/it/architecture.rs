@@ -23,6 +23,7 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("chacha20poly1305", "store/keys/cipher.rs"),
     ("chacha20", "store/keys/signing.rs"),
     ("ed25519_zebra", "store/keys/signing.rs"),
+    ("region", "platform/locked_memory.rs"),
     ("hkdf", "store/keys/cipher.rs"),
     ("hmac", "store/keys/cipher.rs"),
     ("curve25519_dalek", "store/keys/identity.rs store/keys/signing.rs"),

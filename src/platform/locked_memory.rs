@@ -132,6 +132,11 @@ mod tests {
 
     /// Looks at what the system says of the page that a key lies in.
     #[cfg(target_os = "linux")]
+    #[expect(
+        clippy::print_stdout,
+        clippy::disallowed_methods,
+        reason = "a test says what it skips, and asks the system"
+    )]
     #[test]
     fn a_key_lies_in_a_locked_page() {
         use nix::sys::resource::{Resource, getrlimit};

@@ -4,6 +4,8 @@
 //! What each difference means for the person is in docs/book/src/packages.md.
 
 pub mod disk;
+#[cfg(feature = "record")]
+pub mod locked_memory;
 pub mod modes;
 #[cfg(feature = "record")]
 pub mod opening;

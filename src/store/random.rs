@@ -8,6 +8,11 @@ pub struct NoRandom(#[from] getrandom::Error);
 /// Bytes that nobody can foretell.
 pub(super) fn random<const N: usize>() -> Result<[u8; N], NoRandom> {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes)?;
+    random_into(&mut bytes)?;
     Ok(bytes)
+}
+
+/// The same where they are to stay.
+pub(super) fn random_into(bytes: &mut [u8]) -> Result<(), NoRandom> {
+    Ok(getrandom::fill(bytes)?)
 }

@@ -161,9 +161,10 @@ fn every_command_as_people_read_it() {
     by_noun(texts.collect(), "text");
 }
 
-/// Commands that cannot do their work on this record: there is no letter, answer, invitation, keyring, slot or server for
-/// them.
-const WITHOUT: [&str; 18] = [
+/// Commands that cannot do their work on this record: there is no letter, privileged note, answer, invitation, keyring, slot or
+/// server for them.
+const WITHOUT: [&str; 19] = [
+    "retention erase-note",
     "customer pack",
     "mcp",
     "letter packet",

@@ -233,6 +233,24 @@ fn the_key_of_the_database_is_in_locked_memory() {
     assert!(found >= 4, "{found} kB");
 }
 
+/// Where nothing may be locked, keys lie in memory like any other, and everything works.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_record_opens_where_no_memory_may_be_locked() {
+    let desk = Desk::new();
+    let command = desk.command(&["incident", "open", "t", "--zone", "UTC"]);
+    let words: Vec<_> = [command.get_program()].into_iter().chain(command.get_args()).collect();
+    let mut limited = Command::new("sh");
+    limited.args(["-c", "ulimit -l 0 && exec \"$@\"", "sh"]).args(words);
+    let ran = limited
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .env("HOME", desk.beside("home"))
+        .output()
+        .unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_crash_leaves_no_core_dump() {

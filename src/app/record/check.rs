@@ -1,6 +1,6 @@
 //! What people act by, assessed anew from the events and laid beside the rows that are shown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -86,11 +86,11 @@ impl Record {
             }
         }
         let rules = &self.rules;
-        let ends = read.par_iter().map(|(_, loaded)| ends(rules, loaded, wall));
-        let ends: Vec<Option<(Rows, Rows)>> = ends.collect();
-        for ((row, loaded), ends) in read.iter().zip(ends) {
-            if let Some((first, last)) = &ends
-                && let Some(flaw) = self.row_flaw(row, loaded, (first, last))?
+        let then = read.par_iter().map(|(_, loaded)| rows_then(rules, loaded));
+        let then: Vec<Option<Rows>> = then.collect();
+        for ((row, loaded), then) in read.iter().zip(then) {
+            if let Some(then) = &then
+                && let Some(flaw) = self.row_flaw(row, loaded, then, wall)?
             {
                 return Ok(Some(format!("{}: {flaw}", row.code)));
             }
@@ -103,9 +103,10 @@ impl Record {
         &self,
         row: &Summary,
         loaded: &Loaded,
-        (first, last): (&Rows, &Rows),
+        then: &Rows,
+        wall: WallTime,
     ) -> Result<Option<String>, RecordError> {
-        if let Some(flaw) = head_flaw(row, &first.0, &loaded.incident.title) {
+        if let Some(flaw) = head_flaw(row, &then.0, &loaded.incident.title) {
             return Ok(Some(flaw));
         }
         let changed = self.organisation_changed_at()?;
@@ -115,18 +116,44 @@ impl Record {
             return Ok(None);
         }
         let kept = self.store.deadlines_of(Stream::named(&row.stream))?;
-        Ok(deadline_flaw(&kept, first, last).or_else(|| next_flaw(row, &kept)))
+        if !are_those(&kept, then)
+            && let Some(now) = rows_now(&self.rules, loaded, wall)
+            && let Some(flaw) = deadline_flaw(&kept, then, &now)
+        {
+            return Ok(Some(flaw));
+        }
+        Ok(next_flaw(row, &kept))
     }
 }
 
-/// The rows of an incident when it was last changed, and now: what passes with time may have passed since they were written,
-/// and the moment of that is not kept.
-fn ends(rules: &Rulebook, loaded: &Loaded, wall: WallTime) -> Option<(Rows, Rows)> {
-    let (incident, organisation) = (&loaded.incident, &loaded.organisation);
-    let now = incident.now(wall);
-    let then = StoryTime::named(incident.last_at);
-    let at = |moment| assessed_rows(rules, incident, organisation, moment).ok();
-    Some((at(then)?, at(now)?))
+/// The rows of an incident when it was last changed.
+fn rows_then(rules: &Rulebook, loaded: &Loaded) -> Option<Rows> {
+    let incident = &loaded.incident;
+    assessed_rows(
+        rules,
+        incident,
+        &loaded.organisation,
+        StoryTime::named(incident.last_at),
+    )
+    .ok()
+}
+
+/// The same now: what passes with time may have passed since they were written, and the moment of that is not kept.
+fn rows_now(rules: &Rulebook, loaded: &Loaded, wall: WallTime) -> Option<Rows> {
+    let incident = &loaded.incident;
+    assessed_rows(rules, incident, &loaded.organisation, incident.now(wall)).ok()
+}
+
+/// Whether the deadlines that are kept are those of one moment and no others, so that no other moment has to be looked at.
+fn are_those(kept: &[DeadlineRow], rows: &Rows) -> bool {
+    let expected: BTreeMap<&ObligationId, &DeadlineRow> = rows.1.iter().map(|row| (&row.obligation, row)).collect();
+    let there: BTreeSet<&ObligationId> = kept.iter().map(|row| &row.obligation).collect();
+    let of_it = |row: &DeadlineRow| {
+        expected
+            .get(&row.obligation)
+            .is_some_and(|expected| same(row, expected))
+    };
+    kept.iter().all(of_it) && expected.keys().all(|id| there.contains(id))
 }
 
 /// What no time changes.

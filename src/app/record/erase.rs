@@ -6,6 +6,7 @@ use super::InBackup;
 use super::{LineOutcome, Record, RecordError, Unlock};
 use crate::core::event::{ErasedEvents, ErasureRecorded, Event, EventNumbers, What};
 use crate::core::member::{MemberId, Permission};
+use crate::core::refusal::Refusal;
 use crate::core::time::WallTime;
 use crate::store::erasing::backups;
 use crate::store::transaction::Writing;
@@ -77,6 +78,39 @@ impl Record {
             &format!("contacts {erased} events"),
             LineOutcome::Ok,
         );
+        Ok(erased)
+    }
+
+    /// Erases privileged notes of an incident that stays. Not in a record on a team's server: there the whole incident has one
+    /// key, so that what the server has of a note goes with its incident.
+    ///
+    /// # Errors
+    /// As [`Record::erase_incident`].
+    pub fn erase_notes(
+        &self,
+        (stream, code): (Stream<'_>, &str),
+        notes: &EventNumbers,
+        erasing: &Erasing,
+        now: WallTime,
+    ) -> Result<u64, RecordError> {
+        self.need(Permission::Erase, None, now)?;
+        if self.is_shared()? {
+            let message =
+                "on a team's server an incident has one key, so that its privileged notes go with it and not before";
+            return Err(Refusal::new(message, "firebell retention plan tells when the incident goes").into());
+        }
+        let target = format!("privileged notes of {code}");
+        self.note(now, "retention.erase", &target, LineOutcome::Begun)?;
+        let chosen = |event: &Event| notes.has(event.seq);
+        let erased = self.write(now, |writing| {
+            let events = self.store.erase_events(writing, (stream, &chosen), erasing)?;
+            let count = events.count();
+            self.tell_of_erasure(writing, (stream, events), (code, &erasing.reason), now)?;
+            Ok(count)
+        });
+        let erased = self.erased(erased, &target, now)?;
+        let done = format!("{target} {erased} events");
+        self.note_done(now, "retention.erase", &done, LineOutcome::Ok);
         Ok(erased)
     }
 
@@ -194,6 +228,14 @@ impl Record {
     /// What the store says.
     pub fn signed_erasures(&self) -> Result<Vec<SignedErasure>, RecordError> {
         Ok(self.store.signed_erasures()?)
+    }
+
+    /// Every event that was erased, those of whole incidents among them.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn erased_events(&self) -> Result<Vec<ErasedEvents>, RecordError> {
+        Ok(self.store.erased_events()?)
     }
 
     /// The incidents that were erased.

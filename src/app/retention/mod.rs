@@ -1,127 +1,24 @@
 //! Retention: what goes when and why, and what keeps it. Erasing is asked of the record; the periods are data.
 
 pub mod person;
-
-use std::path::{Path, PathBuf};
+pub mod privileged;
+mod schedule;
 
 use chrono::{DateTime, Months, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+pub use self::schedule::{Category, ScheduleError, Subject, schedule};
 use super::record::{
     Erasing, Filter, HiddenIncident, HomeError, InBackup, Record, RecordError, StoreError, Summary, Unlock,
 };
 use super::views::utc;
 use crate::core::coded::coded;
-use crate::core::event::{About, Event, OfOrganisation, What};
+use crate::core::event::{About, ErasedEvents, Event, OfOrganisation, What};
 use crate::core::facts::IncidentKind;
 use crate::core::ids::Stream;
 use crate::core::incident::Incident;
 use crate::core::legal_hold::{LegalHold, held_by};
 use crate::core::time::WallTime;
-
-const BUILT_IN: &str = include_str!("../../../retention/retention.toml");
-
-coded! {
-    /// What a category is about.
-    pub enum Subject: "subject of a category" {
-        Incident = "incident",
-        Exercise = "exercise",
-        Contact = "contact" => "removed contact",
-        Backup = "backup",
-        AuditLog = "audit_log" => "audit log",
-        /// What lies in incidents: it is kept as long as its incident, and goes with it.
-        Part = "part" => "part of incidents",
-    }
-}
-
-impl Subject {
-    /// Whether a run erases it.
-    pub fn is_erased(self) -> bool {
-        match self {
-            Subject::Incident | Subject::Exercise | Subject::Contact => true,
-            Subject::Backup | Subject::AuditLog | Subject::Part => false,
-        }
-    }
-}
-
-/// How long something is kept.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Category {
-    pub id: String,
-    pub of: Subject,
-    pub name: String,
-    pub months: u32,
-    pub because: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Categories {
-    category: Vec<Category>,
-}
-
-/// A file of categories that cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum ScheduleError {
-    #[error("could not read {}", .0.display())]
-    Read(PathBuf, #[source] std::io::Error),
-    #[error("{} is not valid", .0.display())]
-    Form(PathBuf, #[source] toml::de::Error),
-    #[error("{}: category `{id}` keeps what it is about for 0 months", path.display())]
-    Nothing { path: PathBuf, id: String },
-    #[error("{}: category `{id}` is part of incidents, and is kept for {months} months as they are", path.display())]
-    OtherThanIncident { path: PathBuf, id: String, months: u32 },
-}
-
-/// The periods in force: the built-in ones, with a team's own over them.
-///
-/// # Errors
-/// [`ScheduleError`]
-pub fn schedule(own: Option<&Path>) -> Result<Vec<Category>, ScheduleError> {
-    let read = |path: &Path, text: &str| {
-        toml::from_str::<Categories>(text)
-            .map(|all| all.category)
-            .map_err(|error| ScheduleError::Form(path.to_owned(), error))
-    };
-    let mut all = read(Path::new("retention.toml"), BUILT_IN)?;
-    if let Some(path) = own {
-        let text = super::files::input_file::text(path, super::files::input_file::Limit::Rules)
-            .map_err(|error| ScheduleError::Read(path.to_owned(), error))?;
-        for category in read(path, &text)? {
-            if category.months == 0 {
-                let (path, id) = (path.to_owned(), category.id);
-                return Err(ScheduleError::Nothing { path, id });
-            }
-            let part = category.of == Subject::Part;
-            all.retain(|known| known.id != category.id && (part || known.of != category.of));
-            all.push(category);
-        }
-        return as_long_as_incidents(path, all);
-    }
-    Ok(all)
-}
-
-/// A period of its own for a part of incidents would be a promise that nothing keeps. One that a team did not write follows.
-fn as_long_as_incidents(path: &Path, mut all: Vec<Category>) -> Result<Vec<Category>, ScheduleError> {
-    let of_incidents = all.iter().find(|category| category.of == Subject::Incident);
-    let Some(months) = of_incidents.map(|category| category.months) else {
-        return Ok(all);
-    };
-    let built_in = toml::from_str::<Categories>(BUILT_IN).map(|built_in| built_in.category);
-    let built_in = built_in.unwrap_or_default();
-    for category in all.iter_mut().filter(|category| category.of == Subject::Part) {
-        let own = !built_in
-            .iter()
-            .any(|known| known.id == category.id && known.months == category.months);
-        if own && category.months != months {
-            let (path, id) = (path.to_owned(), category.id.clone());
-            return Err(ScheduleError::OtherThanIncident { path, id, months });
-        }
-        category.months = months;
-    }
-    Ok(all)
-}
 
 coded! {
     /// What becomes of something.
@@ -185,10 +82,22 @@ pub fn plan(record: &Record, schedule: &[Category], now: WallTime) -> Result<Vec
             Subject::Contact => contacts(held, category, now, &mut plan)?,
             Subject::Backup => backups(record, category, now, &mut plan)?,
             Subject::AuditLog => plan.push(row(category, "audit.jsonl", Fate::Kept, None)),
-            Subject::Part => plan.push(row(category, &category.name, Fate::WithIncident, None)),
+            // On a team's server they go with the key of their incident.
+            Subject::PrivilegedNotes if goes_earlier(category, schedule) && !record.is_shared()? => {
+                privileged::plan(held, category, now, &mut plan)?;
+            }
+            Subject::PrivilegedNotes | Subject::Part => {
+                plan.push(row(category, &category.name, Fate::WithIncident, None));
+            }
         }
     }
     Ok(plan)
+}
+
+/// Whether what lies in incidents goes before they do.
+fn goes_earlier(category: &Category, schedule: &[Category]) -> bool {
+    let mut incidents = schedule.iter().filter(|other| other.of == Subject::Incident);
+    incidents.all(|incident| category.months < incident.months)
 }
 
 fn row(category: &Category, what: &str, fate: Fate, on: Option<NaiveDate>) -> Planned {
@@ -385,6 +294,10 @@ pub fn run(record: &Record, unlock: Unlock<'_>, due: &[Planned], now: WallTime) 
                 let erased = record.erase_contacts(&|event| of_contact(event, &id), &erasing, now);
                 done.take(&planned.what, erased)?;
             }
+            Subject::PrivilegedNotes => {
+                let erased = privileged::erase_all(record, planned, &erasing, now);
+                done.take(&format!("privileged notes of {}", planned.what), erased)?;
+            }
             Subject::Backup | Subject::AuditLog | Subject::Part => {}
         }
     }
@@ -431,9 +344,17 @@ fn in_backups(record: &Record, unlock: Unlock<'_>, erasing: &Erasing) -> Result<
     let erased = record.erased_incidents()?.into_iter();
     let incidents: Vec<(String, String)> = erased.map(|erased| (erased.stream, erased.code)).collect();
     let events = record.organisation_events()?;
+    let single: Vec<ErasedEvents> = record
+        .erased_events()?
+        .into_iter()
+        .filter(|of| {
+            Stream::named(&of.stream).is_incident() && !incidents.iter().any(|(stream, _)| *stream == of.stream)
+        })
+        .collect();
     let gone = |event: &Event| events.iter().any(|known| known.seq == event.seq && is_erased(known));
     let what = InBackup {
         incidents: &incidents,
+        single: &single,
         contacts: &gone,
         erasing,
         signed: &record.signed_erasures()?,
@@ -465,34 +386,4 @@ fn in_backups(record: &Record, unlock: Unlock<'_>, erasing: &Erasing) -> Result<
     done.beyond_reach
         .push("exports, letters and prints that left the record, and copies that somebody made by hand".to_owned());
     Ok(done)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn own(text: &str) -> Result<Vec<Category>, ScheduleError> {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("own.toml");
-        std::fs::write(&file, text).unwrap();
-        schedule(Some(&file))
-    }
-
-    fn category(id: &str, of: &str, months: u32) -> String {
-        format!("[[category]]\nid = \"{id}\"\nof = \"{of}\"\nname = \"n\"\nmonths = {months}\nbecause = \"b\"\n")
-    }
-
-    #[test]
-    fn parts_of_incidents_are_kept_as_long_as_they_are() {
-        let shorter = own(&category("ours", "incident", 36)).unwrap();
-        let parts = shorter.iter().filter(|category| category.of == Subject::Part);
-        assert_eq!(parts.map(|part| part.months).collect::<Vec<_>>(), [36; 3]);
-        assert!(shorter.iter().all(|category| category.id != "incident_record"));
-        let other = own(&category("letter", "part", 12)).unwrap_err();
-        assert!(
-            matches!(other, ScheduleError::OtherThanIncident { months: 72, .. }),
-            "{other}"
-        );
-        assert!(own(&category("letter", "part", 72)).is_ok());
-    }
 }

@@ -7,6 +7,19 @@ use clap::Subcommand;
 pub(crate) enum RetentionCommand {
     /// Show what is erased when, and why
     Plan,
+    /// Erase a privileged note before its incident goes, here and in the backups that are known
+    EraseNote {
+        /// Code of the incident
+        code: String,
+        /// Number of the entry
+        entry: u64,
+        /// Why it is erased
+        #[arg(long, value_name = "REASON")]
+        because: String,
+        /// Erase for good, without being asked
+        #[arg(long)]
+        yes: bool,
+    },
     /// Erase what is due: incidents, contacts, what was made of them, and both in the backups that are known
     Run {
         /// Erase without asking

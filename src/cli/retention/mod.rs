@@ -7,9 +7,9 @@ use serde_json::json;
 
 use self::args::{HoldCommand, PersonCommand, RetentionCommand};
 use crate::app::checkpoint;
-use crate::app::record::{HomeError, NewHold, StoreError};
+use crate::app::record::{HomeError, NewHold, Record, StoreError, Unlock};
 use crate::app::retention::person::{self, Erased, Found, Unread};
-use crate::app::retention::{self, Done, Fate, InBackups, Planned};
+use crate::app::retention::{self, Done, Fate, InBackups, Planned, privileged};
 use crate::app::views::utc;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Kind, record_failure, store_failure};
@@ -20,9 +20,20 @@ use crate::cli::text::{Page, count, counted, line, wrapped};
 use crate::core::capital::capitalized;
 use crate::core::legal_hold::LegalHold;
 use crate::core::member::Permission;
+use crate::core::time::WallTime;
 
 /// `firebell retention`
 pub(super) fn retention(call: &Invocation, command: &RetentionCommand) -> Result<Output, Failure> {
+    let yes = match command {
+        RetentionCommand::Plan => None,
+        RetentionCommand::Run { yes } => Some(*yes),
+        RetentionCommand::EraseNote {
+            code,
+            entry,
+            because,
+            yes,
+        } => return erase_note(call, (code, *entry, because.trim()), *yes),
+    };
     let session = Session::start(call)?;
     let schedule = retention::schedule(session.config.retention.as_deref())
         .map_err(|error| Failure::input("the retention schedule cannot be used").because(&error))?;
@@ -30,35 +41,60 @@ pub(super) fn retention(call: &Invocation, command: &RetentionCommand) -> Result
     let now = call.later();
     let record = session.open_with(call, opener.unlock(), now)?;
     let plan = retention::plan(&record, &schedule, now).map_err(record_failure)?;
-    match command {
-        RetentionCommand::Plan => Ok(Output::new(plan, |plan| planned(plan))),
-        RetentionCommand::Run { yes } => {
-            let erases = |row: &&Planned| row.fate == Fate::Due && row.of.is_erased();
-            let due: Vec<Planned> = plan.iter().filter(erases).cloned().collect();
-            let behind = retention::is_behind(&record).map_err(record_failure)?;
-            if due.is_empty() && !behind {
-                return Ok(Output::new(Done::default(), |_| line(format_args!("Nothing is due."))));
-            }
-            // What was erased already is brought to backups that missed it, without being asked about again.
-            if !yes && !due.is_empty() {
-                let rows: Page = planned(&due);
-                return Err(Failure::new(
-                    Kind::Refused,
-                    format!("{} would be erased for good", count(due.len(), "item")),
-                )
-                .hint("look at the list above, make a backup if in doubt, and add --yes")
-                .after(rows));
-            }
-            let done = retention::run(&record, opener.unlock(), &due, now).map_err(record_failure)?;
-            if done.stays.is_empty() {
-                return Ok(Output::new(done, erased));
-            }
-            let failure = store_failure(&StoreError::Home(HomeError::SharedWithoutKeys));
-            Err(failure
-                .causes([format!("not erased: {}", done.stays.join(", "))])
-                .after(erased(&done)))
-        }
+    match yes {
+        None => Ok(Output::new(plan, |plan| planned(plan))),
+        Some(yes) => run((&record, opener.unlock()), &plan, yes, now),
     }
+}
+
+fn run((record, unlock): (&Record, Unlock<'_>), plan: &[Planned], yes: bool, now: WallTime) -> Result<Output, Failure> {
+    let erases = |row: &&Planned| row.fate == Fate::Due && row.of.is_erased();
+    let due: Vec<Planned> = plan.iter().filter(erases).cloned().collect();
+    let behind = retention::is_behind(record).map_err(record_failure)?;
+    if due.is_empty() && !behind {
+        return Ok(Output::new(Done::default(), |_| line(format_args!("Nothing is due."))));
+    }
+    // What was erased already is brought to backups that missed it, without being asked about again.
+    if !yes && !due.is_empty() {
+        let rows: Page = planned(&due);
+        return Err(Failure::new(
+            Kind::Refused,
+            format!("{} would be erased for good", count(due.len(), "item")),
+        )
+        .hint("look at the list above, make a backup if in doubt, and add --yes")
+        .after(rows));
+    }
+    let done = retention::run(record, unlock, &due, now).map_err(record_failure)?;
+    if done.stays.is_empty() {
+        return Ok(Output::new(done, erased));
+    }
+    let failure = store_failure(&StoreError::Home(HomeError::SharedWithoutKeys));
+    Err(failure
+        .causes([format!("not erased: {}", done.stays.join(", "))])
+        .after(erased(&done)))
+}
+
+/// `firebell retention erase-note`
+fn erase_note(call: &Invocation, (code, entry, because): (&str, u64, &str), yes: bool) -> Result<Output, Failure> {
+    if because.is_empty() {
+        return Err(Failure::input("erasing a privileged note needs a reason"));
+    }
+    let session = Session::start(call)?;
+    let opener = session.secret_of_record(call)?;
+    let now = call.later();
+    let record = session.open_with(call, opener.unlock(), now)?;
+    let of = privileged::may_erase(&record, code, entry, now).map_err(record_failure)?;
+    if !yes {
+        let message = format!(
+            "the privileged note {entry} of {} would be erased for good",
+            of.incident.code
+        );
+        return Err(
+            Failure::new(Kind::Refused, message).hint("add --yes; backups that firebell knows of are written anew too")
+        );
+    }
+    let done = privileged::erase(&record, opener.unlock(), (code, entry, because), now);
+    Ok(Output::new(done.map_err(record_failure)?, erased))
 }
 
 fn planned(plan: &[Planned]) -> Page {

@@ -61,10 +61,9 @@ impl Naming {
         else {
             return Ok(Naming::Plain);
         };
-        let mut key = RawKey::default();
-        let read = hex::decode_to_slice(text.as_str(), key.as_mut_slice());
-        read.map_err(|error| StoreError::Kdf(Box::new(error)))?;
-        Ok(Naming::Keyed(key))
+        let read = RawKey::made(|key| hex::decode_to_slice(text.as_str(), key));
+        read.map(Naming::Keyed)
+            .map_err(|error| StoreError::Kdf(Box::new(error)))
     }
 
     /// Names events by a key from now on; one that is there stays.

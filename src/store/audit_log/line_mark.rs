@@ -225,7 +225,7 @@ mod tests {
 
     fn generation(byte: u8, since: u64) -> LineKey {
         LineKey {
-            marker: Marker::of(&RawKey::new([byte; 32])),
+            marker: Marker::of(&RawKey::from(&[byte; 32])),
             since,
         }
     }

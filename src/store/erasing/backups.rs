@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::events::Erasing;
 use super::signed_erasures::SignedErasure;
-use crate::core::event::Event;
+use crate::core::event::{ErasedEvents, Event};
 use crate::core::ids::Stream;
 use crate::store::backup::{Fitting, Manifest, NEXT_LAW, NEXT_MANIFEST};
 use crate::store::files;
@@ -18,6 +18,8 @@ use crate::store::{DATABASE, HEADER, LAW, MANIFEST, Store, StoreError, database,
 pub struct InBackup<'a> {
     /// Whole incidents: stream and code.
     pub incidents: &'a [(String, String)],
+    /// Single events of incidents that stay.
+    pub single: &'a [ErasedEvents],
     /// Which events of the organization tell who an erased contact is.
     pub contacts: &'a dyn Fn(&Event) -> bool,
     pub erasing: &'a Erasing,
@@ -25,7 +27,7 @@ pub struct InBackup<'a> {
     pub signed: &'a [SignedErasure],
 }
 
-/// Erases incidents and contacts in a backup, as far as it has them. Says how many events went.
+/// Erases incidents, single events and contacts in a backup, as far as it has them. Says how many events went.
 ///
 /// # Errors
 /// Where it is gone, opens with another key, or is not as it was taken: it stays as it is then.
@@ -48,6 +50,10 @@ pub fn erase_in(folder: &Path, unlock: Unlock<'_>, what: &InBackup<'_>) -> Resul
             if !store.events(Stream::named(stream))?.is_empty() {
                 erased += store.erase_incident_as_told(Stream::named(stream), code, what.erasing)?;
             }
+        }
+        for ErasedEvents { stream, events } in what.single {
+            let chosen = |event: &Event| events.has(event.seq);
+            erased += store.erase_events_as_told(Stream::named(stream), &chosen, what.erasing)?;
         }
         erased += store.erase_events_as_told(Stream::Organisation, what.contacts, what.erasing)?;
         store.keep_signed_erasures(what.signed)?;

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::database_key::RawKey;
 use crate::store::StoreError;
-use crate::store::random::random;
+use crate::store::random::{random, random_into};
 
 const NONCE: usize = 24;
 /// What sealing adds to a text: the nonce before it and the tag behind it.
@@ -18,7 +18,7 @@ pub(super) const ADDED: usize = NONCE + 16;
 
 /// A key of the system's random source.
 pub(crate) fn random_key() -> Result<RawKey, StoreError> {
-    Ok(Zeroizing::new(random()?))
+    RawKey::made(|key| Ok(random_into(key)?))
 }
 
 /// The parts of a place, none of which can run into the next.
@@ -69,10 +69,9 @@ fn unusable(error: impl std::error::Error + Send + Sync + 'static) -> StoreError
 
 /// A key for one purpose, made of another one.
 pub(crate) fn derive(from: &[u8], salt: &[u8], purpose: &str) -> RawKey {
-    let mut key = Zeroizing::new([0; 32]);
-    // 32 bytes are always within what one expansion may give.
-    let _ = Hkdf::<Sha256>::new(Some(salt), from).expand(purpose.as_bytes(), key.as_mut_slice());
-    key
+    let expanding = Hkdf::<Sha256>::new(Some(salt), from);
+    let made = RawKey::made(|key| expanding.expand(purpose.as_bytes(), key));
+    made.expect("32 bytes are always within what one expansion may give")
 }
 
 /// Makes many marks under one key: what the key alone decides of each is computed once.

@@ -143,10 +143,9 @@ impl CircleKey {
 
     /// As the encrypted record keeps it.
     pub(crate) fn read(epoch: u32, bytes: &[u8]) -> Option<CircleKey> {
-        let bytes: [u8; 32] = bytes.try_into().ok()?;
         Some(CircleKey {
             epoch,
-            bytes: bytes.into(),
+            bytes: bytes.try_into().ok()?,
         })
     }
 

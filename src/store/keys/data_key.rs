@@ -140,7 +140,7 @@ fn event_place<'p>(stream: &'p str, seq: &'p [u8; 8]) -> [&'p [u8]; 3] {
 impl EventKey {
     pub(crate) fn seal(&self, stream: Stream<'_>, seq: u64, text: &[u8]) -> Result<Vec<u8>, StoreError> {
         cipher::seal(
-            &Zeroizing::new(self.0),
+            &RawKey::from(&self.0),
             &event_place(stream.name(), &seq.to_be_bytes()),
             text,
         )
@@ -148,7 +148,7 @@ impl EventKey {
 
     pub(crate) fn open(&self, stream: Stream<'_>, seq: u64, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         cipher::open(
-            &Zeroizing::new(self.0),
+            &RawKey::from(&self.0),
             &event_place(stream.name(), &seq.to_be_bytes()),
             sealed,
         )

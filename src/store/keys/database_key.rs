@@ -11,8 +11,8 @@ use zeroize::Zeroizing;
 use crate::store::StoreError;
 use crate::store::random::random;
 
-/// 32 bytes for the cipher, wiped when dropped.
-pub(crate) type RawKey = Zeroizing<[u8; 32]>;
+/// A key of 32 bytes, for the cipher of the database or for anything else: in locked memory, wiped when dropped.
+pub(crate) type RawKey = crate::platform::locked_memory::LockedKey;
 
 /// The derivations there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -157,11 +157,9 @@ impl Kdf {
             Algorithm::Argon2id => Argon2Kind::Argon2id,
         };
         let params = Params::new(self.memory_kib, self.passes, self.lanes, Some(32)).map_err(fail)?;
-        let mut raw = Zeroizing::new([0u8; 32]);
-        Argon2::new(kind, Version::V0x13, params)
-            .hash_password_into(form.expose_secret().as_bytes(), &self.salt.0, raw.as_mut_slice())
-            .map_err(fail)?;
-        Ok(raw)
+        let derivation = Argon2::new(kind, Version::V0x13, params);
+        let secret = form.expose_secret().as_bytes();
+        RawKey::made(|key| derivation.hash_password_into(secret, &self.salt.0, key)).map_err(fail)
     }
 
     /// The key of a passphrase in its composed form, as every keyboard gives it back.

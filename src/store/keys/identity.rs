@@ -35,9 +35,7 @@ impl Identity {
     }
 
     pub(super) fn read(bytes: &[u8]) -> Option<Identity> {
-        <[u8; 32]>::try_from(bytes)
-            .ok()
-            .map(|bytes| Identity(Zeroizing::new(bytes)))
+        bytes.try_into().ok().map(Identity)
     }
 
     fn opening(&self) -> RawKey {
@@ -54,7 +52,7 @@ impl Identity {
         let share = MontgomeryPoint(share.try_into().ok()?);
         let key = agreed(&share, &self.opening(), share.as_bytes(), &self.recipient())?;
         let opened = cipher::open(&key, place, sealed)?;
-        opened.as_slice().try_into().ok().map(Zeroizing::new)
+        opened.as_slice().try_into().ok()
     }
 }
 

@@ -34,10 +34,9 @@ impl IncidentKey {
 
     /// As the encrypted record keeps it, or as it was unwrapped.
     pub(crate) fn read(id: IncidentKeyId, bytes: &[u8]) -> Option<IncidentKey> {
-        let bytes: [u8; 32] = bytes.try_into().ok()?;
         Some(IncidentKey {
             id,
-            bytes: bytes.into(),
+            bytes: bytes.try_into().ok()?,
         })
     }
 

@@ -46,6 +46,6 @@ pub use recovery::RecoveryCode;
 pub use refusal::KeyRefusal;
 pub use service::{ServiceKeyName, ServiceWrapped};
 pub use signing::PublicHalf;
-pub(super) use signing::{Claim, Proven, Signed, Signer, Verifier, false_claims};
+pub(super) use signing::{Claim, Proven, Signed, Signer, TOGETHER, Verifier, false_claims};
 pub use slot::{NewSlot, SlotKey, Unlock};
 pub use tag::{KeyId, SlotId};

@@ -63,7 +63,7 @@ impl ProofKey {
         let before = <[u8; 8]>::try_from(rest).ok()?;
         Some(ProofKey {
             generation,
-            key: Zeroizing::new(*key),
+            key: key.into(),
             since: u64::from_be_bytes(*since),
             events_before: u64::from_be_bytes(before),
         })

@@ -67,9 +67,8 @@ impl SlotKey {
 
     /// Reads what a service handed back; `None` where it is something else.
     pub fn read(text: &SecretString) -> Option<SlotKey> {
-        let mut bytes = Zeroizing::new([0; 32]);
-        hex::decode_to_slice(text.expose_secret().trim(), bytes.as_mut_slice()).ok()?;
-        Some(SlotKey(bytes))
+        let read = RawKey::made(|key| hex::decode_to_slice(text.expose_secret().trim(), key));
+        read.ok().map(SlotKey)
     }
 }
 

@@ -16,7 +16,7 @@ use crate::core::member::{Member, MemberEvent, MemberState, Rights, admitted};
 use crate::core::sign_off::same_person;
 use crate::core::time::WallTime;
 use crate::store::events::{Digest, GENESIS};
-use crate::store::keys::{Claim, Proven, RecordTag, Verifier, false_claims, join_message};
+use crate::store::keys::{Claim, Proven, RecordTag, TOGETHER, Verifier, false_claims, join_message};
 use crate::store::sealing::restricted_events::{OwnKeys, is_restricted, opened_event};
 
 /// What the check of the signatures found.
@@ -51,9 +51,6 @@ impl SignatureProof {
 
 /// The verb of the event that takes an incident in from another record ([`What::verb`]).
 pub(crate) const IMPORT: &str = "incident.import";
-
-/// Signatures that are verified together.
-const TOGETHER: usize = 1024;
 
 /// A row of the log as it was read, with the bytes and digests of its events.
 pub(crate) struct Append {

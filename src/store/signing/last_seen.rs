@@ -16,7 +16,7 @@ use crate::core::ids::{Sha256Digest, Stream};
 use crate::core::member::Members;
 use crate::core::member::public_key::VerifyingKey;
 use crate::store::events::{Digest, GENESIS};
-use crate::store::keys::{Claim, Holder, Verifier, false_claims};
+use crate::store::keys::{Claim, Holder, TOGETHER, Verifier, false_claims};
 use crate::store::{Store, StoreError, sql};
 
 /// Number and digest of an event.
@@ -30,8 +30,6 @@ const ABOUT: &str = "that nothing was taken from the record";
 const SLOT: &str = "what was seen of the record";
 /// Rows that are looked at together.
 const BATCH: usize = 4096;
-/// Signatures that are verified together.
-const TOGETHER: usize = 1024;
 /// As many rows may be new before it is noted again that they were seen.
 const AGAIN_AFTER: u64 = 256;
 

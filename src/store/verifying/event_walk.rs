@@ -280,7 +280,7 @@ fn read(rows: &mut Rows<'_>, place: &mut Place, batch: &mut Batch) -> Result<(),
 
 fn look(raw: &Raw<'_>, by: &Recomputing) -> Looked {
     let (numbering, commitments) = (by.numbering, by.commitments.as_ref());
-    let tells = serde_json::from_slice::<EventTells<'_>>(raw.body).ok();
+    let tells = EventTells::read(raw.body);
     if let Some(erased) = tells
         .as_ref()
         .filter(|tells| tells.is_erased())

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use siphasher::sip::SipHasher13;
 use siphasher::sip128;
 
+use super::as_written::AsWritten;
 use crate::core::event::Event;
 use crate::store::StoreError;
 use crate::store::events::Digest;
@@ -31,7 +32,7 @@ pub(crate) struct Told<'a> {
 }
 
 /// What an event tells of itself, without all the rest.
-#[derive(Deserialize)]
+#[derive(Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct EventTells<'a> {
     recorded_at: DateTime<Utc>,
     #[serde(default)]
@@ -88,7 +89,39 @@ impl Numbering {
     }
 }
 
-impl EventTells<'_> {
+impl<'a> EventTells<'a> {
+    /// What the beginning of an event tells as it is written, without all that follows; otherwise what JSON says.
+    pub(crate) fn read(body: &'a [u8]) -> Option<EventTells<'a>> {
+        EventTells::as_written(body).or_else(|| serde_json::from_slice(body).ok())
+    }
+
+    /// `None` where it is laid out otherwise, as events of exercises are, and where what follows may tell another moment: a second
+    /// one of the other parts makes the event unreadable, and this one stands alone.
+    fn as_written(body: &'a [u8]) -> Option<EventTells<'a>> {
+        let has = |word: &[u8]| memchr::memmem::find(body, word).is_some();
+        if has(b"wall_at") || has(b"\\u") {
+            return None;
+        }
+        let mut body = AsWritten::of(body);
+        body.past(b"{\"seq\":")?;
+        body.number()?;
+        body.past(b",\"recorded_at\":\"")?;
+        let recorded_at = body.moment()?;
+        body.past(b",\"actor\":\"")?;
+        let actor = body.text()?.into();
+        body.past(b",\"session\":\"")?;
+        let session = body.text()?.into();
+        body.past(b",\"what\":\"")?;
+        let what = body.text()?.into();
+        Some(EventTells {
+            recorded_at,
+            wall_at: None,
+            actor,
+            session,
+            what,
+        })
+    }
+
     pub(crate) fn is_erased(&self) -> bool {
         self.what == "erased"
     }
@@ -122,6 +155,7 @@ fn usual_verb(what: &str) -> Option<&'static str> {
 mod tests {
     use super::*;
     use crate::core::event::{Note, What};
+    use crate::core::time::WallTime;
 
     /// The verbs that are told without reading the event are those that the event tells of itself.
     #[test]
@@ -132,6 +166,46 @@ mod tests {
             assert_eq!(usual_verb(&tag), Some(what.told_as()), "{tag}");
         }
         assert_eq!(samples.len(), 8);
+    }
+
+    #[test]
+    fn an_event_tells_what_json_says() {
+        for what in samples() {
+            for wall_at in [None, Some(WallTime::read("2026-03-06T14:00:00Z".parse().unwrap()))] {
+                let event = Event {
+                    seq: 12,
+                    recorded_at: "2026-03-05T14:00:00.250Z".parse().unwrap(),
+                    wall_at,
+                    acted_at: None,
+                    actor: "Zoë \"Z\"".to_owned(),
+                    session: "s".to_owned(),
+                    what: what.clone(),
+                };
+                for actor in ["dana", &event.actor] {
+                    let event = Event {
+                        actor: actor.to_owned(),
+                        ..event.clone()
+                    };
+                    let body = serde_json::to_vec(&event).unwrap();
+                    let read = EventTells::as_written(&body);
+                    assert_eq!(read.is_some(), wall_at.is_none() && actor == "dana");
+                    assert_eq!(EventTells::read(&body), serde_json::from_slice(&body).ok());
+                }
+            }
+        }
+    }
+
+    /// Somebody with the key of the database lays a moment behind the rest, where it is read with the event.
+    #[test]
+    fn a_moment_behind_the_rest_is_read() {
+        for name in ["wall_at", "wall\\u005fat"] {
+            let body = format!(
+                "{{\"seq\":1,\"recorded_at\":\"2026-03-05T14:00:00Z\",\"actor\":\"dana\",\"session\":\"s\",\
+                 \"what\":\"note_added\",\"text\":\"t\",\"privileged\":false,\"{name}\":\"2026-03-06T14:00:00Z\"}}"
+            );
+            let tells = EventTells::read(body.as_bytes()).unwrap();
+            assert_eq!(tells.wall().to_rfc3339(), "2026-03-06T14:00:00+00:00", "{name}");
+        }
     }
 
     /// An event of each usual kind.

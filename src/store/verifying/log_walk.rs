@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
+use super::as_written::AsWritten;
 use super::clock_jumps;
 use super::line_against_event::{Numbering, Told};
 use super::proof::{Broken, Times};
@@ -28,7 +29,7 @@ const BATCH: usize = 8192;
 const MOST_BYTES: usize = 64 << 20;
 
 /// Only what the walk needs of a line.
-#[derive(Deserialize)]
+#[derive(Debug, PartialEq, Eq, Deserialize)]
 struct Line<'a> {
     n: u64,
     at: DateTime<Utc>,
@@ -48,7 +49,7 @@ struct Line<'a> {
     prev: &'a str,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, PartialEq, Eq, Deserialize)]
 struct LineEvent<'a> {
     #[serde(borrow)]
     digest: &'a str,
@@ -288,8 +289,10 @@ fn look(bytes: &[u8], line: u64, against: &Against<'_>) -> Result<Looked, String
         return Err(format!("it is longer than {} KiB", LONGEST_READ >> 10));
     }
     let text = bytes.strip_suffix(b"\n").unwrap_or(bytes);
-    let parsed: Line<'_> =
-        serde_json::from_slice(text).map_err(|error| format!("it is invalid at column {}", error.column()))?;
+    let parsed = match Line::as_written(text) {
+        Some(line) => line,
+        None => serde_json::from_slice(text).map_err(|error| format!("it is invalid at column {}", error.column()))?,
+    };
     let voucher = against.marking.voucher(line, text, parsed.locked)?;
     let event = match &parsed.event {
         None => None,
@@ -321,7 +324,55 @@ fn digits(digest: &Digest) -> Digits {
     digits
 }
 
-impl Line<'_> {
+impl<'a> Line<'a> {
+    /// A line in the layout in which all are written; `None` where it has another one, which may be a line all the same.
+    fn as_written(text: &'a [u8]) -> Option<Line<'a>> {
+        let mut text = AsWritten::of(text);
+        text.past(b"{\"n\":")?;
+        let n = text.number()?;
+        text.past(b",\"at\":\"")?;
+        let at = text.moment()?;
+        text.past(b",\"actor\":\"")?;
+        let actor = text.text()?.into();
+        text.past(b",\"host\":\"")?;
+        text.text()?;
+        text.past(b",\"session\":\"")?;
+        let session = text.text()?.into();
+        text.past(b",\"action\":\"")?;
+        let action = text.text()?.into();
+        text.past(b",\"target\":\"")?;
+        text.text()?;
+        text.past(b",\"outcome\":\"")?;
+        let outcome = text.text()?.into();
+        let mut event = None;
+        if text.goes_past(b",\"event\":{\"stream\":\"") {
+            text.text()?;
+            text.past(b",\"seq\":")?;
+            text.number()?;
+            text.past(b",\"digest\":\"")?;
+            event = Some(LineEvent { digest: text.text()? });
+            text.past(b"}")?;
+        }
+        let locked = text.goes_past(b",\"locked\":true");
+        text.past(b",\"prev\":\"")?;
+        let prev = text.text()?;
+        if text.goes_past(b",\"mac\":\"") {
+            text.text()?;
+        }
+        text.past(b"}")?;
+        text.is_at_end().then_some(Line {
+            n,
+            at,
+            actor,
+            session,
+            action,
+            outcome,
+            event,
+            locked,
+            prev,
+        })
+    }
+
     fn kind(&self) -> Kind {
         let again = self.outcome == LineOutcome::WrittenAgain.code();
         match &*self.action {
@@ -329,6 +380,58 @@ impl Line<'_> {
             clock_jumps::ACTION => Kind::ClockTurned,
             _ if again => Kind::WrittenAgain,
             _ => Kind::Other,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINES: [&str; 4] = [
+        r#"{"n":1,"at":"2026-11-30T11:35:43.235Z","actor":"dana","host":"h","session":"s","action":"record.create","target":"record","outcome":"ok","prev":"00"}"#,
+        r#"{"n":2,"at":"2026-11-30T11:35:43.235Z","actor":"Zoë","host":"h","session":"s","action":"note.add","target":"2026-001","outcome":"ok","event":{"stream":"x","seq":12,"digest":"hmac:56"},"prev":"de","mac":"e0"}"#,
+        r#"{"n":3,"at":"2026-11-30T11:35:43.235Z","actor":"dana","host":"h","session":"s","action":"record.unlock","target":"record","outcome":"refused","locked":true,"prev":"de"}"#,
+        r#"{"n":4,"at":"2026-11-30T11:35:43Z","actor":"dana","host":"h","session":"s","action":"note.add","target":"","outcome":"ok","event":{"stream":"x","seq":1,"digest":""},"prev":""}"#,
+    ];
+
+    #[test]
+    fn a_line_as_it_is_written_is_read_as_json_is() {
+        for line in LINES {
+            let read = Line::as_written(line.as_bytes());
+            assert_eq!(read, Some(serde_json::from_str(line).unwrap()), "{line}");
+        }
+    }
+
+    /// Each byte is exchanged for others, taken out and doubled: what is read is what JSON says, or is left to it.
+    #[test]
+    fn no_change_of_a_line_is_read_otherwise_than_as_json() {
+        for line in LINES {
+            for at in 0..line.len() {
+                let (before, after) = (&line.as_bytes()[..at], &line.as_bytes()[at + 1..]);
+                let byte = line.as_bytes()[at];
+                let others: [&[u8]; 12] = [
+                    b"",
+                    b"\"",
+                    b"\\",
+                    b"0",
+                    b"9",
+                    b"-",
+                    b",",
+                    b"}",
+                    b" ",
+                    b"\n",
+                    b"\xff",
+                    &[byte, byte],
+                ];
+                for other in others {
+                    let changed = [before, other, after].concat();
+                    let expected = serde_json::from_slice::<Line<'_>>(&changed).ok();
+                    if let Some(read) = Line::as_written(&changed) {
+                        assert_eq!(Some(read), expected, "{}", String::from_utf8_lossy(&changed));
+                    }
+                }
+            }
         }
     }
 }

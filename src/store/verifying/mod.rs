@@ -1,5 +1,6 @@
 //! Verification: the audit log, the events and what was made of them, each held against the others.
 
+mod as_written;
 pub(super) mod board;
 pub(super) mod clock_jumps;
 pub(super) mod derived_tables;

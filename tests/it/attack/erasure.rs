@@ -44,14 +44,14 @@ fn record() -> (Desk, String) {
 const PAGE: usize = 4096;
 
 /// Every page of a database as its key opens it; skipped where openssl is missing.
-fn pages(path: &Path, key: &str) -> Option<Vec<u8>> {
+pub(super) fn pages(path: &Path, key: &str) -> Option<Vec<u8>> {
     let bytes = fs::read(path).unwrap();
     let pages = bytes.chunks(PAGE).enumerate();
     opened(pages.map(|(number, page)| (number == 0, page)), key)
 }
 
 /// Every page that its write-ahead log has; nothing where there is none.
-fn logged(path: &Path, key: &str) -> Option<Vec<u8>> {
+pub(super) fn logged(path: &Path, key: &str) -> Option<Vec<u8>> {
     const BEGINS: usize = 32;
     const FRAME: usize = 24;
     let bytes = fs::read(path).unwrap_or_default();
@@ -79,7 +79,7 @@ fn opened<'p>(pages: impl Iterator<Item = (bool, &'p [u8])>, key: &str) -> Optio
 }
 
 /// Every file in a folder and the folders in it, one behind the other, with their names.
-fn files_below(folder: &Path) -> Vec<u8> {
+pub(super) fn files_below(folder: &Path) -> Vec<u8> {
     let mut everything = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -160,7 +160,7 @@ fn an_incident_whose_time_is_over_leaves_no_word_in_file_page_index_or_backup() 
 }
 
 /// Bytes of sealed text: nobody opens them any more once the keys are gone, and they are gone as well.
-fn sealed_of(desk: &Desk, stream: &str) -> Vec<String> {
+pub(super) fn sealed_of(desk: &Desk, stream: &str) -> Vec<String> {
     let connection = database(desk);
     let mut all = connection
         .prepare("SELECT CAST(body AS TEXT) FROM event WHERE stream = ?1 AND instr(body, CAST('\"sealed\":' AS BLOB))")
@@ -272,7 +272,7 @@ fn sealed_text_letters_and_half_typed_forms_go_with_their_keys() {
     intact(&desk);
 }
 
-fn memchr_find(all: &[u8], wanted: &[u8]) -> bool {
+pub(super) fn memchr_find(all: &[u8], wanted: &[u8]) -> bool {
     all.windows(wanted.len()).any(|window| window == wanted)
 }
 
@@ -303,10 +303,10 @@ fn what_is_in_the_write_ahead_log_is_looked_for_and_goes_as_well() {
     assert!(before.windows(11).any(|word| word == b"zanzibarian"), "the log has it");
     let said = on_one_line(&desk.run(&["retention", "run", "--yes"]).ok());
     assert!(said.contains(&format!("{code}: 2 events erased")), "{said}");
-    drop(reading);
-    // Where somebody was reading, the next run completes it.
+    // Where somebody was reading, the next run completes it; not the one who closes the record last, which would empty the log too.
     let _ = desk.run(&["retention", "run", "--yes"]).ok();
     assert_eq!(found(&desk.data(), &key), [0; 4]);
+    drop(reading);
     intact(&desk);
 }
 

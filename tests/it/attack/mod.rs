@@ -9,6 +9,7 @@ pub(crate) mod erasure;
 mod handed;
 mod letters;
 mod log;
+mod notes;
 mod older_log;
 mod papers;
 mod people;

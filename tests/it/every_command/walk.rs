@@ -416,6 +416,7 @@ fn whole(code: &str, path: &dyn Fn(&str) -> String) -> Vec<Step> {
         step("person export", &["dana"]),
         step("person erase", &["gc", "--because", "asked", "--yes"]),
         step("retention plan", &[]),
+        step("retention erase-note", &[code, "1", "--because", "a claim was settled"]),
         step("retention run", &["--yes"]),
         step("db check", &[]),
         step("db rebuild", &[]),

@@ -155,7 +155,7 @@ impl SignerKey {
     ///
     /// # Errors
     /// [`KeyError::Name`].
-    pub fn new(name: &str, seed: &Zeroizing<[u8; 32]>) -> Result<SignerKey, KeyError> {
+    pub fn new(name: &str, seed: &[u8; 32]) -> Result<SignerKey, KeyError> {
         let key = SigningKey::from_bytes(seed);
         let id = KeyId::of(named(name)?, &key.verifying_key());
         Ok(SignerKey { id, key })

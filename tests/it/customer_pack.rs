@@ -143,7 +143,7 @@ fn read_by_people(html: &str, obligation: &str) {
         assert!(!html.contains(code), "{code}: {html}");
     }
     assert!(
-        html.contains("the contract asks for it") && html.contains("first notice sent"),
+        html.contains("the contract may ask for it; that is being found out") && html.contains("first notice sent"),
         "{html}"
     );
     assert!(html.contains("Times are those of Europe/Dublin"), "{html}");

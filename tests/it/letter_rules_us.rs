@@ -59,11 +59,20 @@ fn states_that_dictate_words_get_their_paragraph_and_others_none() {
         ("WY", "the toll-free numbers and addresses of the credit bureaus"),
     ];
     for (state, words) in states {
-        let text = text_for("us/individuals", &[(&format!("affected.US-{state}"), "3")]);
+        let place = format!("affected.US-{state}");
+        let text = text_for("us/individuals", &[(&place, "3"), ("data.acquired", "\"confirmed\"")]);
         assert!(text.contains(words), "{state}: {text}");
         for (other, others) in states.iter().filter(|(other, _)| *other != state) {
             assert!(!text.contains(others), "{state} shows what {other} asks");
         }
+    }
+    // Wisconsin's sentence says that the data was acquired: a gap where that is not known.
+    for facts in [
+        &[("affected.US-WI", "3")][..],
+        &[("affected.US-WI", "3"), ("data.acquired", "\"possible\"")],
+    ] {
+        let unsure = text_for("us/individuals", facts);
+        assert!(unsure.contains("[[sheet.wisconsin|"), "{unsure}");
     }
     let plain = text_for("us/individuals", &[("affected.US-TX", "3")]);
     assert!(!plain.contains("Residents of Certain States"), "{plain}");

@@ -167,7 +167,14 @@ fn keys_handed_on(call: &Invocation, session: &Session) -> Result<(), Failure> {
         return Ok(());
     };
     match session.open_as_whoever(call, (&secret).into(), call.later()) {
-        Ok(_handed_on) => output::print(&call.console, "The letters written so far open for you.\n".as_bytes())?,
+        // Whoever it was, what they have the keys of is handed on as they open the record.
+        Ok(record) => {
+            let words = prose(&format!(
+                "{} has opened the record: the letters that they have the keys of open for you.",
+                record.actor.name
+            ));
+            output::print(&call.console, words.as_str().as_bytes())?;
+        }
         Err(failure) => {
             failure.report(&call.console, Form::People);
         }

@@ -293,7 +293,7 @@ fn of_another(known: &Known, passage: &Passage, given: &Given) -> Option<Outcome
         let between: Vec<_> = words.filter(inside).collect();
         between.len() <= BESIDE && !between.iter().any(|word| word.sentence)
     };
-    // The organization's own number may stand beside any of its addresses.
+    // The organization's own number may stand beside its people and any of its addresses.
     let general =
         reached(known, Way::Telephone).any(|(owner, text, _)| *owner == Owner::Own && same_number(&given.text, text));
     let own_address = |mark: &Given| {
@@ -311,7 +311,7 @@ fn of_another(known: &Known, passage: &Passage, given: &Given) -> Option<Outcome
         if own(&given.text) || elsewhere {
             return None;
         }
-        let person = person(text).filter(|name| {
+        let person = person(text).filter(|_| !general).filter(|name| {
             let at = passage.text.find(name);
             at.is_some_and(|at| near(&(at..at + name.len())))
         });

@@ -169,10 +169,9 @@ fn keys_handed_on(call: &Invocation, session: &Session) -> Result<(), Failure> {
     match session.open_as_whoever(call, (&secret).into(), call.later()) {
         // Whoever it was, what they have the keys of is handed on as they open the record.
         Ok(record) => {
-            let words = prose(&format!(
-                "{} has opened the record: the letters that they have the keys of open for you.",
-                record.actor.name
-            ));
+            let who = &record.actor.name;
+            let words = format!("{who} has opened the record: the letters that they have the keys of open for you.");
+            let words = wrapped("", &words);
             output::print(&call.console, words.as_str().as_bytes())?;
         }
         Err(failure) => {

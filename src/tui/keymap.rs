@@ -119,7 +119,7 @@ const INCIDENT: &[Key] = &[
     form(KeyCode::Char('A'), "A", "give to somebody", assignment::OPEN),
     form(KeyCode::Char('R'), "R", "remind", reminder::OPEN),
     key(KeyCode::Char('H'), "H", "shift handover", Incident(I::Handover)),
-    form(KeyCode::Char('Q'), "Q", "end the shift", super::form::handover::OPEN),
+    form(KeyCode::Char('b'), "b", "end the shift", super::form::handover::OPEN),
     key(KeyCode::Char('*'), "*", "changed since I left", Incident(I::Changed)),
     form(KeyCode::Char('W'), "W", "what if", what_if::OPEN),
     key(KeyCode::Char('Z'), "Z", "UTC or local time", Action::Zone),

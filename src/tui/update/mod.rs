@@ -217,7 +217,7 @@ fn shown(model: &mut Model, content: Content) -> Vec<Effect> {
     incident::news::tell(model, had);
     if freshness == Freshness::StaleThenUndo && model.overlays.is_empty() {
         model.message.clear();
-        incident::keys::undo(model);
+        incident::undoing::undo(model);
     }
     // Somebody may have changed the letter that is read, or what a form takes.
     let mut effects: Vec<Effect> = authority_form::keys::read_again(model).into_iter().collect();

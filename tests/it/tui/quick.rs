@@ -52,7 +52,7 @@ fn a_line_is_logged_with_one_key_and_enter() {
 fn the_end_of_a_shift_is_one_field() {
     let mut model = at_incident();
     let save = KeyEvent::new(KeyCode::Char('s'), KeyModifiers::CONTROL);
-    let text = noted_with(&mut model, KeyCode::Char('Q'), "Okta calls back at six", save);
+    let text = noted_with(&mut model, KeyCode::Char('b'), "Okta calls back at six", save);
     assert_eq!(text, "Okta calls back at six #handover");
 }
 

@@ -7,8 +7,8 @@ use super::listing::Listing;
 use super::news;
 use super::rows::internal::TO_CALL;
 use super::rows::{found_first, outline, selected};
-use super::state::{Freshness, Tab, View};
-use crate::app::assessment::opened_incident::StayingEntry;
+use super::state::{Tab, View};
+use super::undoing::undo;
 use crate::core::event::{Certainty, FactClaim, Stage};
 use crate::core::facts::keys;
 use crate::core::incident::command::{Command, FactBasis, FactCommand};
@@ -61,7 +61,11 @@ pub(crate) fn act(model: &mut Model, action: IncidentAction) -> Vec<Effect> {
         IncidentAction::Group(by) => list(model, |listing| listing.by = by),
         IncidentAction::Letters => return letters::open(model),
         IncidentAction::Handover => return model.at_hand().map(Effect::Handover).into_iter().collect(),
-        IncidentAction::Changed => news::turn(model),
+        IncidentAction::Changed => {
+            news::turn(model);
+            // The first row may be a head.
+            search(model, String::new());
+        }
         IncidentAction::Earlier => return step_in_time(model, false),
         IncidentAction::Later => return step_in_time(model, true),
         IncidentAction::AwareNow => {
@@ -427,43 +431,6 @@ fn aware(model: &Model) -> Option<Overlay> {
     Some(Overlay::Ask(Box::new(question)))
 }
 
-/// Asks before the newest own entry is taken back, and says what it was and when.
-pub(crate) fn undo(model: &mut Model) {
-    if let Some(incident) = model.screens.incident_mut()
-        && incident.freshness != Freshness::Fresh
-    {
-        incident.freshness = Freshness::StaleThenUndo;
-        model.message = "Please wait: reading the last entry.".to_owned();
-        return;
-    }
-    let (Some(opened), Some(code)) = (model.opened(), model.at_hand()) else {
-        return;
-    };
-    let others = opened.undo.others.as_ref();
-    let others = others.map(|last| {
-        format!(
-            "The latest entry is by {} and cannot be undone: {}.",
-            last.actor, last.what
-        )
-    });
-    let Some(next) = &opened.undo.next else {
-        model.message = nothing_to_undo(&opened.undo.stays, others);
-        return;
-    };
-    let when = words::short(&opened.whole.home_zone, next.undo.recorded_at);
-    let mut words = format!(
-        "Undo your entry of {when}: {}?\nIt stays in the log, and a further entry is recorded: {}.",
-        next.what, next.undo.words
-    );
-    for StayingEntry { what, why } in &opened.undo.stays {
-        words += &format!("\nYour newer entry stays ({why}): {what}.");
-    }
-    words += &others.map(|others| format!("\n{others}")).unwrap_or_default();
-    let yes = Yes::Run(code, Box::new(next.undo.command.clone()));
-    let question = Question::new("Undo an entry", words, "Undo it", yes);
-    model.overlays.push(Overlay::Ask(Box::new(question)));
-}
-
 fn advance(model: &mut Model) {
     let Some(opened) = model.opened() else { return };
     let Some(stage) = Stage::ALL.into_iter().find(|stage| *stage > opened.whole.stage) else {
@@ -485,16 +452,4 @@ fn advance(model: &mut Model) {
     let title = format!("Go to {}", stage.title());
     let question = Question::new(title, words, "Go there", Yes::Run(code, Box::new(command)));
     model.overlays.push(Overlay::Ask(Box::new(question)));
-}
-
-/// Why `u` has nothing to take back: what was recorded stays, and how it is put right otherwise.
-fn nothing_to_undo(stays: &[StayingEntry], others: Option<String>) -> String {
-    let mut words = match stays.first() {
-        Some(StayingEntry { what, why }) => format!("Your last entry cannot be undone ({what}): {why}."),
-        None => "You have recorded nothing here that can be undone.".to_owned(),
-    };
-    if let Some(others) = others {
-        words += &format!(" {others}");
-    }
-    words
 }

@@ -11,4 +11,5 @@ pub(crate) mod picking;
 pub(crate) mod rows;
 pub(crate) mod selection;
 pub(crate) mod state;
+pub(crate) mod undoing;
 mod work;

@@ -1,0 +1,57 @@
+//! Taking back the newest own entry: what is asked before, and what stays.
+
+use super::state::Freshness;
+use crate::app::assessment::opened_incident::StayingEntry;
+use crate::tui::effect::{Question, Yes};
+use crate::tui::model::Model;
+use crate::tui::widget::overlay::Overlay;
+use crate::tui::words;
+
+/// Asks before the newest own entry is taken back, and says what it was and when.
+pub(crate) fn undo(model: &mut Model) {
+    if let Some(incident) = model.screens.incident_mut()
+        && incident.freshness != Freshness::Fresh
+    {
+        incident.freshness = Freshness::StaleThenUndo;
+        model.message = "Please wait: reading the last entry.".to_owned();
+        return;
+    }
+    let (Some(opened), Some(code)) = (model.opened(), model.at_hand()) else {
+        return;
+    };
+    let others = opened.undo.others.as_ref();
+    let others = others.map(|last| {
+        format!(
+            "The latest entry is by {} and cannot be undone: {}.",
+            last.actor, last.what
+        )
+    });
+    let Some(next) = &opened.undo.next else {
+        model.message = nothing_to_undo(&opened.undo.stays, others);
+        return;
+    };
+    let when = words::short(&opened.whole.home_zone, next.undo.recorded_at);
+    let mut words = format!(
+        "Undo your entry of {when}: {}?\nIt stays in the log, and a further entry is recorded: {}.",
+        next.what, next.undo.words
+    );
+    for StayingEntry { what, why } in &opened.undo.stays {
+        words += &format!("\nYour newer entry stays ({why}): {what}.");
+    }
+    words += &others.map(|others| format!("\n{others}")).unwrap_or_default();
+    let yes = Yes::Run(code, Box::new(next.undo.command.clone()));
+    let question = Question::new("Undo an entry", words, "Undo it", yes);
+    model.overlays.push(Overlay::Ask(Box::new(question)));
+}
+
+/// Why `u` has nothing to take back: what was recorded stays, and how it is put right otherwise.
+fn nothing_to_undo(stays: &[StayingEntry], others: Option<String>) -> String {
+    let mut words = match stays.first() {
+        Some(StayingEntry { what, why }) => format!("Your last entry cannot be undone ({what}): {why}."),
+        None => "You have recorded nothing here that can be undone.".to_owned(),
+    };
+    if let Some(others) = others {
+        words += &format!(" {others}");
+    }
+    words
+}

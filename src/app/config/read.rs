@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use super::{Config, ExerciseSilence, KeyService};
 use crate::app::watching::hooks::setting::Hook;
-use crate::core::toml_text::reader::{Problem, Reader, Table};
+use crate::core::toml_text::reader::{Problem, Reader, Table, Value};
 
 /// Reads the text of a config file.
 ///
@@ -81,11 +81,7 @@ fn exercise_silence(table: Table<'_, '_>) -> ExerciseSilence {
 fn hook(table: Table<'_, '_>) -> Hook {
     let on = table.require("on").and_then(|value| value.items());
     let hook = Hook {
-        on: on
-            .unwrap_or_default()
-            .iter()
-            .filter_map(|signal| signal.coded())
-            .collect(),
+        on: on.unwrap_or_default().iter().filter_map(Value::coded).collect(),
         run: table.need_text("run"),
         seconds: number(&table, "seconds"),
         exercises: table.flag("exercises").unwrap_or(false),

@@ -293,7 +293,7 @@ fn of_another(known: &Known, passage: &Passage, given: &Given) -> Option<Outcome
         let between: Vec<_> = words.filter(inside).collect();
         between.len() <= BESIDE && !between.iter().any(|word| word.sentence)
     };
-    // The organization's own number may stand beside its people and any of its addresses.
+    // The organization's own number may stand beside any of its addresses.
     let general =
         reached(known, Way::Telephone).any(|(owner, text, _)| *owner == Owner::Own && same_number(&given.text, text));
     let own_address = |mark: &Given| {
@@ -311,7 +311,7 @@ fn of_another(known: &Known, passage: &Passage, given: &Given) -> Option<Outcome
         if own(&given.text) || elsewhere {
             return None;
         }
-        let person = person(text).filter(|_| !general).filter(|name| {
+        let person = person(text).filter(|name| {
             let at = passage.text.find(name);
             at.is_some_and(|at| near(&(at..at + name.len())))
         });
@@ -332,7 +332,10 @@ fn of_another(known: &Known, passage: &Passage, given: &Given) -> Option<Outcome
 fn person(text: &str) -> Option<&str> {
     let (name, _) = text.split_once(',')?;
     let words: Vec<&str> = name.split_whitespace().collect();
-    let capital = words.iter().all(|word| word.starts_with(char::is_uppercase));
+    // `Privacy Office` is nobody.
+    let of_a_name =
+        |word: &&str| word.starts_with(char::is_uppercase) && !all().no_names.contains(&word.to_lowercase());
+    let capital = words.iter().all(of_a_name);
     ((2..=4).contains(&words.len()) && capital && !name.contains(|c: char| c.is_ascii_digit())).then_some(name.trim())
 }
 

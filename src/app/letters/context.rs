@@ -403,7 +403,7 @@ pub fn values(
             .map(|there| vec![escape(&place_in_table(words, &there.place)), escape(&there.count)])
             .collect(),
         obligation: filler.obligation(rules, obligation, &counts),
-        known: filler.known(),
+        known: filler.known(rules),
         late: obligation.is_some_and(|obligation| is_late(loaded, obligation, template)),
         sample: false,
         contacts: Shelf::default(),

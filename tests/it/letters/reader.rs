@@ -64,6 +64,25 @@ fn an_authority_s_number_stands_in_its_own_letters_alone() {
     );
 }
 
+/// A sheet follows up what was filed with its own recipient, whether a number came of it or not.
+#[test]
+fn a_sheet_is_a_follow_up_only_where_its_authority_was_told() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    fact(&desk, &code, "milestones.awareness", "-3h");
+    let filed = |obligation: &str| {
+        let anyway = ["--without-letter", "sent before firebell was at hand"];
+        let file = ["incident", "file", &code, obligation];
+        desk.run(&[&file[..], &anyway].concat()).ok();
+    };
+    let sheet = |id: &str| drafted(&desk, &code, &["eu/ie-dpc", "--obligation", "eu-gdpr/regulator"], id);
+    filed("eu-gdpr/individuals");
+    let first = sheet("first");
+    assert!(first.contains("initial notification"), "{first}");
+    filed("eu-gdpr/regulator");
+    let second = sheet("second");
+    assert!(second.contains("update of an earlier notification"), "{second}");
+}
+
 #[test]
 fn a_follow_up_without_the_first_notice_s_reference_has_a_gap_for_it() {
     let (desk, code) = Desk::with_incident("Mailbox read");

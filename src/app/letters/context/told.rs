@@ -6,10 +6,13 @@ use super::place::grouped;
 use super::readers::get_one_each;
 use super::{Filler, gap};
 use crate::app::letters::sent_on;
+use crate::core::event::Disposition;
 use crate::core::facts::keys;
 use crate::core::facts::story::{StoryKey, Tongue};
 use crate::core::facts::table::{self, Fact, Group};
 use crate::core::ids::ObligationId;
+use crate::core::law::rulebook::Rulebook;
+use crate::core::letter_recipient::LetterRecipient;
 use crate::letter::markdown::{escape, escape_around_fields};
 
 /// What can never follow later: an answer without it is no answer.
@@ -102,7 +105,7 @@ impl Filler<'_> {
     }
 
     /// Which texts of the story there are for this letter, and what is known of the sender.
-    pub(super) fn known(&self) -> BTreeMap<String, bool> {
+    pub(super) fn known(&self, rules: &Rulebook) -> BTreeMap<String, bool> {
         let told = table::of_group(Group::Letter).map(|fact| {
             let known = match (fact.key, self.own) {
                 (keys::letter::REFERENCE, Some(_)) => self.reference().is_some(),
@@ -117,7 +120,7 @@ impl Filler<'_> {
         let planned = table::of_group(Group::Letter).find(|fact| fact.name() == PLANNED);
         let elsewhere = planned.map(|fact| (format!("{PLANNED}_elsewhere"), self.is_told_elsewhere(fact)));
         let state = [
-            ("filed".to_owned(), self.is_filed()),
+            ("filed".to_owned(), self.is_filed(rules)),
             (
                 "acquired".to_owned(),
                 self.fact(keys::data::ACQUIRED).as_deref() == Some("confirmed"),
@@ -126,17 +129,28 @@ impl Filler<'_> {
         told.chain(sender).chain(elsewhere).chain(state).collect()
     }
 
-    /// Whether a notice of this obligation, or under a law that this letter is for, was filed: what follows it is no first one.
-    fn is_filed(&self) -> bool {
-        let to_this = |id: &str| match (self.own, id.parse::<ObligationId>()) {
-            (Some(own), Ok(id)) => id.regime() == own.id.regime() && id.place() == own.id.place(),
-            (None, Ok(id)) => self.template.fits(id.regime()).is_some(),
-            (_, Err(_)) => false,
+    /// Whether a notice to this letter's recipient was filed under its law, and not taken back: what follows it is no first
+    /// one. One to the people affected is none to their authority.
+    fn is_filed(&self, rules: &Rulebook) -> bool {
+        let under_its_law = |id: &ObligationId| match self.own {
+            Some(own) => id.regime() == own.id.regime() && id.place() == own.id.place(),
+            None => self.template.fits(id.regime()).is_some(),
         };
-        let dispositions = &self.loaded.incident.dispositions;
-        dispositions
-            .iter()
-            .any(|(id, done)| to_this(id) && done.iter().any(|done| done.disposition.filing().is_some()))
+        let to_recipient = |id: &ObligationId| {
+            let known = rules.obligation(id);
+            known.is_some_and(|(_, obligation)| LetterRecipient::from(obligation.recipient) == self.template.recipient)
+        };
+        let stands = |done: &Disposition| match done {
+            Disposition::Filed(_) => Some(true),
+            Disposition::Withdrawn => Some(false),
+            Disposition::Drafting | Disposition::Approved | Disposition::NotRequired { .. } | Disposition::OnHold => {
+                None
+            }
+        };
+        self.loaded.incident.dispositions.iter().any(|(id, done)| {
+            let own = id.parse().is_ok_and(|id| under_its_law(&id) && to_recipient(&id));
+            own && done.iter().rev().find_map(|done| stands(&done.disposition)) == Some(true)
+        })
     }
 
     /// What is only suspected: texts of the story, and the facts whose verb in a letter depends on it.

@@ -25,6 +25,7 @@ use firebell::core::event::{Certainty, Event, FactClaim, LetterComment, LetterDr
 use firebell::core::facts::IncidentKind;
 use firebell::core::ids::{LetterId, StoredCode, StoredDigest, Stream};
 use firebell::core::law::load::load;
+use firebell::core::law::terms::Recipient;
 use firebell::core::time::WallTime;
 use firebell::core::time::Zone;
 use firebell::core::verdict::Verdict;
@@ -463,7 +464,7 @@ fn summary(n: u32, stream: &str, opened: DateTime<Utc>) -> (Summary, Vec<Deadlin
         zone: Zone::named("Europe/Berlin").unwrap(),
         verdict: Verdict::Due,
         provisional: false,
-        recipient: "regulator".to_owned(),
+        recipient: Recipient::Regulator,
     };
     let summary = Summary {
         stream: stream.to_owned(),

@@ -23,6 +23,7 @@ use firebell::core::event::Stage;
 use firebell::core::event::{Event as Recorded, What};
 use firebell::core::facts::IncidentKind;
 use firebell::core::ids::StoredCode;
+use firebell::core::law::terms::Recipient;
 use firebell::core::time::{WallTime, Zone};
 use firebell::core::verdict::Verdict;
 use firebell::store::board::rows::NextDeadline;
@@ -331,7 +332,7 @@ fn make(data: &Path, secret: &SecretString) {
             zone: Zone::named("Europe/Dublin").unwrap(),
             verdict: Verdict::Due,
             provisional: false,
-            recipient: "regulator".to_owned(),
+            recipient: Recipient::Regulator,
         }];
         let at = WallTime::read(opened);
         let line = Draft::new(&actor(), at, "incident.open", &stream, LineOutcome::Ok);

@@ -135,6 +135,38 @@ macro_rules! coded {
 }
 pub use coded;
 
+/// A list in a document for people, such as a customer's: there a value stands in its words and not as its code.
+pub mod by_words {
+    use std::borrow::Cow;
+
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::Coded;
+
+    /// # Errors
+    /// Only the serializer's own.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes the field so")]
+    pub fn serialize<T: Coded, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(value.words())
+    }
+
+    /// # Errors
+    /// Where the words are those of no value of the list.
+    pub fn deserialize<'de, T: Coded, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        let words = Cow::<'de, str>::deserialize(deserializer)?;
+        let found = T::ALL.iter().find(|value| value.words() == words);
+        found.copied().ok_or_else(|| {
+            let expected: Vec<&str> = T::ALL.iter().map(|value| value.words()).collect();
+            D::Error::custom(format!(
+                "unknown {} `{words}`; expected one of {}",
+                T::WHAT,
+                expected.join(", ")
+            ))
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Coded;
@@ -164,6 +196,28 @@ mod tests {
         assert_eq!(Answer::PAIRS[1], ("not_at_all", Answer::NotAtAll));
         assert_eq!(Answer::NotAtAll.words(), "not at all");
         assert_eq!(Answer::Sure.words(), "sure");
+    }
+
+    #[derive(Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+    struct Document {
+        #[serde(with = "super::by_words")]
+        answer: Answer,
+    }
+
+    #[test]
+    fn a_document_for_people_has_the_words_and_takes_nothing_else() {
+        let document = Document {
+            answer: Answer::NotAtAll,
+        };
+        let json = serde_json::to_string(&document).unwrap();
+        assert_eq!(json, r#"{"answer":"not at all"}"#);
+        assert_eq!(serde_json::from_str::<Document>(&json).unwrap(), document);
+        let error = serde_json::from_str::<Document>(r#"{"answer":"not_at_all"}"#).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .starts_with("unknown answer `not_at_all`; expected one of sure, not at all")
+        );
     }
 
     #[test]

@@ -37,6 +37,7 @@ use firebell::core::event::{Certainty, Event as Recorded, FactClaim, Stage, What
 use firebell::core::facts::FactValue;
 use firebell::core::facts::IncidentKind;
 use firebell::core::incident::{Incident, Organisation, document};
+use firebell::core::law::terms::Recipient;
 use firebell::core::time::{StoryTime, WallTime, Zone};
 use firebell::core::verdict::Verdict;
 use firebell::letter::check::{Finding, Weight};
@@ -107,7 +108,7 @@ pub(crate) fn board() -> Answer {
             kind: row.kind,
             obligation: next.obligation.clone(),
             verdict: Verdict::Due,
-            recipient: "regulator".to_owned(),
+            recipient: Recipient::Regulator,
             strict: next.strict,
             zone: Zone::named("Europe/Berlin").unwrap(),
             provisional: false,

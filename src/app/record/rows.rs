@@ -132,7 +132,7 @@ fn rows<'a>(
                 zone: deadline.zone.clone(),
                 verdict: o.verdict,
                 provisional: deadline.provisional,
-                recipient: o.recipient.code().to_owned(),
+                recipient: o.recipient,
             })
         })
         .collect();

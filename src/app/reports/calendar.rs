@@ -189,9 +189,9 @@ fn revised(next: CalendarEntry, before: Option<&CalendarEntry>) -> CalendarEntry
 /// Who is told, in the words of the law files: an authority or a group, never a person.
 fn whom(rules: &Rulebook, row: &DeadlineRow) -> String {
     let place = row.obligation.place();
-    let recipient = row.recipient.replace('_', " ");
+    let recipient = row.recipient.words();
     let Some((regime, obligation)) = rules.obligation(&row.obligation) else {
-        return recipient;
+        return recipient.to_owned();
     };
     let seat = place.and_then(|place| {
         let answers =

@@ -11,6 +11,7 @@ use crate::app::record::{DeadlineRow, Summary};
 use crate::core::event::Stage;
 use crate::core::facts::IncidentKind;
 use crate::core::ids::ObligationId;
+use crate::core::law::terms::Recipient;
 use crate::core::time::{StoryTime, Zone};
 use crate::core::verdict::Verdict;
 
@@ -132,8 +133,7 @@ pub struct DeadlineRowView {
     pub obligation: ObligationId,
     /// Due or possible.
     pub verdict: Verdict,
-    /// Who is told.
-    pub recipient: String,
+    pub recipient: Recipient,
     /// The last second that is still in time.
     #[serde(serialize_with = "in_utc")]
     pub strict: DateTime<Utc>,
@@ -160,7 +160,7 @@ pub fn deadline(summary: &Summary, row: &DeadlineRow, now: StoryTime) -> Deadlin
         kind: summary.kind,
         obligation: row.obligation.clone(),
         verdict: row.verdict,
-        recipient: row.recipient.clone(),
+        recipient: row.recipient,
         strict: row.strict,
         zone: row.zone.clone(),
         provisional: row.provisional,

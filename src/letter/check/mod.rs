@@ -99,6 +99,11 @@ pub struct Subject {
 }
 
 impl Subject {
+    /// The reader's variant; a letter that names none is written to the person it is about.
+    pub(crate) fn own_variant(&self) -> LetterVariant {
+        self.variant.unwrap_or(LetterVariant::Adult)
+    }
+
     /// Whether it goes to a recipient that laws name.
     pub fn is_to(&self, recipient: Recipient) -> bool {
         self.recipient == Some(recipient.into())
@@ -227,17 +232,18 @@ pub fn check(rules: &[Rule], subject: &Subject, blocks: &[Block]) -> Vec<Finding
     let mut findings = Vec::new();
     for rule in rules.iter().filter(|rule| rule.applies(subject)) {
         let Some(cite) = cite(rule, &asked) else { continue };
+        let only_asks = rule.only_asks(subject);
         let mut lacking: Vec<String> = Vec::new();
         for test in &rule.tests {
             let Some(found) = test.fails(&reading, subject) else {
                 continue;
             };
             // Rows that only practice asks for are one matter, however many are missing.
-            if (rule.weak || rule.practice) && matches!(test, Test::Field(_)) {
+            if (rule.weak || only_asks) && matches!(test, Test::Field(_)) {
                 lacking.push(found);
                 continue;
             }
-            let weight = match (test.reminds(subject) || rule.practice, rule.weak) {
+            let weight = match (test.reminds(subject) || only_asks, rule.weak) {
                 (true, _) => Weight::Reminds,
                 (_, true) => Weight::Warns,
                 (_, false) => Weight::Fails,
@@ -252,7 +258,7 @@ pub fn check(rules: &[Rule], subject: &Subject, blocks: &[Block]) -> Vec<Finding
         }
         findings.extend((!lacking.is_empty()).then(|| Finding {
             rule: rule.id.clone(),
-            weight: if rule.practice { Weight::Reminds } else { Weight::Warns },
+            weight: if only_asks { Weight::Reminds } else { Weight::Warns },
             demand: rule.demand.clone(),
             found: lacking.join("; "),
             cite: cite.clone(),

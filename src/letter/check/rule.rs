@@ -2,6 +2,8 @@
 
 use super::Subject;
 use super::predicate::Test;
+use crate::core::coded::Coded;
+use crate::core::event::LetterVariant;
 use crate::core::law::codes::ELEMENTS;
 use crate::core::letter_recipient::LetterRecipient;
 use crate::core::toml_text::reader::{Problem, Reader, Table, suggestion};
@@ -32,6 +34,8 @@ pub struct Rule {
     pub languages: Vec<String>,
     /// It applies only where one of these elements was hit.
     pub elements: Vec<String>,
+    /// Variants of letters where it is open whether the law asks for this: there a person is asked.
+    pub unsettled_in: Vec<LetterVariant>,
     /// It applies only to late letters.
     pub late: bool,
     /// What is looked at.
@@ -67,6 +71,11 @@ impl Rule {
             Some(start) => regime.starts_with(start),
             None => regime == pattern,
         })
+    }
+
+    /// Whether its author, or the law itself, leaves to a person whether a letter has to have this.
+    pub(super) fn only_asks(&self, subject: &Subject) -> bool {
+        self.practice || self.unsettled_in.contains(&subject.own_variant())
     }
 
     /// Whether it is a rule of one law for letters to the recipient of a letter.
@@ -118,6 +127,7 @@ fn rule(table: Table<'_, '_>) -> Rule {
         rows: table.texts("rows"),
         languages: table.texts("languages"),
         elements: table.texts("elements"),
+        unsettled_in: variants(&table),
         late: table.flag("late").unwrap_or(false),
         tests: table.tables("test").into_iter().filter_map(Test::read).collect(),
     };
@@ -158,6 +168,12 @@ fn recipients(table: &Table<'_, '_>) -> Vec<LetterRecipient> {
         .iter()
         .filter_map(|code| LetterRecipient::from_code(code))
         .collect()
+}
+
+fn variants(table: &Table<'_, '_>) -> Vec<LetterVariant> {
+    let typed = table.texts("unsettled_in");
+    known(table, LetterVariant::WHAT, &typed, &LetterVariant::CODES);
+    typed.iter().filter_map(|code| LetterVariant::from_code(code)).collect()
 }
 
 /// Reports words that are no code: a rule with one would quietly never apply.

@@ -189,6 +189,7 @@ mod tests {
     use crate::core::event::Stage;
     use crate::core::facts::IncidentKind;
     use crate::core::ids::StoredCode;
+    use crate::core::law::terms::Recipient;
     use crate::core::time::Zone;
     use crate::store::board::rows::NextDeadline;
 
@@ -245,7 +246,7 @@ mod tests {
                     Verdict::Possible
                 },
                 provisional: false,
-                recipient: "regulator".to_owned(),
+                recipient: Recipient::Regulator,
             };
             let rows: Vec<DeadlineRow> = (0..n % 6).map(row).collect();
             let summary = incident(&stream, IncidentKind::of_exercise(n % 5 == 0), n % 7 == 0, &rows);

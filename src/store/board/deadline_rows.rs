@@ -10,6 +10,7 @@ use rusqlite::Error::ToSqlConversionFailure;
 use serde::{Deserialize, Serialize};
 
 use crate::core::ids::ObligationId;
+use crate::core::law::terms::Recipient;
 use crate::core::time::Zone;
 use crate::core::verdict::Verdict;
 
@@ -27,8 +28,7 @@ pub struct DeadlineRow {
     pub verdict: Verdict,
     /// Counted from a stand-in.
     pub provisional: bool,
-    /// Who is told.
-    pub recipient: String,
+    pub recipient: Recipient,
 }
 
 /// A dated obligation as it is kept.
@@ -77,7 +77,7 @@ pub(crate) fn pack(rows: &[DeadlineRow]) -> rusqlite::Result<Vec<u8>> {
         zone: row.zone.name(),
         verdict: row.verdict.code(),
         provisional: row.provisional,
-        recipient: &row.recipient,
+        recipient: row.recipient.code(),
     });
     pack_kept(kept.collect())
 }
@@ -106,7 +106,7 @@ pub(crate) fn unpack(stream: &str, packed: &[u8]) -> Result<Vec<DeadlineRow>, Un
             zone,
             verdict: row.verdict.parse()?,
             provisional: row.provisional,
-            recipient: row.recipient.to_owned(),
+            recipient: row.recipient.parse()?,
         })
     });
     rows.collect()
@@ -124,7 +124,7 @@ mod tests {
             zone: Zone::named(zone).unwrap(),
             verdict: Verdict::Possible,
             provisional: true,
-            recipient: "regulator".to_owned(),
+            recipient: Recipient::Regulator,
         }
     }
 

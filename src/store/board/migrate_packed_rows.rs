@@ -199,7 +199,7 @@ mod tests {
                     at,
                     verdict.code(),
                     *provisional,
-                    recipient.as_str(),
+                    recipient.code(),
                 )
             });
             let expected = [

@@ -346,7 +346,7 @@ fn told(incident: &Incident, key: &str) -> Option<Told> {
 fn notice(loaded: &Loaded, obligation: &ObligationView, telling: &mut Telling<'_>) -> Notice {
     let filings = sent(loaded, obligation.id.as_str()).into_iter();
     let sent = filings.map(|filing| Sent {
-        kind: filing.filing.words().to_owned(),
+        kind: filing.filing,
         at: utc(filing.at),
         channel: telling.text("how a notice went out", filing.channel.as_ref()),
         reference: telling.text("the reference of a notice", filing.reference.as_ref()),
@@ -354,7 +354,7 @@ fn notice(loaded: &Loaded, obligation: &ObligationView, telling: &mut Telling<'_
     });
     Notice {
         obligation: obligation.id.to_string(),
-        verdict: obligation.verdict.words().to_owned(),
+        verdict: obligation.verdict,
         deadline: obligation.deadline.as_ref().map(|d| d.strict_local().to_string()),
         cite: obligation.cite.clone(),
         sent: sent.collect(),

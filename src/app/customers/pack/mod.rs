@@ -16,10 +16,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::checkpoint::bundle::Proven;
 use crate::app::record::RecordError;
+use crate::core::coded::by_words;
 use crate::core::contract::Contract;
 use crate::core::event::SentLetter;
 use crate::core::ids::StoredDigest;
 use crate::core::tlp::Tlp;
+use crate::core::verdict::Verdict;
+use crate::core::vocabulary::FilingKind;
 use crate::letter::block::Letter;
 
 pub use check::{Handed, Report, check, is_pack};
@@ -130,7 +133,8 @@ pub struct Told {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Notice {
     pub obligation: String,
-    pub verdict: String,
+    #[serde(with = "by_words")]
+    pub verdict: Verdict,
     /// The last second that is still in time, on the clocks of the contract.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deadline: Option<String>,
@@ -143,7 +147,8 @@ pub struct Notice {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Sent {
     /// The first notice, or a later one.
-    pub kind: String,
+    #[serde(with = "by_words")]
+    pub kind: FilingKind,
     pub at: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<String>,

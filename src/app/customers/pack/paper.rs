@@ -147,9 +147,9 @@ fn notice_lines(out: &mut String, notice: &Notice, clock: &Clock) {
         Some(deadline) => format!("until {}", clock.moment(deadline)),
         None => "no number of hours or days is agreed".to_owned(),
     };
-    let _ = writeln!(out, "- {}: {}; {until}", escape(&notice.cite), verdict(&notice.verdict));
+    let _ = writeln!(out, "- {}: {}; {until}", escape(&notice.cite), verdict(notice.verdict));
     for sent in &notice.sent {
-        let _ = write!(out, "    - {} sent {}", filing(&sent.kind), clock.moment(&sent.at));
+        let _ = write!(out, "    - {} sent {}", filing(sent.kind), clock.moment(&sent.at));
         for (word, text) in [("by", &sent.channel), ("reference", &sent.reference)] {
             if let Some(text) = text {
                 let _ = write!(out, ", {word} {}", escape(text));
@@ -163,31 +163,21 @@ fn notice_lines(out: &mut String, notice: &Notice, clock: &Clock) {
 }
 
 /// What a verdict means to the customer.
-fn verdict(code: &str) -> &str {
-    let verdicts = [
-        (Verdict::Due, "the contract asks for it"),
-        (
-            Verdict::Possible,
-            "the contract may ask for it; that is being found out",
-        ),
-        (
-            Verdict::NotDue,
-            "the contract does not ask for it; it was sent all the same",
-        ),
-    ];
-    let found = verdicts.into_iter().find(|(verdict, _)| verdict.words() == code);
-    found.map_or(code, |(_, words)| words)
+fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Due => "the contract asks for it",
+        Verdict::Possible => "the contract may ask for it; that is being found out",
+        Verdict::NotDue => "the contract does not ask for it; it was sent all the same",
+    }
 }
 
 /// What a filing is called by whoever gets it.
-fn filing(code: &str) -> &str {
-    let kinds = [
-        (FilingKind::Initial, "first notice"),
-        (FilingKind::Supplement, "supplement"),
-        (FilingKind::Final, "final notice"),
-    ];
-    let found = kinds.into_iter().find(|(kind, _)| kind.words() == code);
-    found.map_or(code, |(_, words)| words)
+fn filing(kind: FilingKind) -> &'static str {
+    match kind {
+        FilingKind::Initial => "first notice",
+        FilingKind::Supplement => "supplement",
+        FilingKind::Final => "final notice",
+    }
 }
 
 /// The clock of the contract.

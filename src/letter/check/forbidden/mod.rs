@@ -16,7 +16,6 @@ mod value;
 use super::passage::{Passage, Place};
 use super::speech::{Word, sentences, words_of};
 use super::{Finding, Subject, Weight, denied_twice};
-use crate::core::event::LetterVariant;
 use crate::letter::block::Block;
 use drafted::Drafted;
 use phrases::{Banned, Weighty, all};
@@ -89,8 +88,7 @@ fn sentences_of<'p>(passages: &'p [Passage], drafted: &Drafted) -> Vec<Sentence<
 
 /// Whether something is banned from letters to a reader.
 fn speaks_to(banned: &Banned, subject: &Subject) -> bool {
-    let own = subject.variant.unwrap_or(LetterVariant::Adult);
-    (!banned.people || subject.is_for_people()) && !banned.variants.contains(&own)
+    (!banned.people || subject.is_for_people()) && !banned.variants.contains(&subject.own_variant())
 }
 
 fn phrase(banned: &Banned, told_there: &[Sentence<'_>], subject: &Subject) -> Option<Finding> {

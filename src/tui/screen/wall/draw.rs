@@ -100,7 +100,7 @@ fn of_row(model: &Model, row: &DeadlineRowView) -> Clock {
         incident: row.code.clone(),
         at: row.strict,
         zone: row.zone.clone(),
-        whose: format!("{} · {name}", row.recipient.replace('_', " ")),
+        whose: format!("{} · {name}", row.recipient.words()),
         left: row.strict - model.now.at(),
     }
 }

@@ -275,6 +275,15 @@ fn beside(text: &str, names: &[String], with: &[String]) -> Option<String> {
         spellings.map(|(at, _)| at).collect()
     };
     let all: Vec<Vec<usize>> = names.iter().map(places).collect();
+    // Whether every other name has all kinds in its line.
+    let cards = |own: usize| {
+        let whole = |at: &usize| {
+            let line = &text[*at..line_end(text, *at)];
+            with.iter().all(|kind| super::measure::given(line, kind))
+        };
+        let mut others = all.iter().enumerate().filter(|(at, _)| *at != own);
+        names.len() > 2 && others.all(|(_, places)| places.iter().any(whole))
+    };
     for (own, name) in names.iter().enumerate() {
         let others = || {
             all.iter()
@@ -288,9 +297,9 @@ fn beside(text: &str, names: &[String], with: &[String]) -> Option<String> {
                 .min()
                 .copied()
                 .unwrap_or(text.len());
-            // In a table what belongs to a name stands in its row.
-            let line = text[*at..].find('\n').map_or(text.len(), |end| at + end);
-            let row = text[*at..line].contains(" | ");
+            // In a table what belongs to a name stands in its row, and in a list in its line where that of the others does.
+            let line = line_end(text, *at);
+            let row = text[*at..line].contains(" | ") || cards(own);
             let mut end = next.min(at + REACH).min(if row { line } else { text.len() });
             while !text.is_char_boundary(end) {
                 end -= 1;
@@ -317,6 +326,10 @@ fn beside(text: &str, names: &[String], with: &[String]) -> Option<String> {
         }
     }
     None
+}
+
+fn line_end(text: &str, at: usize) -> usize {
+    text[at..].find('\n').map_or(text.len(), |end| at + end)
 }
 
 /// Where the line begins that something stands in.

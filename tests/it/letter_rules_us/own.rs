@@ -93,3 +93,43 @@ fn every_problem_of_a_team_s_rules_is_told_at_once() {
         "{told}"
     );
 }
+
+#[test]
+fn what_the_law_leaves_open_for_a_letter_to_next_of_kin_is_asked_and_does_not_fail_it() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    for (key, value) in [
+        ("affected.US-CA", "600"),
+        ("affected.US-MA", "40"),
+        ("data.elements", "ssn"),
+    ] {
+        desk.run(&["incident", "fact", "set", &code, key, value]).ok();
+    }
+    let found = |template: &str, id: &str| {
+        desk.run(&["letter", "draft", &code, template, "--id", id]).ok();
+        desk.run(&["letter", "check", &code, id]).out
+    };
+    let (own, kin) = (
+        found("us/individuals-ca", "own"),
+        found("us/individuals-deceased", "kin"),
+    );
+    for rule in ["CA-6", "MON-CA"] {
+        assert!(own.contains(&format!("FAILS   {rule}:")), "{own}");
+        assert!(!kin.contains(&format!("FAILS   {rule}:")), "{kin}");
+        assert!(kin.contains(&format!("check   {rule}:")), "{kin}");
+    }
+}
+
+#[test]
+fn a_rule_that_names_an_unknown_variant_is_refused() {
+    let (desk, code, config) = desk_with_folder();
+    let text = own_rule("OURS-1", "low", "{ any_of = [\"our hotline\"] }") + "unsettled_in = [\"decesed\"]\n";
+    std::fs::write(desk.beside("letters").join("rules").join("a.toml"), text).unwrap();
+    desk.run(&["letter", "draft", &code, "us/individuals-ca", "--id", "ca"])
+        .ok();
+    let refused = run(&desk, &config, &["letter", "check", &code, "ca"]);
+    assert!(
+        refused.err.contains("unknown variant `decesed`") && refused.err.contains("deceased"),
+        "{}",
+        refused.err
+    );
+}

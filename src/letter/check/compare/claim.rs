@@ -33,7 +33,7 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, fo
                     found.push(doubtful(passage, words));
                     break;
                 }
-                found.extend(judge(known, claim, &story).map(|outcome| Compared {
+                found.extend(judge(known, claim, words, &story).map(|outcome| Compared {
                     what: What::Claim,
                     written: passage.text[first.at.start..last.at.end].to_owned(),
                     outcome,
@@ -100,7 +100,9 @@ pub fn denies_vendor(text: &str) -> bool {
 const VENDOR: &str = "vendor";
 
 /// What the record says to a claim; `None`: it is nobody's business.
-fn judge(known: &Known, claim: &Claimed, story: &[(Vec<Word>, &Told)]) -> Option<Outcome> {
+fn judge(known: &Known, claim: &Claimed, said: &[Word], story: &[(Vec<Word>, &Told)]) -> Option<Outcome> {
+    // What fails unless it is recorded is not vouched for by somebody whom the story only quotes.
+    let repeats = !claim.must || all().hearsay.holds(said);
     let answer = known.facts.iter().find_map(|told| {
         if let Fact::Answer(key, value) = &told.fact
             && *key == claim.fact
@@ -112,8 +114,8 @@ fn judge(known: &Known, claim: &Claimed, story: &[(Vec<Word>, &Told)]) -> Option
     });
     let vouched = || {
         let said = story.iter().find(|(words, _)| {
-            let mut parts = sentences(words).into_iter();
-            parts.any(|sentence| claim.made(&words[sentence]))
+            let mut parts = sentences(words).into_iter().map(|sentence| &words[sentence]);
+            parts.any(|sentence| claim.made(sentence) && (repeats || !all().hearsay.holds(sentence)))
         });
         said.map(|(_, told)| *told)
     };

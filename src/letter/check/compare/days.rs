@@ -137,7 +137,11 @@ fn of_a_role(known: &Known, date: &Written, role: Role, story: &[StoryDay<'_>]) 
             &recorded.iter().map(|(_, _, told)| *told).collect::<Vec<_>>(),
         );
     }
-    let same_there = story.iter().find(|own| own.day.same(date) && own.of_the_same(role.of));
+    // `We stopped sending files on October 20` is read as the day of a notice, and a letter may tell it by its other verb.
+    let loosely = |own: &StoryDay<'_>| !role.strong && own.of.is_some_and(|of| !is_event(of));
+    let same_there = story
+        .iter()
+        .find(|own| own.day.same(date) && (own.of_the_same(role.of) || loosely(own)));
     // Where the story says in the same words what another milestone was the day of, it speaks of that one.
     let another = || known.days().any(|(_, day, _)| date.is(day));
     match (recorded.first(), same_there, is_event(role.of)) {

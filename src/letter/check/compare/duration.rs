@@ -97,6 +97,16 @@ impl<'k> Recorded<'k> {
         self.0.iter().filter(of).copied().collect()
     }
 
+    /// The days of what a noun names, such as the `determination` of a span that is counted from it.
+    pub(super) fn named(&self, of: DayOf) -> Vec<Point<'k>> {
+        let own = self.all_of(&[of]);
+        // Laws on notice call awareness so too: the day on which it is determined that there was a breach.
+        match (own.is_empty(), of) {
+            (true, DayOf::Materiality) => self.all_of(&[DayOf::Awareness]),
+            _ => own,
+        }
+    }
+
     pub(super) fn all_of(&self, kinds: &[DayOf]) -> Vec<Point<'k>> {
         let of = |point: &&Point<'_>| point.of.is_some_and(|of| kinds.contains(&of));
         self.0.iter().filter(of).copied().collect()
@@ -196,6 +206,9 @@ fn fits(begin: &Point<'_>, end: &Point<'_>, span: &Span) -> bool {
 
 /// `five days later`: two days that the sentence is about, or one of them and another that is recorded, lie so far apart.
 fn apart(known: &Known, recorded: &Recorded<'_>, sentence: &Sentence<'_>, span: &Span) -> Option<Outcome> {
+    if let Some(outcome) = after_an_event(recorded, sentence, span) {
+        return Some(outcome);
+    }
     let dated: Vec<(Range<usize>, Point<'_>)> = sentence.written(&recorded.0).collect();
     let called: Vec<(Range<usize>, Point<'_>)> = sentence
         .roles()
@@ -258,6 +271,26 @@ fn apart(known: &Known, recorded: &Recorded<'_>, sentence: &Sentence<'_>, span: 
     let told = both.map(|(_, other)| other.told).or(one.map(|(_, point)| point.told));
     Some(judged(told, first, span))
 }
+
+/// `21 days after the determination`: from the day of what is named there to one that the passage tells, or any other.
+fn after_an_event(recorded: &Recorded<'_>, sentence: &Sentence<'_>, span: &Span) -> Option<Outcome> {
+    let words = &sentence.passage.words;
+    let end = (span.words.end + NOUN).min(sentence.range.end);
+    let behind = words.get(span.words.end..end)?;
+    let open = behind.iter().take_while(|word| !word.clause);
+    let of = open.clone().find_map(|word| spans().duration.nouns.get(&word.text))?;
+    let begins = recorded.named(*of);
+    let after = spans().duration.after.holds(&words[span.words.end - 1..span.words.end]);
+    let first = begins.first().filter(|_| after && span.relation == Relation::Later)?;
+    let told: Vec<Point<'_>> = sentence.written(&recorded.0).map(|(_, point)| point).collect();
+    let ends = if told.is_empty() { &recorded.0 } else { &told };
+    let mut pairs = begins.iter().flat_map(|begin| ends.iter().map(move |end| (begin, end)));
+    let right = pairs.find(|(begin, end)| fits(begin, end, span));
+    Some(judged(right.map(|(_, end)| end.told), first, span))
+}
+
+/// So many words behind a span stands the event that it is counted from.
+const NOUN: usize = 3;
 
 /// `within two days`: what happened, was discovered, contained or reported so soon.
 fn within(known: &Known, recorded: &Recorded<'_>, sentence: &Sentence<'_>, span: &Span) -> Option<Outcome> {

@@ -64,7 +64,7 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, fo
         } else {
             &said.listed
         };
-        super::part::compare(known, about, found);
+        super::part::compare(known, about, subject.is_for_people(), found);
     }
     let mut push = |written: &str, outcome| {
         found.push(Compared {

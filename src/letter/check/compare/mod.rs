@@ -255,6 +255,7 @@ fn stated_values(known: &Known, passages: &[Passage], subject: &Subject) -> Vec<
         .collect();
     let hours = hours::of_the_story(&told);
     let spans = duration::Recorded::of(known, &days);
+    let clock = time::Clock::of(known, passages, &told);
     let drafted: Vec<Passage> = super::passage::passages(&known.drafted)
         .iter()
         .map(Passage::without_gaps)
@@ -270,7 +271,7 @@ fn stated_values(known: &Known, passages: &[Passage], subject: &Subject) -> Vec<
         let written = written_days::dates(passage, known.american);
         days::compare(known, passage, (&written, &days), &mut found);
         month::compare(known, passage, (&written, &days), &mut found);
-        time::compare(known, passage, &written, &mut found);
+        time::compare(known, &clock, passage, &written, &mut found);
         duration::compare(known, &spans, passage, &written, &mut found);
         nth_day::compare(&spans, passage, &written, &mut found);
         written_twice::compare(passage, &mut found);

@@ -23,7 +23,7 @@ pub(super) fn compare(recorded: &Recorded<'_>, passage: &Passage, days: &[Writte
             let Some((nth, of, end)) = counted(&passage.words, at) else {
                 continue;
             };
-            let begins = recorded.all_of(&[of]);
+            let begins = recorded.named(of);
             let Some(first) = begins.first() else { continue };
             let right = begins.iter().any(|begin| begin.day + Duration::days(nth) == day);
             if !right {

@@ -16,7 +16,7 @@ const BEFORE: usize = 4;
 const BEHIND: usize = 3;
 
 /// `about`: the sentences of a letter that tell of the data.
-pub(super) fn compare(known: &Known, about: &[&[Word]], found: &mut Vec<Compared>) {
+pub(super) fn compare(known: &Known, about: &[&[Word]], to_people: bool, found: &mut Vec<Compared>) {
     for part in &spans().parts {
         let whole = recorded(known, &part.whole);
         let alone = recorded(known, &part.alone);
@@ -32,12 +32,18 @@ pub(super) fn compare(known: &Known, about: &[&[Word]], found: &mut Vec<Compared
         found.push(Compared {
             what: What::Element,
             written: words,
-            outcome: match named == with {
-                true => Outcome::equal(told),
-                false => Outcome::differs(
+            outcome: match (named == with, to_people || !with) {
+                (true, _) => Outcome::equal(told),
+                (false, true) => Outcome::differs(
                     told,
                     format!("it is told {how} {}; recorded otherwise: {}", part.what, told.origin()),
                 ),
+                // `Financial account numbers` is what authorities are commonly told of an account with its code.
+                (false, false) => Outcome::unknown(&format!(
+                    "it is told {how} {}; recorded otherwise: {}",
+                    part.what,
+                    told.origin()
+                )),
             },
         });
     }

@@ -204,6 +204,10 @@ pub(super) struct Phrases {
     pub clock: Vec<String>,
     /// Words before a time of day.
     pub clock_leads: Vec<String>,
+    /// Universal time, by its names.
+    pub universal_time: Lexicon<()>,
+    /// What a sentence calls the times of a letter that says of all of them in which zone they are.
+    pub times_in: Lexicon<()>,
     /// Minutes ahead of universal time, by the name of a zone, longer names first.
     pub zones: Vec<(String, Vec<i64>)>,
     pub between: Vec<String>,
@@ -250,6 +254,8 @@ pub(super) struct Phrases {
     pub delay: Claim,
     /// Police and prosecutors.
     pub enforcement: Lexicon<()>,
+    /// Words of a sentence that only repeats what somebody says.
+    pub hearsay: Lexicon<()>,
     pub contained: Claim,
     pub endings: Vec<String>,
     pub own: Lexicon<()>,
@@ -446,6 +452,8 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         articles: file.articles,
         clock: file.clock,
         clock_leads: file.clock_leads,
+        universal_time: lexicon(file.universal_time),
+        times_in: lexicon(file.times_in),
         zones: by_length(file.zones),
         between: file.between,
         clauses: file.clauses,
@@ -481,6 +489,7 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         vague: vague(file.vague),
         delay: claim(file.delay),
         enforcement: lexicon(file.enforcement.words),
+        hearsay: lexicon(file.hearsay.words),
         contained: claim(file.contained),
         endings: file.names.endings,
         own: lexicon(file.names.own),

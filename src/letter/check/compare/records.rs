@@ -20,14 +20,18 @@ pub(super) fn compare(known: &Known, passage: &Passage, found: &mut Vec<Compared
         && all()
             .records
             .holds(&crate::letter::check::speech::words_of(&passage.lead));
+    let all_numbers = numbers(&passage.words);
     let near = |number: &Number| {
-        row || hits
-            .iter()
-            .any(|hit| hit.words.start >= number.words.end && hit.words.start - number.words.end <= 2)
+        row || hits.iter().any(|hit| {
+            let gap = number.words.end..hit.words.start;
+            // `830. About 12,400 records` counts records by its second number.
+            let another = all_numbers.iter().any(|other| gap.contains(&other.words.start));
+            gap.start <= gap.end && gap.len() <= 2 && !another && !passage.words[gap].iter().any(|word| word.sentence)
+        })
     };
     let days = super::written_days::dates(passage, known.american);
     let of_a_day = |number: &Number| days.iter().any(|day| day.words.contains(&number.words.start));
-    let counted = numbers(&passage.words).into_iter().filter(near);
+    let counted = all_numbers.iter().filter(|number| near(number));
     for number in counted.filter(|number| !of_a_day(number)) {
         let outcome = match recorded {
             Some((count, told)) if fits(number.value, count, None, How::About) => Outcome::equal(told),

@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 
-use super::phrases::all;
+use super::phrases::{Role, all};
 use super::recorded::{DayOf, Fact, Known, Told};
 use super::written_days::{Written, answers, range_of, role};
 use super::{Compared, Outcome, What};
 use crate::letter::check::passage::{Passage, Place};
-use crate::letter::check::speech::{Word, words_of};
+use crate::letter::check::speech::{Hit, Word, sentences, words_of};
 
 /// A time of day as it is written.
 struct Time {
@@ -24,8 +24,68 @@ struct Time {
 /// How far a time may be from its day, in words.
 const NEAR: usize = 4;
 
-pub(super) fn compare(known: &Known, passage: &Passage, days: &[Written], found: &mut Vec<Compared>) {
-    if days.is_empty() || passage.place == Place::Heading {
+/// How the times of a letter are read.
+pub(super) struct Clock<'k> {
+    /// What the zones in which times stand without one are ahead of universal time, in minutes.
+    zones: Vec<i64>,
+    /// The times of day that the texts of the story tell.
+    story: Vec<(NaiveTime, &'k Told)>,
+}
+
+impl<'k> Clock<'k> {
+    /// A letter that names its times' zone is read so; universal time is meant without being named beside a time only where
+    /// it is named somewhere.
+    pub(super) fn of(known: &Known, passages: &[Passage], story: &[(Passage, &'k Told)]) -> Clock<'k> {
+        let declared = passages.iter().flat_map(|passage| {
+            let ranges = sentences(&passage.words).into_iter();
+            ranges.map(|range| &passage.words[range])
+        });
+        let declared = declared
+            .filter(|words| all().times_in.holds(words))
+            .find_map(named_zone);
+        let universal = || {
+            passages
+                .iter()
+                .any(|passage| all().universal_time.holds(&passage.words))
+        };
+        let zones = match declared {
+            Some(zones) => zones,
+            None if known.offsets.is_empty() || !universal() => known.offsets.clone(),
+            None => known.offsets.iter().copied().chain([0]).collect(),
+        };
+        let story = story.iter().flat_map(|(passage, told)| {
+            let own = times(passage).into_iter();
+            own.map(|time| (time.at, *told))
+        });
+        Clock {
+            zones,
+            story: story.collect(),
+        }
+    }
+}
+
+/// The zone that some words name in full. Short names are words of other languages as well: `est`, `ist`, `wet`, `z`.
+fn named_zone(words: &[Word]) -> Option<Vec<i64>> {
+    if all().universal_time.holds(words) {
+        return Some(vec![0]);
+    }
+    let mut named = all().zones.iter().filter(|(name, _)| name.contains(' '));
+    let (_, minutes) = named.find(|(name, _)| {
+        let name = words_of(name);
+        let own = |there: &[Word]| there.iter().zip(&name).all(|(own, name)| own.text == name.text);
+        words.windows(name.len()).any(own)
+    })?;
+    Some(minutes.clone())
+}
+
+pub(super) fn compare(
+    known: &Known,
+    clock: &Clock<'_>,
+    passage: &Passage,
+    days: &[Written],
+    found: &mut Vec<Compared>,
+) {
+    if passage.place == Place::Heading {
         return;
     }
     let hits = all().day.hits(&passage.words);
@@ -39,6 +99,11 @@ pub(super) fn compare(known: &Known, passage: &Passage, days: &[Written], found:
             gap.start <= gap.end && gap.len() <= NEAR && !passage.words[gap].iter().any(|word| word.sentence)
         });
         let Some(day) = near.min_by_key(|day| day.words.start.abs_diff(time.words.start)) else {
+            found.extend(undated(known, clock, passage, &time, &hits).map(|outcome| Compared {
+                what: What::Day,
+                written: passage.as_it_stands(&time.words),
+                outcome,
+            }));
             continue;
         };
         let Some(date) = day.full() else { continue };
@@ -54,7 +119,7 @@ pub(super) fn compare(known: &Known, passage: &Passage, days: &[Written], found:
         let Some((at, told)) = meant.first().copied() else {
             continue;
         };
-        let right = meant.iter().find(|(at, _)| fits(known, &time, date, *at));
+        let right = meant.iter().find(|(at, _)| fits(&clock.zones, &time, date, *at));
         let outcome = match right {
             Some((_, told)) => Outcome::equal(told),
             None => Outcome::differs(
@@ -69,6 +134,58 @@ pub(super) fn compare(known: &Known, passage: &Passage, days: &[Written], found:
         });
     }
 }
+
+/// `At 11:30 we blocked the account`: a time without its day, in a sentence that tells of an event. It is that of a recorded
+/// moment, or stands in the story.
+fn undated(
+    known: &Known,
+    clock: &Clock<'_>,
+    passage: &Passage,
+    time: &Time,
+    hits: &[Hit<'_, Role>],
+) -> Option<Outcome> {
+    let sentence = range_of(passage, time.words.start);
+    let text = passage.as_it_stands(&sentence);
+    // Hours in which somebody answers are another matter.
+    let telephone = text.chars().filter(char::is_ascii_digit).count() >= TELEPHONE;
+    let others = times(passage);
+    let hours = others
+        .iter()
+        .any(|other| other.words != time.words && sentence.contains(&other.words.start));
+    let mut events = hits.iter().filter(|hit| sentence.contains(&hit.words.start));
+    let event = events.next()?;
+    if telephone || hours || time.about || passage.place == Place::Row || clock.zones.is_empty() {
+        return None;
+    }
+    let zones = if time.zones.is_empty() {
+        &clock.zones
+    } else {
+        &time.zones
+    };
+    let same = |at: DateTime<Utc>| {
+        zones.iter().any(|zone| {
+            let own = (at + Duration::minutes(*zone)).time();
+            (own - time.at).abs() <= Duration::seconds(59)
+        })
+    };
+    if let Some((.., told)) = moments(known).find(|(_, at, _)| same(*at)) {
+        return Some(Outcome::equal(told));
+    }
+    if let Some((_, told)) = clock.story.iter().find(|(at, _)| *at == time.at) {
+        return Some(Outcome::equal(told));
+    }
+    let mut meant = moments(known).filter(|(of, ..)| answers(known, *of, *event.means));
+    Some(match meant.next() {
+        Some((_, at, told)) => Outcome::differs(
+            told,
+            format!("{} is recorded as {} UTC", told.origin(), at.format("%-d %B %Y, %H:%M")),
+        ),
+        None => Outcome::unknown("no such time is recorded"),
+    })
+}
+
+/// As many digits as a telephone number has at least.
+const TELEPHONE: usize = 7;
 
 /// The moment that a day with a time in a named zone, or one of a form in universal time, tells rightly: it may be another
 /// day than where the incident is.
@@ -98,7 +215,7 @@ pub(super) fn moment_told<'k>(
     let mut recorded = moments(known).filter(|(own, ..)| of.is_none_or(|of| of == *own));
     let right = recorded.find(|(_, at, _)| {
         let on_form = form.is_some_and(|told| (told - at.naive_utc()).abs() <= Duration::seconds(59));
-        on_form || zoned.iter().any(|time| fits(known, time, date, *at))
+        on_form || zoned.iter().any(|time| fits(&[], time, date, *at))
     });
     right.map(|(.., told)| told)
 }
@@ -118,9 +235,8 @@ fn near_day(at: DateTime<Utc>, day: NaiveDate) -> bool {
     (at.date_naive() - day).abs() <= Duration::days(1)
 }
 
-/// Whether a written time can be a moment. Without a zone it may be told in any that is whole hours away, for who writes
-/// may be anywhere.
-fn fits(known: &Known, time: &Time, day: NaiveDate, at: DateTime<Utc>) -> bool {
+/// Whether a written time can be a moment, in its own zone or in one of the letter's times; where none is known it may.
+fn fits(zones: &[i64], time: &Time, day: NaiveDate, at: DateTime<Utc>) -> bool {
     let written = day.and_time(time.at);
     // Nobody writes the seconds that the record has.
     let slack = if time.about {
@@ -129,11 +245,8 @@ fn fits(known: &Known, time: &Time, day: NaiveDate, at: DateTime<Utc>) -> bool {
         Duration::seconds(59)
     };
     let same = |minutes: i64| (written - Duration::minutes(minutes) - at.naive_utc()).abs() <= slack;
-    match (time.zones.is_empty(), known.offsets.is_empty()) {
-        (false, _) => time.zones.iter().any(|zone| same(*zone)),
-        (true, false) => known.offsets.iter().chain([&0]).any(|zone| same(*zone)),
-        (true, true) => true,
-    }
+    let zones = if time.zones.is_empty() { zones } else { &time.zones };
+    zones.is_empty() || zones.iter().any(|zone| same(*zone))
 }
 
 fn times(passage: &Passage) -> Vec<Time> {

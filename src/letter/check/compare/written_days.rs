@@ -297,6 +297,7 @@ pub(super) fn role(
         counted.count() * CLAUSE
     };
     let fronted = date.start - sentence.start <= 2;
+    let opened = opens_clause(words, sentence, date);
     let score = |hit: &Hit<'_, Role>| -> Option<usize> {
         if hit.words.start >= date.end {
             let gap = date.end..hit.words.start;
@@ -308,6 +309,9 @@ pub(super) fn role(
             return Some(gap.len() + 1 + boundaries(gap, comma) + if comma { 0 } else { first });
         }
         if hit.words.end <= date.start {
+            if opened.is_some_and(|begin| hit.words.end <= begin) {
+                return None;
+            }
             let gap = hit.words.end..date.start;
             return Some(gap.len() + boundaries(gap, false));
         }
@@ -320,6 +324,22 @@ pub(super) fn role(
     let best = near.min_by_key(|(score, length, role)| (*score, *length, !role.strong))?;
     (best.0 <= REACH).then_some((best.2, best.0))
 }
+
+/// Where the clause begins that a day opens, as in `…, am 12. November haben wir den Vorfall gemeldet`: what stands before
+/// it says nothing of that day. A day between commas only adds to what was said.
+fn opens_clause(words: &[Word], sentence: &Range<usize>, date: &Range<usize>) -> Option<usize> {
+    let begin = (date.start.saturating_sub(2)..=date.start)
+        .rev()
+        .find(|at| words.get(*at).is_some_and(|word| word.clause))?;
+    let rest = words.get(date.end..sentence.end)?;
+    let own = rest
+        .iter()
+        .take_while(|word| !word.clause && !all().clauses.contains(&word.text));
+    (begin > sentence.start && own.count() >= OWN_CLAUSE).then_some(begin)
+}
+
+/// With so many words behind it a day opens a clause of its own.
+const OWN_CLAUSE: usize = 4;
 
 /// The sentence a day stands in; of a short row of a sheet the whole row.
 pub(super) fn range_of(passage: &Passage, at: usize) -> Range<usize> {

@@ -183,6 +183,7 @@ impl Test {
                 let not_known = unless.iter().any(|phrase| has(phrase));
                 let found = super::measure::dates(&reading.text).len();
                 let few = (found < *least && !not_known).then(|| format!("dates given: {found}; needed: {least}"));
+                // A rule that asks for more than one date means the letter's own and that of the breach.
                 few.or_else(|| dates_missing(reading, subject, not_known).filter(|_| *least > 1))
             }
             Test::Beside(names, with) => beside(&reading.text, names, with),
@@ -307,6 +308,7 @@ fn beside(text: &str, names: &[String], with: &[String]) -> Option<String> {
                 .collect::<Vec<_>>()
         });
         let short = name.split('|').next().unwrap_or(name);
+        // A name may be mentioned in passing and again with its address: the mention that lacks least counts.
         match lacking.min_by_key(Vec::len) {
             None => return Some(format!("“{short}” is not named")),
             Some(lacking) if !lacking.is_empty() => {

@@ -55,6 +55,8 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, fo
     if recorded.is_empty() {
         return;
     }
+    // A letter to people in Massachusetts may not tell the nature of the breach (M.G.L. c. 93H § 3(b)), so that it need not
+    // name the data.
     let silent = subject.regimes.iter().any(|regime| regime == "us-ma") && subject.is_to(Recipient::Individuals);
     let said = said(passages);
     let told = subject.is_to_one_of(&all().data.told_to) && !silent && !subject.announces;

@@ -114,6 +114,7 @@ fn moments(known: &Known) -> impl Iterator<Item = (DayOf, DateTime<Utc>, &Told)>
     })
 }
 
+/// A day is written in local time, which may be the day before or after that of universal time.
 fn near_day(at: DateTime<Utc>, day: NaiveDate) -> bool {
     (at.date_naive() - day).abs() <= Duration::days(1)
 }
@@ -132,6 +133,7 @@ fn fits(known: &Known, time: &Time, day: NaiveDate, at: DateTime<Utc>) -> bool {
     match (time.zones.is_empty(), known.offsets.is_empty()) {
         (false, _) => time.zones.iter().any(|zone| same(*zone)),
         (true, false) => known.offsets.iter().chain([&0]).any(|zone| same(*zone)),
+        // Nothing says in which zone it is told, so that nothing contradicts it.
         (true, true) => true,
     }
 }

@@ -155,8 +155,8 @@ pub struct Request<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counted {
     pub due: DateTime<Utc>,
-    /// Its date in the zone. Of hours that end on the stroke of midnight it is the day that begins then; days end a second
-    /// before.
+    /// Its date in the zone. Of hours that end on the stroke of midnight it is the day that begins then; days end a
+    /// second before.
     pub date: NaiveDate,
     zone: Zone,
     steps: Vec<CountStep>,
@@ -303,8 +303,9 @@ fn next_hour(request: &Request<'_>) -> Result<DateTime<Utc>, CountError> {
 }
 
 /// Art 3(5) as practitioners apply it to hours: so many of them must fall on working days. Never earlier than
-/// Art 3(2)(a). The text does not say what two working days are for a period that begins within a day: two days touched, two
-/// whole ones, or 48 hours on them. The last is what practitioners print, and the figure is in computations.toml.
+/// Art 3(2)(a). The text does not say what two working days are for a period that begins within a day: two days
+/// touched, two whole ones, or 48 hours on them. The last is what practitioners print, and the figure is in
+/// computations.toml.
 fn two_working_days(request: &Request<'_>) -> Result<Counted, CountError> {
     let calendar = request.calendar()?;
     let hours = request
@@ -399,8 +400,8 @@ fn business_days(request: &Request<'_>) -> Result<Counted, CountError> {
     Ok(request.end_of(day, steps))
 }
 
-/// Art 3(2)(c): the same day number, else the month's last day; rolled by Art 3(4) only under `month-1182`, which is shown
-/// beside the strict date and is never the clock.
+/// Art 3(2)(c): the same day number, else the month's last day; rolled by Art 3(4) only under `month-1182`, which is
+/// shown beside the strict date and is never the clock.
 fn months(request: &Request<'_>, roll: bool) -> Result<Counted, CountError> {
     let (day, mut steps) = request.event_day()?;
     let mut last = day

@@ -185,8 +185,8 @@ impl Zone {
         }
     }
 
-    /// The moment of a local time; the first of two in a fold, and in a gap the earlier of its two readings. Limits end at
-    /// what comes out, and the strict one is the earlier.
+    /// The moment of a local time; the first of two in a fold, and in a gap the earlier of its two readings. Limits end
+    /// at what comes out, and the strict one is the earlier.
     pub fn earliest(&self, local: NaiveDateTime) -> DateTime<Utc> {
         match self.resolve(local) {
             Local::Unique(at) | Local::Fold { earlier: at, .. } => at,

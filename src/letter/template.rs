@@ -211,8 +211,8 @@ impl std::io::Write for Short {
     }
 }
 
-/// The template that fits an obligation (`regime/obligation`) best: one that names the obligation, then the one for the most
-/// exact regime, then the one in the language asked for; none in a language that is neither that nor English.
+/// The template that fits an obligation (`regime/obligation`) best: one that names the obligation, then the one for the
+/// most exact regime, then the one in the language asked for; none in a language that is neither that nor English.
 pub fn best<'t>(
     templates: &'t [Template],
     recipient: LetterRecipient,

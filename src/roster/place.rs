@@ -276,8 +276,9 @@ impl Places {
         Placing::At(part.unwrap_or_else(|| Place(country.to_owned())))
     }
 
-    /// A row in the United States: by its state, else by what stands for one in military addresses, else by its ZIP code. A
-    /// state that is named goes before the ZIP code, and where the two disagree the row is told of and its place is loose.
+    /// A row in the United States: by its state, else by what stands for one in military addresses, else by its ZIP
+    /// code. A state that is named goes before the ZIP code, and where the two disagree the row is told of and its
+    /// place is loose.
     fn american(&self, address: Address<'_>) -> (Placing, Aside) {
         let (postal, padded) = self.zip.of(address.postal);
         if let Some(part) = self.american_part(address.state) {

@@ -217,8 +217,8 @@ impl Drill {
         }
     }
 
-    /// The exercise as it begins. A second start is refused when it is recorded; where an import has one all the same, nothing
-    /// of the first may be left in it.
+    /// The exercise as it begins. A second start is refused when it is recorded; where an import has one all the same,
+    /// nothing of the first may be left in it.
     fn start(start: &Start, wall: WallTime) -> Drill {
         Drill {
             scenario: start.scenario.clone(),

@@ -338,8 +338,8 @@ fn check_versions(regime: &Regime, note: &mut Note<'_>) {
     }
 }
 
-/// Obligations that wait for each other in a circle could never be answered. `other_notice_due` names none and may go round
-/// in circles: that is solved by raising (`obligation::all_obligations`).
+/// Obligations that wait for each other in a circle could never be answered. `other_notice_due` names none and may go
+/// round in circles: that is solved by raising (`obligation::all_obligations`).
 fn cycles(rules: &Rulebook) -> Vec<Problem> {
     let mut edges: HashMap<&str, Vec<String>> = HashMap::new();
     for regime in &rules.regimes {

@@ -338,8 +338,8 @@ fn limit(table: &Table<'_, '_>) -> Option<Limit> {
     })
 }
 
-/// A time of day ends a limit that is counted in whole days, and no other: the reading of a filing system's closing time, such
-/// as 17:30 for Form 8-K.
+/// A time of day ends a limit that is counted in whole days, and no other: the reading of a filing system's closing
+/// time, such as 17:30 for Form 8-K.
 fn ends_with_a_day(table: &Table<'_, '_>, unit: Unit) -> bool {
     let days = !matches!(unit, Unit::Hours | Unit::Minutes);
     if !days && table.get("closes_at").is_some() {

@@ -87,8 +87,8 @@ fn conditions<'s>(slot: &Slot<'s>) -> impl Iterator<Item = &'s Condition> {
     slot.obligation.when.iter().chain(&slot.obligation.threshold_or)
 }
 
-/// Forgets the answers that rest on `other_notice_due`, and those that follow other obligations: a raised verdict may reach
-/// them. `Any` may hide such a condition.
+/// Forgets the answers that rest on `other_notice_due`, and those that follow other obligations: a raised verdict may
+/// reach them. `Any` may hide such a condition.
 fn clear_dependents(case: &Case<'_>, circular: &[usize], memo: &mut [Option<Answer<'_>>]) {
     for at in circular {
         memo[*at] = None;
@@ -111,8 +111,8 @@ fn raise_others(case: &Case<'_>, circular: &[usize], memo: &[Option<Answer<'_>>]
         }
     }
     let regimes_at = |tri: Tri| told.iter().filter(|told| **told == tri).count();
-    // From the greater answer down. The regime of whoever asks is one of those that are counted where it came to the same
-    // answer, and is taken off: its own authority is no other one.
+    // From the greater answer down. The regime of whoever asks is one of those that are counted where it came to the
+    // same answer, and is taken off: its own authority is no other one.
     let counts = [Tri::Yes, Tri::Unknown].map(|tri| (tri, regimes_at(tri)));
     let mut raised = false;
     for at in circular {
@@ -217,8 +217,9 @@ fn obligation_steps<'a>(mut evaluator: Evaluator<'_, 'a>, slot: &Slot<'a>, answe
         }
     }
     answer.add(deemed(case, regime, obligation).unwrap_or_else(Step::silent));
-    // A milder obligation for fewer people (HIPAA's yearly log below 500) ends by the stricter one that supersedes it, never by
-    // its own count: otherwise more people could end it while the stricter one is still open for another reason.
+    // A milder obligation for fewer people (HIPAA's yearly log below 500) ends by the stricter one that supersedes it,
+    // never by its own count: otherwise more people could end it while the stricter one is still open for another
+    // reason.
     if let Some(threshold) = obligation.threshold.as_ref().filter(|_| !superseded(obligation)) {
         let count = threshold::threshold(case, regime, threshold, Some(&obligation.cite));
         answer.add(evaluator.or_any(count));

@@ -33,8 +33,8 @@ pub(super) fn authority_for<'a>(case: &Case<'a>, place: &str) -> Option<&'a Auth
 }
 
 /// Whether an authority answers for this kind of organization. Several states split private and public bodies;
-/// police and the Union's own institutions have authorities that no company is told about. While the profile does not say,
-/// the organization is taken for a private one.
+/// police and the Union's own institutions have authorities that no company is told about. While the profile does not
+/// say, the organization is taken for a private one.
 fn answers_for(case: &Case<'_>, authority: &Authority, place: &str) -> bool {
     let public = || case.profile.has(&format!("public_body@{place}")) == Tri::Yes;
     match authority.sector {

@@ -90,8 +90,8 @@ impl<'a> Case<'a> {
         if std::ptr::eq(version, current) {
             return;
         }
-        // Obligations that the version of that day does not have are answered all the same, as not due: whoever looks for
-        // one by today's name gets the reason and no gap.
+        // Obligations that the version of that day does not have are answered all the same, as not due: whoever looks
+        // for one by today's name gets the reason and no gap.
         let listed = |id: &str| version.obligations.iter().any(|o| o.id == id);
         let later = current.obligations.iter().filter(|o| !listed(&o.id));
         self.slots.extend(later.map(|obligation| Slot {

@@ -165,8 +165,9 @@ pub(super) fn all<'a>(case: &Case<'a>, answers: &[Answer<'a>]) -> Vec<Reckoned<'
     deadlines
 }
 
-/// Shortens a deadline to that of another obligation which it may not outlive, or to the other's filing where it was filed
-/// (`earliest_of` in docs/law-schema.md). Bounds are applied in the order of the slots, and no built-in bound has a bound of its own.
+/// Shortens a deadline to that of another obligation which it may not outlive, or to the other's filing where it was
+/// filed (`earliest_of` in docs/law-schema.md). Bounds are applied in the order of the slots, and no built-in bound has
+/// a bound of its own.
 fn bind<'a>(case: &Case<'a>, at: usize, bound: &'a str, deadlines: &mut [Reckoned<'a>]) {
     let regime = &case.rules.regimes[case.slots[at].regime];
     let filed = filing(case, regime, bound);

@@ -318,8 +318,9 @@ fn decision<'a>(case: &Case<'a>, regime: &'a Regime, asked: AskedDecision<'a>, c
     Step::new(tri, said!(words, " was decided: ", value), cite)
 }
 
-/// The value recorded for this regime, for the family, or the mildest where a no-harm decision names the regime. What is
-/// said of one regime goes before what is said of all: "no harm" for a regime is the short form of its mildest value.
+/// The value recorded for this regime, for the family, or the mildest where a no-harm decision names the regime. What
+/// is said of one regime goes before what is said of all: "no harm" for a regime is the short form of its mildest
+/// value.
 fn decided<'a>(case: &Case<'a>, regime: &Regime, family: &str) -> Option<&'a str> {
     let decisions = &case.facts.decisions;
     let names = |id: &str| decisions.no_harm.contains(id);
@@ -377,8 +378,8 @@ fn other_words(other: Tri) -> &'static str {
     }
 }
 
-/// A disjunction: the greatest of its parts, with that part's reason; unknown parts name their facts. A no has every part's
-/// reason, since each of them had to fail.
+/// A disjunction: the greatest of its parts, with that part's reason; unknown parts name their facts. A no has every
+/// part's reason, since each of them had to fail.
 fn greatest<'a>(steps: Vec<Step<'a>>, obligation: &'a Obligation) -> Step<'a> {
     let tri = steps.iter().map(|s| s.tri).max().unwrap_or(Tri::No);
     let mut best: Vec<Step<'a>> = steps.into_iter().filter(|s| s.tri == tri).collect();
@@ -401,8 +402,8 @@ fn greatest<'a>(steps: Vec<Step<'a>>, obligation: &'a Obligation) -> Step<'a> {
     }
 }
 
-/// The regime's harm test, where it gates this obligation. Undecided, an exception (`unless`) leaves the obligation due,
-/// since an exception is something that the organization records; a condition (`only_if`) leaves it possible.
+/// The regime's harm test, where it gates this obligation. Undecided, an exception (`unless`) leaves the obligation
+/// due, since an exception is something that the organization records; a condition (`only_if`) leaves it possible.
 pub(super) fn harm<'a>(case: &Case<'a>, regime: &'a Regime, obligation: &'a Obligation) -> Option<Step<'a>> {
     let harm = regime.harm.as_ref()?;
     let family = harm.test.family()?;
@@ -437,7 +438,8 @@ pub(super) fn harm<'a>(case: &Case<'a>, regime: &'a Regime, obligation: &'a Obli
 }
 
 /// Laws whose observance stands in for this one: only a known exempting flag or a recorded reliance ends the
-/// obligation. `Exempt` is about what the organization is, `Deemed` about what it chooses to do, which no flag tells. Which flags mean that an organization is under another law is written with the flags (profiles.toml).
+/// obligation. `Exempt` is about what the organization is, `Deemed` about what it chooses to do, which no flag tells.
+/// Which flags mean that an organization is under another law is written with the flags (profiles.toml).
 pub(super) fn deemed<'a>(case: &Case<'a>, regime: &'a Regime, obligation: &'a Obligation) -> Option<Step<'a>> {
     let kept = |deemed: &Deemed| deemed.keeps.contains(&obligation.id);
     let under = |deemed: &Deemed| case.under.contains(deemed.law.as_str());

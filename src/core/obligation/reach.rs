@@ -184,8 +184,8 @@ fn displaced_step<'a>(case: &Case<'a>, regime: &'a Regime) -> Option<Step<'a>> {
     ))
 }
 
-/// Whether a regime reaches the organization by its flags and its places. Data sets, customers, exemptions, status and first
-/// day of that regime are not looked at, nor whether it gives way to a third one.
+/// Whether a regime reaches the organization by its flags and its places. Data sets, customers, exemptions, status and
+/// first day of that regime are not looked at, nor whether it gives way to a third one.
 fn own_reach(case: &Case<'_>, regime: &Regime) -> Tri {
     let scope = &regime.scope;
     let mut tri = Tri::Yes;

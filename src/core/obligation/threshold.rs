@@ -93,8 +93,8 @@ fn any_one_place(case: &Case<'_>, regime: &Regime, wanted: &Threshold) -> Tri {
         .iter()
         .filter(|(code, _)| inside(code) && code.contains('-'));
     let listed = parts.map(|(_, count)| compare(*count, wanted)).max().unwrap_or(Tri::No);
-    // A count for the whole country, or for all places that are not listed, says nothing sure about any one of them: it may
-    // hide a place with enough people, so that the answer is open, and never proves one.
+    // A count for the whole country, or for all places that are not listed, says nothing sure about any one of them: it
+    // may hide a place with enough people, so that the answer is open, and never proves one.
     let unlisted = affected.listed_at(&regime.jurisdiction).unwrap_or(affected.elsewhere());
     let hidden = match unlisted.max {
         Some(0) => Tri::No,

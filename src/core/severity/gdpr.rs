@@ -12,9 +12,9 @@ use crate::core::facts::table::Asked;
 
 type Rule = (fn(&View, &Methods) -> Option<GdprRisk>, &'static str);
 
-/// ENISA's score alone is too mild where the EDPB reasons with what the score does not weigh: how many people (cases 11 and 14
-/// of Guidelines 01/2021), identifiers that cannot be changed (14), whether anybody vouches for who has the data (8, and 9
-/// the other way), no safeguard at all (11). Each is a named reason here and no hidden weight.
+/// ENISA's score alone is too mild where the EDPB reasons with what the score does not weigh: how many people (cases 11
+/// and 14 of Guidelines 01/2021), identifiers that cannot be changed (14), whether anybody vouches for who has the data
+/// (8, and 9 the other way), no safeguard at all (11). Each is a named reason here and no hidden weight.
 const RAISING: &[Rule] = &[
     (serious_effect, "Real harm to people has already been seen."),
     (
@@ -130,7 +130,8 @@ fn destroyed(v: &View, m: &Methods) -> Option<GdprRisk> {
     (v.vouched() && few && !v.sensitive(m)).then_some(Risk)
 }
 
-/// Lowers to a risk and no further: what lifts the notice to people (Art. 34(3)(b)) does not lift the one to the authority.
+/// Lowers to a risk and no further: what lifts the notice to people (Art. 34(3)(b)) does not lift the one to the
+/// authority.
 fn put_right(v: &View, _: &Methods) -> Option<GdprRisk> {
     (v.remedied == Some(true) && !v.hostile()).then_some(Risk)
 }

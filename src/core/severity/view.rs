@@ -124,8 +124,8 @@ impl View {
         self.kinds.unwrap_or_else(|| self.derived_kinds(m))
     }
 
-    /// Kinds the elements point to; all where the elements are unknown. Simple data is always among them: there is a name beside
-    /// every element.
+    /// Kinds the elements point to; all where the elements are unknown. Simple data is always among them: there is a
+    /// name beside every element.
     pub(super) fn derived_kinds(&self, m: &Methods) -> u8 {
         let bit = |mask, kind| {
             if self.elements.is_none_or(|e| e & mask != 0) {
@@ -203,8 +203,9 @@ impl View {
         } else {
             Likelihood::Excluded
         };
-        // What is not known of the two may have happened. Of neither known it is taken as likely, the strict stand-in short of
-        // proof, where confidentiality is in question or somebody hostile was there: who locks data may have copied it.
+        // What is not known of the two may have happened. Of neither known it is taken as likely, the strict stand-in
+        // short of proof, where confidentiality is in question or somebody hostile was there: who locks data may have
+        // copied it.
         let seen = match (self.acquired, self.accessed) {
             (Some(a), Some(b)) => a.max(b),
             (Some(one), None) | (None, Some(one)) if self.confidentiality() => one.max(Likelihood::Possible),

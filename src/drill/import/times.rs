@@ -368,8 +368,8 @@ impl Zero {
     }
 }
 
-/// Times of day: minute 0 is the first row's, or the one that was told. A day passes where the clock goes back by half a day and
-/// more; less is an entry that stands out of order.
+/// Times of day: minute 0 is the first row's, or the one that was told. A day passes where the clock goes back by half
+/// a day and more; less is an entry that stands out of order.
 fn of_days(cells: &[Cell], zero: Option<Zero>) -> Vec<Placed> {
     let first_date = cells.iter().find_map(|cell| match cell.time {
         WrittenTime::Moment(at) => Some(at.date()),

@@ -183,7 +183,6 @@ impl Test {
                 let not_known = unless.iter().any(|phrase| has(phrase));
                 let found = super::measure::dates(&reading.text).len();
                 let few = (found < *least && !not_known).then(|| format!("dates given: {found}; needed: {least}"));
-                // A rule that asks for more than one date means the letter's own and that of the breach.
                 few.or_else(|| dates_missing(reading, subject, not_known).filter(|_| *least > 1))
             }
             Test::Beside(names, with) => beside(&reading.text, names, with),
@@ -326,7 +325,8 @@ fn line_before(text: &str, at: usize) -> usize {
     text[..at].rfind('\n').map_or(0, |end| end + 1)
 }
 
-/// Which of the two dates that such letters have is missing: its own, or that of the breach.
+/// Which of the two dates is missing that a rule means when it asks for more than one: the letter's own, or that of
+/// the breach.
 fn dates_missing(reading: &Reading, subject: &Subject, not_known: bool) -> Option<String> {
     let known = subject.known.as_ref()?;
     if !compare::gives_own_day(known, &reading.passages) {

@@ -250,9 +250,9 @@ fn says_other_numbers(own: &Unit, other: &Unit) -> bool {
     own.numbers.difference(&other.numbers).any(|number| !of_a_term(number))
 }
 
-/// What a sentence says otherwise than the one that it was made of: one finding for each, first what is certainly another
-/// (a day, a month, a number, a name), then what a person must weigh. A value counts as altered only where either sentence
-/// has one that the other lacks: what was only left out or only added is looked at elsewhere.
+/// What a sentence says otherwise than the one that it was made of: one finding for each, first what is certainly
+/// another (a day, a month, a number, a name), then what a person must weigh. A value counts as altered only where
+/// either sentence has one that the other lacks: what was only left out or only added is looked at elsewhere.
 fn altered(recorded: &Recorded<'_>, own: &Unit, unit: &Unit, told: Option<&Told>, found: &mut Vec<Compared>) {
     let words = format!("recorded or drafted as “{}”", unit.text);
     let differs = || match told {

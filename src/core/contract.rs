@@ -405,7 +405,7 @@ impl Contract {
             self.former.insert(0, ended);
             return Ok(self);
         }
-        // The first day alone was corrected: the terms before end when these begin.
+        // A correction of the terms or of their first day: the terms before end when these begin.
         if let Some(before) = self.former.first_mut() {
             if before.since.is_some_and(|day| last < day) {
                 return Err(vec![ContractProblem {

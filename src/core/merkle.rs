@@ -5,7 +5,8 @@ use sha2::{Digest as _, Sha256};
 
 pub type Digest = [u8; 32];
 
-/// The digest of an entry as a leaf.
+/// The digest of an entry as a leaf. Leaves and nodes are hashed behind different bytes, so that no entry can be made
+/// that passes for a node (RFC 6962, 2.1).
 pub fn leaf(entry: &[u8]) -> Digest {
     Sha256::new().chain_update([0]).chain_update(entry).finalize().into()
 }
@@ -129,7 +130,9 @@ fn split(count: usize) -> usize {
     count.next_power_of_two() / 2
 }
 
-/// The root that a leaf and its path lead to; `None` where the path is none of a tree of that size.
+/// The root that a leaf and its path lead to; `None` where the path is none of a tree of that size. `at` and `last` are
+/// the places of the digest and of the last one on each level: a last one without a right neighbour goes up unhashed
+/// until it has a left one.
 pub fn root_of(leaf: Digest, index: u64, size: u64, path: &[Digest]) -> Option<Digest> {
     if index >= size {
         return None;

@@ -155,7 +155,8 @@ pub struct Request<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counted {
     pub due: DateTime<Utc>,
-    /// Its date in the zone; for a period that ends at midnight, the day that ends there.
+    /// Its date in the zone. Of hours that end on the stroke of midnight it is the day that begins then; days end a
+    /// second before.
     pub date: NaiveDate,
     zone: Zone,
     steps: Vec<CountStep>,
@@ -207,6 +208,7 @@ pub fn count(request: &Request<'_>) -> Result<Counted, CountError> {
         Counting::Month => months(request, false),
         Counting::Month1182 => months(request, true),
     }?;
+    // Whoever doubts a date must be able to look up the days it was counted with, in the edition of then.
     if let Some(calendar) = request.calendar.filter(|_| counting.asks_for_working_days()) {
         counted.steps.push(CountStep::Calendar(calendar.edition()));
     }
@@ -239,7 +241,6 @@ impl Request<'_> {
     }
 
     fn at(&self, due: DateTime<Utc>, steps: Vec<CountStep>) -> Counted {
-        // A period that ends on the stroke of midnight ends with the day before it.
         let date = self.zone.local(due).date_naive();
         Counted {
             due,
@@ -302,7 +303,9 @@ fn next_hour(request: &Request<'_>) -> Result<DateTime<Utc>, CountError> {
 }
 
 /// Art 3(5) as practitioners apply it to hours: so many of them must fall on working days. Never earlier than
-/// Art 3(2)(a).
+/// Art 3(2)(a). The text does not say what two working days are for a period that begins within a day: two days
+/// touched, two whole ones, or 48 hours on them. The last is what practitioners print, and the figure is in
+/// computations.toml.
 fn two_working_days(request: &Request<'_>) -> Result<Counted, CountError> {
     let calendar = request.calendar()?;
     let hours = request
@@ -327,6 +330,7 @@ fn two_working_days(request: &Request<'_>) -> Result<Counted, CountError> {
         return Ok(plain);
     }
     let mut steps = plain.steps;
+    // The last one says that nothing was extended.
     steps.pop();
     steps.push(CountStep::WorkingHours(hours, at));
     Ok(request.at(at, steps))
@@ -346,7 +350,7 @@ fn plus_days(day: NaiveDate, count: u32) -> Result<NaiveDate, CountError> {
 }
 
 /// Art 3(2)(b), 3(4): to the end of the last day, moved past weekends and holidays; Art 3(5): two days or more hold
-/// at least two working days.
+/// at least two working days. Either extends the period, so that the later end counts.
 fn eu_days(request: &Request<'_>) -> Result<Counted, CountError> {
     let calendar = request.calendar()?;
     let (day, mut steps) = request.event_day()?;
@@ -396,7 +400,8 @@ fn business_days(request: &Request<'_>) -> Result<Counted, CountError> {
     Ok(request.end_of(day, steps))
 }
 
-/// Art 3(2)(c): the same day number, else the month's last day; rolled by Art 3(4) only under `month-1182`.
+/// Art 3(2)(c): the same day number, else the month's last day; rolled by Art 3(4) only under `month-1182`, which is
+/// shown beside the strict date and is never the clock.
 fn months(request: &Request<'_>, roll: bool) -> Result<Counted, CountError> {
     let (day, mut steps) = request.event_day()?;
     let mut last = day

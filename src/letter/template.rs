@@ -122,7 +122,7 @@ impl Template {
             && self.audience != Audience::Market
     }
 
-    /// Whether it is for a regime; how exactly, where it is.
+    /// Whether it is for a regime; how exactly, where it is. A name in full goes before a pattern of the same length.
     pub fn fits(&self, regime: &str) -> Option<usize> {
         let fit = |pattern: &String| match pattern.strip_suffix('*') {
             Some(start) => regime.starts_with(start).then_some(start.len()),
@@ -211,8 +211,8 @@ impl std::io::Write for Short {
     }
 }
 
-/// The template that fits an obligation (`regime/obligation`) best: the language asked for, then English; one that
-/// names the obligation; the most exact regime.
+/// The template that fits an obligation (`regime/obligation`) best: one that names the obligation, then the one for the
+/// most exact regime, then the one in the language asked for; none in a language that is neither that nor English.
 pub fn best<'t>(
     templates: &'t [Template],
     recipient: LetterRecipient,

@@ -83,6 +83,7 @@ fn both(place: usize, edited: &str, fresh: &str) -> String {
 /// Stands where a sentence ends within a line; no text has it.
 const SENTENCE: &str = "\u{1e}\n";
 
+/// Lines are what is merged, so that each sentence is made one for as long.
 fn by_sentence(base: &str, edited: &str, fresh: &str) -> Option<String> {
     let cut = |text: &str| {
         let mut out = String::with_capacity(text.len() + 16);

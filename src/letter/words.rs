@@ -101,6 +101,7 @@ pub(super) fn shown_gap(text: &str) -> Option<(&str, &str, &str)> {
         let key = key.strip_suffix('?').unwrap_or(key);
         !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
     };
+    // The words of a gap may have brackets of their own: it ends at the first one that stands behind a key.
     let (line, _) = inside.split_once('\n').unwrap_or((inside, ""));
     for (end, _) in line.match_indices(']') {
         let (shown, after) = (&inside[..end], &inside[end + 1..]);

@@ -153,7 +153,7 @@ fn flag(cell: &str) -> Said<bool> {
     }
 }
 
-/// A cell that says yes by naming somebody or a day.
+/// A cell that says yes by naming somebody or a day: a date of death, the name of a guardian.
 fn told_of(cell: &str) -> Said<bool> {
     match flag(cell) {
         Said::Unclear => Said::Clearly(true),
@@ -295,6 +295,7 @@ fn dates(text: &str) -> Vec<NaiveDate> {
         year if year >= 100 => vec![year],
         year => vec![1900 + year, 2000 + year],
     };
+    // With dots the day stands first; with strokes or hyphens the month may, as in America.
     let orders = match (a, text.contains('.')) {
         (year, _) if year >= 100 => vec![(year, b, c)],
         (day, true) => vec![(c, b, day)],

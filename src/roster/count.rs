@@ -157,6 +157,8 @@ impl Walk {
         self.rows += 1;
         let uneven = self.uneven(row);
         let outcome = self.place(row);
+        // A row whose cells may have moved, or whose ZIP code is another state's, counts at its place at most, never
+        // surely.
         let place = uneven || outcome.aside.contradicts;
         self.note(outcome, row.number);
         self.loose += u64::from(place && outcome.place != NOWHERE);

@@ -141,6 +141,7 @@ impl Found {
         let most = people(entries);
         self.people.keys += 1;
         self.people.sure += u64::from(entries.iter().any(|entry| entry[PLACE] & 1 == 0));
+        // Wherever somebody lives, they are one of all: for the file as a whole the place is never in doubt.
         self.people.placed += 1;
         self.people.most += most;
         if most > 1 {

@@ -61,6 +61,8 @@ pub(super) fn headline(top: &mut Top, told: Option<Delimiter>, layout: &Layout) 
     for delimiter in candidates {
         let rows = cells(top, *delimiter);
         let headline = found(&rows, &named, layout.heading);
+        // A delimiter under which a header is found; of several the one that makes the most columns, and of equal ones
+        // the more common, which comes first.
         let rank = (matches!(headline, Headline::Found { .. }), headline.width());
         if best.as_ref().is_none_or(|(other, ..)| rank > *other) {
             best = Some((rank, *delimiter, headline));

@@ -111,7 +111,8 @@ fn rounded(key: &[u8]) -> bool {
     whole && digits(power) && (key[at + 1..].starts_with(b"+") || number.iter().any(point))
 }
 
-/// What else tells people apart, as a number: 0 where the row says nothing more.
+/// What else tells people apart, as a number: 0 where the row says nothing more. Blanks and letter case are left out,
+/// so that two spellings of one name are one.
 pub(super) fn identity<'c>(
     cells: impl Iterator<Item = &'c [u8]>,
     out: &mut Vec<u8>,

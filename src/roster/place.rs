@@ -268,7 +268,7 @@ impl Places {
         if TERRITORIES.contains(&country) {
             return Placing::At(Place::part("US", country));
         }
-        // `AE` beside an APO address is not the Emirates.
+        // `AE` beside an APO address is Armed Forces Europe and not the Emirates.
         if country == "AE" && (address.military_city || self.zip.of(address.postal).0 == Postal::Military) {
             return Placing::Nowhere(Why::Military);
         }
@@ -276,7 +276,9 @@ impl Places {
         Placing::At(part.unwrap_or_else(|| Place(country.to_owned())))
     }
 
-    /// A row in the United States.
+    /// A row in the United States: by its state, else by what stands for one in military addresses, else by its ZIP
+    /// code. A state that is named goes before the ZIP code, and where the two disagree the row is told of and its
+    /// place is loose.
     fn american(&self, address: Address<'_>) -> (Placing, Aside) {
         let (postal, padded) = self.zip.of(address.postal);
         if let Some(part) = self.american_part(address.state) {
@@ -344,6 +346,7 @@ impl Places {
         }
         let state = bare(address.state);
         let military = MILITARY.contains(&state.as_str());
+        // One sign is not enough without a country: `AP` is a state of India, too.
         if (military || address.military_city) && (postal == Postal::Military || military && address.military_city) {
             return (Placing::Nowhere(Why::Military), Aside::default());
         }
@@ -371,6 +374,7 @@ impl Places {
 /// A name of a state as it is looked up: "State of California" is California.
 fn name_of(text: &str) -> String {
     let bare = bare(text);
+    // The Commonwealth of the Northern Mariana Islands is called so in full and is found under its whole name.
     let plain = ["stateof", "commonwealthof"]
         .iter()
         .find_map(|words| bare.strip_prefix(words));

@@ -181,7 +181,9 @@ impl<'r> Sheet<'r> {
         Ok(sheet)
     }
 
-    /// Reads a record, blank or not.
+    /// Reads a record, blank or not. The csv reader skips empty lines, which a spreadsheet shows as rows, and counts
+    /// line feeds within quoted cells, which are none: the number comes from its line count less those. When a record
+    /// is out, the count stands on the line behind it, and both it and `first` begin with 1: hence the two.
     fn step(&mut self) -> Result<bool, SheetError> {
         if !self.reader.read_byte_record(&mut self.record)? {
             return Ok(false);

@@ -184,12 +184,14 @@ impl Clock {
         let now = self.current().filter(|s| s.running)?;
         let left = elapsed.since(now.elapsed).num_milliseconds().max(0);
         let speed = i64::from(now.speed.max(1));
+        // Rounded up: whoever wakes then must find that the time has come.
         let wall = TimeDelta::milliseconds((left + speed - 1) / speed);
         now.wall.at().checked_add_signed(wall).map(WallTime::read)
     }
 
     /// The wall time in which it stood, from the first start to a moment.
     pub fn paused(&self, until: WallTime) -> TimeDelta {
+        // The clock stands at zero until the facilitator starts it, which is no pause.
         let next = self.stretches.iter().skip(1).map(|s| (s.wall, Some(s.elapsed)));
         let begun = self
             .stretches

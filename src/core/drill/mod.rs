@@ -217,7 +217,8 @@ impl Drill {
         }
     }
 
-    /// The exercise as it begins: everything an earlier start left behind is gone.
+    /// The exercise as it begins. A second start is refused when it is recorded; where an import has one all the same,
+    /// nothing of the first may be left in it.
     fn start(start: &Start, wall: WallTime) -> Drill {
         Drill {
             scenario: start.scenario.clone(),
@@ -254,7 +255,6 @@ impl Drill {
         self.injects.insert(inject.to_owned(), InjectState::Held);
     }
 
-    /// A later mark replaces an earlier one; no mark takes it back.
     fn decline(&mut self, action: &str, said: &str) {
         self.declined.push(Declined {
             action: action.to_owned(),
@@ -262,6 +262,7 @@ impl Drill {
         });
     }
 
+    /// A later mark replaces an earlier one; no mark takes it back.
     fn mark(&mut self, action: &str, mark: Option<Mark>, remark: Option<&String>, by: &str) {
         self.marked.retain(|marked| marked != action);
         self.marks.remove(action);

@@ -103,6 +103,7 @@ impl Vocabulary {
             }
             (Vocabulary::Customers, None, None) => is_customer(word),
             (_, None, Some(rules)) => {
+                // Flags of a team's contracts need no entry in profiles.toml.
                 let name = word.split('@').next().unwrap_or(word);
                 rules.flags.contains_key(name) || name.starts_with("contract_")
             }

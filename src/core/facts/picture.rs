@@ -202,7 +202,10 @@ fn jpeg_head(bytes: &[u8]) -> Result<Head, PictureError> {
         };
         match marker {
             0xff => at += 1,
+            // Marks without a length.
             0x01 | 0xd0..=0xd7 => at += 2,
+            // The frames that everything can show: baseline, extended and progressive. The marks between are tables;
+            // the other frames are lossless, hierarchical or arithmetic.
             0xc0..=0xc2 => break,
             0xc4 | 0xc8 | 0xcc => at += 2 + usize::from(short(at + 2)?),
             0xc3 | 0xc5..=0xcf => return Err(PictureError::Kind("save it as an ordinary JPEG")),
@@ -228,6 +231,8 @@ fn jpeg_head(bytes: &[u8]) -> Result<Head, PictureError> {
 fn whole(form: PictureForm, bytes: &[u8]) -> Result<(), PictureError> {
     match form {
         PictureForm::Png => png_parts(&bytes[PNG.len()..]),
+        // A thumbnail within the file ends with the same mark, so that this finds a file that was cut short most of the
+        // time and not always.
         PictureForm::Jpeg => match bytes.windows(2).any(|two| two == b"\xff\xd9") {
             true => Ok(()),
             false => Err(ENDS),

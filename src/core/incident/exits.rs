@@ -7,7 +7,7 @@ use crate::core::facts::decision_key::DecisionKey;
 use crate::core::organisation::Organisation;
 use crate::core::playbook::{Exit, Met, Playbook};
 
-/// Criteria that are not met yet. `duties_open` says whether a due obligation waits.
+/// Criteria that are not met yet. `obligations_open`: whether a due obligation is not answered yet.
 pub(super) fn open_exits<'p>(
     playbook: &'p Playbook,
     incident: &Incident,

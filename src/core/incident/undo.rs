@@ -213,7 +213,7 @@ enum Subject<'e> {
     Course,
 }
 
-/// What an entry changes, where a later entry can change the same.
+/// What an entry changes, where a later entry can change the same; `None` also for entries that stay in any case.
 fn touches(what: &What) -> Option<Subject<'_>> {
     use OfIncident as I;
     let about = match what.about() {

@@ -125,6 +125,7 @@ fn check_harm(rules: &Rulebook, regime: &Regime, note: &mut Note<'_>) {
 
 fn check_flag(rules: &Rulebook, flag: &str, place: (usize, usize), note: &mut Note<'_>) {
     let (name, at) = flag.split_once('@').unwrap_or((flag, ""));
+    // A team's contract may bring its own flag, which needs no entry in profiles.toml (docs/examples-overlay).
     if name.starts_with("contract_") {
         return;
     }
@@ -337,7 +338,8 @@ fn check_versions(regime: &Regime, note: &mut Note<'_>) {
     }
 }
 
-/// Obligations that wait for each other in a circle could never be answered.
+/// Obligations that wait for each other in a circle could never be answered. `other_notice_due` names none and may go
+/// round in circles: that is solved by raising (`obligation::all_obligations`).
 fn cycles(rules: &Rulebook) -> Vec<Problem> {
     let mut edges: HashMap<&str, Vec<String>> = HashMap::new();
     for regime in &rules.regimes {

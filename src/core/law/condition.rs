@@ -20,7 +20,7 @@ pub struct Threshold {
 pub struct Condition {
     /// What must hold.
     pub test: Test,
-    /// An exemption: unanswered the duty stands, answered yes it ends.
+    /// An exemption: unanswered, the obligation remains; answered yes, it ends.
     pub unless: bool,
     /// Where it stands.
     pub cite: Option<String>,

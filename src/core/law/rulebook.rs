@@ -142,7 +142,7 @@ pub struct Question {
     pub decision: Option<String>,
 }
 
-/// One duty.
+/// One thing that a regime asks for: to tell somebody, within a time, under conditions.
 #[derive(Debug, Clone)]
 pub struct Obligation {
     /// Unique in the regime.
@@ -156,7 +156,7 @@ pub struct Obligation {
     pub authority_from: Option<AuthorityFrom>,
     pub channel: Option<String>,
     pub channel_at: Option<String>,
-    /// Whose duty; `None`: either's.
+    /// Whose obligation it is; `None`: either's.
     pub role: Option<super::super::facts::Role>,
     /// How far it binds, where it differs from the regime.
     pub status: Option<Status>,

@@ -38,7 +38,7 @@ pub(super) fn law_file(reader: &Reader<'_>, file: &str) -> LawFile {
     LawFile { regimes, questions }
 }
 
-/// Proposals are carried to be read and never make a duty, so only their shape is looked at.
+/// Proposals are carried to be read and never make an obligation, so only their shape is looked at.
 fn proposals(root: &Table<'_, '_>) {
     for table in root.tables("proposal") {
         for key in ["id", "name", "reference", "status", "would_change"] {
@@ -338,7 +338,8 @@ fn limit(table: &Table<'_, '_>) -> Option<Limit> {
     })
 }
 
-/// A time of day ends a limit that is counted in whole days, and no other.
+/// A time of day ends a limit that is counted in whole days, and no other: the reading of a filing system's closing
+/// time, such as 17:30 for Form 8-K.
 fn ends_with_a_day(table: &Table<'_, '_>, unit: Unit) -> bool {
     let days = !matches!(unit, Unit::Hours | Unit::Minutes);
     if !days && table.get("closes_at").is_some() {
@@ -350,6 +351,7 @@ fn ends_with_a_day(table: &Table<'_, '_>, unit: Unit) -> bool {
     days
 }
 
+/// The strict way of counting each unit: the clock is always the strict reading, and the others stand under `readings`.
 fn fits(unit: Unit, counting: Counting) -> bool {
     match unit {
         Unit::Minutes | Unit::Hours => counting == Counting::Elapsed,

@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 
 use super::rulebook::{DataTest, Obligation, Rule, Version};
 
-/// A former version as written: what was other than in the next newer one.
+/// A former version as written: what was other than in today's text, however many versions lie between. Each entry
+/// reads on its own.
 #[derive(Debug, Clone)]
 pub(super) struct Former {
     /// Its first day, where it is known and no older version shows it.

@@ -58,6 +58,7 @@ pub fn admitted(members: &Members, change: &MemberEvent, by: MemberId, at: WallT
         return joined(members, joining.member, by, at);
     }
     let rights = Rights::of(members, by, None, at);
+    // What needs no permission of its own (the end of a grant whose time is over) is still for those who are in.
     let permission = needed(&What::Members(change.clone())).unwrap_or(Permission::Read);
     rights
         .need(permission)

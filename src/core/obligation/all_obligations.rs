@@ -8,7 +8,7 @@ use crate::core::facts::keys;
 use crate::core::law::rulebook::{Condition, Obligation, Regime, Rule, Status, Test};
 use crate::core::tri::Tri;
 
-/// How far obligations may follow each other.
+/// How far obligations may follow each other. The longest chain of the built-in law has three links.
 const DEEPEST: usize = 16;
 
 /// What all obligations of one pass share.
@@ -87,7 +87,8 @@ fn conditions<'s>(slot: &Slot<'s>) -> impl Iterator<Item = &'s Condition> {
     slot.obligation.when.iter().chain(&slot.obligation.threshold_or)
 }
 
-/// Forgets the answers that rest on `other_notice_due`, and those that follow other obligations.
+/// Forgets the answers that rest on `other_notice_due`, and those that follow other obligations: a raised verdict may
+/// reach them. `Any` may hide such a condition.
 fn clear_dependents(case: &Case<'_>, circular: &[usize], memo: &mut [Option<Answer<'_>>]) {
     for at in circular {
         memo[*at] = None;
@@ -110,6 +111,8 @@ fn raise_others(case: &Case<'_>, circular: &[usize], memo: &[Option<Answer<'_>>]
         }
     }
     let regimes_at = |tri: Tri| told.iter().filter(|told| **told == tri).count();
+    // From the greater answer down. The regime of whoever asks is one of those that are counted where it came to the
+    // same answer, and is taken off: its own authority is no other one.
     let counts = [Tri::Yes, Tri::Unknown].map(|tri| (tri, regimes_at(tri)));
     let mut raised = false;
     for at in circular {
@@ -134,6 +137,8 @@ fn regime_answer<'a>(case: &Case<'a>, regime: &'a Regime) -> Answer<'a> {
 fn force<'a>(status: Status, regime: &'a Regime) -> Step<'a> {
     let cite = Some(regime.citation.as_str());
     match status {
+        // Guidance is shown with its number, which never becomes a deadline (`Status::makes_deadlines`); future law is
+        // held back by its first day, in `version_step`.
         Status::Law | Status::Future | Status::Guidance => Step::silent(),
         Status::Proposed => Step::new(Tri::No, "a proposal or draft, not law", cite),
         Status::Voluntary => Step::new(Tri::No, "voluntary: no one is required to notify", cite),
@@ -196,7 +201,7 @@ fn solve<'a>(
 fn obligation_steps<'a>(mut evaluator: Evaluator<'_, 'a>, slot: &Slot<'a>, answer: &mut Answer<'a>) {
     let (case, regime, obligation) = (evaluator.case, evaluator.regime, slot.obligation);
     let tested = slot.version.data.as_ref();
-    // From the cheapest to the dearest: whoever says no first spares the others.
+    // From the cheapest to the most expensive: a no spares the steps behind it.
     let early: [&dyn Fn() -> Option<Step<'a>>; 6] = [
         &|| version_step(case, slot, regime),
         &|| status_step(slot, regime),
@@ -212,7 +217,9 @@ fn obligation_steps<'a>(mut evaluator: Evaluator<'_, 'a>, slot: &Slot<'a>, answe
         }
     }
     answer.add(deemed(case, regime, obligation).unwrap_or_else(Step::silent));
-    // A milder obligation for fewer people ends by the stricter one that supersedes it, never by its own count.
+    // A milder obligation for fewer people (HIPAA's yearly log below 500) ends by the stricter one that supersedes it,
+    // never by its own count: otherwise more people could end it while the stricter one is still open for another
+    // reason.
     if let Some(threshold) = obligation.threshold.as_ref().filter(|_| !superseded(obligation)) {
         let count = threshold::threshold(case, regime, threshold, Some(&obligation.cite));
         answer.add(evaluator.or_any(count));

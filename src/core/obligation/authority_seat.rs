@@ -32,8 +32,9 @@ pub(super) fn authority_for<'a>(case: &Case<'a>, place: &str) -> Option<&'a Auth
     })
 }
 
-/// Whether an authority answers for this kind of organisation. Several states split private and public bodies;
-/// police and the Union's own institutions have authorities that no company is told about.
+/// Whether an authority answers for this kind of organization. Several states split private and public bodies;
+/// police and the Union's own institutions have authorities that no company is told about. While the profile does not
+/// say, the organization is taken for a private one.
 fn answers_for(case: &Case<'_>, authority: &Authority, place: &str) -> bool {
     let public = || case.profile.has(&format!("public_body@{place}")) == Tri::Yes;
     match authority.sector {
@@ -44,7 +45,7 @@ fn answers_for(case: &Case<'_>, authority: &Authority, place: &str) -> bool {
     }
 }
 
-/// Any authority of the country, for its zone.
+/// Any authority of the country, for its zone: where the right one is not known, its clock is that of the others there.
 fn zone_of<'a>(case: &Case<'a>, place: &str) -> Option<&'a Zone> {
     let country = place.split('-').next()?;
     case.rules

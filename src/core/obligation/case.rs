@@ -61,9 +61,10 @@ impl<'a> Case<'a> {
             starts: Vec::with_capacity(rules.regimes.len() + 1),
             days: Vec::with_capacity(rules.regimes.len()),
         };
-        // The law of the day counts on which the breach was discovered, or of the nearest milestone known, or today's.
+        // A breach is judged by the law in force on the day it was discovered (docs/law-schema.md), or of the nearest
+        // milestone known; with none known by today's.
         let counts = case.milestone("discovery").map_or(now.at(), |start| start.at);
-        // Hundreds of regimes share a few dozen zones.
+        // Hundreds of regimes share a few dozen zones, and finding a local day is what costs.
         let mut days: HashMap<&str, NaiveDate, FixedState> = HashMap::default();
         for (at, regime) in rules.regimes.iter().enumerate() {
             let local = || regime.zone.local(counts).date_naive();
@@ -89,7 +90,8 @@ impl<'a> Case<'a> {
         if std::ptr::eq(version, current) {
             return;
         }
-        // Obligations that the version of that day does not have are answered all the same, as not due.
+        // Obligations that the version of that day does not have are answered all the same, as not due: whoever looks
+        // for one by today's name gets the reason and no gap.
         let listed = |id: &str| version.obligations.iter().any(|o| o.id == id);
         let later = current.obligations.iter().filter(|o| !listed(&o.id));
         self.slots.extend(later.map(|obligation| Slot {

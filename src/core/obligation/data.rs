@@ -65,6 +65,7 @@ fn missing_trigger(step: Step<'_>, trigger: Trigger) -> Step<'_> {
 fn describe<'a>(case: &Case<'a>, data: &DataTest, covered: Tri, happened: Tri, medium: Tri) -> Sentence<'a> {
     let trigger = data.trigger.words();
     match (covered, happened, medium) {
+        // First what ended it, then what is open: of several reasons the one that settles the step.
         (Tri::No, _, _) => "no data element that this law covers".into(),
         (_, Tri::No, _) => said!(trigger, " is ruled out"),
         (_, _, Tri::No) => "this law covers computerized data only, and the data was on paper".into(),
@@ -106,6 +107,8 @@ fn happened(case: &Case<'_>, trigger: Trigger) -> Tri {
         // Whoever took the data reached them.
         Trigger::Access | Trigger::AccessOrAcquisition => accessed.or(acquired),
         Trigger::Acquisition => acquired,
+        // For the same reason acquisition alone decides where both are needed (docs/law-decisions.md, "Choices for all
+        // files"): the two lines below come to the same.
         Trigger::AccessAndAcquisition if case.facts.accessed.is_none() => acquired,
         Trigger::AccessAndAcquisition => acquired.and(accessed.or(acquired)),
         Trigger::Cia => {
@@ -131,8 +134,10 @@ impl Establishes for Tri {
 
 fn medium(case: &Case<'_>, reach: MediumCovered) -> Tri {
     match (reach, case.facts.medium) {
+        // A law whose sources do not name the medium is read as covering any, the strict reading.
         (MediumCovered::Any | MediumCovered::Unknown, _) | (_, Some(Medium::Electronic | Medium::Both)) => Tri::Yes,
         (MediumCovered::Electronic, Some(Medium::Paper)) => Tri::No,
+        // Whether a paper was printed from a computer is no fact that is asked for.
         (MediumCovered::PaperFromComputer, Some(Medium::Paper)) | (_, None) => Tri::Unknown,
     }
 }

@@ -119,6 +119,7 @@ fn own_start<'a>(case: &Case<'a>, regime: &'a Regime, obligation: &'a Obligation
             of: filing_start.code(),
             reason: None,
         }),
+        // The year is that of the discovery (45 CFR 164.408(c)); the count itself begins at its end.
         StartsFrom::YearEnd => case.milestone("discovery"),
         StartsFrom::Milestone(id) => case.milestone(id),
     }
@@ -164,7 +165,9 @@ pub(super) fn all<'a>(case: &Case<'a>, answers: &[Answer<'a>]) -> Vec<Reckoned<'
     deadlines
 }
 
-/// Shortens a deadline to that of an obligation which may not be sent before it, or to its filing.
+/// Shortens a deadline to that of another obligation which it may not outlive, or to the other's filing where it was
+/// filed (`earliest_of` in docs/law-schema.md). Bounds are applied in the order of the slots, and no built-in bound has
+/// a bound of its own.
 fn bind<'a>(case: &Case<'a>, at: usize, bound: &'a str, deadlines: &mut [Reckoned<'a>]) {
     let regime = &case.rules.regimes[case.slots[at].regime];
     let filed = filing(case, regime, bound);
@@ -306,6 +309,7 @@ fn alternatives<'a>(
     if limit.readings.is_empty() && limit.noon_relief.is_none() {
         return found;
     }
+    // The holidays of where the action is to be taken (Regulation 1182/71 Art 2(1)): the authority's.
     let calendar = place.calendar(case);
     for reading in &limit.readings {
         let Some(computation) = case.rules.computations.get(reading.code()) else {
@@ -369,6 +373,7 @@ fn noon<'a>(
     let entitled = match &limit.noon_relief {
         None => false,
         Some(NoonRelief::Always) => true,
+        // A relief that may not be there is not offered.
         Some(NoonRelief::Unless(flag)) => case.profile.any(std::slice::from_ref(flag)) == Tri::No,
     };
     // The loader refuses a relief whose computation or time is missing.
@@ -393,6 +398,7 @@ fn yearly<'a>(
     if year > period::LAST_YEAR {
         return None;
     }
+    // 29 February is the only day of a year that another year lacks.
     let date = NaiveDate::from_ymd_opt(year, month, day).or_else(|| NaiveDate::from_ymd_opt(year, month, day - 1))?;
     Some(Deadline {
         strict: zone.end_of_day(date),

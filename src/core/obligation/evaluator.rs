@@ -204,6 +204,7 @@ fn elements<'a>(case: &Case<'a>, codes: &'a [String], cite: Option<&'a str>) -> 
 }
 
 fn marks(case: &Case<'_>, codes: &[String]) -> Tri {
+    // Each mark is a fact of its own: one that nobody recorded is unknown, however many others are.
     let known = codes.iter().map(|code| Tri::from(case.facts.marks.get(code).copied()));
     known.max().unwrap_or(Tri::No)
 }
@@ -317,7 +318,9 @@ fn decision<'a>(case: &Case<'a>, regime: &'a Regime, asked: AskedDecision<'a>, c
     Step::new(tri, said!(words, " was decided: ", value), cite)
 }
 
-/// The value recorded for this regime, for the family, or the mildest where a no-harm decision names the regime.
+/// The value recorded for this regime, for the family, or the mildest where a no-harm decision names the regime. What
+/// is said of one regime goes before what is said of all: "no harm" for a regime is the short form of its mildest
+/// value.
 fn decided<'a>(case: &Case<'a>, regime: &Regime, family: &str) -> Option<&'a str> {
     let decisions = &case.facts.decisions;
     let names = |id: &str| decisions.no_harm.contains(id);
@@ -375,13 +378,14 @@ fn other_words(other: Tri) -> &'static str {
     }
 }
 
-/// A disjunction: the greatest of its parts, with that part's reason; unknown parts name their facts.
+/// A disjunction: the greatest of its parts, with that part's reason; unknown parts name their facts. A no has every
+/// part's reason, since each of them had to fail.
 fn greatest<'a>(steps: Vec<Step<'a>>, obligation: &'a Obligation) -> Step<'a> {
     let tri = steps.iter().map(|s| s.tri).max().unwrap_or(Tri::No);
     let mut best: Vec<Step<'a>> = steps.into_iter().filter(|s| s.tri == tri).collect();
     let missing = best.iter_mut().flat_map(|s| std::mem::take(&mut s.missing)).collect();
     let joint = if tri == Tri::No { "; and " } else { "; or " };
-    // Where one of the parts only presumes, the whole says no more.
+    // Where one of the parts only presumes, the whole presumes: a decision about that part may still turn it.
     let presumed = best.iter().filter_map(|s| s.cause.as_ref()).any(|cause| cause.presumed);
     let mut text: Vec<Part<'a>> = Vec::with_capacity(2 * best.len());
     for cause in best.into_iter().filter_map(|step| step.cause) {
@@ -398,7 +402,8 @@ fn greatest<'a>(steps: Vec<Step<'a>>, obligation: &'a Obligation) -> Step<'a> {
     }
 }
 
-/// The regime's harm test, where it gates this obligation.
+/// The regime's harm test, where it gates this obligation. Undecided, an exception (`unless`) leaves the obligation
+/// due, since an exception is something that the organization records; a condition (`only_if`) leaves it possible.
 pub(super) fn harm<'a>(case: &Case<'a>, regime: &'a Regime, obligation: &'a Obligation) -> Option<Step<'a>> {
     let harm = regime.harm.as_ref()?;
     let family = harm.test.family()?;
@@ -423,6 +428,7 @@ pub(super) fn harm<'a>(case: &Case<'a>, regime: &'a Regime, obligation: &'a Obli
             }
         };
     };
+    // Only the mildest value of a family says that there is no harm; every graver one keeps the obligation.
     let grave = grade(case, family, value) > 0;
     let between = match grave {
         true => " was decided: ",
@@ -432,7 +438,8 @@ pub(super) fn harm<'a>(case: &Case<'a>, regime: &'a Regime, obligation: &'a Obli
 }
 
 /// Laws whose observance stands in for this one: only a known exempting flag or a recorded reliance ends the
-/// obligation. Which flags mean that an organization is under another law is written with the flags (profiles.toml).
+/// obligation. `Exempt` is about what the organization is, `Deemed` about what it chooses to do, which no flag tells.
+/// Which flags mean that an organization is under another law is written with the flags (profiles.toml).
 pub(super) fn deemed<'a>(case: &Case<'a>, regime: &'a Regime, obligation: &'a Obligation) -> Option<Step<'a>> {
     let kept = |deemed: &Deemed| deemed.keeps.contains(&obligation.id);
     let under = |deemed: &Deemed| case.under.contains(deemed.law.as_str());

@@ -53,8 +53,9 @@ fn sooner(a: Option<DateTime<Utc>>, b: Option<DateTime<Utc>>) -> Option<DateTime
     a.into_iter().chain(b).min()
 }
 
-/// Ranks the open facts: most obligations first, then the soonest clock, then by name. There are thousands of names to
-/// count. What a regime waits for, all its possible obligations wait for: that is counted once for all of them.
+/// Ranks the open facts: most obligations first, then the soonest clock, then by name, so that two runs over the same
+/// facts ask in the same order. There are thousands of names to count. What a regime waits for, all its possible
+/// obligations wait for: that is counted once for all of them.
 pub(super) fn rank<'a>(outcomes: &[Outcome<'a>]) -> Vec<OpenFact<'a>> {
     let mut open = Open::with_capacity_and_hasher(1024, FixedState::default());
     for of_regime in outcomes.chunk_by(|a, b| std::ptr::eq(a.regime, b.regime)) {

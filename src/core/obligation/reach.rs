@@ -158,7 +158,7 @@ fn customers_step<'a>(case: &Case<'a>, regime: &'a Regime, customers: &'a [Strin
     Step::new(tri, text, Some(&regime.citation)).missing(keys::data::CUSTOMERS)
 }
 
-/// Flags that take the organization outside. Only a known flag ends the duty.
+/// Flags that take the organization outside. Only a known flag ends the obligation.
 fn exempt_step<'a>(case: &Case<'a>, regime: &'a Regime) -> Option<Step<'a>> {
     let flags = &regime.scope.exempt;
     if flags.is_empty() || case.profile.any(flags) != Tri::Yes {
@@ -168,7 +168,8 @@ fn exempt_step<'a>(case: &Case<'a>, regime: &'a Regime) -> Option<Step<'a>> {
     Some(Step::new(Tri::No, text, Some(&regime.citation)))
 }
 
-/// A regime gives way only where another one is known to reach the organisation.
+/// A regime gives way only where another one is known to reach the organization: a missing fact never
+/// turns into a no.
 fn displaced_step<'a>(case: &Case<'a>, regime: &'a Regime) -> Option<Step<'a>> {
     let reaches = |id: &&String| {
         case.rules
@@ -183,6 +184,8 @@ fn displaced_step<'a>(case: &Case<'a>, regime: &'a Regime) -> Option<Step<'a>> {
     ))
 }
 
+/// Whether a regime reaches the organization by its flags and its places. Data sets, customers, exemptions, status and
+/// first day of that regime are not looked at, nor whether it gives way to a third one.
 fn own_reach(case: &Case<'_>, regime: &Regime) -> Tri {
     let scope = &regime.scope;
     let mut tri = Tri::Yes;

@@ -39,6 +39,9 @@ pub(super) fn outcomes<'a>(
     let slot = &case.slots[at];
     let regime = &case.rules.regimes[slot.regime];
     let obligation = slot.obligation;
+    // The one-stop shop is for those with an establishment in the Union; whoever has none there tells the authority of
+    // every member state where affected people are (GDPR Art. 55, 56; EDPB Guidelines 9/2022 v2.0, para 73). Only a
+    // known "none" fans out; while it is not known, one outcome asks for it.
     let fans_out = obligation.authority_from.is_some()
         && answer.tri != Tri::No
         && case.facts.organisation.eu_main_establishment == Some(None);
@@ -76,6 +79,7 @@ fn single<'a>(
         no_date: deadline.as_ref().err().map(ToString::to_string),
         deadline: deadline.ok().flatten(),
         filed: case.facts.filed.get(obligation.key.as_str()).copied(),
+        // A law that does not say whether it can be delayed cannot: the strict reading.
         on_hold: held && regime.law_enforcement_delay == Some(true),
     }
 }

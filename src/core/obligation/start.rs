@@ -25,7 +25,8 @@ pub(super) fn all<'a>(facts: &'a Facts, rules: &'a Rulebook) -> BTreeMap<&'a str
     rules.milestones.values().filter_map(start).collect()
 }
 
-/// The milestones with a moment that may stand in for others, with their ranks, from the earliest.
+/// The milestones with a moment that may stand in for others, with their ranks, from the earliest. Those that do not
+/// fall back, such as the payment of a ransom, may never come, and no other moment tells of them.
 fn known_by_rank<'a>(facts: &'a Facts, rules: &'a Rulebook) -> Vec<(i64, &'a str)> {
     let known = facts.milestones.iter().filter(|(_, candidates)| !candidates.is_empty());
     let listed = known.filter_map(|(id, _)| rules.milestones.get(id).filter(|milestone| milestone.falls_back));
@@ -43,7 +44,8 @@ fn start<'a>(facts: &'a Facts, known: &[(i64, &'a str)], wanted: &'a Milestone) 
         return own;
     }
     let (earlier, later) = known.split_at(known.partition_point(|(order, _)| *order <= wanted.order));
-    // Nothing earlier known: the earliest later one bounds the start from above, and that is said.
+    // The nearest earlier milestone gives a date that is never too late. With none known the earliest later one is all
+    // there is: the true start is not after it, so that the true date may be earlier. Both are marked as provisional.
     let nearest = earlier.last().or(later.first())?;
     earliest(facts, nearest.1, true)
 }

@@ -50,6 +50,7 @@ struct Counted<'a> {
 
 fn counted<'a>(case: &Case<'a>, regime: &'a Regime, wanted: &Threshold) -> Counted<'a> {
     match wanted.scope {
+        // A federal law counts everybody. No built-in one gets here: they say `all` or `any_one_place` themselves.
         Where::Place if regime.jurisdiction != "US" => {
             let place = &regime.jurisdiction;
             let residents = people(case, std::slice::from_ref(place));
@@ -75,6 +76,7 @@ fn compare(count: Count, wanted: &Threshold) -> Tri {
         Op::Below => bound < limit,
     };
     let low = over(count.min);
+    // A number that is open above reaches every limit and stays below none.
     let high = count.max.map_or(wanted.op != Op::Below, over);
     match (low, high) {
         (true, true) => Tri::Yes,
@@ -91,7 +93,8 @@ fn any_one_place(case: &Case<'_>, regime: &Regime, wanted: &Threshold) -> Tri {
         .iter()
         .filter(|(code, _)| inside(code) && code.contains('-'));
     let listed = parts.map(|(_, count)| compare(*count, wanted)).max().unwrap_or(Tri::No);
-    // A count for the whole country, or for all places that are not listed, says nothing sure about any one of them.
+    // A count for the whole country, or for all places that are not listed, says nothing sure about any one of them: it
+    // may hide a place with enough people, so that the answer is open, and never proves one.
     let unlisted = affected.listed_at(&regime.jurisdiction).unwrap_or(affected.elsewhere());
     let hidden = match unlisted.max {
         Some(0) => Tri::No,

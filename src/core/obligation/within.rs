@@ -8,6 +8,7 @@ pub(super) const UNION: &str = "EU";
 /// A place and all that it lies in: what `within` says yes to, found out once for a place that hundreds of regimes ask
 /// about.
 pub(super) fn around<'a>(rules: &'a Rulebook, place: &'a str) -> Vec<&'a str> {
+    // As in `within`, a region is its members and no beginning of a code.
     let parts = place.match_indices('-').map(|(at, _)| &place[..at]);
     let whole = parts.filter(|whole| !rules.regions.contains_key(*whole));
     let regions = rules.regions.keys().map(String::as_str);

@@ -23,7 +23,8 @@ pub(super) fn eastern(year: i32) -> Option<NaiveDate> {
     let d = (19 * c + 15) % 30;
     let e = (2 * a + 4 * b - d + 34) % 7;
     let sum = d + e + 114;
-    // From March 1900 to February 2100 the two calendars are 13 days apart.
+    // The two calendars are 13 days apart from March 1900 to February 2100, which holds every year of a calendar file
+    // (`rule::YEARS`); the formula is that of any century.
     let apart = u64::try_from(year / 100 - year / 400 - 2).ok()?;
     date(year, sum / 31, sum % 31 + 1)?.checked_add_days(Days::new(apart))
 }

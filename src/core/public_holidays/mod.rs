@@ -158,6 +158,7 @@ impl Calendar {
 fn sorted(years: &RangeInclusive<i32>, mut holidays: Vec<Holiday>) -> Vec<Holiday> {
     holidays.retain(|h| years.contains(&h.date.year()));
     holidays.sort_by(|a, b| (a.date, &a.name).cmp(&(b.date, &b.name)));
+    // Two holidays on one day, such as a fixed one on Easter Monday, make one day off; it is told by the first name.
     holidays.dedup_by_key(|h| h.date);
     holidays
 }

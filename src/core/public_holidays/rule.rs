@@ -176,6 +176,9 @@ fn holiday(table: Table<'_, '_>, from: i32, to: i32) -> Option<Recurring> {
         rule: rule?,
         observed,
         only,
+        // One year beyond either end: a New Year's Day on a Saturday is observed in the year before. Only a file that
+        // gives `until_year` or `from_year` itself reaches there, and what falls outside is dropped when the days are
+        // sorted.
         first: first.max(from - 1),
         last: last.min(to + 1),
         estimated,
@@ -193,7 +196,8 @@ fn observed(value: Value<'_, '_>) -> Option<Observed> {
     })
 }
 
-/// The day on which a holiday that falls on a weekend is observed.
+/// The day on which a holiday that falls on a weekend is observed. Every shift moves a Sunday to Monday; they differ in
+/// the Saturday.
 fn shifted(shift: Observed, date: NaiveDate) -> Option<NaiveDate> {
     let plus = |days| date.checked_add_days(Days::new(days));
     match (shift, date.weekday()) {

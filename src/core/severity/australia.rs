@@ -55,9 +55,11 @@ fn duty(v: &View, m: &Methods, sensitivity: Grade, misuse: Grade) -> Duty {
     if harmed {
         return Duty::Notify;
     }
+    // Remedial action before serious harm takes the breach out (s 26WF).
     if v.remedied == Some(true) || m.australia.matrix[sensitivity as usize][misuse as usize] == Answer::No {
         return Duty::NotEligible;
     }
+    // Grounds to believe need some evidence; less is grounds to suspect, which starts the assessment (s 26WH).
     if v.evidence() >= Likelihood::Likely && !v.data_unknown() {
         Duty::Notify
     } else {

@@ -35,6 +35,7 @@ pub(super) fn result(v: &View, m: &Methods) -> MethodResult {
 }
 
 fn answer(v: &View, m: &Methods, sensitivity: Grade, misuse: Grade) -> Answer {
+    // Harm that has been done is no longer a matter of probability.
     if v.effect == Some(Effect::Serious) {
         return Answer::Yes;
     }

@@ -12,6 +12,9 @@ use crate::core::facts::table::Asked;
 
 type Rule = (fn(&View, &Methods) -> Option<GdprRisk>, &'static str);
 
+/// ENISA's score alone is too mild where the EDPB reasons with what the score does not weigh: how many people (cases 11
+/// and 14 of Guidelines 01/2021), identifiers that cannot be changed (14), whether anybody vouches for who has the data
+/// (8, and 9 the other way), no safeguard at all (11). Each is a named reason here and no hidden weight.
 const RAISING: &[Rule] = &[
     (serious_effect, "Real harm to people has already been seen."),
     (
@@ -79,6 +82,7 @@ fn minor_effect(v: &View, m: &Methods) -> Option<GdprRisk> {
 
 fn availability(v: &View, m: &Methods) -> Option<GdprRisk> {
     let loss = v.availability(m);
+    // Lost for good is grave unless it is known that nobody felt it.
     let gone = loss == Loss::Lost && v.effect != Some(Effect::None);
     grave_if(loss > Loss::Restored, gone || v.sensitive(m) || v.vulnerable())
 }
@@ -126,6 +130,8 @@ fn destroyed(v: &View, m: &Methods) -> Option<GdprRisk> {
     (v.vouched() && few && !v.sensitive(m)).then_some(Risk)
 }
 
+/// Lowers to a risk and no further: what lifts the notice to people (Art. 34(3)(b)) does not lift the one to the
+/// authority.
 fn put_right(v: &View, _: &Methods) -> Option<GdprRisk> {
     (v.remedied == Some(true) && !v.hostile()).then_some(Risk)
 }
@@ -153,6 +159,7 @@ pub(super) fn risk(v: &View, m: &Methods) -> Option<GdprRisk> {
 
 /// What was unknown, apart by how it was counted.
 fn unknowns(missing: &[Asked]) -> Vec<String> {
+    // These two have a middle and no strict side (see the head of `severity`).
     let middle = [(Asked::Context, "usual"), (Asked::Effect, "none seen so far")];
     let strict = missing
         .iter()
@@ -218,6 +225,7 @@ pub(super) fn result(m: &Methods, risk: Option<GdprRisk>, reasons: &[String], mi
         name: "gdpr",
         score: None,
         band: risk.map_or("undecided", GdprRisk::code).to_owned(),
+        // When in doubt, notify.
         rank: risk.map_or(High as u8, |r| r as u8),
         conclusion: conclusion.to_owned(),
         working: reasons.to_vec(),

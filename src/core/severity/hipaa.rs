@@ -50,6 +50,7 @@ fn who(v: &View) -> Factor {
 }
 
 fn acquired(v: &View) -> Factor {
+    // It lowers only where both are proven not to have happened: forensics that cannot tell raise it.
     match (v.acquired, v.accessed) {
         (Some(Likelihood::Excluded), Some(Likelihood::Excluded)) => Factor::Lowers,
         (Some(Likelihood::Excluded) | None, None) | (None, Some(Likelihood::Excluded)) => Factor::Unknown,
@@ -57,6 +58,7 @@ fn acquired(v: &View) -> Factor {
     }
 }
 
+/// That nothing was put right yet says nothing of what became of the copy, so that only a yes counts.
 fn mitigated(v: &View) -> Factor {
     Factor::of(
         v.deletion
@@ -88,6 +90,7 @@ pub(super) fn result(v: &View, m: &Methods) -> MethodResult {
     ];
     let unknown = factors.iter().filter(|(_, f)| *f == Factor::Unknown).count();
     let low = factors.iter().all(|(_, f)| *f == Factor::Lowers);
+    // Only unsecured information can be breached (45 CFR 164.402), so that this is asked before the factors.
     let (rank, band, conclusion) = match () {
         () if !v.readable() => (
             0,

@@ -79,6 +79,7 @@ fn data(s: &mut Search<'_>) {
     });
     s.vary_known(Asked::Encrypted, v.encrypted, &[false, true], |v, x| {
         v.encrypted = x;
+        // Encryption turns nothing while it is unknown whether the key is safe.
         v.key_taken = v.key_taken.or(Some(false));
     });
     s.vary_known(Asked::KeyTaken, v.key_taken, &[false, true], |v, x| v.key_taken = x);
@@ -115,6 +116,7 @@ fn circumstances(s: &mut Search<'_>) {
         }
         v.backup = x;
     });
+    // Below and above `effortless_hours`, whatever it is.
     s.vary_known(Asked::RestoredAfterHours, v.hours, &[0, u32::MAX], |v, x| v.hours = x);
     s.vary_known(Asked::Effect, v.effect, &Effect::ALL, |v, x| v.effect = x);
     s.vary_known(
@@ -127,6 +129,7 @@ fn circumstances(s: &mut Search<'_>) {
 }
 
 fn people(s: &mut Search<'_>) {
+    // One on either side of the only number that the proposal looks at.
     let numbers = [1, s.methods.gdpr.large_people].map(|n| (n, Some(n)));
     s.vary_known(Asked::Affected, s.view.people, &numbers, |v, x| v.people = x);
 }

@@ -124,7 +124,8 @@ impl View {
         self.kinds.unwrap_or_else(|| self.derived_kinds(m))
     }
 
-    /// Kinds the elements point to; all where the elements are unknown.
+    /// Kinds the elements point to; all where the elements are unknown. Simple data is always among them: there is a
+    /// name beside every element.
     pub(super) fn derived_kinds(&self, m: &Methods) -> u8 {
         let bit = |mask, kind| {
             if self.elements.is_none_or(|e| e & mask != 0) {
@@ -173,7 +174,8 @@ impl View {
             .unwrap_or_else(|| self.kind_mask(m) & kind_bit(Kind::Sensitive) != 0)
     }
 
-    /// Data of a sensitive kind or special category whose label is not argued down.
+    /// Data of a sensitive kind or special category whose label is not argued down: data that says less than its label
+    /// is judged by what it says, as in case 15 of EDPB Guidelines 01/2021.
     pub(super) fn sensitive(&self, m: &Methods) -> bool {
         let label = self.special_data(m) || self.kind_mask(m) & kind_bit(Kind::Sensitive) != 0;
         label && self.context != Some(Context::Lower)
@@ -201,6 +203,9 @@ impl View {
         } else {
             Likelihood::Excluded
         };
+        // What is not known of the two may have happened. Of neither known it is taken as likely, the strict stand-in
+        // short of proof, where confidentiality is in question or somebody hostile was there: who locks data may have
+        // copied it.
         let seen = match (self.acquired, self.accessed) {
             (Some(a), Some(b)) => a.max(b),
             (Some(one), None) | (None, Some(one)) if self.confidentiality() => one.max(Likelihood::Possible),
@@ -262,6 +267,7 @@ impl View {
             (None, Some(Backup::Slow | Backup::PaperOnly)) => Loss::Recoverable,
             (None, Some(Backup::None | Backup::HitToo) | None) => Loss::Lost,
         };
+        // Real harm that was seen contradicts that everything was back without effort.
         if self.effect == Some(Effect::Serious) {
             loss.max(Loss::Recoverable)
         } else {
@@ -283,6 +289,7 @@ impl View {
 
     /// Sensitivity for the tables of Canada and Australia; strict where nothing is known.
     pub(super) fn sensitivity(&self, m: &Methods) -> Grade {
+        // ENISA's base scores: 1 simple, 2 behavioural, 3 financial, 4 sensitive.
         let by_kind = match self.processing_context(m) {
             ..=1 => Grade::Low,
             2 => Grade::Medium,

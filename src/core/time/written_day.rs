@@ -177,6 +177,7 @@ fn numbers(word: &str, reading: Reading) -> Result<Option<(u32, u32, Option<i32>
 
 /// Two numbers of which either may be the day: the day and the month, where only one reading is a day of any year.
 fn either(word: &str, one: u32, other: u32) -> Result<(u32, u32), InputError> {
+    // So that 29 February is a day, whatever year is meant.
     const LEAP_YEAR: i32 = 2024;
     let day_first = NaiveDate::from_ymd_opt(LEAP_YEAR, other, one);
     let month_first = NaiveDate::from_ymd_opt(LEAP_YEAR, one, other);

@@ -38,7 +38,9 @@ pub(super) struct Plot<'c> {
     pub scenes: Vec<Scene>,
 }
 
-/// Hours of the story after its beginning, and the share of the exercise in a hundred, at which each step comes.
+/// Hours of the story after its beginning, and the share of the exercise in a hundred, at which each step comes. The
+/// last comes early enough for the window of its action ([`Plot::action`]) to end before the exercise does, which the
+/// check of scenarios asks for.
 pub(super) const CONFIRMED: (i64, u64) = (2, 18);
 pub(super) const COUNTED: (i64, u64) = (4, 33);
 const NOISE: (i64, u64) = (5, 45);
@@ -112,7 +114,8 @@ impl<'c> Plot<'c> {
         ])
     }
 
-    /// An expected action that the engine sees.
+    /// An expected action that the engine sees. Its window is a hundredth shorter than what is left after the last
+    /// inject.
     fn action(
         &self,
         id: &str,

@@ -38,6 +38,7 @@ pub(crate) fn hand_out(
     wall: WallTime,
 ) -> Result<Vec<Inject>, DrillError> {
     let code = exercise.loaded.incident.code.to_string();
+    // A jump hands out also while the clock is paused.
     let running = exercise.drill().clock.running() || until > exercise.drill().clock.now(wall);
     let mut handed = Vec::new();
     // At zero and paused the room has not sat down yet.
@@ -49,6 +50,7 @@ pub(crate) fn hand_out(
         let event = match taken {
             true => DrillEvent::Delivered {
                 inject: inject.id.clone(),
+                // Its own time, and not that of whoever looked late: windows count from it.
                 elapsed: inject.due().unwrap_or(until),
                 story: inject.story,
             },

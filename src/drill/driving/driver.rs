@@ -151,6 +151,7 @@ pub fn deliver(record: &mut Record, code: &str, inject: &str, wall: WallTime) ->
     let exercise = Exercise::load(record, code)?;
     let inject = known_inject(&exercise.scenario, inject)?.clone();
     let elapsed = exercise.drill().clock.now(wall);
+    // Ahead of its minute or long after it: the story does not go back for it.
     let story = inject
         .story
         .filter(|story| *story >= exercise.loaded.incident.now(wall).at());

@@ -253,6 +253,8 @@ impl ActionFields {
     }
 }
 
+/// Read as the value of a line, so that it is written as in a scenario file. Another key in it means that what was
+/// typed goes on with a line of its own.
 fn condition(typed: &str) -> Result<Value, ChangeError> {
     let read = format!("done = {typed}").parse::<Table>();
     let value = read

@@ -211,12 +211,14 @@ fn number(text: &str) -> Option<WrittenTime> {
                 minutes: number,
                 of_day: hours * 60 + minutes,
             },
+            // Serial numbers of the days from 1954 to 2119; no exercise has so many minutes.
             20_000..80_000 => serial(number as f64)?,
             number => WrittenTime::Elapsed(number),
         });
     }
     let number: f64 = text.replace(',', ".").parse().ok()?;
     match number {
+        // A fraction of a day, up to the longest exercise.
         n if n > 0.0 && n <= 2.0 => Some(WrittenTime::HoursMinutes(whole(n * DAY as f64)?)),
         n if (20_000.0..80_000.0).contains(&n) => serial(n),
         _ => None,
@@ -297,6 +299,7 @@ fn guessed(cells: &[Cell], zero: Option<Zero>) -> Result<TimesAre, Unclear> {
     let is = |wanted: fn(WrittenTime) -> bool| timed().any(|cell| wanted(cell.time));
     let from_start = is(|time| matches!(time, WrittenTime::Elapsed(_)));
     let of_day = is(|time| matches!(time, WrittenTime::OfDay(_) | WrittenTime::Moment(_)));
+    // `0900`: nobody writes minutes with a zero before them.
     let military = is(|time| matches!(time, WrittenTime::FourDigits { minutes, .. } if minutes < 1000));
     match (from_start, of_day || military) {
         (false, true) => return Ok(TimesAre::OfDay),
@@ -365,7 +368,8 @@ impl Zero {
     }
 }
 
-/// Times of day: minute 0 is the first row's, or the one that was told. A day passes where the clock goes back by half a day.
+/// Times of day: minute 0 is the first row's, or the one that was told. A day passes where the clock goes back by half
+/// a day and more; less is an entry that stands out of order.
 fn of_days(cells: &[Cell], zero: Option<Zero>) -> Vec<Placed> {
     let first_date = cells.iter().find_map(|cell| match cell.time {
         WrittenTime::Moment(at) => Some(at.date()),

@@ -16,6 +16,7 @@ impl Mask {
         let named = of_the_incident(loaded).chain(of_the_organisation(loaded));
         let all = named.chain(words.iter().cloned()).map(|word| word.trim().to_owned());
         let mut all: Vec<String> = all.collect();
+        // Shorter ones would tear other words apart; longer ones go first, so that a name goes before a part of it.
         all.retain(|word| word.chars().count() > 2);
         all.sort_by_key(|word| (std::cmp::Reverse(word.chars().count()), word.clone()));
         all.dedup();

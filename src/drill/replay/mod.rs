@@ -109,6 +109,8 @@ fn injects(loaded: &Loaded, mask: &Mask, start: DateTime<Utc>, telling: &Telling
         .filter_map(|event| Some((event, told::inject(event, mask)?)))
         .collect();
     let end = told.last().map_or(start, |(event, _)| event.recorded_at);
+    // A short incident keeps its pace; a long one is squeezed, and only then does an inject carry its moment of the
+    // story.
     let room = i64::try_from(telling.minutes.saturating_sub(10)).unwrap_or(80);
     let span = (end - start).num_minutes().max(1);
     let mut injects: Vec<Draft> = Vec::new();

@@ -156,6 +156,7 @@ impl Linted<'_> {
 
     fn fact(&mut self, LookedFor { key, value, .. }: &LookedFor) {
         let Some(value) = value else { return };
+        // A key that no fact has was named when the scenario was read.
         let typed = value.as_typed();
         if let (Ok(_), Err(error)) = (fact_key(key), value_in_file(key, &typed, &self.scenario.zone)) {
             self.wrong(&typed, &format!("{key}: {error}"), Some(error.hint));

@@ -309,6 +309,7 @@ fn team_clock(
         filed,
         hours_to_spare: filed.map(|filed| (due - filed).num_hours()),
         state,
+        // Set by `exercise_clocks`, where the scenario knows it.
         right: None,
         own: Some(state),
         zone: told_in(view).unwrap_or_else(|| loaded.incident.home_zone.clone()),
@@ -442,10 +443,12 @@ fn verdict(exercise: &Exercise, assessed: &Assessed, rules: &Rulebook, clock: &R
         (None, None, _) if settled() => Answered::Right,
         (None, None, _) => Answered::NotSettled,
         (Some(_), _, None) => Answered::Missing,
+        // Deadlines are told to the minute.
         (Some(right), _, Some(team)) if (right - team).num_seconds().abs() < 60 => Answered::Right,
         (Some(right), _, Some(team)) if team < right => Answered::TooEarly,
         (Some(_), _, Some(_)) => Answered::TooLate,
     };
+    // Only an answer that differs from the first one needs a defense.
     let other = match answered() {
         Answered::TooEarly | Answered::TooLate | Answered::Overcautious => clock.defended(team),
         Answered::Missing if settled() => clock.defended(None),

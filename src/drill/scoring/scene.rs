@@ -210,6 +210,7 @@ pub(crate) struct Said<'t> {
 
 /// The sentences of a text that hold a word.
 pub(crate) fn said_of<'t>(text: &'t str, word: &str) -> impl Iterator<Item = Said<'t>> {
+    // The word itself is taken out before denials are looked for: "no payment" may be what is wanted.
     let word = word.to_lowercase();
     let sentences = text.split_inclusive(['.', '!', '?', ';', '\n']).map(str::trim);
     sentences.filter_map(move |sentence| {

@@ -347,6 +347,7 @@ fn engine(drill: &Drill, expected: &Expected, seen: Option<&Seen>, delivered: Ex
     let ends_late = expected.done.as_ref().is_some_and(Condition::at_the_end);
     match seen.done {
         Some(_) if seen.hinted => Outcome::Hinted,
+        // What is known only at the end cannot have been done in a window.
         Some(_) if ends_late => Outcome::Done,
         Some(at) => match expected.within {
             Some(within) if at > delivered.after_minutes(within) => Outcome::Late,

@@ -205,6 +205,8 @@ impl Counts {
         table.insert("fact".to_owned(), Value::String(format!("{AFFECTED}{place}")));
         // A value to the person is the other organization's.
         table.remove("value");
+        // What is asked for is at most what the scenario's place has, in the share that the team's place has of its
+        // people.
         let least = table
             .get("least")
             .and_then(Value::as_integer)

@@ -59,6 +59,7 @@ pub(super) fn dates(text: &str) -> Vec<String> {
     for (at, token) in tokens.iter().enumerate() {
         let near = |offset: isize| at.checked_add_signed(offset).and_then(|at| tokens.get(at));
         if is_month(token) {
+            // `24 November`, `24 de noviembre`.
             let before =
                 near(-1).is_some_and(|t| number(t).is_some_and(|n| n <= 31)) || near(-1).is_some_and(|t| t == "de");
             let after = near(1).is_some_and(|t| number(t).is_some());

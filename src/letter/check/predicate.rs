@@ -316,6 +316,7 @@ fn beside(text: &str, names: &[String], with: &[String]) -> Option<String> {
                 .collect::<Vec<_>>()
         });
         let short = name.split('|').next().unwrap_or(name);
+        // A name may be mentioned in passing and again with its address: the mention that lacks least counts.
         match lacking.min_by_key(Vec::len) {
             None => return Some(format!("“{short}” is not named")),
             Some(lacking) if !lacking.is_empty() => {
@@ -337,7 +338,8 @@ fn line_before(text: &str, at: usize) -> usize {
     text[..at].rfind('\n').map_or(0, |end| end + 1)
 }
 
-/// Which of the two dates that such letters have is missing: its own, or that of the breach.
+/// Which of the two dates is missing that a rule means when it asks for more than one: the letter's own, or that of
+/// the breach.
 fn dates_missing(reading: &Reading, subject: &Subject, not_known: bool) -> Option<String> {
     let known = subject.known.as_ref()?;
     if !compare::gives_own_day(known, &reading.passages) {

@@ -73,6 +73,7 @@ impl Body {
         for part in self.parts {
             docx = match part {
                 Part::Paragraph(paragraph) => docx.add_paragraph(*paragraph),
+                // A word processor joins two tables that have no paragraph between them.
                 Part::Table(table) => docx
                     .add_table(*table)
                     .add_paragraph(Paragraph::new().style("TableText")),

@@ -34,6 +34,8 @@ impl Pen<'_> {
         let place = Place {
             lists: line.lists,
             quotes: line.quotes,
+            // `lists` has the list that is open at each depth: an item that begins one ends what was open there, any
+            // other goes on with it, and both end what is deeper.
             number: line.item.map(|item| {
                 lists.truncate(line.lists.saturating_sub(usize::from(item.first)));
                 while lists.len() < line.lists.max(1) {

@@ -133,6 +133,7 @@ impl Walk<'_> {
 
     fn paragraph(&mut self, paragraph: &Element, pieces: &mut Vec<Piece>) {
         let mut text = std::mem::take(&mut self.carried);
+        // The result of a field may go on from the paragraph above: here it begins with the first run.
         for field in &mut self.fields {
             field.from = field.shows.then_some(text.len());
         }
@@ -212,7 +213,8 @@ impl Walk<'_> {
         self.commented.retain(|open| open != id);
     }
 
-    /// The words of a comment end with the first paragraph that has any.
+    /// Adds to the words of the comments that have begun and not ended. Four bytes a character are enough for all that
+    /// is kept of them.
     pub(super) fn comment_reads(&mut self, text: &str) {
         for id in &self.commented {
             if let Some(words) = self.passages.get_mut(id)

@@ -174,6 +174,7 @@ impl Walk<'_> {
         if flag("w:vanish") || flag("w:webHidden") {
             return None;
         }
+        // `Hyperlink`, or another style with `link` in its name, whatever the capital.
         let link = properties.value("w:rStyle").is_some_and(|style| style.contains("ink"));
         let raised = matches!(properties.value("w:vertAlign"), Some("superscript" | "subscript"));
         for (has, kind) in [

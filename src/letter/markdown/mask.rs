@@ -119,6 +119,7 @@ pub(crate) fn gap(text: &str) -> Option<(&str, &str, &str)> {
     // `person.suffix?`: a person field that may be empty.
     let optional = inside.starts_with(PREFIX) && inside[key_end..].starts_with('?');
     let (key, rest) = inside.split_at(key_end + usize::from(optional));
+    // In a table the bar between key and words is escaped, or it would end the cell.
     let words = rest.strip_prefix('|').or_else(|| rest.strip_prefix("\\|"))?;
     let end = words_end(words)?;
     (!key.is_empty()).then(|| (key, &words[..end], &words[end + 2..]))

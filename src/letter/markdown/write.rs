@@ -46,6 +46,7 @@ fn write_one(block: &Block, depth: usize, style: usize) -> Vec<String> {
         Block::List { start, items } => list(*start, items, depth, style),
         Block::Table { head, rows } => table(head, rows),
         Block::Quote(inner) => write_blocks(inner, depth).iter().map(|line| quoted(line)).collect(),
+        // Of hyphens or asterisks it would run together with the bullet before it: `- ---` is a line and no item.
         Block::Rule => vec!["___".to_owned()],
     }
 }
@@ -77,6 +78,7 @@ fn marker(start: Option<u64>, count: u64, style: usize) -> String {
     match start {
         None => if odd { "*" } else { "-" }.to_owned(),
         Some(first) => {
+            // Markdown takes no more than nine digits for the number of an item.
             let number = first.saturating_add(count).min(999_999_999);
             format!("{number}{}", if odd { ')' } else { '.' })
         }

@@ -14,7 +14,8 @@ use super::text::{Line, Look, Setter, Words};
 use crate::letter::block::{Block, Inline, Letterhead};
 use crate::letter::markdown::plain;
 
-/// Space between paragraphs beyond that between lines.
+/// Space between paragraphs beyond that between lines. All spaces here are for a text of 11 points, and what a line has
+/// of the leading itself is taken off (0.34 of its size, see `strip::PITCH`).
 const BETWEEN: f32 = 0.37 * 11.0;
 /// Between the items of a list.
 const ITEMS: f32 = 0.07 * 11.0;

@@ -57,6 +57,7 @@ impl<'a> Paginator<'a> {
         let height: f32 = strips.iter().map(|strip| strip.before + self.least(strip)).sum();
         let first = strips.first().map_or(0.0, |strip| strip.before);
         let left = self.room - self.y;
+        // What does not fit on any page begins where it is, unless more than half of this page is used up.
         if height > left && self.y > 0.0 && (height - first <= self.room || self.y > self.room / 2.0) {
             self.new_page(strips.first());
         }

@@ -6,9 +6,10 @@ use super::logo::Logo;
 use super::tags::NodeId;
 use super::text::Line;
 
-/// The height of a line over its size: the space typographers call leading, and a capital.
+/// The height of a line over its size: a capital (0.645) and the leading (0.68), half of it above and half below.
+/// Spaces between blocks are therefore given less 0.34 of the size on each side.
 pub(super) const PITCH: f32 = 1.325;
-/// Where letters stand in a line, from its top.
+/// Where letters stand in a line, from its top: below half the leading and a capital.
 pub(super) const BASELINE: f32 = 0.985;
 
 /// The left and right edge of a column of text, in points from the left edge of the paper.

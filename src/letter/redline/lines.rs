@@ -139,7 +139,7 @@ fn gather(line: &[Inline], (strong, emphasis): (bool, bool), list: &mut Vec<Word
     }
 }
 
-/// What makes two lines the same: all but their numbers.
+/// What makes two lines the same: all but their numbers, which change below an item that was put in.
 type Key = (u8, Option<bool>, usize, usize, Vec<Vec<(String, bool, bool, bool)>>);
 
 /// The keys of lines, for comparing.
@@ -162,6 +162,7 @@ fn key(line: &Line) -> Key {
 
 fn kind(line: &Line) -> u8 {
     match line.kind {
+        // Levels of headings are below 10.
         Kind::Heading(level) => level,
         Kind::Paragraph => 10,
         Kind::Row { head: true, .. } => 11,

@@ -13,7 +13,7 @@ use crate::core::toml_text::reader::suggestion;
 /// How long an inject can be called back after it was delivered, by the wall clock.
 pub const RECALL: TimeDelta = TimeDelta::minutes(1);
 
-/// The longest jump, milliseconds of exercise time.
+/// The longest jump of exercise time.
 const LONGEST: TimeDelta = TimeDelta::days(2);
 
 /// The event of the incident that an event of its exercise becomes at a moment.

@@ -76,6 +76,7 @@ impl<'k> Recorded<'k> {
     /// The number of the recorded sentence that a letter's was made of.
     fn like(&self, own: &Unit) -> Option<usize> {
         let numbered = || self.units.iter().map(|(unit, _)| unit).enumerate();
+        // A row is known by its label, however its value was changed; a sentence only by its words.
         let mut rows = numbered().filter(|(_, unit)| unit.label.is_some() && unit.label == own.label);
         let near = numbered().filter(|(_, unit)| unit.label.is_none() || own.label.is_none());
         let scored = near
@@ -132,6 +133,7 @@ pub(super) fn compare(recorded: &Recorded<'_>, known: &Known, passages: &[Passag
     let mut made_of: Vec<Option<usize>> = Vec::with_capacity(letter.len());
     for own in &letter {
         let same = recorded.same(own);
+        // The draft's rather than the story's, where both have it: `replaced` goes by the order of the draft.
         if let Some(first) = same.iter().find(|at| recorded.is_draft(**at)).or(same.first()) {
             made_of.push(Some(*first));
             kept.extend(&same);
@@ -248,7 +250,9 @@ fn says_other_numbers(own: &Unit, other: &Unit) -> bool {
     own.numbers.difference(&other.numbers).any(|number| !of_a_term(number))
 }
 
-/// What a sentence says otherwise than the one that it was made of.
+/// What a sentence says otherwise than the one that it was made of: one finding for each, first what is certainly
+/// another (a day, a month, a number, a name), then what a person must weigh. A value counts as altered only where
+/// either sentence has one that the other lacks: what was only left out or only added is looked at elsewhere.
 fn altered(recorded: &Recorded<'_>, own: &Unit, unit: &Unit, told: Option<&Told>, found: &mut Vec<Compared>) {
     let words = format!("recorded or drafted as “{}”", unit.text);
     let differs = || match told {

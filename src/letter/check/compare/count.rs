@@ -307,7 +307,9 @@ fn how(passage: &Passage, number: &Number) -> How {
 pub(super) fn fits(value: u64, min: u64, max: Option<u64>, how: How) -> bool {
     let max = max.unwrap_or(min);
     match how {
+        // Of a range either end may be told, and nothing between them as if it were known.
         How::Exactly => value == min || value == max,
+        // `More than 1,000` is true of 1,500, and not of 900.
         How::AtLeast => value <= max,
         How::About => value >= min.saturating_sub(min / 20) && value <= max.saturating_add(max / 20),
     }
@@ -377,6 +379,7 @@ fn judge(known: &Known, value: u64, people: &Meant, how: How, story: &[(u64, &To
             (Some(named), Some(place)) => named.contains(place),
             (Some(_), None) => false,
             (None, None) => !people.own || !has_own,
+            // Where a single place is recorded, its people are all there are.
             (None, Some(place)) => (known.place.as_ref() == Some(place) && !people.all) || counts.len() == 1,
         })
         .collect();

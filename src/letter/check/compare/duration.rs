@@ -189,7 +189,7 @@ fn gap(one: &Range<usize>, other: &Range<usize>) -> usize {
 }
 
 /// How two points lie apart: what ends minus what begins, at least and at most, in minutes. Spans of whole days are counted
-/// by the calendar.
+/// by the calendar: from Monday evening to Wednesday morning people say two days.
 fn between(begin: &Point<'_>, end: &Point<'_>, span: &Span) -> (i64, i64) {
     if span.most < DAY {
         let least = (end.earliest() - begin.latest()).num_minutes();
@@ -486,7 +486,7 @@ fn ends_with(lexicon: &crate::letter::check::speech::Lexicon<()>, words: &[Word]
     lexicon.hits(last).iter().any(|hit| hit.words.end == last.len())
 }
 
-/// What a span may be off without being wrong: weeks and months are rounded.
+/// What a span may be off without being wrong: weeks and months are rounded. 43,800 minutes are a twelfth of a year.
 fn slack(unit: i64, count: i64, about: bool) -> i64 {
     let part = if about { count.saturating_mul(unit) / 5 } else { 0 };
     match unit {

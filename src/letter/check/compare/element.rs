@@ -50,6 +50,8 @@ struct Said<'p> {
     maybe: bool,
 }
 
+/// What is recorded of the data, and what the letter says of it. A letter to people in Massachusetts may not tell the
+/// nature of the breach (M.G.L. c. 93H § 3(b)), so that it need not name the data.
 pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, found: &mut Vec<Compared>) {
     let recorded = recorded(known);
     if recorded.is_empty() {

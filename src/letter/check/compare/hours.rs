@@ -62,6 +62,7 @@ pub(super) fn compare(passage: &Passage, days: &[Written], story: &[(Hours, &Tol
         if days.iter().any(|day| range.contains(&day.words.start)) {
             continue;
         }
+        // Without a day of the week, hours are those of a line where there is a number to call.
         let Some(own) = hours(passage, range).filter(|own| own.days.is_some() || telephone) else {
             continue;
         };
@@ -179,8 +180,11 @@ fn span(passage: &Passage, at: usize) -> Option<((u32, u32), Range<usize>)> {
     if joined == 0 && !dash.contains(['-', '–', '—']) {
         return None;
     }
+    // `12 to 24` alone may be months or people.
     let to = clock(passage, second).filter(|to| from.marked || to.marked)?;
     let half = |hour: u32, afternoon: bool| hour % 12 + if afternoon { 12 } else { 0 };
+    // A half of the day that only the end names is that of the beginning, too, where that is the smaller number:
+    // `1 to 5 p.m.`, but `9 to 5 p.m.`.
     let later = from.hour % 12 < to.hour % 12;
     let first = match (from.afternoon, to.afternoon) {
         (Some(afternoon), _) => half(from.hour, afternoon),

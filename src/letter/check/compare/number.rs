@@ -54,6 +54,7 @@ impl Sum {
             Part::Adds(value) => self.plus(value, word),
             Part::Multiplies { by: 100, alone } => {
                 let times = if self.below == 0 && alone { 1 } else { self.below };
+                // `cent` is a hundred in French; behind digits it is money: `50 cents`.
                 let cents = self.digits && word.starts_with("cent");
                 let below = times.checked_mul(100).filter(|_| (1..100).contains(&times) && !cents)?;
                 Some(Sum {
@@ -88,6 +89,7 @@ impl Sum {
         };
         let more = match (self.digits, fourscore, free) {
             (true, ..) | (false, false, false) => return None,
+            // The four that is there already becomes eighty.
             (false, true, _) => 76,
             (false, false, true) => value,
         };

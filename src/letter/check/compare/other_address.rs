@@ -209,6 +209,8 @@ fn postal_code(passage: &Passage, at: usize) -> Option<Range<usize>> {
         .text
         .parse::<u32>()
         .is_ok_and(|value| (1990..2100).contains(&value));
+    // Poland and Portugal, ZIP+4, the Netherlands; Britain, Canada; Ireland; Sweden, Czechia and Greece; then the codes
+    // of one word, of which a year of four digits is none.
     let length = match (first.as_str(), second.as_str(), gap) {
         ("99" | "9999", "999", "-") | ("99999", "9999", "-") | ("9999", "AA", " ") => 2,
         ("A9" | "A99" | "AA9" | "AA99" | "A9A" | "AA9A", "9AA", " ") | ("A9A", "9A9", " ") => 2,

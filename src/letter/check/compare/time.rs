@@ -231,6 +231,7 @@ fn moments(known: &Known) -> impl Iterator<Item = (DayOf, DateTime<Utc>, &Told)>
     })
 }
 
+/// A day is written in local time, which may be the day before or after that of universal time.
 fn near_day(at: DateTime<Utc>, day: NaiveDate) -> bool {
     (at.date_naive() - day).abs() <= Duration::days(1)
 }
@@ -246,6 +247,7 @@ fn fits(zones: &[i64], time: &Time, day: NaiveDate, at: DateTime<Utc>) -> bool {
     };
     let same = |minutes: i64| (written - Duration::minutes(minutes) - at.naive_utc()).abs() <= slack;
     let zones = if time.zones.is_empty() { zones } else { &time.zones };
+    // Nothing says in which zone it is told, so that nothing contradicts it.
     zones.is_empty() || zones.iter().any(|zone| same(*zone))
 }
 

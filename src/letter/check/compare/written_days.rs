@@ -54,6 +54,7 @@ impl Written {
 
     /// Whether the calendar has it.
     pub(super) fn exists(&self) -> bool {
+        // Without its year 29 February is taken for one: 2024 was a leap year.
         NaiveDate::from_ymd_opt(self.year.unwrap_or(2024), self.month, self.day).is_some()
     }
 
@@ -283,7 +284,9 @@ const REACH: usize = 12;
 /// What the beginning of another clause costs.
 const CLAUSE: usize = 5;
 
-/// What the words around a day say that it is the day of.
+/// What the words around a day say that it is the day of: the nearest phrase, counted in words, each beginning of
+/// another clause between them at a price. `On November 3, we learned …`: the comma behind a day at the head of its
+/// sentence parts it from nothing.
 pub(super) fn role(
     words: &[Word],
     sentence: &Range<usize>,

@@ -108,6 +108,8 @@ fn has_iban(text: &str) -> bool {
         if !begins || before.is_some_and(char::is_alphanumeric) {
             return false;
         }
+        // The shortest IBAN (Norway's) has 15 signs, the standard allows 34; more digits may follow it without a mark
+        // between.
         let run: String = capitals[at..]
             .iter()
             .map(|(_, c)| *c)

@@ -210,7 +210,15 @@ impl Worker {
 
     fn carried_out(&mut self, effect: Effect, now: WallTime) -> Answer {
         let about = effect.subject();
-        self.carry_out(effect, now).unwrap_or_else(|error| {
+        // Another command of this machine may have shared the record meanwhile, or taken it from the server.
+        let followed = self.workspace.follow_sharing(now);
+        if let Ok(true) = followed {
+            self.seen = None;
+        }
+        let done = followed
+            .map_err(WorkError::from)
+            .and_then(|_| self.carry_out(effect, now));
+        done.unwrap_or_else(|error| {
             // What others recorded may have come in on the way, and be the reason: the next look shows it.
             self.seen = None;
             Answer::Failed(failure(about, &error))

@@ -233,6 +233,7 @@ impl Workspace {
     /// # Errors
     /// A refusal with its remedy, or what stands in the way; nothing of it was recorded then.
     pub fn run(&mut self, request: Request, now: WallTime) -> Result<Changed, WorkError> {
+        self.follow_sharing(now)?;
         self.before_command = Some(self.record.version()?);
         let followed = match request.incident() {
             Some(code) => self.driver.drive(&mut self.record, code, now)?,

@@ -24,11 +24,23 @@ impl Workspace {
     /// # Errors
     /// What the database says.
     pub fn follow(&mut self, anyway: bool, now: WallTime) -> Result<bool, RecordError> {
-        let news = self.record.follow(anyway, now)?;
+        let news = self.follow_sharing(now)? || self.record.follow(anyway, now)?;
         if news {
             self.last_shown = None;
         }
         Ok(news)
+    }
+
+    /// Begins or ends sharing as another process did. Says whether there was anything to do.
+    ///
+    /// # Errors
+    /// As when a shared record is opened.
+    pub fn follow_sharing(&mut self, now: WallTime) -> Result<bool, RecordError> {
+        let followed = self.record.follow_sharing(now)?;
+        if followed {
+            self.last_shown = None;
+        }
+        Ok(followed)
     }
 
     /// Takes the history of a server that went on without entries that this machine has.

@@ -116,6 +116,20 @@ impl Record {
         Ok(self.store.is_shared()?)
     }
 
+    /// What whoever is invited runs on their own machine, with what they put in.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn joins_elsewhere(&self) -> Result<String, RecordError> {
+        Ok(match self.store.home_address()? {
+            Some(address) => format!(
+                "firebell team join '{}' FILE, where LOGIN is their own login of the server",
+                address.for_somebody_else()
+            ),
+            None => "firebell member join FILE, beside a copy of the record".to_owned(),
+        })
+    }
+
     /// By how many seconds the server's clock is ahead of this machine's, where that is worth saying.
     pub fn clock_apart(&self, now: WallTime) -> Option<i64> {
         let apart = self.store.home_clock()? - now.at();

@@ -122,6 +122,22 @@ impl Record {
         }
     }
 
+    /// Meets the server where another process moved the record there while this one had it open, and leaves it where the
+    /// record left. Says whether it did either.
+    ///
+    /// # Errors
+    /// As when a shared record is opened.
+    pub fn follow_sharing(&mut self, now: WallTime) -> Result<bool, RecordError> {
+        if !self.store.sharing_changed()? {
+            return Ok(false);
+        }
+        self.store.share_as_it_is(password)?;
+        if self.store.is_shared()? {
+            self.meet(now)?;
+        }
+        Ok(true)
+    }
+
     /// Hands the keys of the team to whoever lacks them, where whoever opened the record may ask people in.
     pub(super) fn settle_team_keys(&self, now: WallTime) -> Result<(), RecordError> {
         if !self.rights(None, now)?.may(Permission::Members) {

@@ -166,6 +166,7 @@ fn home_failure(error: &HomeError) -> Failure {
         }
         HomeError::NotShared => Failure::new(Kind::Refused, error).hint("firebell team create shares it"),
         HomeError::SharedAlready => Failure::new(Kind::Refused, error).hint("firebell team status shows where"),
+        HomeError::SharingChanged => Failure::new(Kind::Locked, error).hint("nothing was recorded; do it again"),
         HomeError::WithoutTeam => {
             Failure::new(Kind::Refused, error).hint("use one that was built with the feature `team`; nothing was recorded")
         }

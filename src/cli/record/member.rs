@@ -159,16 +159,11 @@ fn invite(context: &mut Context<'_>, asked: Asked<'_>) -> Result<Output, Failure
     // The place is looked at before anybody is asked in.
     drop(files::prepare(out, b"", existing)?);
     let now = context.now;
-    let hand_over = match context.workspace.record().is_shared().map_err(record_failure)? {
-        true => {
-            "Send the file, and tell the code by another way: by telephone, or in person. Neither is of use without the other. \
-             The invitation is accepted on their own machine and under a login of their own, with: firebell team join ADDRESS FILE"
-        }
-        false => {
-            "Send the file, and tell the code by another way: by telephone, or in person. Neither is of use without the other. \
-             The invitation is accepted with: firebell member join FILE"
-        }
-    };
+    let join = context.workspace.record().joins_elsewhere().map_err(record_failure)?;
+    let hand_over = format!(
+        "Send the file, and tell the code by another way: by telephone, or in person. Neither is of use without the other. \
+         The invitation is accepted with: {join}"
+    );
     let invited = context.workspace.invite(name, roles, lasts, now);
     let invited = invited.map_err(record_failure)?;
     let text = serde_json::to_string_pretty(&invited.file)
@@ -181,7 +176,7 @@ fn invite(context: &mut Context<'_>, asked: Asked<'_>) -> Result<Output, Failure
         let mut out = wrapped("", &format!("{} is invited as {}.", member.name, words(&member.roles)));
         out += wrapped("", &format!("Invitation: {file}"));
         out += line(format_args!("Code, shown this once:\n\n    {code}\n"));
-        out += prose(hand_over);
+        out += wrapped("", &hand_over);
         out
     }))
 }

@@ -96,7 +96,21 @@ impl HostName {
     }
 }
 
+/// What stands for the login in an address that is handed to somebody else.
+const THEIR_LOGIN: &str = "LOGIN";
+
 impl HomeAddress {
+    /// The address as somebody else uses it: their own login, and nothing that lies on this machine but the name of the
+    /// certificates, which they need as well.
+    pub fn for_somebody_else(&self) -> HomeAddress {
+        HomeAddress {
+            user: THEIR_LOGIN.to_owned(),
+            certificate: None,
+            password: PasswordSource::Environment,
+            ..self.clone()
+        }
+    }
+
     /// Whether the connection is encrypted and the server's certificate looked at: always, but where nothing goes over a
     /// wire and no certificate was named.
     pub fn is_encrypted(&self) -> bool {

@@ -72,6 +72,9 @@ pub enum HomeError {
     NotShared,
     #[error("the record is shared already")]
     SharedAlready,
+    /// What is recorded would be on this machine alone, or on a server that the record has left.
+    #[error("the record was moved to a team's server or away from one while this had it open")]
+    SharingChanged,
     #[error("this firebell was built without shared records")]
     WithoutTeam,
 }
@@ -109,6 +112,7 @@ impl HomeError {
             | HomeError::NotWhileShared(_)
             | HomeError::NotShared
             | HomeError::SharedAlready
+            | HomeError::SharingChanged
             | HomeError::WithoutTeam => false,
         }
     }
@@ -143,6 +147,7 @@ impl HomeError {
             | HomeError::NotWhileShared(_)
             | HomeError::NotShared
             | HomeError::SharedAlready
+            | HomeError::SharingChanged
             | HomeError::WithoutTeam => false,
         }
     }

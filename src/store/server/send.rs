@@ -22,6 +22,9 @@ use crate::store::{Store, StoreError};
 impl Store {
     /// Notes from now on what a transaction changes, where the record is shared.
     pub(crate) fn open_to_share(&self) -> Result<(), StoreError> {
+        if self.sharing_changed()? {
+            return Err(HomeError::SharingChanged.into());
+        }
         let Some(shared) = &self.shared else { return Ok(()) };
         shared.asked.take();
         capture::open(&self.connection)

@@ -121,6 +121,14 @@ impl Store {
         Ok(Kept::read(&self.connection)?.is_some())
     }
 
+    /// Where the record is shared.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn home_address(&self) -> Result<Option<HomeAddress>, StoreError> {
+        Ok(Kept::read(&self.connection)?.map(|kept| kept.address))
+    }
+
     /// Begins to share what is recorded, where the record is shared: from then on nothing is recorded that the server does
     /// not have. Nothing is asked of the server yet.
     ///
@@ -138,6 +146,28 @@ impl Store {
             record: holder.record.clone(),
         };
         self.share_by(log, link(&kept.address, ask)?)
+    }
+
+    /// Whether another process moved the record to a server, or away from one, since this one began to share it or not.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn sharing_changed(&self) -> Result<bool, StoreError> {
+        if !self.can_write() {
+            return Ok(false);
+        }
+        let kept = Kept::read(&self.connection)?.map(|kept| kept.home());
+        Ok(kept != self.shared.as_ref().map(|shared| shared.log.home))
+    }
+
+    /// Shares the record from now on as it is shared by now, or no more.
+    ///
+    /// # Errors
+    /// As [`Store::begin_sharing`].
+    pub fn share_as_it_is(&mut self, ask: AskPassword) -> Result<(), StoreError> {
+        self.shared = None;
+        capture::end(&self.connection)?;
+        self.begin_sharing(ask)
     }
 
     pub(super) fn share_by(&mut self, log: LogName, mut link: Box<dyn Home>) -> Result<(), StoreError> {

@@ -85,12 +85,13 @@ impl Worker {
             "{} is invited as {}, for seven days.\n\nThe file of the invitation:\n{}\n\nThe code, shown this once:\n\n    \
              {}\n\nGive the file to {}, and tell the code another way: by telephone, or in person. Neither is of use without \
              the other. At this machine: @ locks the workbench, and Enter at its passphrase prompt takes the invitation. \
-             Elsewhere: firebell member join FILE.",
+             Elsewhere: {}.",
             invited.member.name,
             roles.join(", "),
             path.display(),
             invited.shown_code(),
-            invited.member.name
+            invited.member.name,
+            self.workspace.record().joins_elsewhere()?
         );
         Ok(Answer::Text {
             about: Subject::Record,

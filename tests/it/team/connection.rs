@@ -55,6 +55,12 @@ fn a_server_that_cannot_prove_who_it_is_gets_nothing() {
         refused.contains("password authentication failed") && !refused.contains("Heron"),
         "{refused}"
     );
+    let without = format!("postgres://dana@localhost:{port}/firebell?sslrootcert={ca}");
+    let refused = dana.run(&["team", "create", &without]).fails(2);
+    assert!(
+        refused.contains("the server asks for a password") && refused.contains("passfile=FILE"),
+        "{refused}"
+    );
     assert_eq!(server.owner("SELECT count(*) FROM firebell.log"), "0");
     // The first host is dead; the second is who it says.
     let good = format!("postgres://dana@localhost:1,localhost:{port}/firebell?sslrootcert={ca}&passfile={pass}");

@@ -195,3 +195,57 @@ fn an_invitation_to_a_shared_record_names_the_command_that_accepts_it() {
         .fails(2);
     assert!(refused.contains("firebell team join"), "{refused}");
 }
+
+#[test]
+fn a_workbench_that_was_open_when_the_record_was_shared_shares_what_it_records_and_stops_when_the_record_leaves() {
+    let Some(server) = Server::start() else { return };
+    let dana = Machine::of("dana");
+    let _ = dana.run(&["--actor", "dana", "init"]).ok();
+    let _ = dana.run(&["profile", "set", "country", "US"]).ok();
+    let code = dana.open_incident("a laptop is gone");
+    let mut screen = Screen::open(&dana.desk, &[]);
+    screen.sees("a laptop is gone").types("\r").sees("[1 ");
+    let _ = dana.run(&["team", "create", &dana.address(&server)]).ok();
+    let shared = |words: &str| {
+        let log = dana.run(&["incident", "history", &code, "--json"]).json();
+        log.to_string().contains(words)
+    };
+    let entries = || {
+        let status = dana.run(&["team", "status", "--json"]).json();
+        (status["entries_here"].as_u64(), status["entries"].as_u64())
+    };
+    let before = entries();
+    assert_eq!(before.0, before.1);
+    screen
+        .types(".")
+        .types("the driver has it")
+        .types("\r")
+        .sees("the driver has it");
+    let after = entries();
+    assert!(shared("the driver has it"));
+    assert_eq!(after.0, after.1, "what the workbench recorded is on the server");
+    assert!(after.1 > before.1, "{before:?} {after:?}");
+    let lee = dana.colleague(&server, "lee", "commander");
+    assert!(
+        lee.run(&["incident", "history", &code])
+            .ok()
+            .contains("the driver has it"),
+        "somebody who joins sees it"
+    );
+    let _ = dana.run(&["team", "leave", "--yes"]).ok();
+    screen
+        .types(".")
+        .types("found under a seat")
+        .types("\r")
+        .sees("found under a seat");
+    assert!(shared("found under a seat"));
+    assert!(
+        !lee.run(&["incident", "history", &code])
+            .ok()
+            .contains("found under a seat"),
+        "a copy that has left records for itself"
+    );
+    screen.types("q");
+    assert_eq!(screen.ends().0, 0);
+    dana.verifies();
+}

@@ -36,6 +36,8 @@ const EDITION: i32 = 1;
 const MAY_BE_LOST: &str = "01000";
 /// What the library says where a server asks for another proof, or for none.
 const WITHOUT_BINDING: &str = "channel binding";
+/// What it says where the server asks for a password and none was given.
+const WITHOUT_PASSWORD: &str = "password missing";
 /// As much as a file of certificates may hold.
 const MOST_OF_CA: u64 = 4 * 1024 * 1024;
 /// Where the certificates of a system are.
@@ -224,6 +226,13 @@ fn on_host(
 fn refused(error: &tokio_postgres::Error) -> HomeError {
     if let Some(how) = GivesAway::behind(error) {
         return HomeError::Address(how.to_string());
+    }
+    if error.as_db_error().is_none() && on_one_line(error).contains(WITHOUT_PASSWORD) {
+        return HomeError::Address(
+            "the server asks for a password: set FIREBELL_TEAM_PASSWORD, or add passfile=FILE (its first line is the \
+             password) or passcommand=COMMAND to the address"
+                .to_owned(),
+        );
     }
     if error.as_db_error().is_none() && on_one_line(error).contains(WITHOUT_BINDING) {
         return HomeError::Address(

@@ -98,8 +98,8 @@ pub struct Asked<'a> {
 
 /// What a command prints, within bounds of time and size.
 ///
-/// Where the command can ask at the terminal it shares the terminal with this program; otherwise it is in a group of
-/// its own, so that whatever it started ends with it.
+/// A command that may ask at the terminal stays in this program's process group: from a group of its own it could not
+/// read from the terminal. Any other command gets its own group, so that whatever it started ends with it.
 ///
 /// # Errors
 /// [`ChildError`]; the command does not run on then.
@@ -169,7 +169,7 @@ fn listen(child: &mut Child, limit: Duration, most: u64) -> Result<Zeroizing<Vec
             // Room for all of it, so that no half-grown copy stays behind in memory.
             let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(most + 1).unwrap_or(0)));
             let read = out.take(most + 1).read_to_end(&mut bytes).map(|_| bytes);
-            // Whoever stopped listening wants no answer.
+            // The receiver is gone when the time was up.
             let _ = send.send(read);
         });
     }

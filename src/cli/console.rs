@@ -15,7 +15,7 @@ pub enum Form {
     Programs,
 }
 
-/// Whoever reads standard output.
+/// The other end of standard output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reader {
     There,
@@ -28,7 +28,7 @@ pub enum Reader {
 pub enum Console {
     /// Those of the process.
     Process,
-    /// Kept for whoever started the run.
+    /// Kept for the caller of the run.
     Kept(RefCell<Kept>),
 }
 

@@ -89,7 +89,7 @@ use console::{Console, Form};
 use invocation::Invocation;
 use output::{Answer, Output};
 
-/// Everything that can be typed, for whoever wants to walk it.
+/// Everything that can be typed, for help, manual pages, completions and the tests.
 pub fn command() -> clap::Command {
     Cli::command()
 }
@@ -136,7 +136,8 @@ fn execute(words: &[OsString], console: Console, clock: Clock) -> (u8, Console) 
     (code, call.console)
 }
 
-/// What clap says: help and version as they are, errors without the colours, since they quote what was typed.
+/// What clap says: help and version as they are, errors without the colors, since they quote what was typed. Nothing
+/// was parsed then, so that `--json` is looked for among the words.
 fn usage(error: &clap::Error, words: &[OsString], console: &Console) -> u8 {
     let text = error.render().to_string();
     if !error.use_stderr() {

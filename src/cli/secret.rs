@@ -133,7 +133,7 @@ pub(super) fn from_file(console: &Console, file: &Path, limit: Duration) -> Resu
     read(&bytes, Rest::Empty).map_err(|unfit| unfit.of(&place))
 }
 
-/// A passphrase that others can read is said so, and taken all the same.
+/// Warns of a passphrase that others can read, and takes it all the same.
 fn warn_if_open(console: &Console, file: &Path) {
     // A pipe has no lasting mode that would matter.
     let entry = std::fs::metadata(file).ok().filter(std::fs::Metadata::is_file);

@@ -78,7 +78,7 @@ impl Session {
         Ok(record)
     }
 
-    /// Opens the record for whoever has the secret.
+    /// Opens the record for the member whose secret it is, whatever name was given.
     pub(super) fn open_as_whoever(
         &self,
         call: &Invocation,
@@ -145,8 +145,8 @@ impl Session {
         Ok(loaded.all)
     }
 
-    /// What opens the record in a folder, or a backup: a passphrase from a file or a key command, a key service, the
-    /// keyring, the environment (noted in the audit log), or the prompt.
+    /// What opens the record in a folder, or a backup. Asked in this order: a passphrase from a file or a key command,
+    /// a key service, the keyring, the environment (noted in the audit log), and the prompt.
     pub(super) fn opener(&self, call: &Invocation, folder: &Path, prompt: &str) -> Result<Opener, Failure> {
         if let Some(secret) = self.handed(call)? {
             return Ok(Opener::Passphrase(secret));
@@ -206,7 +206,7 @@ impl Session {
         secret::slot_key(&bytes).map(|key| Some(Opener::Kept(key)))
     }
 
-    /// A record that others can reach is said so, and opened all the same: their access may be meant.
+    /// Warns of a record that others can reach, and goes on: their access may be meant.
     fn warn_if_open(&self, call: &Invocation) {
         let open = Record::open_to_others(&self.folder);
         if open.is_empty() {

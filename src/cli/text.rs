@@ -1,4 +1,4 @@
-//! Writing text that a tired person can read: wrapped to the terminal, nothing carried by colour.
+//! Writing text that is easy to read under pressure: wrapped to the terminal, and nothing told by color alone.
 
 use std::sync::OnceLock;
 

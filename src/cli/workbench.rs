@@ -79,10 +79,10 @@ pub(super) fn open(call: &Invocation) -> Result<Output, Failure> {
     Ok(Output::nothing())
 }
 
-/// The first screen: a passphrase for the new record, and the name of whoever sets it up.
+/// The first screen: a passphrase for the new record, and the name of the person who sets it up.
 fn welcomed(session: &Session, login: Option<&str>) -> Result<(secret::Fit, Option<String>), Failure> {
     let folder = session.folder.display().to_string();
-    // A name that nobody has is none to start from.
+    // The stand-in for a missing name is nothing to begin with.
     let name = login.unwrap_or(&session.actor.name);
     let name = if name == Actor::UNNAMED { "" } else { name };
     let left =
@@ -96,7 +96,7 @@ fn welcomed(session: &Session, login: Option<&str>) -> Result<(secret::Fit, Opti
 /// How often a passphrase is asked for before the program ends.
 const TRIES: u32 = 5;
 
-/// The record as whoever goes on opens it, with their own secret. Nothing of it is open until then.
+/// Opens the record again for the person who goes on, with their own secret. Until then nothing of it is open.
 fn unlocked(call: &Invocation, session: &Session, locked: Locked) -> Result<Record, Failure> {
     let silence = Silence::from(session.config.exercise_silence.unwrap_or_default());
     // Exercises go on meanwhile: a locked screen is no crash.
@@ -155,8 +155,8 @@ fn joined(call: &Invocation, session: &Session) -> Result<Record, Failure> {
     session.open_as_whoever(call, (&new.secret).into(), call.later())
 }
 
-/// Keys are handed on by whoever has them, when they open the record. Whoever invited the new member may do that here and
-/// now, so that the new one stays at the keyboard and finds the letters open.
+/// A member hands on the keys they have whenever they open the record. The one who invited the new member may do that
+/// here and now, so that the new one stays at the keyboard and finds the letters open.
 fn keys_handed_on(call: &Invocation, session: &Session) -> Result<(), Failure> {
     let words = prose(
         "Letters that were written before open for you once whoever invited you has opened the record. They can do it now, \
@@ -167,7 +167,7 @@ fn keys_handed_on(call: &Invocation, session: &Session) -> Result<(), Failure> {
         return Ok(());
     };
     match session.open_as_whoever(call, (&secret).into(), call.later()) {
-        // Whoever it was, what they have the keys of is handed on as they open the record.
+        // Opening it has handed on every key that this member has.
         Ok(record) => {
             let who = &record.actor.name;
             let words = format!("{who} has opened the record: the letters that they have the keys of open for you.");

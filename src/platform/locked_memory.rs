@@ -36,7 +36,7 @@ static PLACES: Mutex<Places> = Mutex::new(Places {
 #[derive(Clone)]
 pub struct LockedKey(Arc<Place>);
 
-/// `None` for a moment alone, when it is dropped.
+/// `None` only while it is being dropped, because the place goes back to the free ones then.
 struct Place(Option<&'static mut Bytes>);
 
 impl Places {

@@ -10,7 +10,7 @@ pub fn without_links(options: &mut OpenOptions) -> &mut OpenOptions {
     flags(options, Refused::Links)
 }
 
-/// Never waits for the other end of a pipe; with `links` refused as well.
+/// Never waits for the other end of a pipe. `links` says whether a symbolic link may be followed.
 pub fn without_waiting(options: &mut OpenOptions, links: bool) -> &mut OpenOptions {
     flags(options, if links { Refused::Waiting } else { Refused::Both })
 }

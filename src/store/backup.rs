@@ -152,6 +152,7 @@ impl Manifest {
     fn is_sound(&self, candidate: &Candidate) -> Result<bool, StoreError> {
         match (&self.mark, &candidate.source) {
             (Some(found), _) => Ok(*found == self.marked(candidate)?),
+            // Removing the mark must not make the manifest pass for one from before marks existed.
             (None, Source::Enveloped(_)) => Ok(false),
             (None, Source::Derived(_)) => Ok(true),
         }
@@ -174,6 +175,7 @@ impl Manifest {
         };
         manifest.format = manifest.form();
         if let Source::Enveloped(_) = candidate.source {
+            // Set before the mark exists, from which `form` would derive it: the mark covers the format too.
             manifest.format = MARKED;
             manifest.checkpoint = head.map(|head| StateOfBackup {
                 events: head.size,
@@ -219,7 +221,8 @@ impl Manifest {
         files::write_whole(&folder.join(NEXT_MANIFEST), &text)
     }
 
-    /// The manifest of a folder that came from somewhere else: of two, the one that its database fits.
+    /// The manifest of a folder that came from somewhere else; of two, the one that fits the database. Its law may be
+    /// in the final place already, if writing was interrupted between the two renames; the digest tells.
     pub(super) fn fitting(folder: &Path) -> Result<Fitting, StoreError> {
         let manifest = Manifest::read(folder, MANIFEST)?;
         let waiting = folder.join(NEXT_MANIFEST);
@@ -324,8 +327,8 @@ impl Store {
     /// Makes the files of a backup: database and log of one moment, and the header of the key they have.
     fn fill(&self, staging: &Staging, source: &Opened, candidate: &Candidate) -> Result<Digests, StoreError> {
         let length = {
-            // Whoever takes a line out of the outbox holds this lock until the line is in the log; so the log as long
-            // as it is now has every line that the snapshot does not hold itself.
+            // Whoever moves a line from the outbox to the log holds this lock until the line is in the log. So the log,
+            // at its present length, has every line that the snapshot does not hold itself.
             let lock = self.audit.lock()?;
             source
                 .connection

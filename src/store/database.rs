@@ -84,7 +84,9 @@ fn unlocked(name: &Path, flags: OpenFlags, key: &RawKey) -> Result<Connection, S
     Ok(connection)
 }
 
-/// Sets up a connection that may write.
+/// Sets up a connection that may write. `synchronous = FULL`, because what was acknowledged must survive a power
+/// failure, and `NORMAL` can lose the last commits. `secure_delete`, so that erased text does not stay in free pages.
+/// `temp_store = MEMORY`, because the cipher does not cover temporary files.
 fn ready(mut connection: Connection, candidate: &Candidate) -> Result<Opened, StoreError> {
     let mode: String = connection
         .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
@@ -166,8 +168,8 @@ pub(super) fn fold_in_what_can_be(connection: &Connection) -> Result<(), StoreEr
         .map_err(sql("checkpoint its write-ahead log"))
 }
 
-/// Does what writes very much that can be had again: more is kept in memory, and a commit does not wait for the disk. After a
-/// loss of power the database is as it was at one of these commits.
+/// For bulk writes of data that can be fetched again: keeps more in memory and does not wait for the disk at each
+/// commit. After a power failure the database is as it was at one of these commits.
 pub(super) fn with_many_writes<T, E: From<StoreError>>(
     connection: &Connection,
     work: impl FnOnce() -> Result<T, E>,

@@ -133,7 +133,8 @@ pub(super) struct Inserted<'e> {
     pub(super) hash: &'e Digest,
     /// What the search finds of it.
     pub(super) text: Option<&'e str>,
-    /// Nothing of it is found; the incident has its number all the same.
+    /// The search finds nothing of it. Its incident still gets a number in the search, because the check of the board
+    /// expects one, and an incident that was restricted from its start has only sealed events on other machines.
     pub(super) is_sealed: bool,
 }
 
@@ -157,7 +158,8 @@ pub(super) fn insert(
     insert_read(transaction, &inserted, &mut None)
 }
 
-/// The same of an event that was read already. `number`: that of its stream in the search, which is found where it is not known.
+/// The same for an event that was read already. `number` is that of its stream in the search, looked up where it is
+/// unknown. The search numbers a document by both: the event has the lower 24 bits, the stream the ones above.
 pub(super) fn insert_read(
     transaction: &rusqlite::Transaction<'_>,
     event: &Inserted<'_>,

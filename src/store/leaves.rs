@@ -68,7 +68,7 @@ impl Commitments {
     }
 }
 
-/// Gives the events of a record their leaves that were there before leaves were kept.
+/// Gives a leaf to each event from before leaves were kept, ordered by time, since no other order of them is known.
 pub(super) fn begin(connection: &Connection) -> Result<(), StoreError> {
     let fail = || sql("give each event its place");
     let Some(commitments) = Commitments::of_record(connection)? else {
@@ -162,7 +162,8 @@ pub struct RecordSigner {
 }
 
 impl Store {
-    /// About how many events there are: the number of the last leaf.
+    /// Roughly the number of events: the number of the last leaf. Only used to reserve memory, and capped, because a
+    /// tampered database may contain any number here.
     pub(super) fn leaf_count(&self) -> Result<usize, StoreError> {
         let last = self
             .connection
@@ -298,7 +299,7 @@ impl Store {
         Ok(events.iter().map(of_event).collect())
     }
 
-    /// Keeps a checkpoint.
+    /// Keeps a checkpoint. One with a time stamp is never replaced: the stamp covers the exact bytes of its note.
     ///
     /// # Errors
     /// What the database says.
@@ -368,7 +369,9 @@ pub(super) struct KeptTree {
 }
 
 impl KeptTree {
-    /// Whether the tree has a leaf for each event and no other, and every checkpoint is a state that it had.
+    /// Whether the tree has exactly one leaf for each event, and every checkpoint is a state that it had. Leaves and
+    /// events are compared as sets, because only the leaves know the order in which events came; the checkpoints vouch
+    /// for that order.
     pub(super) fn flaw(self, expected: &[Digest], numbering: Numbering) -> Option<Broken> {
         let sum = |leaves: &[Digest]| numbering.sum(leaves.par_iter().map(|leaf| (*leaf, NOT_COMPARED)));
         let (places, events) = (self.leaves.len(), expected.len());

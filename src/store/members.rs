@@ -91,7 +91,8 @@ impl Writing<'_> {
         members(&self.transaction)
     }
 
-    /// What was recorded so far, in a number and a digest.
+    /// What was recorded so far, as a count and a digest. Jumps from stream to stream through the index, so that the
+    /// events in between need not be read.
     ///
     /// # Errors
     /// What the database says.

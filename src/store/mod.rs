@@ -201,6 +201,10 @@ impl Store {
 
     /// Opens a record; where its folder cannot be written, for reading alone.
     ///
+    /// The order of these steps matters. A header that somebody changed is refused before anything rewrites it. How
+    /// events are named is settled before the log is read, and an interrupted rewrite of the log is completed before
+    /// lines are added. The keys that vouch for the record start last, after everything that was written without them.
+    ///
     /// # Errors
     /// [`StoreError::WrongKey`] where the secret does not fit, [`StoreError::Missing`] where there is nothing.
     pub fn open<'u>(folder: &Path, unlock: impl Into<Unlock<'u>>) -> Result<Store, StoreError> {

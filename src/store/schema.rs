@@ -206,7 +206,8 @@ struct WalkedTable {
 /// An index that is held against its table as a whole: looking each row up would read pages as often as there are rows.
 struct WalkedIndex {
     name: &'static str,
-    /// Of the columns that the index has, sums that change with each of them.
+    /// Sums over the indexed columns that change with each of them. Each term is reduced modulo a 20-bit prime so that
+    /// no number of rows overflows the sum; the factor makes values that swap columns change it.
     sums: &'static str,
     /// A column that it does not have, so that the table itself is read.
     elsewhere: &'static str,

@@ -82,7 +82,7 @@ impl Store {
         };
         self.open_to_share()?;
         let done = work(&writing)?;
-        // What the others do not have is not recorded here either.
+        // Sent before the commit: what the server did not take is not recorded here either.
         self.send_changes(&writing.transaction, writing.signing.as_ref())?;
         let last = writing.last.get();
         if let Err(source) = writing.transaction.commit() {
@@ -109,7 +109,8 @@ impl Store {
         Ok(Appended { hashes })
     }
 
-    /// Whether an event is in the record.
+    /// Whether an event is in the record. `false` while a transaction is still open after a failed commit, because it
+    /// would see its own event.
     pub(super) fn has(&self, event: Option<Digest>) -> bool {
         let Some(digest) = event.filter(|_| self.connection.is_autocommit()) else {
             return false;
@@ -122,7 +123,7 @@ impl Store {
 }
 
 impl Writing<'_> {
-    /// The next code of a series that no incident has.
+    /// The next code of a series that no incident has or had: the audit log and letters still name an erased one.
     ///
     /// # Errors
     /// [`StoreError::NoCode`] where a series is used up.

@@ -52,7 +52,8 @@ impl Kind {
         passed.min().copied().map(Reverse)
     }
 
-    /// Whether it is told also where it has come before anybody looked: it stays until somebody has seen to it.
+    /// Whether it is told even if its moment was over before it was first seen: it waits until somebody has dealt with
+    /// it.
     fn waits(self) -> bool {
         match self {
             Kind::Escalation | Kind::Reminder => true,
@@ -103,8 +104,8 @@ impl Alerts {
         on
     }
 
-    /// What is to be told of all that is watched. What is first seen on the way is there to be read already, and is told
-    /// when it comes nearer.
+    /// What is to be told of all that is watched. A deadline that is near when it is first seen is on the screen
+    /// already, so that it is told only when the next mark is passed.
     pub(super) fn due(&mut self, watched: Vec<(Watched, DateTime<Utc>)>) -> Option<Alert> {
         let mut news = Vec::new();
         let mut told = BTreeMap::new();

@@ -71,8 +71,9 @@ pub(super) fn label(target: &EditTarget, record: PathBuf, actor: String) -> Room
     RoomLabel { record, belongs, actor }
 }
 
-/// Lets the person edit a text in a private folder. Whatever happens, the text in clear is gone afterwards. An editor at which
-/// nobody touched a key for so long is asked to end, as the lock falls on the workbench: what it saved stays.
+/// Lets the person edit a text in a private folder. Whatever happens, the text in clear is gone afterwards: signals are
+/// listened to before it is written, so that none ends firebell while it lies there. An editor at which nobody touched
+/// a key for as long as the workbench waits before it locks is asked to end; what it saved stays.
 ///
 /// # Errors
 /// Where there is no editor or no private place for the text.
@@ -110,7 +111,9 @@ fn command() -> Result<Vec<String>, EditError> {
     Ok(words)
 }
 
-/// Arguments that keep a known editor from writing swap files, backups, undo files and histories.
+/// Arguments that keep a known editor from writing swap files, backups, undo files and histories. Vim gets them twice:
+/// before the person's own settings, and after them in case those turn them on again. A client of a running Emacs gets
+/// none, since the settings of its server hold.
 fn discreet(program: &str) -> &'static [&'static str] {
     // `vi` is often another name of vim; what the name stands for decides.
     let real = config::program(program).and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));

@@ -140,7 +140,7 @@ pub enum Effect {
         code: IncidentRef,
         name: String,
     },
-    /// Read what whoever comes next must know.
+    /// Read the handover for the next shift.
     Handover(IncidentRef),
     /// Keep what is typed, or forget it.
     Draft {
@@ -164,7 +164,7 @@ pub enum Effect {
 pub enum TerminalEffect {
     /// Put a text on its clipboard.
     Copy(String),
-    /// Tell somebody who may be looking elsewhere.
+    /// Alert the person, who may be looking elsewhere.
     Alert(Alert),
     /// Take the mouse, or let the terminal have it.
     Mouse(bool),

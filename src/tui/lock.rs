@@ -27,7 +27,8 @@ impl IdleLock {
         IdleLock { after, touched: now }
     }
 
-    /// Takes an event in: what a person does counts, and that they left an editor; the clock and the worker do not.
+    /// Takes an event in. What a person does counts, and so does coming back from an editor, in which the keys are not
+    /// seen here; the clock and the worker do not.
     pub(super) fn saw(&mut self, event: &Event, now: WallTime) {
         match event {
             Event::Key(_) | Event::Burst(_) | Event::Paste(_) | Event::Mouse(_) => self.touched = now,

@@ -185,7 +185,8 @@ pub fn run(record: Record, place: Place, settings: Settings, resume: Option<Resu
     Ok(Left::Locked(locked, Resume::of(&model)))
 }
 
-/// A panic gives the whole terminal back before it says what went wrong: the mouse and pasting as well.
+/// A panic gives the whole terminal back before it says what went wrong: the mouse and pasting as well. It comes after
+/// [`ratatui::init`], which sets a hook of its own: that one is called from here.
 fn give_back_on_panic() {
     let restore = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
@@ -471,7 +472,8 @@ impl LoopContext {
         Ok(())
     }
 
-    /// Gives the terminal back, to an editor or to the shell, and takes it again.
+    /// Gives the terminal back, to an editor or to the shell, and takes it again. The thread that reads keys may be in
+    /// the middle of waiting for one: it gets the time to stop, or it would take the first keys from the editor.
     fn without_terminal<T>(
         &self,
         terminal: &mut DefaultTerminal,

@@ -1,5 +1,5 @@
-//! Sectors in plain words. The law's flags are many and fine; a person at three in the morning knows in which trade they
-//! work. What a group rules out is known, what it holds stays open and is asked.
+//! Sectors in plain words. The law's flags are many and fine-grained; somebody under pressure knows which trade they
+//! work in. What a group rules out is known for certain, what it holds stays open and is asked.
 
 use std::collections::BTreeSet;
 
@@ -203,7 +203,7 @@ const SECTORS: [Sector; 12] = [
     },
 ];
 
-/// Flags that are no sector: whoever is in none of the groups may carry them all the same, so they stay open.
+/// Flags that are no sector: an organization in none of the groups may have them all the same, so they stay open.
 #[cfg(test)]
 const WHOEVER: [&str; 7] = [
     "app_entity",

@@ -65,7 +65,7 @@ pub(super) fn start(record: Record, place: Place, wanted: Receiver<Effect>, answ
                 Next::End => break,
             };
             let answer = worker.answer(effect);
-            // Whoever has left the workbench reads no answers any more; what they asked for last is done all the same.
+            // Once the workbench is left nobody reads the answers; what was asked for last is done all the same.
             let _ = answers.send(Event::from(answer));
         }
         worker.leaves();
@@ -84,7 +84,7 @@ pub struct Worker {
     board_at: Option<WallTime>,
     /// Why the exercise could not be driven on, until it is shown.
     trouble: Option<String>,
-    /// What was last shown of that: a clock that looks every second does not say it every second.
+    /// What was last shown of that, so that the same trouble is not said again every second.
     told: Option<String>,
     /// Where the person is, as the others are told.
     here: PlaceAtHand,
@@ -376,7 +376,7 @@ impl Worker {
         self.recorded(code, words, changed, now)
     }
 
-    /// An incident that is opened, and shown to whoever waits for it.
+    /// Opens an incident; the screen that asked for it shows it.
     fn open(&mut self, request: Request, now: WallTime) -> Result<Answer, WorkError> {
         let changed = self.workspace.run(request, now)?;
         Ok(opened(&changed, |incident| format!("{incident} is open")))

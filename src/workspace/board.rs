@@ -29,7 +29,8 @@ pub struct BoardBeginning {
 const LONG: u32 = 300;
 /// More than any screen has lines.
 const BEGINNING: u32 = 120;
-/// Incidents whose due obligations without a date are counted: those that are in sight first.
+/// Incidents whose due obligations without a date are counted: each takes a question to the database, and only the
+/// first ones are in sight.
 const COUNTED: usize = 20;
 
 impl Workspace {
@@ -95,7 +96,7 @@ impl Workspace {
             view.not_yet_shared = waits.get(&summary.stream).copied().unwrap_or(0);
             match summary.kind {
                 IncidentKind::Exercise if summary.closed => view.story = Some(StoryTime::outside_incidents(now)),
-                // One exercise that cannot be read takes its own countdown away, and not everybody's board.
+                // An exercise that cannot be read costs its own countdown, not the whole board.
                 IncidentKind::Exercise => match self.exercise_at(summary) {
                     Some(exercise) => {
                         view.story = Some(exercise.now(now));

@@ -1,4 +1,4 @@
-//! Keeps the clock of the exercise at hand going, for whichever face asks.
+//! Keeps the clock of the exercise at hand going, for the workbench and the command line alike.
 
 use crate::app::record::Record;
 use crate::core::time::WallTime;

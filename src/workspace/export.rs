@@ -1,5 +1,6 @@
 //! Files for people, made from the screen: a letter, the situation report, the timeline, the register of breaches. Each
-//! is noted in the audit log before it lies there, and replaces nothing.
+//! is written to the audit log before it gets its name, so that there is never a file the log does not know; none
+//! replaces another.
 
 use std::path::{Path, PathBuf};
 
@@ -26,7 +27,7 @@ pub enum Exported {
     },
     /// Where the incident stands.
     Situation(Format),
-    /// What whoever comes next must know.
+    /// What the next shift must know.
     Handover(Format),
     /// What happened, as a spreadsheet.
     Timeline,
@@ -117,7 +118,7 @@ impl Workspace {
 
 /// The handover between shifts, on screen and as a file.
 impl Workspace {
-    /// The handover of an incident in Markdown. Whoever shows it, the audit log says so.
+    /// The handover of an incident in Markdown. That it was shown is written to the audit log.
     ///
     /// # Errors
     /// What the record says.

@@ -57,8 +57,8 @@ impl Workspace {
         Ok(saved)
     }
 
-    /// Reads the law again where somebody else has changed a file of it, such as a contract; says whether there was one. A
-    /// file that cannot be read is named once, and the law stays as it was.
+    /// Reads the law again where somebody else has changed a file of it, such as a contract; says whether there was
+    /// one. Where a file cannot be read the law stays as it was, and the error comes once and not at every look.
     ///
     /// # Errors
     /// What the disk or the record says.
@@ -73,8 +73,11 @@ impl Workspace {
     fn read_law_again(&mut self, now: WallTime) -> Result<(), WorkError> {
         let folder = self.contract_folder();
         if folder.is_dir() && !self.law.layers.folders.contains(&folder) {
+            // In front, where it will be at the next start: the folder beside the record lies below those of the config
+            // file and the command line.
             self.law.layers.folders.insert(0, folder);
         }
+        // Before reading, so that a file that cannot be read is not read again until somebody changes it.
         self.law_seen = self.law_looks();
         let loaded = self.law.layers.load().map_err(ContractError::Folder)?;
         Ok(self.go_on_by(loaded.rules, now)?)

@@ -79,7 +79,8 @@ pub struct Workspace {
     driver: Driver,
     /// The incident that was shown last; nothing where something else was written since.
     last_shown: Option<LastShown>,
-    /// The version of the record before the last command: what others write from then on is news.
+    /// [`Record::version`] before the last command. What this process writes leaves that number as it is, so where it
+    /// differs later, others have written.
     before_command: Option<i64>,
     hooks: Option<Ringing>,
     /// Exercises on the board, each with the number of its last entry when it was read.
@@ -168,8 +169,7 @@ impl Workspace {
         self
     }
 
-    /// Tells the hooks of deadlines that are near, where nobody has looked for a while, and says which hooks did not do
-    /// their work.
+    /// Looks every half minute for deadlines that are near, tells the hooks of them, and says which hooks failed.
     pub fn hook_troubles(&mut self, now: WallTime) -> Vec<String> {
         let Some(Ringing { queue, bell, looked_at }) = &mut self.hooks else {
             return Vec::new();
@@ -216,7 +216,7 @@ impl Workspace {
         Ok(followed)
     }
 
-    /// The text of an internal notice as of a moment of the incident. Whoever shows it, the audit log says so.
+    /// The text of an internal notice as of a moment of the incident. That it was shown is written to the audit log.
     ///
     /// # Errors
     /// Where there is no such notice, or what the record says.

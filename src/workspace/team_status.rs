@@ -10,7 +10,7 @@ pub struct TeamView {
     pub shared: bool,
     /// Why the server cannot be asked.
     pub away: Option<String>,
-    /// What waits, or waited, of whoever opened the record.
+    /// What waits, or waited, of the member who opened the record.
     pub waiting: Vec<WaitingEntry>,
     /// The others, where they told it.
     pub people: Vec<PersonHere>,
@@ -43,7 +43,7 @@ impl Workspace {
         })
     }
 
-    /// Tells the others where whoever opened the record is; `None`: they have gone.
+    /// Tells the others where this member is; `None`: they have left.
     ///
     /// # Errors
     /// What the database says.

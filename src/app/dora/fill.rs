@@ -258,6 +258,7 @@ fn number(text: &str) -> Value {
     number.map_or(Value::Null, Value::Number)
 }
 
+/// Takes a value out wherever the key leads: one with `[]` in it can lead to several items of a list.
 fn remove(report: &mut Value, key: &str, entity: usize) {
     let Some((above, name)) = key.rsplit_once('.') else {
         if let Some(report) = report.as_object_mut() {

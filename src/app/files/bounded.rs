@@ -46,7 +46,7 @@ pub fn read_kind(
     let path = path.to_owned();
     std::thread::spawn(move || {
         let read = File::open(path).map_err(ReadError::Io);
-        // Whoever stopped waiting wants no answer.
+        // The receiver is gone when the time was up.
         let _ = send.send(read.and_then(|file| pieces(file, most, is_one)));
     });
     receive

@@ -12,7 +12,7 @@ coded! {
         Utf8Marked = "utf-8-bom" => "UTF-8 with a byte order mark",
         Utf16Little = "utf-16le" => "UTF-16, little endian",
         Utf16Big = "utf-16be" => "UTF-16, big endian",
-        /// Not valid UTF-8 and without a mark: a guess that is said.
+        /// Not valid UTF-8 and without a mark: a guess, which the person sees in the answer.
         Windows1252 = "windows-1252" => "Windows-1252",
     }
 }
@@ -60,7 +60,7 @@ pub fn text_of(bytes: &[u8]) -> Result<Text, NotText> {
 fn without_mark(bytes: &[u8]) -> TextEncoding {
     let probe = &bytes[..bytes.len().min(PROBE)];
     let zeros = |first: usize| probe.iter().skip(first).step_by(2).filter(|byte| **byte == 0).count();
-    // Of fewer bytes nothing can be told.
+    // At least two zeros, since one alone in a very short file says nothing.
     let half = (probe.len() / 4).max(1);
     let plain = !bytes.contains(&0);
     match (

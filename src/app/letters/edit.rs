@@ -96,6 +96,8 @@ impl Kept {
 ///
 /// # Errors
 /// An unknown letter, a text that is as it was, or what the record says. Nothing was recorded then.
+///
+/// It goes round once more for every save that comes in between: the text is always merged with the one it will follow.
 pub fn save(record: &mut Record, edit: &Edit, now: WallTime) -> Result<Saved, LettersError> {
     loop {
         let loaded = record.load(&edit.incident)?;

@@ -124,7 +124,8 @@ pub struct Room {
 }
 
 impl Room {
-    /// Lays a text into a new private folder.
+    /// Writes a text into a new private folder. The label is written before the text, because a later run wipes or
+    /// rescues only a room whose label it can read.
     ///
     /// # Errors
     /// Where no such folder can be made or written.

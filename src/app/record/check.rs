@@ -11,7 +11,8 @@ use crate::core::law::rulebook::Rulebook;
 use crate::core::time::{StoryTime, WallTime};
 use crate::store::{Broken, DeadlineRow, Depth, LinesThere, Stream, Summary};
 
-/// How many incidents are assessed anew unless all are asked for: the open ones come first.
+/// How many incidents are assessed anew unless all are asked for, open ones first. Together with `SEARCHED` it keeps
+/// the usual check within a second or two (`Depth::Usual`).
 const USUALLY: usize = 200;
 /// How many events there may be for the search to be made anew unless all is asked for.
 const SEARCHED: u64 = 20_000;
@@ -176,7 +177,9 @@ fn head_flaw(row: &Summary, expected: &Summary, title: &str) -> Option<String> {
     Some(format!("its {what} on the board is not what its events say"))
 }
 
-/// A deadline that the events do not come to, or one that is missing.
+/// A deadline that the events do not lead to, or one that is missing. The rows may have been written at any moment
+/// between the last event and now, and obligations change with time. So a deadline passes if it fits either end, and
+/// counts as missing only if it is expected at both.
 fn deadline_flaw(kept: &[DeadlineRow], first: &Rows, last: &Rows) -> Option<String> {
     let by_id = |rows: &Rows| -> BTreeMap<ObligationId, DeadlineRow> {
         rows.1.iter().map(|row| (row.obligation.clone(), row.clone())).collect()

@@ -13,8 +13,8 @@ use crate::store::transaction::Imported;
 use crate::store::{Draft, LineOutcome, StoreError, ToSeal};
 
 impl Record {
-    /// Takes in an incident that was exported elsewhere, event for event. Where its code is taken here, or a later
-    /// number is, it gets one of this record's.
+    /// Takes in an incident that was exported elsewhere, event for event. If another incident has its code here, it
+    /// gets a new code of this record.
     ///
     /// # Errors
     /// Where it is here already, its chain is broken, or its facts do not read; nothing is taken in then.

@@ -177,7 +177,7 @@ impl Record {
         Ok(self.load_for_upkeep(&row.stream, None)?.incident)
     }
 
-    /// The facts of an incident, read by the same eyes as a facts file.
+    /// The facts of an incident, read exactly as a facts file is.
     ///
     /// # Errors
     /// [`RecordError::Value`] names each key that does not read.

@@ -58,7 +58,8 @@ fn not_admitted(why: &NotAdmitted) -> RecordError {
 }
 
 impl Record {
-    /// Asks somebody in. The invitation serves once, and until its time is over.
+    /// Invites somebody. The invitation can be used once, until it expires. The event is recorded before the header
+    /// gets a key for the person: a header never opens the record for somebody the record does not know of.
     ///
     /// # Errors
     /// A refusal by the table of roles, or what the store says.
@@ -163,7 +164,9 @@ impl Record {
         self.member_in(name)
     }
 
-    /// Takes somebody out, and replaces the record key so that what they know opens nothing new.
+    /// Takes somebody out, and replaces the record key so that what they know opens nothing new. The event comes first:
+    /// from then on nobody accepts what they sign, and if the rest is interrupted, the next member who opens the record
+    /// takes their key out of the header (`begin_as_member`).
     ///
     /// # Errors
     /// As [`Record::invite`]. Where the key could not be replaced, the member is out all the same.

@@ -176,8 +176,10 @@ impl Record {
         Ok(())
     }
 
-    /// Looks who it is that opened the record. One who is in alone goes by the name that was typed; where there are
-    /// several, everybody goes by their own.
+    /// Finds out who opened the record, and does what only that person can do. With a single member, the name that was
+    /// typed counts; with several, everybody goes by their own. A join is recorded first, because it makes the person a
+    /// member. Somebody who was revoked is refused before any key is handed out. Holds and erasures of an earlier
+    /// firebell are taken over last, because they are signed under the name that is known by then.
     pub(super) fn begin_as_member(&mut self, now: WallTime) -> Result<(), RecordError> {
         if self.can_write() && self.store.can_share() {
             found(&self.store, &self.actor, now)?;

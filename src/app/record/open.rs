@@ -67,6 +67,8 @@ impl Unlocked {
             now: Cell::new(at),
             told: RefCell::default(),
         };
+        // The name first, since lines are written under it. What others recorded comes in before it is asked who this
+        // is, and what waits is sent last, decided on all of that.
         record.name_lone_member()?;
         // Where the disk has no room for it, the log stays as it is, and the next opening tries again.
         let _ = record.store.key_log(&record.actor, at);

@@ -247,7 +247,8 @@ impl Record {
     }
 
     /// Events of an incident with their numbers and moments, and the incident after them; without an incident the first
-    /// event opens it. In an exercise the story's clock stamps them and the wall's is kept beside it.
+    /// event opens it. In an exercise they get the time of the story, with the wall clock kept beside it. The story
+    /// never goes back: a moment before the last event is replaced by the present one.
     pub(super) fn stamped_on(
         &self,
         incident: Option<&Incident>,

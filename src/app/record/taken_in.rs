@@ -178,7 +178,8 @@ impl Record {
         let Err(error @ StoreError::CodeTaken(_)) = put else {
             return Ok(put?);
         };
-        // Two incidents under one code: the first one keeps it, and `db rebuild` gives the other its own.
+        // Two incidents have one code: the first keeps it, and `db rebuild` gives the other a new one. Streams are
+        // written one by one here, so that the clash holds up no other.
         let [one] = streams else {
             return streams
                 .iter()

@@ -338,8 +338,8 @@ pub fn is_behind(record: &Record) -> Result<bool, RecordError> {
     Ok(record.has_free_pages()? || record.backups_made()?.iter().any(|known| known.behind))
 }
 
-/// Erases in the backups that missed it what was erased in the record until now: those that could not be reached when it was
-/// are tried again each time.
+/// Erases from older backups whatever was erased in the record since. Backups that could not be reached are tried again
+/// each time.
 fn in_backups(record: &Record, unlock: Unlock<'_>, erasing: &Erasing) -> Result<InBackups, RecordError> {
     let erased = record.erased_incidents()?.into_iter();
     let incidents: Vec<(String, String)> = erased.map(|erased| (erased.stream, erased.code)).collect();

@@ -258,7 +258,8 @@ fn former(outcome: &Outcome<'_>) -> Option<FormerRules> {
     })
 }
 
-/// An obligation whose clock has not begun still has its number, and the tired reader must see it.
+/// What to show where there is no date yet: a clock that has not begun still has its number (72 hours, say), and an
+/// empty cell would look as if there were no deadline.
 fn no_date(outcome: &Outcome<'_>) -> Option<String> {
     let obligation = outcome.obligation;
     let dated = outcome.deadline.is_some() || outcome.verdict == Tri::No;

@@ -223,7 +223,8 @@ impl Serialize for NextStep {
     }
 }
 
-/// What a tired commander should do now.
+/// The one thing to do next, the most urgent first: a filing that is late, then the moment that most deadlines count
+/// from, then the tasks, then the facts that are still open. Closing comes last.
 pub fn next_step(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], now: StoryTime) -> NextStep {
     let incident = &loaded.incident;
     if incident.closed.is_some() {

@@ -94,7 +94,7 @@ pub(crate) fn watch(call: &Invocation, args: WatchArgs) -> Result<Output, Failur
 }
 
 impl Watch<'_> {
-    /// Rings what is due now: first the bell, then the hooks, so that one that fails or hangs does not silence it.
+    /// Rings what is due now. Each ring is heard before its hooks run, so that one that fails does not silence it.
     fn ring(&mut self, context: &mut Context<'_>) -> Result<Vec<Ring>, Failure> {
         let now = list_time(self.call)?;
         let due = self.bell.due(context.record(), now).map_err(record_failure)?;

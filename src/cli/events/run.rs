@@ -20,7 +20,8 @@ use crate::core::visible::escaped_json;
 /// Events that are printed where nobody says how many.
 const LAST: usize = 20;
 
-/// `firebell events`
+/// `firebell events`. Following begins before the last events are read: one that is recorded in between may come twice,
+/// but none is lost.
 pub(crate) fn run(call: &Invocation, args: &EventsArgs) -> Result<Output, Failure> {
     let context = Context::open(call)?;
     if let Some(code) = &args.code {

@@ -172,7 +172,7 @@ impl Held {
         }
     }
 
-    /// Whether whoever names an entry means this import.
+    /// Whether an entry that somebody names belongs to this import.
     fn has(&self, named: u64) -> bool {
         match self {
             Held::Timeline { entry, .. } => *entry == named,

@@ -101,7 +101,8 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
     Failure::unreadable(format!("could not read {}", path.display()), error)
 }
 
-/// Opens the editor, and saves or stores what comes back. A person may take hours: the clock is read anew after it.
+/// Opens the editor, and saves what comes back. A text that cannot be saved is stored in the record, unless it is as it
+/// was and there is nothing to lose. A person may take hours: the clock is read anew after it.
 fn in_editor(context: &mut Context<'_>, begun: Begun) -> Result<Output, Failure> {
     let label = label(context, &begun.edit);
     let idle = context.session.config.idle();

@@ -265,7 +265,8 @@ fn export(context: &Context<'_>, args: ExportArgs) -> Result<Output, Failure> {
         page.print = PrintSize::Large;
     }
     let format = Format::from(args.format);
-    // A Word file carries the remarks of a draft, which goes on to whoever works on it; an approved letter goes out.
+    // A Word file carries the remarks of a draft along, for the next person who works on it; an approved letter goes to
+    // its reader without them.
     let approved = SignOffBook::of(context.record(), &loaded).complete(&loaded.incident, letter);
     let remarks = match args.remarks || (!args.no_remarks && !approved) {
         true => Remarks::Along,

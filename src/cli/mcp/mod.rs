@@ -1,7 +1,7 @@
 //! `firebell mcp`: read-only answers for an assistant, by the Model Context Protocol over standard input and output.
 //!
-//! The record is opened for reading alone and nothing is written, no privileged note is read, and whoever opened the record
-//! sees what their role lets them see. There is no network: the assistant starts the program and talks to it by pipes.
+//! The record is opened for reading alone and nothing is written, no privileged note is read, and the member sees what
+//! their roles let them see. There is no network: the assistant starts the program and talks to it by pipes.
 
 mod answer;
 mod protocol;

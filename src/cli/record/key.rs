@@ -71,6 +71,7 @@ pub(crate) fn key(call: &Invocation, command: &KeyCommand) -> Result<Output, Fai
 }
 
 impl<'i> Open<'i> {
+    /// The clock, to be read around each step: deriving a key or writing the database anew takes its time.
     fn clock(&self) -> impl Fn() -> WallTime + use<'i> {
         let call = self.call;
         move || call.later()
@@ -148,6 +149,8 @@ impl<'i> Open<'i> {
         self.add("service", &new, "The key service opens the record from now on.")
     }
 
+    /// Lets the keyring open the record. One of the first format has no slots for keys, so that the keyring keeps the
+    /// passphrase itself.
     fn remember(&mut self) -> Result<Output, Failure> {
         let first = self.record.keys().map_err(record_failure)?.record_key.is_none();
         let words = "The keyring opens the record. Set keyring = true in the config file to use it.";

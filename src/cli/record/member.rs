@@ -156,7 +156,7 @@ fn invite(context: &mut Context<'_>, asked: Asked<'_>) -> Result<Output, Failure
     if let Some(problem) = crate::app::event_text::name_problem("name", name) {
         return Err(Failure::input(problem).hint("a name is one short line"));
     }
-    // The place is looked at before anybody is asked in.
+    // Tried before the invitation is recorded: where the file cannot be written, nobody should be invited.
     drop(files::prepare(out, b"", existing)?);
     let now = context.now;
     let join = context.workspace.record().joins_elsewhere().map_err(record_failure)?;
@@ -191,7 +191,7 @@ pub(in crate::cli) fn invitation_in(path: &Path) -> Result<InvitationFile, Failu
     })
 }
 
-/// Looks whether a code opens an invitation, before anybody thinks of a passphrase for it.
+/// Looks whether a code opens an invitation, so that nobody chooses a passphrase for one that does not.
 #[cfg(feature = "workbench")]
 pub(in crate::cli) fn opens(
     call: &Invocation,

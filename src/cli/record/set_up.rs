@@ -28,7 +28,7 @@ pub(crate) fn init(call: &Invocation) -> Result<Output, Failure> {
     Ok(Output::new(view, move |_| words))
 }
 
-/// A passphrase for a new record, and the name of whoever sets it up, as they were asked for them.
+/// A passphrase for a new record, and the name of the person who sets it up, as they typed them.
 type Asked = (Fit, Option<String>);
 
 /// Sets a record up where there is none; what is not given is asked for line by line.
@@ -75,7 +75,8 @@ pub(crate) fn set_up_asking(
     Ok(SetUp { secret, words })
 }
 
-/// Asks at the terminal who sets the record up: their name stands beside all that they record, and a login is a poor one.
+/// Asks at the terminal who sets the record up: the name stands beside all that they record, and a login name says
+/// little.
 fn asked_name(call: &Invocation, login: &str) -> Result<String, Failure> {
     loop {
         let question = format!("Your name, as the record will show it [{login}]: ");

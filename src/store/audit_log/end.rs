@@ -220,12 +220,14 @@ impl Sound {
     }
 }
 
-/// Whether a piece at the end is the beginning of a line: a write that was cut off, of which nobody was told.
+/// Whether a piece at the end is the beginning of a line, from a write that was cut off and never acknowledged. It may
+/// be shorter than the fixed beginning of a line; a piece longer than any line of ours was written by somebody else.
 pub(crate) fn cut_off(piece: &[u8]) -> bool {
     piece.len() < LONGEST && (piece.starts_with(BEGINS) || BEGINS.starts_with(piece))
 }
 
-/// Looks at the last line alone, where the database cannot be asked.
+/// Looks at the last line only, where the database cannot be read. A cut-off line counts as damage here, because only
+/// the database knows whether it was acknowledged.
 pub(crate) fn last_line(file: &mut File) -> io::Result<Result<Sound, Damage>> {
     let length = file.metadata()?.len();
     let bytes = piece(file, length.saturating_sub(PIECE), length)?;

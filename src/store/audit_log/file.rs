@@ -1,7 +1,7 @@
 //! The audit log: one JSON line per action, each with the digest of the line before, in a file of its own.
 //!
-//! This file reads and writes the log; `outbox` says what is written to it, `log_end` whether it may be, and `repair`
-//! sets a damaged end aside.
+//! This file reads and writes the log; `outbox` says what is written to it, `end` whether it may be, and `repair` sets a
+//! damaged end aside.
 
 use std::fs::{File, OpenOptions};
 use std::io::{BufReader, Read as _, Seek as _, SeekFrom, Write as _};
@@ -144,7 +144,7 @@ impl AuditLog {
         }
         let written = file.write_all(&bytes).and_then(|()| file.sync_data());
         if written.is_err() {
-            // Half a line would be found and taken off by the next writer as well.
+            // Where this fails too, the next writer finds half a line and takes it off.
             let _ = file.set_len(sound.end);
         }
         written.map_err(fail())?;

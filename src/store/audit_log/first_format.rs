@@ -83,6 +83,10 @@ impl Store {
     /// Writes the log of a record that came from the first format anew. Nothing where that was done, and where the record is
     /// shared: its server holds lines of this log against it.
     ///
+    /// Where something does not fit, the log stays as it is and no error is returned: this runs when a record is
+    /// opened, and `audit verify` reports what is wrong. The lock is held from the look at the old log to the rename,
+    /// so that nobody adds a line to the old log meanwhile.
+    ///
     /// # Errors
     /// What the disk or the database says; the log is as it was then.
     pub fn key_log(&self, actor: &Actor, at: WallTime) -> Result<(), StoreError> {

@@ -135,6 +135,7 @@ impl Store {
         if let Some(line) = &turned {
             self.warnings.clock(&line.target);
         }
+        // After the lines that it is about.
         lines.extend(&turned);
         let head = self.audit.write(file, sound, &lines, marking)?;
         let noted = self.note_head(&head, waiting.last().map(|w| w.id));

@@ -30,7 +30,8 @@ impl WhichDeadlines {
         }
     }
 
-    /// The column before which no obligation of an incident is listed.
+    /// The column that incidents are read in order of: a moment before which the incident has no listed deadline. For
+    /// possible obligations it is the earliest deadline of any kind, which may be too early but is never too late.
     fn soonest(self) -> &'static str {
         match self {
             WhichDeadlines::DueAndPossible | WhichDeadlines::PossibleFrom(_) => "soonest_at",

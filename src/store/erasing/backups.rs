@@ -34,6 +34,7 @@ pub struct InBackup<'a> {
 pub fn erase_in(folder: &Path, unlock: Unlock<'_>, what: &InBackup<'_>) -> Result<u64, StoreError> {
     let manifest = complete(folder)?;
     let path = folder.join(DATABASE);
+    // Only an unchanged database is rewritten, because the next manifest vouches for the result.
     if !manifest.is_of_database(&files::digest(&path, Links::Refused)?) {
         return Err(StoreError::Damaged(Flaw::Changed(DATABASE.to_owned())));
     }
@@ -71,6 +72,7 @@ pub fn erase_in(folder: &Path, unlock: Unlock<'_>, what: &InBackup<'_>) -> Resul
 }
 
 fn clear(part: &Path) -> Result<(), StoreError> {
+    // A killed run may have left these, and SQLite would apply a leftover log to the new database.
     for ending in ["", "-wal", "-shm"] {
         let mut name = part.as_os_str().to_owned();
         name.push(ending);

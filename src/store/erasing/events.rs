@@ -153,7 +153,8 @@ impl Store {
         }
     }
 
-    /// Writes the file anew without free pages and leaves no log beside it: what was erased is in neither.
+    /// Rewrites the file without free pages and empties the write-ahead log, so that what was erased is in neither. The
+    /// search index is merged first, because words of deleted documents stay in it until then.
     ///
     /// # Errors
     /// [`StoreError::InUse`] where another program reads; the erasing is done, and the next time completes this.
@@ -308,7 +309,8 @@ pub(crate) fn unguarded<T, E: From<StoreError>>(
     Ok(done)
 }
 
-/// Writes what stays of an event over it. Its words go from the search, and its keys go.
+/// Overwrites an event with what stays of it, and deletes its words from the search and its keys. Copies kept for
+/// sending it again (`sent`, `waiting`) go too, since they hold the same words.
 pub(crate) fn write_over(
     transaction: &Transaction<'_>,
     stream: Stream<'_>,

@@ -91,7 +91,8 @@ pub(crate) struct ErasuresChecked {
 }
 
 impl Store {
-    /// Holds what was erased against what was signed of it. Nothing where the record has no members: nobody signs there.
+    /// Checks what was erased against the signed erasures. Without members there is nothing to check, since nobody
+    /// signs. Events of the members are never erased, because all signatures rest on them.
     pub(crate) fn check_erasures(&self, erased: &ErasedIn) -> Result<ErasuresChecked, StoreError> {
         let mut checked = ErasuresChecked::default();
         if erased.is_empty() || self.members()?.founding().is_none() {
@@ -220,7 +221,8 @@ impl Store {
         Ok(all)
     }
 
-    /// What was signed of the erasures until now, for backups that were taken before.
+    /// The signed erasures so far, for backups that were taken before. An erasure is always an append of its own, so
+    /// its body and the digests before it are all that is needed to verify the signature.
     ///
     /// # Errors
     /// What the database says.
@@ -294,7 +296,8 @@ impl Store {
     }
 }
 
-/// The erasures that count: signed by somebody who might erase, and of nothing that a legal hold kept then.
+/// The erasures that count: signed by somebody who might erase, and not of anything under a legal hold at the time.
+/// Erasures by an earlier firebell count regardless of holds, because that event only reports what was found.
 fn named_in(proven: &ProvenStream) -> Named {
     let mut named = Named::default();
     let mut until: Vec<&Event> = Vec::new();

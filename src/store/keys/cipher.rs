@@ -21,7 +21,7 @@ pub(crate) fn random_key() -> Result<RawKey, StoreError> {
     RawKey::made(|key| Ok(random_into(key)?))
 }
 
-/// The parts of a place, none of which can run into the next.
+/// The parts of a place, each with its length in front, so that two different lists of parts never give the same bytes.
 fn place(parts: &[&[u8]]) -> Vec<u8> {
     let mut bytes = Vec::new();
     for part in parts {
@@ -36,7 +36,8 @@ pub(super) fn seal(key: &RawKey, parts: &[&[u8]], text: &[u8]) -> Result<Vec<u8>
     seal_under((key, &random()?), parts, text)
 }
 
-/// Seals the one text that a key is ever used for: the nonce need not be random then.
+/// Seals the only text that a key is ever used for. The nonce need not be random then, and the same text always gives
+/// the same bytes.
 pub(super) fn seal_once(key: &RawKey, parts: &[&[u8]], text: &[u8]) -> Result<Vec<u8>, StoreError> {
     seal_under((key, &[0; NONCE]), parts, text)
 }
@@ -74,7 +75,7 @@ pub(crate) fn derive(from: &[u8], salt: &[u8], purpose: &str) -> RawKey {
     made.expect("32 bytes are always within what one expansion may give")
 }
 
-/// Makes many marks under one key: what the key alone decides of each is computed once.
+/// Makes many marks under one key; what depends on the key alone is computed once.
 #[derive(Clone)]
 pub(crate) struct Marker(Hmac<Sha256>);
 

@@ -80,7 +80,8 @@ impl CircleKey {
         cipher::open(&self.bytes, &report_place(record, &epoch, id), sealed)
     }
 
-    /// Seals lines of a machine's audit log, in steps of length that say little of them.
+    /// Seals lines of a machine's audit log. They are padded to a multiple of 256 bytes so that the length tells
+    /// little, with line feeds, because readers skip empty lines and no length has to be stored.
     pub(crate) fn seal_lines(
         &self,
         record: &RecordTag,
@@ -165,7 +166,7 @@ impl CircleKey {
         Ok(wrapped.0.to_vec())
     }
 
-    /// Which key it is, for everybody to see: no other key has the same, and nothing can be guessed from it.
+    /// A public name of the key: no other key has the same one, and nothing about the key can be guessed from it.
     pub(crate) fn commitment(&self, record: &RecordTag) -> [u8; 32] {
         let epoch = self.epoch.to_be_bytes();
         let place = [b"firebell 2 team key is".as_slice(), record.bytes(), &epoch].concat();

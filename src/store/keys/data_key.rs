@@ -25,7 +25,7 @@ hex_bytes!(
 const WRAPPED: usize = size_of::<Wrapped>();
 const SIGNER: usize = 8;
 
-/// Whose key of what it is.
+/// Identifies a wrapped data key: which record, incident and purpose, and which member it is for.
 pub(crate) struct Share<'a> {
     pub(crate) record: &'a RecordTag,
     /// The incident's.
@@ -35,7 +35,7 @@ pub(crate) struct Share<'a> {
 }
 
 impl Share<'_> {
-    /// What is signed of it. Only the names have no length of their own.
+    /// The bytes that are signed. Only the two names vary in length, so only they have their length in front.
     fn message(&self, key: DataKeyId, wrapped: &[u8]) -> Vec<u8> {
         let length = |text: &str| u64::try_from(text.len()).unwrap_or(u64::MAX).to_be_bytes();
         [
@@ -156,7 +156,8 @@ impl EventKey {
 }
 
 impl Holder {
-    /// A key that was wrapped for whoever opened the record.
+    /// A data key that was wrapped for the person who opened the record. The signature is not checked, because this is
+    /// for reading; it is checked before anything new is sealed under a key (`is_vouched_for`).
     pub(crate) fn data_key(&self, id: DataKeyId, wrapped: &[u8]) -> Option<DataKey> {
         let wrapped = Wrapped(wrapped.get(..WRAPPED)?.try_into().ok()?);
         let bytes = self

@@ -195,7 +195,8 @@ pub(crate) fn first_that_opens<'k, T>(
 }
 
 fn respelled(length: usize, letters: impl Iterator<Item = char>) -> SecretString {
-    // Room for the longest spelling, so that no half-grown copy stays behind in memory.
+    // Room for more than any composed or decomposed spelling needs: a string that has to grow leaves a copy in memory
+    // that nobody wipes.
     let mut text = Zeroizing::new(String::with_capacity(length * 18));
     text.extend(letters);
     SecretString::from(text.as_str())

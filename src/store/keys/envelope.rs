@@ -28,6 +28,7 @@ pub(crate) const FORMAT: u32 = 2;
 
 /// More than a team has, and few enough that trying them all ends.
 pub(super) const MOST_MEMBERS: usize = 64;
+/// Slots of one member. Bounded because every slot is tried when a record is opened.
 const MOST_SLOTS: usize = 16;
 
 hex_bytes!(
@@ -250,6 +251,8 @@ impl Envelope {
         Ok(found)
     }
 
+    /// The record keys that an identity unwraps. While the key is being replaced there are two, and only the database
+    /// can tell which one it has. The present one comes first, as the likelier one.
     pub(super) fn keys_of(&self, member: &Member, slot: Option<&Slot>, identity: &Identity) -> Vec<Candidate> {
         let unwrap = |info: &KeyInfo, wrapped: &Wrapped| {
             let bytes = identity.unwrap(wrapped, &wrap_place(&self.record, info))?;

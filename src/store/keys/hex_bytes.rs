@@ -1,4 +1,4 @@
-//! Bytes of a fixed number, written as hexadecimal digits.
+//! Byte arrays of a fixed length, stored as hexadecimal digits.
 
 macro_rules! hex_bytes {
     ($(#[$doc:meta])* $name:ident, $length:expr) => {

@@ -71,9 +71,9 @@ impl Recipient {
         self.wrap_with((&random_key()?, cipher::seal), key, place)
     }
 
-    /// The same, always alike: whoever has the key makes the same bytes again, and so can tell whether they are what they
-    /// should be without being able to open them. The share is made of the key itself, which is random, and is one of its
-    /// own for each recipient, so that what both sides agree on seals this one text.
+    /// Wraps so that the result is always the same: whoever has the key can produce these bytes again and so check what
+    /// is stored without being able to open it. The ephemeral share is derived from the key itself, which is random,
+    /// and differs for each recipient, so that each agreed secret seals this one text only.
     pub(super) fn wrap_alike(&self, key: &RawKey, place: &[&[u8]]) -> Result<Wrapped, StoreError> {
         let salt = [self.0.as_slice(), &place.concat()].concat();
         let secret = derive(key.as_slice(), &salt, "firebell 2 wrap share");

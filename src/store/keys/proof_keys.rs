@@ -110,6 +110,11 @@ impl Store {
     }
 
     /// Makes the first generation of a record that has none, from the next line of its log on.
+    ///
+    /// The keys are stored in the database before the header counts them. A header that counts more keys than there are
+    /// means that somebody deleted some (`end_flaw`). If the process is killed in between, the next opening finds the
+    /// keys and counts them. A record that may still go back to the first format gets none, because that format has no
+    /// such keys.
     pub(crate) fn begin_proof_keys(&mut self, header: &Header) -> Result<(), StoreError> {
         let (Header::Second(envelope), Source::Enveloped(holder)) = (header, self.in_force.source().clone()) else {
             return Ok(());
@@ -150,8 +155,9 @@ impl Store {
         })
     }
 
-    /// Makes the next generation, and hands all of them to the next record key. They stay with the present one until it is
-    /// gone, whichever of the two opens the record in the end. Says how many there are; `None` where the record has none.
+    /// Makes the next generation and seals all generations under the next record key as well. They also stay sealed
+    /// under the present one until it is gone, since either of the two may open the record in the end. Returns how many
+    /// generations there are; `None` where the record has none.
     pub(crate) fn hand_proof_keys_on(&self, next: &Holder) -> Result<Option<u32>, StoreError> {
         let Source::Enveloped(holder) = self.in_force.source() else {
             return Ok(None);
@@ -161,6 +167,7 @@ impl Store {
         let Some(last) = keys.last() else { return Ok(None) };
         let newest = last.generation + 1;
         keys.push(ProofKey::fresh(&transaction, newest, NOT_YET)?);
+        // Left over from an earlier change, for a record key that never came into use.
         forget_others(&transaction, holder)?;
         for key in &keys {
             put(&transaction, holder, key)?;
@@ -170,7 +177,9 @@ impl Store {
         Ok(Some(newest))
     }
 
-    /// Gives a copy of the record that was made anew the same keys, from its next line on, and notes where it ends.
+    /// Gives a fresh copy of the record the same keys, valid from its next line on, and notes where it ends. The copy
+    /// has the record's own header, which counts these keys already; without them it would look as if somebody had
+    /// deleted them.
     pub(crate) fn hand_proof_keys_to(&self, copy: &Store) -> Result<(), StoreError> {
         let Source::Enveloped(holder) = self.in_force.source() else {
             return Ok(());
@@ -266,7 +275,7 @@ impl Store {
             return Ok(false);
         };
         let Some(end) = End::read(text) else { return Ok(false) };
-        // Between the first line of a generation and the note of it, the one before vouches still.
+        // Between the first line of a generation and the note of it, the generation before still vouches.
         let vouches = |key: &&ProofKey| key.since <= noted.lines + 1;
         let last = keys.iter().rev().find(vouches);
         let before = last.filter(|last| last.since == noted.lines + 1);

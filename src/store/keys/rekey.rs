@@ -78,6 +78,7 @@ impl Store {
         let _lock = KeyLock::take(&self.folder)?;
         let (envelope, holder) = self.envelope_to_change()?;
         let Drawn { envelope, candidate } = envelope.replacing(&holder, at)?;
+        // Before the header is written: a header that counts keys which are not in the database looks like a deletion.
         let generations = match &candidate.source {
             Source::Derived(_) => None,
             Source::Enveloped(next) => self.hand_proof_keys_on(next)?,
@@ -128,6 +129,7 @@ impl Store {
         if envelope.candidates(Unlock::Passphrase(secret))?.is_empty() {
             return Err(StoreError::WrongKey);
         }
+        // An interrupted confirmation may have left a key for naming events, which the first format does not use.
         Naming::forget_prepared(&self.connection)?;
         let kdf = Kdf::fresh()?;
         let next = Candidate::derived(&kdf, &kdf.of_composed(secret)?);
@@ -139,7 +141,8 @@ impl Store {
         self.replace_key(&was, &change)
     }
 
-    /// The key of a record of the first format, which is made of its passphrase once more.
+    /// The key of a record of the first format, derived from its passphrase once more: an open record keeps only the
+    /// parameters, and whoever changes the key has to know the passphrase.
     fn derived_from(&self, kdf: &Kdf, secret: &SecretString) -> Result<Candidate, StoreError> {
         let path = self.folder.join(DATABASE);
         Header::first(kdf).open(Unlock::Passphrase(secret), |candidate| {
@@ -147,6 +150,8 @@ impl Store {
         })
     }
 
+    /// Replaces the key. What can be checked beforehand (disk space, nobody writing) is checked before the header names
+    /// two keys. The cipher's answer proves nothing, so afterwards we try which key opens the database.
     fn replace_key(&mut self, was: &Candidate, change: &Change) -> Result<(), StoreError> {
         let path = self.folder.join(DATABASE);
         let opened = database::open(&path, was)?;
@@ -204,6 +209,7 @@ impl Store {
         }
         let settled = found.settled(&self.in_force)?;
         if settled != found {
+            // As in `settle`: a commit under the other key could come back from the write-ahead log.
             database::fold_in(&self.connection)?;
         }
         match settled {
@@ -233,7 +239,7 @@ fn prove(path: &Path, old: &Candidate, new: &Candidate, asked: Result<(), StoreE
     };
     let source = match (asked, refused) {
         (Err(cause), _) => Some(cause),
-        // The cipher said "ok" and did nothing; it does not say why.
+        // The cipher answered "ok", did nothing, and does not say why.
         (Ok(()), StoreError::WrongKey) => None,
         (Ok(()), cause) => Some(cause),
     };

@@ -83,7 +83,7 @@ impl Signer {
 /// Signatures that are verified together. What each of them takes falls up to some thousands.
 pub(crate) const TOGETHER: usize = 4096;
 
-/// A key that was brought to its point; `None`: it is none, or one under which anything verifies.
+/// A verifying key, decoded once; `None` where it is no key, or a weak one under which anything verifies.
 #[derive(Clone)]
 pub(crate) struct Verifier(Option<VerificationKey>);
 
@@ -120,8 +120,8 @@ impl Claim {
     }
 }
 
-/// The numbers of those that do not hold. All of them are verified together, which takes a fifth of the time where few keys
-/// made them, and one by one where that fails.
+/// The numbers of the signatures that do not hold. They are first verified all together, which takes a fifth of the
+/// time where few keys made them, and one by one only if that fails.
 pub(crate) fn false_claims<N: Copy>(claims: &[(N, Claim)]) -> Vec<N> {
     if claims.len() > 1 && all_hold(claims) {
         return Vec::new();
@@ -130,8 +130,8 @@ pub(crate) fn false_claims<N: Copy>(claims: &[(N, Claim)]) -> Vec<N> {
     bad.map(|(n, _)| *n).collect()
 }
 
-/// Whether all of them hold; `false` as well where the system gives no random numbers, without which nothing is known of the
-/// sum of many.
+/// Whether all of them hold. Also `false` where the system gives no random numbers: without them the sum of many
+/// signatures proves nothing.
 fn all_hold<N>(claims: &[(N, Claim)]) -> bool {
     let mut seed = [0; 32];
     if getrandom::fill(&mut seed).is_err() {

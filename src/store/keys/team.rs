@@ -53,7 +53,7 @@ impl Envelope {
     pub(crate) fn guest(&self, file: &InvitationFile, code: &SecretString) -> Option<Guest> {
         let identity = file.open(&self.record, code)?;
         let member = self.members.iter().find(|member| member.id == file.member())?;
-        // An invitation has no slot; its id stands for one.
+        // No slot is opened here: the identity of an invitation is in the invitation's own file.
         let candidates = self.keys_of(member, None, &identity);
         (!candidates.is_empty()).then_some(Guest {
             member: member.id,

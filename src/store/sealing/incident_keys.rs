@@ -187,7 +187,8 @@ impl Store {
         Ok(key)
     }
 
-    /// Whether somebody who may have a key has signed that it is one: anybody can wrap a key that they know for somebody else.
+    /// Whether somebody who may have this key signed it: anybody can wrap a key that they know for somebody else. Only
+    /// the share of the person who is about to seal under it is checked.
     fn is_vouched_for(
         &self,
         (stream, nature): (&str, SealedNature),
@@ -291,8 +292,9 @@ impl Store {
         Ok(all)
     }
 
-    /// Hands a key to those who may have it now, and takes it from those who may not; never from the last who has it. Whoever
-    /// had it may have kept it, so that what comes is sealed under another one.
+    /// Gives a key to those who may have it now and takes it from those who may not, but never from the last holder,
+    /// because nobody could open the sealed text then. A former holder may have kept the key, so new text is sealed
+    /// under another one.
     ///
     /// # Errors
     /// What the database says.

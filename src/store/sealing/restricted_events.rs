@@ -218,8 +218,8 @@ impl Store {
         })
     }
 
-    /// Seals what an incident has in the open, where it stands, and takes its words out of the search. Says how many events
-    /// there were.
+    /// Seals in place what an incident has in the open, and removes its words from the search. Returns the number of
+    /// events. Events that are sealed already stay as they are, and erased ones have nothing left to seal.
     ///
     /// # Errors
     /// What the database says.

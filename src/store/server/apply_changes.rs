@@ -68,7 +68,9 @@ impl<'t> Applying<'t> {
         }
     }
 
-    /// Writes all changes of a parcel that the signer of the row recorded.
+    /// Writes all changes of a parcel that the signer of the row recorded: keys first, then overwritten events, then
+    /// the rest in the order in which it was recorded. Events sealed in place are checked with a key that comes in the
+    /// same parcel, and an erased incident is checked against what is left of its events.
     pub(super) fn recorded(mut self, changes: &[Read]) -> Result<Added, Trouble> {
         // With what comes under them, this machine may check what it is.
         for change in changes {

@@ -8,7 +8,9 @@ use crate::core::member::public_key::{MemberId, SignatureBytes};
 use crate::store::signing::signed_log::{Appending, SignedAppend};
 use crate::store::{StoreError, sql};
 
-/// What is noted, in tables that lie in memory and belong to this connection.
+/// The notes, in temporary tables of this connection. `team_open` is empty outside of a sharing transaction, when
+/// writing is refused. It contains 1 during one, and also 2 while changes from the server are applied, which must not
+/// be sent back.
 const NOTES: &str = "
     CREATE TEMP TABLE IF NOT EXISTS team_open (shared INTEGER PRIMARY KEY);
     CREATE TEMP TABLE IF NOT EXISTS team_change (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, a, b);

@@ -19,7 +19,8 @@ use crate::store::keys::{CircleKey, RecordTag};
 use crate::store::{Store, StoreError, sql};
 
 const KEY: &str = "team";
-/// As many of the last rows are kept whole, so that a server that was restored from a backup gets back what it lost.
+/// How many of the last rows are kept whole, so that this machine can give a restored server back what it lost
+/// (docs/team.md). Keeping all rows would store the record twice.
 pub(super) const KEPT_WHOLE: u64 = 20_000;
 
 /// How far the copy on this machine is.

@@ -158,6 +158,8 @@ impl Store {
         }
     }
 
+    /// Sends new lines after the parts that this machine knows of; where the server has more, looks at those first and
+    /// tries again.
     fn try_sending(&self, shared: &Shared) -> Result<(), StoreError> {
         let Some(kept) = Kept::read(&self.connection)? else {
             return Ok(());

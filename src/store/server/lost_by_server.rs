@@ -191,7 +191,8 @@ fn has(connection: &Connection, id: &RowId) -> rusqlite::Result<bool> {
         .map(|found| found.is_some())
 }
 
-/// Something that waited and is on the server, with the number that it has there.
+/// Something that waited and is on the server by now. It is found by its time, because its entries may have other
+/// numbers there.
 fn came_in(new: &Connection, queued: Queued) -> rusqlite::Result<Queued> {
     let became = new
         .prepare_cached("SELECT min(seq) FROM event WHERE stream = ?1 AND recorded_at = ?2")?
@@ -212,7 +213,9 @@ struct Order {
 }
 
 impl Order {
-    /// Sorts what was sent and lost, and what waits.
+    /// Sorts what was sent and lost, and what waits. What was lost comes first: it was recorded earlier, and what waits
+    /// may build on it. Each keeps the name of its row, and its base goes back to the last entry that both records
+    /// have, so that it is decided against the history that the server went on with.
     fn of((old, new): (&Connection, &Connection), fork: u64, own: &MemberId) -> rusqlite::Result<Order> {
         let mut order = Order::default();
         let mut waited: BTreeMap<RowId, Queued> = BTreeMap::new();

@@ -150,6 +150,8 @@ impl Store {
         Ok(moved)
     }
 
+    /// Sends everything, in an order in which another machine can store it: first the key for names of events and for
+    /// leaves, then the events, then what refers to them.
     fn move_all(&self, mover: &mut Mover<'_>) -> Result<Moved, StoreError> {
         let transaction = mover.transaction;
         let audit_key: String = transaction

@@ -170,7 +170,9 @@ impl Keyring<'_> {
         Ok(fetched)
     }
 
-    /// Reads what a later row puts in the place of events whose keys went with it.
+    /// Reads what a later row leaves of events whose keys it destroyed: whoever joins after an erasure meets the sealed
+    /// events first, and nothing opens them any more. The content is trusted until that row is taken in; if the row
+    /// turns out to be void, this machine stops (`Taking::next`).
     fn look_ahead(&self, n: u64) -> Result<(), StoreError> {
         if self.shared.ahead.borrow().contains_key(&n) {
             return Ok(());

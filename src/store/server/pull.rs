@@ -133,6 +133,8 @@ impl Store {
         let transaction = transaction.map_err(sql("begin"))?;
         capture::open_for_taking_in(&transaction)?;
         let taken = Taking::begin(self, &transaction, (shared, keys), whole_from)?.all(rows, pulled);
+        // In a shared record, rows before one that cannot be stored are kept. While a record is still coming in, rows
+        // have no savepoints, so the whole page is rolled back.
         if taken.is_err() && moving {
             transaction.rollback().map_err(sql("roll back"))?;
             return taken;

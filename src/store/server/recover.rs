@@ -82,6 +82,8 @@ impl Store {
             match (there.get(&id), &known) {
                 (None, _) => missing.push(own),
                 (Some(KeyState::Wrapped(_)), KnownKey::Gone(Some(n))) => back.entry(*n).or_default().push(id),
+                // No row that this machine has destroyed the key, and behind the end there is none: somebody deleted it
+                // without a row. If the row has not come in here yet, the key may be gone for good reason.
                 (Some(KeyState::Gone(n)), KnownKey::Here(_)) if *n <= here || *n > end => {
                     link.restore_incident_key(&own)?;
                 }

@@ -30,7 +30,8 @@ impl Store {
         capture::open(&self.connection)
     }
 
-    /// Puts what a transaction changed on the server. A transaction that changed nothing that is shared asks nothing of it.
+    /// Sends what a transaction changed to the server. A transaction that changed nothing shared does not contact it.
+    /// The name of the row is noted before it is tried: if no answer comes, the caller asks again with the same name.
     ///
     /// # Errors
     /// [`HomeError::Late`] where the log has grown since this machine looked. Nothing was recorded then, nor for any other

@@ -98,6 +98,7 @@ impl<'t> Taking<'t> {
         rest.iter_mut()
             .for_each(|unsealed| unsealed.complete(&self.shared.log, self.keys));
         while !rest.is_empty() {
+            // Up to a row that destroys keys, since the rows after it are opened without them.
             let until = rest.iter().position(Unsealed::rewrites).map_or(rest.len(), |at| at + 1);
             let after = rest.split_off(until);
             for row in self.opened(rest)? {
@@ -133,6 +134,9 @@ impl<'t> Taking<'t> {
         Ok(rows)
     }
 
+    /// Takes the next row in. A row that is wrong in itself is void: it keeps its number and has no effect, on every
+    /// machine alike. If something is missing here, or the server has another history, this machine stops, because
+    /// skipping the row would make it differ from the others.
     fn next(&mut self, opened: Opened, pulled: &mut Pulled) -> Result<(), StoreError> {
         let Opened {
             row,
@@ -318,6 +322,8 @@ impl<'t> Taking<'t> {
         }
     }
 
+    /// Writes what a row recorded, then checks whether its signer was allowed to; the caller undoes everything if not.
+    /// Legal holds are read first, since the row itself may release one.
     fn recorded(&mut self, row: &Row, looked: &Looked) -> Result<TakenIn, Trouble> {
         let Looked { changes, keys, .. } = looked;
         let (store, transaction) = (self.store, self.transaction);

@@ -72,7 +72,7 @@ pub struct Settled<'a> {
     pub text: Option<&'a [u8]>,
 }
 
-/// How long it is told what became of something.
+/// How long `team status` shows what became of something.
 const TOLD_FOR: chrono::TimeDelta = chrono::TimeDelta::days(30);
 
 pub(super) fn slot(id: &RowId) -> String {

@@ -13,7 +13,8 @@ use crate::store::keys::{Claim, Signer, Verifier, false_claims};
 use crate::store::random::random;
 use crate::store::{Store, StoreError};
 
-/// What was told is told again after this time.
+/// How often it is repeated where somebody is. Others forget them after two and a half times as long
+/// (`presence::GONE`), so that one message may get lost.
 const AGAIN: Duration = Duration::from_secs(10);
 /// Messages have one length, so that the server learns nothing from it.
 const LENGTH: usize = 448;

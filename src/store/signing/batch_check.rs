@@ -99,7 +99,7 @@ pub(crate) struct Check {
     claims: Vec<(u64, Claim)>,
     /// Signatures that were verified before, many at once.
     proven: Proven,
-    /// Keys are brought to points once.
+    /// Decoding a key is slow, so each is decoded once.
     verifiers: BTreeMap<VerifyingKey, Verifier>,
     keys: OwnKeys,
     record: RecordTag,
@@ -212,6 +212,10 @@ impl Check {
         }
     }
 
+    /// Checks an append against the row before and against the members as they are at this point, and only then applies
+    /// what it says about members: somebody who gives up a right still had it for this append. A change that its signer
+    /// was not allowed to make changes nothing for later appends. After a gap nothing more is checked, since nothing
+    /// can follow on it.
     fn row(&mut self, append: &ReadAppend<'_>) {
         self.admitted.clear();
         let Some((number, before)) = self.before else { return };
@@ -406,7 +410,8 @@ impl Check {
         lack.map(|lack| format!("event {} of {stream}: {lack}", event.seq))
     }
 
-    /// With several members everybody acts in their own name.
+    /// With several members everybody acts in their own name. With one member a second name is accepted, as in a record
+    /// without members, and an approval under it is counted as `named`.
     fn in_whose_name(&mut self, row: &SignedAppend, event: &Event, signer: Option<&Member>) {
         let by_name = !signer.is_some_and(|member| same_person(&member.name, &event.actor));
         let alone = self.members.alone().is_some();

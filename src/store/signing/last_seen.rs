@@ -30,7 +30,8 @@ const ABOUT: &str = "that nothing was taken from the record";
 const SLOT: &str = "what was seen of the record";
 /// Rows that are looked at together.
 const BATCH: usize = 4096;
-/// As many rows may be new before it is noted again that they were seen.
+/// How many new rows there may be before their end is noted, so that not every opening writes. Rows that were not noted
+/// are verified again the next time.
 const AGAIN_AFTER: u64 = 256;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -110,7 +111,8 @@ impl Store {
         )
     }
 
-    /// An incident that was erased says so itself, and nobody is let into it any more.
+    /// Checks that an event that was seen is still there with the same digest. Erasing keeps the digest, so an erased
+    /// event passes here; `proven_readers` refuses it, so it lets nobody in.
     fn still_has(&self, stream: Stream<'_>, seq: u64, hash: &Digest) -> Result<(), StoreError> {
         let found: Option<Digest> = self
             .connection

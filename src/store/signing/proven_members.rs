@@ -130,10 +130,13 @@ impl Store {
                 format!("event {seq} of members is not signed, or was written over"),
             );
         }
+        // Between a join and the event that records it, the record still has the invitation's key for that member, so a
+        // member who is not active yet may hold another key.
         let own = proven.members.by_id(holder.member);
         if own.is_none_or(|own| own.key != holder.public_half().key && own.is_active()) {
             return not_proven(WHO, "the key that opened the record is no member's");
         }
+        // With a single member there is nobody else to hand a key to.
         if proven.members.alone().is_none() {
             let ends = Ends::from([(Stream::Members.name().to_owned(), (last.event.seq, last.hash))]);
             self.goes_on_from_what_was_seen(holder, &proven.members, &ends)?;
@@ -175,8 +178,9 @@ impl Store {
         Ok(readers)
     }
 
-    /// Whether any event of a stream has a word that one has which tells of readers. Who writes over an event may write its
-    /// words otherwise, but not without the sign that says so.
+    /// Whether any event of a stream might say who may read it, judged by its raw bytes: nearly no stream has such an
+    /// event, and parsing all of them would be slow. JSON can spell any word with `\u` escapes, so an event with one
+    /// counts too.
     fn may_tell_of_readers(&self, stream: Stream<'_>) -> Result<bool, StoreError> {
         self.connection
             .prepare_cached(
@@ -288,7 +292,8 @@ fn tells_of_readers(what: &What) -> bool {
         )
 }
 
-/// The first event that its chain does not hold. What was sealed where it stood is there as it was recorded.
+/// The first event that does not fit its chain. Events that were sealed in place come here opened, as they were
+/// recorded.
 fn first_unlinked(stream: Stream<'_>, events: &[Stored]) -> Option<u64> {
     let mut before = GENESIS;
     for (stored, seq) in events.iter().zip(1..) {
@@ -313,7 +318,8 @@ fn unsigned_after(signed: &[Option<(u64, bool)>]) -> Option<usize> {
 }
 
 impl ProvenStream {
-    /// Who may read the incident, and the last event that says so.
+    /// Who may read the incident, and the last event that says so. Events before an import carry no signatures of this
+    /// record; the append that imported them is signed.
     fn readers(&self, stream: Stream<'_>) -> Result<(Readers, Option<End>), StoreError> {
         let imported = self
             .events

@@ -128,8 +128,10 @@ pub struct Signers {
 }
 
 impl Store {
-    /// Who signed the events of an incident; `None` where the record has no members. `told`: whether an event goes out with its
-    /// words.
+    /// Who signed the events of an incident; `None` where the record has no members. `told` says whether an event is
+    /// exported with its words. The list ends before the first event whose digest covers words that are not exported: a
+    /// reader of the export could check guesses against it. An erased event counts as such, because somebody may still
+    /// know its words.
     ///
     /// # Errors
     /// What the database says.

@@ -68,7 +68,8 @@ pub(crate) fn end(connection: &Connection) -> Result<(u64, Digest), StoreError> 
     Ok(last.map_or((0, GENESIS), |(n, hash)| (n.unsigned_abs(), hash)))
 }
 
-/// Signs an append and writes its row.
+/// Signs an append and writes its row. The number is assigned here, inside the only writing transaction, so that the
+/// log has no gaps.
 pub(crate) fn put(
     transaction: &Transaction<'_>,
     (record, signer): (&RecordTag, &Signer),

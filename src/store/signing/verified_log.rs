@@ -100,7 +100,8 @@ impl Store {
         Ok(())
     }
 
-    /// What no signature covers was there before the record had members, or came from another record.
+    /// Checks the events that no signature covers. They must be from before the record had members, whose number and
+    /// chain ends the founder signed, or from an import, whose append is signed.
     fn check_uncovered(&self, check: &mut Check) -> Result<(), StoreError> {
         let mut ends = Ends::default();
         for stream in self.streams()? {

@@ -6,9 +6,10 @@ use crate::store::audit_log::line::{Draft, LineOutcome};
 
 /// The action of the line that tells of it.
 pub(crate) const ACTION: &str = "clock.turned";
-/// Programs that work beside each other read the clock before they write; so much may lie between the two.
+/// Programs that run side by side read the clock before they write, so that their lines may be this far out of order.
+/// Back-dating within it goes unnoticed (docs/threat-model.md).
 pub(crate) const BESIDE: TimeDelta = TimeDelta::minutes(15);
-/// A record that nobody opened for so long is likelier to have been opened by a clock that is wrong.
+/// A gap this long is more likely a wrong clock than a record that nobody opened.
 const LEAP: TimeDelta = TimeDelta::days(365);
 
 /// The line that says that the clock went back, or leapt forward, before these lines were written.

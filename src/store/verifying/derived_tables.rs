@@ -102,7 +102,7 @@ pub(crate) fn kept<T>(
     let before = sum(connection, &key, stream)?;
     let changed = change()?;
     let after = sum(connection, &key, stream)?;
-    // What did not add up before does not add up by a change of other rows.
+    // An earlier mismatch stays in the sum until all rows are written anew (`begin`).
     if kept != NO_SUM {
         add(&mut kept, &before);
         add(&mut kept, &after);

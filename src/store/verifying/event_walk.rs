@@ -278,6 +278,8 @@ fn read(rows: &mut Rows<'_>, place: &mut Place, batch: &mut Batch) -> Result<(),
     Ok(())
 }
 
+/// Looks at one event by itself. An erased event, or one sealed in place, no longer matches its digest and is checked
+/// in its own way. Its kind is read from its first bytes, because parsing every event would take most of the time.
 fn look(raw: &Raw<'_>, by: &Recomputing) -> Looked {
     let (numbering, commitments) = (by.numbering, by.commitments.as_ref());
     let tells = EventTells::read(raw.body);

@@ -72,7 +72,7 @@ pub(crate) struct LogWalk {
     pub(crate) locked: u64,
     /// Lines that tell of a clock that turned.
     pub(crate) turned: u64,
-    /// Lines that tell of events that were erased.
+    /// Lines that are dated before the line before them.
     pub(crate) times: Times,
     pub(crate) broken: Option<Broken>,
 }
@@ -103,7 +103,7 @@ struct Looked {
 enum Kind {
     Repair,
     ClockTurned,
-    /// It was written later than what it tells of.
+    /// Written later than the event it tells of, so its time is not compared with that of the lines around it.
     WrittenAgain,
     Other,
 }

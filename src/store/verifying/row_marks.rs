@@ -32,6 +32,7 @@ pub(crate) const fn marked_table(name: &'static str) -> MarkedTable {
     MarkedTable { name, order: "" }
 }
 
+/// Adds by XOR, so that adding the same mark again removes it, in any order.
 pub(crate) fn add(sum: &mut Sum, other: &Sum) {
     for (byte, other) in sum.iter_mut().zip(other) {
         *byte ^= other;

@@ -172,7 +172,8 @@ fn first_not_found(kept: &Connection, anew: &Connection) -> rusqlite::Result<Opt
     Ok(None)
 }
 
-/// The document in which two indexes differ first.
+/// The first document in which two indexes differ. Both list their words in the same order, so where they part, the
+/// smaller entry is missing from the other index.
 fn first_difference(kept: &Connection, anew: &Connection) -> rusqlite::Result<Option<i64>> {
     let (mut kept, mut anew) = (kept.prepare(WORDS)?, anew.prepare(WORDS)?);
     let (mut kept, mut anew) = (kept.query([])?, anew.query([])?);

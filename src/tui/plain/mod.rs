@@ -71,7 +71,7 @@ struct Walk<'w> {
     worker: Worker,
     input: &'w mut dyn BufRead,
     output: &'w mut dyn Write,
-    /// What was read out: nothing is read out twice.
+    /// What was read out, so that a listener hears only what is new.
     told: Told,
     /// Whether more of the same screen is asked for.
     read_on: bool,

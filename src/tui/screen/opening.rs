@@ -8,7 +8,7 @@ use crate::tui::widget::form::{Form, Scope};
 use crate::tui::widget::opener::Opener;
 use crate::tui::widget::overlay::Overlay;
 
-/// What is said to whoever wants to record something in the past.
+/// The message where somebody wants to record something while looking at the past.
 pub(crate) const PAST: &str = "Nothing can be recorded while you are viewing the past. Esc returns to the present.";
 
 /// Opens the form of a key or a row, or says what has to be selected first.

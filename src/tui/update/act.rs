@@ -145,7 +145,7 @@ fn manual(model: &Model) -> Overlay {
         true => ScreenName::Law,
         false => model.screen(),
     };
-    // As many as the box over the screen has, so that nothing is wrapped twice.
+    // As wide as the box over the screen, so that nothing is wrapped twice.
     let columns = usize::from(model.size.0).saturating_sub(10).min(110);
     match topic(&format!("screens/{}", screen.code())) {
         Some(topic) => Overlay::Text {

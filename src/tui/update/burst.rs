@@ -9,7 +9,7 @@ use crate::tui::screen::name::ScreenName;
 use crate::tui::widget::overlay::Overlay;
 
 /// A key that came in one burst with the key before it, faster than anybody types: pasted text, most likely. It never
-/// answers a question.
+/// answers a question, hands a form in, or does what the facilitator's keys record without a question.
 pub(super) fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     let records = match model.overlays.last() {
         Some(Overlay::Ask(_) | Overlay::Reached { .. }) => true,

@@ -10,7 +10,8 @@ use crate::tui::screen::stack::Screen;
 use crate::tui::screen::text::longest_scroll;
 use crate::tui::screen::{authority_form, exercise, incident, letters, scenario};
 
-/// Goes back: out of the past, else to the screen before.
+/// Goes back by one step. What narrows or moves the view goes first, one thing at a time: the rows picked, the search,
+/// the list of what is new, a moment in the past. Only then the screen itself goes.
 pub(super) fn back(model: &mut Model) -> Vec<Effect> {
     if matches!(model.screens.top(), Some(Screen::Scenario(_))) && scenario::keys::asks_before(model, Leaving::Back) {
         return Vec::new();

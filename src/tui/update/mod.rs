@@ -103,7 +103,6 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         }
         Answer::Failed(failure) => failed(model, failure),
         Answer::Submitted(form, answer) => return submitted(model, form, *answer),
-        // A question belongs to the form that was handed in.
         Answer::Warned(answer, warnings) => {
             let before = model.message.clone();
             let effects = answered(model, *answer);
@@ -123,6 +122,7 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         Answer::ScenarioSaved(words) => return scenario::keys::saved(model, words),
         Answer::Dora(begun) => opening::open(model, super::form::dora::fields(*begun)),
         Answer::Sheet(read) => authority_form::keys::arrived(model, read),
+        // A question belongs to the form that was handed in: outside of one nobody asked.
         Answer::Confirm(_) | Answer::Same => {}
     }
     Vec::new()
@@ -170,13 +170,13 @@ fn tick(model: &mut Model, now: crate::core::time::WallTime) -> Vec<Effect> {
     model.now = now;
     model.ticks += 1;
     held::tick(model);
-    // What has become late stands elsewhere in the list.
+    // An obligation that has become late moves in the list, and may no longer fit the search.
     incident::rows::search_again(model);
     // Another process may have written. Nothing is asked while an answer is still on its way.
     let waiting = model.waiting > 0;
     let alert = super::watch::due(model).map(|alert| TerminalEffect::Alert(alert).into());
     let mut effects: Vec<Effect> = alert.into_iter().collect();
-    // What was said before has nothing to do with it.
+    // The message line is the alert's now.
     if !effects.is_empty() {
         model.message.clear();
     }
@@ -374,7 +374,7 @@ fn recorded(
         }
     }
     if let Some(code) = opened {
-        // Whoever has gone on meanwhile is not taken away from where they are.
+        // Somebody who has gone on to something else meanwhile is not pulled away from it.
         if model.overlays.is_empty() && model.screen() == ScreenName::Board {
             return board::keys::incident(model, code);
         }
@@ -429,18 +429,18 @@ fn keep_selections(model: &mut Model) {
 }
 
 fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
-    // Whoever presses a key has seen it.
+    // A key shows that somebody is there and has seen the alert.
     model.alerts.standing = None;
     if let Some(open) = model.screens.incident_mut()
         && open.freshness == Freshness::StaleThenUndo
     {
         open.freshness = Freshness::Stale;
     }
-    // As in a shell, whatever lies on top.
+    // Ctrl-Z stops the program as in a shell, whatever lies on top.
     if key.code == KeyCode::Char('z') && key.modifiers.contains(KeyModifiers::CONTROL) {
         return vec![TerminalEffect::Suspend.into()];
     }
-    // Nobody sees what a key would do.
+    // On a terminal too small to draw on nobody sees what a key would do.
     if model.size.0 < LEAST.0 || model.size.1 < LEAST.1 {
         let leaves = key.code == KeyCode::Char('q')
             || (key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL));

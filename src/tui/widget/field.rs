@@ -232,7 +232,8 @@ impl Field {
     }
 
     /// Takes a key in that is typed, with the keys of a shell: Ctrl-U clears to the beginning, Ctrl-K to the end, Ctrl-W
-    /// takes a word away, Ctrl-A and Ctrl-E go to the ends.
+    /// takes a word away, Ctrl-A and Ctrl-E go to the ends. Ctrl-/ undoes; terminals report it as Ctrl-_ or Ctrl-7 as
+    /// well.
     pub(crate) fn key(&mut self, key: KeyEvent) {
         self.problem = None;
         let control = key.modifiers.contains(KeyModifiers::CONTROL);

@@ -252,6 +252,7 @@ impl LetterEditor {
         Came::Typed
     }
 
+    /// A letter with Ctrl. Undo has three, because terminals report Ctrl-/ as Ctrl-_ or Ctrl-7 as well.
     fn chord(&mut self, letter: char, key: KeyEvent) -> Came {
         match letter {
             's' => return Came::Save,

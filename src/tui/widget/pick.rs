@@ -262,7 +262,7 @@ impl Pick {
                 self.cleared();
                 Picked::Text(self.turned_over(text, &code))
             }
-            // On a row that is not checked Enter checks it; on one that is, it goes on.
+            // Enter checks a row that is not checked; on one that is, it goes on to the next field.
             (Manner::Many, Some(code)) if !self.holds(text, &code) => Picked::Text(self.turned_over(text, &code)),
             (Manner::Many, None) if !self.filter.is_empty() => Picked::Problem(self.none_fits()),
             (Manner::One, None) if !self.filter.is_empty() => Picked::Problem(self.none_fits()),
@@ -403,7 +403,7 @@ impl Pick {
         format!("no option fits “{}”; Backspace shortens it, Esc clears it", self.filter)
     }
 
-    /// The filter is done with; the cursor stays on its option.
+    /// Ends the filter; the cursor stays on its option, whose row is its place among all options then.
     fn cleared(&mut self) {
         let at = self.cursor.and_then(|row| self.shown.get(row)).copied();
         self.filter.clear();

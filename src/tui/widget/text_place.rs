@@ -39,7 +39,8 @@ fn lower(letter: char) -> char {
     letter.to_lowercase().next().unwrap_or(letter)
 }
 
-/// Every place where words stand, whatever their case and the marks around them.
+/// Every place where words stand, whatever their case and the marks around them. Reading the words adds a space for the
+/// end of their line, which is not searched for.
 pub(super) fn all(lines: &[String], words: &str) -> Vec<TextPlace> {
     let words = [words.trim().to_owned()];
     let sought: Vec<char> = read(&words).iter().map(|read| read.letter).collect();

@@ -180,7 +180,8 @@ impl Worker {
         Ok(self.done(code, changed, now))
     }
 
-    /// Keeps an edited text, together with what somebody else saved meanwhile. One that cannot be recorded is kept aside.
+    /// Keeps an edited text, together with what somebody else saved meanwhile. Where the record refuses the text
+    /// itself, the error goes back as it is; after any other failure the text is kept aside as an unfinished edit.
     pub(super) fn revise(&mut self, code: &IncidentRef, edit: Edit, now: WallTime) -> Result<Answer, WorkError> {
         let command = Request::Letter(LetterRequest::Revise(edit.clone()));
         match self.workspace.run(command, now) {

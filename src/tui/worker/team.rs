@@ -70,12 +70,13 @@ impl Worker {
         }
     }
 
-    /// Asks somebody in: the file is written, and the code shown this once. It is in no message and in no log.
+    /// Invites somebody: the file is written, and the code shown this once, in a text to read. It stands in no message
+    /// and in no log.
     fn invite(&mut self, invitation: Invitation, now: WallTime) -> Result<Answer, WorkError> {
         let Invitation { name, roles, file } = invitation;
         let named = || PathBuf::from(format!("{}.invite", name_part(&name).to_lowercase()));
         let path = file.map_or_else(named, PathBuf::from);
-        // The place is looked at before anybody is asked in.
+        // Tried before the invitation is recorded: where the file cannot be written, nobody should be invited.
         drop(out::prepare(&path, b"", Existing::Keep)?);
         let invited = self.workspace.invite(&name, roles, INVITED_FOR, now)?;
         out::write(&path, invited.file_text().as_bytes(), Existing::Keep)?;
@@ -117,7 +118,7 @@ impl Worker {
         news || (told.is_ok() && other)
     }
 
-    /// The others are told that nobody is here any more.
+    /// Tells the others that this member has left.
     pub(super) fn leaves(&mut self) {
         let _ = self.workspace.tell_place(None, clock::now());
     }

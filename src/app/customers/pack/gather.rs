@@ -79,6 +79,7 @@ pub fn gather(record: &Record, asked: Asked<'_>, now: WallTime) -> Result<Gather
         };
         pack.incidents.push(incident(&of, now, &mut notes)?);
     }
+    // Once more over everything: a field that the steps above forgot to look at must not tell of another customer.
     let whole = serde_json::to_string(&pack).map_err(|_| PackError::NamesAnother)?;
     match others.stand_in(&whole) {
         true => Err(PackError::NamesAnother),

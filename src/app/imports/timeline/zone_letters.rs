@@ -77,7 +77,7 @@ fn letters(upper: &str) -> Option<ZoneWritten> {
     letters.then(|| ZoneWritten::Letters(upper.to_owned()))
 }
 
-/// `+01:00`, `-0430`, `+1`; `None`: no offset.
+/// `+01:00`, `-0430`, `+1`; `None`: no offset. No zone in the world is more than 14 hours from UTC.
 pub(super) fn offset(text: &str) -> Option<FixedOffset> {
     let (sign, rest) = match text.chars().next()? {
         '+' => (1, &text[1..]),

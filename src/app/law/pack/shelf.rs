@@ -397,7 +397,9 @@ impl Shelf {
         place(beside(&self.folder, bytes)?, &self.archive(&pack.sha256))
     }
 
-    /// Writes the next state beside the present one. It holds once it was settled.
+    /// Writes the next state beside the present one; [`Pending::settle`] puts it in force. Between the two the change
+    /// is written to the audit log, so that no law is ever in force that the log does not know, and a full disk shows
+    /// before anything was logged.
     ///
     /// # Errors
     /// [`ShelfError::Changed`] where the state is no longer the one that was looked at; what the disk says.

@@ -127,7 +127,8 @@ impl Folder {
         }
     }
 
-    /// Takes the list away, for it is not true while letters are made, and begins the journal.
+    /// Removes the list for the mail house, which is wrong while letters are made, and begins the journal. The manifest
+    /// is written first and takes in what an earlier journal had, since opening the new journal empties it.
     pub(super) fn begin(&mut self) -> Result<(), MergeError> {
         for list in [LIST.to_owned(), format!("{}{LIST}", exercise_mark())] {
             remove(&self.out.path().join(list))?;
@@ -167,7 +168,8 @@ impl Folder {
         }
     }
 
-    /// Removes the letters no row has any more, names what is not a merge's, and writes the manifest.
+    /// Removes the letters no row has any more, names what is not a merge's, and writes the manifest. The manifest
+    /// comes after the letters are durable, and the journal goes last: until then a run that is cut off can go on.
     pub(super) fn finish(&mut self, files: Vec<Entry>, merged: &mut Merged) -> Result<(), MergeError> {
         let good: HashSet<&str> = files.iter().map(|entry| entry.file.as_str()).collect();
         let path = self.out.path().to_owned();

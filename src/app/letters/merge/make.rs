@@ -103,6 +103,8 @@ pub(super) fn make(
 /// A file, where there is one, and the rows that came to nothing.
 type Outcome = (Option<Finished>, Vec<Failed>);
 
+/// Makes a file, or leaves it where an earlier run made the same and nobody changed it since. A file that had to leave
+/// rows out is made again each time, so that those rows are tried again and, if they fail, named again.
 fn one(maker: &Maker<'_>, fields: &[Column], job: &Job, folder: &Folder) -> Result<Outcome, MergeError> {
     let mut came = Came::Made;
     if let Some(known) = folder.known(&job.file).filter(|known| known.digest == job.digest) {

@@ -44,8 +44,8 @@ pub(super) fn by_hand() -> Refusal {
     )
 }
 
-/// Incidents that wait to be opened again: somebody else may have their codes by now, so that each gets one that no server gives.
-/// The code that it had stays beside the one it gets.
+/// Gives incidents that wait to be opened again a provisional code that no server assigns, because somebody else may
+/// have their codes by now. The old code is kept beside it.
 fn without_their_codes(store: &Store) -> Result<(), StoreError> {
     let waiting = store.waiting()?;
     let texts: Vec<(&Waiting, Text)> = waiting
@@ -90,7 +90,8 @@ fn without_their_codes(store: &Store) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Only counsel opens such a note once it is recorded.
+/// Such a note is not kept a second time under its author's key: once it is recorded, only those who may read
+/// privileged notes can open it.
 fn is_privileged(event: &Event) -> bool {
     matches!(event.what, What::NoteAdded(Note { privileged: true, .. }))
 }

@@ -78,6 +78,8 @@ fn open_restricted(
     ))
 }
 
+/// Restricts an incident, or ends that. Without anybody to let in it asks for `--alone`, so that nobody shuts the team
+/// out by leaving an option away.
 fn restrict(context: &mut Context<'_>, args: &RestrictArgs) -> Result<Output, Failure> {
     let RestrictArgs {
         code,

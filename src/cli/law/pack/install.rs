@@ -157,7 +157,8 @@ fn asked_at_terminal(call: &Invocation, question: &str) -> Result<bool, Failure>
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
-/// What would change; nothing was changed. Whoever only wanted to look has their answer; whoever said no has said no.
+/// What would change; nothing was changed. With `--dry-run` that is all that was asked for; after a no at the question
+/// the answer of the command is no as well.
 fn shown(asked: Asked<'_>, ask: AskArgs) -> Output {
     Output::new(asked.view, |view| {
         let mut out = text::edition(view);

@@ -27,6 +27,7 @@ use crate::core::law::pack::PackLabel;
 
 /// A key file holds a few lines.
 const MOST: u64 = 4096;
+/// How long one may take to be read: it can be a pipe.
 const LIMIT: Duration = Duration::from_secs(10);
 
 /// `firebell law keygen`

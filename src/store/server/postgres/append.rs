@@ -8,7 +8,8 @@ use crate::store::server::calls::{KeyChanges, Sent};
 use crate::store::server::row::Row;
 
 impl Link {
-    /// Puts a row at the end, once, and changes keys in the same transaction.
+    /// Appends a row, once, and changes keys in the same transaction: everybody who reads a row without its key has to
+    /// stop, and a writer who is late must not have destroyed keys. A row alone needs no transaction.
     pub(super) fn try_append(&mut self, row: &Row, keys: &KeyChanges) -> Result<Sent, Failed> {
         self.live().map_err(Failed::Home)?;
         if !keys.is_empty() && !self.holds {

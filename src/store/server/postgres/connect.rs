@@ -21,7 +21,7 @@ use crate::store::server::address::{Binding, HomeAddress, HostName, own_alone};
 use crate::store::server::error::HomeError;
 use crate::store::server::stopwatch;
 
-/// Up to a host's first answer.
+/// How long a host may take to accept a connection. The library applies this to TCP only.
 const FIRST_ANSWER: Duration = Duration::from_secs(3);
 /// Everything up to a session. A server that accepts and stays silent is noticed by nothing else.
 const SESSION: Duration = Duration::from_secs(8);

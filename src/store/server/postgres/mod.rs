@@ -38,6 +38,7 @@ const FAIL_OVER: Duration = Duration::from_secs(12);
 const BETWEEN_TRIES: Duration = Duration::from_millis(150);
 /// The same for what nobody waits for.
 const A_MOMENT: Duration = Duration::from_millis(1500);
+/// A notification only sets a flag; this is how often the flag is checked.
 const WATCHING: Duration = Duration::from_millis(20);
 
 type Parameter<'p> = (&'p (dyn ToSql + Sync), Type);
@@ -143,6 +144,8 @@ impl Home for Link {
         found.first().map(|row| head_of(row, 0)).transpose()
     }
 
+    /// `Unanswered` means that the row may be stored: the caller keeps its name and asks again with it. So any other
+    /// error must mean that nothing was stored.
     fn append(&mut self, row: &Row, keys: &KeyChanges) -> Result<Sent, HomeError> {
         let mut failed = match self.try_append(row, keys) {
             Ok(sent) => return Ok(sent),

@@ -190,7 +190,7 @@ const NAMED: usize = 5;
 
 /// Open real incidents with obligations that are due and have no date.
 fn undated(model: &Model) -> impl Iterator<Item = &RowView> {
-    // They are counted for the first rows alone.
+    // The workspace counts them for the first rows alone, so that those far down need no look with every frame.
     let rows = model.board().rows.iter().flatten().take(200);
     rows.filter(|row| row.undated > 0 && !row.is_over())
 }

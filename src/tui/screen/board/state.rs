@@ -183,7 +183,7 @@ impl Board {
             search => best_of_plain(search, &self.texts),
         };
         shown.retain(|at| match self.filter {
-            // Whoever searches looks for an incident, open or closed.
+            // A search looks for a certain incident, which may be closed.
             Shown::Open => !self.traits[*at].is_over || searched,
             Shown::Real => !self.traits[*at].is_exercise && !self.traits[*at].is_over,
             Shown::Exercises => self.traits[*at].is_exercise && !self.traits[*at].is_over,

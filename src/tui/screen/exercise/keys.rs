@@ -62,7 +62,7 @@ pub(crate) fn announce(model: &mut Model) {
 fn show(model: &mut Model, side: Side) {
     match side {
         Side::Room => shown(model, side),
-        // The facilitator's view holds what the room must not see.
+        // It shows what the room must not see, and the room may see this screen.
         Side::Facilitator => {
             let question = Question::new(
                 "Show the facilitator's view",

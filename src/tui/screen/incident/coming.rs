@@ -25,7 +25,7 @@ struct Coming {
 
 pub(super) fn draw(model: &Model, opened: &Opened, frame: &mut Frame<'_>, area: Rect) {
     let mut all = coming(model, opened);
-    // Steps that are late are many, and none of them is a deadline.
+    // Deadlines first: many steps can be late, and sorted by time alone they would hide them.
     all.sort_by_key(|one| (!one.law, one.at));
     let width = usize::from(area.width.saturating_sub(2));
     let mut lines: Vec<Line<'_>> = all.iter().map(|one| line(model, one, width)).collect();

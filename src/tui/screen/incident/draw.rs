@@ -227,7 +227,7 @@ fn rail(model: &Model, opened: &Opened) -> Line<'static> {
         .closed_at
         .as_ref()
         .map(|_| Span::styled(" CLOSED ", model.theme.style(Tone::Loud)));
-    // It comes first: nothing may push it off a narrow screen.
+    // First, because a narrow screen cuts off what comes last.
     let waits = (whole.not_yet_shared > 0).then(|| {
         let words = format!(" NOT YET SHARED: {} ", whole.not_yet_shared);
         Span::styled(words, model.theme.style(Tone::Loud))
@@ -292,7 +292,8 @@ fn undated(opened: &Opened) -> usize {
     open.count()
 }
 
-/// No date runs, which is no comfort while something is due without one, or obligations are possible whose time runs.
+/// What to say where no dated obligation is due. It must not sound like all clear while something is due without a
+/// date, or an obligation is possible whose time runs.
 fn nothing_dated(model: &Model, opened: &Opened, dated: &[&ObligationView]) -> Line<'static> {
     let open = |o: &&&ObligationView| o.verdict == Verdict::Possible && resolved(opened, o).is_none();
     let possible = dated.iter().filter(open);

@@ -63,7 +63,8 @@ pub(crate) fn act(model: &mut Model, action: IncidentAction) -> Vec<Effect> {
         IncidentAction::Handover => return model.at_hand().map(Effect::Handover).into_iter().collect(),
         IncidentAction::Changed => {
             news::turn(model);
-            // The first row may be a head.
+            // The first row may be a head, which cannot be selected; searching for nothing goes to the nearest row that
+            // can.
             search(model, String::new());
         }
         IncidentAction::Earlier => return step_in_time(model, false),
@@ -107,7 +108,7 @@ fn show_tab(model: &mut Model, tab: Tab) {
         incident.search.clear();
         incident.news_only = false;
     }
-    // Whoever opens the call tree wants to call: the cursor stands on whoever is to be called now.
+    // The call tree is opened to call somebody: the cursor stands on the person who is next.
     if tab == Tab::Internal {
         let next = outline(model).iter().position(|row| row.mark == TO_CALL);
         if let (Some(incident), Some(at)) = (model.screens.incident_mut(), next) {
@@ -397,7 +398,7 @@ fn aware(model: &Model) -> Option<Overlay> {
     let when = words::moment(&zone, at);
     let known = model.opened().into_iter().flat_map(|opened| &opened.facts);
     let known: Vec<_> = known.filter(|fact| fact.key == keys::milestones::AWARENESS).collect();
-    // Whoever says yes has been asked about these moments alone.
+    // The yes is bound to the moments that the question names: another one recorded meanwhile would change its meaning.
     let basis = FactBasis {
         key: keys::milestones::AWARENESS.to_owned(),
         entry: known.iter().map(|fact| fact.seq).max(),

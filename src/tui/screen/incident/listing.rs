@@ -12,7 +12,7 @@ use crate::tui::places;
 pub(crate) struct Work {
     /// It was filed, or is not required.
     pub resolved: bool,
-    /// It was given to whoever is at the keyboard.
+    /// It was given to this member.
     pub mine: bool,
     /// It was filed, and the letter said that more follows.
     pub supplement: bool,
@@ -31,7 +31,7 @@ pub enum Which {
     /// Past their deadline.
     Late,
     Resolved,
-    /// Given to whoever is at the keyboard.
+    /// Given to this member.
     Mine,
 }
 

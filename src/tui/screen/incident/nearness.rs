@@ -64,7 +64,8 @@ impl<'m> Near<'m> {
         }
     }
 
-    /// How far away an obligation is. One that is due is never far, and neither is any while no place is known.
+    /// How far away an obligation is. One that is due is never far; neither is any while no place is known, since
+    /// nothing could tell them apart; nor is a law that belongs to no place and no region.
     pub(crate) fn distance(&self, o: &ObligationView) -> Distance {
         let law = &*o.jurisdiction;
         let of_region = self.start.regions.contains_key(law) && !places::is_place(law);

@@ -15,8 +15,8 @@ fn slot(actor: &str, incident: &IncidentRef) -> String {
     format!("seen/{actor}/{incident}")
 }
 
-/// The number of the last entry that whoever is at the keyboard saw when they left; `None`: they were never here, and
-/// all of it is new.
+/// The number of the last entry that this member saw before leaving; `None`: they were never here, and all of it is
+/// new.
 pub(crate) fn seen_before(model: &Model, incident: &IncidentRef) -> Option<u64> {
     model
         .start
@@ -43,7 +43,7 @@ pub(crate) fn leave(model: &mut Model) -> Option<Effect> {
     Some(Effect::Draft { slot, text })
 }
 
-/// Lists what others changed since whoever is at the keyboard left, or everything again.
+/// Lists what others changed since this member left, or everything again.
 pub(super) fn turn(model: &mut Model) {
     let Some(incident) = model.screens.incident_mut() else {
         return;
@@ -83,7 +83,7 @@ pub(crate) fn tell(model: &mut Model, had: Option<u64>) {
         .log
         .iter()
         .filter(|row| row.seq > had && row.actor != model.start.actor);
-    // An entry may have two rows: when it was recorded, and when it happened.
+    // By number: the newest one is told, the others are counted.
     let new: BTreeMap<u64, (&str, &str)> = of_others.map(|row| (row.seq, (&*row.actor, &*row.message))).collect();
     let Some((_, (actor, words))) = new.last_key_value() else {
         return;

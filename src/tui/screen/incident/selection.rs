@@ -9,8 +9,8 @@ use crate::tui::theme::Tone;
 use crate::tui::widget::opener::Target;
 use crate::tui::widget::row::{Row, nearest_stop};
 
-/// Selects the row again that was selected before. Whoever has answered a question stands on the next one, the one that
-/// "Next" names; whoever has resolved an obligation stays in its place, where the next one has moved up.
+/// Selects the row again that was selected before. After an answer to a question that is the next question, the one
+/// that "Next" names. After an obligation was resolved it is the same place, where the next one has moved up.
 pub(crate) fn select_again(model: &mut Model, before: &Row) {
     let rows = rows(model);
     let Some(at) = model.incident().map(|incident| incident.at) else {
@@ -32,7 +32,7 @@ pub(crate) fn select_again(model: &mut Model, before: &Row) {
     }
 }
 
-/// Whoever opens a new incident stands on the discovery that "Next" asks for.
+/// In a new incident the cursor stands on the discovery that "Next" asks for.
 pub(crate) fn select_next(model: &mut Model) {
     let wanted = model.opened().and_then(|opened| match &opened.whole.next_step {
         NextStep::RecordDiscovery { .. } => Some(Target::Fact(keys::milestones::DISCOVERY.to_owned())),

@@ -133,7 +133,7 @@ pub struct IncidentScreen {
     own_zone: Option<Zone>,
     /// Whether something was recorded since it was read.
     pub freshness: Freshness,
-    /// The last entry that whoever is at the keyboard saw before they came here.
+    /// The last entry that this member saw before they came here.
     pub seen_before: Option<u64>,
     /// When each entry of it was recorded, by its number.
     pub moments: BTreeMap<u64, DateTime<Utc>>,

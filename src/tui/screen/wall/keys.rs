@@ -1,4 +1,5 @@
-//! The wall clock on a screen of its own: it goes to the incident that runs out first, and no key leads anywhere else.
+//! The wall clock on a screen of its own: it goes to the incident that runs out first. The screen hangs where strangers
+//! pass, so that no key leads into the record.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 

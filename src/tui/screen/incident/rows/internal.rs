@@ -7,7 +7,7 @@ use crate::tui::form::contact;
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
 
-/// The mark of whoever is to be called now.
+/// The mark of the person to be called now.
 pub(crate) const TO_CALL: &str = "▸";
 
 const NOTICES: [(&str, &str); 3] = [

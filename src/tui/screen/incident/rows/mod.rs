@@ -253,7 +253,7 @@ fn step(model: &Model, opened: &Opened, task: &TaskRow) -> Row {
 /// What is said of an obligation in a few columns: what was done, else how long is left.
 pub(crate) fn state_of(model: &Model, opened: &Opened, o: &ObligationView) -> (String, Tone) {
     let done = opened.whole.dispositions.get(o.id.as_str());
-    // What was taken back is as open as before.
+    // A withdrawn disposition counts for nothing: the obligation is open as before.
     if let Some(done) = done.filter(|done| done.disposition != Disposition::Withdrawn) {
         let tone = match &done.disposition {
             Disposition::Drafting | Disposition::Approved | Disposition::OnHold => Tone::Due,

@@ -17,6 +17,7 @@ use crate::core::counted::counted;
 use crate::core::time::Zone;
 use crate::drill::driving::behind_lock::BehindLock;
 use crate::drill::driving::presence::Silence;
+use crate::platform::terminal::{Unechoed, drop_typed};
 use crate::tui::{AlertWay, Keymap, Left, Locked, Place, Settings, Theme, keys_from};
 use crate::workspace::LawHome;
 
@@ -31,15 +32,16 @@ pub(super) fn open(call: &Invocation) -> Result<Output, Failure> {
         return Err(Failure::input("the workbench has no JSON output").hint("see firebell --help for the commands"));
     }
     let session = Session::start(call)?;
-    let secret = match Record::exists(&session.folder) {
-        true => session.secret_of_record(call)?,
+    let there = Record::exists(&session.folder);
+    let set_up = match there {
+        true => None,
         false => {
             let set_up = match plain || !std::io::stdin().is_terminal() {
                 true => record::set_up(call, &session)?,
                 false => record::set_up_asking(call, &session, |login| welcomed(&session, login))?,
             };
             output::print(&call.console, set_up.words.as_str().as_bytes())?;
-            Opener::Passphrase(set_up.secret)
+            Some(Opener::Passphrase(set_up.secret))
         }
     };
     let settings = Settings {
@@ -51,16 +53,10 @@ pub(super) fn open(call: &Invocation) -> Result<Output, Failure> {
         // The wall clock shows nothing that a passer-by may not see, and no key leads from it to anything else.
         idle: session.config.idle().filter(|_| !call.options.wall),
     };
-    let asked = session.asks(call) && std::io::stdin().is_terminal();
-    if asked {
-        output::print(&call.console, "Opening the record …\n".as_bytes())?;
-    }
-    let record = session.open_with(call, secret.unlock(), call.later())?;
-    drop(secret);
-    if asked {
-        // Deriving the key takes a moment: what somebody types into the silence, a passphrase perhaps, is for no form.
-        crate::platform::terminal::drop_typed();
-    }
+    let record = match set_up {
+        Some(secret) => session.open_with(call, secret.unlock(), call.later())?,
+        None => opened(call, &session)?,
+    };
     let mut open = Some((record, None));
     while let Some((record, resume)) = open.take() {
         let place = place(call, &session)?;
@@ -96,6 +92,30 @@ fn welcomed(session: &Session, login: Option<&str>) -> Result<(secret::Fit, Opti
 /// How often a passphrase is asked for before the program ends.
 const TRIES: u32 = 5;
 
+/// Opens the record that is there. Who mistypes a passphrase is asked again: the next line must not go to the shell.
+fn opened(call: &Invocation, session: &Session) -> Result<Record, Failure> {
+    if !(session.asks(call) && std::io::stdin().is_terminal()) {
+        let secret = session.secret_of_record(call)?;
+        return session.open_with(call, secret.unlock(), call.later());
+    }
+    // Deriving the key takes a moment, in which nothing that is typed is shown.
+    let _unechoed = Unechoed::begin();
+    let mut tries = 1;
+    loop {
+        let secret = session.secret_of_record(call)?;
+        output::print(&call.console, "Opening the record …\n".as_bytes())?;
+        match session.open_with(call, secret.unlock(), call.later()) {
+            Err(failure) if failure.is_locked() && tries < TRIES => {
+                call.console
+                    .warn("the passphrase does not open this record; Ctrl-C ends firebell");
+                tries += 1;
+            }
+            opened => return opened,
+        }
+        drop_typed();
+    }
+}
+
 /// Opens the record again for the person who goes on, with their own secret. Until then nothing of it is open.
 fn unlocked(call: &Invocation, session: &Session, locked: Locked) -> Result<Record, Failure> {
     let silence = Silence::from(session.config.exercise_silence.unwrap_or_default());
@@ -117,7 +137,9 @@ fn unlocked(call: &Invocation, session: &Session, locked: Locked) -> Result<Reco
     output::print(&call.console, words.as_str().as_bytes())?;
     let mut tries = 1;
     loop {
+        let quiet = Unechoed::begin();
         let Some(secret) = secret::ask_unless_empty("Passphrase: ")? else {
+            drop(quiet);
             match joined(call, session) {
                 Ok(record) => return Ok(record),
                 Err(failure) => {
@@ -131,10 +153,7 @@ fn unlocked(call: &Invocation, session: &Session, locked: Locked) -> Result<Reco
                 call.console.warn("the passphrase does not open this record");
                 tries += 1;
             }
-            opened => {
-                crate::platform::terminal::drop_typed();
-                return opened;
-            }
+            opened => return opened,
         }
     }
 }

@@ -57,6 +57,8 @@ pub struct PlaybookStep {
     pub asks: Vec<String>,
     /// It is done once anything is logged.
     pub done_by_log: bool,
+    /// It is done once the facts that it asks for are known.
+    pub done_by_facts: bool,
     /// How to do it, in Markdown.
     pub how: String,
 }
@@ -187,6 +189,18 @@ fn exit(table: Table<'_, '_>) -> Exit {
     exit
 }
 
+/// A step that is done by facts and asks for none would be done before anybody did anything.
+fn done_by_facts(table: &Table<'_, '_>) -> bool {
+    let done = table.flag("done_by_facts").unwrap_or_default();
+    if done && table.texts("asks").is_empty() {
+        table.wrong(
+            "it is done by facts and asks for none".to_owned(),
+            Some("add asks = [\"…\"], or leave done_by_facts out".to_owned()),
+        );
+    }
+    done
+}
+
 fn step(table: Table<'_, '_>, sections: &[Section]) -> PlaybookStep {
     let id = table.need_text("id");
     let owner = table.need_text("owner");
@@ -210,6 +224,7 @@ fn step(table: Table<'_, '_>, sections: &[Section]) -> PlaybookStep {
         why: table.need_text("why"),
         asks: table.texts("asks"),
         done_by_log: table.flag("done_by_log").unwrap_or_default(),
+        done_by_facts: done_by_facts(&table),
         how: how.unwrap_or_default(),
         id,
     };

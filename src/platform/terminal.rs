@@ -65,3 +65,34 @@ impl Mode {
     #[cfg(not(unix))]
     pub fn put_back(&self) {}
 }
+
+/// A terminal that shows nothing of what is typed, until this is dropped. What was typed meanwhile and not read is dropped
+/// with it: a passphrase that was sent twice is for no form, and for no shell either.
+pub struct Unechoed(Option<Mode>);
+
+impl Unechoed {
+    #[cfg(unix)]
+    pub fn begin() -> Unechoed {
+        use nix::sys::termios::{LocalFlags, SetArg, tcgetattr, tcsetattr};
+        let before = Mode::now();
+        if let Ok(mut quiet) = tcgetattr(std::io::stdin()) {
+            quiet.local_flags.remove(LocalFlags::ECHO);
+            let _ = tcsetattr(std::io::stdin(), SetArg::TCSADRAIN, &quiet);
+        }
+        Unechoed(before)
+    }
+
+    #[cfg(not(unix))]
+    pub fn begin() -> Unechoed {
+        Unechoed(None)
+    }
+}
+
+impl Drop for Unechoed {
+    fn drop(&mut self) {
+        drop_typed();
+        if let Some(before) = &self.0 {
+            before.put_back();
+        }
+    }
+}

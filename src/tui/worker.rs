@@ -313,7 +313,7 @@ impl Worker {
         let path = self.workspace.export(&code, what, Path::new("."), now)?;
         let path = std::path::absolute(&path).unwrap_or(path);
         let next = match what {
-            Exported::Letter { .. } => " Next: send it, then mark its obligation filed (x).",
+            Exported::Letter { .. } => " Next: send it, then mark it filed (x).",
             Exported::Situation(_) | Exported::Handover(_) | Exported::Timeline | Exported::Register => "",
         };
         Ok(Answer::Recorded {

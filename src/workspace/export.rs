@@ -136,7 +136,9 @@ impl Workspace {
         let earlier = self.record.load_until(&loaded.incident.code, Some(shift.since))?;
         let at = StoryTime::named(shift.since);
         let before = self.record.assess(&earlier.incident, &earlier.organisation, at)?;
+        let owed = letters::owed(&self.record.rules, loaded);
         let handover = Handover {
+            owed: &owed,
             loaded,
             assessed: &assessed,
             before: &verdicts(&before.view),

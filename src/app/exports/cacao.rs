@@ -105,8 +105,10 @@ fn action(step: &PlaybookStep, (agent, target): (&str, &str), extension: &str, n
         "targets": [target],
         "on_completion": next,
     });
-    if let (true, Some(own)) = (step.done_by_log, own.as_object_mut()) {
-        own.insert("done_by_log".to_owned(), json!(true));
+    for (name, holds) in [("done_by_log", step.done_by_log), ("done_by_facts", step.done_by_facts)] {
+        if let (true, Some(own)) = (holds, own.as_object_mut()) {
+            own.insert(name.to_owned(), json!(true));
+        }
     }
     if let (Some(minutes), Some(fields), Some(own)) = (step.within_minutes, action.as_object_mut(), own.as_object_mut())
     {

@@ -1,5 +1,6 @@
 //! The handover from one shift to the next: what whoever comes must know, and what has happened since the shift before.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -9,7 +10,8 @@ use crate::app::assessment::assessed::{Assessed, Change, Standing, Verdicts, ver
 use crate::app::record::Loaded;
 use crate::app::views::incident::{CallRow, TaskRow, calls, next_step, tasks};
 use crate::app::views::{NOTICE, ObligationView};
-use crate::core::event::{About, Event, Note, OfIncident, What};
+use crate::core::counted::counted;
+use crate::core::event::{About, Event, LetterStep, Note, OfIncident, What};
 use crate::core::event_words::event_words;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::incident::decide::open_obligations;
@@ -23,7 +25,9 @@ const USUAL: TimeDelta = TimeDelta::hours(12);
 /// Deadlines that are told.
 const DEADLINES: usize = 3;
 /// Lines of a list before the rest is only counted.
-const LISTED: usize = 30;
+const LISTED: usize = 60;
+/// Lines of the log in one list.
+const LATEST: usize = 25;
 
 /// When the shift that is handed over began.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +83,8 @@ pub struct Handover<'h> {
     /// The obligations as they were when the shift began.
     pub before: &'h Verdicts,
     pub playbooks: &'h [Playbook],
+    /// How many values each notice that was filed still owes its recipient, by obligation.
+    pub owed: &'h BTreeMap<String, usize>,
     pub shift: Shift<'h>,
     pub now: StoryTime,
 }
@@ -112,7 +118,11 @@ impl Handover<'_> {
             ),
             section(
                 "Done in this shift",
-                self.happened(self.this_shift(), is_done),
+                {
+                    let sent = self.happened(self.this_shift(), is_sent);
+                    let rest = self.happened(self.this_shift(), |event| is_done(event) && !is_sent(event));
+                    sent.into_iter().chain(newest(rest)).collect()
+                },
                 "Nothing was recorded.",
             ),
             section("What changed", self.changed(), "Neither facts nor obligations."),
@@ -224,7 +234,22 @@ impl Handover<'_> {
             format!("{}: {}{}", row.title, row.owner, due.unwrap_or_default())
         };
         let steps = tasks(self.loaded, self.playbooks, false).into_iter().map(step);
-        due.chain(steps).collect()
+        due.chain(self.supplements()).chain(steps).collect()
+    }
+
+    /// Notices that were filed and said, or left open, what is still owed.
+    fn supplements(&self) -> impl Iterator<Item = String> {
+        let all = self.assessed.view.obligations.iter();
+        all.filter_map(|o| {
+            let owed = self.owed.get(o.id.as_str())?;
+            let what = counted(u64::try_from(*owed).unwrap_or(u64::MAX), "value");
+            Some(format!(
+                "{}, {}: supplement with {what}{}",
+                whom(o),
+                o.id,
+                self.owner(o)
+            ))
+        })
     }
 
     /// What whoever ended the shift before wrote for the next one.
@@ -248,7 +273,9 @@ impl Handover<'_> {
         };
         let span = (ended.since, ended.until);
         let decided = self.happened(span, is_decision);
-        let done = self.happened(span, |event| !is_decision(event) && (is_done(event) || is_fact(event)));
+        let sent = self.happened(span, is_sent);
+        let rest = |event: &Event| !is_decision(event) && !is_sent(event) && (is_done(event) || is_fact(event));
+        let done = self.happened(span, rest);
         let title = format!(
             "In the shift before, {} to {}",
             self.moment(ended.since),
@@ -256,7 +283,7 @@ impl Handover<'_> {
         );
         section(
             &title,
-            decided.into_iter().chain(done).collect(),
+            decided.into_iter().chain(sent).chain(newest(done)).collect(),
             "Nothing was recorded.",
         )
     }
@@ -287,6 +314,16 @@ impl Handover<'_> {
         }));
         lines
     }
+}
+
+/// The newest lines of the log: what came last is what whoever takes over does not know yet.
+fn newest(mut lines: Vec<String>) -> Vec<String> {
+    let earlier = lines.len().saturating_sub(LATEST);
+    if earlier > 0 {
+        lines.drain(..earlier);
+        lines.push(format!("{earlier} earlier in the log"));
+    }
+    lines
 }
 
 /// A section with its lines, or with the word that there are none. What is left out is counted.
@@ -326,6 +363,18 @@ fn is_decision(event: &Event) -> bool {
         event.what.about(),
         About::Incident(OfIncident::Decision(_) | OfIncident::Stage | OfIncident::Course(_))
     )
+}
+
+/// What went out, and what was approved: told before everything else that was done.
+fn is_sent(event: &Event) -> bool {
+    let about = event.what.about();
+    let filed =
+        matches!(&about, About::Incident(OfIncident::Obligation(update)) if update.disposition.filing().is_some());
+    filed
+        || matches!(
+            about,
+            About::Incident(OfIncident::Letter(_, LetterStep::Approval) | OfIncident::Mailing(..))
+        )
 }
 
 fn is_fact(event: &Event) -> bool {

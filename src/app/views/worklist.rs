@@ -14,8 +14,8 @@ use crate::core::facts::keys;
 use crate::core::ids::{ObligationId, TaskId};
 use crate::core::incident::decide::close::Unresolved;
 use crate::core::incident::{Incident, knows};
-use crate::core::playbook::{Playbook, PlaybookKind};
-use crate::core::time::StoryTime;
+use crate::core::playbook::{Playbook, PlaybookKind, PlaybookStep};
+use crate::core::time::{StoryTime, TimeLeft};
 
 /// A step and where it stands.
 #[derive(Debug, Clone, Serialize)]
@@ -26,6 +26,9 @@ pub struct TaskRow {
     pub playbook: String,
     /// What to do.
     pub title: String,
+    /// Whether it was given to somebody; else its playbook says whose it is.
+    #[serde(skip)]
+    pub given: bool,
     pub owner: String,
     pub why: String,
     /// Facts it asks for that are not known yet.
@@ -54,20 +57,19 @@ pub fn tasks(loaded: &Loaded, playbooks: &[Playbook], all: bool) -> Vec<TaskRow>
             PlaybookKind::Cause => started.is_some(),
         };
         let shown = current || (all && playbook.kind == PlaybookKind::Stage);
-        if shown {
-            rows.extend(playbook.steps.iter().map(|step| task(loaded, playbook, step, started)));
-        }
+        // What somebody was given is theirs, whatever stage it belongs to.
+        let given = |step: &&PlaybookStep| {
+            let state = incident.tasks.get(&playbook.task(step));
+            shown || state.is_some_and(|state| state.owner.is_some())
+        };
+        let steps = playbook.steps.iter().filter(given);
+        rows.extend(steps.map(|step| task(loaded, playbook, step, started)));
     }
     rows.retain(|row| all || row.done_at.is_none());
     rows
 }
 
-fn task(
-    loaded: &Loaded,
-    playbook: &Playbook,
-    step: &crate::core::playbook::PlaybookStep,
-    started: Option<DateTime<Utc>>,
-) -> TaskRow {
+fn task(loaded: &Loaded, playbook: &Playbook, step: &PlaybookStep, started: Option<DateTime<Utc>>) -> TaskRow {
     let (incident, organisation) = (&loaded.incident, &loaded.organisation);
     let id = playbook.task(step);
     let state = incident.tasks.get(&id).cloned().unwrap_or_default();
@@ -76,12 +78,17 @@ fn task(
         .and_then(|m| i64::try_from(m).ok())
         .and_then(TimeDelta::try_minutes);
     let target = started.zip(minutes).map(|(at, span)| at + span);
-    let logged = logged(incident).filter(|_| step.done_by_log && state.done_at.is_none());
-    let (logged_at, logged_by) = logged.unzip();
+    let by_itself = match (step.done_by_log, step.done_by_facts) {
+        (true, _) => logged(incident),
+        (false, true) => answered(incident, &step.asks),
+        (false, false) => None,
+    };
+    let (logged_at, logged_by) = by_itself.filter(|_| state.done_at.is_none()).unzip();
     TaskRow {
         task: id,
         playbook: playbook.title.clone(),
         title: step.title.clone(),
+        given: state.owner.is_some(),
         owner: state.owner.unwrap_or_else(|| step.owner.clone()),
         why: step.why.clone(),
         asks: step
@@ -104,6 +111,18 @@ fn logged(incident: &Incident) -> Option<(DateTime<Utc>, String)> {
     let notes = incident.notes.iter().map(|note| (note.seq, note.at, &note.actor));
     let first = facts.chain(notes).min_by_key(|(seq, ..)| *seq);
     first.map(|(_, at, actor)| (at, actor.clone()))
+}
+
+/// When the last of the facts that a step asks for became known, and by whom; `None` where one is not known.
+fn answered(incident: &Incident, asks: &[String]) -> Option<(DateTime<Utc>, String)> {
+    let first_known = |key: &String| {
+        let entries = incident.facts.get(key)?.iter();
+        let known = entries.filter(|_| incident.knows(key));
+        known.min_by_key(|entry| entry.seq)
+    };
+    let all: Vec<_> = asks.iter().map(first_known).collect::<Option<_>>()?;
+    let last = all.into_iter().max_by_key(|entry| entry.seq)?;
+    Some((last.recorded_at, last.actor.clone()))
 }
 
 /// Who has answered a call, and when. In JSON a pair.
@@ -166,6 +185,8 @@ pub enum NextStep {
     Closed,
     /// File what is past its deadline.
     FileLate(ObligationId),
+    /// File what is due within hours, whatever else is open.
+    FileSoon(ObligationId, TimeLeft),
     /// Record when it was discovered.
     RecordDiscovery {
         /// The incident's code.
@@ -201,6 +222,7 @@ impl fmt::Display for NextStep {
         match self {
             NextStep::Closed => f.write_str("closed; nothing left to do"),
             NextStep::FileLate(id) => write!(f, "{id} is past its deadline: file it now and say why it is late"),
+            NextStep::FileSoon(id, left) => write!(f, "{id} is due, {}: file it", left.sentence()),
             NextStep::RecordDiscovery { code } => write!(
                 f,
                 "record when it was discovered: firebell incident milestone {code} discovery now"
@@ -223,8 +245,11 @@ impl Serialize for NextStep {
     }
 }
 
+/// So near a deadline comes before every step of a playbook: nobody drafts and approves a notice in the last hour.
+const SOON: TimeDelta = TimeDelta::hours(12);
+
 /// The one thing to do next, the most urgent first: a filing that is late, then the moment that most deadlines count
-/// from, then the tasks, then the facts that are still open. Closing comes last.
+/// from, then a filing that is due within hours, then the tasks, then the facts that are still open. Closing comes last.
 pub fn next_step(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], now: StoryTime) -> NextStep {
     let incident = &loaded.incident;
     if incident.closed.is_some() {
@@ -242,6 +267,11 @@ pub fn next_step(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], n
     if !incident.knows(keys::milestones::AWARENESS) && !incident.knows(keys::milestones::DISCOVERY) {
         let code = incident.code.to_string();
         return NextStep::RecordDiscovery { code };
+    }
+    let soon = left.due.iter().filter_map(|id| Some((id, strict(&id)?)));
+    let soon = soon.filter(|(_, strict)| *strict - now.at() < SOON);
+    if let Some((id, strict)) = soon.min_by_key(|(_, strict)| *strict) {
+        return NextStep::FileSoon(id.clone(), TimeLeft::until(strict, now));
     }
     if let Some(TaskRow { title, task, owner, .. }) = tasks(loaded, playbooks, false).into_iter().next() {
         return NextStep::Take { title, task, owner };

@@ -1,6 +1,6 @@
 //! An approval of a letter's exact text. It names the letter and the text it is for.
 
-use super::{Answers, Asked, AtHand, Form, Opener, Optional, Outcome, Prompt, Purpose, Slot};
+use super::{Answers, Asked, AtHand, Form, Opener, Optional, Outcome, Prompt, Purpose, Slot, filing};
 use crate::app::letters::LetterRow;
 use crate::core::ids::{RoleError, RoleId};
 use crate::core::sign_off::same_person;
@@ -19,15 +19,20 @@ pub(crate) const ROLE_KEY: &str = "role";
 /// The field in which a failing check is explained.
 pub(crate) const BECAUSE_KEY: &str = "because";
 
-/// Opens the form for the text that is shown.
-pub(crate) const OPEN: Opener = Opener::new("approval", |at| match (at.open_letter, &at.letter) {
-    (Some(_), Some(letter)) if wrote(at, letter) => Err(OWN_TEXT),
-    (Some(open), _) => {
-        let failing = open.findings.iter().filter(|finding| finding.fails()).count();
-        Ok(form(&open.id, failing, roles(at)))
+/// Opens the form for the text that is shown. Once it is approved, what comes next is that it was sent.
+pub(crate) const OPEN: Opener = Opener::new("approval", |at| {
+    if let (Some(opened), Some(obligation)) = (at.known.opened, approved_for(at)) {
+        return Ok(filing::form(opened, obligation));
     }
-    (None, Some(_)) => Err("The letter is still being read; press the key again."),
-    (None, None) => Err(at.no_letter()),
+    match (at.open_letter, &at.letter) {
+        (Some(_), Some(letter)) if wrote(at, letter) => Err(OWN_TEXT),
+        (Some(open), _) => {
+            let failing = open.findings.iter().filter(|finding| finding.fails()).count();
+            Ok(form(&open.id, failing, roles(at)))
+        }
+        (None, Some(_)) => Err("The letter is still being read; press the key again."),
+        (None, None) => Err(at.no_letter()),
+    }
 });
 
 const OWN_TEXT: &str = "You wrote a part of this text, so somebody who did not approves it: at their own machine where the record is shared, \
@@ -42,6 +47,15 @@ fn wrote(at: &AtHand<'_>, letter: &LetterRef) -> bool {
         .unwrap_or_default();
     let row = letters.iter().find(|row| row.letter == letter.letter);
     row.is_some_and(|row| row.hands.iter().any(|hand| same_person(hand, &at.known.start.actor)))
+}
+
+/// The obligation of the letter at hand, where the letter is approved as it is and that is not filed yet.
+fn approved_for<'a>(at: &AtHand<'a>) -> Option<&'a str> {
+    let row = row(at).filter(|row| row.approved.is_some())?;
+    let obligation = row.obligation.as_deref()?;
+    let all = &at.known.opened?.whole.assessment.obligations;
+    let found = all.iter().find(|o| o.id == obligation)?;
+    found.filed_at.is_none().then_some(obligation)
 }
 
 /// The letter at hand, as it stands in the list.

@@ -67,3 +67,23 @@ fn a_signal_gives_the_terminal_back_before_anything_is_set_up() {
     assert!(raw.windows(8).any(|part| part == b"\x1b[?1049l"));
     assert!(!folder.join("header.json").exists());
 }
+
+#[test]
+fn a_mistyped_passphrase_is_asked_for_again_and_what_is_typed_meanwhile_is_neither_shown_nor_taken() {
+    let (desk, _) = Desk::with_incident("Mailbox read");
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_firebell"));
+    command.args(["--data-dir", &desk.data().display().to_string()]);
+    let mut screen = Screen::spawned(command, &[("USER", "dana")], (80, 24));
+    screen.sees("Passphrase:").types("Quartz-ribbon-02-hollow\r");
+    screen.sees("Opening the record").types("velvet\r");
+    screen.sees("does not open this record");
+    screen.types(&format!("{}\r", crate::common::record::SECRET));
+    // No form and no key of the workbench gets what was typed too early.
+    screen.types("qanchor").sees("Mailbox read").types("q");
+    let (code, raw) = screen.ends();
+    assert_eq!(code, 0);
+    for words in ["velvet", "anchor", crate::common::record::SECRET] {
+        let shown = raw.windows(words.len()).any(|part| part == words.as_bytes());
+        assert!(!shown, "{words} was written to the terminal");
+    }
+}

@@ -17,6 +17,7 @@ pub(super) struct Step {
     pub within_minutes: Option<u64>,
     /// It is done once anything is logged.
     pub done_by_log: bool,
+    pub done_by_facts: bool,
     pub why: String,
     pub asks: Vec<String>,
     /// Paragraphs; what a machine would run is among the quoted ones.
@@ -193,6 +194,7 @@ fn action(source: &mut Source<'_>, id: &str, value: &Value) -> Result<Step, Caca
         ));
     }
     let minutes = own.and_then(|own| own.get("within_minutes")?.as_u64());
+    let says = |name: &str| own.and_then(|own| own.get(name)) == Some(&Value::Bool(true));
     Ok(Step {
         id: own
             .and_then(|own| own.get("id")?.as_str())
@@ -201,7 +203,8 @@ fn action(source: &mut Source<'_>, id: &str, value: &Value) -> Result<Step, Caca
         within_minutes: minutes.or(timeout.map(|milliseconds| milliseconds.div_ceil(60_000))),
         why: words(value, "description").unwrap_or_else(|| "No reason is given in the source.".to_owned()),
         asks: asks(own),
-        done_by_log: own.and_then(|own| own.get("done_by_log")) == Some(&Value::Bool(true)),
+        done_by_log: says("done_by_log"),
+        done_by_facts: says("done_by_facts") && !asks(own).is_empty(),
         how: how(source, id, value, commands),
         title,
     })
@@ -264,6 +267,7 @@ fn decision(source: &Source<'_>, value: &Value, lead: &str) -> Step {
         why: words(value, "description").unwrap_or_else(|| "The source goes on by what is found here.".to_owned()),
         asks: Vec::new(),
         done_by_log: false,
+        done_by_facts: false,
         how,
     }
 }

@@ -39,8 +39,10 @@ pub(super) fn markdown(source: &Source<'_>, steps: &[Step]) -> String {
         if let Some(minutes) = step.within_minutes {
             let _ = writeln!(out, "within_minutes = {minutes}");
         }
-        if step.done_by_log {
-            out.push_str("done_by_log = true\n");
+        for (name, holds) in [("done_by_log", step.done_by_log), ("done_by_facts", step.done_by_facts)] {
+            if holds {
+                let _ = writeln!(out, "{name} = true");
+            }
         }
         line(&mut out, "why", &step.why);
         if !step.asks.is_empty() {

@@ -150,13 +150,16 @@ fn digits(text: &str) -> String {
     on_keys(text).chars().filter(char::is_ascii_digit).collect()
 }
 
-/// Whether two numbers are one, whatever stands for the country.
+/// Whether two numbers are one, whatever stands for the country: the shorter one is the end of the longer. A zero that is
+/// dialed within the country alone stands in brackets.
 fn same_number(one: &str, other: &str) -> bool {
-    let bare = |text: &str| digits(text).trim_start_matches('0').to_owned();
+    let bare = |text: &str| digits(&text.replace("(0)", "")).trim_start_matches('0').to_owned();
     let (one, other) = (bare(one), bare(other));
-    let length = one.len().min(other.len()).min(9);
-    length >= 7 && one[one.len() - length..] == other[other.len() - length..]
+    one.len().min(other.len()) >= SHORTEST && (one.ends_with(&other) || other.ends_with(&one))
 }
+
+/// So many digits a number has at least without what stands for the country.
+const SHORTEST: usize = 7;
 
 /// E-mail addresses and websites.
 fn marks(text: &str) -> impl Iterator<Item = Given> {
@@ -439,4 +442,24 @@ pub(super) fn none_of_the_sender(known: &Known, passages: &[Passage], by_post: b
             "the letter gives no recorded telephone number, e-mail or postal address of its sender",
         ),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::same_number;
+
+    #[test]
+    fn numbers_are_one_where_only_what_stands_for_the_country_differs() {
+        for (one, other, same) in [
+            ("1-833-555-0142", "(833) 555-0142", true),
+            ("1-833-555-0142", "1-933-555-0142", false),
+            ("+49 221 555 0114", "0221 555 0114", true),
+            ("+49 221 555 0114", "+49 (0)221 555 0114", true),
+            ("+49 221 555 0114", "+49 231 555 0114", false),
+            ("555-0142", "1-833-555-0142", true),
+            ("0142", "1-833-555-0142", false),
+        ] {
+            assert_eq!(same_number(one, other), same, "{one} / {other}");
+        }
+    }
 }

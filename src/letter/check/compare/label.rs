@@ -76,9 +76,32 @@ fn agrees(label: Label, value: &str, recorded: &str) -> bool {
                 .any(|own| value.iter().filter(telling).any(|word| alike(own, word)))
         }
         Label::Officer | Label::Reference | Label::Registration | Label::FeeRegister => {
-            value.concat().contains(&recorded.concat()) || recorded.concat().contains(&value.concat())
+            let (value, recorded) = (runs(&value), runs(&recorded));
+            holds(&value, &recorded) || (value.len() > 1 && holds(&recorded, &value))
         }
     }
+}
+
+/// The runs of letters and of digits in some words: `HRB12345` is `HRB 12345`, and no beginning of `HRB 123456`.
+fn runs(words: &[String]) -> Vec<String> {
+    let mut runs: Vec<String> = Vec::new();
+    for word in words {
+        let mut last: Option<bool> = None;
+        for sign in word.chars() {
+            let digit = sign.is_ascii_digit();
+            match runs.last_mut().filter(|_| last == Some(digit)) {
+                Some(run) => run.push(sign),
+                None => runs.push(sign.to_string()),
+            }
+            last = Some(digit);
+        }
+    }
+    runs
+}
+
+/// Whether runs hold others in a row.
+fn holds(all: &[String], part: &[String]) -> bool {
+    !part.is_empty() && all.windows(part.len()).any(|own| own == part)
 }
 
 /// A name of two or more words directly beside the title of the data protection officer.
@@ -224,4 +247,30 @@ fn is_part(text: &str) -> bool {
         .map(|hit| hit.means.as_str())
         .collect();
     !whole.is_empty() && whole.iter().all(|code| code.contains('-'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::agrees;
+    use crate::letter::check::compare::recorded::Label;
+
+    #[test]
+    fn a_number_or_a_name_agrees_as_a_whole() {
+        for (label, value, recorded, same) in [
+            (Label::Registration, "HRB 12345, Amtsgericht Köln", "HRB 12345", true),
+            (Label::Registration, "HRB12345", "HRB 12345", true),
+            (Label::Registration, "HRB 1234", "HRB 12345", false),
+            (Label::Registration, "HRB 123456", "HRB 12345", false),
+            (Label::Registration, "5", "HRB 12345", false),
+            (Label::Registration, "", "HRB 12345", false),
+            (Label::Reference, "2026-0011", "2026-001", false),
+            (Label::Reference, "our 2026-001", "2026-001", true),
+            (Label::Officer, "Ann Bergström", "Ann Berg", false),
+            (Label::Officer, "Ann Berg, LL.M.", "Ann Berg", true),
+            (Label::Officer, "Ann Berg", "Dr. Ann Berg", true),
+            (Label::Officer, "Ann", "Dr. Ann Berg", false),
+        ] {
+            assert_eq!(agrees(label, value, recorded), same, "{value} / {recorded}");
+        }
+    }
 }

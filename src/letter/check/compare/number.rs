@@ -195,15 +195,30 @@ fn in_digits(words: &[Word], at: usize) -> Option<(Sum, usize)> {
         .get(at + 1)
         .filter(|next| !next.sentence && next.at.start == word.at.end + 1 && bare.len() <= 3);
     let digits = |word: &Word| word.text.bytes().all(|byte| byte.is_ascii_digit());
-    // A thousand parted by a blank, as in French.
-    let group = behind.filter(|next| next.text.len() == 3 && !next.clause && digits(next));
-    if let Some(more) = group.and_then(|next| next.text.parse::<u64>().ok()) {
+    // Thousands parted by blanks, as in French.
+    let parted = (at + 1..words.len())
+        .take(GROUPS)
+        .take_while(|next| {
+            let (last, next) = (&words[next - 1], &words[*next]);
+            bare.len() <= 3 && is_group(next) && next.at.start == last.at.end + 1
+        })
+        .count();
+    // `1 800 555 0142` is a telephone number.
+    let goes_on = words.get(at + 1 + parted).is_some_and(|next| {
+        let last = &words[at + parted];
+        digits(next) && !next.sentence && next.at.start == last.at.end + 1
+    });
+    if parted > 0 && !goes_on {
+        let groups = words[at + 1..=at + parted].iter();
+        let value = groups.fold(value, |value, group| {
+            value * 1000 + group.text.parse::<u64>().unwrap_or_default()
+        });
         let sum = Sum {
-            below: value * 1000 + more,
+            below: value,
             digits: true,
             ..Sum::default()
         };
-        return Some((sum, at + 2));
+        return Some((sum, at + 1 + parted));
     }
     // `2.3 million`.
     let decimals = behind.filter(|next| next.text.len() <= 2 && digits(next));
@@ -229,6 +244,14 @@ fn in_digits(words: &[Word], at: usize) -> Option<(Sum, usize)> {
         },
         at + 1,
     ))
+}
+
+/// Billions are the most that a letter counts: further groups are those of a telephone or account number.
+const GROUPS: usize = 3;
+
+/// Three digits that go on with a number.
+fn is_group(word: &Word) -> bool {
+    word.text.len() == 3 && !word.sentence && !word.clause && word.text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// What a word multiplies by, where that is a thousand or more.
@@ -286,6 +309,7 @@ mod tests {
             ("cento e vinte e três pessoas", 123),
             ("12,000 people", 12_000),
             ("12 000 personnes", 12_000),
+            ("1 250 000 personnes", 1_250_000),
             ("2.3 million people", 2_300_000),
             ("1,25 Millionen Menschen", 1_250_000),
             ("4 tysiące osób", 4000),
@@ -311,7 +335,7 @@ mod tests {
         assert_eq!(values("two, three or four people"), [2, 3, 4]);
         assert_eq!(values("in 2024 and two hundred people"), [2024, 200]);
         assert_eq!(values("a fee of 50 cents"), [50]);
-        assert_eq!(values("Call 1 800 555"), [1800, 555]);
+        assert_eq!(values("Call 1 800 555 0142"), [1, 800, 555, 142]);
         assert_eq!(values("section 3. Two hundred people"), [3, 200]);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::number::numbers;
 use super::phrases::all;
 use super::recorded::Known;
 use super::unit::stem;
@@ -40,7 +41,7 @@ enum Currency {
     Other,
 }
 
-/// A sum of money, and the digits of its number.
+/// A sum of money, and its number in digits.
 type Sum = (Currency, String);
 
 impl Currency {
@@ -139,6 +140,7 @@ fn sums(told: &Told<'_>, passage: &Passage, found: &mut Vec<Compared>) {
 /// Sums of money in a text: currency and digits of each, and how it is written. A currency that is not named is any.
 fn money(text: &str) -> Vec<(Sum, String)> {
     let words = words_of(text);
+    let numbers = numbers(&words);
     let digit = |word: &Word| word.text.starts_with(|c: char| c.is_ascii_digit());
     let signed = |part: Option<&str>| part.and_then(|part| part.chars().find_map(Currency::signed));
     let mut found = Vec::new();
@@ -156,7 +158,10 @@ fn money(text: &str) -> Vec<(Sum, String)> {
             let end = named
                 .filter(|_| sign.is_none())
                 .map_or(word.at.end, |(_, next)| next.at.end);
-            let digits = word.text.chars().filter(char::is_ascii_digit).collect();
+            // `6 million` and `6,000,000` are one sum, and `6 thousand` is another.
+            let value = numbers.iter().find(|number| number.words.contains(&at));
+            let digits = || word.text.chars().filter(char::is_ascii_digit).collect();
+            let digits = value.map_or_else(digits, |number| number.value.to_string());
             found.push(((currency, digits), text[word.at.start..end].to_owned()));
         }
     }

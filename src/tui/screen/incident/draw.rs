@@ -368,7 +368,12 @@ pub(crate) fn next_words(model: &Model, opened: &Opened) -> String {
             format!("find out: {} (2, Enter)", places::named_in(question, fact))
         }
         (
-            NextStep::Closed | NextStep::FileLate(_) | NextStep::Close | NextStep::Settle(_) | NextStep::File { .. },
+            NextStep::Closed
+            | NextStep::FileLate(_)
+            | NextStep::FileSoon(..)
+            | NextStep::Close
+            | NextStep::Settle(_)
+            | NextStep::File { .. },
             _,
         ) => step.to_string(),
     }

@@ -40,6 +40,7 @@ pub(crate) fn select_next(model: &mut Model) {
         | NextStep::FindOut { .. }
         | NextStep::Closed
         | NextStep::FileLate(_)
+        | NextStep::FileSoon(..)
         | NextStep::Close
         | NextStep::Settle(_)
         | NextStep::File { .. } => None,
@@ -66,6 +67,7 @@ fn next_question(model: &Model, rows: &[Row]) -> Option<usize> {
         NextStep::FindOut { fact, .. } => Some(Target::Fact(fact.clone())),
         NextStep::Closed
         | NextStep::FileLate(_)
+        | NextStep::FileSoon(..)
         | NextStep::RecordDiscovery { .. }
         | NextStep::Take { .. }
         | NextStep::Close

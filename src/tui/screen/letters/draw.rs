@@ -146,9 +146,8 @@ fn next(model: &Model, desk: &LettersState) -> String {
             format!(
                 "Next: export it (E, then p for PDF), {} (approved by {}, {text})",
                 match model.opened().map(|opened| opened.whole.kind) {
-                    Some(IncidentKind::Exercise) =>
-                        "mark it filed (x on its obligation); it is an exercise: do not send it",
-                    Some(IncidentKind::Real) | None => "send it, mark it filed (x on its obligation)",
+                    Some(IncidentKind::Exercise) => "mark it filed (x); it is an exercise: do not send it",
+                    Some(IncidentKind::Real) | None => "send it, mark it filed (x)",
                 },
                 approved.actor
             )

@@ -1,7 +1,9 @@
 //! An obligation's page as text.
 
+use chrono::{DateTime, Utc};
+
 use crate::app::views::ObligationView;
-use crate::core::time::TimeLeft;
+use crate::core::time::{TimeLeft, Zone};
 use crate::tui::model::Model;
 use crate::tui::screen::incident::rows::{resolved, whom};
 use crate::tui::screen::incident::state::{IncidentScreen, View};
@@ -58,10 +60,23 @@ pub(crate) fn headline(model: &Model, obligation: &ObligationView) -> String {
             let strict = deadline.strict;
             let left = words::clock(obligation.verdict, TimeLeft::until(strict, model.moment()));
             let stand_in = words::provisional(deadline.provisional);
-            format!("{verdict} {}{stand_in} · {left}", moment(&deadline.zone, strict))
+            format!(
+                "{verdict} {}{stand_in} · {left}",
+                on_both_clocks(model, &deadline.zone, strict)
+            )
         }
         (None, Some(why)) => format!("{verdict} · {why}"),
         (None, None) => format!("{verdict} · no fixed period"),
+    }
+}
+
+/// A deadline on the clock of whoever is told, and on that of the incident where it shows another time.
+fn on_both_clocks(model: &Model, zone: &Zone, strict: DateTime<Utc>) -> String {
+    let there = moment(zone, strict);
+    let own = model.opened().map(|opened| moment(&opened.whole.home_zone, strict));
+    match own.filter(|own| *own != there) {
+        Some(own) => format!("{there} = {own} here"),
+        None => there,
     }
 }
 

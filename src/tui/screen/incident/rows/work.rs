@@ -71,10 +71,11 @@ fn whose(model: &Model, owner: Option<&str>) -> Whose {
     }
 }
 
-/// What is due and not resolved, and whatever else somebody was given.
+/// What is due and not resolved, or still owes a supplement, and whatever else somebody was given.
 fn obligations<'m>(model: &'m Model, opened: &'m Opened) -> impl Iterator<Item = Work> + 'm {
     let all = opened.whole.assessment.obligations.iter();
-    let open = all.filter(move |o| o.verdict != Verdict::NotDue && resolved(opened, o).is_none());
+    let owes = |o: &ObligationView| opened.to_follow.contains_key(o.id.as_str());
+    let open = all.filter(move |o| o.verdict != Verdict::NotDue && (owes(o) || resolved(opened, o).is_none()));
     open.filter_map(move |o: &ObligationView| {
         let assigned = opened.whole.assigned.get(o.id.as_str());
         if assigned.is_none() && o.verdict != Verdict::Due {
@@ -94,11 +95,12 @@ fn obligations<'m>(model: &'m Model, opened: &'m Opened) -> impl Iterator<Item =
     })
 }
 
-/// The open steps of the stage at hand, and of the causes in use.
+/// The open steps of the stage at hand, of the causes in use, and those that somebody was given.
 fn steps<'m>(model: &'m Model, opened: &'m Opened) -> impl Iterator<Item = Work> + 'm {
     let at_hand = move |task: &&TaskRow| {
         let playbook = task.task.playbook();
-        task.done_at.is_none() && Stage::parse(playbook).is_none_or(|stage| stage == opened.whole.stage)
+        let of_stage = Stage::parse(playbook).is_none_or(|stage| stage == opened.whole.stage);
+        task.done_at.is_none() && (task.given || of_stage)
     };
     opened.tasks.iter().filter(at_hand).map(move |task| Work {
         whose: whose(model, Some(&task.owner)),

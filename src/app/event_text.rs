@@ -4,7 +4,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::core::event::Event;
+use crate::core::event::{Event, What};
 use crate::core::refusal::Refusal;
 use crate::core::visible::{acts, unseen, visible};
 
@@ -44,6 +44,9 @@ const TEXTS: [&str; 22] = [
     "known_from",
     "rest",
 ];
+/// The field in which a text is sealed: in base64 longer than the text itself, which was judged before.
+const SEALED: &str = "sealed";
+
 /// Fields that hold TOML literals: the value of a fact, the profile of an invented organisation.
 const VALUES: [&str; 2] = ["value", "profile"];
 
@@ -67,7 +70,15 @@ pub(super) fn readable<'e>(events: impl IntoIterator<Item = &'e Event>) -> Resul
         let found = problems(event).into_iter();
         found.map(move |problem| format!("entry {}: {problem}", event.seq))
     });
-    let causes: Vec<String> = found.take(SHOWN).collect();
+    refused(found.take(SHOWN).collect())
+}
+
+/// The same of one thing that is about to be sealed: afterwards nobody can judge its words.
+pub(super) fn readable_before_sealing(what: &What) -> Result<(), Refusal> {
+    refused(problems(what))
+}
+
+fn refused(causes: Vec<String>) -> Result<(), Refusal> {
     if causes.is_empty() {
         return Ok(());
     }
@@ -103,6 +114,11 @@ fn walk(field: &str, value: &Value, found: &mut Vec<String>) {
 fn problem(field: &str, text: &str) -> Option<String> {
     if TEXTS.contains(&field) {
         return too_long(field, text);
+    }
+    if field == SEALED {
+        let bytes = text.len();
+        let most = 2 * LONGEST_TEXT;
+        return (bytes > most).then(|| format!("`{field}` has {bytes} bytes; the limit is {most}"));
     }
     if VALUES.contains(&field) {
         return too_long(field, text).or_else(|| literal(field, text));

@@ -129,11 +129,19 @@ fn with(style: ConflictStyle) -> MergeOptions {
     options
 }
 
+/// The number of the place that a line marks.
+fn number_of(line: &str) -> Option<usize> {
+    let rest = line.trim_start().strip_prefix(CONFLICT)?;
+    rest.split(':').next()?.trim().parse().ok()
+}
+
 fn marked(text: &str, me: &str, them: &str) -> Merge {
     let Marks {
         open, middle, close, ..
     } = Marks::new();
     let mut out = String::with_capacity(text.len());
+    // What was marked before keeps its number.
+    let earlier = text.lines().filter_map(number_of).max().unwrap_or_default();
     let mut places = 0;
     for line in text.lines() {
         let words = match line {
@@ -150,7 +158,7 @@ fn marked(text: &str, me: &str, them: &str) -> Merge {
             }
         };
         // Paragraphs of their own, so that the marks are seen in every form of the letter.
-        out.push_str(&format!("\n{CONFLICT} {places}: {words}\n\n"));
+        out.push_str(&format!("\n{CONFLICT} {}: {words}\n\n", earlier + places));
     }
     Merge::Conflicts { text: out, places }
 }

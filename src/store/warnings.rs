@@ -127,7 +127,7 @@ impl Warnings {
     pub fn away(&self, why: &HomeError) {
         let hint = match why.is_away() {
             true => "firebell team status tells when it is back",
-            false => "docs/team.md tells what a server can do, and what to do then",
+            false => "firebell help sharing tells what a server can do, and what to do then",
         };
         self.change(|all| {
             all.others.push(Warning {

@@ -7,6 +7,7 @@ use std::collections::btree_map::Entry;
 use super::access::is_let_in;
 use super::load::folded;
 use super::{LineOutcome, Loaded, Record, RecordError};
+use crate::app::event_text::readable_before_sealing;
 use crate::core::event::{Event, Note, SealedNature, What};
 use crate::core::facts::IncidentKind;
 use crate::core::ids::Stream;
@@ -89,6 +90,7 @@ impl Record {
         let entitled = Record::entitled(&members, &text, now);
         for (what, seq) in whats.iter_mut().zip(incident.seq + 1..) {
             if privileged(what) {
+                readable_before_sealing(what)?;
                 let text = serde_json::to_vec(what).map_err(unwritable)?;
                 let text = ToSeal {
                     stream: Stream::Incident(&incident.id),

@@ -137,7 +137,7 @@ fn home_failure(error: &HomeError) -> Failure {
         HomeError::MayNotReadLines => Failure::new(Kind::Refused, error)
             .hint("the owner of the database runs: GRANT firebell_auditor TO your login"),
         HomeError::SharedWithoutKeys => Failure::new(Kind::Refused, error).hint(
-            "nothing of it was changed; docs/team.md, \"What was shared by an earlier firebell\", tells how it is erased for everybody",
+            "nothing of it was changed; firebell help sharing, \"What was shared by an earlier firebell\", tells how it is erased for everybody",
         ),
         HomeError::NoPlaceForKeys => Failure::new(Kind::Refused, error)
             .hint("the owner of the database runs what firebell team schema prints once more; nothing that is there changes"),
@@ -148,7 +148,7 @@ fn home_failure(error: &HomeError) -> Failure {
             .hint("whoever runs the server finds tables and rights in: firebell team schema"),
         HomeError::Newer { .. } => Failure::input(error).hint("use the newer firebell"),
         HomeError::Blocked => Failure::new(Kind::Io, error).hint(
-            "the owner of the database finds whose it is in pg_stat_activity; docs/team.md tells how such sessions end by themselves",
+            "the owner of the database finds whose it is in pg_stat_activity; firebell help sharing tells how such sessions end by themselves",
         ),
         HomeError::NoKey { .. } | HomeError::NoNewestKey { .. } => {
             Failure::new(Kind::Locked, error).hint("an owner hands it out with: firebell team status")
@@ -156,11 +156,11 @@ fn home_failure(error: &HomeError) -> Failure {
         HomeError::TooLarge { .. } => Failure::new(Kind::Refused, error).hint("record it in smaller parts"),
         HomeError::Incomplete { .. } => Failure::new(Kind::Refused, error)
             .hint("an owner of the record shares it anew: firebell team leave, then firebell team create"),
-        HomeError::Address(_) => Failure::input(error).hint("docs/team.md shows addresses and where secrets come from"),
+        HomeError::Address(_) => Failure::input(error).hint("firebell help sharing shows addresses and where secrets come from"),
         HomeError::File(_) => Failure::input(error).hint("nothing was put anywhere; take another one with firebell team export"),
         HomeError::NotWhileShared(_) => {
             Failure::new(Kind::Refused, error).hint(
-                "firebell team leave makes the copy on this machine a record of its own; docs/team.md tells how what has to go \
+                "firebell team leave makes the copy on this machine a record of its own; firebell help sharing tells how what has to go \
                  is erased for everybody",
             )
         }

@@ -185,6 +185,19 @@ impl Command {
         Some(command)
     }
 
+    /// The command without what had to be as somebody saw it: they have been asked, and answered.
+    #[must_use]
+    pub fn unconditional(self) -> Command {
+        if let Command::IfUnchanged { command, .. } = self {
+            return command.unconditional();
+        }
+        if let Command::Confirmed { command, reason } = self {
+            let command = Box::new(command.unconditional());
+            return Command::Confirmed { command, reason };
+        }
+        self
+    }
+
     /// The command with another one at its core: conditions and reasons around it stay.
     #[must_use]
     pub fn with_core(self, change: &dyn Fn(Command) -> Command) -> Command {

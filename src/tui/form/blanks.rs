@@ -15,6 +15,7 @@ use crate::core::facts::story::Told;
 use crate::core::facts::table::{self, Fact, Group};
 use crate::core::ids::LetterId;
 use crate::core::incident::command::{Command, FactBasis, FactCommand};
+use crate::core::sign_off::same_person;
 use crate::letter::gaps::Gap;
 use crate::letter::person;
 use crate::tui::effect::{Effect, Filled, LetterEffect};
@@ -94,14 +95,26 @@ fn form(known: &Known<'_>, letter: &LetterId, (gaps, follow): (&[Gap], &[Gap])) 
         return Err("No fact fills what the letter lacks: write it into the text (e).");
     }
     let note = format!(
-        "What the letter lacks. What you know is recorded and the letter drafted anew; what stays empty stays open.{}",
-        not_asked(&others)
+        "What the letter lacks. What you know is recorded and the letter drafted anew; what stays empty stays open.{}{}",
+        not_asked(&others),
+        becomes_writer(known, letter)
     );
     let purpose = FillBlanks {
         letter: letter.clone(),
         blanks,
     };
     Ok(Form::new(purpose, format!("Fill in the blanks of {letter}"), fields).note(note))
+}
+
+/// Whoever drafts it anew cannot approve it: where two people share the work, that may be everybody.
+fn becomes_writer(known: &Known<'_>, letter: &LetterId) -> &'static str {
+    let letters = known.opened.map(|opened| opened.letters.as_slice()).unwrap_or_default();
+    let row = letters.iter().find(|row| row.letter == *letter);
+    let writes = |hand: &String| same_person(hand, &known.start.actor);
+    match row.is_none_or(|row| row.hands.iter().any(writes)) {
+        true => "",
+        false => " You become one of its writers: somebody else approves it then.",
+    }
 }
 
 fn said_to_follow(field: Field) -> Field {

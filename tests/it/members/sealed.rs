@@ -57,6 +57,33 @@ fn a_privileged_note_is_sealed_for_counsel_and_is_in_no_index_and_no_export_with
 }
 
 #[test]
+fn a_privileged_note_may_be_long_and_have_lines_and_is_judged_as_any_other() {
+    let team = Team::new();
+    let code = team.incident("dana");
+    let long = format!("First line.\n{}", "Counsel advises to wait for the report. ".repeat(60));
+    let _ = team
+        .run("dana", &["incident", "note", &code, &long, "--privileged"])
+        .ok();
+    let read = team
+        .run("dana", &["incident", "notes", &code, "--privileged", "--json"])
+        .ok();
+    assert_eq!(
+        read.matches("Counsel advises to wait for the report.").count(),
+        60,
+        "{read}"
+    );
+    let refused = team.run(
+        "dana",
+        &["incident", "note", &code, "ends \u{1b}[2J here", "--privileged"],
+    );
+    assert!(
+        refused.code != 0 && refused.err.contains("cannot be recorded"),
+        "{}",
+        refused.err
+    );
+}
+
+#[test]
 fn an_export_with_privileged_notes_is_taken_in_and_read_elsewhere() {
     let team = Team::new();
     let code = team.incident("dana");

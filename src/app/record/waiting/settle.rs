@@ -87,7 +87,9 @@ impl Record {
             Decision::Confirmed(reason) => command.with_core(&|core| explained(core, reason_for, reason)),
             Decision::Supplement => command.with_core(&supplement),
         };
-        Ok(Some(Wanted::Commands(commands.into_iter().map(change).collect())))
+        // What it was to find unchanged has changed: that is what was asked about.
+        let decided = commands.into_iter().map(Command::unconditional).map(change);
+        Ok(Some(Wanted::Commands(decided.collect())))
     }
 
     fn let_go(&self, waiting: &Waiting, all: &[Waiting], now: WallTime) -> Result<(), RecordError> {

@@ -16,6 +16,7 @@ mod value;
 use super::passage::{Passage, Place};
 use super::speech::{Word, sentences, words_of};
 use super::{Finding, Subject, Weight, denied_twice};
+use crate::core::incident::letter::has_conflict;
 use crate::letter::block::Block;
 use drafted::Drafted;
 use phrases::{Banned, Weighty, all};
@@ -45,6 +46,15 @@ fn finding(rule: &str, weight: Weight, demand: &str, found: String) -> Finding {
     }
 }
 
+/// Places where the texts of two people stand one after the other.
+fn conflicts(passages: &[Passage]) -> Option<Finding> {
+    let mut marked = passages.iter().filter(|passage| has_conflict(&passage.text));
+    let first = marked.next()?;
+    let what = format!("“{}”", first.text.lines().next().unwrap_or_default());
+    let demand = "of two texts of one place one is kept, and the lines that mark them are deleted";
+    Some(finding("conflict", Weight::Fails, demand, what))
+}
+
 /// Everything that must not stand in a letter and does.
 pub(super) fn findings(blocks: &[Block], passages: &[Passage], subject: &Subject) -> Vec<Finding> {
     let drafted = Drafted::of(subject);
@@ -54,6 +64,7 @@ pub(super) fn findings(blocks: &[Block], passages: &[Passage], subject: &Subject
         let said = phrase(banned, &told, subject);
         found.extend(said.or_else(|| leaning::finding(banned, &told, &subject.language, &drafted)));
     }
+    found.extend(conflicts(passages));
     found.extend(blank::findings(blocks, passages, subject.announces));
     found.extend(language::findings(passages, subject));
     found.extend(spelling::findings(passages, subject));

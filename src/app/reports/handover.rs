@@ -17,7 +17,7 @@ use crate::core::exercise_mark::MarkPlace;
 use crate::core::incident::decide::open_obligations;
 use crate::core::obligation::moment_words;
 use crate::core::playbook::Playbook;
-use crate::core::time::{StoryTime, TimeLeft};
+use crate::core::time::{StoryTime, TimeLeft, WallTime};
 use crate::core::verdict::Verdict;
 
 /// How far back a handover looks where nobody has marked one.
@@ -297,8 +297,9 @@ impl Handover<'_> {
         let events = self.loaded.told();
         let own = events.filter(|event| event.recorded_at > after && event.recorded_at < until && of_kind(event));
         own.map(|event| {
-            let when = self.moment(event.recorded_at);
-            format!("{when}, {}: {}", event.actor, event_words(&event.what))
+            let when = self.moment(event.acted_at.map_or(event.recorded_at, WallTime::at));
+            let away = event.acted_at.map_or("", |_| " (away from the server)");
+            format!("{when}{away}, {}: {}", event.actor, event_words(&event.what))
         })
         .collect()
     }

@@ -17,6 +17,7 @@ use crate::cli::record::{invitation_in, role_words};
 use crate::cli::secret::{Fit, ask_for, chosen, fit_for_new, from_command, from_file};
 use crate::cli::session::Session;
 use crate::cli::text::{line, prose, wrapped};
+use crate::core::counted::counted;
 
 pub(crate) fn run(call: &Invocation, command: TeamCommand) -> Result<Output, Failure> {
     match command {
@@ -112,7 +113,7 @@ fn create(context: &mut Context<'_>, address: &HomeAddress) -> Result<Output, Fa
     Ok(Output::new(view, move |_| {
         let mut out = wrapped(
             "",
-            &format!("The record is shared at {address}: {} events.", moved.events),
+            &format!("The record is shared at {address}: {}.", counted(moved.events, "event")),
         );
         out += prose(
             "To ask somebody in: firebell member invite NAME --role ROLE --output FILE. They join with: firebell team join ADDRESS \

@@ -107,9 +107,10 @@ fn list(team: &TeamView) -> String {
         ));
     }
     lines.push(String::new());
-    match team.people.is_empty() {
-        true => lines.push("Nobody else has the record open, as far as the server tells.".to_owned()),
-        false => lines.extend(
+    match (team.people.is_empty(), team.away.is_some()) {
+        (true, true) => lines.push("Who else works on the record cannot be told meanwhile.".to_owned()),
+        (true, false) => lines.push("Nobody else has the record open now.".to_owned()),
+        (false, _) => lines.extend(
             team.people
                 .iter()
                 .map(|person| format!("{} {}.", person.name, person.words())),

@@ -65,6 +65,9 @@ fn telephones(text: &str) -> impl Iterator<Item = Given> {
     found.into_iter()
 }
 
+/// So many letters make a word: `57-12C-10` is a section of a statute.
+const WORD: usize = 3;
+
 /// Numbers with words in them, as on a telephone's keys: `1-800-FLOWERS`, `(833) 555-HELP`.
 fn vanity(text: &str) -> Vec<Given> {
     let mut found = Vec::new();
@@ -84,7 +87,7 @@ fn vanity(text: &str) -> Vec<Given> {
         let parts = bare.split(['-', '.']).filter(|part| !part.is_empty());
         let spelled = parts
             .clone()
-            .any(|part| part.len() >= 3 && part.bytes().any(|byte| byte.is_ascii_uppercase()));
+            .any(|part| part.bytes().filter(u8::is_ascii_uppercase).count() >= WORD);
         let shaped = parts.clone().count() >= 2
             && (area || bare.starts_with(|c: char| c.is_ascii_digit() || c == '(' || c == '+'))
             && bare

@@ -7,6 +7,7 @@ use ratatui::widgets::{Paragraph, Wrap};
 
 use super::coming;
 use super::detail::detail;
+use super::nearness::Near;
 use super::rows::assessment::{NO_SECTORS, PLACES, waiting_for_places, waiting_for_sectors};
 use super::rows::{in_words, outline, resolved, told};
 use super::state::{IncidentScreen, Tab};
@@ -298,9 +299,11 @@ fn nothing_dated(model: &Model, opened: &Opened, dated: &[&ObligationView]) -> L
     let open = |o: &&&ObligationView| o.verdict == Verdict::Possible && resolved(opened, o).is_none();
     let possible = dated.iter().filter(open);
     // What would be late comes last among them, and so first only where nothing else is left.
+    let near = Near::of(model, opened);
     let soonest = possible
         .clone()
-        .find_map(|o| Some((told(o), o.deadline.as_ref()?.strict)));
+        .min_by_key(|o| near.distance(o))
+        .and_then(|o| Some((told(o), o.deadline.as_ref()?.strict)));
     let (due, tone) = match (undated(opened), &soonest) {
         (0, None) => ("No deadline is running".to_owned(), Tone::Quiet),
         (0, Some(_)) => ("Nothing is due yet".to_owned(), Tone::Open),

@@ -131,7 +131,7 @@ fn by_verdict(verdict: Verdict, work: Work) -> (u8, String) {
 }
 
 /// The head over what is possible in the rest of the world.
-const ELSEWHERE: &str = "Possible elsewhere, until it is known where people live (#)";
+const ELSEWHERE: &str = "Possible elsewhere: find out where people live (#) and what else binds you";
 
 fn by_date(strict: Option<DateTime<Utc>>, now: StoryTime, resolved: bool) -> (u8, String) {
     let (order, words) = match (resolved, strict.map(|strict| strict - now.at())) {

@@ -9,12 +9,15 @@ pub(super) fn rows(opened: &Opened) -> Vec<Row> {
     let newest = opened.log.iter().rev();
     newest
         .map(|row| {
-            let when = short(&opened.whole.home_zone, row.datetime);
+            // What was done away from the server was done then, whenever the others got it.
+            let done = row.acted_at.map_or(row.datetime, |acted| acted.at());
+            let when = short(&opened.whole.home_zone, done);
+            let away = if row.acted_at.is_some() { " (away)" } else { "" };
             let (number, mark, tone) = match row.timestamp_desc == NOT_YET_SHARED {
                 true => ("not yet shared".to_owned(), "◌", Tone::Due),
                 false => (format!("#{}", row.seq), "·", Tone::Plain),
             };
-            let left = format!("{number} {when} {}", row.message);
+            let left = format!("{number} {when}{away} {}", row.message);
             Row::new(mark, left, row.actor.clone(), tone, Target::Event(row.seq))
         })
         .collect()

@@ -18,6 +18,8 @@ mod story;
 mod stumbles;
 
 use std::collections::BTreeSet;
+
+use firebell::core::facts::table::{self, Group};
 use std::sync::LazyLock;
 
 use firebell::app::letters::context::{KnownAt, Values, Words, values, words};
@@ -323,6 +325,38 @@ fn languages_hold_the_same_keys() {
         for table in ["types", "causes", "risks", "answers"] {
             assert_eq!(keys(language, table), keys("en", table), "{language} {table}");
         }
+    }
+}
+
+#[test]
+fn gaps_ask_in_every_language() {
+    let with_gap = [Group::Letter, Group::Identity, Group::Moments]
+        .into_iter()
+        .flat_map(table::of_group)
+        .filter(|fact| fact.gap.is_some());
+    let with_gap: Vec<&str> = with_gap.map(|fact| fact.key).collect();
+    let text = std::fs::read_to_string(project("templates/letters/words.toml")).unwrap();
+    let tables: toml::Table = text.parse().unwrap();
+    let keys = |language: &str| -> BTreeSet<String> {
+        let asks = tables[language]["asks"].as_table().unwrap();
+        asks.keys().cloned().collect()
+    };
+    for language in tables.keys().filter(|language| *language != "en") {
+        assert_eq!(keys(language), keys("de"), "{language}");
+        for key in &with_gap {
+            assert!(keys(language).contains(*key), "{language} {key}");
+        }
+    }
+    let all = templates(None).unwrap();
+    let template = all.iter().find(|t| t.id == "eu/art34" && t.language == "de").unwrap();
+    let text = rendered(template, &loaded(&[], &[]));
+    for english in [
+        "the day it goes out",
+        "the organization's",
+        "in the text",
+        "what happened",
+    ] {
+        assert!(!text.contains(english), "{english}: {text}");
     }
 }
 

@@ -102,6 +102,9 @@ impl Values {
     }
 }
 
+/// Asked under the key of a text that tells more than this.
+const DELAY_ENDED: &str = "delay_ended";
+
 /// A gap as the Markdown of letters writes it.
 fn gap(key: &str, words: &str) -> String {
     format!("[[{key}|{words}]]")
@@ -162,14 +165,26 @@ impl Filler<'_> {
     fn unknown(&self, key: &str, asks: &str) -> String {
         match self.template.phased {
             true => self.words.follows.clone(),
-            false => gap(key, asks),
+            false => self.gap(key, asks),
         }
+    }
+
+    /// A gap that asks in the letter's language, where that has words for it.
+    fn gap(&self, key: &str, asks: &str) -> String {
+        gap(key, self.asks(key).unwrap_or(asks))
+    }
+
+    /// What a gap asks in the letter's language: by its own key, or that of the fact it is one of.
+    fn asks(&self, key: &str) -> Option<&str> {
+        let fact = || table::story(key).map(|(fact, _)| fact).or_else(|| table::find(key));
+        let own = self.words.asks.get(key);
+        own.or_else(|| self.words.asks.get(fact()?.key)).map(String::as_str)
     }
 
     fn org(&self) -> BTreeMap<String, String> {
         let text = |key: String, asks: &str| match self.profile(&key) {
             Some(known) => escape(&known),
-            None => gap(&key, asks),
+            None => self.gap(&key, asks),
         };
         let mut org: BTreeMap<String, String> = named(Group::Identity)
             .map(|(key, asks)| (key.to_owned(), text(keys::identity::key(key), asks)))
@@ -213,7 +228,7 @@ impl Filler<'_> {
         let known = meant.and_then(|meant| self.words.answers.get(if meant { "yes" } else { "no" }));
         match known {
             Some(words) => escape(&(words.clone() + &self.unsure(key))),
-            None => gap(key, "whether it was intentional: yes, no or unknown"),
+            None => self.gap(key, "whether it was intentional: yes, no or unknown"),
         }
     }
 
@@ -257,10 +272,11 @@ impl Filler<'_> {
             agency: escape(&delay.terms.authority),
             until: match ended {
                 Some(at) => escape(&day(self.words, &self.zone, at)),
-                None => gap(
-                    keys::letter::LAW_ENFORCEMENT,
-                    "when the delay for law enforcement ended",
-                ),
+                None => {
+                    let asks = self.words.asks.get(DELAY_ENDED).map(String::as_str);
+                    let asks = asks.unwrap_or("when the delay for law enforcement ended");
+                    gap(keys::letter::LAW_ENFORCEMENT, asks)
+                }
             },
         }
     }

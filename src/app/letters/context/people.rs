@@ -27,7 +27,7 @@ impl Filler<'_> {
     /// The people in all: the total where somebody recorded it, else what the places come to.
     pub(super) fn people(&self) -> String {
         if self.shared {
-            return gap(
+            return self.gap(
                 "letter.people_of_customer",
                 "how many of this customer's people are affected",
             );

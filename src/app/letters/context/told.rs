@@ -84,9 +84,11 @@ impl Filler<'_> {
         }
         let key = own.unwrap_or_else(|| format!("{}.{}", fact.key, self.template.language));
         let reader = table::story(&key).map(|(_, story)| story.words()).unwrap_or_default();
-        let asks = match reader.as_str() {
-            "" => asks.to_owned(),
-            reader => format!("{asks} (in the text{reader})"),
+        let asks = match (reader.as_str(), self.asks(&key)) {
+            // In the letter's own language; whose text it is follows from the letter.
+            (_, Some(asks)) => asks.to_owned(),
+            ("", None) => asks.to_owned(),
+            (reader, None) => format!("{asks} (in the text{reader})"),
         };
         // Where it is told to somebody else, or in another language, it is known: then nothing follows, the text is missing.
         match never_follows(fact.name()) || self.is_told_elsewhere(fact) {
@@ -192,7 +194,7 @@ impl Filler<'_> {
     pub(super) fn sent(&self) -> String {
         match sent_on::moment(&self.loaded.incident, self.template.audience) {
             Some(at) => escape(&super::day(self.words, &self.zone, at)),
-            None => gap(keys::letter::SENT_ON, "the day it goes out"),
+            None => self.gap(keys::letter::SENT_ON, "the day it goes out"),
         }
     }
 

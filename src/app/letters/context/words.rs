@@ -46,6 +46,9 @@ pub struct Words {
     /// Words for the outcome of the assessment of the risk to people, by the value decided.
     pub(super) risks: BTreeMap<String, String>,
     pub(super) answers: BTreeMap<String, String>,
+    /// What gaps ask, by the key of the fact; in English the table of facts says it.
+    #[serde(default)]
+    pub(super) asks: BTreeMap<String, String>,
     #[serde(default)]
     regional: Vec<Regional>,
     /// Whether they are written as in the United States.

@@ -72,6 +72,7 @@ mod one_key;
 mod overlay;
 mod parser_limits;
 mod periods;
+mod reach;
 mod record_backup;
 mod record_codes;
 mod record_crash;

@@ -113,9 +113,9 @@ impl<'a> Case<'a> {
         &self.rules.regimes[slot.regime]
     }
 
-    /// The day whose law counts for a slot's regime.
-    pub(super) fn day(&self, slot: &Slot<'_>) -> NaiveDate {
-        self.days[slot.regime]
+    /// The day whose law counts for a regime.
+    pub(super) fn day(&self, regime: usize) -> NaiveDate {
+        self.days[regime]
     }
 
     /// The slot of an obligation, named in full or within its own regime.

@@ -7,13 +7,14 @@ use super::people::{People, elsewhere_fact, people};
 use super::sentence::{Between, Part, Sentence, said};
 use super::step::{Answer, Step};
 use crate::core::facts::keys;
-use crate::core::law::rulebook::Regime;
+use crate::core::law::rulebook::{Regime, Rulebook};
 use crate::core::tri::Tri;
 
 /// A step that looks at a list of the scope.
 type Asked<'a> = fn(&Case<'a>, &'a Regime, &'a [String]) -> Step<'a>;
 
-/// Adds the steps of a regime's reach, in the order a reader would ask them, up to the first that says no.
+/// Adds the steps of a regime's own reach, in the order a reader would ask them, up to the first that says no. Whether it
+/// gives way to another one is asked once it is known which regimes apply (`gives_way`).
 pub(super) fn add<'a>(case: &Case<'a>, regime: &'a Regime, answer: &mut Answer<'a>) {
     let scope = &regime.scope;
     let asked: [(&[String], Asked<'a>); 6] = [
@@ -29,10 +30,8 @@ pub(super) fn add<'a>(case: &Case<'a>, regime: &'a Regime, answer: &mut Answer<'
             answer.add(step(case, regime, list));
         }
     }
-    for step in [exempt_step, displaced_step] {
-        if !answer.decided() {
-            answer.add(step(case, regime).unwrap_or_else(Step::silent));
-        }
+    if !answer.decided() {
+        answer.add(exempt_step(case, regime).unwrap_or_else(Step::silent));
     }
 }
 
@@ -168,35 +167,18 @@ fn exempt_step<'a>(case: &Case<'a>, regime: &'a Regime) -> Option<Step<'a>> {
     Some(Step::new(Tri::No, text, Some(&regime.citation)))
 }
 
-/// A regime gives way only where another one is known to reach the organization: a missing fact never
-/// turns into a no.
-fn displaced_step<'a>(case: &Case<'a>, regime: &'a Regime) -> Option<Step<'a>> {
-    let reaches = |id: &&String| {
-        case.rules
-            .regime(id)
-            .is_some_and(|other| own_reach(case, other) == Tri::Yes)
+/// The step of a regime that gives way to another one, given what each regime came to by itself: only where the other one
+/// is known to apply, since a missing fact never turns into a no. Whether the other one gives way to a third is not
+/// looked at.
+pub(super) fn gives_way<'a>(rules: &'a Rulebook, regime: &'a Regime, alone: &[Answer<'a>]) -> Option<Step<'a>> {
+    let applies = |id: &&String| {
+        let other = rules.index.get(id.as_str()).and_then(|at| alone.get(*at));
+        other.is_some_and(|answer| answer.tri == Tri::Yes)
     };
-    let other = regime.scope.displaced_by.iter().find(reaches)?;
+    let other = regime.scope.displaced_by.iter().find(applies)?;
     Some(Step::new(
         Tri::No,
         said!(other.as_str(), " applies instead"),
         Some(&regime.citation),
     ))
-}
-
-/// Whether a regime reaches the organization by its flags and its places. Data sets, customers, exemptions, status and
-/// first day of that regime are not looked at, nor whether it gives way to a third one.
-fn own_reach(case: &Case<'_>, regime: &Regime) -> Tri {
-    let scope = &regime.scope;
-    let mut tri = Tri::Yes;
-    if !scope.profile.is_empty() {
-        tri = tri.and(case.profile.any(&scope.profile));
-    }
-    if !scope.place.is_empty() {
-        tri = tri.and(established(case, &scope.place).or(people(case, &scope.place).anybody()));
-    }
-    if !scope.residents.is_empty() {
-        tri = tri.and(people(case, &scope.residents).anybody());
-    }
-    tri
 }

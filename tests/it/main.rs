@@ -34,6 +34,7 @@ mod event_json;
 mod every_command;
 mod fact_table;
 mod facts;
+mod facts_aliases;
 mod faults;
 mod files_out;
 mod first_run;

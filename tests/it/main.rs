@@ -30,6 +30,7 @@ mod drill;
 mod drill_clock;
 mod drill_fair;
 mod drill_pty;
+mod encryption;
 mod event_json;
 mod every_command;
 mod fact_table;

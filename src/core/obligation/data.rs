@@ -158,9 +158,20 @@ pub(super) fn encryption<'a>(
         Tri::No => return None,
     };
     let step = Step::new(!sheltered, text, cite);
-    Some(match case.facts.encrypted {
-        None => step.missing(keys::data::ENCRYPTED),
-        Some(_) => step.missing(keys::data::KEY_TAKEN),
+    if case.facts.encrypted.is_none() {
+        return Some(step.missing(keys::data::ENCRYPTED));
+    }
+    let step = match case.facts.key_taken {
+        None => step.missing(keys::data::KEY_TAKEN),
+        Some(_) => step,
+    };
+    Some(match data.encryption {
+        Encryption::IndividualsOnly if case.facts.breach_types.is_none() => step.missing(keys::breach::TYPES),
+        Encryption::IndividualsOnly
+        | Encryption::None
+        | Encryption::Unknown
+        | Encryption::Yes
+        | Encryption::UnlessKeyTaken => step,
     })
 }
 
@@ -178,10 +189,10 @@ fn shelter(case: &Case<'_>, rule: Encryption, obligation: &Obligation) -> Option
     }
 }
 
-/// Encryption answers a loss of confidentiality, never one of integrity or availability.
+/// Encryption answers a loss of confidentiality, never one of integrity or availability; what was lost may not be known.
 fn confidentiality_only(case: &Case<'_>) -> Tri {
     let types = case.facts.breach_types.as_ref();
-    types.map_or(Tri::Yes, |set| {
+    types.map_or(Tri::Unknown, |set| {
         Tri::from(!set.contains(&BreachType::Availability) && !set.contains(&BreachType::Integrity))
     })
 }

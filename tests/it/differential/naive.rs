@@ -152,12 +152,9 @@ impl Naive<'_> {
             "yes" => encrypted,
             "unless_key_taken" => both(encrypted, safe),
             "individuals_only" if matches!(text(obligation, "recipient"), Some("individuals" | "media")) => {
-                let types = self.incident.set("breach", "types").unwrap_or_default();
-                all([
-                    encrypted,
-                    safe,
-                    Some(!types.contains("availability") && !types.contains("integrity")),
-                ])
+                let types = self.incident.set("breach", "types");
+                let confidential = types.map(|t| !t.contains("availability") && !t.contains("integrity"));
+                all([encrypted, safe, confidential])
             }
             _ => Some(false),
         };

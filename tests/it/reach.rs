@@ -93,3 +93,96 @@ fn a_law_that_the_organization_is_outside_of_takes_no_other_ones_place() {
     let (verdict, why) = vendor.answer("us-va-medical/individuals");
     assert_eq!((verdict, why.as_str()), (Tri::No, "us-ftc-hbnr applies instead"));
 }
+
+#[test]
+fn a_reason_names_the_flags_that_decided() {
+    let with = |profile| Case {
+        profile,
+        discovery: "2026-06-10",
+        more: "[affected]\n\"US-OH\" = 5\n[data]\nelements = [\"ssn\"]\nsets = [\"phi\"]",
+    };
+    // Two flags take an organization outside; the clinic carries the second.
+    let (verdict, why) = with(&["hipaa_covered_entity"]).answer("us-oh/individuals");
+    assert_eq!(verdict, Tri::No);
+    assert!(
+        why.starts_with("outside this law: the organization counts as hipaa covered entity (")
+            && !why.contains("public"),
+        "{why}"
+    );
+    let both = with(&["hipaa_covered_entity", "public_body@US-OH"]);
+    let (_, why) = both.answer("us-oh/individuals");
+    assert!(
+        why.contains("public body in US-OH (") && why.contains(") and hipaa covered entity ("),
+        "{why}"
+    );
+    // A regime reaches whoever carries one of several flags.
+    let (_, why) = with(&["nis2_important@DE"]).answer("eu-nis2/early-warning");
+    assert!(
+        why.contains("counts as nis2 important in EU (") && !why.contains("essential"),
+        "{why}"
+    );
+    let (verdict, why) = with(&[]).answer("eu-nis2/early-warning");
+    assert_eq!(verdict, Tri::No);
+    assert!(
+        why.contains("does not count as nis2 essential in EU (") && why.contains(") or cer critical entity in EU ("),
+        "{why}"
+    );
+    // A condition of an obligation, too.
+    let case = Case {
+        more: "[affected]\n\"US-IL\" = 5000\n[data]\nelements = [\"medical\"]\nencrypted = false\nmedium = \"electronic\"\n\
+               acquired = \"confirmed\"",
+        ..with(&["hipaa_covered_entity"])
+    };
+    let (_, why) = case.answer("us-il/regulator_hipaa");
+    assert!(
+        why.contains("the organization counts as hipaa covered entity") && !why.contains("associate"),
+        "{why}"
+    );
+}
+
+#[test]
+fn a_reason_names_the_places_that_decided() {
+    let text = |country, place| {
+        format!(
+            "[incident]\ntitle = \"t\"\n[organisation]\ncountry = \"{country}\"\n[affected]\n{place} = 5\nelsewhere = 0\n"
+        )
+    };
+    // The law of the French overseas territories names twelve of them.
+    for (text, told) in [
+        (text("RE", "GP"), "the organization is established in RE"),
+        (text("DE", "GP"), "people in GP affected: 5"),
+    ] {
+        let facts = facts(&text);
+        let assessment = assess(&facts, rules(), story("2026-11-24T00:00:00Z"));
+        let outcome = assessment
+            .outcomes
+            .iter()
+            .find(|o| o.regime.id == *"fr-outre-mer")
+            .unwrap();
+        let first = outcome.causes().next().unwrap().text.to_string();
+        assert_eq!(first, told, "{:?}", outcome.verdict);
+    }
+}
+
+#[test]
+fn a_flag_that_is_known_is_not_asked_for_beside_one_that_is_not() {
+    let text = "[incident]\ntitle = \"t\"\n[organisation]\nprofile = []\nprofile_unknown = [\"nis2_important@DE\"]\n";
+    let facts = facts(text);
+    let assessment = assess(&facts, rules(), story("2026-11-24T00:00:00Z"));
+    let outcome = assessment
+        .outcomes
+        .iter()
+        .find(|o| o.key == *"eu-nis2/early-warning")
+        .unwrap();
+    let causes: Vec<String> = outcome.causes().map(|cause| cause.text.to_string()).collect();
+    assert!(
+        causes[0].contains("counts as nis2 important in EU (") && !causes[0].contains("essential"),
+        "{causes:?}"
+    );
+    let flags: Vec<String> = outcome
+        .missing()
+        .map(ToString::to_string)
+        .filter(|f| f.contains("profile"))
+        .collect();
+    assert_eq!(flags, ["organisation.profile.nis2_important@EU"]);
+}

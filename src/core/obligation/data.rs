@@ -21,6 +21,15 @@ pub(super) fn any_of(known: Option<&BTreeSet<String>>, wanted: &[String]) -> Tri
     })
 }
 
+/// The codes of a list that settle it, given what each of them comes to: those that hold, else those that are not known,
+/// else all, since each of them had to fail.
+pub(super) fn deciding<'a>(codes: &'a [String], of: impl Fn(&String) -> Tri) -> (Tri, Vec<&'a str>) {
+    let each: Vec<(Tri, &'a str)> = codes.iter().map(|code| (of(code), code.as_str())).collect();
+    let tri = each.iter().map(|(tri, _)| *tri).max().unwrap_or(Tri::No);
+    let settle = each.into_iter().filter(|(own, _)| *own == tri);
+    (tri, settle.map(|(_, code)| code).collect())
+}
+
 /// Covered elements, what happened to them, and the medium.
 pub(super) fn data<'a>(case: &Case<'a>, data: Option<&'a DataTest>, regime: &'a Regime) -> Option<Step<'a>> {
     let data = data?;

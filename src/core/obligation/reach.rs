@@ -1,10 +1,10 @@
 //! Whom a regime reaches: residents, establishment, sector flags, regulated sets, and the regimes that displace it.
 
 use super::case::Case;
-use super::data::any_of;
+use super::data::{any_of, deciding};
 use super::fact_ref::{Below, Wanted};
 use super::people::{People, elsewhere_fact, people};
-use super::sentence::{Between, Part, Sentence, said};
+use super::sentence::{Between, Part, joined, said};
 use super::step::{Answer, Step};
 use crate::core::facts::keys;
 use crate::core::law::rulebook::{Regime, Rulebook};
@@ -36,21 +36,25 @@ pub(super) fn add<'a>(case: &Case<'a>, regime: &'a Regime, answer: &mut Answer<'
 }
 
 fn profile_step<'a>(case: &Case<'a>, regime: &'a Regime, flags: &'a [String]) -> Step<'a> {
-    let tri = case.profile.any(flags);
+    let (tri, flags) = deciding(flags, |flag| case.profile.has(flag));
     let lead = match tri {
         Tri::Yes => "the organization counts as ",
         Tri::Unknown => "it is not known whether the organization counts as ",
         Tri::No => "the organization does not count as ",
     };
-    let step = Step::new(tri, meaning(case, lead, flags), Some(&regime.citation));
-    let wanted = flags.iter().map(|flag| Wanted::below(Below::Profile, flag));
+    let step = Step::new(tri, said!(lead, meanings(case, tri, &flags)), Some(&regime.citation));
+    let wanted = flags.into_iter().map(|flag| Wanted::below(Below::Profile, flag));
     wanted.fold(step, Step::missing)
 }
 
-/// What the first of some flags means, after a lead.
-fn meaning<'a>(case: &Case<'a>, lead: &'static str, flags: &'a [String]) -> Sentence<'a> {
-    let first = flags.first().map(String::as_str).unwrap_or_default();
-    said!(lead, Part::Flag(first, case.rules))
+/// What some flags mean that together come to an answer.
+fn meanings<'a>(case: &Case<'a>, tri: Tri, flags: &[&'a str]) -> Part<'a> {
+    joined(flags.iter().map(|flag| Part::Flag(flag, case.rules)), Between::of(tri))
+}
+
+/// Names that together come to an answer.
+fn names<'a>(tri: Tri, names: Vec<&'a str>) -> Part<'a> {
+    joined(names.into_iter().map(Part::Text), Between::of(tri))
 }
 
 fn residents_step<'a>(case: &Case<'a>, regime: &'a Regime, places: &'a [String]) -> Step<'a> {
@@ -58,11 +62,17 @@ fn residents_step<'a>(case: &Case<'a>, regime: &'a Regime, places: &'a [String])
     let (tri, count) = (residents.anybody(), residents.count);
     let names = Part::Names(places, Between::Comma);
     let text = match tri {
-        Tri::Yes => said!("residents of ", names, " affected: ", count),
+        Tri::Yes => said!("residents of ", hit(case, places), " affected: ", count),
         Tri::Unknown => said!("it is not known whether residents of ", names, " are affected"),
         Tri::No => said!("no residents of ", names, " affected"),
     };
     missing_people(case, Step::new(tri, text, Some(&regime.citation)), places, residents)
+}
+
+/// Those of some places whose people are affected.
+fn hit<'a>(case: &Case<'a>, places: &'a [String]) -> Part<'a> {
+    let (tri, settle) = deciding(places, |place| people(case, std::slice::from_ref(place)).anybody());
+    names(tri, settle)
 }
 
 /// Names the facts that would settle how many people of some places are affected.
@@ -90,13 +100,19 @@ fn established(case: &Case<'_>, places: &[String]) -> Tri {
 
 fn establishment_step<'a>(case: &Case<'a>, regime: &'a Regime, places: &'a [String]) -> Step<'a> {
     let tri = established(case, places);
-    let names = Part::Names(places, Between::Comma);
+    let names = seats(case, places);
     let text = match tri {
         Tri::Yes => said!("the organization is established in ", names),
         Tri::Unknown => said!("it is not known whether the organization is established in ", names),
         Tri::No => said!("the organization is not established in ", names),
     };
     Step::new(tri, text, Some(&regime.citation)).missing(establishment_fact(case, places))
+}
+
+/// Those of some places in which the organization is established.
+fn seats<'a>(case: &Case<'a>, places: &'a [String]) -> Part<'a> {
+    let (tri, settle) = deciding(places, |place| established(case, std::slice::from_ref(place)));
+    names(tri, settle)
 }
 
 fn establishment_fact(case: &Case<'_>, places: &[String]) -> &'static str {
@@ -116,8 +132,8 @@ fn place_step<'a>(case: &Case<'a>, regime: &'a Regime, places: &'a [String]) -> 
     let names = Part::Names(places, Between::Comma);
     let tri = seat.or(residents.anybody());
     let text = match tri {
-        Tri::Yes if seat == Tri::Yes => said!("the organization is established in ", names),
-        Tri::Yes => said!("people in ", names, " affected: ", count),
+        Tri::Yes if seat == Tri::Yes => said!("the organization is established in ", seats(case, places)),
+        Tri::Yes => said!("people in ", hit(case, places), " affected: ", count),
         Tri::Unknown => said!(
             "neither an establishment nor affected people in ",
             names,
@@ -136,8 +152,9 @@ fn place_step<'a>(case: &Case<'a>, regime: &'a Regime, places: &'a [String]) -> 
 }
 
 fn sets_step<'a>(case: &Case<'a>, regime: &'a Regime, sets: &'a [String]) -> Step<'a> {
-    let tri = any_of(case.facts.sets.as_ref(), sets);
-    let names = Part::Codes(sets, Between::Comma);
+    let known = case.facts.sets.as_ref();
+    let (tri, sets) = deciding(sets, |set| any_of(known, std::slice::from_ref(set)));
+    let names = joined(sets.into_iter().map(Part::Code), Between::of(tri));
     let text = match tri {
         Tri::Yes => said!("regulated data was affected: ", names),
         Tri::Unknown => said!("it is not known whether it affected ", names),
@@ -147,8 +164,9 @@ fn sets_step<'a>(case: &Case<'a>, regime: &'a Regime, sets: &'a [String]) -> Ste
 }
 
 fn customers_step<'a>(case: &Case<'a>, regime: &'a Regime, customers: &'a [String]) -> Step<'a> {
-    let tri = any_of(case.facts.customers.as_ref(), customers);
-    let names = Part::Names(customers, Between::Comma);
+    let known = case.facts.customers.as_ref();
+    let (tri, customers) = deciding(customers, |customer| any_of(known, std::slice::from_ref(customer)));
+    let names = names(tri, customers);
     let text = match tri {
         Tri::Yes => said!("the customer is affected: ", names),
         Tri::Unknown => said!("it is not known whether the customer is affected: ", names),
@@ -159,11 +177,12 @@ fn customers_step<'a>(case: &Case<'a>, regime: &'a Regime, customers: &'a [Strin
 
 /// Flags that take the organization outside. Only a known flag ends the obligation.
 fn exempt_step<'a>(case: &Case<'a>, regime: &'a Regime) -> Option<Step<'a>> {
-    let flags = &regime.scope.exempt;
-    if flags.is_empty() || case.profile.any(flags) != Tri::Yes {
+    let (tri, flags) = deciding(&regime.scope.exempt, |flag| case.profile.has(flag));
+    if tri != Tri::Yes {
         return None;
     }
-    let text = meaning(case, "outside this law: the organization counts as ", flags);
+    let lead = "outside this law: the organization counts as ";
+    let text = said!(lead, meanings(case, tri, &flags));
     Some(Step::new(Tri::No, text, Some(&regime.citation)))
 }
 

@@ -186,3 +186,41 @@ fn a_flag_that_is_known_is_not_asked_for_beside_one_that_is_not() {
         .collect();
     assert_eq!(flags, ["organisation.profile.nis2_important@EU"]);
 }
+
+#[test]
+fn a_no_has_the_one_reason_that_gave_it() {
+    let all = |flags: &str, people: &str| {
+        format!(
+            "[incident]\ntitle = \"t\"\n[organisation]\ncountry = \"US\"\neu_main_establishment = \"none\"\nrole = \"controller\"\n\
+             profile = {flags}\n[milestones]\ndiscovery = \"2026-06-10T10:00:00Z\"\n[data]\nelements = [\"ssn\", \"medical\"]\n\
+             encrypted = false\nmedium = \"electronic\"\nacquired = \"confirmed\"\n[affected]\n{people}"
+        )
+    };
+    let mut stood_in = 0;
+    let rules = rules();
+    let states = rules
+        .regimes
+        .iter()
+        .filter(|regime| regime.jurisdiction.starts_with("US-"));
+    let listed: std::collections::BTreeSet<&str> = states.map(|regime| regime.jurisdiction.as_str()).collect();
+    let few: String = listed.iter().map(|state| format!("\"{state}\" = 3\n")).collect();
+    for people in [few.as_str(), ""] {
+        for flags in ["[\"glba_institution\", \"hipaa_covered_entity\"]", "[]"] {
+            let facts = facts(&all(flags, people));
+            let assessment = assess(&facts, rules, story("2026-11-24T00:00:00Z"));
+            let no = assessment
+                .outcomes
+                .iter()
+                .filter(|outcome| outcome.verdict == Tri::No && outcome.key.place().is_none());
+            for outcome in no {
+                let reasons: Vec<String> = outcome.causes().map(|cause| cause.text.to_string()).collect();
+                assert_eq!(reasons.len(), 1, "{}: {reasons:?}", outcome.key);
+                assert_eq!(outcome.missing().count(), 0, "{}", outcome.key);
+                stood_in += usize::from(
+                    reasons[0].contains("stands in for this law") && outcome.obligation.threshold.is_some(),
+                );
+            }
+        }
+    }
+    assert!(stood_in > 0, "no law with a number gave way to another one");
+}

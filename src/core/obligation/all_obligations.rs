@@ -218,13 +218,14 @@ fn obligation_steps<'a>(mut evaluator: Evaluator<'_, 'a>, slot: &Slot<'a>, answe
     let (case, regime, obligation) = (evaluator.case, evaluator.regime, slot.obligation);
     let tested = slot.version.data.as_ref();
     // From the cheapest to the most expensive: a no spares the steps behind it.
-    let early: [&dyn Fn() -> Option<Step<'a>>; 6] = [
+    let early: [&dyn Fn() -> Option<Step<'a>>; 7] = [
         &|| version_step(case, slot, regime),
         &|| status_step(slot, regime),
         &|| role_step(case, slot),
         &|| data::data(case, tested, regime),
         &|| data::encryption(case, tested, regime, obligation),
         &|| harm(case, regime, obligation),
+        &|| deemed(case, regime, obligation),
     ];
     for step in early {
         answer.add(step().unwrap_or_else(Step::silent));
@@ -232,7 +233,6 @@ fn obligation_steps<'a>(mut evaluator: Evaluator<'_, 'a>, slot: &Slot<'a>, answe
             return;
         }
     }
-    answer.add(deemed(case, regime, obligation).unwrap_or_else(Step::silent));
     // A milder obligation for fewer people (HIPAA's yearly log below 500) ends by the stricter one that supersedes it,
     // never by its own count: otherwise more people could end it while the stricter one is still open for another
     // reason.

@@ -175,14 +175,22 @@ impl Affected {
         !self.places.is_empty() || self.total != Count::UNKNOWN || self.elsewhere != Count::UNKNOWN
     }
 
-    /// The count of a listed place. What its parts come to is included.
+    /// The count of a listed place. What its parts come to is included; where they hold more people, either number may be
+    /// the wrong one and neither is a bound.
     pub fn listed_at(&self, place: &str) -> Option<Count> {
-        let own = self.places.get(place)?;
+        let own = *self.places.get(place)?;
+        let Count { min, max } = self.with_parts(place, own);
+        let max = max.filter(|_| self.parts_over(place, own).is_none());
+        Some(Count { min, max })
+    }
+
+    /// The count of a place, or what its parts come to at least.
+    fn with_parts(&self, place: &str, own: Count) -> Count {
         let parts = self.parts_of(place).unwrap_or(Count::ZERO);
-        Some(Count {
+        Count {
             min: own.min.max(parts.min),
             max: own.max.map(|max| max.max(parts.min)),
-        })
+        }
     }
 
     /// The sum of the listed parts of a country.
@@ -190,14 +198,16 @@ impl Affected {
         self.parts.get(country).copied()
     }
 
-    /// The bounds of an unlisted part of a country that is listed as a whole: what its listed parts leave over.
+    /// The bounds of an unlisted part of a country that is listed as a whole: what its listed parts leave over. Numbers
+    /// that contradict each other leave it open.
     pub fn rest_of_country(&self, part: &str) -> Option<Count> {
         let (country, _) = part.split_once('-')?;
         let whole = self.places.get(country)?;
         let placed = self.parts_of(country).map_or(0, |parts| parts.min);
+        let whole = whole.max.filter(|_| self.mismatches.is_empty());
         Some(Count {
             min: 0,
-            max: whole.max.map(|max| max.saturating_sub(placed)),
+            max: whole.map(|max| max.saturating_sub(placed)),
         })
     }
 
@@ -207,8 +217,8 @@ impl Affected {
             code.split_once('-')
                 .is_some_and(|(country, _)| self.places.contains_key(country))
         };
-        let tops = self.places.keys().filter(|code| !within_listed(code));
-        tops.filter_map(|code| self.listed_at(code))
+        let tops = self.places.iter().filter(|(code, _)| !within_listed(code));
+        tops.map(|(code, count)| self.with_parts(code, *count))
             .fold(Count::ZERO, Count::plus)
     }
 
@@ -295,5 +305,27 @@ mod tests {
             assert_eq!(affected.elsewhere(), Count::UNKNOWN, "{affected:?}");
         }
         assert!(stated(&[], Some(0), Some(0)).mismatches().is_empty());
+    }
+
+    #[test]
+    fn a_country_whose_parts_hold_more_people_rules_out_no_other_part() {
+        let open = |min| Some(Count { min, max: None });
+        let affected = stated(&[("US", 5), ("US-CA", 10)], None, None);
+        assert_eq!(affected.mismatches().len(), 1, "{affected:?}");
+        assert_eq!(
+            (affected.rest_of_country("US-TX"), affected.listed_at("US")),
+            (open(0), open(10))
+        );
+        // Nor does one whose own numbers fit, while others of the same statement do not.
+        let affected = stated(&[("US", 10), ("US-CA", 10), ("DE", 5), ("DE-BY", 6)], None, None);
+        assert_eq!(
+            (affected.rest_of_country("US-TX"), affected.listed_at("DE")),
+            (open(0), open(6))
+        );
+        let affected = stated(&[("US", 10), ("US-CA", 10)], Some(3), None);
+        assert_eq!(affected.rest_of_country("US-TX"), open(0));
+        let affected = stated(&[("US", 10), ("US-CA", 10)], None, None);
+        assert_eq!(affected.rest_of_country("US-TX"), Some(Count::ZERO));
+        assert_eq!(affected.listed_at("US"), Some(Count::exactly(10)));
     }
 }

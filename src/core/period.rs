@@ -316,7 +316,7 @@ fn two_working_days(request: &Request<'_>) -> Result<Counted, CountError> {
     let mut left = TimeDelta::hours(i64::from(hours));
     while left > TimeDelta::zero() {
         let day = request.zone.local(at).date_naive();
-        let next = request.zone.start_of_day(day.succ_opt().ok_or(CountError::TooFar)?);
+        let next = request.zone.next_midnight(at).ok_or(CountError::TooFar)?;
         let room = next - at;
         if !calendar.is_working_day(day)? {
             at = next;

@@ -201,9 +201,40 @@ impl Zone {
         self.earliest(date.and_time(last))
     }
 
-    /// Midnight at the beginning of a day.
+    /// The first second of a day: midnight, or where the clocks skip midnight the moment at which they do. A day that
+    /// was skipped as a whole begins and ends there.
     pub fn start_of_day(&self, date: NaiveDate) -> DateTime<Utc> {
-        self.earliest(date.and_time(NaiveTime::MIN))
+        let midnight = date.and_time(NaiveTime::MIN);
+        match self.resolve(midnight) {
+            Local::Unique(at) | Local::Fold { earlier: at, .. } => at,
+            Local::Gap { before, after } => self.first_reaching(midnight, after, before),
+        }
+    }
+
+    /// The first second at which the clocks show a local time or a later one, where the first of two moments is before
+    /// it and the second is not.
+    fn first_reaching(&self, local: NaiveDateTime, mut early: DateTime<Utc>, mut late: DateTime<Utc>) -> DateTime<Utc> {
+        while (late - early).num_seconds() > 1 {
+            let middle = early + chrono::TimeDelta::seconds((late - early).num_seconds() / 2);
+            match self.local(middle).naive_local() < local {
+                true => early = middle,
+                false => late = middle,
+            }
+        }
+        late
+    }
+
+    /// The first midnight after a moment. Where the clocks go back over midnight, the day before it comes a second time:
+    /// its next midnight is the one that has not been yet.
+    pub fn next_midnight(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let mut day = self.local(at).date_naive();
+        loop {
+            day = day.succ_opt()?;
+            let start = self.start_of_day(day);
+            if start > at {
+                return Some(start);
+            }
+        }
     }
 }
 
@@ -356,6 +387,58 @@ mod tests {
             zone.resolve(local("2026-10-25 03:00")),
             Local::Unique(at("2026-10-25T02:00Z"))
         );
+    }
+
+    /// The days on which the clocks of a zone change, and their neighbors.
+    fn days_of_change(zone: &Zone) -> impl Iterator<Item = NaiveDate> {
+        let first = NaiveDate::from_ymd_opt(2020, 1, 1).unwrap();
+        let days = first
+            .iter_days()
+            .take_while(|date| *date < NaiveDate::from_ymd_opt(2033, 1, 1).unwrap());
+        let offset = |date: NaiveDate| zone.offset_at(date.and_time(NaiveTime::MIN).and_utc());
+        days.filter(move |date| offset(*date - chrono::Days::new(2)) != offset(*date + chrono::Days::new(2)))
+    }
+
+    #[test]
+    fn every_day_begins_and_ends_within_itself_before_the_next_begins() {
+        let second = chrono::TimeDelta::seconds(1);
+        let mut skipped = 0;
+        for name in zone_names() {
+            let zone = Zone::named(name).unwrap();
+            let on = |at: DateTime<Utc>| zone.local(at).date_naive();
+            for date in days_of_change(&zone) {
+                let (start, end) = (zone.start_of_day(date), zone.end_of_day(date));
+                let following = zone.start_of_day(date.succ_opt().unwrap());
+                let gap = matches!(zone.resolve(date.and_time(NaiveTime::MIN)), Local::Gap { .. });
+                skipped += usize::from(gap);
+                assert_eq!((on(start), on(end)), (date, date), "{name}: {start}, {end}");
+                assert!(on(start - second) < date, "{name} {date} begins before {start}");
+                assert!(
+                    start < end && end < following,
+                    "{name} {date}: {start}, {end}, {following}"
+                );
+                assert_eq!(zone.next_midnight(start), Some(following), "{name} {date}");
+                assert_eq!(zone.next_midnight(end), Some(following), "{name} {date}");
+            }
+        }
+        assert!(skipped > 50, "{skipped} midnights that the clocks skipped");
+    }
+
+    #[test]
+    fn a_day_that_no_clock_showed_begins_and_ends_in_one_moment() {
+        let zone = Zone::named("Pacific/Apia").unwrap();
+        let day = |day| NaiveDate::from_ymd_opt(2011, 12, day).unwrap();
+        assert_eq!(zone.start_of_day(day(30)), at("2011-12-30T10:00Z"));
+        assert_eq!(zone.start_of_day(day(31)), at("2011-12-30T10:00Z"));
+        assert_eq!(
+            zone.next_midnight(at("2011-12-30T09:00Z")),
+            Some(at("2011-12-30T10:00Z"))
+        );
+        // Until 2011 the clocks of Newfoundland went back at one minute past midnight, so that a day came twice.
+        let zone = Zone::named("America/St_Johns").unwrap();
+        let second_pass = at("2010-11-07T03:00Z");
+        assert_eq!(zone.local(second_pass).to_string(), "2010-11-06 23:30:00 -03:30");
+        assert_eq!(zone.next_midnight(second_pass), Some(at("2010-11-08T03:30Z")));
     }
 
     #[test]

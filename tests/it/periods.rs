@@ -36,6 +36,30 @@ fn counted(
 }
 
 #[test]
+fn working_hours_are_counted_over_a_midnight_that_the_clocks_skip() {
+    for (from, zone, calendar, due) in [
+        // Saturday; the clocks of the Azores go from midnight to one o'clock on Sunday. Monday and Tuesday are 48 hours.
+        (
+            "2027-03-27T10:00:00-01:00",
+            "Atlantic/Azores",
+            "PT",
+            "2027-03-31T00:00:00Z",
+        ),
+        // A holiday; those of Egypt do on Friday, which is its weekend. Sunday and, since Monday is the Spring Festival,
+        // Tuesday are 48 hours.
+        (
+            "2027-04-29T10:00:00+02:00",
+            "Africa/Cairo",
+            "EG",
+            "2027-05-04T21:00:00Z",
+        ),
+    ] {
+        let counted = counted("72h", Counting::EuTwoWorkingDays, from, zone, Some(calendar));
+        assert_eq!(counted.due, at(due), "{zone}: {:?}", counted.sentences());
+    }
+}
+
+#[test]
 fn all_vectors_of_the_independent_implementation() {
     let text = std::fs::read_to_string(project("tests/data/time-vectors.jsonl")).unwrap();
     assert!(text.lines().count() >= 150);

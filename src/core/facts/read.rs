@@ -18,7 +18,7 @@ use crate::core::toml_text::reader::{Problem, Reader, Table, Value, suggestion};
 mod decided;
 pub(super) mod value;
 
-use decided::{decisions, filed};
+use decided::{Entry, decisions, filed, obligation_id};
 use value::Against;
 pub use value::is_place;
 
@@ -42,8 +42,8 @@ pub fn stored(file: &str, text: &str, rules: &Rulebook) -> Result<Facts, Vec<Pro
     read_with(file, text, rules, Sums::Kept)
 }
 
-/// What becomes of numbers of people that cannot add up, and of customers without a contract: a record may be older than
-/// the end of one.
+/// What becomes of numbers of people that cannot add up, of customers without a contract (a record may be older than the
+/// end of one), and of a law that is spoken of under two of its names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sums {
     /// They are a problem of the file.
@@ -83,7 +83,7 @@ fn read_with(file: &str, text: &str, rules: &Rulebook, sums: Sums) -> Result<Fac
     if let Some(table) = root.table("decisions") {
         decisions(table, &ctx, &mut facts);
     }
-    facts.answers = root.table("answers").map(|t| answers(&t, rules)).unwrap_or_default();
+    facts.answers = root.table("answers").map(|t| answers(&t, &ctx)).unwrap_or_default();
     facts.filed = root.table("filed").map(|t| filed(&t, &ctx)).unwrap_or_default();
     root.finish();
     marks_that_follow(&mut facts);
@@ -257,17 +257,22 @@ fn affected(table: &Table<'_, '_>, scope: Scope, sums: Sums) -> Affected {
     affected
 }
 
-fn answers(table: &Table<'_, '_>, rules: &Rulebook) -> BTreeMap<String, bool> {
-    let known: Vec<&str> = rules.questions.keys().map(String::as_str).collect();
+/// What the answer to an authority's order begins with, below `answers`.
+const ORDERED: &str = "ordered:";
+
+fn answers(table: &Table<'_, '_>, ctx: &Ctx<'_>) -> BTreeMap<String, bool> {
+    let known: Vec<&str> = ctx.rules.questions.keys().map(String::as_str).collect();
     let mut answers = BTreeMap::new();
     for (name, at, value) in table.entries() {
-        let ordered = name
-            .strip_prefix("ordered:")
-            .is_some_and(|key| key.parse().is_ok_and(|id| rules.obligation(&id).is_some()));
-        if !ordered && !known.contains(&name) {
+        // What an authority orders is an obligation, wherever it is fulfilled.
+        let ordered = name.strip_prefix(ORDERED).and_then(|key| obligation_id(key, ctx.rules));
+        let id = ordered.map(|obligation| format!("{ORDERED}{}", obligation.rule()));
+        let Some(id) = id.or_else(|| known.contains(&name).then(|| name.to_owned())) else {
             table.wrong_at(at, format!("unknown question `{name}`"), Some(suggestion(name, &known)));
-        } else if let Some(answer) = value.flag() {
-            answers.insert(name.to_owned(), answer);
+            continue;
+        };
+        if let Some(answer) = value.flag() {
+            Entry { name, at, id }.keep(answer, table, ctx, &mut answers);
         }
     }
     answers

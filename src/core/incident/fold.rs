@@ -114,9 +114,7 @@ impl Incident {
             What::PlaybookRemoved { playbook, .. } => {
                 self.playbooks.remove(playbook);
             }
-            What::TakenBack { entry, by } => {
-                self.taken_back.insert(*entry, *by..event.seq);
-            }
+            What::TakenBack { entry, by } => self.taken_back(*entry, *by..event.seq),
             What::TaskTicked(tick) => self.task_ticked(event, tick),
             What::TaskAssigned(assignment) => self.task_assigned(assignment),
             What::ObligationAssigned(assignment) => self.obligation_assigned(assignment),
@@ -226,6 +224,15 @@ impl Incident {
         }
     }
 
+    /// An entry that lifts names an authority alone, so that it lifts all that this one asked for. Where it only took one
+    /// of them back, the others go on.
+    fn taken_back(&mut self, entry: u64, by: std::ops::Range<u64>) {
+        for delay in self.delays.iter_mut().filter(|delay| delay.seq != entry) {
+            delay.lifted.take_if(|lifted| by.contains(&lifted.seq));
+        }
+        self.taken_back.insert(entry, by);
+    }
+
     fn task_ticked(&mut self, event: &Event, tick: &TaskTick) {
         let task = self.tasks.entry(tick.task.clone()).or_default();
         task.done_at = tick.done.then_some(event.recorded_at);
@@ -293,6 +300,8 @@ impl Incident {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::incident::undo;
+    use crate::core::time::StoryTime;
     use chrono::DateTime;
 
     fn opening(seq: u64, home_zone: &str) -> Event {
@@ -311,6 +320,60 @@ mod tests {
                 home_zone: home_zone.to_owned(),
             },
         }
+    }
+
+    fn at(seq: u64, what: What) -> Event {
+        let event = opening(seq, "UTC");
+        Event { what, ..event }
+    }
+
+    fn asked(seq: u64, regime: &str) -> Event {
+        let terms = LawEnforcementDelay {
+            authority: "FBI".to_owned(),
+            regimes: vec![regime.to_owned()],
+            until: None,
+            reason: "an arrest is planned".to_owned(),
+        };
+        at(seq, What::HoldPlaced(terms))
+    }
+
+    fn lifted(seq: u64) -> Event {
+        let lifted = DelayLifted {
+            authority: "FBI".to_owned(),
+            reason: "by telephone".to_owned(),
+        };
+        at(seq, What::HoldLifted(lifted))
+    }
+
+    #[test]
+    fn a_delay_that_is_taken_back_leaves_the_others_of_its_authority() {
+        let running = |events: &[Event]| {
+            let incident = Incident::fold(events).unwrap();
+            let delays = incident.delays_at(StoryTime::named(DateTime::UNIX_EPOCH));
+            delays.flat_map(|terms| terms.regimes.clone()).collect::<Vec<_>>()
+        };
+        let mut events = vec![opening(1, "UTC"), asked(2, "us-ca"), asked(3, "us-tx")];
+        let incident = Incident::fold(&events).unwrap();
+        let all: Vec<&Event> = events.iter().collect();
+        let undo = undo::newest(&incident, &all, "dana").undo.unwrap();
+        assert_eq!(undo.entry, 3);
+        assert_eq!(undo.words, "the law-enforcement delay of FBI for us-tx is lifted");
+        events.extend([lifted(4), at(5, What::TakenBack { entry: 3, by: 4 })]);
+        assert_eq!(running(&events), ["us-ca"]);
+        // Taken back in its turn, and lifted as a whole.
+        let again = [lifted(6), at(7, What::TakenBack { entry: 2, by: 6 })];
+        assert_eq!(running(&[&events[..], &again].concat()), [""; 0]);
+        assert_eq!(running(&[&events[..], &[lifted(6)]].concat()), [""; 0]);
+        // What was lifted before stays lifted.
+        let earlier = [
+            opening(1, "UTC"),
+            asked(2, "us-ca"),
+            lifted(3),
+            asked(4, "us-tx"),
+            lifted(5),
+        ];
+        let taken = at(6, What::TakenBack { entry: 4, by: 5 });
+        assert_eq!(running(&[&earlier[..], &[taken]].concat()), [""; 0]);
     }
 
     #[test]

@@ -145,7 +145,7 @@ fn restoring(incident: &Incident, event: &Event, events: &[&Event]) -> Result<Re
         I::Delay {
             authority,
             lifted: false,
-        } => Ok(delay_lifted(authority)),
+        } => Ok(delay_lifted(incident, event.seq, authority)),
         I::Playbook {
             playbook,
             removed: false,
@@ -277,12 +277,27 @@ fn back_to(stage: Stage) -> Restoring {
     Restoring::by(words, Command::EnterStage { stage, rationale })
 }
 
-fn delay_lifted(authority: &str) -> Restoring {
+fn delay_lifted(incident: &Incident, seq: u64, authority: &str) -> Restoring {
     let lifted = DelayLifted {
         authority: authority.to_owned(),
         reason: REASON.to_owned(),
     };
-    let words = format!("the law-enforcement delay of {authority} is lifted");
+    let of_authority = incident
+        .delays
+        .iter()
+        .filter(|delay| delay.terms.authority == authority);
+    let (own, others): (Vec<_>, Vec<_>) = of_authority.partition(|delay| delay.seq == seq);
+    let regimes: Vec<&str> = own
+        .iter()
+        .flat_map(|delay| &delay.terms.regimes)
+        .map(String::as_str)
+        .collect();
+    // Only where the authority asked for something else that stays must it be told apart.
+    let of = match regimes.is_empty() || others.iter().all(|delay| delay.lifted.is_some()) {
+        true => String::new(),
+        false => format!(" for {}", regimes.join(", ")),
+    };
+    let words = format!("the law-enforcement delay of {authority}{of} is lifted");
     Restoring::by(words, Command::Delay(DelayCommand::Lift(lifted)))
 }
 

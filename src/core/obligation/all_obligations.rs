@@ -1,5 +1,7 @@
 //! The conjunction of steps that makes a verdict, and the pass over all obligations.
 
+use chrono::NaiveDate;
+
 use super::case::{Case, Slot};
 use super::evaluator::{Evaluator, Followed, deemed, harm};
 use super::step::{Answer, Step};
@@ -21,12 +23,7 @@ struct Shared<'s, 'a> {
 
 /// Verdicts of all obligations, with those that point at each other solved by raising from "no".
 pub(super) fn answers<'a>(case: &Case<'a>) -> Vec<Answer<'a>> {
-    let regimes: Vec<Answer<'a>> = case
-        .rules
-        .regimes
-        .iter()
-        .map(|r| regime_answer(case, r).shared())
-        .collect();
+    let regimes = regime_answers(case);
     let mut memo: Vec<Option<Answer<'a>>> = vec![None; case.slots.len()];
     let mut shared = Shared {
         regimes: &regimes,
@@ -125,11 +122,30 @@ fn raise_others(case: &Case<'_>, circular: &[usize], memo: &[Option<Answer<'_>>]
     raised
 }
 
-/// The steps that all obligations of a regime share.
-fn regime_answer<'a>(case: &Case<'a>, regime: &'a Regime) -> Answer<'a> {
+/// The steps that all obligations of a regime share, by regime. One that does not apply itself, because it is not yet
+/// in force or the organization is outside, takes no other one's place.
+fn regime_answers<'a>(case: &Case<'a>) -> Vec<Answer<'a>> {
+    let regimes = &case.rules.regimes;
+    let mut answers: Vec<Answer<'a>> = (0..regimes.len()).map(|at| alone(case, at)).collect();
+    let give_way = regimes.iter().map(|r| reach::gives_way(case.rules, r, &answers));
+    let give_way: Vec<Option<Step<'a>>> = give_way.collect();
+    for (answer, step) in answers.iter_mut().zip(give_way) {
+        if let Some(step) = step.filter(|_| !answer.decided()) {
+            answer.add(step);
+        }
+    }
+    answers.into_iter().map(Answer::shared).collect()
+}
+
+/// Whether a regime applies, whatever other regimes there are: it binds, reaches the organization and was in force.
+fn alone<'a>(case: &Case<'a>, at: usize) -> Answer<'a> {
+    let regime = &case.rules.regimes[at];
     let mut answer = Answer::start();
     answer.add(force(regime.status, regime));
     reach::add(case, regime, &mut answer);
+    if !answer.decided() {
+        answer.add(in_force(regime, case.day(at)).unwrap_or_else(Step::silent));
+    }
     answer
 }
 
@@ -138,7 +154,7 @@ fn force<'a>(status: Status, regime: &'a Regime) -> Step<'a> {
     let cite = Some(regime.citation.as_str());
     match status {
         // Guidance is shown with its number, which never becomes a deadline (`Status::makes_deadlines`); future law is
-        // held back by its first day, in `version_step`.
+        // held back by its first day, in `in_force`.
         Status::Law | Status::Future | Status::Guidance => Step::silent(),
         Status::Proposed => Step::new(Tri::No, "a proposal or draft, not law", cite),
         Status::Voluntary => Step::new(Tri::No, "voluntary: no one is required to notify", cite),
@@ -202,13 +218,14 @@ fn obligation_steps<'a>(mut evaluator: Evaluator<'_, 'a>, slot: &Slot<'a>, answe
     let (case, regime, obligation) = (evaluator.case, evaluator.regime, slot.obligation);
     let tested = slot.version.data.as_ref();
     // From the cheapest to the most expensive: a no spares the steps behind it.
-    let early: [&dyn Fn() -> Option<Step<'a>>; 6] = [
+    let early: [&dyn Fn() -> Option<Step<'a>>; 7] = [
         &|| version_step(case, slot, regime),
         &|| status_step(slot, regime),
         &|| role_step(case, slot),
         &|| data::data(case, tested, regime),
         &|| data::encryption(case, tested, regime, obligation),
         &|| harm(case, regime, obligation),
+        &|| deemed(case, regime, obligation),
     ];
     for step in early {
         answer.add(step().unwrap_or_else(Step::silent));
@@ -216,7 +233,6 @@ fn obligation_steps<'a>(mut evaluator: Evaluator<'_, 'a>, slot: &Slot<'a>, answe
             return;
         }
     }
-    answer.add(deemed(case, regime, obligation).unwrap_or_else(Step::silent));
     // A milder obligation for fewer people (HIPAA's yearly log below 500) ends by the stricter one that supersedes it,
     // never by its own count: otherwise more people could end it while the stricter one is still open for another
     // reason.
@@ -237,8 +253,7 @@ fn superseded(obligation: &Obligation) -> bool {
 }
 
 /// The version that counts: none before the law, or text that is not modelled.
-fn version_step<'a>(case: &Case<'a>, slot: &Slot<'a>, regime: &'a Regime) -> Option<Step<'a>> {
-    let day = case.day(slot);
+fn in_force(regime: &Regime, day: NaiveDate) -> Option<Step<'_>> {
     let cite = Some(regime.citation.as_str());
     let Some(version) = regime.on(day) else {
         let text = format!("the rules in force on {day} are not in the rule base; today's are shown");
@@ -257,12 +272,19 @@ fn version_step<'a>(case: &Case<'a>, slot: &Slot<'a>, regime: &'a Regime) -> Opt
             let text = format!("the version in force on {day} is an earlier one, whose text is not modeled");
             Some(Step::new(Tri::Unknown, text, cite).missing("law.former"))
         }
-        Rule::Listed if !version.obligations.iter().any(|o| std::ptr::eq(o, slot.obligation)) => {
-            let text = format!("this obligation did not exist on {day}");
-            Some(Step::new(Tri::No, text, cite))
-        }
         Rule::Listed => None,
     }
+}
+
+/// Whether the version that counts has the obligation, where its text is known.
+fn version_step<'a>(case: &Case<'a>, slot: &Slot<'a>, regime: &'a Regime) -> Option<Step<'a>> {
+    let day = case.day(slot.regime);
+    let version = regime.on(day).filter(|version| version.rule == Rule::Listed)?;
+    if version.obligations.iter().any(|o| std::ptr::eq(o, slot.obligation)) {
+        return None;
+    }
+    let text = format!("this obligation did not exist on {day}");
+    Some(Step::new(Tri::No, text, Some(&regime.citation)))
 }
 
 fn status_step<'a>(slot: &Slot<'a>, regime: &'a Regime) -> Option<Step<'a>> {

@@ -113,9 +113,9 @@ impl<'a> Case<'a> {
         &self.rules.regimes[slot.regime]
     }
 
-    /// The day whose law counts for a slot's regime.
-    pub(super) fn day(&self, slot: &Slot<'_>) -> NaiveDate {
-        self.days[slot.regime]
+    /// The day whose law counts for a regime.
+    pub(super) fn day(&self, regime: usize) -> NaiveDate {
+        self.days[regime]
     }
 
     /// The slot of an obligation, named in full or within its own regime.
@@ -123,9 +123,11 @@ impl<'a> Case<'a> {
         let (owner, name) = reference.split_once('/').unwrap_or((regime.id.as_str(), reference));
         let at = *self.rules.index.get(owner)?;
         let slots = *self.starts.get(at)?..*self.starts.get(at + 1)?;
-        // An alias finds its regime, but names no obligation: the key has the regime's own id.
-        let same = |slot: &Slot<'_>| slot.obligation.id == name && slot.obligation.key.regime() == owner;
-        let found = self.slots.get(slots.clone())?.iter().position(same)?;
+        let found = self
+            .slots
+            .get(slots.clone())?
+            .iter()
+            .position(|slot| slot.obligation.id == name)?;
         Some(slots.start + found)
     }
 }

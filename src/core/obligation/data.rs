@@ -21,6 +21,15 @@ pub(super) fn any_of(known: Option<&BTreeSet<String>>, wanted: &[String]) -> Tri
     })
 }
 
+/// The codes of a list that settle it, given what each of them comes to: those that hold, else those that are not known,
+/// else all, since each of them had to fail.
+pub(super) fn deciding<'a>(codes: &'a [String], of: impl Fn(&String) -> Tri) -> (Tri, Vec<&'a str>) {
+    let each: Vec<(Tri, &'a str)> = codes.iter().map(|code| (of(code), code.as_str())).collect();
+    let tri = each.iter().map(|(tri, _)| *tri).max().unwrap_or(Tri::No);
+    let settle = each.into_iter().filter(|(own, _)| *own == tri);
+    (tri, settle.map(|(_, code)| code).collect())
+}
+
 /// Covered elements, what happened to them, and the medium.
 pub(super) fn data<'a>(case: &Case<'a>, data: Option<&'a DataTest>, regime: &'a Regime) -> Option<Step<'a>> {
     let data = data?;
@@ -158,9 +167,20 @@ pub(super) fn encryption<'a>(
         Tri::No => return None,
     };
     let step = Step::new(!sheltered, text, cite);
-    Some(match case.facts.encrypted {
-        None => step.missing(keys::data::ENCRYPTED),
-        Some(_) => step.missing(keys::data::KEY_TAKEN),
+    if case.facts.encrypted.is_none() {
+        return Some(step.missing(keys::data::ENCRYPTED));
+    }
+    let step = match case.facts.key_taken {
+        None => step.missing(keys::data::KEY_TAKEN),
+        Some(_) => step,
+    };
+    Some(match data.encryption {
+        Encryption::IndividualsOnly if case.facts.breach_types.is_none() => step.missing(keys::breach::TYPES),
+        Encryption::IndividualsOnly
+        | Encryption::None
+        | Encryption::Unknown
+        | Encryption::Yes
+        | Encryption::UnlessKeyTaken => step,
     })
 }
 
@@ -178,10 +198,10 @@ fn shelter(case: &Case<'_>, rule: Encryption, obligation: &Obligation) -> Option
     }
 }
 
-/// Encryption answers a loss of confidentiality, never one of integrity or availability.
+/// Encryption answers a loss of confidentiality, never one of integrity or availability; what was lost may not be known.
 fn confidentiality_only(case: &Case<'_>) -> Tri {
     let types = case.facts.breach_types.as_ref();
-    types.map_or(Tri::Yes, |set| {
+    types.map_or(Tri::Unknown, |set| {
         Tri::from(!set.contains(&BreachType::Availability) && !set.contains(&BreachType::Integrity))
     })
 }

@@ -130,11 +130,12 @@ pub(super) fn filing(case: &Case<'_>, regime: &Regime, reference: &str) -> Optio
     if case.facts.filed.is_empty() {
         return None;
     }
-    let key = match reference.contains('/') {
-        true => reference.to_owned(),
-        false => format!("{}/{reference}", regime.id),
+    let (owner, name) = match reference.split_once('/') {
+        // Filings stand under the own id of the regime; a law may refer to it by another one.
+        Some((owner, name)) => (case.rules.regime(owner).map_or(owner, |regime| &regime.id), name),
+        None => (regime.id.as_str(), reference),
     };
-    let key = ObligationName::from(key);
+    let key = ObligationName::from(format!("{owner}/{name}"));
     let filed = case.facts.filed.iter().filter(|(id, _)| key.covers(id));
     filed.map(|(_, at)| *at).min()
 }

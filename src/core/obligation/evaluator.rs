@@ -1,9 +1,11 @@
 //! Conditions, harm tests and deemed compliance of single obligations.
 
+use std::collections::BTreeSet;
+
 use super::case::Case;
-use super::data::{ANY, any_of};
+use super::data::{ANY, any_of, deciding};
 use super::fact_ref::{Below, Wanted};
-use super::sentence::{Between, Part, Sentence, said};
+use super::sentence::{Between, Part, Sentence, joined, said};
 use super::step::Step;
 use super::threshold::threshold;
 use crate::core::coded::Coded;
@@ -79,19 +81,23 @@ impl<'a> Evaluator<'_, 'a> {
             }
             Test::Count(wanted) => threshold(case, self.regime, wanted, cite),
             Test::Profile(flags) => {
-                let held = case.profile.any(flags);
-                listed(held, "the organization counts as", flags, Below::Profile, cite)
+                let held = deciding(flags, |flag| case.profile.has(flag));
+                listed(held, "the organization counts as", Below::Profile, cite)
             }
             Test::Elements(codes) => elements(case, codes, cite),
             Test::Sets(codes) => {
-                let touched = any_of(facts.sets.as_ref(), codes);
-                whole(touched, "regulated data touched:", codes, keys::data::SETS, cite)
+                let touched = listed_in(facts.sets.as_ref(), codes);
+                whole(touched, "regulated data touched:", keys::data::SETS, cite)
             }
             Test::Kind(codes) => {
-                let kind = any_of(facts.incident_kinds.as_ref(), codes);
-                whole(kind, "kind of incident:", codes, keys::breach::KINDS, cite)
+                let kind = listed_in(facts.incident_kinds.as_ref(), codes);
+                whole(kind, "kind of incident:", keys::breach::KINDS, cite)
             }
-            Test::Mark(codes) => listed(marks(case, codes), "the data is marked", codes, Below::Marks, cite),
+            Test::Mark(codes) => {
+                // Each mark is a fact of its own: one that nobody recorded is unknown, however many others are.
+                let marked = deciding(codes, |code| Tri::from(facts.marks.get(code).copied()));
+                listed(marked, "the data is marked", Below::Marks, cite)
+            }
             Test::Question { id, is } => question(case, id, *is, cite),
             Test::Decision {
                 family,
@@ -166,16 +172,28 @@ fn relies_on_no_harm<'a>(case: &Case<'a>, regime: &Regime, cite: Option<&'a str>
     Step::new(Tri::from(relied), text, cite)
 }
 
+/// Codes that settle a test, and how.
+type Settled<'a> = (Tri, Vec<&'a str>);
+
+/// Which of some codes are in a list that is known as a whole.
+fn listed_in<'a>(known: Option<&BTreeSet<String>>, codes: &'a [String]) -> Settled<'a> {
+    deciding(codes, |code| any_of(known, std::slice::from_ref(code)))
+}
+
+fn codes<'a>((tri, codes): &Settled<'a>) -> Part<'a> {
+    joined(codes.iter().map(|code| Part::Code(code)), Between::of(*tri))
+}
+
 /// A test on a list of codes whose facts are asked for one by one.
-fn listed<'a>(tri: Tri, lead: &'static str, codes: &'a [String], table: Below, cite: Option<&'a str>) -> Step<'a> {
-    let step = Step::new(tri, sentence(tri, lead, Part::Codes(codes, Between::Or)), cite);
-    let wanted = codes.iter().map(|code| Wanted::below(table, code));
+fn listed<'a>(settled: Settled<'a>, lead: &'static str, table: Below, cite: Option<&'a str>) -> Step<'a> {
+    let step = Step::new(settled.0, sentence(settled.0, lead, codes(&settled)), cite);
+    let wanted = settled.1.into_iter().map(|code| Wanted::below(table, code));
     wanted.fold(step, Step::missing)
 }
 
 /// A test on a list of codes that one fact settles.
-fn whole<'a>(tri: Tri, lead: &'static str, codes: &'a [String], fact: &'static str, cite: Option<&'a str>) -> Step<'a> {
-    Step::new(tri, sentence(tri, lead, Part::Codes(codes, Between::Or)), cite).missing(fact)
+fn whole<'a>(settled: Settled<'a>, lead: &'static str, fact: &'static str, cite: Option<&'a str>) -> Step<'a> {
+    Step::new(settled.0, sentence(settled.0, lead, codes(&settled)), cite).missing(fact)
 }
 
 fn sentence<'a>(tri: Tri, lead: &'static str, codes: Part<'a>) -> Sentence<'a> {
@@ -201,12 +219,6 @@ fn elements<'a>(case: &Case<'a>, codes: &'a [String], cite: Option<&'a str>) -> 
         Tri::No => "none of the elements this obligation asks for was affected".into(),
     };
     Step::new(tri, text, cite).missing(keys::data::ELEMENTS)
-}
-
-fn marks(case: &Case<'_>, codes: &[String]) -> Tri {
-    // Each mark is a fact of its own: one that nobody recorded is unknown, however many others are.
-    let known = codes.iter().map(|code| Tri::from(case.facts.marks.get(code).copied()));
-    known.max().unwrap_or(Tri::No)
 }
 
 /// The answer to a question, and what gave it.

@@ -1,19 +1,20 @@
 //! Whom a regime reaches: residents, establishment, sector flags, regulated sets, and the regimes that displace it.
 
 use super::case::Case;
-use super::data::any_of;
+use super::data::{any_of, deciding};
 use super::fact_ref::{Below, Wanted};
 use super::people::{People, elsewhere_fact, people};
-use super::sentence::{Between, Part, Sentence, said};
+use super::sentence::{Between, Part, joined, said};
 use super::step::{Answer, Step};
 use crate::core::facts::keys;
-use crate::core::law::rulebook::Regime;
+use crate::core::law::rulebook::{Regime, Rulebook};
 use crate::core::tri::Tri;
 
 /// A step that looks at a list of the scope.
 type Asked<'a> = fn(&Case<'a>, &'a Regime, &'a [String]) -> Step<'a>;
 
-/// Adds the steps of a regime's reach, in the order a reader would ask them, up to the first that says no.
+/// Adds the steps of a regime's own reach, in the order a reader would ask them, up to the first that says no. Whether it
+/// gives way to another one is asked once it is known which regimes apply (`gives_way`).
 pub(super) fn add<'a>(case: &Case<'a>, regime: &'a Regime, answer: &mut Answer<'a>) {
     let scope = &regime.scope;
     let asked: [(&[String], Asked<'a>); 6] = [
@@ -29,29 +30,31 @@ pub(super) fn add<'a>(case: &Case<'a>, regime: &'a Regime, answer: &mut Answer<'
             answer.add(step(case, regime, list));
         }
     }
-    for step in [exempt_step, displaced_step] {
-        if !answer.decided() {
-            answer.add(step(case, regime).unwrap_or_else(Step::silent));
-        }
+    if !answer.decided() {
+        answer.add(exempt_step(case, regime).unwrap_or_else(Step::silent));
     }
 }
 
 fn profile_step<'a>(case: &Case<'a>, regime: &'a Regime, flags: &'a [String]) -> Step<'a> {
-    let tri = case.profile.any(flags);
+    let (tri, flags) = deciding(flags, |flag| case.profile.has(flag));
     let lead = match tri {
         Tri::Yes => "the organization counts as ",
         Tri::Unknown => "it is not known whether the organization counts as ",
         Tri::No => "the organization does not count as ",
     };
-    let step = Step::new(tri, meaning(case, lead, flags), Some(&regime.citation));
-    let wanted = flags.iter().map(|flag| Wanted::below(Below::Profile, flag));
+    let step = Step::new(tri, said!(lead, meanings(case, tri, &flags)), Some(&regime.citation));
+    let wanted = flags.into_iter().map(|flag| Wanted::below(Below::Profile, flag));
     wanted.fold(step, Step::missing)
 }
 
-/// What the first of some flags means, after a lead.
-fn meaning<'a>(case: &Case<'a>, lead: &'static str, flags: &'a [String]) -> Sentence<'a> {
-    let first = flags.first().map(String::as_str).unwrap_or_default();
-    said!(lead, Part::Flag(first, case.rules))
+/// What some flags mean that together come to an answer.
+fn meanings<'a>(case: &Case<'a>, tri: Tri, flags: &[&'a str]) -> Part<'a> {
+    joined(flags.iter().map(|flag| Part::Flag(flag, case.rules)), Between::of(tri))
+}
+
+/// Names that together come to an answer.
+fn names<'a>(tri: Tri, names: Vec<&'a str>) -> Part<'a> {
+    joined(names.into_iter().map(Part::Text), Between::of(tri))
 }
 
 fn residents_step<'a>(case: &Case<'a>, regime: &'a Regime, places: &'a [String]) -> Step<'a> {
@@ -59,11 +62,17 @@ fn residents_step<'a>(case: &Case<'a>, regime: &'a Regime, places: &'a [String])
     let (tri, count) = (residents.anybody(), residents.count);
     let names = Part::Names(places, Between::Comma);
     let text = match tri {
-        Tri::Yes => said!("residents of ", names, " affected: ", count),
+        Tri::Yes => said!("residents of ", hit(case, places), " affected: ", count),
         Tri::Unknown => said!("it is not known whether residents of ", names, " are affected"),
         Tri::No => said!("no residents of ", names, " affected"),
     };
     missing_people(case, Step::new(tri, text, Some(&regime.citation)), places, residents)
+}
+
+/// Those of some places whose people are affected.
+fn hit<'a>(case: &Case<'a>, places: &'a [String]) -> Part<'a> {
+    let (tri, settle) = deciding(places, |place| people(case, std::slice::from_ref(place)).anybody());
+    names(tri, settle)
 }
 
 /// Names the facts that would settle how many people of some places are affected.
@@ -91,13 +100,19 @@ fn established(case: &Case<'_>, places: &[String]) -> Tri {
 
 fn establishment_step<'a>(case: &Case<'a>, regime: &'a Regime, places: &'a [String]) -> Step<'a> {
     let tri = established(case, places);
-    let names = Part::Names(places, Between::Comma);
+    let names = seats(case, places);
     let text = match tri {
         Tri::Yes => said!("the organization is established in ", names),
         Tri::Unknown => said!("it is not known whether the organization is established in ", names),
         Tri::No => said!("the organization is not established in ", names),
     };
     Step::new(tri, text, Some(&regime.citation)).missing(establishment_fact(case, places))
+}
+
+/// Those of some places in which the organization is established.
+fn seats<'a>(case: &Case<'a>, places: &'a [String]) -> Part<'a> {
+    let (tri, settle) = deciding(places, |place| established(case, std::slice::from_ref(place)));
+    names(tri, settle)
 }
 
 fn establishment_fact(case: &Case<'_>, places: &[String]) -> &'static str {
@@ -117,8 +132,8 @@ fn place_step<'a>(case: &Case<'a>, regime: &'a Regime, places: &'a [String]) -> 
     let names = Part::Names(places, Between::Comma);
     let tri = seat.or(residents.anybody());
     let text = match tri {
-        Tri::Yes if seat == Tri::Yes => said!("the organization is established in ", names),
-        Tri::Yes => said!("people in ", names, " affected: ", count),
+        Tri::Yes if seat == Tri::Yes => said!("the organization is established in ", seats(case, places)),
+        Tri::Yes => said!("people in ", hit(case, places), " affected: ", count),
         Tri::Unknown => said!(
             "neither an establishment nor affected people in ",
             names,
@@ -137,8 +152,9 @@ fn place_step<'a>(case: &Case<'a>, regime: &'a Regime, places: &'a [String]) -> 
 }
 
 fn sets_step<'a>(case: &Case<'a>, regime: &'a Regime, sets: &'a [String]) -> Step<'a> {
-    let tri = any_of(case.facts.sets.as_ref(), sets);
-    let names = Part::Codes(sets, Between::Comma);
+    let known = case.facts.sets.as_ref();
+    let (tri, sets) = deciding(sets, |set| any_of(known, std::slice::from_ref(set)));
+    let names = joined(sets.into_iter().map(Part::Code), Between::of(tri));
     let text = match tri {
         Tri::Yes => said!("regulated data was affected: ", names),
         Tri::Unknown => said!("it is not known whether it affected ", names),
@@ -148,8 +164,9 @@ fn sets_step<'a>(case: &Case<'a>, regime: &'a Regime, sets: &'a [String]) -> Ste
 }
 
 fn customers_step<'a>(case: &Case<'a>, regime: &'a Regime, customers: &'a [String]) -> Step<'a> {
-    let tri = any_of(case.facts.customers.as_ref(), customers);
-    let names = Part::Names(customers, Between::Comma);
+    let known = case.facts.customers.as_ref();
+    let (tri, customers) = deciding(customers, |customer| any_of(known, std::slice::from_ref(customer)));
+    let names = names(tri, customers);
     let text = match tri {
         Tri::Yes => said!("the customer is affected: ", names),
         Tri::Unknown => said!("it is not known whether the customer is affected: ", names),
@@ -160,43 +177,27 @@ fn customers_step<'a>(case: &Case<'a>, regime: &'a Regime, customers: &'a [Strin
 
 /// Flags that take the organization outside. Only a known flag ends the obligation.
 fn exempt_step<'a>(case: &Case<'a>, regime: &'a Regime) -> Option<Step<'a>> {
-    let flags = &regime.scope.exempt;
-    if flags.is_empty() || case.profile.any(flags) != Tri::Yes {
+    let (tri, flags) = deciding(&regime.scope.exempt, |flag| case.profile.has(flag));
+    if tri != Tri::Yes {
         return None;
     }
-    let text = meaning(case, "outside this law: the organization counts as ", flags);
+    let lead = "outside this law: the organization counts as ";
+    let text = said!(lead, meanings(case, tri, &flags));
     Some(Step::new(Tri::No, text, Some(&regime.citation)))
 }
 
-/// A regime gives way only where another one is known to reach the organization: a missing fact never
-/// turns into a no.
-fn displaced_step<'a>(case: &Case<'a>, regime: &'a Regime) -> Option<Step<'a>> {
-    let reaches = |id: &&String| {
-        case.rules
-            .regime(id)
-            .is_some_and(|other| own_reach(case, other) == Tri::Yes)
+/// The step of a regime that gives way to another one, given what each regime came to by itself: only where the other one
+/// is known to apply, since a missing fact never turns into a no. Whether the other one gives way to a third is not
+/// looked at.
+pub(super) fn gives_way<'a>(rules: &'a Rulebook, regime: &'a Regime, alone: &[Answer<'a>]) -> Option<Step<'a>> {
+    let applies = |id: &&String| {
+        let other = rules.index.get(id.as_str()).and_then(|at| alone.get(*at));
+        other.is_some_and(|answer| answer.tri == Tri::Yes)
     };
-    let other = regime.scope.displaced_by.iter().find(reaches)?;
+    let other = regime.scope.displaced_by.iter().find(applies)?;
     Some(Step::new(
         Tri::No,
         said!(other.as_str(), " applies instead"),
         Some(&regime.citation),
     ))
-}
-
-/// Whether a regime reaches the organization by its flags and its places. Data sets, customers, exemptions, status and
-/// first day of that regime are not looked at, nor whether it gives way to a third one.
-fn own_reach(case: &Case<'_>, regime: &Regime) -> Tri {
-    let scope = &regime.scope;
-    let mut tri = Tri::Yes;
-    if !scope.profile.is_empty() {
-        tri = tri.and(case.profile.any(&scope.profile));
-    }
-    if !scope.place.is_empty() {
-        tri = tri.and(established(case, &scope.place).or(people(case, &scope.place).anybody()));
-    }
-    if !scope.residents.is_empty() {
-        tri = tri.and(people(case, &scope.residents).anybody());
-    }
-    tri
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::core::facts::Count;
 use crate::core::law::rulebook::Rulebook;
+use crate::core::tri::Tri;
 
 /// A sentence of an assessment.
 #[derive(Debug, Clone)]
@@ -41,7 +42,39 @@ pub enum Part<'a> {
 #[derive(Debug, Clone, Copy)]
 pub enum Between {
     Comma,
+    And,
     Or,
+}
+
+impl Between {
+    /// What stands between the names that come to an answer: each holds, or one of them might or would have.
+    pub(super) fn of(tri: Tri) -> Between {
+        match tri {
+            Tri::Yes => Between::And,
+            Tri::Unknown | Tri::No => Between::Or,
+        }
+    }
+
+    fn text(self) -> &'static str {
+        match self {
+            Between::Comma => ", ",
+            Between::And => " and ",
+            Between::Or => " or ",
+        }
+    }
+}
+
+/// Several parts with something between them.
+pub(super) fn joined<'a>(parts: impl IntoIterator<Item = Part<'a>>, between: Between) -> Part<'a> {
+    let mut parts = parts.into_iter();
+    // Most lists have one name, which needs no room of its own.
+    let first = parts.next().unwrap_or(Part::Text(""));
+    let Some(second) = parts.next() else { return first };
+    let mut all = vec![first, Part::Text(between.text()), second];
+    for part in parts {
+        all.extend([Part::Text(between.text()), part]);
+    }
+    Part::Sentence(all.into())
 }
 
 impl<'a> From<&'a str> for Sentence<'a> {
@@ -152,10 +185,7 @@ fn list(
 ) -> fmt::Result {
     for (at, name) in names.iter().enumerate() {
         if at > 0 {
-            f.write_str(match between {
-                Between::Comma => ", ",
-                Between::Or => " or ",
-            })?;
+            f.write_str(between.text())?;
         }
         shown(f, name)?;
     }

@@ -14,11 +14,20 @@ use crate::drill::scoring::condition::{Condition, Filed, Letter};
 use crate::drill::scoring::truth;
 
 /// Why an expected action cannot be done as the scenario asks for it.
+#[derive(Debug, PartialEq, Eq)]
 enum Unmet {
     /// No such notice is due for this organization.
     Law,
     /// The team's own papers have no such thing: an evaluator looks at what was done instead.
     Team(String),
+}
+
+/// Why several things that are all asked for cannot be done: what no law asks for is not looked for with other means.
+fn of_all(unmet: impl Iterator<Item = Unmet>) -> Option<Unmet> {
+    unmet.reduce(|first, next| match (first, next) {
+        (Unmet::Law, _) | (_, Unmet::Law) => Unmet::Law,
+        (first @ Unmet::Team(_), Unmet::Team(_)) => first,
+    })
 }
 
 /// Fits the expected actions to the team, and says what was changed.
@@ -117,7 +126,7 @@ impl<'f> Fitting<'f> {
                     false => unmet.swap_remove(0),
                 }
             }
-            Condition::All(inner) => inner.iter().find_map(|inner| self.unmet(inner)),
+            Condition::All(inner) => of_all(inner.iter().filter_map(|inner| self.unmet(inner))),
             Condition::Filed(Filed { obligation, .. }) => law(self.law.applies(obligation)),
             Condition::NotRequired(obligation) => law(self.law.was_asked(obligation)),
             Condition::Decided { key, .. } => match DecisionKey::from(key.as_str()) {
@@ -252,5 +261,26 @@ impl<'f> Fitting<'f> {
         expect.insert("weight".to_owned(), Value::Integer(2));
         expect.insert("done".to_owned(), Value::Table(done));
         Value::Table(expect)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_due_is_not_due_whatever_else_is_missing() {
+        let contact = || Unmet::Team("nobody in your call tree has the role counsel".to_owned());
+        let playbook = || Unmet::Team("you have no playbook ransomware".to_owned());
+        for (unmet, why) in [
+            (vec![], None),
+            (vec![contact()], Some(contact())),
+            (vec![contact(), playbook()], Some(contact())),
+            (vec![contact(), Unmet::Law], Some(Unmet::Law)),
+            (vec![contact(), Unmet::Law, playbook()], Some(Unmet::Law)),
+            (vec![Unmet::Law, contact()], Some(Unmet::Law)),
+        ] {
+            assert_eq!(of_all(unmet.into_iter()), why);
+        }
     }
 }

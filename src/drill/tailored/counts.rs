@@ -8,8 +8,10 @@ use super::{Team, Wishes, tree};
 use crate::app::places;
 use crate::core::facts::FactValue;
 use crate::core::facts::keys;
+use crate::core::facts::typed::value_in_file;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::refusal::{Advised, Remedy};
+use crate::core::time::Zone;
 use crate::drill::scenario::{Scenario, TruthFact};
 
 const AFFECTED: &str = keys::affected::BELOW;
@@ -50,22 +52,19 @@ pub fn typed_people(text: &str) -> Result<(String, u64), String> {
     read.ok_or_else(|| format!("`{text}` is not PLACE=COUNT, such as DE=12000"))
 }
 
-/// A count as it is typed: the middle of a range.
-fn typed_count(text: &str) -> Option<u64> {
-    let numbers = text
-        .split(|c: char| !c.is_ascii_digit())
-        .filter_map(|part| part.parse::<u64>().ok());
-    let numbers: Vec<u64> = numbers.collect();
-    let of = u64::try_from(numbers.len()).ok().filter(|of| *of > 0)?;
-    Some(numbers.iter().sum::<u64>() / of)
+/// A count as the engine reads it: the middle of a range, the least of what is open above.
+fn typed_count(key: &str, text: &str) -> Option<u64> {
+    let count = value_in_file(key, text, &Zone::utc()).ok()?.count()?;
+    Some(count.max.map_or(count.min, |max| count.min.midpoint(max)))
 }
 
 /// The place and the count of a fact about people, where it is one about a place.
 fn of_place(fact: &TruthFact) -> Option<(&str, u64)> {
-    let place = fact.fact.key.strip_prefix(AFFECTED)?;
-    let real = !["total", "elsewhere"].contains(&place);
+    let key = &fact.fact.key;
+    let place = key.strip_prefix(AFFECTED)?;
+    let real = ![keys::affected::TOTAL, keys::affected::ELSEWHERE].contains(&key.as_str());
     real.then_some(())?;
-    Some((place, typed_count(&fact.fact.value)?))
+    Some((place, typed_count(key, &fact.fact.value)?))
 }
 
 /// What facts come to by place, the last one of a place, most people first.
@@ -299,10 +298,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_range_counts_as_its_middle() {
-        assert_eq!(typed_count("380-460"), Some(420));
-        assert_eq!(typed_count("600"), Some(600));
-        assert_eq!(typed_count("400+"), Some(400));
-        assert_eq!(typed_count("unknown"), None);
+    fn a_count_is_read_as_the_engine_reads_it() {
+        for (typed, count) in [
+            ("380-460", Some(420)),
+            ("380..461", Some(420)),
+            ("600", Some(600)),
+            ("1,200", Some(1200)),
+            ("1'200", Some(1200)),
+            ("1_200-1,400", Some(1300)),
+            ("400+", Some(400)),
+            ("{ min = 10, max = 30 }", Some(20)),
+            ("unknown", None),
+        ] {
+            assert_eq!(typed_count("affected.DE", typed), count, "{typed}");
+        }
     }
 }

@@ -5,6 +5,7 @@ use super::*;
 struct Naive<'w> {
     world: &'w World,
     incident: &'w Incident,
+    day: NaiveDate,
     other: BTreeMap<String, Answer>,
 }
 
@@ -17,7 +18,8 @@ impl Naive<'_> {
         all([
             force(text(regime, "status").unwrap()),
             text(obligation, "status").map_or(Some(true), force),
-            self.reach(regime, true),
+            self.reach(regime),
+            Some(!self.displaced(regime)),
             self.role(obligation),
             self.data(regime),
             self.encryption(regime, obligation),
@@ -30,7 +32,7 @@ impl Naive<'_> {
         ])
     }
 
-    fn reach(&self, regime: &Table, displace: bool) -> Answer {
+    fn reach(&self, regime: &Table) -> Answer {
         let Some(reach) = regime.get("reach").and_then(Value::as_table) else {
             return Some(true);
         };
@@ -69,7 +71,7 @@ impl Naive<'_> {
                 any_of(list("profile").iter().map(|f| i.has_flag(self.world, f))),
             );
         }
-        if !list("sets").is_empty() && displace {
+        if !list("sets").is_empty() {
             let known = i.set("data", "sets");
             answer = both(answer, known.map(|set| list("sets").iter().any(|s| set.contains(s))));
         }
@@ -80,14 +82,20 @@ impl Naive<'_> {
                 known.map(|set| list("customers").iter().any(|c| set.contains(c))),
             );
         }
-        if displace {
-            let outside = list("exempt").iter().any(|f| i.has_flag(self.world, f) == Some(true));
-            let displaced = list("displaced_by")
-                .iter()
-                .any(|id| self.reach(self.regime(id), false) == Some(true));
-            answer = both(answer, Some(!outside && !displaced));
-        }
-        answer
+        let outside = list("exempt").iter().any(|f| i.has_flag(self.world, f) == Some(true));
+        both(answer, Some(!outside))
+    }
+
+    /// Whether another regime is known to apply instead: it binds, is in force and reaches the organization.
+    fn displaced(&self, regime: &Table) -> bool {
+        let reach = regime.get("reach").and_then(Value::as_table);
+        strings(reach.and_then(|reach| reach.get("displaced_by")))
+            .iter()
+            .any(|id| {
+                let other = self.regime(id);
+                let binds = force(text(other, "status").unwrap());
+                in_force(other, self.day) && both(binds, self.reach(other)) == Some(true)
+            })
     }
 
     fn role(&self, obligation: &Table) -> Answer {
@@ -144,12 +152,9 @@ impl Naive<'_> {
             "yes" => encrypted,
             "unless_key_taken" => both(encrypted, safe),
             "individuals_only" if matches!(text(obligation, "recipient"), Some("individuals" | "media")) => {
-                let types = self.incident.set("breach", "types").unwrap_or_default();
-                all([
-                    encrypted,
-                    safe,
-                    Some(!types.contains("availability") && !types.contains("integrity")),
-                ])
+                let types = self.incident.set("breach", "types");
+                let confidential = types.map(|t| !t.contains("availability") && !t.contains("integrity"));
+                all([encrypted, safe, confidential])
             }
             _ => Some(false),
         };
@@ -348,6 +353,7 @@ pub(super) fn naive(world: &World, incident: &Incident, day: NaiveDate) -> BTree
         let naive = Naive {
             world,
             incident,
+            day,
             other: other.clone(),
         };
         let mut verdicts = BTreeMap::new();

@@ -1,10 +1,11 @@
 //! What people have decided and filed, as a facts file says it.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 
-use super::{Ctx, put, value};
+use super::{Ctx, Sums, put, value};
 use crate::core::facts::incident_facts::{Facts, Hold};
 use crate::core::facts::kind::Kind;
 use crate::core::facts::table;
@@ -73,17 +74,44 @@ fn by_regime(table: Option<Table<'_, '_>>, ctx: &Ctx<'_>) -> BTreeMap<String, St
     let mut map = BTreeMap::new();
     let Some(table) = table else { return map };
     for (name, at, value) in table.entries() {
-        if ctx.rules.regime(name).is_none() {
+        let Some(regime) = ctx.rules.regime(name) else {
             table.wrong_at(
                 at,
                 format!("unknown regime `{name}`"),
                 Some(regime_hint(name, ctx.rules)),
             );
-        } else if let Some(text) = value_of(value).and_then(|v| v.text()) {
-            map.insert(name.to_owned(), text.to_owned());
+            continue;
+        };
+        if let Some(text) = value_of(value).and_then(|v| v.text()) {
+            let id = regime.id.to_string();
+            Entry { name, at, id }.keep(text.to_owned(), &table, ctx, &mut map);
         }
     }
     map
+}
+
+/// An entry whose key names something that may have several names: the regime's id or one it was also known by.
+pub(super) struct Entry<'n> {
+    /// As it is written.
+    pub name: &'n str,
+    pub at: Range<usize>,
+    /// What it names, by its own id.
+    pub id: String,
+}
+
+impl Entry<'_> {
+    /// Keeps the value under the own id. Two values under two names are a problem of a file; a record may be older than
+    /// that, and of its values the one under the own id counts.
+    pub(super) fn keep<V>(self, value: V, table: &Table<'_, '_>, ctx: &Ctx<'_>, into: &mut BTreeMap<String, V>) {
+        let Entry { name, at, id } = self;
+        let twice = into.contains_key(&id);
+        if twice && ctx.sums == Sums::MustAddUp {
+            let message = format!("`{id}` is given twice, under two of its names");
+            table.wrong_at(at, message, Some("keep one of the two".to_owned()));
+        } else if !twice || name == id {
+            into.insert(id, value);
+        }
+    }
 }
 
 fn regimes(value: Value<'_, '_>, ctx: &Ctx<'_>) -> Vec<String> {
@@ -122,18 +150,30 @@ fn hold_end(value: Value<'_, '_>, ctx: &Ctx<'_>) -> Option<DateTime<Utc>> {
 pub(super) fn filed(table: &Table<'_, '_>, ctx: &Ctx<'_>) -> BTreeMap<String, DateTime<Utc>> {
     let mut filed = BTreeMap::new();
     for (name, at, value) in table.entries() {
-        let known = name.parse().is_ok_and(|id| ctx.rules.obligation(&id).is_some());
-        if !known {
+        let Some(id) = obligation_id(name, ctx.rules) else {
             table.wrong_at(
                 at,
                 format!("unknown obligation `{name}`"),
                 Some(obligation_hint(name, ctx.rules)),
             );
-        } else if let Some(moment) = value::moment(value, ctx.home.as_ref()) {
-            filed.insert(name.to_owned(), moment);
+            continue;
+        };
+        if let Some(moment) = value::moment(value, ctx.home.as_ref()) {
+            let id = id.into();
+            Entry { name, at, id }.keep(moment, table, ctx, &mut filed);
         }
     }
     filed
+}
+
+/// The obligation that a text names, under the own id of its regime.
+pub(super) fn obligation_id(text: &str, rules: &Rulebook) -> Option<ObligationId> {
+    let named: ObligationId = text.parse().ok()?;
+    let (_, obligation) = rules.obligation(&named)?;
+    Some(match named.place() {
+        Some(place) => obligation.key.at(place),
+        None => obligation.key.clone(),
+    })
 }
 
 fn regime_hint(name: &str, rules: &Rulebook) -> String {

@@ -10,7 +10,7 @@ use crate::core::refusal::Refusal;
 use crate::core::time::WallTime;
 use crate::store::erasing::backups;
 use crate::store::transaction::Writing;
-use crate::store::{ErasedIncident, Erasing, KnownBackup, SignedErasure, Stream};
+use crate::store::{ErasedIncident, Erasing, KnownBackup, SignedErasures, Stream};
 
 impl Record {
     /// The events of the organization's own stream.
@@ -226,7 +226,7 @@ impl Record {
     ///
     /// # Errors
     /// What the store says.
-    pub fn signed_erasures(&self) -> Result<Vec<SignedErasure>, RecordError> {
+    pub fn signed_erasures(&self) -> Result<SignedErasures, RecordError> {
         Ok(self.store.signed_erasures()?)
     }
 

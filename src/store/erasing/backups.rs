@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::events::Erasing;
-use super::signed_erasures::SignedErasure;
+use super::signed_erasures::SignedErasures;
 use crate::core::event::{ErasedEvents, Event};
 use crate::core::ids::Stream;
 use crate::store::backup::{Fitting, Manifest, NEXT_LAW, NEXT_MANIFEST};
@@ -24,7 +24,7 @@ pub struct InBackup<'a> {
     pub contacts: &'a dyn Fn(&Event) -> bool,
     pub erasing: &'a Erasing,
     /// What was signed of the erasures in the record.
-    pub signed: &'a [SignedErasure],
+    pub signed: &'a SignedErasures,
 }
 
 /// Erases incidents, single events and contacts in a backup, as far as it has them. Says how many events went.

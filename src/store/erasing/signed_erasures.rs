@@ -10,11 +10,12 @@ use std::collections::BTreeMap;
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
 
+use super::members_then::{Changes, MembersThen, digest};
 use crate::core::event::{ErasedEvents, ErasureRecorded, Event, EventNumbers, What};
 use crate::core::ids::Stream;
 use crate::core::legal_hold::{held_by, holds};
 use crate::core::member::public_key::{MemberId, SignatureBytes};
-use crate::core::member::{Members, Permission, Rights};
+use crate::core::member::{Permission, Rights};
 use crate::core::time::WallTime;
 use crate::store::events::{Digest, Stored, link};
 use crate::store::keys::{RecordTag, Signed};
@@ -33,7 +34,7 @@ pub(crate) type ErasedIn = BTreeMap<String, EventNumbers>;
 
 /// What was signed of an erasure, with all that its signature is verified by, for a backup that was taken before.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct SignedErasure {
+struct SignedErasure {
     n: u64,
     first: u64,
     at: i64,
@@ -43,13 +44,16 @@ pub struct SignedErasure {
     row_before: String,
     event_before: String,
     body: String,
+    /// The digest of the last change of the members before it; none where an earlier firebell kept it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    members: Option<String>,
 }
 
-fn digest(text: &str) -> Digest {
-    let mut bytes = [0; 32];
-    // What is no digest comes to no signature.
-    let _ = hex::decode_to_slice(text, &mut bytes);
-    bytes
+/// What was signed of erasures in a record, and the changes of its members that it rests on.
+#[derive(Debug, Clone)]
+pub struct SignedErasures {
+    all: Vec<SignedErasure>,
+    members: Changes,
 }
 
 /// The erasures that events say.
@@ -127,8 +131,11 @@ impl Store {
         let founding = proven.members.founding();
         named.complete |= founding.is_some_and(|founding| founding.erasures_recorded);
         let holder = self.holder()?;
-        for kept in self.kept_erasures()? {
-            named.of_backup(&kept, &holder.record, &proven.members);
+        let kept = self.kept_erasures()?;
+        if !kept.is_empty() {
+            let then = self.members_then()?;
+            kept.iter()
+                .for_each(|kept| named.of_backup(kept, &holder.record, &then));
         }
         Ok(named)
     }
@@ -226,7 +233,7 @@ impl Store {
     ///
     /// # Errors
     /// What the database says.
-    pub fn signed_erasures(&self) -> Result<Vec<SignedErasure>, StoreError> {
+    pub fn signed_erasures(&self) -> Result<SignedErasures, StoreError> {
         let fail = || sql("read what was signed of erasures");
         let mut statement = self
             .connection
@@ -255,17 +262,25 @@ impl Store {
                 row_before: digest(8)?,
                 event_before: digest(9)?,
                 body: String::from_utf8_lossy(&body).into_owned(),
+                members: None,
             })
         });
         let mut all: Vec<SignedErasure> = rows.and_then(Iterator::collect).map_err(fail())?;
         all.retain(|signed| signed.erasure().is_some());
+        for signed in &mut all {
+            signed.members = self.last_change_before(signed.n)?;
+        }
         all.extend(self.kept_erasures()?);
-        Ok(all)
+        Ok(SignedErasures {
+            all,
+            members: self.changes_of_members()?,
+        })
     }
 
     /// Keeps what was signed of erasures in the record, in a backup of it.
-    pub(crate) fn keep_signed_erasures(&self, signed: &[SignedErasure]) -> Result<(), StoreError> {
-        for signed in signed {
+    pub(crate) fn keep_signed_erasures(&self, signed: &SignedErasures) -> Result<(), StoreError> {
+        self.keep_changes(&signed.members)?;
+        for signed in &signed.all {
             let text = serde_json::to_string(signed).map_err(|source| StoreError::Unreadable {
                 what: "what was signed of an erasure".to_owned(),
                 source,
@@ -326,8 +341,11 @@ impl SignedErasure {
         Some(erasure)
     }
 
-    /// Whether a member signed it, who might erase.
-    fn is_signed(&self, record: &RecordTag, members: &Members) -> bool {
+    /// Whether somebody signed it who was a member then and might erase.
+    fn is_signed(&self, record: &RecordTag, then: &MembersThen) -> bool {
+        let Some(members) = then.at(self.members.as_deref(), self.at, record) else {
+            return false;
+        };
         let (Some(signer), Some(at)) = (
             members.by_id(self.signer),
             chrono::DateTime::from_timestamp_millis(self.at).map(WallTime::read),
@@ -348,15 +366,15 @@ impl SignedErasure {
             message: message(&appending.hash(record, &digest(&self.row_before), &last)),
             signature: self.sig,
         };
-        signed.holds() && Rights::of(members, self.signer, None, at).may(Permission::Erase)
+        signed.holds() && Rights::of(&members, self.signer, None, at).may(Permission::Erase)
     }
 }
 
 impl Named {
     /// What was erased in a backup after it was taken, by what was signed in the record.
-    fn of_backup(&mut self, signed: &SignedErasure, record: &RecordTag, members: &Members) {
+    fn of_backup(&mut self, signed: &SignedErasure, record: &RecordTag, then: &MembersThen) {
         if let Some(erasure) = signed.erasure()
-            && signed.is_signed(record, members)
+            && signed.is_signed(record, then)
         {
             // What the record found erased it does not find for the backup: it says nothing of what is recorded there.
             let complete = self.complete;

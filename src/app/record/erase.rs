@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use super::InBackup;
-use super::{LineOutcome, Record, RecordError, Unlock};
+use super::{ErasedByDigest, ErasedThere, InBackup, LineOutcome, Record, RecordError, Unlock};
 use crate::core::event::{ErasedEvents, ErasureRecorded, Event, EventNumbers, What};
 use crate::core::member::{MemberId, Permission};
 use crate::core::refusal::Refusal;
@@ -234,8 +233,8 @@ impl Record {
     ///
     /// # Errors
     /// What the store says.
-    pub fn erased_events(&self) -> Result<Vec<ErasedEvents>, RecordError> {
-        Ok(self.store.erased_events()?)
+    pub fn erased_events(&self) -> Result<Vec<ErasedByDigest>, RecordError> {
+        Ok(self.store.erased_by_digest()?)
     }
 
     /// The incidents that were erased.
@@ -255,10 +254,10 @@ impl Record {
     }
 }
 
-/// Erases incidents in a backup. Says how many events went.
+/// Erases incidents and single events in a backup.
 ///
 /// # Errors
 /// Where it cannot be opened or written; it stays as it is then.
-pub fn erase_in_backup(folder: &Path, unlock: Unlock<'_>, what: &InBackup<'_>) -> Result<u64, RecordError> {
+pub fn erase_in_backup(folder: &Path, unlock: Unlock<'_>, what: &InBackup<'_>) -> Result<ErasedThere, RecordError> {
     Ok(backups::erase_in(folder, unlock, what)?)
 }

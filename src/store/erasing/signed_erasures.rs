@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
 
+use super::backups::ErasedByDigest;
 use super::members_then::{Changes, MembersThen, digest};
 use crate::core::event::{ErasedEvents, ErasureRecorded, Event, EventNumbers, What};
 use crate::core::ids::Stream;
@@ -201,15 +202,29 @@ impl Store {
     /// # Errors
     /// What the database says.
     pub fn erased_events(&self) -> Result<Vec<ErasedEvents>, StoreError> {
+        let all = self.erased_by_digest()?.into_iter();
+        let numbers = all.map(|ErasedByDigest { stream, events }| ErasedEvents {
+            stream,
+            events: events.into_keys().collect(),
+        });
+        Ok(numbers.collect())
+    }
+
+    /// Every event that was erased, with its digest.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn erased_by_digest(&self) -> Result<Vec<ErasedByDigest>, StoreError> {
         let fail = || sql("look for what was erased");
         let mut statement = self
             .connection
             .prepare(
-                "SELECT stream, seq, body FROM event WHERE instr(body, CAST('erased_at' AS BLOB)) > 0 ORDER BY stream, seq",
+                "SELECT stream, seq, body, hash FROM event WHERE instr(body, CAST('erased_at' AS BLOB)) > 0 \
+                 ORDER BY stream, seq",
             )
             .map_err(fail())?;
         let mut rows = statement.query([]).map_err(fail())?;
-        let mut all: Vec<ErasedEvents> = Vec::new();
+        let mut all: Vec<ErasedByDigest> = Vec::new();
         while let Some(row) = rows.next().map_err(fail())? {
             let body: Vec<u8> = row.get(2).map_err(fail())?;
             let event: Option<Event> = serde_json::from_slice(&body).ok();
@@ -217,11 +232,14 @@ impl Store {
                 continue;
             }
             let (stream, seq): (String, i64) = (row.get(0).map_err(fail())?, row.get(1).map_err(fail())?);
+            let (seq, hash): (u64, Digest) = (seq.unsigned_abs(), row.get(3).map_err(fail())?);
             match all.last_mut().filter(|last| last.stream == stream) {
-                Some(last) => last.events.push(seq.unsigned_abs()),
-                None => all.push(ErasedEvents {
+                Some(last) => {
+                    last.events.insert(seq, hash);
+                }
+                None => all.push(ErasedByDigest {
                     stream,
-                    events: [seq.unsigned_abs()].into_iter().collect(),
+                    events: [(seq, hash)].into(),
                 }),
             }
         }

@@ -59,6 +59,7 @@ pub use open::{Basis, Opening, Unlocked};
 pub use people_here::{PersonHere, PlaceAtHand};
 pub use rebuild::{Rebuilt, Recoded};
 pub use run::NewIncident;
+pub use shared::FreshCopy;
 pub use waiting::{Choice, Decision, Obstacle, ReasonFor, TakenAnew, WaitingEntry, WaitingState};
 
 // What is plain data below is handed on as it is.

@@ -154,18 +154,14 @@ impl Writing<'_> {
         series.next(taken).ok_or(StoreError::NoCode(series.prefix()))
     }
 
-    /// The incident that has a code.
+    /// Whether an incident has a code, or had it: the audit log and letters still name an erased one.
     ///
     /// # Errors
     /// What the database says.
-    pub fn owner(&self, code: IncidentCode) -> Result<Option<String>, StoreError> {
+    pub fn is_taken(&self, code: IncidentCode) -> Result<bool, StoreError> {
         self.transaction
-            .query_row(
-                "SELECT stream FROM summary WHERE code = ?1",
-                [code.to_string()],
-                |row| row.get(0),
-            )
-            .optional()
+            .prepare_cached("SELECT 1 FROM summary WHERE code = ?1 UNION SELECT 1 FROM erased WHERE code = ?1")
+            .and_then(|mut statement| statement.exists([code.to_string()]))
             .map_err(sql("check the code"))
     }
 
@@ -299,5 +295,29 @@ impl Writing<'_> {
             .prepare_cached("INSERT INTO outbox (line) VALUES (?1)")
             .and_then(|mut statement| statement.execute([line]));
         put.map(|_| ()).map_err(sql("queue the audit line"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use secrecy::SecretString;
+
+    use super::*;
+    use crate::core::time::WallTime;
+
+    #[test]
+    fn the_code_of_an_erased_incident_is_nobodys_again() {
+        let home = tempfile::tempdir().unwrap();
+        let now = WallTime::read(chrono::DateTime::from_timestamp(1_790_000_000, 0).unwrap());
+        let store = Store::create(&home.path().join("data"), &SecretString::from("x"), now).unwrap();
+        let erased =
+            "INSERT INTO erased (stream, code, erased_at, events, reason) VALUES ('one', '2026-001', 1, 1, 'over')";
+        store.connection.execute_batch(erased).unwrap();
+        let taken = |code: &str| {
+            let code: IncidentCode = code.parse().unwrap();
+            store.write(|writing| writing.is_taken(code)).unwrap()
+        };
+        assert!(taken("2026-001"));
+        assert!(!taken("2026-002"));
     }
 }

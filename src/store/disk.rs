@@ -29,6 +29,7 @@ impl StoreError {
         match self {
             StoreError::Io { source, .. } => of_system(source),
             StoreError::Sql { source, .. } => source.sqlite_error().and_then(of_database),
+            StoreError::NotKeptHere(source) => source.disk(),
             StoreError::Missing(_)
             | StoreError::Occupied(_)
             | StoreError::WrongKey

@@ -164,6 +164,9 @@ pub enum StoreError {
     /// A backup or archive is not what it says.
     #[error(transparent)]
     Damaged(#[from] Flaw),
+    /// The server of a shared record has it, and this machine does not.
+    #[error("the team's server has recorded it, and this machine could not keep it: {0}")]
+    NotKeptHere(#[source] Box<StoreError>),
     /// Something between this machine and the server of a shared record.
     #[error(transparent)]
     Home(#[from] HomeError),

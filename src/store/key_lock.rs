@@ -7,7 +7,7 @@ use super::StoreError;
 use super::files::io;
 use crate::platform::{modes, opening};
 
-const LOCK: &str = "key.lock";
+pub(super) const LOCK: &str = "key.lock";
 
 /// The lock goes with the process.
 pub(super) struct KeyLock {

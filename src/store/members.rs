@@ -141,6 +141,9 @@ impl Ends {
     }
 }
 
+/// Noted while the server may have been told of a join.
+const JOIN_TOLD: &str = "join_told";
+
 /// A join whose event is still to be written.
 #[derive(Debug, Clone, Copy)]
 pub struct Joins {
@@ -256,6 +259,36 @@ impl Store {
         }))
     }
 
+    /// Notes whether the server of a shared record may have been told of the join of whoever opened it, before it is, and that it
+    /// was not. The key of somebody who has joined is nowhere else.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn note_join_told(&self, told: bool) -> Result<(), StoreError> {
+        let done = match told {
+            true => self
+                .connection
+                .execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?1, '1')", [JOIN_TOLD]),
+            false => self.connection.execute("DELETE FROM meta WHERE key = ?1", [JOIN_TOLD]),
+        };
+        done.map(drop).map_err(sql("note the join"))
+    }
+
+    /// Whether the copy of a shared record in a folder may be that of somebody who has joined.
+    pub fn may_have_joined(folder: &Path, passphrase: &SecretString) -> bool {
+        let pending = || -> Result<bool, StoreError> {
+            let store = Store::open(folder, passphrase)?;
+            let told = store
+                .connection
+                .query_row("SELECT 1 FROM meta WHERE key = ?1", [JOIN_TOLD], |_| Ok(()))
+                .optional()
+                .map_err(sql("look for the join"))?;
+            Ok(told.is_none() && store.joins()?.is_some())
+        };
+        // What cannot be looked at stays.
+        !pending().unwrap_or(false)
+    }
+
     fn pending_join(&self) -> Result<Option<PendingJoin>, StoreError> {
         let Source::Enveloped(holder) = self.in_force.source() else {
             return Ok(None);
@@ -277,6 +310,7 @@ impl Store {
         if let (Some(pending), Some((record, _))) = (self.pending_join()?, self.signing()) {
             self.write_signed(Some((record, pending.invited)), work)?;
             self.change_header(Envelope::finish_join)?;
+            self.note_join_told(false)?;
         }
         Ok(())
     }

@@ -65,7 +65,7 @@ pub use board::deadline_rows::DeadlineRow;
 pub use board::rows::Summary;
 pub use disk::DiskTrouble;
 pub use erasing::events::{ErasedIncident, Erasing, KnownBackup};
-pub use erasing::signed_erasures::SignedErasure;
+pub use erasing::signed_erasures::SignedErasures;
 pub use error::{Opens, StoreError};
 pub use events::Stored;
 pub use flaw::Flaw;
@@ -91,6 +91,7 @@ pub use signing::batch_check::SignatureProof;
 pub use signing::proven_members::{ProvenMembers, Readers};
 pub use signing::signed_export::{ExportedEvent, NoSigners, SignedEvent, SignedExport, Signers};
 pub use signing::signed_log::{Appending, SignedAppend};
+pub use staging::NewFiles;
 pub use transaction::{Appended, Batch};
 pub use verifying::proof::{Broken, Depth, Proof, Times};
 pub use warnings::{Warning, Warnings};
@@ -186,17 +187,18 @@ impl Store {
         database::fold_in(&made.connection)?;
         let closed = made.connection.close();
         closed.map_err(|(_, error)| sql("finish its files")(error))?;
-        staging.settle()?;
-        let opened = database::open(&folder.join(DATABASE), &candidate)?;
-        let mut store = Store::of(folder, opened, Access::Write);
-        store.note_generation();
-        audit_log::event_names::Naming::begin_keyed(&store.connection)?;
-        audit_log::line_mark::note_since(&store.connection, 1)?;
-        store.begin_proof_keys(&Header::read(&folder.join(HEADER), Links::Followed)?)?;
-        verifying::derived_tables::begin(&store.connection)?;
-        leaves::begin(&store.connection)?;
-        verifying::search_index::begin(&store.connection)?;
-        Ok(store)
+        staging.settle()?.or_take_away(|| {
+            let opened = database::open(&folder.join(DATABASE), &candidate)?;
+            let mut store = Store::of(folder, opened, Access::Write);
+            store.note_generation();
+            audit_log::event_names::Naming::begin_keyed(&store.connection)?;
+            audit_log::line_mark::note_since(&store.connection, 1)?;
+            store.begin_proof_keys(&Header::read(&folder.join(HEADER), Links::Followed)?)?;
+            verifying::derived_tables::begin(&store.connection)?;
+            leaves::begin(&store.connection)?;
+            verifying::search_index::begin(&store.connection)?;
+            Ok(store)
+        })
     }
 
     /// Opens a record; where its folder cannot be written, for reading alone.

@@ -105,8 +105,8 @@ impl Staging {
         self.inside.join(name)
     }
 
-    /// Moves the files out, durably: from now on they count.
-    pub(super) fn settle(mut self) -> Result<(), StoreError> {
+    /// Moves the files out, durably: from now on they count. Where this fails, none of them stays.
+    pub(super) fn settle(mut self) -> Result<NewFiles, StoreError> {
         files::sync_folder(&self.inside)?;
         for name in self.purpose.files() {
             if Purpose::may_lack(name) && !self.path(name).exists() {
@@ -115,9 +115,42 @@ impl Staging {
             let target = self.folder.join(name);
             std::fs::rename(self.path(name), &target).map_err(io("put in place", &target))?;
         }
-        self.settled = true;
         files::sync_folder(&self.folder)?;
-        self.folder.parent().map_or(Ok(()), files::sync_folder)
+        self.folder.parent().map_or(Ok(()), files::sync_folder)?;
+        self.settled = true;
+        Ok(NewFiles {
+            folder: self.folder.clone(),
+            made: self.made,
+        })
+    }
+}
+
+/// A record that was set up in a folder a moment ago.
+#[derive(Debug)]
+pub struct NewFiles {
+    folder: PathBuf,
+    /// Whether the folder itself was made for it.
+    made: bool,
+}
+
+impl NewFiles {
+    /// Does what is left to do, and takes the record away again where it fails.
+    pub(super) fn or_take_away<T>(&self, rest: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
+        rest().inspect_err(|_| self.take_away())
+    }
+
+    /// Takes the record away again, as if it had never been set up. It must be closed. What cannot be removed stays: the error
+    /// that led here is the one that matters.
+    pub fn take_away(&self) {
+        let beside = ["-wal", "-shm"].map(|ending| format!("{DATABASE}{ending}"));
+        // The header first: a database alone is no record.
+        let names = [HEADER, DATABASE, AUDIT, super::key_lock::LOCK];
+        for name in names.into_iter().chain(beside.iter().map(String::as_str)) {
+            let _ = files::remove(&self.folder.join(name));
+        }
+        if self.made {
+            let _ = std::fs::remove_dir(&self.folder);
+        }
     }
 }
 
@@ -183,4 +216,40 @@ fn clear_unfinished(folder: &Path, purpose: Purpose) -> Result<(), StoreError> {
         }
     }
     std::fs::remove_dir_all(&inside).map_err(io("remove", &inside))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set_up(folder: &Path) -> NewFiles {
+        let staging = Staging::begin(folder, Purpose::Record).unwrap();
+        for name in [DATABASE, HEADER] {
+            std::fs::write(staging.path(name), b"x").unwrap();
+        }
+        staging.settle().unwrap()
+    }
+
+    #[test]
+    fn what_is_taken_away_again_is_in_nobodys_way() {
+        let home = tempfile::tempdir().unwrap();
+        let (new, used) = (home.path().join("new"), home.path().join("used"));
+        std::fs::create_dir(&used).unwrap();
+        std::fs::write(used.join("plan.md"), b"x").unwrap();
+        for folder in [&new, &used] {
+            let settled = set_up(folder);
+            let failed = settled.or_take_away(|| -> Result<(), StoreError> {
+                std::fs::write(folder.join(AUDIT), b"x").unwrap();
+                Err(StoreError::HeaderOfAnother)
+            });
+            assert!(matches!(failed, Err(StoreError::HeaderOfAnother)));
+        }
+        assert!(!new.exists());
+        assert_eq!(entries(&used).unwrap(), ["plan.md"]);
+        for folder in [&new, &used] {
+            let settled = set_up(folder);
+            settled.or_take_away(|| Ok(())).unwrap();
+            assert!(folder.join(HEADER).exists());
+        }
+    }
 }

@@ -12,6 +12,7 @@ use super::events::{Digest, GENESIS, Stored, body, insert, link};
 use super::flaw::Flaw;
 use super::keys::{RecordTag, Signer};
 use super::leaves::{self, Commitments};
+use super::server::OnServer;
 use super::signing::signed_log;
 use super::signing::signed_log::Appending;
 use super::verifying::derived_tables;
@@ -63,7 +64,8 @@ impl Store {
     /// Does all of something, or nothing. From the commit on it is recorded: trouble with the audit log is a warning.
     ///
     /// # Errors
-    /// What `work` says, or the database; nothing is written then.
+    /// What `work` says, or the database; nothing is written then. [`StoreError::NotKeptHere`]: it is recorded, on the server
+    /// of a shared record.
     pub fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&Writing<'_>) -> Result<T, E>) -> Result<T, E> {
         self.write_signed(self.signing(), work)
     }
@@ -83,20 +85,29 @@ impl Store {
         self.open_to_share()?;
         let done = work(&writing)?;
         // Sent before the commit: what the server did not take is not recorded here either.
-        self.send_changes(&writing.transaction, writing.signing.as_ref())?;
+        let sent = self.send_changes(&writing.transaction, writing.signing.as_ref())?;
         let last = writing.last.get();
-        if let Err(source) = writing.transaction.commit() {
-            let failed = StoreError::Sql {
-                doing: "commit",
-                source,
-            };
+        if let Err(failed) = self.finished(writing.transaction, sent.as_ref()) {
             // An error at the very end may come from a transaction that was committed all the same.
-            if !self.has(last) {
-                return Err(failed.into());
+            match sent {
+                _ if self.has(last) => {}
+                Some(sent) => self.take_in_sent(sent, failed)?,
+                None => return Err(failed.into()),
             }
         }
         self.flush_audit();
         Ok(done)
+    }
+
+    /// Commits what was done, with what the server has of it. Where it fails, the transaction is at its end.
+    fn finished(&self, transaction: Transaction<'_>, sent: Option<&OnServer>) -> Result<(), StoreError> {
+        if let Some(sent) = sent {
+            self.keep_sent(&transaction, sent)?;
+        }
+        transaction.commit().map_err(|source| StoreError::Sql {
+            doing: "commit",
+            source,
+        })
     }
 
     /// Appends events, with everything that follows from them, in one transaction.
@@ -143,18 +154,14 @@ impl Writing<'_> {
         series.next(taken).ok_or(StoreError::NoCode(series.prefix()))
     }
 
-    /// The incident that has a code.
+    /// Whether an incident has a code, or had it: the audit log and letters still name an erased one.
     ///
     /// # Errors
     /// What the database says.
-    pub fn owner(&self, code: IncidentCode) -> Result<Option<String>, StoreError> {
+    pub fn is_taken(&self, code: IncidentCode) -> Result<bool, StoreError> {
         self.transaction
-            .query_row(
-                "SELECT stream FROM summary WHERE code = ?1",
-                [code.to_string()],
-                |row| row.get(0),
-            )
-            .optional()
+            .prepare_cached("SELECT 1 FROM summary WHERE code = ?1 UNION SELECT 1 FROM erased WHERE code = ?1")
+            .and_then(|mut statement| statement.exists([code.to_string()]))
             .map_err(sql("check the code"))
     }
 
@@ -288,5 +295,29 @@ impl Writing<'_> {
             .prepare_cached("INSERT INTO outbox (line) VALUES (?1)")
             .and_then(|mut statement| statement.execute([line]));
         put.map(|_| ()).map_err(sql("queue the audit line"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use secrecy::SecretString;
+
+    use super::*;
+    use crate::core::time::WallTime;
+
+    #[test]
+    fn the_code_of_an_erased_incident_is_nobodys_again() {
+        let home = tempfile::tempdir().unwrap();
+        let now = WallTime::read(chrono::DateTime::from_timestamp(1_790_000_000, 0).unwrap());
+        let store = Store::create(&home.path().join("data"), &SecretString::from("x"), now).unwrap();
+        let erased =
+            "INSERT INTO erased (stream, code, erased_at, events, reason) VALUES ('one', '2026-001', 1, 1, 'over')";
+        store.connection.execute_batch(erased).unwrap();
+        let taken = |code: &str| {
+            let code: IncidentCode = code.parse().unwrap();
+            store.write(|writing| writing.is_taken(code)).unwrap()
+        };
+        assert!(taken("2026-001"));
+        assert!(!taken("2026-002"));
     }
 }

@@ -2,15 +2,14 @@
 
 use std::path::Path;
 
-use super::InBackup;
-use super::{LineOutcome, Record, RecordError, Unlock};
+use super::{ErasedByDigest, ErasedThere, InBackup, LineOutcome, Record, RecordError, Unlock};
 use crate::core::event::{ErasedEvents, ErasureRecorded, Event, EventNumbers, What};
 use crate::core::member::{MemberId, Permission};
 use crate::core::refusal::Refusal;
 use crate::core::time::WallTime;
 use crate::store::erasing::backups;
 use crate::store::transaction::Writing;
-use crate::store::{ErasedIncident, Erasing, KnownBackup, SignedErasure, Stream};
+use crate::store::{ErasedIncident, Erasing, KnownBackup, SignedErasures, Stream};
 
 impl Record {
     /// The events of the organization's own stream.
@@ -226,7 +225,7 @@ impl Record {
     ///
     /// # Errors
     /// What the store says.
-    pub fn signed_erasures(&self) -> Result<Vec<SignedErasure>, RecordError> {
+    pub fn signed_erasures(&self) -> Result<SignedErasures, RecordError> {
         Ok(self.store.signed_erasures()?)
     }
 
@@ -234,8 +233,8 @@ impl Record {
     ///
     /// # Errors
     /// What the store says.
-    pub fn erased_events(&self) -> Result<Vec<ErasedEvents>, RecordError> {
-        Ok(self.store.erased_events()?)
+    pub fn erased_events(&self) -> Result<Vec<ErasedByDigest>, RecordError> {
+        Ok(self.store.erased_by_digest()?)
     }
 
     /// The incidents that were erased.
@@ -255,10 +254,10 @@ impl Record {
     }
 }
 
-/// Erases incidents in a backup. Says how many events went.
+/// Erases incidents and single events in a backup.
 ///
 /// # Errors
 /// Where it cannot be opened or written; it stays as it is then.
-pub fn erase_in_backup(folder: &Path, unlock: Unlock<'_>, what: &InBackup<'_>) -> Result<u64, RecordError> {
+pub fn erase_in_backup(folder: &Path, unlock: Unlock<'_>, what: &InBackup<'_>) -> Result<ErasedThere, RecordError> {
     Ok(backups::erase_in(folder, unlock, what)?)
 }

@@ -13,8 +13,8 @@ use crate::store::transaction::Imported;
 use crate::store::{Draft, LineOutcome, StoreError, ToSeal};
 
 impl Record {
-    /// Takes in an incident that was exported elsewhere, event for event. If another incident has its code here, it
-    /// gets a new code of this record.
+    /// Takes in an incident that was exported elsewhere, event for event. If another incident has its code here, or
+    /// had it, it gets a new code of this record.
     ///
     /// # Errors
     /// Where it is here already, its chain is broken, or its facts do not read; nothing is taken in then.
@@ -40,9 +40,9 @@ impl Record {
                 events: archived.events.clone(),
                 organisation: self.organisation(None)?,
             };
-            let code = match writing.owner(archived.code)? {
-                None => archived.code,
-                Some(_) => writing.free_code(archived.code.series())?,
+            let code = match writing.is_taken(archived.code)? {
+                false => archived.code,
+                true => writing.free_code(archived.code.series())?,
             };
             let exercise = archived.code.kind().mark(MarkPlace::Line);
             let draft = Draft::new(

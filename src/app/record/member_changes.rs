@@ -11,7 +11,7 @@ use crate::core::member::event::{Grant, GrantEnd, Invitation, Joining, MemberEve
 use crate::core::member::{GrantId, Member, MemberRole, NotAdmitted, Permission, admitted};
 use crate::core::refusal::{Refusal, Remedy};
 use crate::core::time::WallTime;
-use crate::store::{Actor, InvitationFile, KeyRefusal, Store, StoreError};
+use crate::store::{Actor, HomeError, InvitationFile, KeyRefusal, Store, StoreError};
 
 /// An invitation that was made: the file and the code go by different ways.
 pub struct Invited {
@@ -104,11 +104,14 @@ impl Record {
         Ok(Store::join(folder, invitation, secrets, now)?)
     }
 
-    /// Notes in the log that an invitation was refused; the record is not open then.
+    /// Notes in the log that an invitation was refused; the record is not open then. Where there is none there is no log.
     ///
     /// # Errors
     /// What the disk says.
     pub fn note_refused_join(folder: &Path, actor: &Actor, now: WallTime) -> Result<(), RecordError> {
+        if !Record::exists(folder) {
+            return Ok(());
+        }
         Ok(Record::note_outside(
             folder,
             actor,
@@ -135,8 +138,12 @@ impl Record {
         }
         let told = invited.is_some_and(|member| member.is_active());
         let actor = self.actor.clone();
+        if self.store.is_on_server() {
+            self.verify_what_came()?;
+            self.store.note_join_told(true)?;
+        }
         let mut tries = 0;
-        loop {
+        let joined = loop {
             let joined = self.store.write_join(|writing| match told {
                 true => Ok(()),
                 false => tell(writing, &actor, MemberEvent::Joined(joining.clone()), now),
@@ -144,13 +151,35 @@ impl Record {
             match joined {
                 Err(RecordError::Store(error)) if error.is_late() && tries < 3 => {
                     tries += 1;
-                    self.look_again(tries, now)?;
+                    if let Err(error) = self.look_again(tries, now) {
+                        break Err(error);
+                    }
                 }
-                joined => {
-                    self.store.let_go_of_home();
-                    break joined;
-                }
+                joined => break joined,
             }
+        };
+        self.store.let_go_of_home();
+        if let Err(RecordError::Store(why)) = &joined
+            && !matches!(
+                why,
+                StoreError::Home(HomeError::Unanswered) | StoreError::NotKeptHere(_)
+            )
+        {
+            self.store.note_join_told(false)?;
+        }
+        joined
+    }
+
+    /// Whoever joins believes nothing that nobody signed: it is looked at before they are in it.
+    fn verify_what_came(&self) -> Result<(), RecordError> {
+        let found = self.verify_signatures()?;
+        match found.and_then(|proof| proof.findings.into_iter().next()) {
+            None => Ok(()),
+            Some(why) => Err(StoreError::NotProven {
+                about: "what came from the server",
+                why,
+            }
+            .into()),
         }
     }
 

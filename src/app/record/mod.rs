@@ -44,7 +44,7 @@ use crate::core::sign_off::Matrix;
 use crate::core::time::WallTime;
 use crate::store::Store;
 
-pub use crate::store::erasing::backups::InBackup;
+pub use crate::store::erasing::backups::{ErasedByDigest, ErasedThere, InBackup};
 pub use backups::{Restored, check_backup, restore};
 pub use check::Checked;
 pub use erase::erase_in_backup;
@@ -59,6 +59,7 @@ pub use open::{Basis, Opening, Unlocked};
 pub use people_here::{PersonHere, PlaceAtHand};
 pub use rebuild::{Rebuilt, Recoded};
 pub use run::NewIncident;
+pub use shared::FreshCopy;
 pub use waiting::{Choice, Decision, Obstacle, ReasonFor, TakenAnew, WaitingEntry, WaitingState};
 
 // What is plain data below is handed on as it is.

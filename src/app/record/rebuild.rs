@@ -35,13 +35,16 @@ pub struct Rebuilt {
 /// An incident as its events tell it, and the code that is its own in this record.
 struct Placed {
     incident: Incident,
+    /// The same with what waits for the team's server, where anything does: the board shows that too.
+    waited: Option<Incident>,
     code: Result<IncidentCode, Recoding>,
 }
 
 /// Every incident there is.
 struct Board {
     placed: Vec<Placed>,
-    /// The rows of incidents that whoever opened the record cannot open: they stay as they are.
+    /// The rows of incidents that whoever opened the record cannot open, and of those that wait for the team's server: they stay as
+    /// they are.
     kept: Vec<Rows>,
 }
 
@@ -61,6 +64,13 @@ impl Record {
                 kept.iter()
                     .filter_map(|(row, _)| row.code.as_str().parse::<IncidentCode>().ok()),
             );
+            // The audit log and letters still name an erased one.
+            let erased = self.store.erased_incidents()?;
+            taken.extend(
+                erased
+                    .iter()
+                    .filter_map(|erased| erased.code.parse::<IncidentCode>().ok()),
+            );
             let mut rebuilt = Rebuilt {
                 incidents: placed.len() + kept.len(),
                 recoded: Vec::new(),
@@ -68,9 +78,9 @@ impl Record {
             let mut steps: Vec<Prepared> = Vec::new();
             let mut in_place = Vec::new();
             let mut recoded = Vec::new();
-            for Placed { incident, code } in placed {
+            for Placed { incident, waited, code } in placed {
                 match code {
-                    Ok(_) => in_place.push(incident),
+                    Ok(_) => in_place.push(waited.unwrap_or(incident)),
                     Err(because) => recoded.push((incident, because)),
                 }
             }
@@ -116,33 +126,46 @@ impl Record {
             placed: Vec::new(),
             kept: Vec::new(),
         };
-        for stream in self.store.streams_as_they_came()? {
-            if !Stream::named(&stream).is_incident() {
+        let streams = self.store.streams_as_they_came()?;
+        for stream in &streams {
+            let name = Stream::named(stream);
+            if !name.is_incident() {
                 continue;
             }
-            let Some(events) = self
-                .store
-                .open_restricted(Stream::named(&stream), self.store.events(Stream::named(&stream))?)?
-            else {
-                if let Some(row) = self.store.summary(&stream)? {
+            let Some(events) = self.store.open_restricted(name, self.store.events(name)?)? else {
+                if let Some(row) = self.store.summary(stream)? {
                     if let Ok(code) = row.code.as_str().parse::<IncidentCode>() {
                         first.entry(code).or_insert_with(|| stream.clone());
                     }
-                    let deadlines = self.store.deadlines_of(Stream::named(&stream))?;
+                    let deadlines = self.store.deadlines_of(name)?;
                     board.kept.push((row, deadlines));
                 }
                 continue;
             };
-            let incident = folded(Stream::named(&stream), events.iter().map(|s| &s.event))?;
+            let recorded = events.iter().map(|stored| &stored.event);
+            let incident = folded(name, recorded.clone())?;
+            let waiting = self.waiting_on(name, events.last().map_or(0, |stored| stored.event.seq))?;
+            let waited = match waiting.is_empty() {
+                true => None,
+                false => Some(folded(name, recorded.chain(&waiting))?),
+            };
             let code = match incident.code.parse::<IncidentCode>() {
                 Err(_) => Err(Recoding::Malformed),
                 Ok(code) if code.kind() != incident.kind => Err(Recoding::Malformed),
-                Ok(code) => match first.entry(code).or_insert_with(|| stream.clone()) == &stream {
+                Ok(code) => match first.entry(code).or_insert_with(|| stream.clone()) == stream {
                     true => Ok(code),
                     false => Err(Recoding::Doubled),
                 },
             };
-            board.placed.push(Placed { incident, code });
+            board.placed.push(Placed { incident, waited, code });
+        }
+        for stream in self.store.waiting_streams()? {
+            if !streams.contains(&stream)
+                && let Some(row) = self.store.summary(&stream)?
+            {
+                let deadlines = self.store.deadlines_of(Stream::named(&stream))?;
+                board.kept.push((row, deadlines));
+            }
         }
         Ok(board)
     }

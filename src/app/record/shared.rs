@@ -16,7 +16,7 @@ use crate::app::files::bounded;
 use crate::core::member::Permission;
 use crate::core::time::WallTime;
 use crate::store::transaction::Writing;
-use crate::store::{InvitationFile, Newcomer, Pulled, Store, StoreError, Stream, is_home_file, own_alone};
+use crate::store::{InvitationFile, NewFiles, Newcomer, Pulled, Store, StoreError, Stream, is_home_file, own_alone};
 
 /// How often something is decided anew.
 const TRIES: u32 = 6;
@@ -255,7 +255,8 @@ impl Record {
         Ok(self.store.home_status()?)
     }
 
-    /// Sets up this machine's copy of a shared record. It comes in when it is opened.
+    /// Sets up this machine's copy of a shared record. It comes in when it is opened; where that fails, it is taken away again
+    /// with what this gives.
     ///
     /// # Errors
     /// Where the invitation opens nothing on the server.
@@ -265,13 +266,33 @@ impl Record {
         (code, passphrase): (&SecretString, &SecretString),
         address: &HomeAddress,
         now: WallTime,
-    ) -> Result<(), RecordError> {
+    ) -> Result<FreshCopy, RecordError> {
         let newcomer = Newcomer {
             invitation,
             code,
             passphrase,
         };
-        Ok(Store::join_home(folder, &newcomer, (address, password), now)?)
+        Ok(FreshCopy(Store::join_home(
+            folder,
+            &newcomer,
+            (address, password),
+            now,
+        )?))
+    }
+}
+
+/// This machine's copy of a shared record, set up a moment ago.
+#[derive(Debug)]
+pub struct FreshCopy(NewFiles);
+
+impl FreshCopy {
+    /// Takes it away again, unless whoever it is for may have joined: their key is nowhere else. Says whether it did.
+    pub fn take_away(&self, folder: &Path, passphrase: &SecretString) -> bool {
+        let away = !Store::may_have_joined(folder, passphrase);
+        if away {
+            self.0.take_away();
+        }
+        away
     }
 }
 

@@ -4,16 +4,18 @@ pub mod person;
 pub mod privileged;
 mod schedule;
 
+use std::path::Path;
+
 use chrono::{DateTime, Months, NaiveDate, Utc};
 use serde::Serialize;
 
 pub use self::schedule::{Category, ScheduleError, Subject, schedule};
 use super::record::{
-    Erasing, Filter, HiddenIncident, HomeError, InBackup, Record, RecordError, StoreError, Summary, Unlock,
+    ErasedThere, Erasing, Filter, HiddenIncident, HomeError, InBackup, Record, RecordError, StoreError, Summary, Unlock,
 };
 use super::views::utc;
 use crate::core::coded::coded;
-use crate::core::event::{About, ErasedEvents, Event, OfOrganisation, What};
+use crate::core::event::{About, Event, OfOrganisation, What};
 use crate::core::facts::IncidentKind;
 use crate::core::ids::Stream;
 use crate::core::incident::Incident;
@@ -338,24 +340,26 @@ pub fn is_behind(record: &Record) -> Result<bool, RecordError> {
     Ok(record.has_free_pages()? || record.backups_made()?.iter().any(|known| known.behind))
 }
 
+/// A backup in which what was erased cannot be told from what was not.
+fn of_another_history(folder: &Path, at: DateTime<Utc>) -> String {
+    format!(
+        "{} (taken {}) is from before the server's history was taken anew, so that single entries that were erased since \
+         cannot be found in it",
+        folder.display(),
+        utc(at)
+    )
+}
+
 /// Erases from older backups whatever was erased in the record since. Backups that could not be reached are tried again
 /// each time.
 fn in_backups(record: &Record, unlock: Unlock<'_>, erasing: &Erasing) -> Result<InBackups, RecordError> {
     let erased = record.erased_incidents()?.into_iter();
     let incidents: Vec<(String, String)> = erased.map(|erased| (erased.stream, erased.code)).collect();
-    let events = record.organisation_events()?;
-    let single: Vec<ErasedEvents> = record
-        .erased_events()?
-        .into_iter()
-        .filter(|of| {
-            Stream::named(&of.stream).is_incident() && !incidents.iter().any(|(stream, _)| *stream == of.stream)
-        })
-        .collect();
-    let gone = |event: &Event| events.iter().any(|known| known.seq == event.seq && is_erased(known));
+    let mut single = record.erased_events()?;
+    single.retain(|of| !incidents.iter().any(|(stream, _)| *stream == of.stream));
     let what = InBackup {
         incidents: &incidents,
         single: &single,
-        contacts: &gone,
         erasing,
         signed: &record.signed_erasures()?,
     };
@@ -371,10 +375,14 @@ fn in_backups(record: &Record, unlock: Unlock<'_>, erasing: &Erasing) -> Result<
             continue;
         }
         match super::record::erase_in_backup(&folder, unlock, &what) {
-            Ok(0) => record.note_erased_in(&folder)?,
-            Ok(_) => {
-                record.note_erased_in(&folder)?;
-                done.rewritten.push(folder.display().to_string());
+            Ok(ErasedThere { events, other_history }) => {
+                if events > 0 {
+                    done.rewritten.push(folder.display().to_string());
+                }
+                match other_history.is_empty() {
+                    true => record.note_erased_in(&folder)?,
+                    false => done.beyond_reach.push(of_another_history(&folder, at)),
+                }
             }
             Err(error) => done.beyond_reach.push(format!(
                 "{} (taken {}) could not be written anew: {error}",

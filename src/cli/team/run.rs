@@ -142,14 +142,18 @@ fn join(call: &Invocation, session: &Session, joining: &Joining<'_>) -> Result<O
     } = *joining;
     let file = invitation_in(invitation)?;
     let now = call.later();
-    Record::join_shared(&session.folder, &file, (code, &new.secret), address, now).map_err(record_failure)?;
-    let record = session.open_as_whoever(call, (&new.secret).into(), now)?;
-    let found = record.verify_signatures().map_err(record_failure)?;
-    if let Some(finding) = found.and_then(|proof| proof.findings.into_iter().next()) {
-        return Err(store_failure(&StoreError::Home(HomeError::Address(format!(
-            "what came from the server does not verify: {finding}"
-        )))));
-    }
+    let secrets = (code, &new.secret);
+    let copy = Record::join_shared(&session.folder, &file, secrets, address, now).map_err(record_failure)?;
+    let record = match session.open_as_whoever(call, (&new.secret).into(), now) {
+        Ok(record) => record,
+        Err(failure) if copy.take_away(&session.folder, &new.secret) => {
+            return Err(failure.causes(["nothing was set up, and the invitation is still good".to_owned()]));
+        }
+        Err(failure) => {
+            let stays = "the server may know that you joined: the copy stays, and the next command goes on with it";
+            return Err(failure.causes([stays.to_owned()]));
+        }
+    };
     let missing = || Failure::input("the record has no members");
     let member = record.member().map_err(record_failure)?.ok_or_else(missing)?;
     let members = record.members().map_err(record_failure)?;

@@ -1,12 +1,13 @@
 //! Erasing in backups that were made before: the database of each is written anew, and its manifest with it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::events::Erasing;
-use super::signed_erasures::SignedErasure;
-use crate::core::event::{ErasedEvents, Event};
+use super::signed_erasures::SignedErasures;
 use crate::core::ids::Stream;
 use crate::store::backup::{Fitting, Manifest, NEXT_LAW, NEXT_MANIFEST};
+use crate::store::events::{Digest, Stored};
 use crate::store::files;
 use crate::store::files::{Links, io};
 use crate::store::flaw::Flaw;
@@ -18,20 +19,35 @@ use crate::store::{DATABASE, HEADER, LAW, MANIFEST, Store, StoreError, database,
 pub struct InBackup<'a> {
     /// Whole incidents: stream and code.
     pub incidents: &'a [(String, String)],
-    /// Single events of incidents that stay.
-    pub single: &'a [ErasedEvents],
-    /// Which events of the organization tell who an erased contact is.
-    pub contacts: &'a dyn Fn(&Event) -> bool,
+    /// Single events of streams that stay.
+    pub single: &'a [ErasedByDigest],
     pub erasing: &'a Erasing,
     /// What was signed of the erasures in the record.
-    pub signed: &'a [SignedErasure],
+    pub signed: &'a SignedErasures,
 }
 
-/// Erases incidents, single events and contacts in a backup, as far as it has them. Says how many events went.
+/// Events of one stream that were erased, with their digests, which tell them apart where their numbers do not: the history of
+/// a shared record may have been taken anew since a backup was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErasedByDigest {
+    pub stream: String,
+    /// The digest of each, by its number in the record.
+    pub events: BTreeMap<u64, Digest>,
+}
+
+/// What was erased in a backup.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ErasedThere {
+    pub events: u64,
+    /// Streams that have something else there under the number of an event that was erased: it may be there under another.
+    pub other_history: Vec<String>,
+}
+
+/// Erases incidents and single events in a backup, as far as it has them.
 ///
 /// # Errors
 /// Where it is gone, opens with another key, or is not as it was taken: it stays as it is then.
-pub fn erase_in(folder: &Path, unlock: Unlock<'_>, what: &InBackup<'_>) -> Result<u64, StoreError> {
+pub fn erase_in(folder: &Path, unlock: Unlock<'_>, what: &InBackup<'_>) -> Result<ErasedThere, StoreError> {
     let manifest = complete(folder)?;
     let path = folder.join(DATABASE);
     // Only an unchanged database is rewritten, because the next manifest vouches for the result.
@@ -46,29 +62,53 @@ pub fn erase_in(folder: &Path, unlock: Unlock<'_>, what: &InBackup<'_>) -> Resul
         let opened = database::open(&part, candidate)?;
         // Lines that wait in its outbox stay there: the log of the backup is as it was taken.
         let store = Store::of_backup(&folder.join("no-log"), opened);
-        let mut erased = 0;
+        let mut erased = ErasedThere::default();
         for (stream, code) in what.incidents {
             if !store.events(Stream::named(stream))?.is_empty() {
-                erased += store.erase_incident_as_told(Stream::named(stream), code, what.erasing)?;
+                erased.events += store.erase_incident_as_told(Stream::named(stream), code, what.erasing)?;
             }
         }
-        for ErasedEvents { stream, events } in what.single {
-            let chosen = |event: &Event| events.has(event.seq);
-            erased += store.erase_events_as_told(Stream::named(stream), &chosen, what.erasing)?;
+        for single in what.single {
+            store.erase_single(single, what.erasing, &mut erased)?;
         }
-        erased += store.erase_events_as_told(Stream::Organisation, what.contacts, what.erasing)?;
         store.keep_signed_erasures(what.signed)?;
         store.compact()?;
         Ok((erased, candidate.clone()))
     });
     let settled = done.and_then(|(erased, candidate)| {
-        if erased > 0 {
+        if erased.events > 0 {
             settle(folder, &part, manifest, &candidate)?;
         }
         Ok(erased)
     });
     clear(&part)?;
     settled
+}
+
+impl Store {
+    /// Erases those events of a stream that the record has erased.
+    fn erase_single(
+        &self,
+        ErasedByDigest { stream, events }: &ErasedByDigest,
+        erasing: &Erasing,
+        done: &mut ErasedThere,
+    ) -> Result<(), StoreError> {
+        let name = Stream::named(stream);
+        let digests: BTreeSet<&Digest> = events.values().collect();
+        let (mut chosen, mut other) = (BTreeSet::new(), false);
+        for Stored { event, hash, .. } in self.events(name)? {
+            if digests.contains(&hash) {
+                chosen.insert(event.seq);
+            } else {
+                other |= events.contains_key(&event.seq);
+            }
+        }
+        if other {
+            done.other_history.push(stream.clone());
+        }
+        done.events += self.erase_events_as_told(name, &|event| chosen.contains(&event.seq), erasing)?;
+        Ok(())
+    }
 }
 
 fn clear(part: &Path) -> Result<(), StoreError> {
@@ -125,4 +165,83 @@ fn complete(folder: &Path) -> Result<Manifest, StoreError> {
 
 fn place(from: &Path, to: &Path) -> Result<(), StoreError> {
     std::fs::rename(from, to).map_err(io("put in place", to))
+}
+
+#[cfg(test)]
+mod tests {
+    use secrecy::SecretString;
+
+    use super::*;
+    use crate::core::event::{Event, Note, What};
+    use crate::core::time::WallTime;
+    use crate::store::transaction::Batch;
+
+    fn now() -> chrono::DateTime<chrono::Utc> {
+        chrono::DateTime::from_timestamp(1_790_000_000, 0).unwrap()
+    }
+
+    const NOTES: Stream<'static> = Stream::Incident("5f0c1f7e-4f0b-4d54-9c3a-0a4f4be1d001");
+
+    fn record_of(folder: &Path, notes: &[&str]) -> Store {
+        let mut store = Store::create(folder, &SecretString::from("x"), WallTime::read(now())).unwrap();
+        let events = notes.iter().zip(1..).map(|(text, seq)| Event {
+            seq,
+            recorded_at: now(),
+            wall_at: None,
+            acted_at: None,
+            actor: "dana".to_owned(),
+            session: "s".to_owned(),
+            what: What::NoteAdded(Note {
+                text: (*text).to_owned(),
+                privileged: false,
+            }),
+        });
+        let events: Vec<Event> = events.collect();
+        let batch = Batch {
+            stream: NOTES,
+            events: &events,
+            ..Batch::default()
+        };
+        store.append(&batch).unwrap();
+        store
+    }
+
+    fn stay(store: &Store) -> Vec<String> {
+        let events = store.events(NOTES).unwrap().into_iter();
+        let texts = events.filter_map(|stored| match stored.event.what {
+            What::NoteAdded(note) => Some(note.text),
+            _ => None,
+        });
+        texts.collect()
+    }
+
+    #[test]
+    fn an_event_is_erased_by_what_it_is_and_not_by_its_number() {
+        let home = tempfile::tempdir().unwrap();
+        let erasing = Erasing {
+            reason: "over".to_owned(),
+            at: now(),
+        };
+        let backup = record_of(&home.path().join("backup"), &["one", "two", "three"]);
+        let same = record_of(&home.path().join("same"), &["one", "two"]);
+        same.erase_events_as_told(NOTES, &|event| event.seq == 2, &erasing)
+            .unwrap();
+        let mut done = ErasedThere::default();
+        for single in &same.erased_by_digest().unwrap() {
+            backup.erase_single(single, &erasing, &mut done).unwrap();
+        }
+        assert_eq!((done.events, done.other_history.len()), (1, 0));
+        assert_eq!(stay(&backup), ["one", "three"]);
+        // Taken anew: something else came before it.
+        let anew = record_of(&home.path().join("anew"), &["another", "one", "two"]);
+        anew.erase_events_as_told(NOTES, &|event| event.seq == 3, &erasing)
+            .unwrap();
+        let mut done = ErasedThere::default();
+        for single in &anew.erased_by_digest().unwrap() {
+            backup.erase_single(single, &erasing, &mut done).unwrap();
+        }
+        assert_eq!(done.events, 0);
+        assert_eq!(done.other_history, [NOTES.name()]);
+        assert_eq!(stay(&backup), ["one", "three"]);
+    }
 }

@@ -3,4 +3,5 @@
 pub mod backups;
 pub(super) mod events;
 pub(super) mod legal_holds;
+mod members_then;
 pub(super) mod signed_erasures;

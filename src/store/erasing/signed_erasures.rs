@@ -10,11 +10,13 @@ use std::collections::BTreeMap;
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
 
+use super::backups::ErasedByDigest;
+use super::members_then::{Changes, MembersThen, digest};
 use crate::core::event::{ErasedEvents, ErasureRecorded, Event, EventNumbers, What};
 use crate::core::ids::Stream;
 use crate::core::legal_hold::{held_by, holds};
 use crate::core::member::public_key::{MemberId, SignatureBytes};
-use crate::core::member::{Members, Permission, Rights};
+use crate::core::member::{Permission, Rights};
 use crate::core::time::WallTime;
 use crate::store::events::{Digest, Stored, link};
 use crate::store::keys::{RecordTag, Signed};
@@ -33,7 +35,7 @@ pub(crate) type ErasedIn = BTreeMap<String, EventNumbers>;
 
 /// What was signed of an erasure, with all that its signature is verified by, for a backup that was taken before.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct SignedErasure {
+struct SignedErasure {
     n: u64,
     first: u64,
     at: i64,
@@ -43,13 +45,16 @@ pub struct SignedErasure {
     row_before: String,
     event_before: String,
     body: String,
+    /// The digest of the last change of the members before it; none where an earlier firebell kept it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    members: Option<String>,
 }
 
-fn digest(text: &str) -> Digest {
-    let mut bytes = [0; 32];
-    // What is no digest comes to no signature.
-    let _ = hex::decode_to_slice(text, &mut bytes);
-    bytes
+/// What was signed of erasures in a record, and the changes of its members that it rests on.
+#[derive(Debug, Clone)]
+pub struct SignedErasures {
+    all: Vec<SignedErasure>,
+    members: Changes,
 }
 
 /// The erasures that events say.
@@ -127,8 +132,11 @@ impl Store {
         let founding = proven.members.founding();
         named.complete |= founding.is_some_and(|founding| founding.erasures_recorded);
         let holder = self.holder()?;
-        for kept in self.kept_erasures()? {
-            named.of_backup(&kept, &holder.record, &proven.members);
+        let kept = self.kept_erasures()?;
+        if !kept.is_empty() {
+            let then = self.members_then()?;
+            kept.iter()
+                .for_each(|kept| named.of_backup(kept, &holder.record, &then));
         }
         Ok(named)
     }
@@ -194,15 +202,29 @@ impl Store {
     /// # Errors
     /// What the database says.
     pub fn erased_events(&self) -> Result<Vec<ErasedEvents>, StoreError> {
+        let all = self.erased_by_digest()?.into_iter();
+        let numbers = all.map(|ErasedByDigest { stream, events }| ErasedEvents {
+            stream,
+            events: events.into_keys().collect(),
+        });
+        Ok(numbers.collect())
+    }
+
+    /// Every event that was erased, with its digest.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn erased_by_digest(&self) -> Result<Vec<ErasedByDigest>, StoreError> {
         let fail = || sql("look for what was erased");
         let mut statement = self
             .connection
             .prepare(
-                "SELECT stream, seq, body FROM event WHERE instr(body, CAST('erased_at' AS BLOB)) > 0 ORDER BY stream, seq",
+                "SELECT stream, seq, body, hash FROM event WHERE instr(body, CAST('erased_at' AS BLOB)) > 0 \
+                 ORDER BY stream, seq",
             )
             .map_err(fail())?;
         let mut rows = statement.query([]).map_err(fail())?;
-        let mut all: Vec<ErasedEvents> = Vec::new();
+        let mut all: Vec<ErasedByDigest> = Vec::new();
         while let Some(row) = rows.next().map_err(fail())? {
             let body: Vec<u8> = row.get(2).map_err(fail())?;
             let event: Option<Event> = serde_json::from_slice(&body).ok();
@@ -210,11 +232,14 @@ impl Store {
                 continue;
             }
             let (stream, seq): (String, i64) = (row.get(0).map_err(fail())?, row.get(1).map_err(fail())?);
+            let (seq, hash): (u64, Digest) = (seq.unsigned_abs(), row.get(3).map_err(fail())?);
             match all.last_mut().filter(|last| last.stream == stream) {
-                Some(last) => last.events.push(seq.unsigned_abs()),
-                None => all.push(ErasedEvents {
+                Some(last) => {
+                    last.events.insert(seq, hash);
+                }
+                None => all.push(ErasedByDigest {
                     stream,
-                    events: [seq.unsigned_abs()].into_iter().collect(),
+                    events: [(seq, hash)].into(),
                 }),
             }
         }
@@ -226,7 +251,7 @@ impl Store {
     ///
     /// # Errors
     /// What the database says.
-    pub fn signed_erasures(&self) -> Result<Vec<SignedErasure>, StoreError> {
+    pub fn signed_erasures(&self) -> Result<SignedErasures, StoreError> {
         let fail = || sql("read what was signed of erasures");
         let mut statement = self
             .connection
@@ -255,17 +280,25 @@ impl Store {
                 row_before: digest(8)?,
                 event_before: digest(9)?,
                 body: String::from_utf8_lossy(&body).into_owned(),
+                members: None,
             })
         });
         let mut all: Vec<SignedErasure> = rows.and_then(Iterator::collect).map_err(fail())?;
         all.retain(|signed| signed.erasure().is_some());
+        for signed in &mut all {
+            signed.members = self.last_change_before(signed.n)?;
+        }
         all.extend(self.kept_erasures()?);
-        Ok(all)
+        Ok(SignedErasures {
+            all,
+            members: self.changes_of_members()?,
+        })
     }
 
     /// Keeps what was signed of erasures in the record, in a backup of it.
-    pub(crate) fn keep_signed_erasures(&self, signed: &[SignedErasure]) -> Result<(), StoreError> {
-        for signed in signed {
+    pub(crate) fn keep_signed_erasures(&self, signed: &SignedErasures) -> Result<(), StoreError> {
+        self.keep_changes(&signed.members)?;
+        for signed in &signed.all {
             let text = serde_json::to_string(signed).map_err(|source| StoreError::Unreadable {
                 what: "what was signed of an erasure".to_owned(),
                 source,
@@ -326,8 +359,11 @@ impl SignedErasure {
         Some(erasure)
     }
 
-    /// Whether a member signed it, who might erase.
-    fn is_signed(&self, record: &RecordTag, members: &Members) -> bool {
+    /// Whether somebody signed it who was a member then and might erase.
+    fn is_signed(&self, record: &RecordTag, then: &MembersThen) -> bool {
+        let Some(members) = then.at(self.members.as_deref(), self.at, record) else {
+            return false;
+        };
         let (Some(signer), Some(at)) = (
             members.by_id(self.signer),
             chrono::DateTime::from_timestamp_millis(self.at).map(WallTime::read),
@@ -348,15 +384,15 @@ impl SignedErasure {
             message: message(&appending.hash(record, &digest(&self.row_before), &last)),
             signature: self.sig,
         };
-        signed.holds() && Rights::of(members, self.signer, None, at).may(Permission::Erase)
+        signed.holds() && Rights::of(&members, self.signer, None, at).may(Permission::Erase)
     }
 }
 
 impl Named {
     /// What was erased in a backup after it was taken, by what was signed in the record.
-    fn of_backup(&mut self, signed: &SignedErasure, record: &RecordTag, members: &Members) {
+    fn of_backup(&mut self, signed: &SignedErasure, record: &RecordTag, then: &MembersThen) {
         if let Some(erasure) = signed.erasure()
-            && signed.is_signed(record, members)
+            && signed.is_signed(record, then)
         {
             // What the record found erased it does not find for the backup: it says nothing of what is recorded there.
             let complete = self.complete;

@@ -1,6 +1,8 @@
 //! Rows that a member wrote with a program of their own: signed, sealed under the right keys, and not what firebell writes.
 
 #[cfg(test)]
+mod kept;
+#[cfg(test)]
 mod keys;
 #[cfg(test)]
 mod many;

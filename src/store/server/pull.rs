@@ -110,6 +110,14 @@ impl Store {
         Ok(keys)
     }
 
+    /// Takes in a row that this machine put on the server itself.
+    pub(super) fn take_own_in(&self, row: Row, pulled: &mut Pulled) -> Result<(), StoreError> {
+        let Some(shared) = &self.shared else { return Ok(()) };
+        let keys = self.keys_for(shared, std::slice::from_ref(&row))?;
+        let rows = unsealed(&shared.log, &keys, vec![row]);
+        self.take_in((shared, &keys), rows, (0, pulled))
+    }
+
     fn take_in(
         &self,
         (shared, keys): (&Shared, &TeamKeys),
@@ -133,9 +141,11 @@ impl Store {
         let transaction = transaction.map_err(sql("begin"))?;
         capture::open_for_taking_in(&transaction)?;
         let taken = Taking::begin(self, &transaction, (shared, keys), whole_from)?.all(rows, pulled);
-        // In a shared record, rows before one that cannot be stored are kept. While a record is still coming in, rows
-        // have no savepoints, so the whole page is rolled back.
-        if taken.is_err() && moving {
+        // In a shared record, rows before one that cannot be taken in are kept. While a record is still coming in, rows
+        // have no savepoints, so the whole page is rolled back; and where the database refused, nobody knows how much of a
+        // row it has.
+        let refused = matches!(&taken, Err(StoreError::Sql { .. } | StoreError::KeyElsewhere));
+        if refused || (taken.is_err() && moving) {
             transaction.rollback().map_err(sql("roll back"))?;
             return taken;
         }

@@ -11,12 +11,14 @@ use super::incident_keys;
 use super::kept_locally;
 use super::kept_locally::{Keeping, Kept, Stage};
 use super::parcel::{Change, Parcel};
+use super::pull_result::Pulled;
 use super::row::{Head, LogName, MOST_SEALED, Row, RowId, Unsigned};
 use super::sealing::Sealing;
 use super::sent::appends;
 use crate::core::ids::Stream;
 use crate::store::keys::{RecordTag, Signer};
 use crate::store::random::random;
+use crate::store::signing::signed_log::SignedAppend;
 use crate::store::{Store, StoreError};
 
 impl Store {
@@ -40,14 +42,14 @@ impl Store {
         &self,
         transaction: &Transaction<'_>,
         signing: Option<&(RecordTag, Signer)>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Option<OnServer>, StoreError> {
         let Some(shared) = &self.shared else {
-            return Ok(());
+            return Ok(None);
         };
         let changes = capture::collect(transaction)?;
         capture::close(transaction)?;
         if changes.is_empty() {
-            return Ok(());
+            return Ok(None);
         }
         // Another program on this machine took something in and has not put it on the board: codes are taken from there.
         if !kept_locally::stale(transaction)?.is_empty() {
@@ -85,12 +87,46 @@ impl Store {
             Sent::Committed => {}
             Sent::Unconfirmed => self.warnings.unconfirmed(),
         }
-        for stream in rewritten {
-            incident_keys::went(transaction, Stream::named(&stream), row.n)?;
-        }
-        self.note_sent(transaction, &row, (&appends, shared.asked.take()))?;
-        kept_locally::put(transaction, &row, (None, Keeping::Whole))
+        Ok(Some(OnServer {
+            row,
+            rewritten,
+            appends,
+        }))
     }
+
+    /// Keeps what the server has of a transaction with it.
+    ///
+    /// # Errors
+    /// What the database says; the server has it all the same.
+    pub(crate) fn keep_sent(&self, transaction: &Transaction<'_>, sent: &OnServer) -> Result<(), StoreError> {
+        for stream in &sent.rewritten {
+            incident_keys::went(transaction, Stream::named(stream), sent.row.n)?;
+        }
+        let asked = self.shared.as_ref().and_then(|shared| shared.asked.take());
+        self.note_sent(transaction, &sent.row, (&sent.appends, asked))?;
+        kept_locally::put(transaction, &sent.row, (None, Keeping::Whole))
+    }
+
+    /// Takes in from the row what the server has and a failed transaction did not keep here, as if somebody else had
+    /// recorded it. It is not on the board then, and [`Store::stale_streams`] names it.
+    ///
+    /// # Errors
+    /// [`StoreError::NotKeptHere`] where that fails too: the next look at the server brings it.
+    pub(crate) fn take_in_sent(&self, sent: OnServer, why: StoreError) -> Result<(), StoreError> {
+        let mut pulled = Pulled::default();
+        match self.take_own_in(sent.row, &mut pulled) {
+            Ok(()) if pulled.void.is_empty() => Ok(()),
+            Ok(()) | Err(_) => Err(StoreError::NotKeptHere(Box::new(why))),
+        }
+    }
+}
+
+/// A row that the server has taken and that is not committed here yet.
+pub(crate) struct OnServer {
+    row: Row,
+    /// The streams of which something goes with it.
+    rewritten: BTreeSet<String>,
+    appends: Vec<SignedAppend>,
 }
 
 /// The streams of which something goes.

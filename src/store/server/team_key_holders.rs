@@ -27,7 +27,7 @@ use crate::store::header::Header;
 use crate::store::keys::{CircleKey, Drawn, Invitee, RecordTag};
 use crate::store::random::random;
 use crate::store::signing::proven_members::ProvenMembers;
-use crate::store::staging::{Purpose, Staging};
+use crate::store::staging::{NewFiles, Purpose, Staging};
 use crate::store::{Access, DATABASE, HEADER, InvitationFile, KeyRefusal, Store, StoreError};
 use crate::store::{database, sql};
 
@@ -173,7 +173,8 @@ pub struct Newcomer<'a> {
 }
 
 impl Store {
-    /// Sets up this machine's copy of a shared record in an empty folder. Nothing of it has come in yet.
+    /// Sets up this machine's copy of a shared record in an empty folder. Nothing of it has come in yet; where it does not,
+    /// the copy is taken away again with what this gives.
     ///
     /// # Errors
     /// [`HomeError::NotInvited`] where the invitation opens nothing on this server; the folder is as it was then.
@@ -182,7 +183,7 @@ impl Store {
         newcomer: &Newcomer<'_>,
         (address, ask): (&HomeAddress, AskPassword),
         at: WallTime,
-    ) -> Result<(), StoreError> {
+    ) -> Result<NewFiles, StoreError> {
         let invitee = newcomer
             .invitation
             .invitee(newcomer.code)
@@ -197,12 +198,15 @@ impl Store {
         database::fold_in(&made.connection)?;
         let closed = made.connection.close();
         closed.map_err(|(_, error)| sql("finish its files")(error))?;
-        staging.settle()?;
-        let opened = database::open(&folder.join(DATABASE), &candidate)?;
-        let store = Store::of(folder, opened, Access::Write);
-        store.look_at_header(&Header::read(&folder.join(HEADER), Links::Followed)?)?;
-        store.note_generation();
-        Ok(())
+        let settled = staging.settle()?;
+        settled.or_take_away(|| {
+            let opened = database::open(&folder.join(DATABASE), &candidate)?;
+            let store = Store::of(folder, opened, Access::Write);
+            store.look_at_header(&Header::read(&folder.join(HEADER), Links::Followed)?)?;
+            store.note_generation();
+            Ok(())
+        })?;
+        Ok(settled)
     }
 }
 

@@ -149,6 +149,20 @@ impl Store {
             .map_err(sql("count what waits"))
     }
 
+    /// The streams that something of anybody waits for.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn waiting_streams(&self) -> Result<Vec<String>, StoreError> {
+        let fail = || sql("look what waits");
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT DISTINCT stream FROM team_waiting WHERE state = 'waits' ORDER BY stream")
+            .map_err(fail())?;
+        let rows = statement.query_map([], |row| row.get(0)).map_err(fail())?;
+        rows.collect::<Result<_, _>>().map_err(fail())
+    }
+
     /// Whether something of anybody waits that is about a stream: its row of the board tells of it already.
     ///
     /// # Errors

@@ -33,12 +33,29 @@ impl Store {
         // One look at the database, whatever others record meanwhile.
         let snapshot =
             Transaction::new_unchecked(&self.connection, TransactionBehavior::Deferred).map_err(sql("begin"))?;
-        let proof = self.verify_in_snapshot(depth)?;
+        self.verify_within(snapshot, depth)
+    }
+
+    fn verify_within(&self, snapshot: Transaction<'_>, depth: Depth) -> Result<Proof, StoreError> {
+        let mut without_event = Vec::new();
+        let mut proof = self.verify_in_snapshot(depth, &mut without_event)?;
         snapshot.finish().map_err(sql("finish the check"))?;
+        // What was recorded while this looked is in the database by now, and in no look that began before.
+        if !without_event.is_empty() {
+            let naming = Naming::of_record(&self.connection)?;
+            for name in &without_event {
+                if !self.has_named(name, &naming)? {
+                    let why = "is about an event that the database does not have";
+                    proof.broken = Some(self.line_of(name, why)?);
+                    break;
+                }
+            }
+        }
         Ok(proof)
     }
 
-    fn verify_in_snapshot(&self, depth: Depth) -> Result<Proof, StoreError> {
+    /// `without_event`: the names in lines whose events this look does not have.
+    fn verify_in_snapshot(&self, depth: Depth, without_event: &mut Vec<Digest>) -> Result<Proof, StoreError> {
         let noted = self.noted_head()?;
         let marking = self.marking()?;
         let numbering = Numbering::fresh()?;
@@ -67,7 +84,10 @@ impl Store {
         let broken = broken.or(unsigned);
         let broken = match broken {
             Some(broken) => Some(broken),
-            None => self.or_broken_page(self.first_flaw(&log, &events, numbering, database), Some)?,
+            None => self.or_broken_page(
+                self.first_flaw((&log, &events), numbering, database, without_event),
+                Some,
+            )?,
         };
         Ok(Proof {
             lines: log.lines,
@@ -103,16 +123,16 @@ impl Store {
     /// What does not fit although log and events are each whole.
     fn first_flaw(
         &self,
-        log: &LogWalk,
-        events: &EventWalk,
+        both: (&LogWalk, &EventWalk),
         numbering: Numbering,
         database: Option<DatabaseLook>,
+        without_event: &mut Vec<Digest>,
     ) -> Result<Option<Broken>, StoreError> {
         if let Some(flaw) = self.header_flaw()? {
             return Ok(Some(Broken::Header(flaw)));
         }
         let naming = Naming::of_record(&self.connection)?;
-        if let Some(broken) = self.compare((log, events), &naming, numbering)? {
+        if let Some(broken) = self.compare(both, &naming, numbering, without_event)? {
             return Ok(Some(broken));
         }
         let Some(DatabaseLook { tree, tables }) = database else {
@@ -166,6 +186,7 @@ impl Store {
         (log, events): (&LogWalk, &EventWalk),
         naming: &Naming,
         numbering: Numbering,
+        without_event: &mut Vec<Digest>,
     ) -> Result<Option<Broken>, StoreError> {
         let named = NamedEvents::of(log, events, naming);
         if named.are_all_told(log, numbering) {
@@ -187,13 +208,7 @@ impl Store {
             )?));
         }
         let has = |all: &[Told], name: &Digest| all.binary_search_by_key(name, |told| told.0).is_ok();
-        for (lost, _) in log.iter().filter(|told| !has(&events, &told.0)) {
-            // What was recorded while this looked is in the database by now.
-            if !self.has_named(lost, naming)? {
-                let why = "is about an event that the database does not have";
-                return Ok(Some(self.line_of(lost, why)?));
-            }
-        }
+        without_event.extend(log.iter().map(|told| told.0).filter(|name| !has(&events, name)));
         let untold = events.iter().find(|told| !has(&log, &told.0));
         let Some((untold, _)) = untold else { return Ok(None) };
         let (stream, seq) = self.event_named(untold, naming)?;
@@ -425,6 +440,54 @@ mod tests {
         );
         let cut = broken_after("DELETE FROM event WHERE seq = 5");
         assert!(cut.starts_with("line 5 of the audit log: is about an event"), "{cut}");
+    }
+
+    #[test]
+    fn what_is_recorded_during_the_check_is_no_damage() {
+        let (home, store) = unguarded();
+        let mut other = Store::open(&home.path().join("data"), &SecretString::from("x")).unwrap();
+        let begun = || {
+            let snapshot = Transaction::new_unchecked(&store.connection, TransactionBehavior::Deferred).unwrap();
+            let _ = snapshot
+                .query_row("SELECT count(*) FROM event", [], |row| row.get::<_, i64>(0))
+                .unwrap();
+            snapshot
+        };
+        let snapshot = begun();
+        let event = Event {
+            seq: 6,
+            recorded_at: now(),
+            wall_at: None,
+            acted_at: None,
+            actor: "dana".to_owned(),
+            session: "s".to_owned(),
+            what: What::NoteAdded(Note {
+                text: "note 6".to_owned(),
+                privileged: false,
+            }),
+        };
+        let actor = Actor {
+            name: "dana".to_owned(),
+            host: "h".to_owned(),
+            session: "s".to_owned(),
+        };
+        let draft = Draft::new(&actor, WallTime::read(now()), "note.add", "t", LineOutcome::Ok);
+        let batch = Batch {
+            stream: Stream::Incident("one"),
+            expected: 5,
+            events: std::slice::from_ref(&event),
+            audit: &[draft.for_event(&event, Stream::Incident("one"))],
+            ..Batch::default()
+        };
+        other.append(&batch).unwrap();
+        let proof = store.verify_within(snapshot, Depth::Usual).unwrap();
+        assert_eq!((proof.broken, proof.events), (None, 5));
+        // An event that is gone is found missing all the same.
+        let gone = "DROP TRIGGER event_stays; DELETE FROM event WHERE seq = 6";
+        store.connection.execute_batch(gone).unwrap();
+        let broken = store.verify_within(begun(), Depth::Usual).unwrap().broken;
+        let why = broken.map(|broken| broken.to_string()).unwrap_or_default();
+        assert!(why.starts_with("line 6 of the audit log: is about an event"), "{why}");
     }
 
     #[test]

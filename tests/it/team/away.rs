@@ -40,6 +40,22 @@ fn file(code: &str) -> Vec<&str> {
     ]
 }
 
+/// Of what waits there are no events yet, from which the board is made.
+#[test]
+fn what_waits_stays_on_a_board_that_is_made_anew() {
+    let Some(server) = Server::start() else { return };
+    let (dana, _lee, cable, code) = two(&server);
+    cable.cut();
+    let new = dana.open_incident("a stolen phone");
+    let _ = dana.note(&code, "called the night shift").ok();
+    let before = dana.run(&["incident", "list", "--json"]).json();
+    let _ = dana.run(&["db", "rebuild"]).ok();
+    assert_eq!(dana.run(&["incident", "list", "--json"]).json(), before);
+    let shown = dana.run(&["incident", "show", &new]).ok();
+    assert!(shown.contains("a stolen phone"), "{shown}");
+    dana.verifies();
+}
+
 #[test]
 fn what_is_recorded_away_from_the_server_waits_and_is_shared_later() {
     let Some(server) = Server::start() else { return };

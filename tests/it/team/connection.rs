@@ -293,3 +293,25 @@ fn a_server_that_lets_in_without_a_bound_password_is_refused_unless_the_address_
     let _ = dana.open_incident("a laptop is gone");
     assert_eq!(server.owner("SELECT DISTINCT login FROM firebell.log"), "dana");
 }
+
+/// Whatever it failed for, the next try begins from nothing.
+#[test]
+fn a_join_that_fails_leaves_nothing_behind() {
+    let Some(server) = Server::start() else { return };
+    let dana = Machine::sharing(&server);
+    let code = dana.open_incident("a laptop is gone");
+    let _ = dana.note(&code, "left in a taxi").ok();
+    let invitation = dana.invite("lee", "commander");
+    let lee = Machine::of("lee");
+    let address = lee.address(&server);
+    // Of somebody who can write to the tables as their owner.
+    let _ = server.owner(
+        "UPDATE firebell.log SET sig = overlay(sig PLACING '\\x0000'::bytea FROM 1) WHERE n = (SELECT max(n) FROM firebell.log)",
+    );
+    let failed = lee.join_at(&address, &invitation);
+    assert_ne!(failed.code, 0);
+    let left = std::fs::read_dir(lee.desk.data())
+        .map(|found| found.count())
+        .unwrap_or_default();
+    assert_eq!(left, 0, "{}", failed.err);
+}

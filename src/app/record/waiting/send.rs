@@ -18,6 +18,16 @@ struct Sent {
     streams: Vec<String>,
 }
 
+/// How many of those that waited before are recorded. Another window may have queued more meanwhile.
+fn came_in(before: &[Waiting], after: &[Waiting]) -> usize {
+    let recorded = |n: i64| {
+        let mut found = after.iter().filter(|waiting| waiting.n == n);
+        found.any(|waiting| waiting.state == WaitingState::Recorded)
+    };
+    let waited = before.iter().filter(|waiting| waiting.state == WaitingState::Waits);
+    waited.filter(|waiting| recorded(waiting.n)).count()
+}
+
 impl Record {
     /// Records what waited, where the server can be reached and something waits.
     ///
@@ -54,8 +64,9 @@ impl Record {
         let before = self.store.waiting()?;
         self.take_in(now)?;
         let here = |waiting: &Waiting| waiting.state == WaitingState::Waits;
-        let waits: Vec<Waiting> = self.store.waiting()?.into_iter().filter(here).collect();
-        sent.recorded += before.iter().filter(|waiting| here(waiting)).count() - waits.len();
+        let after = self.store.waiting()?;
+        sent.recorded += came_in(&before, &after);
+        let waits: Vec<Waiting> = after.into_iter().filter(here).collect();
         for waiting in &waits {
             sent.streams.push(waiting.stream.clone());
             match self.send_one(waiting, now)? {
@@ -230,5 +241,37 @@ impl Record {
             true => Acknowledged::OnServer,
             false => Acknowledged::Here,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use zeroize::Zeroizing;
+
+    use super::*;
+
+    fn entry(n: i64, state: WaitingState) -> Waiting {
+        Waiting {
+            n,
+            id: [0; 16],
+            stream: Stream::Organisation.name().to_owned(),
+            state,
+            at: WallTime::read(chrono::DateTime::UNIX_EPOCH),
+            base: 0,
+            first: 1,
+            entries: 1,
+            became: None,
+            text: Zeroizing::new(Vec::new()),
+        }
+    }
+
+    #[test]
+    fn what_another_window_queues_meanwhile_is_not_taken_for_recorded() {
+        use WaitingState::{Recorded, Waits};
+        let before = [entry(1, Recorded), entry(2, Waits)];
+        let more = [entry(1, Recorded), entry(2, Waits), entry(3, Waits)];
+        assert_eq!(came_in(&before, &more), 0);
+        let one = [entry(1, Recorded), entry(2, Recorded), entry(3, Waits)];
+        assert_eq!(came_in(&before, &one), 1);
     }
 }

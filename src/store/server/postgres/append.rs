@@ -3,7 +3,7 @@
 use tokio_postgres::types::Type;
 
 use super::classify::Failed;
-use super::{Link, PATIENCE, Parameter, statements};
+use super::{Link, Open, PATIENCE, Parameter, statements};
 use crate::store::server::calls::{KeyChanges, Sent};
 use crate::store::server::row::Row;
 
@@ -12,9 +12,12 @@ impl Link {
     /// stop, and a writer who is late must not have destroyed keys. A row alone needs no transaction.
     pub(super) fn try_append(&mut self, row: &Row, keys: &KeyChanges) -> Result<Sent, Failed> {
         self.live().map_err(Failed::Home)?;
-        if !keys.is_empty() && !self.holds {
+        if !keys.is_empty() && self.open == Open::Nothing {
             self.batch("BEGIN")?;
-            self.holds = true;
+            self.open = Open::Append;
+        }
+        if self.open == Open::Hold {
+            self.open = Open::Append;
         }
         if !keys.new.is_empty() {
             self.try_put_keys(&keys.new)?;
@@ -26,9 +29,9 @@ impl Link {
         if !keys.gone.is_empty() {
             self.try_take_keys(&keys.gone, row.n)?;
         }
-        if self.holds {
+        if self.open == Open::Append {
             self.batch("COMMIT")?;
-            self.holds = false;
+            self.open = Open::Nothing;
         }
         Ok(match self.live.as_ref().is_some_and(|live| live.notes.warned()) {
             true => Sent::Unconfirmed,
@@ -36,7 +39,7 @@ impl Link {
         })
     }
 
-    fn put_row(&mut self, row: &Row) -> Result<(), Failed> {
+    pub(super) fn put_row(&mut self, row: &Row) -> Result<(), Failed> {
         let (record, id) = (uuid::Uuid::from_bytes(self.home), uuid::Uuid::from_bytes(row.id));
         let n = i64::try_from(row.n).unwrap_or(i64::MAX);
         let before = (n > 1).then_some(n - 1);
@@ -44,7 +47,7 @@ impl Link {
         let epoch = i32::try_from(row.epoch).unwrap_or(i32::MAX);
         let (signer, sig) = (row.signer.bytes().as_slice(), row.signature.bytes().as_slice());
         let (sealed, hash) = (row.sealed.as_slice(), row.hash.as_slice());
-        let live = self.live().map_err(Failed::Home)?;
+        let live = self.in_use()?;
         live.notes.forget_warning();
         let text = match live.notifies {
             true => statements::APPEND_AND_TELL,

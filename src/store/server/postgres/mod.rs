@@ -5,6 +5,8 @@ mod append;
 mod careful;
 mod classify;
 mod connect;
+#[cfg(test)]
+mod cut_off;
 mod incident_keys;
 mod parts;
 mod standby;
@@ -41,7 +43,20 @@ const A_MOMENT: Duration = Duration::from_millis(1500);
 /// A notification only sets a flag; this is how often the flag is checked.
 const WATCHING: Duration = Duration::from_millis(20);
 
+/// A connection that ended while a row went in with its keys.
+const CUT_OFF: &str = "the connection ended within a transaction";
+
 type Parameter<'p> = (&'p (dyn ToSql + Sync), Type);
+
+/// The transaction that is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Open {
+    Nothing,
+    /// It keeps others from appending. Should it end with its connection, whoever is late decides again.
+    Hold,
+    /// A row goes in with its keys: what is left of it must not be done on another connection.
+    Append,
+}
 
 /// The way to the server; it is gone when it is needed.
 pub(super) struct Link {
@@ -53,8 +68,7 @@ pub(super) struct Link {
     live: Option<Live>,
     /// Whether there was a connection in this run.
     was_live: bool,
-    /// Whether a transaction is open that keeps others from appending.
-    holds: bool,
+    open: Open,
     /// Asked for once.
     password: Option<SecretString>,
 }
@@ -68,7 +82,7 @@ impl Link {
             host: 0,
             live: None,
             was_live: false,
-            holds: false,
+            open: Open::Nothing,
             password: None,
         }
     }
@@ -78,17 +92,19 @@ impl Link {
             self.password = (self.ask)(&self.address.password).map_err(HomeError::Address)?;
         }
         let (live, host) = connected(&self.address, self.password.as_ref(), (self.host, patience))?;
-        (self.live, self.host) = (Some(live), host);
+        (self.live, self.host, self.open) = (Some(live), host, Open::Nothing);
         self.was_live = true;
         Ok(())
     }
 
+    fn is_connected(&self) -> bool {
+        self.live.as_ref().is_some_and(|live| !live.is_closed())
+    }
+
     /// The connection; made where there is none, and looked for a while where there was one.
     fn live(&mut self) -> Result<&Live, HomeError> {
-        let gone = self.live.as_ref().is_none_or(Live::is_closed);
-        if gone {
-            self.live = None;
-            self.holds = false;
+        if !self.is_connected() {
+            (self.live, self.open) = (None, Open::Nothing);
             let until = Instant::now() + if self.was_live { FAIL_OVER } else { Duration::ZERO };
             loop {
                 match self.connect(Patience::Usual) {
@@ -102,10 +118,20 @@ impl Link {
             .ok_or_else(|| HomeError::Away("no connection".to_owned()))
     }
 
+    /// The connection for a statement. While a row goes in with its keys, none is made in the place of one that ended: the
+    /// server has undone what was done on that one.
+    fn in_use(&mut self) -> Result<&Live, Failed> {
+        if self.open == Open::Append && !self.is_connected() {
+            (self.live, self.open) = (None, Open::Nothing);
+            return Err(Failed::Ended(CUT_OFF.to_owned()));
+        }
+        self.live().map_err(Failed::Home)
+    }
+
     /// Runs a query. A connection that does not answer in time is given up, never asked to cancel: a commit that waits for
     /// its standby would come back as done.
     fn query(&mut self, text: &str, parameters: &[Parameter<'_>], limit: Duration) -> Result<Vec<Found>, Failed> {
-        let live = self.live().map_err(Failed::Home)?;
+        let live = self.in_use()?;
         let answer = live.run(limit, live.client.query_typed(text, parameters));
         if let Err(Failed::Ended(_)) = &answer {
             self.live = None;
@@ -114,7 +140,7 @@ impl Link {
     }
 
     fn batch(&mut self, text: &str) -> Result<(), Failed> {
-        let live = self.live().map_err(Failed::Home)?;
+        let live = self.in_use()?;
         let answer = live.run(PATIENCE, live.client.batch_execute(text));
         if let Err(Failed::Ended(_)) = &answer {
             self.live = None;
@@ -300,7 +326,7 @@ impl Home for Link {
         let key = i64::from_be_bytes(self.home.first_chunk().copied().unwrap_or_default());
         match self.batch(&statements::hold(key)) {
             Ok(()) => {
-                self.holds = true;
+                self.open = Open::Hold;
                 Ok(())
             }
             Err(Failed::Database { .. }) => {
@@ -313,13 +339,14 @@ impl Home for Link {
     }
 
     fn let_go(&mut self) {
-        if std::mem::take(&mut self.holds) && self.live.is_some() {
+        // A connection that has ended took its transaction along.
+        if std::mem::replace(&mut self.open, Open::Nothing) != Open::Nothing && self.is_connected() {
             let _ = self.batch("ROLLBACK");
         }
     }
 
     fn try_again(&mut self) -> Result<(), HomeError> {
-        match self.live.as_ref().is_some_and(|live| !live.is_closed()) {
+        match self.is_connected() {
             true => Ok(()),
             false => self.connect(Patience::AMoment),
         }
@@ -373,7 +400,7 @@ impl Home for Link {
             .live
             .as_ref()
             .is_some_and(|live| live.notifies && !live.is_closed());
-        if works && !self.holds {
+        if works && self.open == Open::Nothing {
             self.query(statements::PASS_ON, &[(&message, Type::TEXT)], PATIENCE)?;
         }
         Ok(())

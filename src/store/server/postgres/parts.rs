@@ -4,7 +4,7 @@ use tokio_postgres::Row as Found;
 use tokio_postgres::types::Type;
 
 use super::classify::Failed;
-use super::{A_MOMENT, Link, PATIENCE_OF_PAGE, Parameter, bytes, cell, statements};
+use super::{A_MOMENT, Link, Open, PATIENCE_OF_PAGE, Parameter, bytes, cell, statements};
 use crate::core::member::public_key::{MemberId, SignatureBytes};
 use crate::store::server::calls::SealedPart;
 use crate::store::server::error::HomeError;
@@ -20,8 +20,7 @@ impl Link {
         signed: &SignedPart,
         sealed: &[u8],
     ) -> Result<(), HomeError> {
-        let works = self.live.as_ref().is_some_and(|live| !live.is_closed());
-        if !works || self.holds {
+        if !self.is_connected() || self.open != Open::Nothing {
             return Err(HomeError::Away("no connection".to_owned()));
         }
         let part = &signed.part;

@@ -35,6 +35,7 @@ mod places;
 mod plain;
 mod profile_value;
 mod remedy;
+mod rest_of_people;
 mod resume;
 mod screen;
 mod search;
@@ -165,9 +166,9 @@ pub fn run(record: Record, place: Place, settings: Settings, resume: Option<Resu
     listen(&happened, Arc::downgrade(&desk.paused));
     signals(&happened)?;
     let mut lock = IdleLock::new(settings.idle, began);
-    if let Some(resume) = resume {
+    if let Some(effect) = resume.and_then(|resume| resume.go(&mut model)) {
         model.waiting += 1;
-        let _ = desk.effects.send(resume.go(&mut model));
+        let _ = desk.effects.send(effect);
     }
     let left = desk.run(&mut terminal, (&mut model, &mut lock), &happened, &events);
     let _ = give_input_back();
@@ -182,7 +183,7 @@ pub fn run(record: Record, place: Place, settings: Settings, resume: Option<Resu
     wipe()?;
     // The thread that reads keys lets go of the terminal before anybody is asked for a passphrase.
     std::thread::sleep(2 * LISTEN);
-    Ok(Left::Locked(locked, Resume::of(&model)))
+    Ok(Left::Locked(locked, Resume::of(&mut model)))
 }
 
 /// A panic gives the whole terminal back before it says what went wrong: the mouse and pasting as well. It comes after

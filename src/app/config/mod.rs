@@ -52,7 +52,12 @@ pub struct Config {
     pub no_mouse: bool,
     /// Ways of the workbench to alert that are off: bell, title, desktop.
     pub quiet: Vec<String>,
-    /// Minutes without a key after which the workbench locks; 0: never.
+    /// The home folder of whoever runs the program.
+pub fn home_folder() -> Option<PathBuf> {
+    whole(directories::BaseDirs::new()?.home_dir())
+}
+
+/// Minutes without a key after which the workbench locks; 0: never.
     pub idle_minutes: Option<u16>,
     /// How long a running exercise may go without a sign of life before its clock is held.
     pub exercise_silence: Option<ExerciseSilence>,

@@ -62,7 +62,7 @@ pub fn walk(
     Ok(walk
         .model
         .locked
-        .map_or(Left::Quit, |locked| Left::Locked(locked, None)))
+        .map_or(Left::Quit, |locked| Left::Locked(locked, crate::tui::resume::Resume::default())))
 }
 
 struct Walk<'w> {

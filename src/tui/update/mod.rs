@@ -99,6 +99,7 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
             view,
         } => {
             model.message = said(model, &about, &words);
+            letter_editor::recorded(model, &about);
             return recorded(model, &about, &words, opened, view);
         }
         Answer::Failed(failure) => failed(model, failure),
@@ -328,7 +329,8 @@ fn form_recorded(model: &mut Model, form: FormId, done: Written) -> Vec<Effect> 
     if again.as_ref().is_some_and(|purpose| purpose.shows_letter()) {
         effects.extend(letters::keys::open_newest(model));
     }
-    if let Some(form) = again.and_then(|purpose| purpose.again(model.known())) {
+    if let Some(mut form) = again.and_then(|purpose| purpose.again(model.known())) {
+        form.follows_entry = true;
         opening::open(model, form);
     }
     effects
@@ -407,6 +409,7 @@ fn said(model: &Model, about: &Subject, words: &str) -> String {
 
 /// What could not be done stands in the message line.
 fn failed(model: &mut Model, failure: Failure) {
+    letter_editor::refused(model, &failure.about);
     model.held.clear();
     model.message = said(model, &failure.about, &failure.words);
     // What was asked for did not come: what is on screen is what is waited for again.

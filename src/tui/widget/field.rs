@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 
 use super::pick::{Pick, Picked};
-use crate::app::files::typed_values;
+use crate::app::files::typed_values::{self, InputError};
 use crate::core::time::{StoryTime, Zone};
 use crate::tui::words::moment;
 
@@ -45,6 +45,11 @@ pub struct Field {
     pub problem: Option<String>,
     /// What is typed.
     pub area: TextArea<'static>,
+}
+
+/// What is wrong, and what would be right.
+fn in_words(error: &InputError) -> String {
+    format!("{error} · {}", error.hint)
 }
 
 impl Field {
@@ -179,7 +184,7 @@ impl Field {
         match &self.kind {
             Kind::Moment if !text.trim().is_empty() => match typed_values::moment(&text, zone, now) {
                 Ok(at) => format!("= {} ({})", moment(zone, at), crate::app::views::utc(at)),
-                Err(error) => format!("? {error} · {}", error.hint),
+                Err(error) => format!("? {}", in_words(&error)),
             },
             Kind::Pick(pick) if !pick.filter().is_empty() && (pick.fitting() == 0 || pick.comes_near()) => {
                 match pick.takes_others() {
@@ -188,9 +193,17 @@ impl Field {
                 }
             }
             Kind::Pick(pick) if !pick.about(&text).is_empty() => pick.about(&text).to_owned(),
-            Kind::Pick(pick) if self.help.is_empty() => pick.hint().to_owned(),
+            Kind::Pick(pick) if self.help.is_empty() || pick.may_go_on() => pick.hint().to_owned(),
             Kind::Pick(_) | Kind::Line | Kind::Text | Kind::Moment => self.help.clone(),
         }
+    }
+
+    /// What is wrong with a moment that cannot be read.
+    pub(crate) fn unreadable(&self, zone: &Zone, now: StoryTime) -> Option<String> {
+        let text = self.text();
+        let is_moment = self.kind == Kind::Moment && !text.trim().is_empty();
+        let error = is_moment.then(|| typed_values::moment(&text, zone, now).err())??;
+        Some(in_words(&error))
     }
 
     /// Takes a key of a list in; `None` where the field is none, or the key is not the list's.

@@ -56,8 +56,8 @@ pub struct LetterEditor {
     pub(crate) area: TextArea<'static>,
     /// The text of that revision.
     saved: String,
-    /// The text that was handed to the record and is not answered yet.
-    saving: Option<String>,
+    /// The text that was handed to the record, until the letter was read again with it.
+    saving: Option<Saving>,
     /// The text that was checked, or kept as a draft, last.
     looked_at: String,
     /// What the check found in it.
@@ -70,6 +70,14 @@ pub struct LetterEditor {
     pub(crate) find: Option<String>,
     /// The words looked for last.
     sought: String,
+}
+
+/// A text on its way into the record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Saving {
+    text: String,
+    /// Whether the record has it: what was read before says nothing of it.
+    recorded: bool,
 }
 
 fn area_of(text: &str) -> TextArea<'static> {
@@ -149,14 +157,33 @@ impl LetterEditor {
     /// The text goes to the record.
     pub(crate) fn saves(&mut self) -> String {
         let text = self.text();
-        self.saving = Some(text.clone());
+        self.saving = Some(Saving {
+            text: text.clone(),
+            recorded: false,
+        });
         text
+    }
+
+    /// The record has taken the text.
+    pub(crate) fn recorded(&mut self) {
+        if let Some(saving) = &mut self.saving {
+            saving.recorded = true;
+        }
+    }
+
+    /// The record has refused the text: it is as little saved as before.
+    pub(crate) fn refused(&mut self) {
+        self.saving = None;
     }
 
     /// The letter as it stands now: saved from here, by somebody else, or both together.
     pub(crate) fn stands(&mut self, revision: RevisionRef, text: &str, findings: &[Finding]) {
         let own = self.text();
-        match self.saving.take() {
+        // What was read before the record had the text knows nothing of it, and takes nothing from it.
+        if self.saving.as_ref().is_some_and(|saving| !saving.recorded) && own != text {
+            return;
+        }
+        match self.saving.take().map(|saving| saving.text) {
             // Nothing was typed since: what came back holds both, where somebody else had saved as well.
             Some(saved) if saved == own => {
                 if text != own {

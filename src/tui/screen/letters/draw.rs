@@ -53,7 +53,12 @@ pub(crate) fn draw(model: &Model, desk: &LettersState, frame: &mut Frame<'_>, ar
         let mark = if row.approved.is_some() { "●" } else { "◌" };
         let to = row.obligation.as_deref().and_then(|id| model.find_obligation(id));
         let left = to.map_or_else(|| row.template.clone(), told);
-        let right = format!("{} · rev {} by {}", state(row), row.revisions, row.written.actor);
+        let right = match &row.approved {
+            Some(approved) if row.stale.is_empty() => {
+                format!("{} by {} · rev {}", row.state, approved.actor, row.revisions)
+            }
+            Some(_) | None => format!("{} · rev {} by {}", state(row), row.revisions, row.written.actor),
+        };
         Row::new(mark, left, right, tone, Target::Words).coded(row.letter.as_str())
     };
     let letters: Vec<Row> = opened
@@ -194,7 +199,7 @@ fn preview(model: &Model, desk: &LettersState, frame: &mut Frame<'_>, area: Rect
         model.letter(),
         model.opened().map_or(0, |opened| opened.sealed_letters),
     ) {
-        (Some(open), ..) => open.preview.clone(),
+        (Some(open), ..) => open.laid_out(usize::from(area.width.saturating_sub(2))),
         (None, None, letters @ 1..) => sealed(letters),
         (None, ..) => String::new(),
     };

@@ -60,6 +60,17 @@ pub(crate) fn check_lines(open: &OpenLetter, width: usize) -> Vec<(String, Tone)
         .collect()
 }
 
+/// How far the text can be scrolled: until its last line is at the foot.
+pub(crate) fn longest_scroll(model: &Model) -> u16 {
+    let Some(open) = model.open_letter() else { return 0 };
+    let body = areas(model, Rect::new(0, 0, model.size.0, model.size.1)).body;
+    let [_, text, _] = parts(model, body);
+    let columns = usize::from(text.width.saturating_sub(2));
+    let lines = wrapped(&open.laid_out(columns), columns).len();
+    let height = usize::from(text.height.saturating_sub(2));
+    u16::try_from(lines.saturating_sub(height)).unwrap_or(u16::MAX)
+}
+
 /// How far the check can be scrolled: until its last line is at the foot.
 pub(crate) fn longest_check_scroll(model: &Model) -> u16 {
     let Some(open) = model.open_letter() else { return 0 };

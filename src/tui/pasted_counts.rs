@@ -58,7 +58,10 @@ fn of_rest(entry: &str) -> Option<&str> {
         Some(_) | None => entry.split_once([' ', '\t']).filter(|(first, _)| is_rest(first))?.1,
     };
     let name = name.trim().trim_end_matches([':', '=']).trim();
-    let without = name.len().checked_sub(" the".len()).filter(|at| name.is_char_boundary(*at));
+    let without = name
+        .len()
+        .checked_sub(" the".len())
+        .filter(|at| name.is_char_boundary(*at));
     Some(match without.map(|at| name.split_at(at)) {
         Some((before, the)) if the.eq_ignore_ascii_case(" the") => before.trim_end_matches([':', '=']).trim(),
         Some(_) | None => name,

@@ -17,14 +17,21 @@ pub(super) fn filled_in(
     recorded: &BTreeMap<String, String>,
 ) -> Result<Vec<Counted>, Vec<String>> {
     let takes_rest = |one: &Counted| one.people.eq_ignore_ascii_case(REST);
-    let resting: Vec<String> = counted.iter().filter(|one| takes_rest(one)).map(|one| one.place.clone()).collect();
+    let resting: Vec<String> = counted
+        .iter()
+        .filter(|one| takes_rest(one))
+        .map(|one| one.place.clone())
+        .collect();
     let place = match resting.as_slice() {
         [] => return Ok(counted),
         [total] if total == TOTAL => return Err(vec!["the total has no rest; name a place".to_owned()]),
         [place] => place.clone(),
         [_, ..] => return Err(vec!["only one place can take the rest".to_owned()]),
     };
-    let mut known: BTreeMap<&str, &str> = recorded.iter().map(|(at, people)| (at.as_str(), people.as_str())).collect();
+    let mut known: BTreeMap<&str, &str> = recorded
+        .iter()
+        .map(|(at, people)| (at.as_str(), people.as_str()))
+        .collect();
     known.extend(counted.iter().map(|one| (one.place.as_str(), one.people.as_str())));
     known.remove(place.as_str());
     let rest = rest(&known)?;
@@ -57,7 +64,9 @@ fn rest(known: &BTreeMap<&str, &str>) -> Result<u64, Vec<String>> {
     match total.checked_sub(placed) {
         _ if !problems.is_empty() => Err(problems),
         Some(rest) => Ok(rest),
-        None => Err(vec![format!("nobody is left: {placed} people are placed, and the total is {total}")]),
+        None => Err(vec![format!(
+            "nobody is left: {placed} people are placed, and the total is {total}"
+        )]),
     }
 }
 
@@ -81,8 +90,19 @@ mod tests {
     #[test]
     fn the_rest_is_the_total_without_the_others() {
         let recorded = [("total", "5300"), ("US-TX", "3100"), ("DE", "7")];
-        for typed in ["Germany rest", "DE rest", "rest Germany", "Germany: rest", "DE the rest", "DE REST"] {
-            assert_eq!(of(typed, &recorded), Ok(vec![("DE".to_owned(), "2200".to_owned())]), "{typed}");
+        for typed in [
+            "Germany rest",
+            "DE rest",
+            "rest Germany",
+            "Germany: rest",
+            "DE the rest",
+            "DE REST",
+        ] {
+            assert_eq!(
+                of(typed, &recorded),
+                Ok(vec![("DE".to_owned(), "2200".to_owned())]),
+                "{typed}"
+            );
         }
         let found = of("TX 3100, total 5300, others rest", &[]).unwrap();
         assert_eq!(found[2], ("elsewhere".to_owned(), "2200".to_owned()));
@@ -96,7 +116,11 @@ mod tests {
         for (typed, recorded, words) in [
             ("DE rest", &[("US-TX", "3100")][..], "Record the total first"),
             ("DE rest", &[("total", "5000+")][..], "an exact total, and it is 5000+"),
-            ("DE rest", &[("total", "5300"), ("US-TX", "400-900")][..], "Texas has 400-900"),
+            (
+                "DE rest",
+                &[("total", "5300"), ("US-TX", "400-900")][..],
+                "Texas has 400-900",
+            ),
             ("DE rest", &[("total", "5300"), ("US-TX", "5301")][..], "nobody is left"),
             ("DE rest, FR rest", &[("total", "5300")][..], "only one place"),
             ("total rest", &[("total", "5300")][..], "name a place"),

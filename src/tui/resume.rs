@@ -52,7 +52,8 @@ impl Resume {
     /// Goes there, and says what has to be read.
     pub fn go(self, model: &mut Model) -> Option<Effect> {
         if let Some(editor) = self.scenario {
-            model.message = "Your changes to the scenario are still here, and not in its file yet: E saves them.".to_owned();
+            model.message =
+                "Your changes to the scenario are still here, and not in its file yet: E saves them.".to_owned();
             model.screens.show(Screen::Scenario(editor));
         }
         let InIncident { code, tab, letter } = self.incident?;

@@ -123,7 +123,11 @@ fn no_such_day(day: u32, month: u32, year: Option<i32>) -> InputError {
     };
     let name = name.name();
     // Whether February has 28 or 29 days depends on the year.
-    let days = |year: i32| (28..=31).rev().find(|day| NaiveDate::from_ymd_opt(year, month, *day).is_some());
+    let days = |year: i32| {
+        (28..=31)
+            .rev()
+            .find(|day| NaiveDate::from_ymd_opt(year, month, *day).is_some())
+    };
     match (year, year.and_then(days)) {
         (Some(year), Some(days)) => {
             InputError::new(format!("there is no {day} {name} {year}: {name} has {days} days"), hint)

@@ -260,7 +260,11 @@ fn one_way(fields: &mut [Field]) {
         return;
     }
     let among = pasted_counts::counted(&others).unwrap_or_default();
-    if !number.is_empty() && !among.iter().any(|counted| counted.place == one && counted.people == number) {
+    if !number.is_empty()
+        && !among
+            .iter()
+            .any(|counted| counted.place == one && counted.people == number)
+    {
         fields[several].set(&format!("{one} {number}\n{others}"));
     }
     fields[place].set("");

@@ -217,16 +217,22 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, form: &Form) {
         problem,
         width,
         rows,
-        heights: _,
+        heights,
         skip,
     } = laid(model, frame.area(), form);
     frame.render_widget(Clear, area);
-    let keys = match form.sent {
-        true => " saving … ",
-        false => " Tab: next field · Ctrl-S: save · Esc: cancel, keeping a draft ",
+    let room = usize::from(inner.height).saturating_sub(problem.len() + note.len());
+    let below = out_of_sight(&heights, skip, room);
+    let keys = match (form.sent, below) {
+        (true, _) => " saving … ",
+        (false, 0) => " Tab: next field · Ctrl-S: save · Esc: cancel, keeping a draft ",
+        (false, _) => " Tab: next field · Ctrl-S: save · Esc: cancel, kept ",
     };
     let title = named(form.incident.as_ref(), &form.title);
-    let block = framed(model.theme, &marked(model, &title)).title_bottom(keys);
+    let mut block = framed(model.theme, &marked(model, &title)).title_bottom(keys);
+    if below > 0 {
+        block = block.title_bottom(Line::from(format!(" {below} more below ")).right_aligned());
+    }
     frame.render_widget(block, area);
     let y = inner.y;
     let mut column = Column { inner, y, width, rows };
@@ -247,6 +253,16 @@ fn skipped(heights: &[usize], at: usize, room: usize) -> usize {
             .is_none_or(|shown| shown.iter().sum::<usize>() <= room)
     };
     (0..last).find(fits).unwrap_or(last)
+}
+
+/// How many fields have no room below those in sight.
+fn out_of_sight(heights: &[usize], skip: usize, room: usize) -> usize {
+    let mut used = 0;
+    let ends = heights.iter().skip(skip).map(|high| {
+        used += high;
+        used
+    });
+    ends.filter(|end| *end > room).count()
 }
 
 /// A field: opened with the cursor in it, or as one line.

@@ -173,7 +173,10 @@ fn followed(model: &mut Model, purpose: &dyn Purpose) {
 fn leave(model: &mut Model, form: &Form) -> Vec<Effect> {
     followed(model, form.purpose.as_ref());
     let (before, more) = match form.follows_entry {
-        true => ("What you recorded before this form stays recorded; what stands in it is not.", "more "),
+        true => (
+            "What you recorded before this form stays recorded; what stands in it is not.",
+            "more ",
+        ),
         false => ("Nothing was recorded.", ""),
     };
     if form.touched() && form.purpose.keeps_drafts() {

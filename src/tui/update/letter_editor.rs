@@ -120,7 +120,9 @@ pub(super) fn recorded(model: &mut Model, about: &Subject) {
 /// It is not: the text stays what it is, unsaved.
 pub(super) fn refused(model: &mut Model, about: &Subject) {
     if let Some(editor) = open(model)
-        && about.incident().is_none_or(|incident| *incident == editor.based_on.letter.incident)
+        && about
+            .incident()
+            .is_none_or(|incident| *incident == editor.based_on.letter.incident)
     {
         editor.refused();
     }

@@ -49,6 +49,7 @@ fn happened(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Key(key) if key.kind == KeyEventKind::Release => {}
         Event::Key(key) => return pressed(model, key),
         Event::Burst(key) => return burst::pressed(model, key),
+        Event::TooSoon(_) => model.message = too_soon(&model.message),
         Event::Mouse(mouse) => return mouse::moused(model, mouse),
         Event::Paste(text) => return overlay::paste(model, &text),
         Event::Resize(columns, rows) => model.size = (columns, rows),
@@ -58,6 +59,15 @@ fn happened(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Answer(answer) => return answered(model, answer),
     }
     Vec::new()
+}
+
+/// What was said of the form stays.
+fn too_soon(said: &str) -> String {
+    const IGNORED: &str = "Nothing was asked: the key did nothing.";
+    match said.strip_suffix(IGNORED) {
+        Some(_) => said.to_owned(),
+        None => format!("{said} {IGNORED}").trim_start().to_owned(),
+    }
 }
 
 /// One call for each kind of answer.

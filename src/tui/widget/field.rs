@@ -4,6 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 
 use super::pick::{Pick, Picked};
+use super::undo_runs::UndoRuns;
 use crate::app::files::typed_values::{self, InputError};
 use crate::core::time::{StoryTime, Zone};
 use crate::tui::words::moment;
@@ -45,7 +46,12 @@ pub struct Field {
     pub problem: Option<String>,
     /// What is typed.
     pub area: TextArea<'static>,
+    /// What Ctrl-/ takes back at once.
+    runs: UndoRuns,
 }
+
+/// Undo steps that are kept: more than anybody types into a field.
+const HISTORY: usize = 1_000;
 
 /// What is wrong, and what would be right.
 fn in_words(error: &InputError) -> String {
@@ -63,6 +69,7 @@ impl Field {
             need: Need::Required,
             problem: None,
             area: TextArea::default(),
+            runs: UndoRuns::default(),
         };
         field.set("");
         field
@@ -121,6 +128,8 @@ impl Field {
             Kind::Line | Kind::Moment | Kind::Pick(_) => vec![text.replace('\n', " ")],
         };
         self.area = TextArea::new(if lines.is_empty() { vec![String::new()] } else { lines });
+        self.area.set_max_histories(HISTORY);
+        self.runs = UndoRuns::default();
         if self.kind == Kind::Text {
             self.area.set_wrap_mode(WrapMode::WordOrGlyph);
         }
@@ -152,9 +161,7 @@ impl Field {
                 Ok(text) => self.set(&text),
                 Err(problem) => self.problem = Some(problem),
             },
-            Kind::Text => {
-                self.area.insert_str(plain);
-            }
+            Kind::Text => self.runs.insert(&mut self.area, &plain),
             Kind::Line | Kind::Moment => {
                 self.area.insert_str(plain);
                 let line = self.text();
@@ -256,14 +263,16 @@ impl Field {
             }
             (Kind::Pick(pick), _) => self.problem = Some(pick.hint().to_owned()),
             (Kind::Line | Kind::Text | Kind::Moment, KeyCode::Char('u')) if control => {
-                let _ = self.area.delete_line_by_head();
+                let deleted = self.area.delete_line_by_head();
+                self.runs.once(deleted);
             }
             (Kind::Line | Kind::Text | Kind::Moment, KeyCode::Char('_' | '/' | '7')) if control => {
-                let _ = self.area.undo();
+                let _ = self.runs.undo(&mut self.area);
             }
-            (Kind::Line | Kind::Text | Kind::Moment, _) => {
-                let _ = self.area.input(key);
+            (Kind::Line | Kind::Text | Kind::Moment, KeyCode::Char('r')) if control => {
+                let _ = self.runs.redo(&mut self.area);
             }
+            (Kind::Line | Kind::Text | Kind::Moment, _) => self.runs.input(&mut self.area, key),
         }
     }
 }

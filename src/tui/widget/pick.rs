@@ -241,7 +241,9 @@ impl Pick {
     /// How the list is used, in a line.
     pub fn hint(&self) -> &'static str {
         match self.manner {
-            Manner::Many if self.may_go_on() => "Enter checks the row, ↑/↓ to another; Space goes on with the words, Esc clears them",
+            Manner::Many if self.may_go_on() => {
+                "Enter checks the row, ↑/↓ to another; Space goes on with the words, Esc clears them"
+            }
             Manner::Many => "type to find, ↑/↓ to a row, Space or Enter checks it, Tab goes on",
             Manner::One => "type to find, ↑/↓ and Enter or ←/→ choose",
             Manner::OneOrOther => "type to find or to name another, ↑/↓ and Enter or ←/→ choose",
@@ -466,8 +468,13 @@ impl Pick {
     /// What is left to be chosen.
     pub fn leave(&mut self, text: &str) -> Result<Option<String>, String> {
         if std::mem::take(&mut self.asked) {
-            let words = self.at_hand(text).map(|choice| choice.words.clone()).unwrap_or_default();
-            return Err(format!("“{words}” is left as it was; Space changes it, the same key again goes on"));
+            let words = self
+                .at_hand(text)
+                .map(|choice| choice.words.clone())
+                .unwrap_or_default();
+            return Err(format!(
+                "“{words}” is left as it was; Space changes it, the same key again goes on"
+            ));
         }
         let typed = self.filter.trim().to_owned();
         if self.manner != Manner::Many || typed.is_empty() {

@@ -92,11 +92,11 @@ mod tests {
         let recorded = [("total", "5300"), ("US-TX", "3100"), ("DE", "7")];
         for typed in [
             "Germany rest",
-            "DE rest",
+            "germany rest",
             "rest Germany",
             "Germany: rest",
-            "DE the rest",
-            "DE REST",
+            "Germany the rest",
+            "Germany REST",
         ] {
             assert_eq!(
                 of(typed, &recorded),
@@ -107,22 +107,30 @@ mod tests {
         let found = of("TX 3100, total 5300, others rest", &[]).unwrap();
         assert_eq!(found[2], ("elsewhere".to_owned(), "2200".to_owned()));
         // What is typed goes before what is recorded.
-        let found = of("TX 3000, DE rest", &recorded).unwrap();
+        let found = of("TX 3000, Germany rest", &recorded).unwrap();
         assert_eq!(found[1], ("DE".to_owned(), "2300".to_owned()));
     }
 
     #[test]
     fn what_the_rest_lacks_is_named() {
         for (typed, recorded, words) in [
-            ("DE rest", &[("US-TX", "3100")][..], "Record the total first"),
-            ("DE rest", &[("total", "5000+")][..], "an exact total, and it is 5000+"),
+            ("Germany rest", &[("US-TX", "3100")][..], "Record the total first"),
             (
-                "DE rest",
+                "Germany rest",
+                &[("total", "5000+")][..],
+                "an exact total, and it is 5000+",
+            ),
+            (
+                "FR rest",
                 &[("total", "5300"), ("US-TX", "400-900")][..],
                 "Texas has 400-900",
             ),
-            ("DE rest", &[("total", "5300"), ("US-TX", "5301")][..], "nobody is left"),
-            ("DE rest, FR rest", &[("total", "5300")][..], "only one place"),
+            (
+                "Germany rest",
+                &[("total", "5300"), ("US-TX", "5301")][..],
+                "nobody is left",
+            ),
+            ("Germany rest, France rest", &[("total", "5300")][..], "only one place"),
             ("total rest", &[("total", "5300")][..], "name a place"),
             ("rest 5", &[("total", "5300")][..], "no place is called"),
         ] {

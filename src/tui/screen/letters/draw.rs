@@ -19,7 +19,6 @@ use crate::tui::theme::Tone;
 use crate::tui::widget::opener::Target;
 use crate::tui::widget::row::Row;
 use crate::tui::words::{moment, wrapped};
-use crate::tui::worker_values::OpenLetter;
 
 pub(crate) fn draw(model: &Model, desk: &LettersState, frame: &mut Frame<'_>, areas: Areas) {
     let Some(opened) = model.opened() else { return };

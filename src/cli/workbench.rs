@@ -1,10 +1,10 @@
 //! `firebell` without a command: the workbench, which takes the terminal over, or its plain walk line by line.
 
 use std::io::IsTerminal as _;
-use std::path::Path;
 
 use super::console::Form;
 use super::failure::{Failure, Kind};
+use super::invitation_file;
 use super::invocation::Invocation;
 use super::output::{self, Output};
 use super::record;
@@ -69,7 +69,7 @@ pub(super) fn open(call: &Invocation) -> Result<Output, Failure> {
         };
         match left.map_err(|error| Failure::new(Kind::Io, "the terminal failed").because(&error))? {
             Left::Quit => {}
-            Left::Locked(locked, resume) => open = Some((unlocked(call, &session, locked)?, resume)),
+            Left::Locked(locked, resume) => open = Some((unlocked(call, &session, locked)?, Some(resume))),
         }
     }
     Ok(Output::nothing())
@@ -106,13 +106,14 @@ fn opened(call: &Invocation, session: &Session) -> Result<Record, Failure> {
         output::print(&call.console, "Opening the record …\n".as_bytes())?;
         match session.open_with(call, secret.unlock(), call.later()) {
             Err(failure) if failure.is_locked() && tries < TRIES => {
+                // Before it is asked for again: what is typed from then on counts.
+                drop_typed();
                 call.console
                     .warn("the passphrase does not open this record; Ctrl-C ends firebell");
                 tries += 1;
             }
             opened => return opened,
         }
-        drop_typed();
     }
 }
 
@@ -150,6 +151,7 @@ fn unlocked(call: &Invocation, session: &Session, locked: Locked) -> Result<Reco
         };
         match session.open_as_whoever(call, (&secret).into(), call.later()) {
             Err(failure) if failure.is_locked() && tries < TRIES => {
+                drop(quiet);
                 call.console.warn("the passphrase does not open this record");
                 tries += 1;
             }
@@ -160,7 +162,7 @@ fn unlocked(call: &Invocation, session: &Session, locked: Locked) -> Result<Reco
 
 /// Takes the invitation of somebody who sits down at the locked workbench, and opens the record for them.
 fn joined(call: &Invocation, session: &Session) -> Result<Record, Failure> {
-    let file = record::invitation_in(Path::new(&typed(call, "File of the invitation: ")?))?;
+    let file = record::invitation_in(&invitation_file::asked(call)?)?;
     let code = secret::ask_for("the invitation is sealed", "Code of the invitation: ")?;
     record::opens(call, session, &file, &code)?;
     let new = secret::chosen(
@@ -201,7 +203,7 @@ fn keys_handed_on(call: &Invocation, session: &Session) -> Result<(), Failure> {
 }
 
 /// A line that is typed at the terminal and may be seen.
-fn typed(call: &Invocation, prompt: &str) -> Result<String, Failure> {
+pub(super) fn typed(call: &Invocation, prompt: &str) -> Result<String, Failure> {
     output::print(&call.console, prompt.as_bytes())?;
     let mut line = String::new();
     let read = std::io::stdin().read_line(&mut line);

@@ -18,8 +18,6 @@ mod story;
 mod stumbles;
 
 use std::collections::BTreeSet;
-
-use firebell::core::facts::table::{self, Group};
 use std::sync::LazyLock;
 
 use firebell::app::letters::context::{KnownAt, Values, Words, values, words};

@@ -57,7 +57,7 @@ fn a_privileged_note_is_sealed_for_counsel_and_is_in_no_index_and_no_export_with
 }
 
 #[test]
-fn a_privileged_note_may_be_long_and_have_lines_and_is_judged_as_any_other() {
+fn a_privileged_note_may_be_long_and_have_lines() {
     let team = Team::new();
     let code = team.incident("dana");
     let long = format!("First line.\n{}", "Counsel advises to wait for the report. ".repeat(60));
@@ -71,15 +71,6 @@ fn a_privileged_note_may_be_long_and_have_lines_and_is_judged_as_any_other() {
         read.matches("Counsel advises to wait for the report.").count(),
         60,
         "{read}"
-    );
-    let refused = team.run(
-        "dana",
-        &["incident", "note", &code, "ends \u{1b}[2J here", "--privileged"],
-    );
-    assert!(
-        refused.code != 0 && refused.err.contains("cannot be recorded"),
-        "{}",
-        refused.err
     );
 }
 
@@ -322,6 +313,6 @@ fn the_plain_walk_takes_nothing_that_is_typed_after_its_time() {
     let (left, said) = walk(Some(std::time::Duration::ZERO), "1\nq\n");
     assert!(matches!(left, firebell::tui::Left::Locked(..)), "{said}");
     let (left, longer) = walk(Some(std::time::Duration::from_secs(3600)), "1\nq\n");
-    assert_eq!(left, firebell::tui::Left::Quit);
+    assert!(matches!(left, firebell::tui::Left::Quit));
     assert!(longer.len() > said.len(), "{longer}");
 }

@@ -206,9 +206,12 @@ fn a_workbench_that_was_open_when_the_record_was_shared_shares_what_it_records_a
     let mut screen = Screen::open(&dana.desk, &[]);
     screen.sees("a laptop is gone").types("\r").sees("[1 ");
     let _ = dana.run(&["team", "create", &dana.address(&server)]).ok();
+    // What is on screen may still be the line that is typed.
     let shared = |words: &str| {
-        let log = dana.run(&["incident", "history", &code, "--json"]).json();
-        log.to_string().contains(words)
+        let until = Instant::now() + 5 * AT_ONCE;
+        let log = || dana.run(&["incident", "history", &code, "--json"]).json().to_string();
+        while Instant::now() < until && !log().contains(words) {}
+        log().contains(words)
     };
     let entries = || {
         let status = dana.run(&["team", "status", "--json"]).json();
@@ -221,8 +224,8 @@ fn a_workbench_that_was_open_when_the_record_was_shared_shares_what_it_records_a
         .types("the driver has it")
         .types("\r")
         .sees("the driver has it");
-    let after = entries();
     assert!(shared("the driver has it"));
+    let after = entries();
     assert_eq!(after.0, after.1, "what the workbench recorded is on the server");
     assert!(after.1 > before.1, "{before:?} {after:?}");
     let lee = dana.colleague(&server, "lee", "commander");

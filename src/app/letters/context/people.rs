@@ -1,7 +1,7 @@
 //! How many people are affected, as a letter writes it.
 
 use super::place::{of_count, range};
-use super::{Filler, Words, gap};
+use super::{Filler, Words};
 use crate::app::letters::people_by_place::{Counted, Together, counted_places, together};
 use crate::core::facts::{Count, FactValue, keys};
 use crate::core::incident::Incident;

@@ -1,0 +1,68 @@
+//! Where the file of an invitation lies, asked at the terminal; files that are likely meant are named.
+
+use std::path::{Path, PathBuf};
+
+use super::failure::Failure;
+use super::invocation::Invocation;
+use super::output;
+use super::workbench::typed;
+
+/// How often an empty answer is asked about.
+const TRIES: u32 = 3;
+
+/// Asks for the file. Enter alone takes the first one that was found where somebody is or lives.
+///
+/// # Errors
+/// Where the terminal cannot be read, or no file is named in three answers.
+pub(super) fn asked(call: &Invocation) -> Result<PathBuf, Failure> {
+    let found = found();
+    output::print(&call.console, named(&found).as_bytes())?;
+    for _ in 0..TRIES {
+        let prompt = match found.first() {
+            Some(first) => format!("File of the invitation [{}]: ", first.display()),
+            None => "File of the invitation: ".to_owned(),
+        };
+        match (typed(call, &prompt)?.as_str(), found.first()) {
+            ("", Some(first)) => return Ok(first.clone()),
+            ("", None) => output::print(&call.console, HINT.as_bytes())?,
+            (path, _) => return Ok(PathBuf::from(path)),
+        }
+    }
+    Err(Failure::input("no file of an invitation was named").hint("whoever invited you tells you where it lies"))
+}
+
+const HINT: &str = "Type where the file lies, such as NAME.invite; whoever invited you gave it to you.\n";
+
+/// The files that were found, where there are several to choose from.
+fn named(found: &[PathBuf]) -> String {
+    match found {
+        [] | [_] => String::new(),
+        several => {
+            let lines = several.iter().map(|path| format!("  {}\n", path.display()));
+            format!("Invitations that lie here:\n{}", lines.collect::<String>())
+        }
+    }
+}
+
+/// Invitations in the folder firebell was started in, then those in the home folder, each by its name.
+fn found() -> Vec<PathBuf> {
+    let mut all = invitations(Path::new("."));
+    if let Some(home) = crate::app::config::home_folder() {
+        let here = Path::new(".").canonicalize().ok();
+        if here != home.canonicalize().ok() {
+            all.extend(invitations(&home));
+        }
+    }
+    all
+}
+
+fn invitations(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let paths = entries.map(|entry| entry.path());
+    let mut found: Vec<PathBuf> = paths
+        .filter(|path| path.extension().is_some_and(|extension| extension == "invite") && path.is_file())
+        .map(|path| path.strip_prefix(".").map(Path::to_path_buf).unwrap_or(path))
+        .collect();
+    found.sort();
+    found
+}

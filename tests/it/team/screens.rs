@@ -178,7 +178,9 @@ fn an_invitation_to_a_shared_record_names_the_command_that_accepts_it() {
     let file = file.to_str().unwrap();
     let words = dana.run(&["member", "invite", "lee", "--role", "counsel", "--output", file]);
     let words = words.ok().split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(words.contains("firebell team join ADDRESS FILE"), "{words}");
+    // With the address, and under the login of whoever joins.
+    assert!(words.contains("firebell team join 'postgres://LOGIN@"), "{words}");
+    assert!(!words.contains("passfile"), "{words}");
     // Who takes the other command is led to the right one.
     let lee = Machine::of("lee");
     let code = words.split_whitespace().find(|word| word.len() == 44).unwrap();
@@ -219,11 +221,13 @@ fn a_workbench_that_was_open_when_the_record_was_shared_shares_what_it_records_a
     };
     let before = entries();
     assert_eq!(before.0, before.1);
+    // Enter that comes with the text would be taken for pasted.
     screen
         .types(".")
+        .sees("A line in the log")
         .types("the driver has it")
-        .types("\r")
         .sees("the driver has it");
+    screen.types("\r").sees_no_more("A line in the log");
     assert!(shared("the driver has it"));
     let after = entries();
     assert_eq!(after.0, after.1, "what the workbench recorded is on the server");
@@ -236,11 +240,13 @@ fn a_workbench_that_was_open_when_the_record_was_shared_shares_what_it_records_a
         "somebody who joins sees it"
     );
     let _ = dana.run(&["team", "leave", "--yes"]).ok();
+    // Enter that comes with the text would be taken for pasted.
     screen
         .types(".")
+        .sees("A line in the log")
         .types("found under a seat")
-        .types("\r")
         .sees("found under a seat");
+    screen.types("\r").sees_no_more("A line in the log");
     assert!(shared("found under a seat"));
     assert!(
         !lee.run(&["incident", "history", &code])

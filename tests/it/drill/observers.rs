@@ -18,6 +18,7 @@ fn sheet(desk: &Desk) -> String {
         "observer-sheet",
         "-o",
         path.to_str().unwrap(),
+        "--force",
         "--observer",
         "Kim",
     ];
@@ -70,6 +71,43 @@ fn a_sheet_comes_back_with_marks_ratings_and_observations() {
     assert!(
         report.contains("Nobody wrote (Kim)") && report.contains("**S** slow"),
         "{report}"
+    );
+    // The same sheet again, and the one that goes out now with what was marked, record nothing.
+    let again = desk.run(&[&take[..], &["--json"]].concat()).json();
+    assert_eq!(
+        (&again["taken"], &again["kept"]),
+        (&0.into(), &serde_json::json!([])),
+        "{again}"
+    );
+    let out = sheet(&desk);
+    assert!(out.contains("mark = \"done\"\nremark = \"Ann took it\""), "{out}");
+    let path = written(&desk, "unchanged.toml", &out);
+    let take = ["drill", "observer-sheet", "--take", path.to_str().unwrap()];
+    let again = desk.run(&[&take[..], &["--json"]].concat()).json();
+    assert_eq!(
+        (&again["taken"], &again["kept"]),
+        (&0.into(), &serde_json::json!([])),
+        "{again}"
+    );
+    assert_eq!(
+        desk.run(&["drill", "report"])
+            .ok()
+            .matches("Nobody wrote (Kim)")
+            .count(),
+        report.matches("Nobody wrote (Kim)").count()
+    );
+    // Whoever observed may think again about a mark of their own.
+    let path = written(
+        &desk,
+        "changed.toml",
+        &out.replace("mark = \"done\"", "mark = \"late\""),
+    );
+    let take = ["drill", "observer-sheet", "--take", path.to_str().unwrap()];
+    let changed = desk.run(&[&take[..], &["--json"]].concat()).json();
+    assert_eq!(
+        (&changed["taken"], &changed["kept"]),
+        (&1.into(), &serde_json::json!([])),
+        "{changed}"
     );
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::exercise::Exercise;
 use super::scoring::evaluation::Evaluation;
-use crate::core::drill::{DrillEvent, Finding, Mark, Observation, Rating};
+use crate::core::drill::{DrillEvent, Finding, Mark, Marked, Observation, Rating};
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
 use crate::core::toml_text::reader::{Problem, Reader, Table, suggestion};
@@ -52,7 +52,8 @@ pub fn sheet(exercise: &Exercise, found: &Evaluation, observer: &str) -> String 
         for expected in &inject.expect {
             let marked = drill.marks.get(&expected.id);
             let mark = marked.map_or("", |marked| marked.mark.code());
-            let remark = marked.and_then(|marked| marked.remark.as_deref()).unwrap_or_default();
+            let remark = marked.and_then(|marked| marked.remark.as_deref());
+            let remark = remark.map_or("", |remark| own(remark, observer).unwrap_or(remark));
             let evidence = expected
                 .evidence
                 .as_deref()
@@ -85,6 +86,46 @@ pub fn sheet(exercise: &Exercise, found: &Evaluation, observer: &str) -> String 
          # recommendation = \"\"\n",
     );
     out
+}
+
+/// What is recorded of an observer's remark: the sheet is taken by somebody else, who need not have seen it.
+fn told(observer: &str, remark: Option<&str>) -> String {
+    match remark {
+        Some(remark) => format!("by {observer}: {remark}"),
+        None => format!("by {observer}"),
+    }
+}
+
+/// What an observer remarked, of a recorded remark; `None` where somebody else did.
+fn own<'r>(told: &'r str, observer: &str) -> Option<&'r str> {
+    let rest = told.strip_prefix("by ")?.strip_prefix(observer)?;
+    rest.strip_prefix(": ").or_else(|| rest.is_empty().then_some(rest))
+}
+
+/// How a mark on a sheet stands to the one that is recorded already.
+#[derive(Debug, PartialEq, Eq)]
+enum Standing {
+    /// It says the same.
+    Same,
+    /// The observer has thought again.
+    Own,
+    Others,
+}
+
+fn standing(recorded: &Marked, observer: &str, mark: Mark, remark: Option<&str>) -> Standing {
+    let whole = recorded.remark.as_deref().unwrap_or_default();
+    let before = own(whole, observer);
+    let same = |remark: &str| {
+        [Some(whole), before]
+            .into_iter()
+            .flatten()
+            .any(|said| one_line(said) == one_line(remark))
+    };
+    match before {
+        _ if recorded.mark == mark && remark.is_none_or(same) => Standing::Same,
+        Some(_) => Standing::Own,
+        None => Standing::Others,
+    }
 }
 
 fn one_line(text: &str) -> String {
@@ -168,21 +209,23 @@ fn mark(table: Table<'_, '_>, exercise: &Exercise, others: OthersMarks, seen: &m
     }
     table.finish();
     let Some(mark) = mark else { return };
-    if let Some(standing) = exercise.drill().marks.get(&action) {
-        let same = standing.mark == mark && (remark.is_none() || remark == standing.remark);
-        if same {
-            return;
-        }
-        if others == OthersMarks::Keep {
-            seen.kept.push(format!(
-                "{action} stays {} as {} marked it; the sheet says {}",
-                standing.mark, standing.by, mark
-            ));
-            return;
+    if let Some(recorded) = exercise.drill().marks.get(&action) {
+        match standing(recorded, &seen.observer, mark, remark.as_deref()) {
+            Standing::Same => return,
+            Standing::Others if others == OthersMarks::Keep => {
+                seen.kept.push(format!(
+                    "{action} stays {} as {} marked it; the sheet says {}",
+                    recorded.mark, recorded.by, mark
+                ));
+                return;
+            }
+            Standing::Own | Standing::Others => {}
         }
     }
-    let by = format!("by {}", seen.observer);
-    let remark = remark.map_or_else(|| by.clone(), |remark| format!("{by}: {remark}"));
+    let remark = remark
+        .as_deref()
+        .map(|remark| own(remark, &seen.observer).unwrap_or(remark));
+    let remark = told(&seen.observer, remark);
     seen.events.push(DrillEvent::Marked {
         action,
         mark: Some(mark),
@@ -219,10 +262,15 @@ fn rate(table: Table<'_, '_>, exercise: &Exercise) -> Option<DrillEvent> {
         );
     }
     table.finish();
+    let (rating, reason) = (rating?, reason?);
+    let stands = exercise.drill().ratings.get(&objective);
+    if stands.is_some_and(|stands| stands.rating == rating && stands.reason == reason) {
+        return None;
+    }
     Some(DrillEvent::Rated {
         objective,
-        rating: rating?,
-        reason: reason?,
+        rating,
+        reason,
     })
 }
 
@@ -235,11 +283,51 @@ fn observe(table: Table<'_, '_>, exercise: &Exercise, observer: &str) -> Option<
         known_objective(&table, objective, exercise);
     }
     table.finish();
-    Some(DrillEvent::Observed(Observation {
+    let seen = Observation {
         finding: finding.unwrap_or(Finding::Remark),
         objective,
         observation: format!("{} ({observer})", observation?),
         analysis,
         recommendation,
-    }))
+    };
+    let mut before = exercise.drill().observations.iter();
+    let recorded = before.any(|before| before.seen == seen);
+    (!recorded).then_some(DrillEvent::Observed(seen))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sheet_that_comes_back_again_says_nothing_new() {
+        let recorded = |remark: Option<&str>| Marked {
+            mark: Mark::Done,
+            remark: remark.map(str::to_owned),
+            by: "dana".to_owned(),
+        };
+        let kim = recorded(Some(&told("Kim", Some("Ann took\nit"))));
+        for (recorded, mark, remark, expected) in [
+            (&kim, Mark::Done, Some("Ann took it"), Standing::Same),
+            (&kim, Mark::Done, None, Standing::Same),
+            // A sheet that went out before remarks were told apart.
+            (&kim, Mark::Done, Some("by Kim: Ann took it"), Standing::Same),
+            (&kim, Mark::Late, Some("Ann took it"), Standing::Own),
+            (&kim, Mark::Done, Some("Bob took it"), Standing::Own),
+            (&recorded(Some("by Kim")), Mark::Missed, None, Standing::Own),
+            (&recorded(Some("by Kimberly: no")), Mark::Missed, None, Standing::Others),
+            (&recorded(Some("no")), Mark::Done, Some("yes"), Standing::Others),
+            (&recorded(None), Mark::Done, None, Standing::Same),
+            (&recorded(None), Mark::Late, None, Standing::Others),
+        ] {
+            assert_eq!(
+                standing(recorded, "Kim", mark, remark),
+                expected,
+                "{recorded:?} {mark} {remark:?}"
+            );
+        }
+        assert_eq!(own("by Kim: Ann", "Kim"), Some("Ann"));
+        assert_eq!(own("by Kim", "Kim"), Some(""));
+        assert_eq!(own("by Kimberly", "Kim"), None);
+    }
 }

@@ -14,6 +14,7 @@
 mod architecture;
 mod attack;
 mod authority_forms;
+mod bounds;
 mod cacao;
 mod calendar;
 mod cases;

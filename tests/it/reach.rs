@@ -1,5 +1,6 @@
 //! Whom a law reaches: laws that take another one's place, and the reasons that name what an organization counts as.
 
+use firebell::core::law::rulebook::Trigger;
 use firebell::core::obligation::assess;
 use firebell::core::tri::Tri;
 
@@ -223,4 +224,30 @@ fn a_no_has_the_one_reason_that_gave_it() {
         }
     }
     assert!(stood_in > 0, "no law with a number gave way to another one");
+}
+
+#[test]
+fn where_access_and_acquisition_are_needed_acquisition_alone_is_asked_for() {
+    let text = "[incident]\ntitle = \"t\"\n[organisation]\ncountry = \"US\"\neu_main_establishment = \"none\"\n\
+                role = \"controller\"\nprofile = []\n[milestones]\ndiscovery = \"2026-06-10T10:00:00Z\"\n[data]\n\
+                elements = [\"ssn\"]\nencrypted = false\nmedium = \"electronic\"\n[affected]\n\"US-FL\" = 600\n\"US-IN\" = 600\n";
+    let mut asked = 0;
+    for accessed in ["", "accessed = \"excluded\"\n", "accessed = \"confirmed\"\n"] {
+        let facts = facts(&text.replace("[affected]", &format!("{accessed}[affected]")));
+        let assessment = assess(&facts, rules(), story("2026-06-24T00:00:00Z"));
+        let needs_both = assessment.outcomes.iter().filter(|outcome| {
+            let data = outcome.regime.current().data.as_ref();
+            data.is_some_and(|data| data.trigger == Trigger::AccessAndAcquisition)
+        });
+        for outcome in needs_both {
+            let missing: Vec<String> = outcome.missing().map(ToString::to_string).collect();
+            assert!(
+                !missing.contains(&"data.accessed".to_owned()),
+                "{}: {missing:?}",
+                outcome.key
+            );
+            asked += usize::from(missing.contains(&"data.acquired".to_owned()));
+        }
+    }
+    assert!(asked > 3, "{asked}");
 }

@@ -62,10 +62,9 @@ pub(super) fn data<'a>(case: &Case<'a>, data: Option<&'a DataTest>, regime: &'a 
 fn missing_trigger(step: Step<'_>, trigger: Trigger) -> Step<'_> {
     match trigger {
         Trigger::Access => step.missing(keys::data::ACCESSED),
-        Trigger::Acquisition => step.missing(keys::data::ACQUIRED),
-        Trigger::AccessOrAcquisition | Trigger::AccessAndAcquisition => {
-            step.missing(keys::data::ACQUIRED).missing(keys::data::ACCESSED)
-        }
+        // Whoever took the data reached them: where both are needed, access settles nothing (`happened`).
+        Trigger::Acquisition | Trigger::AccessAndAcquisition => step.missing(keys::data::ACQUIRED),
+        Trigger::AccessOrAcquisition => step.missing(keys::data::ACQUIRED).missing(keys::data::ACCESSED),
         Trigger::Cia => step.missing(keys::breach::TYPES),
         Trigger::Incident => step,
     }
@@ -115,11 +114,9 @@ fn happened(case: &Case<'_>, trigger: Trigger) -> Tri {
     match trigger {
         // Whoever took the data reached them.
         Trigger::Access | Trigger::AccessOrAcquisition => accessed.or(acquired),
-        Trigger::Acquisition => acquired,
         // For the same reason acquisition alone decides where both are needed (docs/law-decisions.md, "Choices for all
-        // files"): the two lines below come to the same.
-        Trigger::AccessAndAcquisition if case.facts.accessed.is_none() => acquired,
-        Trigger::AccessAndAcquisition => acquired.and(accessed.or(acquired)),
+        // files").
+        Trigger::Acquisition | Trigger::AccessAndAcquisition => acquired,
         Trigger::Cia => {
             let types = case.facts.breach_types.as_ref();
             types

@@ -153,36 +153,43 @@ pub(super) fn all<'a>(case: &Case<'a>, answers: &[Answer<'a>]) -> Vec<Reckoned<'
         }
     });
     let mut deadlines: Vec<Reckoned<'a>> = each.collect();
-    for (at, slot) in case.slots.iter().enumerate() {
-        let bounds = slot
-            .obligation
-            .earliest_of
-            .iter()
-            .chain(&slot.obligation.order.no_later_than);
-        for bound in bounds {
-            bind(case, at, bound, &mut deadlines);
-        }
-    }
+    // A bound may have a bound of its own, wherever it stands. Each round only shortens, and ends where none does.
+    while shorten(case, &mut deadlines) {}
     deadlines
 }
 
+/// Shortens the deadlines to their bounds; whether any became shorter.
+fn shorten<'a>(case: &Case<'a>, deadlines: &mut [Reckoned<'a>]) -> bool {
+    let mut shortened = false;
+    for (at, slot) in case.slots.iter().enumerate() {
+        let bounds = &slot.obligation.earliest_of;
+        for bound in bounds.iter().chain(&slot.obligation.order.no_later_than) {
+            shortened |= bind(case, at, bound, deadlines);
+        }
+    }
+    shortened
+}
+
 /// Shortens a deadline to that of another obligation which it may not outlive, or to the other's filing where it was
-/// filed (`earliest_of` in docs/law-schema.md). Bounds are applied in the order of the slots, and no built-in bound has
-/// a bound of its own.
-fn bind<'a>(case: &Case<'a>, at: usize, bound: &'a str, deadlines: &mut [Reckoned<'a>]) {
+/// filed (`earliest_of` in docs/law-schema.md). Whether it became shorter.
+fn bind<'a>(case: &Case<'a>, at: usize, bound: &'a str, deadlines: &mut [Reckoned<'a>]) -> bool {
     let regime = &case.rules.regimes[case.slots[at].regime];
     let filed = filing(case, regime, bound);
     let limit = case
         .find(regime, bound)
         .and_then(|i| deadlines[i].as_ref().ok()?.as_ref())
         .map(|d| d.strict);
-    let Some(limit) = filed.or(limit) else { return };
-    let Ok(Some(own)) = &mut deadlines[at] else { return };
-    if limit < own.strict {
-        own.strict = limit;
-        own.date = own.zone.local(limit).date_naive();
-        own.arithmetic.bounds.push((bound, limit));
+    let (Some(limit), Ok(Some(own))) = (filed.or(limit), &mut deadlines[at]) else {
+        return false;
+    };
+    if limit >= own.strict {
+        return false;
     }
+    own.strict = limit;
+    own.date = own.zone.local(limit).date_naive();
+    own.arithmetic.bounds.retain(|(earlier, _)| *earlier != bound);
+    own.arithmetic.bounds.push((bound, limit));
+    true
 }
 
 /// The earliest moment of a notice that may only follow another after full days: the end of the last of them.

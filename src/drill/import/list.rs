@@ -257,7 +257,8 @@ fn spread(
             true => Ok(at),
             false => Err(Unplaced::Why("it is more than two days after the start".to_owned())),
         });
-        at += lasts(entry).or(options.every).ok_or(ImportError::NoTimes)?;
+        let lasts = lasts(entry).or(options.every).ok_or(ImportError::NoTimes)?;
+        at = lasts.saturating_add(at);
     }
     made.read_as
         .push("the list has no times; each inject follows when the one before it has had its minutes".to_owned());
@@ -315,4 +316,25 @@ pub(super) fn channel(word: &str) -> InjectChannel {
     let voice = KNOWN.iter().find(|(part, _)| *part == "voice" && word.contains(part));
     let found = voice.or_else(|| KNOWN.iter().find(|(part, _)| word.contains(part)));
     found.map_or(InjectChannel::Note, |(_, channel)| *channel)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_without_times_ends_where_an_exercise_does() {
+        let spread_by = |every| {
+            let every = Some(every);
+            let options = ListOptions {
+                every,
+                ..ListOptions::default()
+            };
+            event_list("t", b"Description,From\nA,x\nB,x\nC,x\n", &options).unwrap()
+        };
+        let fits = spread_by(10);
+        let absurd = spread_by(u64::MAX);
+        let late = |made: &ScenarioText| made.left.iter().filter(|left| left.contains("two days")).count();
+        assert_eq!((late(&fits), late(&absurd)), (0, 2), "{:?}", absurd.left);
+    }
 }

@@ -126,7 +126,7 @@ fn of_day(text: &str) -> Option<WrittenTime> {
     for (ending, add) in [("am", 0), ("pm", 12)] {
         if let Some(rest) = plain.strip_suffix(ending) {
             let rest = text[..text.len() - (plain.len() - rest.len())].trim_end_matches(['.', 'a', 'p', 'm', ' ']);
-            let minutes = colons(rest).or_else(|| Some(rest.trim().parse::<u64>().ok()? * 60))?;
+            let minutes = colons(rest).or_else(|| hours(rest.trim()))?;
             let (hour, minute) = (minutes / 60, minutes % 60);
             return (1..=12)
                 .contains(&hour)
@@ -134,8 +134,13 @@ fn of_day(text: &str) -> Option<WrittenTime> {
         }
     }
     let hour = text.strip_suffix("uhr")?.trim().replace('.', ":");
-    let minutes = colons(&hour).or_else(|| Some(hour.parse::<u64>().ok()? * 60))?;
+    let minutes = colons(&hour).or_else(|| hours(&hour))?;
     (minutes < 1440).then_some(WrittenTime::OfDay(minutes))
+}
+
+/// The minutes of whole hours.
+fn hours(text: &str) -> Option<u64> {
+    text.parse::<u64>().ok()?.checked_mul(60)
 }
 
 /// `0:25`, `0:25:00`.
@@ -335,7 +340,7 @@ fn signed(minutes: u64) -> i64 {
 }
 
 fn elapsed(cell: &Cell, zero: Option<Zero>) -> Placed {
-    let day = cell.day.unwrap_or(0) * DAY;
+    let day = cell.day.unwrap_or(0).saturating_mul(DAY);
     match (cell.time, zero) {
         (WrittenTime::Empty | WrittenTime::InHand, _) => Err(Unplaced::InHand),
         (WrittenTime::Unreadable, _) => why("it is not a time".to_owned()),
@@ -403,18 +408,53 @@ fn of_days(cells: &[Cell], zero: Option<Zero>) -> Vec<Placed> {
                 _,
             ) => {
                 day = cell.day.unwrap_or(day);
-                let here = day * DAY + signed(minutes);
+                let here = day.saturating_mul(DAY).saturating_add(signed(minutes));
                 match last {
-                    Some(last) if cell.day.is_none() && here + DAY / 2 <= last => {
-                        day += 1;
-                        here + DAY
+                    Some(last) if cell.day.is_none() && here.saturating_add(DAY / 2) <= last => {
+                        day = day.saturating_add(1);
+                        here.saturating_add(DAY)
                     }
                     Some(_) | None => here,
                 }
             }
         };
         last = Some(at);
-        within(at - *start.get_or_insert(at))
+        within(at.saturating_sub(*start.get_or_insert(at)))
     };
     cells.iter().map(place).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn absurd_numbers_are_no_times() {
+        for text in [
+            "999999999999999999 pm",
+            "999999999999999999 uhr",
+            "18446744073709551615 am",
+        ] {
+            assert_eq!(WrittenTime::read(text), WrittenTime::Unreadable, "{text}");
+        }
+        let at = |time, day| Cell { row: 1, time, day };
+        for day in [i64::MAX, i64::MAX / DAY, 400_000] {
+            let cells = [
+                at(WrittenTime::OfDay(600), Some(0)),
+                at(WrittenTime::Elapsed(u64::MAX), Some(day)),
+                at(WrittenTime::OfDay(600), Some(day)),
+                at(WrittenTime::OfDay(5), None),
+            ];
+            for times in [TimesAre::Elapsed, TimesAre::OfDay] {
+                let zero = Some(Zero::Time(NaiveTime::MIN));
+                let told = Told {
+                    times: Some(times),
+                    zero,
+                };
+                let (placed, _) = placed(&cells, told).unwrap();
+                assert_eq!(placed[0], Ok(600), "{times:?}");
+                assert!(placed[1].is_err(), "{times:?} {placed:?}");
+            }
+        }
+    }
 }

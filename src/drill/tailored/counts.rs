@@ -79,7 +79,7 @@ fn summed<'f>(facts: impl Iterator<Item = &'f TruthFact>) -> Vec<(String, u64)> 
 }
 
 fn total(places: &[(String, u64)]) -> u64 {
-    places.iter().map(|(_, count)| count).sum()
+    places.iter().fold(0, |sum, (_, count)| sum.saturating_add(*count))
 }
 
 fn people(count: u64) -> String {

@@ -18,6 +18,7 @@ fn sheet(desk: &Desk) -> String {
         "observer-sheet",
         "-o",
         path.to_str().unwrap(),
+        "--force",
         "--observer",
         "Kim",
     ];
@@ -70,6 +71,41 @@ fn a_sheet_comes_back_with_marks_ratings_and_observations() {
     assert!(
         report.contains("Nobody wrote (Kim)") && report.contains("**S** slow"),
         "{report}"
+    );
+}
+
+#[test]
+fn a_sheet_that_comes_back_again_records_nothing_again() {
+    let desk = started();
+    let mut back = with_mark(&sheet(&desk), "e01.lead", "done", "Ann took it").replace(
+        "objective = \"aware\"\nrating = \"\"\nreason = \"\"",
+        "objective = \"aware\"\nrating = \"s\"\nreason = \"slow\"",
+    );
+    back += "\n[[observe]]\nfinding = \"improvement\"\nobjective = \"log\"\nobservation = \"Nobody wrote\"\n";
+    let take = |name: &str, text: &str| {
+        let path = written(&desk, name, text);
+        let taken = desk.run(&["drill", "observer-sheet", "--take", path.to_str().unwrap(), "--json"]);
+        let taken = taken.json();
+        assert_eq!(taken["kept"], serde_json::json!([]), "{taken}");
+        taken["taken"].as_u64().unwrap()
+    };
+    assert_eq!(take("back.toml", &back), 3);
+    assert_eq!(take("again.toml", &back), 0);
+    // Nor does the sheet that goes out now, with what was marked.
+    let out = sheet(&desk);
+    assert!(out.contains("mark = \"done\"\nremark = \"Ann took it\""), "{out}");
+    assert_eq!(take("unchanged.toml", &out), 0);
+    // Whoever observed may think again about a mark of their own.
+    assert_eq!(
+        take("changed.toml", &out.replace("mark = \"done\"", "mark = \"late\"")),
+        1
+    );
+    let score = desk.run(&["drill", "score", "--json"]).json();
+    let actions = score["score"]["actions"].as_array().unwrap();
+    let lead = actions.iter().find(|action| action["id"] == "e01.lead").unwrap();
+    assert_eq!(
+        (&lead["outcome"], &lead["remark"]),
+        (&"late".into(), &"by Kim: Ann took it".into())
     );
 }
 

@@ -260,10 +260,6 @@ fn backups(record: &Record, category: &Category, now: WallTime, plan: &mut Vec<P
     Ok(())
 }
 
-fn is_erased(event: &Event) -> bool {
-    matches!(event.what, What::Erased(_))
-}
-
 /// What a run did.
 #[derive(Debug, Default, Serialize)]
 pub struct Done {

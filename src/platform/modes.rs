@@ -37,6 +37,14 @@ pub fn close_folder(folder: &Path) -> std::io::Result<()> {
     }
 }
 
+/// Lets the owner of a file write to it, and nobody else.
+pub fn let_owner_write(permissions: &mut Permissions) {
+    #[cfg(unix)]
+    std::os::unix::fs::PermissionsExt::set_mode(permissions, 0o600);
+    #[cfg(not(unix))]
+    permissions.set_readonly(false);
+}
+
 /// The mode of a file or folder; `None` where the system has no such thing.
 pub fn mode(entry: &Metadata) -> Option<u32> {
     #[cfg(unix)]

@@ -218,6 +218,8 @@ impl Store {
         if !Store::look(folder)? {
             return Err(StoreError::Missing(folder.to_owned()));
         }
+        // Before anything is looked at: somebody else may change the header, or take the invitation.
+        let _lock = KeyLock::take(folder)?;
         let header = Header::read(&folder.join(HEADER), Links::Followed)?;
         let Header::Second(envelope) = &header else {
             return Err(KeyRefusal::FirstFormat.into());
@@ -240,7 +242,6 @@ impl Store {
                 return Err(KeyRefusal::NoInvitation.into());
             }
         }
-        let _lock = KeyLock::take(folder)?;
         let (envelope, holder) = store.envelope_to_change()?;
         let joined = envelope.joined(&guest, &holder, new, at)?;
         Header::second(joined).write(&store.header_path())?;

@@ -91,8 +91,13 @@ pub struct Worker {
     here: PlaceAtHand,
     /// How it stood with the team when that was last shown.
     team: TeamView,
+<<<<<<< HEAD
     /// The members as the workbench knows them; `None`: it has not started yet.
     members: Option<Vec<MemberRow>>,
+=======
+    /// The number of the last change of the members that was shown.
+    members_seen: u64,
+>>>>>>> storefix
 }
 
 /// What went wrong outside the record.
@@ -174,6 +179,7 @@ impl Worker {
             letters: place.letters,
             scenarios: place.scenarios,
         };
+        let members_seen = record.members().map(|members| members.seq).unwrap_or_default();
         Worker {
             workspace: Workspace::new(record, own, Face::Workbench, place.silence)
                 .with_law(place.law)
@@ -186,7 +192,11 @@ impl Worker {
             told: None,
             here: PlaceAtHand::default(),
             team: TeamView::default(),
+<<<<<<< HEAD
             members: None,
+=======
+            members_seen,
+>>>>>>> storefix
         }
     }
 
@@ -200,6 +210,12 @@ impl Worker {
         let now = clock::now();
         let answer = self.carried_out(effect, now);
         let mut warnings: Vec<String> = self.trouble.take().into_iter().collect();
+        let problems = self.workspace.law_problems();
+        warnings.extend(
+            problems
+                .into_iter()
+                .map(|problem| format!("Left out of the law: {problem}")),
+        );
         warnings.extend(self.workspace.hook_troubles(now));
         warnings.extend(
             self.workspace

@@ -80,6 +80,17 @@ impl Workspace {
         // Before reading, so that a file that cannot be read is not read again until somebody changes it.
         self.law_seen = self.law_looks();
         let loaded = self.law.layers.load().map_err(ContractError::Folder)?;
+        self.law_problems = loaded.problems.iter().map(ToString::to_string).collect();
         Ok(self.go_on_by(loaded.rules, now)?)
+    }
+
+    /// Whether a file of law was faulty when they were last read again, and nobody was told.
+    pub fn has_law_problems(&self) -> bool {
+        !self.law_problems.is_empty()
+    }
+
+    /// What was wrong with files of law when they were last read again, once: each of them is left out as a whole.
+    pub fn law_problems(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.law_problems)
     }
 }

@@ -76,6 +76,8 @@ pub struct Workspace {
     law: LawHome,
     /// How the folders of law looked when they were last read.
     law_seen: Vec<FolderLook>,
+    /// What was wrong with files of law then, until it is told.
+    law_problems: Vec<String>,
     driver: Driver,
     /// The incident that was shown last; nothing where something else was written since.
     last_shown: Option<LastShown>,
@@ -150,6 +152,7 @@ impl Workspace {
             own,
             law: LawHome::default(),
             law_seen: Vec::new(),
+            law_problems: Vec::new(),
             driver: Driver::new(face, silence),
             last_shown: None,
             before_command: None,

@@ -3,10 +3,11 @@
 use firebell::app::customers::contracts::Contracts;
 use firebell::app::law::layers::{Layers, own_law};
 use firebell::core::contract::ContractDraft;
+use firebell::core::member::MemberRole;
 use firebell::core::time::Zone;
 use firebell::tui::{Answer, Effect, Event, ExerciseEffect, Model, Place, Start, Theme, Worker, update};
 
-use crate::tui_undo::Desk;
+use crate::tui_undo::{Desk, reopened};
 
 fn place() -> Place {
     Place {
@@ -86,6 +87,52 @@ fn a_contract_that_is_added_elsewhere_is_seen_with_the_next_look() {
     assert_eq!(taken.remove("acme").unwrap(), saved);
     let (start, _) = started(look(&mut worker));
     assert!(start.customers.iter().all(|offer| offer.id != "acme"));
+}
+
+#[test]
+fn a_faulty_file_of_law_that_is_saved_elsewhere_is_named() {
+    let desk = Desk::new("Ticket system read");
+    let folder = own_law(desk.record.folder());
+    let mut worker = Worker::new(desk.record, place());
+    let _ = worker.answer(Effect::Board);
+    assert!(matches!(look(&mut worker), Answer::Same));
+    let elsewhere = Contracts {
+        layers: &Layers::default(),
+        rules: crate::common::rules(),
+        folder: folder.clone(),
+    };
+    let _ = elsewhere.add(&draft(), desk.now.at().date_naive()).unwrap();
+    std::fs::create_dir_all(folder.join("regimes")).unwrap();
+    std::fs::write(folder.join("regimes/faulty.toml"), "[regime").unwrap();
+    let (start, words) = started(look(&mut worker));
+    assert!(start.customers.iter().any(|offer| offer.id == "acme"));
+    let words = words.join("\n");
+    assert!(words.contains("without those that are faulty"), "{words}");
+    assert!(
+        words.contains("Left out of the law: ") && words.contains("faulty.toml"),
+        "{words}"
+    );
+}
+
+#[test]
+fn somebody_who_is_asked_in_elsewhere_is_seen_with_the_next_look() {
+    let desk = Desk::new("Ticket system read");
+    let folder = desk.record.folder().to_owned();
+    let home = Zone::named("Europe/Berlin").unwrap();
+    let mut worker = Worker::new(desk.record, Place { home, ..place() });
+    let _ = worker.answer(Effect::Board);
+    assert!(matches!(look(&mut worker), Answer::Same));
+    let mut elsewhere = reopened(&folder);
+    let week = chrono::TimeDelta::days(7);
+    let _ = elsewhere
+        .invite("Theo", vec![MemberRole::Counsel], week, desk.now)
+        .unwrap();
+    let (start, _) = started(look(&mut worker));
+    let theo = start.member_rows.iter().find(|row| row.name == "Theo").unwrap();
+    assert!(theo.words.starts_with("counsel, invited until "), "{}", theo.words);
+    assert!(theo.words.contains("CE"), "in the home zone: {}", theo.words);
+    assert!(matches!(look(&mut worker), Answer::Board(..)));
+    assert!(matches!(look(&mut worker), Answer::Same));
 }
 
 #[test]

@@ -5,12 +5,16 @@
 //! are not checked here: that takes its root certificate and RSA, which `openssl ts -verify` has.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
-use sha2::{Digest as _, Sha256};
+use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
 use super::der::{self, INTEGER, OCTETS, OID, Reader, SEQUENCE, SET, TIME, ZERO};
 
 /// 2.16.840.1.101.3.4.2.1
 const SHA256: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01];
+/// 2.16.840.1.101.3.4.2.2
+const SHA384: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x02];
+/// 2.16.840.1.101.3.4.2.3
+const SHA512: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x03];
 /// 1.2.840.113549.1.7.2
 const SIGNED_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
 /// 1.2.840.113549.1.9.16.1.4
@@ -43,6 +47,8 @@ pub enum StampError {
     OtherNonce,
     #[error("the authority signed something else than what the stamp says")]
     NotSigned,
+    #[error("the authority signed a digest of a kind that firebell does not know: SHA-256, SHA-384 and SHA-512 are")]
+    OtherDigest,
 }
 
 /// The request for a stamp of a file, with a nonce of this once.
@@ -99,13 +105,24 @@ pub fn accepted(answer: &[u8], request: &[u8], file: &[u8]) -> Result<Stamp, Sta
     if info.nonce != Some(asked.nonce) {
         return Err(StampError::OtherNonce);
     }
-    if signed.digest != Sha256::digest(signed.content).as_slice() {
+    let content = digest_by(signed.algorithm, signed.content).ok_or(StampError::OtherDigest)?;
+    if signed.digest != content {
         return Err(StampError::NotSigned);
     }
     Ok(Stamp {
         at: info.at,
         serial: hex::encode(info.serial),
     })
+}
+
+/// The digest of what was signed, by the algorithm that the authority chose; `None` where that is none of these.
+fn digest_by(algorithm: &[u8], content: &[u8]) -> Option<Vec<u8>> {
+    match algorithm {
+        SHA256 => Some(Sha256::digest(content).to_vec()),
+        SHA384 => Some(Sha384::digest(content).to_vec()),
+        SHA512 => Some(Sha512::digest(content).to_vec()),
+        _ => None,
+    }
 }
 
 struct Asked<'a> {
@@ -126,6 +143,8 @@ fn asked(request: &[u8]) -> Option<Asked<'_>> {
 /// What the authority signed, and the digest of it that stands among what its signature is over.
 struct SignedData<'a> {
     content: &'a [u8],
+    /// The object identifier of what the digest was made with.
+    algorithm: &'a [u8],
     digest: &'a [u8],
 }
 
@@ -153,14 +172,18 @@ impl<'a> SignedData<'a> {
         let mut signer = signers.inside(SEQUENCE)?;
         signer.expect(INTEGER)?;
         signer.any()?;
-        signer.expect(SEQUENCE)?;
+        let algorithm = signer.inside(SEQUENCE)?.expect(OID)?;
         let mut attributes = signer.inside(ZERO)?;
         let digest = std::iter::from_fn(|| attributes.inside(SEQUENCE)).find_map(|mut attribute| {
             let kind = attribute.expect(OID)?;
             let value = attribute.inside(SET)?.expect(OCTETS)?;
             (kind == MESSAGE_DIGEST).then_some(value)
         })?;
-        Some(SignedData { content, digest })
+        Some(SignedData {
+            content,
+            algorithm,
+            digest,
+        })
     }
 }
 
@@ -195,4 +218,64 @@ fn moment(text: &[u8]) -> Option<DateTime<Utc>> {
     NaiveDateTime::parse_from_str(text, "%Y%m%d%H%M%S%.f")
         .ok()
         .map(|at| at.and_utc())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &[u8] = b"a checkpoint";
+
+    fn oid(oid: &[u8]) -> Vec<u8> {
+        der::value(SEQUENCE, &[der::value(OID, oid), vec![5, 0]].concat())
+    }
+
+    /// What an authority answers whose signer uses a digest algorithm.
+    fn answer(algorithm: &[u8], digest: impl FnOnce(&[u8]) -> Vec<u8>) -> Vec<u8> {
+        let imprint = [oid(SHA256), der::value(OCTETS, &Sha256::digest(FILE))].concat();
+        let info = [
+            der::integer(&[1]),
+            der::value(OID, &[0x2a]),
+            der::value(SEQUENCE, &imprint),
+            der::integer(&[7]),
+            der::value(TIME, b"20261130150000Z"),
+            der::integer(&[9; NONCE]),
+        ];
+        let info = der::value(SEQUENCE, &info.concat());
+        let value = der::value(SET, &der::value(OCTETS, &digest(&info)));
+        let attribute = der::value(SEQUENCE, &[der::value(OID, MESSAGE_DIGEST), value].concat());
+        let signer = [
+            der::integer(&[1]),
+            der::value(SEQUENCE, &[]),
+            oid(algorithm),
+            der::value(ZERO, &attribute),
+        ];
+        let content = der::value(ZERO, &der::value(OCTETS, &info));
+        let data = [
+            der::integer(&[3]),
+            der::value(SET, &oid(algorithm)),
+            der::value(SEQUENCE, &[der::value(OID, TST_INFO), content].concat()),
+            der::value(SET, &der::value(SEQUENCE, &signer.concat())),
+        ];
+        let data = der::value(ZERO, &der::value(SEQUENCE, &data.concat()));
+        let token = der::value(SEQUENCE, &[der::value(OID, SIGNED_DATA), data].concat());
+        let status = der::value(SEQUENCE, &der::integer(&[0]));
+        der::value(SEQUENCE, &[status, token].concat())
+    }
+
+    #[test]
+    fn an_authority_may_sign_with_any_of_three_digests() {
+        let request = request(FILE, &[9; NONCE]);
+        let accepted = |answer: &[u8]| accepted(answer, &request, FILE);
+        let by_256 = |content: &[u8]| Sha256::digest(content).to_vec();
+        let stamp = accepted(&answer(SHA256, by_256)).unwrap();
+        assert_eq!(stamp.serial, "07");
+        assert_eq!(
+            accepted(&answer(SHA384, |c| Sha384::digest(c).to_vec())),
+            Ok(stamp.clone())
+        );
+        assert_eq!(accepted(&answer(SHA512, |c| Sha512::digest(c).to_vec())), Ok(stamp));
+        assert_eq!(accepted(&answer(SHA384, by_256)), Err(StampError::NotSigned));
+        assert_eq!(accepted(&answer(&[0x2a], by_256)), Err(StampError::OtherDigest));
+    }
 }

@@ -290,21 +290,75 @@ fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     modes::owner_file(&mut options).open(path)?.write_all(bytes)
 }
 
-/// Writes zeros over everything in a folder and removes it, whatever the editor left beside the text.
-#[expect(clippy::disallowed_methods, reason = "removes what an editor left beside the text")]
+/// Writes zeros over everything in a folder and removes it, whatever the editor left beside the text. What cannot be written over
+/// keeps nothing else from going, and is removed all the same; the first such error is told in the end.
 fn wipe(folder: &Path) -> std::io::Result<()> {
+    let zeroed = zero_all(folder);
+    std::fs::remove_dir_all(folder)?;
+    zeroed
+}
+
+#[expect(clippy::disallowed_methods, reason = "removes what an editor left beside the text")]
+fn zero_all(folder: &Path) -> std::io::Result<()> {
+    let mut done = Ok(());
     for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        let found = std::fs::symlink_metadata(&path)?;
-        if found.is_file() {
-            zero(&path, found.len())?;
-        }
+        let zeroed = entry.and_then(|entry| {
+            let path = entry.path();
+            let found = std::fs::symlink_metadata(&path)?;
+            match (found.is_dir(), found.is_file()) {
+                (true, _) => zero_all(&path),
+                (false, true) => zero(&path, found.len()),
+                (false, false) => Ok(()),
+            }
+        });
+        done = done.and(zeroed);
     }
-    std::fs::remove_dir_all(folder)
+    done
 }
 
 fn zero(path: &Path, length: u64) -> std::io::Result<()> {
-    let mut file = OpenOptions::new().write(true).open(path)?;
+    let mut options = OpenOptions::new();
+    options.write(true);
+    let mut file = match options.open(path) {
+        // An editor keeps the copy of a file that may only be read as one.
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+            let mut permissions = std::fs::metadata(path)?.permissions();
+            modes::let_owner_write(&mut permissions);
+            std::fs::set_permissions(path, permissions)?;
+            options.open(path)?
+        }
+        opened => opened?,
+    };
     std::io::copy(&mut std::io::repeat(0).take(length), &mut file)?;
     file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_in_a_room_is_written_over_whatever_stands_in_the_way() {
+        let home = tempfile::tempdir().unwrap();
+        let room = home.path().join("room");
+        std::fs::create_dir_all(room.join("swap")).unwrap();
+        let kept: Vec<PathBuf> = ["a-copy", "swap/letter.md.swp", "letter.md"]
+            .iter()
+            .zip(1..)
+            .map(|(name, n)| {
+                let (inside, outside) = (room.join(name), home.path().join(n.to_string()));
+                std::fs::write(&inside, b"Dear customers").unwrap();
+                std::fs::hard_link(&inside, &outside).unwrap();
+                outside
+            })
+            .collect();
+        let mut permissions = std::fs::metadata(room.join("a-copy")).unwrap().permissions();
+        permissions.set_readonly(true);
+        std::fs::set_permissions(room.join("a-copy"), permissions).unwrap();
+        wipe(&room).unwrap();
+        assert!(!room.exists());
+        for path in kept {
+            assert_eq!(read_text(&path).unwrap(), "\0".repeat(14), "{}", path.display());
+        }
+    }
 }

@@ -378,6 +378,16 @@ impl Record {
         }
     }
 
+    /// Whether changes of the organization's own record would be taken. Nothing is recorded.
+    ///
+    /// # Errors
+    /// As [`Record::run_organisation`].
+    pub fn check_organisation(&self, commands: &[OrganisationCommand], now: WallTime) -> Result<(), RecordError> {
+        let whats = commands.iter().cloned().map(OrganisationCommand::event).collect();
+        let known = self.organisation(None)?;
+        self.changed_organisation(&known, whats, now).map(drop)
+    }
+
     pub(super) fn organisation_on(
         &self,
         commands: &[OrganisationCommand],

@@ -88,11 +88,17 @@ fn is_sealed(event: &Event) -> bool {
     matches!(event.what, What::Sealed(_))
 }
 
-/// An incident with its privileged notes, where it has any and whoever asks may read them. The log is told first.
+/// An incident with its privileged notes, where it has any and whoever asks may read them. The log is told first. Whoever may
+/// not was refused nothing: what was not read is counted.
 fn unsealed(record: &Record, loaded: Loaded, now: WallTime) -> Result<Loaded, RecordError> {
     let privileged = |stored: &Stored| is_sealed(&stored.event) && stored.event.what.privileged();
-    let may = record.need(Permission::Privileged, Some(&loaded.incident.id), now);
-    match loaded.events.iter().any(privileged) && may.is_ok() {
+    if !loaded.events.iter().any(privileged) {
+        return Ok(loaded);
+    }
+    match record
+        .rights(Some(&loaded.incident.id), now)?
+        .may(Permission::Privileged)
+    {
         true => record.with_privileged(loaded, "person.read", now),
         false => Ok(loaded),
     }

@@ -161,8 +161,19 @@ impl<'i> Open<'i> {
             return Ok(told("remembered", prose(words)));
         }
         let key = SlotKey::fresh().map_err(|error| store_failure(&error))?;
+        // What the keyring has is of no use once the record has another key for it, and the new one before.
+        let before = keyring::recall(&self.session.folder);
         keyring::remember(&self.session.folder, &key.text())?;
-        self.add("remembered", &NewSlot::Keyring(&key), words)
+        let added = self.add("remembered", &NewSlot::Keyring(&key), words);
+        if added.is_err() {
+            match before {
+                Ok(Opener::Passphrase(secret)) => keyring::remember(&self.session.folder, &secret)?,
+                Ok(Opener::Kept(key)) => keyring::remember(&self.session.folder, &key.text())?,
+                // It had nothing of this record; what it has now opens nothing.
+                Err(_) => {}
+            }
+        }
+        added
     }
 
     fn add(&mut self, outcome: &str, new: &NewSlot<'_>, words: &'static str) -> Result<Output, Failure> {

@@ -126,8 +126,10 @@ impl Worker {
         let Filled { facts, profile } = filled;
         let values = u64::try_from(facts.len() + profile.len()).unwrap_or(u64::MAX);
         // Nothing is recorded where a part of it may not be.
+        let profile = self.profile_commands(profile)?;
         if !profile.is_empty() {
             self.workspace.record().need(Permission::Organisation, None, now)?;
+            self.workspace.record().check_organisation(&profile, now)?;
         }
         if !facts.is_empty() {
             let request = Request::Incident {
@@ -137,7 +139,7 @@ impl Worker {
             self.workspace.run(request, now)?;
         }
         if !profile.is_empty() {
-            self.profile(profile, now)?;
+            self.change_profile(profile, now)?;
         }
         let recorded = format!("{} recorded", counted(values, "value"));
         match self.redraft(letter, Redrafting::Save, now) {

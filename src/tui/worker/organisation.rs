@@ -29,6 +29,12 @@ impl Worker {
 
     /// Sets what was given and takes out what was emptied; what stays as it is makes no event.
     pub(super) fn profile(&mut self, values: Vec<ProfileValue>, now: WallTime) -> Result<Answer, WorkError> {
+        let commands = self.profile_commands(values)?;
+        self.change_profile(commands, now)
+    }
+
+    /// What has to be recorded for the profile to have these values.
+    pub(super) fn profile_commands(&self, values: Vec<ProfileValue>) -> Result<Vec<OrganisationCommand>, WorkError> {
         let known = self.workspace.record().organisation(None)?.profile;
         let mut commands = Vec::new();
         for ProfileValue { key, value } in values {
@@ -43,6 +49,14 @@ impl Worker {
                 None => commands.push(OrganisationCommand::Unset { key }),
             }
         }
+        Ok(commands)
+    }
+
+    pub(super) fn change_profile(
+        &mut self,
+        commands: Vec<OrganisationCommand>,
+        now: WallTime,
+    ) -> Result<Answer, WorkError> {
         let words = match commands.len() {
             0 => "Nothing changed in the profile.".to_owned(),
             1 => "1 value of the profile recorded".to_owned(),

@@ -4,14 +4,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Worker, failed, shown};
 use crate::app::letters;
-use crate::app::record::{AuditLine, Depth, Record};
-use crate::app::views::{law, utc};
+use crate::app::record::{AuditLine, Depth};
+use crate::app::views::law;
 use crate::core::counted::counted;
 use crate::core::facts::kind::OTHER_CUSTOMERS;
 use crate::core::law::rulebook::{DecisionFamily, Rulebook};
-use crate::core::member::{Member, MemberState};
+use crate::core::member::{Member, MemberState, Members};
+use crate::core::obligation::moment_words;
 use crate::core::playbook::{Playbook, PlaybookKind};
-use crate::core::time::WallTime;
+use crate::core::time::{WallTime, Zone};
 use crate::drill::driving::presence::Followed;
 use crate::drill::readable::readable;
 use crate::tui::event::{Answer, FirstOfBoard};
@@ -31,6 +32,7 @@ impl Worker {
     pub(super) fn start(&mut self) -> Result<Answer, WorkError> {
         let (record, own) = (self.workspace.record(), self.workspace.own());
         let organisation = record.organisation(None)?;
+        let members = record.members()?;
         let causes = record.playbooks.iter().filter(|p| p.kind == PlaybookKind::Cause);
         let rules = &record.rules;
         let start = Start {
@@ -60,11 +62,11 @@ impl Worker {
                 })
                 .collect(),
             actor: record.actor.name.clone(),
-            member_rows: members(record)?,
+            member_rows: member_rows(&members, &self.home),
             regions: Start::named_regions(&rules.regions),
             union: rules.regions.values().flatten().cloned().collect(),
             roles: record.member()?.map(|member| member.roles).unwrap_or_default(),
-            members: record.members()?.active().map(|member| member.name.clone()).collect(),
+            members: members.active().map(|member| member.name.clone()).collect(),
             record: record
                 .folder()
                 .file_name()
@@ -92,7 +94,11 @@ impl Worker {
                 .collect(),
             drafts: record.drafts()?,
         };
+<<<<<<< HEAD
         self.members = Some(start.member_rows.clone());
+=======
+        self.members_seen = members.seq;
+>>>>>>> storefix
         Ok(Answer::Started(Box::new(start)))
     }
 
@@ -148,6 +154,9 @@ impl Worker {
             return Ok(start);
         }
         let shared = self.workspace.follow(force, now)?;
+        if let Some(start) = self.other_members()? {
+            return Ok(start);
+        }
         let driven = code.as_ref().is_some_and(|code| self.driven(code, now));
         let news = shared || driven;
         if !news
@@ -178,6 +187,17 @@ impl Worker {
         code.is_some() || old || self.workspace.an_exercise_runs()
     }
 
+    /// Where somebody joined, went or got other roles, what the workbench starts with is read anew; the next look then reads what is
+    /// on screen.
+    fn other_members(&mut self) -> Result<Option<Answer>, WorkError> {
+        let record = self.workspace.record();
+        if self.seen == Some(record.version()?) || record.members()?.seq == self.members_seen {
+            return Ok(None);
+        }
+        self.seen = None;
+        self.start().map(Some)
+    }
+
     /// Where somebody else has changed the team's own law, what the workbench starts with is read anew; the next look then
     /// reads what is on screen by that law.
     fn other_law(&mut self, now: WallTime) -> Result<Option<Answer>, WorkError> {
@@ -185,7 +205,14 @@ impl Worker {
             Ok(false) => Ok(None),
             Ok(true) => {
                 self.seen = None;
-                self.trouble = Some("The law files were changed elsewhere; deadlines now follow them.".to_owned());
+                // Each faulty file is named besides.
+                let words = match self.workspace.has_law_problems() {
+                    false => "The law files were changed elsewhere; deadlines now follow them.",
+                    true => {
+                        "The law files were changed elsewhere; deadlines now follow them, without those that are faulty."
+                    }
+                };
+                self.trouble = Some(words.to_owned());
                 self.start().map(Some)
             }
             Err(error) => {
@@ -246,14 +273,13 @@ impl Worker {
     }
 }
 
-/// Who is in the record, and who is asked in.
-fn members(record: &Record) -> Result<Vec<MemberRow>, WorkError> {
-    let members = record.members()?;
+/// Who is in the record, and who is asked in, with moments in the home zone.
+fn member_rows(members: &Members, home: &Zone) -> Vec<MemberRow> {
     let row = |member: &Member| {
         let roles: Vec<&str> = member.roles.iter().map(|role| role.words()).collect();
         let state = match member.state {
             MemberState::Active => String::new(),
-            MemberState::Invited { until } => format!(", invited until {}", utc(until.at())),
+            MemberState::Invited { until } => format!(", invited until {}", moment_words(home, until.at())),
             MemberState::Revoked { .. } => ", no longer a member".to_owned(),
         };
         MemberRow {
@@ -261,7 +287,7 @@ fn members(record: &Record) -> Result<Vec<MemberRow>, WorkError> {
             words: format!("{}{state}", roles.join(", ")),
         }
     };
-    Ok(members.all().iter().map(row).collect())
+    members.all().iter().map(row).collect()
 }
 
 /// Whether the driver has changed what is on screen.

@@ -3,6 +3,7 @@
 use firebell::tui::{Answer, Effect, Place, Start, Worker};
 
 use super::Team;
+use crate::tui_pty::Screen;
 
 /// What the workbench starts with, where an answer brings it.
 fn start(answer: Answer) -> Option<Box<Start>> {
@@ -39,4 +40,31 @@ fn somebody_who_joins_meanwhile_can_be_given_work() {
     // It is said once.
     assert!(start(worker.answer(look())).is_none());
     drop(team);
+}
+
+#[test]
+fn an_invitation_that_lies_at_hand_is_named_at_the_lock_and_an_empty_answer_is_asked_again() {
+    let team = Team::new();
+    let _ = team.incident("dana");
+    let home = team.desk.beside("");
+    let at_home = [("HOME", home.to_str().unwrap())];
+    let mut screen = Screen::open(&team.desk, &at_home);
+    screen.sees("a laptop is gone").types("@").sees("To continue");
+    screen.types("\r").sees("File of the invitation: ").types("\r");
+    screen.sees("Type where the file lies");
+    screen.killed();
+    let (file, code) = team.invite("lee", &["responder"]);
+    std::fs::rename(file, team.desk.beside("lee.invite")).unwrap();
+    let code = std::fs::read_to_string(code).unwrap();
+    let mut screen = Screen::open(&team.desk, &at_home);
+    screen.sees("a laptop is gone").types("@").sees("To continue");
+    screen
+        .types("\r")
+        .sees("lee.invite]: ")
+        .types("\r")
+        .sees("Code of the invitation");
+    screen
+        .types(&format!("{}\r", code.trim()))
+        .sees("a passphrase of your own");
+    screen.killed();
 }

@@ -2,10 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::failure::Failure;
+use super::failure::{Failure, Kind};
 use super::invocation::Invocation;
 use super::output;
-use super::workbench::typed;
 
 /// How often an empty answer is asked about.
 const TRIES: u32 = 3;
@@ -29,6 +28,15 @@ pub(super) fn asked(call: &Invocation) -> Result<PathBuf, Failure> {
         }
     }
     Err(Failure::input("no file of an invitation was named").hint("whoever invited you tells you where it lies"))
+}
+
+/// A line that is typed at the terminal and may be seen.
+pub(super) fn typed(call: &Invocation, prompt: &str) -> Result<String, Failure> {
+    output::print(&call.console, prompt.as_bytes())?;
+    let mut line = String::new();
+    let read = std::io::stdin().read_line(&mut line);
+    read.map_err(|error| Failure::new(Kind::Io, "what was typed could not be read").because(&error))?;
+    Ok(line.trim().to_owned())
 }
 
 const HINT: &str = "Type where the file lies, such as NAME.invite; whoever invited you gave it to you.\n";

@@ -172,7 +172,7 @@ fn joined(call: &Invocation, session: &Session) -> Result<Record, Failure> {
     record::join(call, session, &file, &code, &new)?.print(&call.console, Form::People)?;
     keys_handed_on(call, session)?;
     // The workbench is about to take the screen.
-    typed(call, "Enter opens the workbench. ")?;
+    invitation_file::typed(call, "Enter opens the workbench. ")?;
     session.open_as_whoever(call, (&new.secret).into(), call.later())
 }
 
@@ -200,15 +200,6 @@ fn keys_handed_on(call: &Invocation, session: &Session) -> Result<(), Failure> {
         }
     }
     Ok(())
-}
-
-/// A line that is typed at the terminal and may be seen.
-pub(super) fn typed(call: &Invocation, prompt: &str) -> Result<String, Failure> {
-    output::print(&call.console, prompt.as_bytes())?;
-    let mut line = String::new();
-    let read = std::io::stdin().read_line(&mut line);
-    read.map_err(|error| Failure::new(Kind::Io, "what was typed could not be read").because(&error))?;
-    Ok(line.trim().to_owned())
 }
 
 fn place(call: &Invocation, session: &Session) -> Result<Place, Failure> {

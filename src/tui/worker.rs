@@ -18,7 +18,6 @@ use std::thread::JoinHandle;
 use super::effect::Effect;
 use super::event::{Answer, Event, Failure};
 use super::ids::{IncidentRef, Subject};
-use super::worker_values::MemberRow;
 use crate::app::clock;
 use crate::app::files::roster_file;
 use crate::app::letters::edit::Edit;
@@ -91,13 +90,8 @@ pub struct Worker {
     here: PlaceAtHand,
     /// How it stood with the team when that was last shown.
     team: TeamView,
-<<<<<<< HEAD
-    /// The members as the workbench knows them; `None`: it has not started yet.
-    members: Option<Vec<MemberRow>>,
-=======
     /// The number of the last change of the members that was shown.
     members_seen: u64,
->>>>>>> storefix
 }
 
 /// What went wrong outside the record.
@@ -192,11 +186,7 @@ impl Worker {
             told: None,
             here: PlaceAtHand::default(),
             team: TeamView::default(),
-<<<<<<< HEAD
-            members: None,
-=======
             members_seen,
->>>>>>> storefix
         }
     }
 

@@ -37,6 +37,10 @@ fn under(model: &Model, field: &Field, at_hand: bool, width: usize) -> Vec<Strin
 /// The name of the option at hand, where its row is too narrow for it.
 fn in_full(field: &Field, width: usize) -> Option<String> {
     let Kind::Pick(pick) = &field.kind else { return None };
+    // What only comes near is told as such.
+    if pick.comes_near() {
+        return None;
+    }
     let choice = pick.at_hand(&field.text())?;
     let about = match choice.about.as_str() {
         "" => String::new(),

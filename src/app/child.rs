@@ -151,6 +151,25 @@ pub fn give(line: &str, input: &[u8], limit: Duration) -> Result<(), ChildError>
     given
 }
 
+/// Runs a command to its end, with nothing to read.
+///
+/// # Errors
+/// [`ChildError`], also where it does not end in time: it and whatever it started do not run on then.
+pub fn run(command: &mut Command, limit: Duration) -> Result<(), ChildError> {
+    process::own_group(command.stdin(Stdio::null()));
+    let mut child = command.spawn().map_err(ChildError::Run)?;
+    let ran = match child.wait_timeout(limit).map_err(ChildError::Run) {
+        Ok(None) => Err(ChildError::TooSlow(limit.as_secs())),
+        Ok(Some(status)) if status.success() => Ok(()),
+        Ok(Some(status)) => Err(ChildError::Failed(status)),
+        Err(error) => Err(error),
+    };
+    if ran.is_err() {
+        end(&mut child, false);
+    }
+    ran
+}
+
 /// Gives a command its input. One that does not read it to the end is judged by its answer.
 fn hand_over(child: &mut Child, input: Option<&[u8]>) {
     use std::io::Write as _;
@@ -194,4 +213,26 @@ fn end(child: &mut Child, asks: bool) {
     }
     let _ = child.kill();
     let _ = child.wait();
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::{ChildError, run, shell};
+
+    #[test]
+    #[cfg(unix)]
+    fn a_command_that_hangs_is_ended_and_others_are_judged_by_how_they_end() {
+        let begun = Instant::now();
+        let hung = run(&mut shell("sleep 300"), Duration::from_millis(50));
+        assert!(matches!(hung, Err(ChildError::TooSlow(_))), "{hung:?}");
+        assert!(begun.elapsed() < Duration::from_secs(60));
+        let patience = Duration::from_secs(60);
+        assert!(run(&mut shell("exit 0"), patience).is_ok());
+        assert!(matches!(
+            run(&mut shell("exit 3"), patience),
+            Err(ChildError::Failed(_))
+        ));
+    }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::failure::{Failure, Kind};
 use super::invocation::Invocation;
 use super::output;
+use crate::app::files::with_extension::with_extension;
 
 /// How often an empty answer is asked about.
 const TRIES: u32 = 3;
@@ -65,12 +66,7 @@ fn found() -> Vec<PathBuf> {
 }
 
 fn invitations(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let paths = entries.map(|entry| entry.path());
-    let mut found: Vec<PathBuf> = paths
-        .filter(|path| path.extension().is_some_and(|extension| extension == "invite") && path.is_file())
-        .map(|path| path.strip_prefix(".").map(Path::to_path_buf).unwrap_or(path))
-        .collect();
-    found.sort();
-    found
+    let found = with_extension(folder, "invite").into_iter();
+    let plain = |path: PathBuf| path.strip_prefix(".").map(Path::to_path_buf).unwrap_or(path);
+    found.map(plain).collect()
 }

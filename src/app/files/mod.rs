@@ -23,4 +23,6 @@ pub mod roster_file;
 pub mod text;
 pub mod typed_values;
 #[cfg(feature = "record")]
+pub mod with_extension;
+#[cfg(feature = "record")]
 pub mod workbook;

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::args::WatchArgs;
-use crate::app::child::shell;
+use crate::app::child::{self, ChildError, shell};
 use crate::app::views::moment::{in_utc, utc};
 use crate::app::watching::deadline_bell;
 use crate::app::watching::deadline_bell::{Bell, Rings};
@@ -24,6 +24,9 @@ use crate::cli::text::{Page, line};
 use crate::core::ids::ObligationId;
 use crate::core::time::{StoryTime, TimeLeft, WallTime};
 use crate::core::verdict::Verdict;
+
+/// How long a hook may take: the next ring waits for it.
+const HOOK_PATIENCE: Duration = Duration::from_secs(60);
 
 /// One ring of a deadline.
 #[derive(Debug, Serialize)]
@@ -153,10 +156,11 @@ impl Watch<'_> {
             // What a hook prints is no part of the document.
             command.stdout(self.call.console.beside_the_document());
         }
-        match command.status() {
-            Ok(status) if status.success() => None,
-            Ok(status) => Some(format!("the hook failed ({status})")),
-            Err(error) => Some(format!("the hook could not be run: {error}")),
+        match child::run(&mut command, HOOK_PATIENCE) {
+            Ok(()) => None,
+            Err(ChildError::Failed(status)) => Some(format!("the hook failed ({status})")),
+            Err(error @ (ChildError::TooSlow(_) | ChildError::TooMuch(_))) => Some(format!("the hook: {error}")),
+            Err(ChildError::Run(error)) => Some(format!("the hook could not be run: {error}")),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Erasing in backups that were made before: the database of each is written anew, and its manifest with it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::erased_by_digest::ErasedByDigest;
 use super::events::Erasing;
 use super::signed_erasures::SignedErasures;
 use crate::core::ids::Stream;
@@ -24,15 +25,6 @@ pub struct InBackup<'a> {
     pub erasing: &'a Erasing,
     /// What was signed of the erasures in the record.
     pub signed: &'a SignedErasures,
-}
-
-/// Events of one stream that were erased, with their digests, which tell them apart where their numbers do not: the history of
-/// a shared record may have been taken anew since a backup was made.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ErasedByDigest {
-    pub stream: String,
-    /// The digest of each, by its number in the record.
-    pub events: BTreeMap<u64, Digest>,
 }
 
 /// What was erased in a backup.

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
 
-use super::backups::ErasedByDigest;
+use super::erased_by_digest::ErasedByDigest;
 use super::members_then::{Changes, MembersThen, digest};
 use crate::core::event::{ErasedEvents, ErasureRecorded, Event, EventNumbers, What};
 use crate::core::ids::Stream;

@@ -6,6 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use firebell::core::playbook::Playbook;
+
 use crate::common::project;
 
 /// Blocks of commands that are run; `console,norun` marks those that are not.
@@ -192,4 +194,26 @@ fn f1_opens_the_page_about_the_screen() {
         let name = format!("screens/{}", screen.code());
         assert!(firebell::app::manual::topic(&name).is_some(), "{name}");
     }
+}
+
+#[test]
+fn the_playbook_that_the_manual_shows_is_one() {
+    let page = std::fs::read_to_string(project("docs/playbook-format.md")).unwrap();
+    let shown = page
+        .split("```playbook\n")
+        .nth(1)
+        .unwrap()
+        .split("\n```")
+        .next()
+        .unwrap();
+    let playbook = Playbook::parse("shown", shown).unwrap();
+    let done: Vec<bool> = playbook.steps.iter().map(|step| step.done_by_facts).collect();
+    assert_eq!(done, [false, true]);
+    // A step without facts would be done before anybody did anything.
+    let without = shown.replace("asks = [\"data.encrypted\"]\n", "");
+    let problems = Playbook::parse("shown", &without).unwrap_err();
+    assert!(
+        problems.iter().any(|problem| problem.message.contains("done by facts")),
+        "{problems:?}"
+    );
 }

@@ -59,6 +59,9 @@ pub struct ObligationView {
     pub cite: String,
     /// Updates and later reports.
     pub follow_up: Option<String>,
+    /// What its author says of it, such as why it is counted as it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     #[serde(serialize_with = "in_utc")]
     pub filed_at: Option<DateTime<Utc>>,
     /// high, medium or low
@@ -242,6 +245,7 @@ fn obligation(rules: &Rulebook, outcome: &Outcome<'_>, now: StoryTime) -> Obliga
         contains: in_words(rules, &obligation.content),
         cite: obligation.cite.clone(),
         follow_up: obligation.follow_up.clone(),
+        note: obligation.note.clone(),
         filed_at: outcome.filed,
         confidence: regime.confidence.code().to_owned(),
         reviewed_on: regime.reviewed_on,

@@ -74,6 +74,9 @@ fn page(o: &ObligationView, view: &AssessmentView, home: &Zone, now: StoryTime) 
     if let Some(follow_up) = &o.follow_up {
         out += wrapped("Follow-up   ", follow_up);
     }
+    if let Some(note) = &o.note {
+        out += wrapped("Note        ", note);
+    }
     out += wrapped("Citation    ", &o.cite);
     if let Some(former) = &o.former {
         out += wrapped("Version     ", &format!("{}, not today's", former.words()));

@@ -105,6 +105,7 @@ pub(crate) fn lines(model: &Model, obligation: &ObligationView) -> Lines {
     lines.extend(contains(obligation));
     lines.extend(each("Check", &obligation.check));
     lines.extend(each("Later", obligation.follow_up.as_slice()));
+    lines.extend(each("Note", obligation.note.as_slice()));
     lines.push(line("Cite", obligation.cite.clone()));
     let sure = format!("{} · reviewed {}", obligation.confidence, obligation.reviewed_on);
     lines.push(line("Confidence", sure));

@@ -25,8 +25,6 @@ pub enum Part<'a> {
     Code(&'a str),
     /// Names as they are, with something between them.
     Names(&'a [String], Between),
-    /// Codes, shown with spaces for underscores, with something between them.
-    Codes(&'a [String], Between),
     /// A flag of the profile with its place and what it means.
     Flag(&'a str, &'a Rulebook),
     /// A question as it is worded.
@@ -153,8 +151,7 @@ impl fmt::Display for Part<'_> {
         match self {
             Part::Text(text) => f.write_str(text),
             Part::Code(code) => spaced(f, code),
-            Part::Names(names, between) => list(f, names, *between, |f, name| write!(f, "{name}")),
-            Part::Codes(codes, between) => list(f, codes, *between, spaced),
+            Part::Names(names, between) => f.write_str(&names.join(between.text())),
             Part::Flag(flag, rules) => meaning(f, flag, rules),
             Part::Question(id, rules) => f.write_str(rules.questions.get(*id).map_or(id, |question| &question.text)),
             Part::Number(number) => number.fmt(f),
@@ -175,21 +172,6 @@ fn meaning(f: &mut fmt::Formatter<'_>, flag: &str, rules: &Rulebook) -> fmt::Res
         Some(flag) if !flag.means.is_empty() => write!(f, " ({})", flag.means),
         Some(_) | None => Ok(()),
     }
-}
-
-fn list(
-    f: &mut fmt::Formatter<'_>,
-    names: &[String],
-    between: Between,
-    shown: impl Fn(&mut fmt::Formatter<'_>, &str) -> fmt::Result,
-) -> fmt::Result {
-    for (at, name) in names.iter().enumerate() {
-        if at > 0 {
-            f.write_str(between.text())?;
-        }
-        shown(f, name)?;
-    }
-    Ok(())
 }
 
 fn spaced(f: &mut fmt::Formatter<'_>, code: &str) -> fmt::Result {

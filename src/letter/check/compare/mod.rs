@@ -44,6 +44,7 @@ mod told_as_unknown;
 mod unit;
 mod unrecorded;
 mod vague;
+mod word_groups;
 mod written_days;
 mod written_twice;
 

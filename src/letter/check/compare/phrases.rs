@@ -13,6 +13,7 @@ use super::phrase_file::{
 use super::places::{Places, by_length, places, states, weekdays};
 use super::postal_words::{Postal, postal};
 use super::recorded::{DayOf, Label, Risk};
+use super::word_groups::{DataWords, Offer};
 use crate::letter::check::Subject;
 use crate::letter::check::speech::{Lexicon, Together, Word};
 use chrono::Weekday;
@@ -150,42 +151,6 @@ pub(super) struct Others {
     /// Recipients of letters to one customer.
     pub to: Vec<LetterRecipient>,
     pub words: Lexicon<()>,
-}
-
-/// What is offered to people after a breach.
-pub(super) struct Offer {
-    pub monitoring: Lexicon<()>,
-    /// Headings below which services are offered.
-    pub services: Lexicon<()>,
-    /// Words of sentences whose terms are of something else.
-    pub other_terms: Lexicon<()>,
-    /// What an offer asks for no credit card with.
-    pub no_card: Vec<String>,
-    /// Words before the name of who provides it.
-    pub provided_by: Vec<String>,
-}
-
-/// Where a letter speaks of the data, and how.
-pub(super) struct DataWords {
-    /// Headings with a word for data that are about something else.
-    pub other_headings: Lexicon<()>,
-    pub headings: Lexicon<()>,
-    pub sentences: Lexicon<()>,
-    /// Sentences that say in passing what was taken.
-    pub taken: Lexicon<()>,
-    pub advice: Lexicon<()>,
-    pub spared: Lexicon<()>,
-    pub maybe: Lexicon<()>,
-    /// That only a part of a number was affected.
-    pub partial: Lexicon<()>,
-    /// Elements that a phrase cannot tell from another: where one is recorded, the other's words name it.
-    pub kindred: Vec<Vec<String>>,
-    /// Recipients who are told which data it was.
-    pub told_to: Vec<LetterRecipient>,
-    /// Parts of the names of columns that hold a person's data, and not their name or code.
-    pub per_person: Vec<String>,
-    /// Elements that are recorded with their code.
-    pub with_code: Vec<String>,
 }
 
 pub(super) struct Phrases {

@@ -5,15 +5,9 @@ use std::time::{Duration, Instant};
 use super::machine::Machine;
 use super::server::{PASSWORD, Server};
 
-#[test]
-fn a_server_that_cannot_prove_who_it_is_gets_nothing() {
-    let Some(mut server) = Server::start() else { return };
-    let Some((ca, other)) = server.encrypt() else { return };
-    let dana = Machine::of("dana");
-    let _ = dana.run(&["--actor", "dana", "init"]).ok();
-    let pass = dana.desk.beside("server.pass").display().to_string();
-    let (port, ca, other) = (server.port, ca.display(), other.display());
-    let refusals = [
+/// Addresses that are refused: why, the address behind the login, the exit code and what is said.
+fn refusals(port: u16, (ca, other): (&str, &str), pass: &str) -> [(&'static str, String, i32, &'static str); 5] {
+    [
         (
             "another authority",
             format!("localhost:{port}/firebell?sslrootcert={other}&passfile={pass}"),
@@ -44,7 +38,18 @@ fn a_server_that_cannot_prove_who_it_is_gets_nothing() {
             2,
             "passfile=FILE",
         ),
-    ];
+    ]
+}
+
+#[test]
+fn a_server_that_cannot_prove_who_it_is_gets_nothing() {
+    let Some(mut server) = Server::start() else { return };
+    let Some((ca, other)) = server.encrypt() else { return };
+    let dana = Machine::of("dana");
+    let _ = dana.run(&["--actor", "dana", "init"]).ok();
+    let pass = dana.desk.beside("server.pass").display().to_string();
+    let (port, ca, other) = (server.port, ca.display(), other.display());
+    let refusals = refusals(port, (&ca.to_string(), &other.to_string()), &pass);
     for (why, rest, code, words) in refusals {
         let refused = dana
             .run(&["team", "create", &format!("postgres://dana@{rest}")])

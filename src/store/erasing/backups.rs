@@ -1,10 +1,10 @@
 //! Erasing in backups that were made before: the database of each is written anew, and its manifest with it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::events::Erasing;
-use super::signed_erasures::SignedErasures;
+use super::signed_erasures::{ErasedByDigest, SignedErasures};
 use crate::core::ids::Stream;
 use crate::store::backup::{Fitting, Manifest, NEXT_LAW, NEXT_MANIFEST};
 use crate::store::events::{Digest, Stored};
@@ -24,15 +24,6 @@ pub struct InBackup<'a> {
     pub erasing: &'a Erasing,
     /// What was signed of the erasures in the record.
     pub signed: &'a SignedErasures,
-}
-
-/// Events of one stream that were erased, with their digests, which tell them apart where their numbers do not: the history of
-/// a shared record may have been taken anew since a backup was made.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ErasedByDigest {
-    pub stream: String,
-    /// The digest of each, by its number in the record.
-    pub events: BTreeMap<u64, Digest>,
 }
 
 /// What was erased in a backup.

@@ -1,5 +1,6 @@
 //! A connection that ends in the middle of a transaction.
 
+#[cfg(test)]
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};

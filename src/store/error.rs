@@ -165,7 +165,7 @@ pub enum StoreError {
     #[error(transparent)]
     Damaged(#[from] Flaw),
     /// The server of a shared record has it, and this machine does not.
-    #[error("the team's server has recorded it, and this machine could not keep it: {0}")]
+    #[error("the team's server has recorded it (do not record it again), and this machine could not keep it: {0}")]
     NotKeptHere(#[source] Box<StoreError>),
     /// Something between this machine and the server of a shared record.
     #[error(transparent)]

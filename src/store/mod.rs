@@ -65,7 +65,7 @@ pub use board::deadline_rows::DeadlineRow;
 pub use board::rows::Summary;
 pub use disk::DiskTrouble;
 pub use erasing::events::{ErasedIncident, Erasing, KnownBackup};
-pub use erasing::signed_erasures::SignedErasures;
+pub use erasing::signed_erasures::{ErasedByDigest, SignedErasures};
 pub use error::{Opens, StoreError};
 pub use events::Stored;
 pub use flaw::Flaw;

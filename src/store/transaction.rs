@@ -12,7 +12,6 @@ use super::events::{Digest, GENESIS, Stored, body, insert, link};
 use super::flaw::Flaw;
 use super::keys::{RecordTag, Signer};
 use super::leaves::{self, Commitments};
-use super::server::OnServer;
 use super::signing::signed_log;
 use super::signing::signed_log::Appending;
 use super::verifying::derived_tables;
@@ -87,7 +86,7 @@ impl Store {
         // Sent before the commit: what the server did not take is not recorded here either.
         let sent = self.send_changes(&writing.transaction, writing.signing.as_ref())?;
         let last = writing.last.get();
-        if let Err(failed) = self.finished(writing.transaction, sent.as_ref()) {
+        if let Err(failed) = self.commit_with_sent(writing.transaction, sent.as_ref()) {
             // An error at the very end may come from a transaction that was committed all the same.
             match sent {
                 _ if self.has(last) => {}
@@ -97,17 +96,6 @@ impl Store {
         }
         self.flush_audit();
         Ok(done)
-    }
-
-    /// Commits what was done, with what the server has of it. Where it fails, the transaction is at its end.
-    fn finished(&self, transaction: Transaction<'_>, sent: Option<&OnServer>) -> Result<(), StoreError> {
-        if let Some(sent) = sent {
-            self.keep_sent(&transaction, sent)?;
-        }
-        transaction.commit().map_err(|source| StoreError::Sql {
-            doing: "commit",
-            source,
-        })
     }
 
     /// Appends events, with everything that follows from them, in one transaction.

@@ -44,8 +44,8 @@ use crate::core::sign_off::Matrix;
 use crate::core::time::WallTime;
 use crate::store::Store;
 
+pub use crate::store::ErasedByDigest;
 pub use crate::store::erasing::backups::{ErasedThere, InBackup};
-pub use crate::store::erasing::erased_by_digest::ErasedByDigest;
 pub use backups::{Restored, check_backup, restore};
 pub use check::Checked;
 pub use erase::erase_in_backup;

@@ -103,7 +103,7 @@ pub(crate) fn store_failure(error: &StoreError) -> Failure {
             Failure::new(Kind::Io, error).hint("if its new key does not open it either, restore a backup")
         }
         StoreError::NotKeptHere(source) => Failure::new(Kind::Io, error).causes(std::error::Error::source(source).map(ToString::to_string)).hint(
-            "do not record it again: it comes in from the server as soon as this machine can keep it, so free some space or end \
+            "it comes in from the server as soon as this machine can keep it, so free some space or end \
              what keeps the record busy, and look",
         ),
         StoreError::Home(error) => home_failure(error),

@@ -9,7 +9,7 @@ use super::args::TeamCommand;
 use super::text::{self, Queue};
 use crate::app::record::{Decision, Depth, HomeAddress, HomeError, Record, SCHEMA, StoreError};
 use crate::cli::context::Context;
-use crate::cli::failure::{Failure, record_failure, store_failure};
+use crate::cli::failure::{Failure, Kind, record_failure, store_failure};
 use crate::cli::files::{self, ForceArg};
 use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
@@ -144,7 +144,10 @@ fn join(call: &Invocation, session: &Session, joining: &Joining<'_>) -> Result<O
     let now = call.later();
     let secrets = (code, &new.secret);
     let copy = Record::join_shared(&session.folder, &file, secrets, address, now).map_err(record_failure)?;
-    let record = match session.open_as_whoever(call, (&new.secret).into(), now) {
+    let opened = session
+        .open_as_whoever(call, (&new.secret).into(), now)
+        .and_then(has_joined);
+    let record = match opened {
         Ok(record) => record,
         Err(failure) if copy.take_away(&session.folder, &new.secret) => {
             return Err(failure.causes(["nothing was set up, and the invitation is still good".to_owned()]));
@@ -175,6 +178,17 @@ fn join(call: &Invocation, session: &Session, joining: &Joining<'_>) -> Result<O
         out += prose("Compare both by voice with what an owner sees in firebell member list.");
         out
     }))
+}
+
+/// The record, where whoever opened it has joined. Where the server went away or what it has cannot be taken in, a record that has
+/// come in opens all the same, and the join is not told of yet.
+fn has_joined(record: Record) -> Result<Record, Failure> {
+    let member = record.member().map_err(record_failure)?;
+    match (member.is_some_and(|member| member.is_active()), record.home_away()) {
+        (true, _) => Ok(record),
+        (false, Some(why)) => Err(Failure::new(Kind::Io, format!("you have not joined: {why}"))),
+        (false, None) => Err(store_failure(&StoreError::Home(HomeError::NotInvited))),
+    }
 }
 
 fn status(context: &Context<'_>) -> Result<Output, Failure> {

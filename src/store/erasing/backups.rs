@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::erased_by_digest::ErasedByDigest;
 use super::events::Erasing;
-use super::signed_erasures::SignedErasures;
+use super::signed_erasures::{ErasedByDigest, SignedErasures};
 use crate::core::ids::Stream;
 use crate::store::backup::{Fitting, Manifest, NEXT_LAW, NEXT_MANIFEST};
 use crate::store::events::{Digest, Stored};

@@ -10,7 +10,6 @@ use std::collections::BTreeMap;
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
 
-use super::erased_by_digest::ErasedByDigest;
 use super::members_then::{Changes, MembersThen, digest};
 use crate::core::event::{ErasedEvents, ErasureRecorded, Event, EventNumbers, What};
 use crate::core::ids::Stream;
@@ -55,6 +54,15 @@ struct SignedErasure {
 pub struct SignedErasures {
     all: Vec<SignedErasure>,
     members: Changes,
+}
+
+/// Events of one stream that were erased, with their digests, which tell them apart where their numbers do not: the history of
+/// a shared record may have been taken anew since a backup was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErasedByDigest {
+    pub stream: String,
+    /// The digest of each, by its number in the record.
+    pub events: BTreeMap<u64, Digest>,
 }
 
 /// The erasures that events say.

@@ -71,7 +71,6 @@ pub use machine_clock::ClockThen;
 pub use move_in::Moved;
 pub use presence::{Present, Whereabouts};
 pub use pull_result::{Pulled, VoidRow};
-pub(super) use send::OnServer;
 pub(super) use sent::set_up as set_up_sent;
 pub(super) use shared::Shared;
 pub use shared::{HomeKeys, HomeStatus, ServerStatus};

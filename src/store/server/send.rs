@@ -94,11 +94,26 @@ impl Store {
         }))
     }
 
-    /// Keeps what the server has of a transaction with it.
+    /// Commits a transaction with what the server has of it. Where it fails, the transaction is at its end.
     ///
     /// # Errors
     /// What the database says; the server has it all the same.
-    pub(crate) fn keep_sent(&self, transaction: &Transaction<'_>, sent: &OnServer) -> Result<(), StoreError> {
+    pub(crate) fn commit_with_sent(
+        &self,
+        transaction: Transaction<'_>,
+        sent: Option<&OnServer>,
+    ) -> Result<(), StoreError> {
+        if let Some(sent) = sent {
+            self.keep_sent(&transaction, sent)?;
+        }
+        transaction.commit().map_err(|source| StoreError::Sql {
+            doing: "commit",
+            source,
+        })
+    }
+
+    /// Keeps what the server has of a transaction with it.
+    fn keep_sent(&self, transaction: &Transaction<'_>, sent: &OnServer) -> Result<(), StoreError> {
         for stream in &sent.rewritten {
             incident_keys::went(transaction, Stream::named(stream), sent.row.n)?;
         }

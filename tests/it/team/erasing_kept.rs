@@ -24,13 +24,14 @@ fn a_key_that_somebody_took_away_stops_nobody_who_has_it_and_is_put_back() {
     take(9999);
     assert!(lee.run(&["incident", "show", &code]).ok().contains("Quetzalcoatl"));
     let kim = Machine::of("kim");
-    let (file, code_file) = dana.invite("kim", "responder");
-    let refused = kim.join_at(&kim.address(&server), &(file, code_file));
+    let invitation = dana.invite("kim", "responder");
+    let refused = kim.join_at(&kim.address(&server), &invitation);
     let refused = on_one_line(&refused.err);
     assert!(refused.contains("no entry says that it was erased"), "{refused}");
     let _ = dana.run(&["team", "recover"]).ok();
     assert_eq!(keys(&server), had);
-    // What had come in until then goes on where it stopped.
+    // Nothing of that try stands in the way of the next one, with the same invitation.
+    let _ = kim.join_at(&kim.address(&server), &invitation).ok();
     let listed = kim.run(&["incident", "list", "--all"]);
     assert!(listed.out.contains("Quetzalcoatl"), "{}{}", listed.out, listed.err);
     kim.verifies();

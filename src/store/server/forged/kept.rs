@@ -1,6 +1,7 @@
 //! What the server has and this machine could not keep.
 
 use super::*;
+#[cfg(test)]
 use crate::store::server::kept_locally;
 
 /// Adds a note on the machine whose database refuses to insert into a table, and says what became of it.

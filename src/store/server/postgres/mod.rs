@@ -5,8 +5,6 @@ mod append;
 mod careful;
 mod classify;
 mod connect;
-#[cfg(test)]
-mod cut_off;
 mod incident_keys;
 mod parts;
 mod standby;
@@ -492,3 +490,6 @@ fn run<T>(
         Err(_) => Err(Failed::Ended(format!("no answer within {} seconds", limit.as_secs()))),
     }
 }
+
+#[cfg(test)]
+mod cut_off;

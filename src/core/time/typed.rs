@@ -45,7 +45,40 @@ impl Place<'_> {
             }
         }
         let full = self.with_its_day(text)?;
-        read(full.as_deref().unwrap_or(text), text, self.zone)
+        let read = parse_moment(full.as_deref().unwrap_or(text), Some(self.zone));
+        read.map(|moment| moment.to_utc()).map_err(|error| match error {
+            MomentError::Form(_) => self.wrong_with(text),
+            MomentError::NoZone(_) | MomentError::Gap { .. } | MomentError::Fold { .. } => {
+                InputError::new(error.to_string(), MOMENT_FORMS)
+            }
+        })
+    }
+
+    /// What is wrong with a text that is no moment.
+    fn wrong_with(self, typed: &str) -> InputError {
+        let lower = typed.to_ascii_lowercase().replace(',', " ");
+        let words: Vec<&str> = lower.split_whitespace().collect();
+        let clock = words.iter().find(|word| is_clock(word) && time_of_day(word).is_none());
+        if let Some(clock) = clock {
+            return InputError::new(
+                format!("there is no time {clock}"),
+                "a day goes from 00:00 to 23:59, such as 09:05",
+            );
+        }
+        // A day before a `T`, as files have it, is looked at alone.
+        let day = match lower.split_once('t') {
+            Some((day, _)) if day.ends_with(|sign: char| sign.is_ascii_digit()) => vec![day],
+            Some(_) | None => words,
+        };
+        let day_alone = day.len() > 1 || day.first() == Some(&lower.as_str());
+        match written_day(&day, self.reading()) {
+            Err(error) => error,
+            Ok(Some(_)) if day_alone => InputError::new(
+                format!("`{typed}` has no time of day"),
+                format!("add it, such as {typed} 14:00"),
+            ),
+            Ok(_) => InputError::new(format!("`{typed}` is not a date and time"), MOMENT_FORMS),
+        }
     }
 
     /// Reads a day.
@@ -97,15 +130,12 @@ impl Place<'_> {
     }
 }
 
-fn read(full: &str, typed: &str, zone: &Zone) -> Result<DateTime<Utc>, InputError> {
-    parse_moment(full, Some(zone))
-        .map(|moment| moment.to_utc())
-        .map_err(|error| match error {
-            MomentError::Form(_) => InputError::new(format!("`{typed}` is not a date and time"), MOMENT_FORMS),
-            MomentError::NoZone(_) | MomentError::Gap { .. } | MomentError::Fold { .. } => {
-                InputError::new(error.to_string(), MOMENT_FORMS)
-            }
-        })
+/// Whether a word is meant to be a time of day: digits and a colon, `25:00`.
+fn is_clock(word: &str) -> bool {
+    let clock = word.trim_end_matches(['a', 'p', 'm']);
+    let (hours, minutes) = clock.split_once(':').unwrap_or_default();
+    let digits = |text: &str| (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits(hours) && digits(minutes)
 }
 
 /// `-2h`, `-90m`, `-3d`, `+4h`.
@@ -222,6 +252,36 @@ mod tests {
             assert!(moment(typed, &zone, now).is_err(), "{typed}");
         }
     }
+
+    /// What is wrong is named: the form that was typed is no help.
+    #[test]
+    fn what_is_wrong_with_a_moment_is_named() {
+        let now = StoryTime::outside_incidents(super::super::WallTime::read("2026-11-28T09:00:00Z".parse().unwrap()));
+        for (zone, typed, words) in [
+            ("Europe/Berlin", "31.11.2026", "November has 30 days"),
+            ("America/Chicago", "31.11.2026", "November has 30 days"),
+            ("America/Chicago", "11/31/2026 9:00", "November has 30 days"),
+            ("Europe/Berlin", "2026-11-31", "November has 30 days"),
+            ("Europe/Berlin", "2026-11-31 14:00", "November has 30 days"),
+            ("Europe/Berlin", "2026-11-31T14:00", "November has 30 days"),
+            ("Europe/Berlin", "31. Nov 14:00", "November has 30 days"),
+            ("Europe/Berlin", "29.2.2026 14:00", "February has 28 days"),
+            ("Europe/Berlin", "29 Feb 14:00", "no year around this one"),
+            ("Europe/Berlin", "1.13.2026 14:00", "there is no month 13"),
+            ("Europe/Berlin", "23.11.26 14:00", "a year of two digits"),
+            ("Europe/Berlin", "23.11.2026", "has no time of day"),
+            ("Europe/Berlin", "today", "has no time of day"),
+            ("Europe/Berlin", "23.11.2026 25:00", "there is no time 25:00"),
+            ("Europe/Berlin", "9:75", "there is no time 9:75"),
+            ("America/Chicago", "5.3.2026", "may be"),
+            ("Europe/Berlin", "someday", "is not a date and time"),
+        ] {
+            let zone = Zone::named(zone).unwrap();
+            let error = moment(typed, &zone, now).unwrap_err().to_string();
+            assert!(error.contains(words), "{typed}: {error}");
+        }
+    }
+
     #[test]
     fn days_are_read_as_people_type_them() {
         let zone = Zone::named("Europe/Berlin").unwrap();

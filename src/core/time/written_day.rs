@@ -98,6 +98,10 @@ impl Parts {
             (None, Some(today)) => nearest(month, day, today),
             (None, None) => None,
         };
+        // In a file a day without a year is none; everywhere else there has to be such a day.
+        if date.is_none() && (self.year.is_some() || today.is_some()) {
+            return Err(no_such_day(day, month, self.year));
+        }
         let (Some(date), Some(weekday)) = (date, self.weekday) else {
             return Ok(date);
         };
@@ -107,6 +111,34 @@ impl Parts {
                 format!("{} is a {}", date.format("%-d %B %Y"), date.format("%A")),
                 "give the day without its weekday, or with its year",
             )),
+        }
+    }
+}
+
+/// Says why a calendar has no such day.
+fn no_such_day(day: u32, month: u32, year: Option<i32>) -> InputError {
+    let hint = "look at the calendar: which day is meant?";
+    let Some(name) = u8::try_from(month).ok().and_then(|month| Month::try_from(month).ok()) else {
+        return InputError::new(format!("there is no month {month}"), "a year has 12 months");
+    };
+    let name = name.name();
+    // Whether February has 28 or 29 days depends on the year.
+    let days = |year: i32| {
+        (28..=31)
+            .rev()
+            .find(|day| NaiveDate::from_ymd_opt(year, month, *day).is_some())
+    };
+    match (year, year.and_then(days)) {
+        (Some(year), Some(days)) => {
+            InputError::new(format!("there is no {day} {name} {year}: {name} has {days} days"), hint)
+        }
+        (_, _) if month == 2 => InputError::new(
+            format!("no year around this one has a {day} {name}"),
+            "write the year as well",
+        ),
+        (_, _) => {
+            let days = if matches!(month, 4 | 6 | 9 | 11) { 30 } else { 31 };
+            InputError::new(format!("there is no {day} {name}: {name} has {days} days"), hint)
         }
     }
 }
@@ -149,6 +181,9 @@ fn numbers(word: &str, reading: Reading) -> Result<Option<(u32, u32, Option<i32>
     if let Some(date) = super::day::day(word) {
         return Ok(Some((date.day(), date.month(), Some(date.year()))));
     }
+    if let Some(found) = year_first(word) {
+        return Ok(Some(found));
+    }
     let dotted = word.strip_suffix('.').unwrap_or(word).split('.').collect::<Vec<_>>();
     let (slashed, two) = (word.split('/').collect::<Vec<_>>(), |text: &str| {
         text.parse::<u32>().ok().filter(|_| text.len() <= 2)
@@ -167,16 +202,39 @@ fn numbers(word: &str, reading: Reading) -> Result<Option<(u32, u32, Option<i32>
         (_, _) => None,
     };
     let Some(((one, other), year, order)) = read else {
-        return Ok(None);
+        return match short_year(&dotted) || short_year(&slashed) {
+            true => Err(InputError::new(
+                format!("`{word}` has a year of two digits"),
+                "write the year in full, such as 2026",
+            )),
+            false => Ok(None),
+        };
     };
     match order {
         Dotted::DayFirst => Ok(Some((one, other, year))),
-        Dotted::Asked => either(word, one, other).map(|(day, month)| Some((day, month, year))),
+        Dotted::Asked => either((word, year), one, other).map(|(day, month)| Some((day, month, year))),
     }
 }
 
+/// `2026-11-31`, whether or not there is such a day.
+fn year_first(word: &str) -> Option<(u32, u32, Option<i32>)> {
+    let parts: Vec<&str> = word.split('-').collect();
+    let [year, month, day] = parts[..] else { return None };
+    let digits = |text: &str, length: usize| text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !(digits(year, 4) && digits(month, 2) && digits(day, 2)) {
+        return None;
+    }
+    Some((day.parse().ok()?, month.parse().ok()?, Some(year.parse().ok()?)))
+}
+
+/// `23.11.26`: nobody knows whether 1926 is meant.
+fn short_year(parts: &[&str]) -> bool {
+    let digits = |text: &&str| !text.is_empty() && text.len() <= 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+    parts.len() == 3 && parts.iter().all(digits)
+}
+
 /// Two numbers of which either may be the day: the day and the month, where only one reading is a day of any year.
-fn either(word: &str, one: u32, other: u32) -> Result<(u32, u32), InputError> {
+fn either((word, year): (&str, Option<i32>), one: u32, other: u32) -> Result<(u32, u32), InputError> {
     // So that 29 February is a day, whatever year is meant.
     const LEAP_YEAR: i32 = 2024;
     let day_first = NaiveDate::from_ymd_opt(LEAP_YEAR, other, one);
@@ -187,6 +245,9 @@ fn either(word: &str, one: u32, other: u32) -> Result<(u32, u32), InputError> {
             "write the month as a word, or the date as 2026-11-23",
         )),
         (Some(date), _) | (None, Some(date)) => Ok((date.day(), date.month())),
+        // Only one of them can be the month, and it has no such day.
+        (None, None) if one > 12 && (1..=12).contains(&other) => Err(no_such_day(one, other, year)),
+        (None, None) if other > 12 && (1..=12).contains(&one) => Err(no_such_day(other, one, year)),
         (None, None) => Err(InputError::new(
             format!("`{word}` is no day"),
             "write the date as 2026-11-23 or 23 Nov 2026",

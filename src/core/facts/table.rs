@@ -170,6 +170,8 @@ pub struct Fact {
     /// Words by which a code is found in a list and which, typed alone, are not taken for it: the code, and the words with
     /// commas between them.
     pub found_by: &'static [(&'static str, &'static str)],
+    /// What is said of a code while it is at hand in a list.
+    pub remarks: &'static [(&'static str, &'static str)],
     /// Codes that a choice offers before the others: the likely ones, and no mild one by mistake.
     pub first: &'static [&'static str],
     /// How it gets into the record.
@@ -235,6 +237,12 @@ impl Fact {
         synonyms.map(|(word, _)| *word).chain(further)
     }
 
+    /// What is said of a code while it is at hand; empty: nothing.
+    pub fn remark_on(&self, code: &str) -> &'static str {
+        let found = self.remarks.iter().find(|(own, _)| *own == code);
+        found.map_or("", |(_, words)| words)
+    }
+
     /// The code of a word, where a synonym was given.
     pub fn code_for<'w>(&self, word: &'w str) -> &'w str {
         let found = self.synonyms.iter().find(|(synonym, _)| *synonym == word);
@@ -262,6 +270,7 @@ const fn fact(key: &'static str, kind: Kind, group: Group) -> Fact {
         notice: None,
         synonyms: &[],
         found_by: &[],
+        remarks: &[],
         first: &[],
         recorded: RecordedAs::Fact,
     }

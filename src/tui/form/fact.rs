@@ -130,7 +130,8 @@ fn choices(fact: &'static Fact) -> impl Iterator<Item = Choice> {
     fact.offered().map(move |code| {
         let found = meanings.iter().find(|(own, _)| *own == code);
         let words = found.map_or(code, |(_, words)| *words);
-        Choice::new(code, words).found_by(parts(fact.words_that_find(code)))
+        let choice = Choice::new(code, words).found_by(parts(fact.words_that_find(code)));
+        choice.about(fact.remark_on(code))
     })
 }
 

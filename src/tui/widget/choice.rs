@@ -30,6 +30,13 @@ impl Choice {
         self
     }
 
+    /// With what is told of it while it is at hand.
+    #[must_use]
+    pub fn about(mut self, words: impl Into<String>) -> Choice {
+        self.about = words.into();
+        self
+    }
+
     pub(super) fn searched(&self) -> String {
         format!("{}{PART}{}{PART}{}", self.code, self.words, self.found_by)
     }

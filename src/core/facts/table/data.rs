@@ -27,7 +27,7 @@ pub(super) static DATA: &[Fact] = &[
         found_by: &[
             (
                 "any_personal_data",
-                "name, e-mail, email, mail address, phone, telephone, contact, customer list",
+                "name, names, address, addresses, e-mail, email, mail address, phone, telephone, contact, customer list",
             ),
             ("ssn", "social security"),
             ("drivers_license", "driving licence"),
@@ -41,7 +41,7 @@ pub(super) static DATA: &[Fact] = &[
             ("genetic", "dna"),
             (
                 "online_credentials",
-                "password, login, sign-in, user account, username, e-mail, email, hash",
+                "password, password hash, hash, hashes, hashed, login, sign-in, user account, username, e-mail, email",
             ),
             ("auth_token", "session, cookie, api key"),
             ("private_key", "api key, secret, certificate"),
@@ -55,6 +55,16 @@ pub(super) static DATA: &[Fact] = &[
             ("precise_location", "gps"),
             ("geolocation", "gps, ip address"),
             ("tax_information", "salary, income"),
+        ],
+        remarks: &[
+            (
+                "any_personal_data",
+                "among it names, addresses, e-mail addresses and telephone numbers",
+            ),
+            (
+                "online_credentials",
+                "only hashes of passwords were taken? Whether they count as passwords is for counsel to decide",
+            ),
         ],
         ..data(
             "data.elements",

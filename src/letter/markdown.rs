@@ -12,7 +12,7 @@ mod write;
 
 use pulldown_cmark::{Options, Parser};
 
-pub use escape::{escape, escape_around_fields};
+pub use escape::{escape, escape_around_fields, without_needless_marks};
 pub(super) use mask::gap as gap_at;
 pub use tidy::tidy;
 pub use write::write;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use tera::{Context, Tera};
 
+use super::markdown::without_needless_marks;
 use super::sandbox::{LONGEST_RESULT, between_turns, forbidden, most_turns, with_turns};
 use crate::core::coded::coded;
 use crate::core::event::{LetterVariant, MailChannel};
@@ -137,7 +138,7 @@ impl Template {
     /// Where the template does not render; the source names line and column.
     pub fn render(&self, context: &impl Serialize) -> Result<String, Box<tera::Error>> {
         let context = Context::from_serialize(context).map_err(Box::new)?;
-        Ok(tidied(&rendered(&self.text, &context)?))
+        Ok(without_needless_marks(&tidied(&rendered(&self.text, &context)?)))
     }
 }
 

@@ -27,6 +27,48 @@ pub fn escape(value: &str) -> String {
     escaped
 }
 
+/// A text made of values that were each escaped by themselves, without the marks that only the beginning of a line needs: a
+/// number with a full stop or a bracket begins a list there and nowhere else.
+pub fn without_needless_marks(text: &str) -> String {
+    let lines: Vec<String> = text.split('\n').map(without_needless_marks_in).collect();
+    lines.join("\n")
+}
+
+fn without_needless_marks_in(line: &str) -> String {
+    let mut kept = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(at) = rest.find('\\') {
+        kept.push_str(&rest[..at]);
+        let (mark, after) = (&rest[at..=at], &rest[at + 1..]);
+        let number = kept.len() - kept.chars().rev().take_while(char::is_ascii_digit).count();
+        let ends = after
+            .get(1..)
+            .is_some_and(|next| next.is_empty() || next.starts_with(char::is_whitespace));
+        let marks = after.starts_with(['.', ')']) && number < kept.len() && ends;
+        if !(marks && !begins_block(&kept[..number])) {
+            kept.push_str(mark);
+        }
+        // What an escape protects is no escape itself.
+        let protected = after.chars().next().map_or(0, char::len_utf8);
+        kept.push_str(&after[..protected]);
+        rest = &after[protected..];
+    }
+    kept.push_str(rest);
+    kept
+}
+
+/// Whether a list could begin behind these signs of a line: blanks, and the marks of quotes and lists.
+fn begins_block(before: &str) -> bool {
+    let number = |word: &str| {
+        word.strip_suffix(['.', ')'])
+            .is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()))
+    };
+    before
+        .split_whitespace()
+        .all(|word| matches!(word, ">" | "-" | "+" | "*") || number(word))
+        && (before.is_empty() || before.ends_with(char::is_whitespace) || before.ends_with('>'))
+}
+
 /// Stand for a person field while the text around it is escaped; no keyboard and no font has them.
 const FIELD: (char, char) = ('\u{F0000}', '\u{F0001}');
 
@@ -83,4 +125,28 @@ pub(super) fn number_mark(text: &str, at: usize) -> bool {
         && digits.bytes().all(|b| b.is_ascii_digit())
         && rest.starts_with(['.', ')'])
         && (after.is_empty() || after.starts_with(char::is_whitespace))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{escape, without_needless_marks};
+
+    #[test]
+    fn a_number_with_a_stop_is_marked_at_the_beginning_of_a_line_alone() {
+        let day = escape("30. November 2026");
+        assert_eq!(day, "30\\. November 2026");
+        for (text, kept) in [
+            (format!("am {day} um 9 Uhr"), "am 30. November 2026 um 9 Uhr"),
+            (format!("| Tag | {day} |"), "| Tag | 30. November 2026 |"),
+            (format!("({day})"), "(30. November 2026)"),
+            (day.clone(), day.as_str()),
+            (format!("> {day}"), "> 30\\. November 2026"),
+            (format!("- {day}"), "- 30\\. November 2026"),
+            (format!("a\n{day}"), "a\n30\\. November 2026"),
+            (escape("a 5\\. b"), "a 5\\\\. b"),
+            (escape("*5. b"), "\\*5. b"),
+        ] {
+            assert_eq!(without_needless_marks(&text), kept, "{text}");
+        }
+    }
 }

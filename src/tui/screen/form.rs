@@ -12,7 +12,7 @@ use crate::tui::model::Model;
 use crate::tui::theme::Tone;
 use crate::tui::widget::field::{Field, Kind, Need};
 use crate::tui::widget::form::Form;
-use crate::tui::widget::pick::{Manner, Pick, PickRow};
+use crate::tui::widget::pick::{Choice, Manner, Pick, PickRow};
 use crate::tui::words::{columns, cut, wrapped};
 
 /// Lines that may be said under a field.
@@ -25,10 +25,29 @@ fn under(model: &Model, field: &Field, at_hand: bool, width: usize) -> Vec<Strin
     if !at_hand && field.problem.is_none() {
         return Vec::new();
     }
-    let words = field.under(&model.zone(), model.here());
+    let words = match in_full(field, width.saturating_sub(INDENT)).filter(|_| at_hand && field.problem.is_none()) {
+        Some(words) => words,
+        None => field.under(&model.zone(), model.here()),
+    };
     let mut lines = wrapped(&words, width.saturating_sub(INDENT));
     lines.truncate(UNDER);
     lines
+}
+
+/// The name of the option at hand, where its row is too narrow for it.
+fn in_full(field: &Field, width: usize) -> Option<String> {
+    let Kind::Pick(pick) = &field.kind else { return None };
+    // What only comes near is told as such.
+    if pick.comes_near() {
+        return None;
+    }
+    let choice = pick.at_hand(&field.text())?;
+    let about = match choice.about.as_str() {
+        "" => String::new(),
+        about => format!(" · {about}"),
+    };
+    let (words, _) = row_words(choice, width);
+    (columns(&choice.words) > columns(&words)).then(|| format!("{}{about}", choice.words))
 }
 
 /// Lines that a field takes; `most` are there for the rows of a list.
@@ -202,16 +221,22 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, form: &Form) {
         problem,
         width,
         rows,
-        heights: _,
+        heights,
         skip,
     } = laid(model, frame.area(), form);
     frame.render_widget(Clear, area);
-    let keys = match form.sent {
-        true => " saving … ",
-        false => " Tab: next field · Ctrl-S: save · Esc: cancel, keeping a draft ",
+    let room = usize::from(inner.height).saturating_sub(problem.len() + note.len());
+    let below = out_of_sight(&heights, skip, room);
+    let keys = match (form.sent, below) {
+        (true, _) => " saving … ",
+        (false, 0) => " Tab: next field · Ctrl-S: save · Esc: cancel, keeping a draft ",
+        (false, _) => " Tab: next field · Ctrl-S: save · Esc: cancel, kept ",
     };
     let title = named(form.incident.as_ref(), &form.title);
-    let block = framed(model.theme, &marked(model, &title)).title_bottom(keys);
+    let mut block = framed(model.theme, &marked(model, &title)).title_bottom(keys);
+    if below > 0 {
+        block = block.title_bottom(Line::from(format!(" {below} more below ")).right_aligned());
+    }
     frame.render_widget(block, area);
     let y = inner.y;
     let mut column = Column { inner, y, width, rows };
@@ -232,6 +257,16 @@ fn skipped(heights: &[usize], at: usize, room: usize) -> usize {
             .is_none_or(|shown| shown.iter().sum::<usize>() <= room)
     };
     (0..last).find(fits).unwrap_or(last)
+}
+
+/// How many fields have no room below those in sight.
+fn out_of_sight(heights: &[usize], skip: usize, room: usize) -> usize {
+    let mut used = 0;
+    let ends = heights.iter().skip(skip).map(|high| {
+        used += high;
+        used
+    });
+    ends.filter(|end| *end > room).count()
 }
 
 /// A field: opened with the cursor in it, or as one line.
@@ -317,7 +352,22 @@ fn pick_row(model: &Model, pick: &Pick, row: &PickRow<'_>, width: usize) -> Line
         (Manner::One | Manner::OneOrOther, true) => "(•)",
         (Manner::One | Manner::OneOrOther, false) => "( )",
     };
-    let choice = row.choice;
+    let (words, code) = row_words(row.choice, width);
+    let pointer = if row.at_cursor { "▶" } else { " " };
+    let tone = match (row.at_cursor, row.chosen) {
+        (true, _) => Tone::Selected,
+        (false, true) => Tone::Head,
+        (false, false) => Tone::Plain,
+    };
+    let mut spans = vec![Span::styled(format!("{pointer}{mark} "), model.theme.style(tone))];
+    spans.extend(found_in(model.theme.style(tone), pick.filter(), &words));
+    let quiet = if row.at_cursor { Tone::Selected } else { Tone::Quiet };
+    spans.push(Span::styled(format!(" {code}"), model.theme.style(quiet)));
+    Line::from(spans)
+}
+
+/// The name of an option and its code, as much of them as a row has room for.
+fn row_words(choice: &Choice, width: usize) -> (String, String) {
     let code = match choice.words.to_lowercase() == choice.code.replace('_', " ").to_lowercase() {
         true => String::new(),
         false => choice.code.clone(),
@@ -334,15 +384,5 @@ fn pick_row(model: &Model, pick: &Pick, row: &PickRow<'_>, width: usize) -> Line
         false => String::new(),
     };
     let words = cut(&choice.words, room.saturating_sub(columns(&code) + 1));
-    let pointer = if row.at_cursor { "▶" } else { " " };
-    let tone = match (row.at_cursor, row.chosen) {
-        (true, _) => Tone::Selected,
-        (false, true) => Tone::Head,
-        (false, false) => Tone::Plain,
-    };
-    let mut spans = vec![Span::styled(format!("{pointer}{mark} "), model.theme.style(tone))];
-    spans.extend(found_in(model.theme.style(tone), pick.filter(), &words));
-    let quiet = if row.at_cursor { Tone::Selected } else { Tone::Quiet };
-    spans.push(Span::styled(format!(" {code}"), model.theme.style(quiet)));
-    Line::from(spans)
+    (words, code)
 }

@@ -1,6 +1,8 @@
 //! A list of options in a field: radio rows where one holds, check boxes where several may. It is filtered as one types.
 //! The text of the field stays what the record keeps, codes with commas; a list only changes it.
 
+mod named;
+
 use std::sync::Arc;
 
 use crossterm::event::KeyCode;
@@ -49,6 +51,8 @@ pub struct Pick {
     cursor: Option<usize>,
     /// What was chosen before the filter was typed.
     before: Option<String>,
+    /// Whether it was asked whether the row at hand is meant, and nothing was answered yet.
+    asked: bool,
 }
 
 /// What a key came to in a list.
@@ -90,6 +94,7 @@ impl Pick {
             shown: Vec::new(),
             cursor: None,
             before: None,
+            asked: false,
         };
         pick.arrange();
         pick
@@ -129,18 +134,31 @@ impl Pick {
 
     /// What is told of the option at hand.
     pub fn about(&self, text: &str) -> &str {
-        let at = self.shown.get(self.focus(text));
-        at.map_or("", |at| &self.options[*at].about)
+        self.at_hand(text).map_or("", |choice| &choice.about)
+    }
+
+    /// The row that the keys are about, marked in the list: where several may be checked it is marked before anybody moved.
+    fn pointed_at(&self, text: &str) -> Option<usize> {
+        match self.manner {
+            Manner::Many => Some(self.focus(text)),
+            Manner::One | Manner::OneOrOther => self.cursor,
+        }
+    }
+
+    /// The option at hand.
+    pub fn at_hand(&self, text: &str) -> Option<&Choice> {
+        self.shown.get(self.focus(text)).map(|at| &self.options[*at])
     }
 
     /// The rows that fit.
     pub fn rows<'p>(&'p self, text: &'p str) -> impl Iterator<Item = PickRow<'p>> {
+        let pointed_at = self.pointed_at(text);
         self.shown.iter().enumerate().map(move |(row, at)| {
             let choice = &self.options[*at];
             PickRow {
                 choice,
                 chosen: self.holds(text, &choice.code),
-                at_cursor: self.cursor == Some(row),
+                at_cursor: pointed_at == Some(row),
             }
         })
     }
@@ -187,6 +205,9 @@ impl Pick {
         reason = "keys are crossterm's, and most mean nothing here"
     )]
     pub fn key(&mut self, code: KeyCode, text: &str, may_be_empty: bool) -> Picked {
+        if !matches!(code, KeyCode::Char(' ' | ',')) {
+            self.asked = false;
+        }
         match code {
             KeyCode::Down => self.step(text, true),
             KeyCode::Up => self.step(text, false),
@@ -220,6 +241,9 @@ impl Pick {
     /// How the list is used, in a line.
     pub fn hint(&self) -> &'static str {
         match self.manner {
+            Manner::Many if self.may_go_on() => {
+                "Enter checks the row, ↑/↓ to another; Space goes on with the words, Esc clears them"
+            }
             Manner::Many => "type to find, ↑/↓ to a row, Space or Enter checks it, Tab goes on",
             Manner::One => "type to find, ↑/↓ and Enter or ←/→ choose",
             Manner::OneOrOther => "type to find or to name another, ↑/↓ and Enter or ←/→ choose",
@@ -230,7 +254,9 @@ impl Pick {
         let last = self.shown.len().saturating_sub(1);
         let next = match (self.cursor, down) {
             _ if self.shown.is_empty() => return Picked::Leave(down),
-            (None, true) => self.focus(text),
+            (None, true) if self.manner != Manner::Many && !self.shown_holds(text) => 0,
+            (None, true) if self.focus(text) >= last => return Picked::Leave(true),
+            (None, true) => self.focus(text) + 1,
             (None, false) => return Picked::Leave(false),
             (Some(at), true) if at >= last => return Picked::Leave(true),
             (Some(0), false) => return Picked::Leave(false),
@@ -239,6 +265,11 @@ impl Pick {
         };
         self.cursor = Some(next);
         Picked::Moved
+    }
+
+    /// Whether one of the rows that fit is chosen.
+    fn shown_holds(&self, text: &str) -> bool {
+        self.shown.iter().any(|at| self.holds(text, &self.options[*at].code))
     }
 
     fn jump(&mut self, to: usize) -> Picked {
@@ -271,6 +302,7 @@ impl Pick {
     }
 
     fn spaced(&mut self, text: &str) -> Picked {
+        self.asked = false;
         let Some(code) = self.under_cursor().map(str::to_owned) else {
             return match self.manner {
                 Manner::One if !self.filter.is_empty() => self.typed(' ', text),
@@ -294,18 +326,29 @@ impl Pick {
     }
 
     /// Whether a blank goes on with what is typed, where several rows are still meant: `ransomware was`.
-    fn may_go_on(&self) -> bool {
+    pub fn may_go_on(&self) -> bool {
         let so_far = self.filter.trim_start().to_lowercase() + " ";
         let goes_on = |at: &usize| self.options[*at].words.to_lowercase().contains(&so_far);
         !self.filter.is_empty() && self.shown.len() > 1 && self.shown.iter().any(goes_on)
     }
 
-    /// Goes to the row that is chosen, else to the first: nothing was at the cursor yet, so that nothing changes unseen.
+    /// Nobody moved to a row yet. Where nothing is checked, the row that is marked is; otherwise it is asked first, so that
+    /// nothing that was checked is lost unseen.
     fn begin(&mut self, text: &str) -> Picked {
         let row = self.focus(text);
         self.jump(row);
-        let words = self.shown.get(row).map(|at| self.options[*at].words.clone());
-        Picked::Problem(format!("Space once more is for “{}”", words.unwrap_or_default()))
+        let Some(choice) = self.at_hand(text).cloned() else {
+            return Picked::Moved;
+        };
+        if self.manner == Manner::Many && codes(text).next().is_none() {
+            return Picked::Text(self.turned_over(text, &choice.code));
+        }
+        self.asked = true;
+        let does = match self.manner {
+            Manner::Many => "unchecks",
+            Manner::One | Manner::OneOrOther => "chooses",
+        };
+        Picked::Problem(format!("Space once more {does} “{}”", choice.words))
     }
 
     /// The codes with one more, or one less. `none` goes with no other.
@@ -424,6 +467,15 @@ impl Pick {
     /// # Errors
     /// What is left to be chosen.
     pub fn leave(&mut self, text: &str) -> Result<Option<String>, String> {
+        if std::mem::take(&mut self.asked) {
+            let words = self
+                .at_hand(text)
+                .map(|choice| choice.words.clone())
+                .unwrap_or_default();
+            return Err(format!(
+                "“{words}” is left as it was; Space changes it, the same key again goes on"
+            ));
+        }
         let typed = self.filter.trim().to_owned();
         if self.manner != Manner::Many || typed.is_empty() {
             let chosen = self.before.as_deref() != Some(text) || self.is_meant(text);
@@ -439,55 +491,6 @@ impl Pick {
         match self.holds(text, &code) {
             true => Ok(None),
             false => Ok(Some(self.turned_over(text, &code))),
-        }
-    }
-
-    /// The code of an option by its code, its name or a word that only it is found by.
-    ///
-    /// # Errors
-    /// Says what fits, where it is not one.
-    pub fn resolved(&self, typed: &str) -> Result<String, String> {
-        let wanted = typed.trim().to_lowercase();
-        let is = |choice: &&Choice| choice.code.to_lowercase() == wanted || choice.words.to_lowercase() == wanted;
-        if let Some(choice) = self.options.iter().find(is) {
-            return Ok(choice.code.clone());
-        }
-        let mut fits = search::best(typed, self.options.iter().map(Choice::searched));
-        // Letters with others between them are no word that somebody meant.
-        fits.retain(|at| search::holds(typed, &self.options[*at].searched()));
-        match fits.as_slice() {
-            [only] => Ok(self.options[*only].code.clone()),
-            [] if self.manner == Manner::OneOrOther => Ok(typed.trim().to_owned()),
-            [] => Err(format!("no option fits “{typed}”")),
-            several => {
-                let some = several.iter().take(4).map(|at| self.options[*at].words.as_str());
-                let some = some.collect::<Vec<_>>().join(", ");
-                Err(format!("“{typed}” fits several options ({some}); choose one"))
-            }
-        }
-    }
-
-    /// What a whole answer that was typed or pasted stands for.
-    ///
-    /// # Errors
-    /// Of the first part that is none of the options.
-    pub fn read(&self, typed: &str) -> Result<String, String> {
-        match self.manner {
-            Manner::One | Manner::OneOrOther => self.resolved(typed),
-            Manner::Many => {
-                let parts = typed
-                    .split([',', ';', '\n'])
-                    .map(str::trim)
-                    .filter(|part| !part.is_empty());
-                let mut text = String::new();
-                for part in parts {
-                    let code = self.resolved(part)?;
-                    if !self.holds(&text, &code) {
-                        text = self.turned_over(&text, &code);
-                    }
-                }
-                Ok(text)
-            }
         }
     }
 }

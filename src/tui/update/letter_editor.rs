@@ -4,7 +4,7 @@ use crossterm::event::KeyEvent;
 
 use crate::letter::check::Finding;
 use crate::tui::effect::{Effect, LetterEffect, TerminalEffect, UnsavedText};
-use crate::tui::ids::{EditTarget, LetterRef};
+use crate::tui::ids::{EditTarget, LetterRef, Subject};
 use crate::tui::model::Model;
 use crate::tui::screen::letters;
 use crate::tui::widget::letter_editor::{Came, KEYS, LetterEditor};
@@ -105,6 +105,26 @@ pub(super) fn checked(model: &mut Model, letter: &LetterRef, findings: Vec<Findi
         && editor.based_on.letter == *letter
     {
         editor.checked(findings);
+    }
+}
+
+/// What was handed to the record about an incident is recorded: the letter is read with it from now on.
+pub(super) fn recorded(model: &mut Model, about: &Subject) {
+    if let Some(editor) = open(model)
+        && about.incident() == Some(&editor.based_on.letter.incident)
+    {
+        editor.recorded();
+    }
+}
+
+/// It is not: the text stays what it is, unsaved.
+pub(super) fn refused(model: &mut Model, about: &Subject) {
+    if let Some(editor) = open(model)
+        && about
+            .incident()
+            .is_none_or(|incident| *incident == editor.based_on.letter.incident)
+    {
+        editor.refused();
     }
 }
 

@@ -4,7 +4,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 
 use super::pick::{Pick, Picked};
-use crate::app::files::typed_values;
+use super::undo_runs::UndoRuns;
+use crate::app::files::typed_values::{self, InputError};
 use crate::core::time::{StoryTime, Zone};
 use crate::tui::words::moment;
 
@@ -45,6 +46,16 @@ pub struct Field {
     pub problem: Option<String>,
     /// What is typed.
     pub area: TextArea<'static>,
+    /// What Ctrl-/ takes back at once.
+    runs: UndoRuns,
+}
+
+/// Undo steps that are kept: more than anybody types into a field.
+const HISTORY: usize = 1_000;
+
+/// What is wrong, and what would be right.
+fn in_words(error: &InputError) -> String {
+    format!("{error} · {}", error.hint)
 }
 
 impl Field {
@@ -58,6 +69,7 @@ impl Field {
             need: Need::Required,
             problem: None,
             area: TextArea::default(),
+            runs: UndoRuns::default(),
         };
         field.set("");
         field
@@ -116,6 +128,8 @@ impl Field {
             Kind::Line | Kind::Moment | Kind::Pick(_) => vec![text.replace('\n', " ")],
         };
         self.area = TextArea::new(if lines.is_empty() { vec![String::new()] } else { lines });
+        self.area.set_max_histories(HISTORY);
+        self.runs = UndoRuns::default();
         if self.kind == Kind::Text {
             self.area.set_wrap_mode(WrapMode::WordOrGlyph);
         }
@@ -147,9 +161,7 @@ impl Field {
                 Ok(text) => self.set(&text),
                 Err(problem) => self.problem = Some(problem),
             },
-            Kind::Text => {
-                self.area.insert_str(plain);
-            }
+            Kind::Text => self.runs.insert(&mut self.area, &plain),
             Kind::Line | Kind::Moment => {
                 self.area.insert_str(plain);
                 let line = self.text();
@@ -179,7 +191,7 @@ impl Field {
         match &self.kind {
             Kind::Moment if !text.trim().is_empty() => match typed_values::moment(&text, zone, now) {
                 Ok(at) => format!("= {} ({})", moment(zone, at), crate::app::views::utc(at)),
-                Err(error) => format!("? {error} · {}", error.hint),
+                Err(error) => format!("? {}", in_words(&error)),
             },
             Kind::Pick(pick) if !pick.filter().is_empty() && (pick.fitting() == 0 || pick.comes_near()) => {
                 match pick.takes_others() {
@@ -188,9 +200,17 @@ impl Field {
                 }
             }
             Kind::Pick(pick) if !pick.about(&text).is_empty() => pick.about(&text).to_owned(),
-            Kind::Pick(pick) if self.help.is_empty() => pick.hint().to_owned(),
+            Kind::Pick(pick) if self.help.is_empty() || pick.may_go_on() => pick.hint().to_owned(),
             Kind::Pick(_) | Kind::Line | Kind::Text | Kind::Moment => self.help.clone(),
         }
+    }
+
+    /// What is wrong with a moment that cannot be read.
+    pub(crate) fn unreadable(&self, zone: &Zone, now: StoryTime) -> Option<String> {
+        let text = self.text();
+        let is_moment = self.kind == Kind::Moment && !text.trim().is_empty();
+        let error = is_moment.then(|| typed_values::moment(&text, zone, now).err())??;
+        Some(in_words(&error))
     }
 
     /// Takes a key of a list in; `None` where the field is none, or the key is not the list's.
@@ -243,14 +263,16 @@ impl Field {
             }
             (Kind::Pick(pick), _) => self.problem = Some(pick.hint().to_owned()),
             (Kind::Line | Kind::Text | Kind::Moment, KeyCode::Char('u')) if control => {
-                let _ = self.area.delete_line_by_head();
+                let deleted = self.area.delete_line_by_head();
+                self.runs.once(deleted);
             }
             (Kind::Line | Kind::Text | Kind::Moment, KeyCode::Char('_' | '/' | '7')) if control => {
-                let _ = self.area.undo();
+                let _ = self.runs.undo(&mut self.area);
             }
-            (Kind::Line | Kind::Text | Kind::Moment, _) => {
-                let _ = self.area.input(key);
+            (Kind::Line | Kind::Text | Kind::Moment, KeyCode::Char('r')) if control => {
+                let _ = self.runs.redo(&mut self.area);
             }
+            (Kind::Line | Kind::Text | Kind::Moment, _) => self.runs.input(&mut self.area, key),
         }
     }
 }

@@ -4,6 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui_textarea::{CursorMove, Scrolling, TextArea, WrapMode};
 
 use super::text_place::{self, TextPlace};
+use super::undo_runs::UndoRuns;
 use crate::letter::check::Finding;
 use crate::tui::ids::RevisionRef;
 
@@ -54,10 +55,12 @@ pub struct LetterEditor {
     /// The revision that the text was made of.
     pub based_on: RevisionRef,
     pub(crate) area: TextArea<'static>,
+    /// What Ctrl-/ takes back at once.
+    runs: UndoRuns,
     /// The text of that revision.
     saved: String,
-    /// The text that was handed to the record and is not answered yet.
-    saving: Option<String>,
+    /// The text that was handed to the record, until the letter was read again with it.
+    saving: Option<Saving>,
     /// The text that was checked, or kept as a draft, last.
     looked_at: String,
     /// What the check found in it.
@@ -70,6 +73,14 @@ pub struct LetterEditor {
     pub(crate) find: Option<String>,
     /// The words looked for last.
     sought: String,
+}
+
+/// A text on its way into the record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Saving {
+    text: String,
+    /// Whether the record has it: what was read before says nothing of it.
+    recorded: bool,
 }
 
 fn area_of(text: &str) -> TextArea<'static> {
@@ -85,6 +96,7 @@ impl LetterEditor {
         LetterEditor {
             based_on,
             area: area_of(text),
+            runs: UndoRuns::default(),
             saved: text.to_owned(),
             saving: None,
             looked_at: text.to_owned(),
@@ -135,6 +147,9 @@ impl LetterEditor {
     pub(crate) fn news(&mut self) -> Option<String> {
         let text = self.text();
         let news = text != self.looked_at;
+        if !news {
+            self.runs.pause();
+        }
         news.then(|| self.looked_at.clone_from(&text));
         news.then_some(text)
     }
@@ -149,14 +164,33 @@ impl LetterEditor {
     /// The text goes to the record.
     pub(crate) fn saves(&mut self) -> String {
         let text = self.text();
-        self.saving = Some(text.clone());
+        self.saving = Some(Saving {
+            text: text.clone(),
+            recorded: false,
+        });
         text
+    }
+
+    /// The record has taken the text.
+    pub(crate) fn recorded(&mut self) {
+        if let Some(saving) = &mut self.saving {
+            saving.recorded = true;
+        }
+    }
+
+    /// The record has refused the text: it is as little saved as before.
+    pub(crate) fn refused(&mut self) {
+        self.saving = None;
     }
 
     /// The letter as it stands now: saved from here, by somebody else, or both together.
     pub(crate) fn stands(&mut self, revision: RevisionRef, text: &str, findings: &[Finding]) {
         let own = self.text();
-        match self.saving.take() {
+        // What was read before the record had the text knows nothing of it, and takes nothing from it.
+        if self.saving.as_ref().is_some_and(|saving| !saving.recorded) && own != text {
+            return;
+        }
+        match self.saving.take().map(|saving| saving.text) {
             // Nothing was typed since: what came back holds both, where somebody else had saved as well.
             Some(saved) if saved == own => {
                 if text != own {
@@ -186,7 +220,7 @@ impl LetterEditor {
     /// Another text, such as the person's own editor made: one change to undo.
     pub(crate) fn replace(&mut self, text: &str) {
         self.area.select_all();
-        self.area.insert_str(text);
+        self.runs.insert(&mut self.area, text);
         self.area.move_cursor(CursorMove::Top);
     }
 
@@ -195,9 +229,7 @@ impl LetterEditor {
         let plain: String = plain.chars().filter(|c| !c.is_control() || *c == '\n').collect();
         match &mut self.find {
             Some(words) => words.extend(plain.chars().filter(|c| *c != '\n')),
-            None => {
-                self.area.insert_str(plain);
-            }
+            None => self.runs.insert(&mut self.area, &plain),
         }
     }
 
@@ -215,6 +247,7 @@ impl LetterEditor {
             .area
             .screen_to_data(usize::from(row) + usize::from(top), usize::from(column));
         self.area.cancel_selection();
+        self.runs.pause();
         self.go(at.0, at.1);
     }
 
@@ -223,12 +256,14 @@ impl LetterEditor {
         self.area.move_cursor(CursorMove::Jump(short(row), short(column)));
     }
 
-    /// Shows a place of the text: it is selected, so that it is seen, and typing replaces it.
+    /// Shows a place of the text: it is selected, so that it is seen, and typing replaces it. The cursor is at its beginning,
+    /// where who goes on without replacing it wants to be.
     fn show(&mut self, place: TextPlace) {
         self.area.cancel_selection();
-        self.go(place.from.0, place.from.1);
-        self.area.start_selection();
+        self.runs.pause();
         self.go(place.to.0, place.to.1);
+        self.area.start_selection();
+        self.go(place.from.0, place.from.1);
     }
 
     #[expect(
@@ -248,7 +283,7 @@ impl LetterEditor {
             KeyCode::Char(letter) if control => return self.chord(letter, key),
             _ => {}
         }
-        let _ = self.area.input(key);
+        self.runs.input(&mut self.area, key);
         Came::Typed
     }
 
@@ -261,25 +296,18 @@ impl LetterEditor {
             'f' => self.find = Some(String::new()),
             'c' => return self.copied(),
             'v' => {
-                self.area.paste();
+                let text = self.area.yank_text();
+                self.runs.insert(&mut self.area, &text);
             }
             'u' => {
-                self.area.delete_line_by_head();
+                let deleted = self.area.delete_line_by_head();
+                self.runs.once(deleted);
             }
-            '_' | '/' | '7' if !self.area.undo() => return Came::Said("Nothing to undo.".to_owned()),
-            // Another text in the place of this one is two changes, with nothing between them.
-            '_' | '/' | '7' if self.area.is_empty() => {
-                self.area.undo();
-            }
+            '_' | '/' | '7' if !self.runs.undo(&mut self.area) => return Came::Said("Nothing to undo.".to_owned()),
             '_' | '/' | '7' => {}
-            'r' if !self.area.redo() => return Came::Said("Nothing to redo.".to_owned()),
-            'r' if self.area.is_empty() => {
-                self.area.redo();
-            }
+            'r' if !self.runs.redo(&mut self.area) => return Came::Said("Nothing to redo.".to_owned()),
             'r' => {}
-            _ => {
-                let _ = self.area.input(key);
-            }
+            _ => self.runs.input(&mut self.area, key),
         }
         Came::Typed
     }

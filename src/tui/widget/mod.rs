@@ -15,3 +15,4 @@ pub(super) mod prompt;
 pub(super) mod row;
 pub(super) mod slot;
 mod text_place;
+mod undo_runs;

@@ -39,7 +39,33 @@ pub(super) fn counted(text: &str) -> Result<Vec<Counted>, Vec<String>> {
 
 /// Whether a text is meant to be several places with numbers, readable or not: then its problems are of use.
 pub(super) fn is_several(text: &str) -> bool {
-    entries(text).len() > 1 && text.contains(|sign: char| sign.is_ascii_digit())
+    entries(text).len() > 1 && has_count(text)
+}
+
+/// Whether a text says how many: with digits, or as what is left of the total.
+pub(super) fn has_count(text: &str) -> bool {
+    text.contains(|sign: char| sign.is_ascii_digit()) || entries(text).into_iter().any(|entry| of_rest(entry).is_some())
+}
+
+/// The word for what is left of the total.
+pub(super) const REST: &str = "rest";
+
+/// The name in an entry that asks for what is left of the total: `Germany rest`, `rest Germany`, `others: the rest`.
+fn of_rest(entry: &str) -> Option<&str> {
+    let is_rest = |word: &str| word.eq_ignore_ascii_case(REST);
+    let name = match entry.rsplit_once([' ', '\t', ':', '=']) {
+        Some((name, last)) if is_rest(last) => name,
+        Some(_) | None => entry.split_once([' ', '\t']).filter(|(first, _)| is_rest(first))?.1,
+    };
+    let name = name.trim().trim_end_matches([':', '=']).trim();
+    let without = name
+        .len()
+        .checked_sub(" the".len())
+        .filter(|at| name.is_char_boundary(*at));
+    Some(match without.map(|at| name.split_at(at)) {
+        Some((before, the)) if the.eq_ignore_ascii_case(" the") => before.trim_end_matches([':', '=']).trim(),
+        Some(_) | None => name,
+    })
 }
 
 /// What is counted beside the places.
@@ -102,6 +128,12 @@ fn separates_thousands(before: &str, after: &str) -> bool {
 
 /// A name and a number, in either order.
 fn apart(entry: &str) -> Result<(String, String), String> {
+    if let Some(name) = of_rest(entry) {
+        return match name.is_empty() {
+            true => Err(format!("“{entry}” names no place")),
+            false => Ok((name.to_owned(), REST.to_owned())),
+        };
+    }
     let of_number = |sign: char| sign.is_ascii_digit() || ",._'+-–\u{a0}".contains(sign);
     let name = entry.trim_end_matches(of_number);
     let (name, number) = match name.len() == entry.len() {

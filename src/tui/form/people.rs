@@ -9,8 +9,9 @@ use crate::core::facts::keys;
 use crate::core::incident::command::{Command, FactBasis, FactCommand};
 use crate::tui::effect::Effect;
 use crate::tui::known::NO_INCIDENT;
-use crate::tui::pasted_counts::{Counted, counted, is_several};
+use crate::tui::pasted_counts::{self, Counted, REST, has_count, is_several};
 use crate::tui::places;
+use crate::tui::rest_of_people;
 
 const PLACE: Optional<String> = Prompt::one_of("place", "Place").help(WHERE).optional();
 const PEOPLE: Optional<String> = Prompt::line("people", "People").help(COUNT).optional();
@@ -20,7 +21,7 @@ const FILE: Optional<String> = Prompt::line("file", "Or a file with the people")
     .optional();
 
 const WHERE: &str = "type its name, or place and number in one: “Texas 3100”";
-const COUNT: &str = "600, 400-900 or 400+; Enter records it and asks for the next place";
+const COUNT: &str = "600, 400-900, 400+, or rest of the total; Enter records it and asks for the next place";
 const PASTE: &str = "type or paste “TX 3100, CA 2200, elsewhere 0, total 5300” or two columns of a spreadsheet";
 pub(crate) const OPEN: Opener = Opener::new("people by place", |at| form(&at.known));
 
@@ -90,10 +91,43 @@ impl CountPeople {
         Command::IfUnchanged { basis, command }
     }
 
+    /// Every place with its number; what is left of the total is told from what is recorded and what is typed with it.
+    fn counted(&self, text: &str) -> Result<Vec<Counted>, Vec<String>> {
+        let recorded = self.recorded.iter();
+        let recorded = recorded.map(|(place, (people, _))| (place.clone(), people.clone()));
+        rest_of_people::filled_in(pasted_counts::counted(text)?, &recorded.collect())
+    }
+
+    /// The number for one place, where it is typed as the rest of the total.
+    fn rest_for(&self, place: &str) -> Result<String, Vec<String>> {
+        let one = Counted {
+            place: place.to_owned(),
+            people: REST.to_owned(),
+        };
+        let recorded = self.recorded.iter();
+        let recorded = recorded.map(|(place, (people, _))| (place.clone(), people.clone()));
+        let filled = rest_of_people::filled_in(vec![one], &recorded.collect())?;
+        Ok(filled.into_iter().map(|one| one.people).collect())
+    }
+
+    /// What was understood of several places at once.
+    fn understood(&self, typed: &str) -> String {
+        if typed.trim().is_empty() {
+            return PASTE.to_owned();
+        }
+        match self.counted(typed) {
+            Ok(found) => {
+                let each = found.iter().map(|one| format!("{} {}", name(&one.place), one.people));
+                format!("= {} · Ctrl-S records them", each.collect::<Vec<_>>().join(" · "))
+            }
+            Err(problems) => format!("? {}", problems.join("; ")),
+        }
+    }
+
     /// Many at once: every place and number is shown before they are recorded.
     fn several(&self, typed: &str, answers: &mut Answers<'_>) -> Option<Outcome> {
         let (mut commands, mut lines) = (Vec::new(), Vec::new());
-        for Counted { place, people } in match counted(typed) {
+        for Counted { place, people } in match self.counted(typed) {
             Ok(counted) => counted,
             Err(problems) => {
                 answers.refuse(&SEVERAL, problems.join("; "));
@@ -126,15 +160,10 @@ impl Purpose for CountPeople {
 
     fn takes_paste(&self, fields: &mut [Field], text: &str) -> Option<usize> {
         let several = fields.iter().position(|field| field.key == SEVERAL.key())?;
-        let found = counted(text).unwrap_or_default();
-        let empty = |prompt: &Optional<String>| {
-            let field = fields.iter().find(|field| field.key == prompt.key());
-            field.is_some_and(|field| field.text().trim().is_empty())
-        };
-        // One place with its number goes into the two fields for them.
+        let found = self.counted(text).unwrap_or_default();
+        // One place with its number goes into the two fields for them, over what stood there.
         if let [one] = found.as_slice()
-            && empty(&SEVERAL)
-            && empty(&PEOPLE)
+            && fields[several].text().trim().is_empty()
         {
             let at = |key: &str| fields.iter().position(|field| field.key == key);
             let (place, people) = (at(PLACE.key())?, at(PEOPLE.key())?);
@@ -147,12 +176,18 @@ impl Purpose for CountPeople {
             return None;
         }
         fields[several].paste(text);
+        one_way(fields);
         Some(several)
     }
 
+    fn restored(&self, fields: &mut [Field]) {
+        one_way(fields);
+        self.follow(fields);
+    }
+
     fn misplaced(&self, field: &Field, typed: &str) -> Option<String> {
-        let number = typed.contains(|sign: char| sign.is_ascii_digit());
-        let problems = counted(typed).err().filter(|_| number && field.key == PLACE.key())?;
+        let counts = has_count(typed) && field.key == PLACE.key();
+        let problems = self.counted(typed).err().filter(|_| counts)?;
         Some(format!(
             "{}; a place, or a place and its number: “TX 3100”",
             problems.join("; ")
@@ -170,7 +205,7 @@ impl Purpose for CountPeople {
                 };
             }
             if field.key == SEVERAL.key() {
-                field.help = understood(&field.text());
+                field.help = self.understood(&field.text());
             }
         }
     }
@@ -179,6 +214,14 @@ impl Purpose for CountPeople {
         let (place, people) = (answers.read(&PLACE)?, answers.read(&PEOPLE)?);
         let (several, file) = (answers.read(&SEVERAL)?, answers.read(&FILE)?);
         match (place, people, several, file) {
+            (Some(place), Some(people), None, None) if people.eq_ignore_ascii_case(REST) => {
+                let people = self.rest_for(&place).map_err(|problems| problems.join("; "));
+                let people = people.map_err(|problem| answers.refuse(&PEOPLE, problem)).ok()?;
+                let value = answers.fact_typed(&PEOPLE, &keys::affected::key(&place), &people)?;
+                let words = format!("Record {people} for {}, as what is left of the total?", name(&place));
+                let asked = Asked::new("People by place", words, "Record it");
+                Some(Outcome::Ask(asked, self.set(&place, value)))
+            }
             (Some(place), Some(_), None, None) => {
                 let value = answers.read_fact(&PEOPLE, &keys::affected::key(&place))?;
                 Some(Outcome::Run(self.set(&place, value)))
@@ -204,16 +247,26 @@ impl Purpose for CountPeople {
     }
 }
 
-/// What was understood of several places at once.
-fn understood(typed: &str) -> String {
-    if typed.trim().is_empty() {
-        return PASTE.to_owned();
+/// One place beside several goes among them: one of the two ways is filled in, and nothing that was typed is lost. A place
+/// without its number says nothing.
+fn one_way(fields: &mut [Field]) {
+    let at = |key: &str| fields.iter().position(|field| field.key == key);
+    let (Some(place), Some(people), Some(several)) = (at(PLACE.key()), at(PEOPLE.key()), at(SEVERAL.key())) else {
+        return;
+    };
+    let text = |at: usize| fields[at].text().trim().to_owned();
+    let (one, number, others) = (text(place), text(people), text(several));
+    if others.is_empty() || one.is_empty() {
+        return;
     }
-    match counted(typed) {
-        Ok(found) => {
-            let each = found.iter().map(|one| format!("{} {}", name(&one.place), one.people));
-            format!("= {} · Ctrl-S records them", each.collect::<Vec<_>>().join(" · "))
-        }
-        Err(problems) => format!("? {}", problems.join("; ")),
+    let among = pasted_counts::counted(&others).unwrap_or_default();
+    if !number.is_empty()
+        && !among
+            .iter()
+            .any(|counted| counted.place == one && counted.people == number)
+    {
+        fields[several].set(&format!("{one} {number}\n{others}"));
     }
+    fields[place].set("");
+    fields[people].set("");
 }

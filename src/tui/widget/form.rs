@@ -44,6 +44,9 @@ pub trait Purpose: fmt::Debug + Send + Sync {
         None
     }
 
+    /// Puts what an older draft brought back in order, where it would fill fields that exclude each other.
+    fn restored(&self, _: &mut [Field]) {}
+
     /// Takes a text that was pasted anywhere in the form, and says into which field it went.
     fn takes_paste(&self, _: &mut [Field], _: &str) -> Option<usize> {
         None
@@ -109,6 +112,8 @@ pub struct Form {
     pub problem: Option<String>,
     /// Whether it was handed to the record and waits for the answer.
     pub sent: bool,
+    /// Whether it followed an entry that was recorded just before, as the next one of its kind.
+    pub follows_entry: bool,
     /// What stood in it when it was opened.
     pristine: String,
 }
@@ -154,6 +159,7 @@ impl Form {
             at: 0,
             problem: None,
             sent: false,
+            follows_entry: false,
             pristine: String::new(),
         };
         form.pristine = form.draft();
@@ -430,6 +436,8 @@ impl Form {
                 field.set(text);
             }
         }
+        let purpose = Arc::clone(&self.purpose);
+        purpose.restored(&mut self.fields);
     }
 }
 

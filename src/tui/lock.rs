@@ -31,7 +31,9 @@ impl IdleLock {
     /// seen here; the clock and the worker do not.
     pub(super) fn saw(&mut self, event: &Event, now: WallTime) {
         match event {
-            Event::Key(_) | Event::Burst(_) | Event::Paste(_) | Event::Mouse(_) => self.touched = now,
+            Event::Key(_) | Event::Burst(_) | Event::TooSoon(_) | Event::Paste(_) | Event::Mouse(_) => {
+                self.touched = now
+            }
             Event::Answer(Answer::Edited { .. }) => self.touched = now,
             Event::Resize(..) | Event::Tick(_) | Event::Answer(..) | Event::Terminate | Event::Suspend => {}
         }

@@ -23,18 +23,21 @@ mod event;
 mod form;
 mod hit;
 mod ids;
+mod just_closed;
 mod keymap;
 mod keys_file;
 mod known;
 mod leaving;
 mod letter_effect;
 mod lock;
+mod look;
 mod model;
 mod pasted_counts;
 mod places;
 mod plain;
 mod profile_value;
 mod remedy;
+mod rest_of_people;
 mod resume;
 mod screen;
 mod search;
@@ -98,8 +101,11 @@ pub use worker_values::{AuditView, Cause, DecisionOffer, MemberRow, Offer, OpenL
 
 use crate::app::record::Record;
 use crate::app::{clock, config};
+use crate::core::time::WallTime;
 use crate::platform::signals::{self, Signal};
+use just_closed::JustClosed;
 use lock::IdleLock;
+use look::Look;
 use screen::stack::Screen;
 use screen::wall::state::Wall;
 
@@ -165,9 +171,9 @@ pub fn run(record: Record, place: Place, settings: Settings, resume: Option<Resu
     listen(&happened, Arc::downgrade(&desk.paused));
     signals(&happened)?;
     let mut lock = IdleLock::new(settings.idle, began);
-    if let Some(resume) = resume {
+    if let Some(effect) = resume.and_then(|resume| resume.go(&mut model)) {
         model.waiting += 1;
-        let _ = desk.effects.send(resume.go(&mut model));
+        let _ = desk.effects.send(effect);
     }
     let left = desk.run(&mut terminal, (&mut model, &mut lock), &happened, &events);
     let _ = give_input_back();
@@ -182,7 +188,7 @@ pub fn run(record: Record, place: Place, settings: Settings, resume: Option<Resu
     wipe()?;
     // The thread that reads keys lets go of the terminal before anybody is asked for a passphrase.
     std::thread::sleep(2 * LISTEN);
-    Ok(Left::Locked(locked, Resume::of(&model)))
+    Ok(Left::Locked(locked, Resume::of(&mut model)))
 }
 
 /// A panic gives the whole terminal back before it says what went wrong: the mouse and pasting as well. It comes after
@@ -274,55 +280,6 @@ fn signals(happened: &Sender<Event>) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Whether an event changes what is on screen. Most seconds change nothing: times are told in minutes, and nobody has
-/// recorded anything.
-enum Look {
-    /// Whatever came, the screen is drawn again.
-    Other,
-    /// Nothing is new.
-    Same,
-    /// A second has passed, before which this was said at this minute.
-    Second { minute: i64, said: String },
-}
-
-impl Look {
-    fn of(model: &Model, event: &Event) -> Look {
-        match event {
-            Event::Answer(Answer::Same) => Look::Same,
-            Event::Tick(_) if !seconds_show(model) => Look::Second {
-                minute: minute(model),
-                said: model.words_said(),
-            },
-            Event::Tick(_)
-            | Event::Answer(_)
-            | Event::Key(_)
-            | Event::Burst(_)
-            | Event::Paste(_)
-            | Event::Mouse(_)
-            | Event::Resize(..)
-            | Event::Terminate
-            | Event::Suspend => Look::Other,
-        }
-    }
-
-    fn is_other(&self, model: &Model) -> bool {
-        match self {
-            Look::Other => true,
-            Look::Same => false,
-            Look::Second { minute: before, said } => *before != minute(model) || *said != model.words_said(),
-        }
-    }
-}
-
-fn minute(model: &Model) -> i64 {
-    model.now.at().timestamp().div_euclid(60)
-}
-
-/// Whether a clock with seconds, or one that runs faster than the wall's, is on screen.
-fn seconds_show(model: &Model) -> bool {
-    model.desk().is_some() || matches!(model.screens.top(), Some(Screen::Wall(_)))
-}
-
 /// What the loop needs beside the model.
 struct LoopContext {
     effects: Sender<Effect>,
@@ -347,6 +304,7 @@ impl LoopContext {
         let mut ticked = clock::now();
         let mut title = terminal::Title::default();
         let mut looks_other = true;
+        let mut closed = JustClosed::default();
         while !model.quit && model.locked.is_none() {
             if std::mem::take(&mut looks_other) {
                 terminal.draw(|frame| draw(model, frame))?;
@@ -364,11 +322,11 @@ impl LoopContext {
             };
             let came = clock::now();
             lock.saw(&event, came);
-            looks_other |= self.take(terminal, model, happened, event)?;
+            looks_other |= self.judge(terminal, (model, &mut closed), happened, (event, came))?;
             // Whatever else has come meanwhile is taken in before the next frame is drawn.
             while let Ok(event) = events.try_recv() {
                 lock.saw(&event, came);
-                looks_other |= self.take(terminal, model, happened, event)?;
+                looks_other |= self.judge(terminal, (model, &mut closed), happened, (event, came))?;
             }
             // A machine that slept meanwhile had nobody at it.
             if let Some(locked) = lock.falls(clock::now()) {
@@ -376,6 +334,21 @@ impl LoopContext {
             }
         }
         title.show(None)
+    }
+
+    /// Takes an event in as it is meant, and says whether the screen may look other than before.
+    fn judge(
+        &self,
+        terminal: &mut DefaultTerminal,
+        (model, closed): (&mut Model, &mut JustClosed),
+        happened: &Sender<Event>,
+        (event, came): (Event, WallTime),
+    ) -> std::io::Result<bool> {
+        let event = closed.judged(event, came);
+        let waits = just_closed::waits(model);
+        let other = self.take(terminal, model, happened, event)?;
+        closed.saw(waits, model, came);
+        Ok(other)
     }
 
     /// Takes an event in, and says whether the screen may look other than before.

@@ -43,14 +43,24 @@ pub(super) fn asked(model: &mut Model, key: KeyEvent, mut question: Box<Question
 fn declined(model: &mut Model, question: &Question) -> Vec<Effect> {
     match &question.yes {
         Yes::Effect(effect) if **effect == Effect::Example => Vec::new(),
-        Yes::Effect(_) | Yes::Run(..) | Yes::ShowFacilitator | Yes::Drop(_) | Yes::LeaveScenario(_) => no(model),
+        Yes::Drop(_) => {
+            model.message = "Nothing was discarded.".to_owned();
+            Vec::new()
+        }
+        Yes::Effect(_) | Yes::Run(..) | Yes::ShowFacilitator | Yes::LeaveScenario(_) => no(model),
     }
 }
 
+/// The form that asked says so itself: it lies over the line of what was said last.
 fn no(model: &mut Model) -> Vec<Effect> {
-    model.message = "Nothing was recorded.".to_owned();
+    match model.overlays.last_mut() {
+        Some(Overlay::Form(form)) => form.problem = Some(NOT_RECORDED.to_owned()),
+        Some(_) | None => model.message = "Nothing was recorded.".to_owned(),
+    }
     Vec::new()
 }
+
+const NOT_RECORDED: &str = "Not recorded yet. In the question y records it; Esc here leaves the form.";
 
 fn yes(model: &mut Model, question: Question) -> Vec<Effect> {
     let effect = match question.yes {

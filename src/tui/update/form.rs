@@ -41,7 +41,13 @@ pub(super) fn typed(model: &mut Model, mut form: Box<Form>, key: KeyEvent) -> Ve
         model.overlays.push(Overlay::Form(form));
         return Vec::new();
     }
-    match form.key(key) {
+    let (before, told) = (form.at, form.field().is_some_and(|field| field.problem.is_some()));
+    let typed = form.key(key);
+    // Once it was said, the field may be left as it is.
+    if form.at != before && !told {
+        look_back(model, &mut form, before);
+    }
+    match typed {
         Typed::Leave => return leave(model, &form),
         Typed::Drop if form.touched() && form.purpose.keeps_drafts() => {
             let question = Question::new(
@@ -84,6 +90,17 @@ pub(super) fn typed(model: &mut Model, mut form: Box<Form>, key: KeyEvent) -> Ve
     let kept = keep(model, &form);
     model.overlays.push(Overlay::Form(form));
     kept
+}
+
+/// A moment that cannot be read is told as soon as its field is left, and the field stays at hand.
+fn look_back(model: &Model, form: &mut Form, left: usize) {
+    let (zone, now) = (model.zone(), model.here());
+    if let Some(field) = form.fields.get_mut(left)
+        && let Some(problem) = field.unreadable(&zone, now)
+    {
+        field.problem = Some(problem);
+        form.at = left;
+    }
 }
 
 /// How the field at hand is filled in, and the keys of a form.
@@ -155,15 +172,18 @@ fn followed(model: &mut Model, purpose: &dyn Purpose) {
 /// A form that is left keeps what was typed.
 fn leave(model: &mut Model, form: &Form) -> Vec<Effect> {
     followed(model, form.purpose.as_ref());
+    let (before, more) = match form.follows_entry {
+        true => (
+            "What you recorded before this form stays recorded; what stands in it is not.",
+            "more ",
+        ),
+        false => ("Nothing was recorded.", ""),
+    };
     if form.touched() && form.purpose.keeps_drafts() {
-        model.message = "Nothing was recorded. What you typed is kept and comes back with this form (Ctrl-Q in it \
-                         discards it)."
-            .to_owned();
+        model.message =
+            format!("{before} What you typed is kept and comes back with this form (Ctrl-Q in it discards it).");
         return Vec::new();
     }
-    // Where entries follow each other, those before are recorded.
-    let follows = form.purpose.again(model.known()).is_some();
-    let more = if follows { "more " } else { "" };
     model.message = format!("Nothing {more}was recorded.");
     forget(model, form)
 }
@@ -177,7 +197,11 @@ pub(super) fn dropped(model: &mut Model, id: FormId) -> Vec<Effect> {
     let Some(Overlay::Form(form)) = at.map(|at| model.overlays.remove(at)) else {
         return Vec::new();
     };
-    model.message = "Discarded. Nothing was recorded.".to_owned();
+    model.message = match form.follows_entry {
+        true => "Discarded. What you recorded before this form stays recorded.",
+        false => "Discarded. Nothing was recorded.",
+    }
+    .to_owned();
     followed(model, form.purpose.as_ref());
     forget(model, &form)
 }

@@ -49,6 +49,7 @@ fn happened(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Key(key) if key.kind == KeyEventKind::Release => {}
         Event::Key(key) => return pressed(model, key),
         Event::Burst(key) => return burst::pressed(model, key),
+        Event::TooSoon(_) => model.message = too_soon(&model.message),
         Event::Mouse(mouse) => return mouse::moused(model, mouse),
         Event::Paste(text) => return overlay::paste(model, &text),
         Event::Resize(columns, rows) => model.size = (columns, rows),
@@ -58,6 +59,15 @@ fn happened(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Answer(answer) => return answered(model, answer),
     }
     Vec::new()
+}
+
+/// What was said of the form stays.
+fn too_soon(said: &str) -> String {
+    const IGNORED: &str = "Nothing was asked: the key did nothing.";
+    match said.strip_suffix(IGNORED) {
+        Some(_) => said.to_owned(),
+        None => format!("{said} {IGNORED}").trim_start().to_owned(),
+    }
 }
 
 /// One call for each kind of answer.
@@ -99,6 +109,7 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
             view,
         } => {
             model.message = said(model, &about, &words);
+            letter_editor::recorded(model, &about);
             return recorded(model, &about, &words, opened, view);
         }
         Answer::Failed(failure) => failed(model, failure),
@@ -328,7 +339,8 @@ fn form_recorded(model: &mut Model, form: FormId, done: Written) -> Vec<Effect> 
     if again.as_ref().is_some_and(|purpose| purpose.shows_letter()) {
         effects.extend(letters::keys::open_newest(model));
     }
-    if let Some(form) = again.and_then(|purpose| purpose.again(model.known())) {
+    if let Some(mut form) = again.and_then(|purpose| purpose.again(model.known())) {
+        form.follows_entry = true;
         opening::open(model, form);
     }
     effects
@@ -407,6 +419,7 @@ fn said(model: &Model, about: &Subject, words: &str) -> String {
 
 /// What could not be done stands in the message line.
 fn failed(model: &mut Model, failure: Failure) {
+    letter_editor::refused(model, &failure.about);
     model.held.clear();
     model.message = said(model, &failure.about, &failure.words);
     // What was asked for did not come: what is on screen is what is waited for again.

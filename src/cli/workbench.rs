@@ -1,10 +1,10 @@
 //! `firebell` without a command: the workbench, which takes the terminal over, or its plain walk line by line.
 
 use std::io::IsTerminal as _;
-use std::path::Path;
 
 use super::console::Form;
 use super::failure::{Failure, Kind};
+use super::invitation_file;
 use super::invocation::Invocation;
 use super::output::{self, Output};
 use super::record;
@@ -73,7 +73,7 @@ pub(super) fn open(call: &Invocation) -> Result<Output, Failure> {
         };
         match left.map_err(|error| Failure::new(Kind::Io, "the terminal failed").because(&error))? {
             Left::Quit => {}
-            Left::Locked(locked, resume) => open = Some((unlocked(call, &session, locked)?, resume)),
+            Left::Locked(locked, resume) => open = Some((unlocked(call, &session, locked)?, Some(resume))),
         }
     }
     Ok(Output::nothing())
@@ -141,7 +141,7 @@ fn unlocked(call: &Invocation, session: &Session, locked: Locked) -> Result<Reco
 
 /// Takes the invitation of somebody who sits down at the locked workbench, and opens the record for them.
 fn joined(call: &Invocation, session: &Session) -> Result<Record, Failure> {
-    let file = record::invitation_in(Path::new(&typed(call, "File of the invitation: ")?))?;
+    let file = record::invitation_in(&invitation_file::asked(call)?)?;
     let code = secret::ask_for("the invitation is sealed", "Code of the invitation: ")?;
     record::opens(call, session, &file, &code)?;
     let new = secret::chosen(
@@ -151,7 +151,7 @@ fn joined(call: &Invocation, session: &Session) -> Result<Record, Failure> {
     record::join(call, session, &file, &code, &new)?.print(&call.console, Form::People)?;
     keys_handed_on(call, session)?;
     // The workbench is about to take the screen.
-    typed(call, "Enter opens the workbench. ")?;
+    invitation_file::typed(call, "Enter opens the workbench. ")?;
     session.open_as_whoever(call, (&new.secret).into(), call.later())
 }
 
@@ -179,15 +179,6 @@ fn keys_handed_on(call: &Invocation, session: &Session) -> Result<(), Failure> {
         }
     }
     Ok(())
-}
-
-/// A line that is typed at the terminal and may be seen.
-fn typed(call: &Invocation, prompt: &str) -> Result<String, Failure> {
-    output::print(&call.console, prompt.as_bytes())?;
-    let mut line = String::new();
-    let read = std::io::stdin().read_line(&mut line);
-    read.map_err(|error| Failure::new(Kind::Io, "what was typed could not be read").because(&error))?;
-    Ok(line.trim().to_owned())
 }
 
 fn place(call: &Invocation, session: &Session) -> Result<Place, Failure> {

@@ -14,7 +14,7 @@ use super::event::{Answer, Event};
 use super::ids::LetterRef;
 use super::lock::IdleLock;
 use super::model::Model;
-use super::resume::Left;
+use super::resume::{Left, Resume};
 use super::screen::incident::state::View;
 use super::screen::stack::Screen;
 use super::screen::{authority_form, exercise, incident, letters};
@@ -62,7 +62,7 @@ pub fn walk(
     Ok(walk
         .model
         .locked
-        .map_or(Left::Quit, |locked| Left::Locked(locked, None)))
+        .map_or(Left::Quit, |locked| Left::Locked(locked, Resume::default())))
 }
 
 struct Walk<'w> {

@@ -92,6 +92,16 @@ impl Screens {
             .retain(|screen| matches!(screen, Screen::Scenario(editor) if editor.changed));
     }
 
+    /// Takes out the scenario that has changes nobody has saved.
+    pub fn take_unsaved_scenario(&mut self) -> Option<Box<Editor>> {
+        let unsaved = |screen: &Screen| matches!(screen, Screen::Scenario(editor) if editor.changed);
+        let at = self.over.iter().position(unsaved)?;
+        match self.over.remove(at) {
+            Screen::Scenario(editor) => Some(editor),
+            Screen::Incident(_) | Screen::Law(_) | Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_) => None,
+        }
+    }
+
     /// The incident that is open, wherever it lies.
     pub fn incident(&self) -> Option<&IncidentScreen> {
         self.over.iter().find_map(|screen| match screen {

@@ -39,6 +39,8 @@ mod help;
 mod import;
 #[cfg(feature = "record")]
 mod incident;
+#[cfg(feature = "workbench")]
+mod invitation_file;
 mod invocation;
 #[cfg(feature = "record")]
 mod keyring;

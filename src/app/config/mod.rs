@@ -6,7 +6,7 @@ mod read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use directories::ProjectDirs;
+use directories::{BaseDirs, ProjectDirs};
 use zeroize::Zeroizing;
 
 use crate::app::files::bounded::{self, ReadError};
@@ -134,6 +134,11 @@ fn whole(folder: &Path) -> Option<PathBuf> {
 /// Where the record stands when nobody says otherwise; `None` where the system names no home, or `HOME` is a relative path.
 pub fn default_data_dir() -> Option<PathBuf> {
     whole(project()?.data_dir())
+}
+
+/// The home folder of whoever runs the program.
+pub fn home_folder() -> Option<PathBuf> {
+    whole(BaseDirs::new()?.home_dir())
 }
 
 /// Minutes without a key after which the workbench locks where nobody says otherwise.

@@ -8,6 +8,8 @@ pub mod csv_out;
 #[cfg(feature = "record")]
 pub mod evidence_file;
 pub mod input_file;
+#[cfg(feature = "record")]
+pub mod invitation_files;
 pub mod out;
 pub mod overlay;
 #[cfg(feature = "record")]

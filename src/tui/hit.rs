@@ -42,7 +42,7 @@ pub(super) fn hit(model: &Model, column: u16, row: u16) -> Option<Hit> {
         Some(Screen::Regime(_) | Screen::Audit(_) | Screen::Wall(_)) => None,
         Some(Screen::Incident(open)) => match open.views.last() {
             None => {
-                let parts = incident::draw::parts(areas.body);
+                let parts = incident::draw::parts(areas.body, open.tab);
                 if row == parts.tabs.y {
                     return tab(model, parts.tabs, column);
                 }

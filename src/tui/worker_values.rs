@@ -6,13 +6,15 @@ use super::ids::RevisionRef;
 use super::places;
 use super::search::parts;
 use super::widget::pick::Choice;
-use crate::app::letters::Remark;
+use crate::app::letters::{PREVIEW, Remark};
 use crate::app::views::law::RegimeRow;
 use crate::core::contact::Contact;
 use crate::core::facts::FactValue;
 use crate::core::member::{MemberRole, Permission};
+use crate::letter::block::Letter;
 use crate::letter::check::Finding;
 use crate::letter::gaps::Gap;
+use crate::letter::plain::plain;
 
 /// What is there when the workbench opens.
 #[derive(Debug, Clone, Default)]
@@ -161,6 +163,8 @@ pub struct OpenLetter {
     pub text: String,
     /// The text as it is read.
     pub preview: String,
+    /// The letter itself, to be laid out for another width; `None`: there is only its preview.
+    pub page: Option<Letter>,
     /// What the check found, the weightiest first.
     pub findings: Vec<Finding>,
     pub comments: Vec<Remark>,
@@ -171,6 +175,26 @@ pub struct OpenLetter {
     /// What the drafter should know of its template.
     pub notes: Vec<String>,
 }
+
+impl OpenLetter {
+    /// The text for a place of so many columns: in the lines of a preview, or in longer ones where there is much room.
+    pub fn laid_out(&self, columns: usize) -> String {
+        let columns = match columns {
+            few if few < PREVIEW => few,
+            some if some < WIDE => return self.preview.clone(),
+            many => many.min(LONGEST),
+        };
+        match &self.page {
+            Some(page) => plain(page, columns),
+            None => self.preview.clone(),
+        }
+    }
+}
+
+/// Columns from which a letter is laid out in longer lines than a preview has.
+const WIDE: usize = 90;
+/// Longer lines are hard to read.
+const LONGEST: usize = 110;
 
 /// The state of the audit chain.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -25,6 +25,8 @@ pub struct Open {
     pub text: String,
     /// The text as it is read.
     pub preview: String,
+    /// The letter itself, to be laid out for another width.
+    pub page: crate::letter::block::Letter,
     /// What the check found.
     pub findings: Vec<Finding>,
     pub comments: Vec<Remark>,
@@ -35,7 +37,7 @@ pub struct Open {
 }
 
 /// Columns of a preview.
-const PREVIEW: usize = 72;
+pub const PREVIEW: usize = 72;
 
 /// A letter with its preview and its check.
 ///
@@ -62,6 +64,7 @@ pub fn open(
         sha256: current.sha256.clone(),
         text: current.text.clone(),
         preview: crate::letter::plain::plain(&page, PREVIEW),
+        page,
         findings,
         comments: remarks(found),
         notes: notes(found, own)?,

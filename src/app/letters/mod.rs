@@ -43,7 +43,7 @@ use crate::core::time::Zone;
 use crate::core::toml_text::reader::suggestion;
 
 pub use approval_rows::{ApprovalRow, SignOffBook, words as sign_off_words};
-pub use approve::{Approval, Open, approval, open, redline_since_first, withdrawal};
+pub use approve::{Approval, Open, PREVIEW, approval, open, redline_since_first, withdrawal};
 pub use check::{Unsaved, check, check_unsaved, compared, compared_text, findings_text};
 pub use clauses::{Insertion, with_clause};
 pub use compare::{Side, beside, sides};

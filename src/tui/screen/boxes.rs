@@ -19,6 +19,17 @@ pub(super) fn named(incident: Option<&IncidentRef>, title: &str) -> String {
     }
 }
 
+/// A box that is wider where its lines need it and there is room.
+pub(super) fn as_wide_as(whole: Rect, area: Rect, columns: usize) -> Rect {
+    let columns = u16::try_from(columns).unwrap_or(u16::MAX);
+    let width = columns.min(whole.width.saturating_sub(4)).max(area.width);
+    Rect {
+        x: whole.x + (whole.width - width) / 2,
+        width,
+        ..area
+    }
+}
+
 /// A box in the middle, as wide as is good to read.
 pub(crate) fn middle(area: Rect, height: usize) -> Rect {
     let width = area.width.saturating_sub(4).min(100);

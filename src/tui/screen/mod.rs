@@ -22,6 +22,7 @@ pub(super) mod scenario;
 pub(super) mod stack;
 mod team_mark;
 pub(super) mod text;
+pub(super) mod text_box;
 pub(super) mod timeline;
 pub(super) mod wall;
 pub(super) mod why;

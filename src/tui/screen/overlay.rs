@@ -8,6 +8,7 @@ use ratatui::widgets::{Clear, Paragraph, Wrap};
 
 use super::boxes::{marked, middle, named};
 use super::framed;
+use super::text_box::TextBox;
 use crate::tui::effect::{Button, Question};
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
@@ -69,23 +70,27 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
             boxed(model, frame, "A call", lines, 0);
         }
         Some(Overlay::Text { title, text, scroll }) => {
-            let room = usize::from(frame.area().width.saturating_sub(10));
-            // A text without a longer line was laid out for this screen.
-            let fits = text.lines().all(|line| Line::raw(line).width() <= room);
-            let width = if fits { room } else { room.min(96) };
-            let lines: Vec<Line<'static>> = wrapped(text, width).into_iter().map(Line::from).collect();
-            let scroll = usize::from(*scroll).min(lines.len().saturating_sub(usize::from(frame.area().height) / 2));
-            boxed(
-                model,
-                frame,
-                &format!("{title} (↑↓ scroll · y copy · Esc back)"),
-                lines,
-                scroll,
-            );
+            draw_text(model, frame, (title, text), usize::from(*scroll));
         }
         Some(Overlay::Menu(menu)) => draw_menu(model, frame, menu),
         Some(Overlay::Palette { text, at, found, .. }) => draw_palette(model, frame, (text, found), *at),
     }
+}
+
+/// A text, and how much of it is out of sight.
+fn draw_text(model: &Model, frame: &mut Frame<'_>, (title, text): (&str, &str), scroll: usize) {
+    let laid = TextBox::of(frame.area(), text);
+    let scroll = scroll.min(laid.longest_scroll());
+    let below = laid.lines.len().saturating_sub(scroll + laid.height());
+    let shown = laid.lines.iter().skip(scroll).take(laid.height());
+    let lines: Vec<Line<'_>> = shown.map(|line| Line::from(line.as_str())).collect();
+    let title = format!("{title} (↑↓ scroll · y copy · Esc back)");
+    let mut block = framed(model.theme, &marked(model, &title));
+    if below > 0 {
+        block = block.title_bottom(format!(" {below} more below (PgDn, End) "));
+    }
+    frame.render_widget(Clear, laid.area);
+    frame.render_widget(Paragraph::new(lines).block(block), laid.area);
 }
 
 /// The two buttons of a question, the one that Enter presses marked.

@@ -93,6 +93,7 @@ fn read(model: &mut Model, key: KeyEvent, title: String, text: String, scroll: u
         KeyCode::PageDown | KeyCode::Char(' ') => scroll.saturating_add(page),
         KeyCode::PageUp => scroll.saturating_sub(page),
         KeyCode::Home => 0,
+        KeyCode::End => u16::MAX,
         KeyCode::Char('y') => {
             let copy = TerminalEffect::Copy(text.clone()).into();
             model.overlays.push(Overlay::Text { title, text, scroll });
@@ -101,8 +102,9 @@ fn read(model: &mut Model, key: KeyEvent, title: String, text: String, scroll: u
         KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q') => return Vec::new(),
         _ => scroll,
     };
-    let lines = u16::try_from(text.lines().map(|l| 1 + l.len() / 60).sum::<usize>()).unwrap_or(u16::MAX);
-    let scroll = scroll.min(lines.saturating_sub(1));
+    let whole = ratatui::layout::Rect::new(0, 0, model.size.0, model.size.1);
+    let most = crate::tui::screen::text_box::TextBox::of(whole, &text).longest_scroll();
+    let scroll = scroll.min(u16::try_from(most).unwrap_or(u16::MAX));
     model.overlays.push(Overlay::Text { title, text, scroll });
     Vec::new()
 }

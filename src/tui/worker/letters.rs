@@ -255,6 +255,7 @@ fn shown(letter: LetterRef, open: letters::Open) -> OpenLetter {
         },
         text: open.text,
         preview: open.preview,
+        page: Some(open.page),
         findings: open.findings,
         comments: open.comments,
         notes: open.notes,

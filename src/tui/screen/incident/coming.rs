@@ -25,8 +25,9 @@ struct Coming {
 
 pub(super) fn draw(model: &Model, opened: &Opened, frame: &mut Frame<'_>, area: Rect) {
     let mut all = coming(model, opened);
-    // Deadlines first: many steps can be late, and sorted by time alone they would hide them.
-    all.sort_by_key(|one| (!one.law, one.at));
+    // What is late first, the law's before the team's own: many steps can be late. Then by time.
+    let now = model.moment().at();
+    all.sort_by_key(|one| (one.at >= now, one.at < now && !one.law, one.at));
     let width = usize::from(area.width.saturating_sub(2));
     let mut lines: Vec<Line<'_>> = all.iter().map(|one| line(model, one, width)).collect();
     let room = usize::from(area.height.saturating_sub(2));

@@ -29,7 +29,10 @@ use crate::tui::widget::row::Row;
 use crate::tui::words::{self, columns, cut, moment, value, wrapped};
 
 /// Columns from which what stands behind a row is shown beside it.
-const WIDE: u16 = 110;
+const WIDE: u16 = 116;
+
+/// Columns that rows have on a narrow screen.
+const NARROW_ROWS: u16 = 80;
 
 /// Columns from which what comes next has a pane of its own.
 const VERY_WIDE: u16 = 180;
@@ -50,7 +53,7 @@ pub(crate) struct Parts {
     /// What comes next, where there is room for that as well.
     coming: Option<Rect>,
 }
-pub(crate) fn parts(body: Rect) -> Parts {
+pub(crate) fn parts(body: Rect, tab: Tab) -> Parts {
     let [clocks, next, tabs, part] = Layout::vertical([
         Constraint::Length(1),
         Constraint::Length(2),
@@ -68,12 +71,19 @@ pub(crate) fn parts(body: Rect) -> Parts {
             coming: None,
         };
     }
-    let (rows, beside, coming) = match body.width < VERY_WIDE {
-        true => {
-            let [rows, beside] = Layout::horizontal([Constraint::Percentage(58), Constraint::Min(40)]).areas(part);
+    let (rows, beside, coming) = match (body.width < VERY_WIDE, tab) {
+        // A row has at least as much room as on a narrow screen.
+        (true, _) => {
+            let rows = (body.width * 58 / 100).max(NARROW_ROWS);
+            let [rows, beside] = Layout::horizontal([Constraint::Length(rows), Constraint::Min(30)]).areas(part);
             (rows, beside, None)
         }
-        false => {
+        // The log is read for its words.
+        (false, Tab::Log) => {
+            let [rows, beside] = Layout::horizontal([Constraint::Percentage(70), Constraint::Min(40)]).areas(part);
+            (rows, beside, None)
+        }
+        (false, Tab::Detection | Tab::Assessment | Tab::Internal | Tab::Regulatory | Tab::Work) => {
             let widths = [
                 Constraint::Percentage(58),
                 Constraint::Percentage(22),
@@ -127,7 +137,7 @@ pub(crate) fn draw(model: &Model, frame: &mut Frame<'_>, areas: Areas) {
             second: rail(model, opened),
         },
     );
-    let parts = parts(areas.body);
+    let parts = parts(areas.body, incident.tab);
     frame.render_widget(
         Paragraph::new(clocks(model, opened, usize::from(parts.clocks.width))),
         parts.clocks,

@@ -5,30 +5,26 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
-use super::layout::{check_lines, parts};
+use super::layout::{Parts, check_lines, parts};
+use super::next::head_lines;
 use super::state::LettersState;
+use crate::app::letters::LetterRow;
 use crate::app::letters::mailing::MailingRow;
-use crate::app::letters::{LetterRow, sign_off_words};
 use crate::core::counted::counted;
-use crate::core::facts::IncidentKind;
-use crate::letter::gaps::Gap;
-use crate::letter::person;
-use crate::tui::form::blanks;
 use crate::tui::model::Model;
 use crate::tui::screen::incident::rows::told;
 use crate::tui::screen::layout::Areas;
-use crate::tui::screen::team_mark::also_here;
 use crate::tui::screen::{Heading, Listing, framed, head, list};
 use crate::tui::theme::Tone;
 use crate::tui::widget::opener::Target;
 use crate::tui::widget::row::Row;
 use crate::tui::words::{moment, wrapped};
-use crate::tui::worker_values::OpenLetter;
 
 pub(crate) fn draw(model: &Model, desk: &LettersState, frame: &mut Frame<'_>, areas: Areas) {
     let Some(opened) = model.opened() else { return };
     let when = moment(&opened.whole.home_zone, model.here().at());
     let title = format!("{} Letters", opened.whole.code);
+    let mut next = head_lines(model, usize::from(areas.body.width)).into_iter();
     head(
         model,
         frame,
@@ -36,14 +32,16 @@ pub(crate) fn draw(model: &Model, desk: &LettersState, frame: &mut Frame<'_>, ar
         Heading {
             left: &title,
             right: &when,
-            second: Line::from(match also_here(&model.team, &opened.whole.code) {
-                // What is to be done comes first: a narrow screen cuts the rest.
-                Some(here) => format!("{} · {here}", next(model, desk)),
-                None => next(model, desk),
-            }),
+            second: Line::from(next.next().unwrap_or_default()),
         },
     );
-    let [rows, text, findings] = parts(model, areas.body);
+    let Parts {
+        further,
+        list: rows,
+        text,
+        findings,
+    } = parts(model, areas.body);
+    frame.render_widget(Paragraph::new(next.map(Line::from).collect::<Vec<_>>()), further);
     let row = |row: &LetterRow| {
         let tone = match (row.stale.is_empty(), &row.approved) {
             (false, _) => Tone::Overdue,
@@ -53,7 +51,12 @@ pub(crate) fn draw(model: &Model, desk: &LettersState, frame: &mut Frame<'_>, ar
         let mark = if row.approved.is_some() { "●" } else { "◌" };
         let to = row.obligation.as_deref().and_then(|id| model.find_obligation(id));
         let left = to.map_or_else(|| row.template.clone(), told);
-        let right = format!("{} · rev {} by {}", state(row), row.revisions, row.written.actor);
+        let right = match &row.approved {
+            Some(approved) if row.stale.is_empty() => {
+                format!("{} by {} · rev {}", row.state, approved.actor, row.revisions)
+            }
+            Some(_) | None => format!("{} · rev {} by {}", state(row), row.revisions, row.written.actor),
+        };
         Row::new(mark, left, right, tone, Target::Words).coded(row.letter.as_str())
     };
     let letters: Vec<Row> = opened
@@ -117,76 +120,6 @@ fn sealed(letters: usize) -> String {
     )
 }
 
-/// Who wrote it, who approved it, what approval still needs.
-fn next(model: &Model, desk: &LettersState) -> String {
-    let Some(row) = model.opened().and_then(|opened| opened.letters.get(desk.at)) else {
-        return match model.opened().map_or(0, |opened| opened.sealed_letters) {
-            0 => "Next: n drafts a letter; r on an obligation drafts the one made for it".to_owned(),
-            _ => "The letters are sealed for you so far; below is what opens them.".to_owned(),
-        };
-    };
-    let begun = row
-        .sign_off
-        .iter()
-        .any(|needed| needed.role.is_some() && needed.approved.is_some());
-    if begun && let Some(opened) = model.opened() {
-        return sign_off_words(&row.sign_off, &opened.whole.home_zone).unwrap_or_default();
-    }
-    let failing = |open: &OpenLetter| open.findings.iter().filter(|f| f.fails()).count();
-    if let Some(stale) = row.stale.first() {
-        return format!("Stale: {stale}. Next: redraft it from the facts as recorded now (r)");
-    }
-    let gaps = model.open_letter().map_or(&[][..], |open| &open.gaps);
-    if let Some(words) = lacking(gaps).filter(|_| row.approved.is_none()) {
-        return words;
-    }
-    match (&row.approved, model.open_letter()) {
-        (Some(approved), _) => {
-            let text = row.sha256.short();
-            format!(
-                "Next: export it (E, then p for PDF), {} (approved by {}, {text})",
-                match model.opened().map(|opened| opened.whole.kind) {
-                    Some(IncidentKind::Exercise) =>
-                        "mark it filed (x on its obligation); it is an exercise: do not send it",
-                    Some(IncidentKind::Real) | None => "send it, mark it filed (x on its obligation)",
-                },
-                approved.actor
-            )
-        }
-        (None, Some(open)) if failing(open) > 0 => {
-            let count = failing(open);
-            {
-                let findings = if count == 1 { "finding" } else { "findings" };
-                format!("Next: fix {count} {findings} (e edits), then someone else approves (x)")
-            }
-        }
-        (None, open) => {
-            let follow = open.map_or(0, |open| open.to_follow.len());
-            let first = match follow {
-                0 => String::new(),
-                _ => format!(" tell more of what is said to follow ({follow}, _), then"),
-            };
-            format!(
-                "Next:{first} someone other than {} reads and approves it (x)",
-                row.hands.join(" or ")
-            )
-        }
-    }
-}
-
-/// What a letter lacks that somebody can fill in now. Blanks of single persons are filled from their list.
-fn lacking(gaps: &[Gap]) -> Option<String> {
-    let asked = blanks::asked(gaps);
-    if asked > 0 {
-        let blanks = counted(u64::try_from(asked).unwrap_or(u64::MAX), "blank");
-        return Some(format!(
-            "Next: fill in {blanks} (_), check it (e edits), someone else approves (x)"
-        ));
-    }
-    let elsewhere = gaps.iter().find(|gap| person::Field::of(&gap.key).is_none())?;
-    Some(format!("Next: it still lacks: {}. Then redraft it (r)", elsewhere.asks))
-}
-
 fn preview(model: &Model, desk: &LettersState, frame: &mut Frame<'_>, area: Rect) {
     let open = model.open_letter();
     let text = match (
@@ -194,7 +127,7 @@ fn preview(model: &Model, desk: &LettersState, frame: &mut Frame<'_>, area: Rect
         model.letter(),
         model.opened().map_or(0, |opened| opened.sealed_letters),
     ) {
-        (Some(open), ..) => open.preview.clone(),
+        (Some(open), ..) => open.laid_out(usize::from(area.width.saturating_sub(2))),
         (None, None, letters @ 1..) => sealed(letters),
         (None, ..) => String::new(),
     };

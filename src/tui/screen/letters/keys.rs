@@ -1,6 +1,6 @@
 //! What keys do at the letter desk: which letter is open, and what is done with it.
 
-use super::layout::{longest_check_scroll, side_by_side};
+use super::layout::{longest_check_scroll, longest_scroll, side_by_side};
 use super::state::LettersState;
 use crate::core::event::LetterRevision;
 use crate::core::ids::StoredDigest;
@@ -79,8 +79,7 @@ pub(crate) fn arrived(model: &mut Model, open: Box<OpenLetter>) {
 /// The arrows choose a letter, the page keys scroll its text.
 pub(crate) fn step(model: &mut Model, to: Move, page: usize) -> Vec<Effect> {
     let rows = model.opened().map_or(0, |opened| opened.letters.len());
-    let lines = model.open_letter().map_or(0, |open| open.preview.lines().count());
-    let most = u16::try_from(lines).unwrap_or(u16::MAX);
+    let most = longest_scroll(model);
     let page = u16::try_from(page / 2).unwrap_or(1).max(1);
     let Some(desk) = model.screens.incident_mut().and_then(|incident| incident.letters_mut()) else {
         return Vec::new();

@@ -2,6 +2,7 @@
 
 use ratatui::layout::{Constraint, Layout, Rect};
 
+use super::next::head_lines;
 use crate::letter::check::Weight;
 use crate::tui::model::Model;
 use crate::tui::screen::layout::areas;
@@ -22,8 +23,20 @@ pub(crate) fn side_by_side(model: &Model) -> Option<u16> {
     (model.size.0 >= TWO_TEXTS).then(|| model.size.0 - FRAME)
 }
 
-/// List, text and findings.
-pub(crate) fn parts(model: &Model, body: Rect) -> [Rect; 3] {
+/// Where the parts of the desk stand.
+pub(crate) struct Parts {
+    /// Further lines of the next thing to do.
+    pub(super) further: Rect,
+    pub(super) list: Rect,
+    pub(super) text: Rect,
+    pub(super) findings: Rect,
+}
+
+pub(crate) fn parts(model: &Model, body: Rect) -> Parts {
+    // The first line of what is to be done stands in the head.
+    let further = head_lines(model, usize::from(body.width)).len().saturating_sub(1);
+    let further = u16::try_from(further).unwrap_or(0);
+    let [further, body] = Layout::vertical([Constraint::Length(further), Constraint::Min(1)]).areas(body);
     let letters = model
         .opened()
         .map_or(1, |opened| opened.letters.len() + opened.mailings.len());
@@ -32,11 +45,23 @@ pub(crate) fn parts(model: &Model, body: Rect) -> [Rect; 3] {
         .map_or(0, |open| open.findings.len() + open.comments.len() + open.notes.len());
     let lines = |n: usize, most: usize| Constraint::Length(u16::try_from(n.clamp(1, most)).unwrap_or(1) + 2);
     if body.width >= WIDE {
-        let [left, text] = Layout::horizontal([Constraint::Percentage(42), Constraint::Min(60)]).areas(body);
-        let [rows, findings] = Layout::vertical([Constraint::Percentage(35), Constraint::Min(6)]).areas(left);
-        return [rows, text, findings];
+        // Names and states of letters are long: they have the whole width.
+        let [list, below] = Layout::vertical([lines(letters, 8), Constraint::Min(6)]).areas(body);
+        let [findings, text] = Layout::horizontal([Constraint::Percentage(38), Constraint::Min(60)]).areas(below);
+        return Parts {
+            further,
+            list,
+            text,
+            findings,
+        };
     }
-    Layout::vertical([lines(letters, 3), Constraint::Min(5), lines(found, 4)]).areas(body)
+    let [list, text, findings] = Layout::vertical([lines(letters, 3), Constraint::Min(5), lines(found, 4)]).areas(body);
+    Parts {
+        further,
+        list,
+        text,
+        findings,
+    }
 }
 
 /// What the check found and what was commented, wrapped, with how each line looks.
@@ -60,11 +85,22 @@ pub(crate) fn check_lines(open: &OpenLetter, width: usize) -> Vec<(String, Tone)
         .collect()
 }
 
+/// How far the text can be scrolled: until its last line is at the foot.
+pub(crate) fn longest_scroll(model: &Model) -> u16 {
+    let Some(open) = model.open_letter() else { return 0 };
+    let body = areas(model, Rect::new(0, 0, model.size.0, model.size.1)).body;
+    let text = parts(model, body).text;
+    let columns = usize::from(text.width.saturating_sub(2));
+    let lines = wrapped(&open.laid_out(columns), columns).len();
+    let height = usize::from(text.height.saturating_sub(2));
+    u16::try_from(lines.saturating_sub(height)).unwrap_or(u16::MAX)
+}
+
 /// How far the check can be scrolled: until its last line is at the foot.
 pub(crate) fn longest_check_scroll(model: &Model) -> u16 {
     let Some(open) = model.open_letter() else { return 0 };
     let body = areas(model, Rect::new(0, 0, model.size.0, model.size.1)).body;
-    let [_, _, check] = parts(model, body);
+    let check = parts(model, body).findings;
     let lines = check_lines(open, usize::from(check.width.saturating_sub(2)));
     let height = usize::from(check.height.saturating_sub(2));
     u16::try_from(lines.len().saturating_sub(height)).unwrap_or(u16::MAX)

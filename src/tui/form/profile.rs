@@ -36,6 +36,29 @@ const PROFILE: Optional<Value> = Prompt::codes_as("profile", "Sector laws that b
 .help("leave it as it is if you are not sure")
 .optional();
 
+/// What letters say of their sender, by the keys of the facts.
+const SENDER: [Optional<String>; 6] = [
+    Prompt::line(keys::identity::ADDRESS, "Postal address")
+        .help(IN_LETTERS)
+        .optional(),
+    Prompt::line(keys::identity::TELEPHONE, "Telephone")
+        .help(IN_LETTERS)
+        .optional(),
+    Prompt::line(keys::identity::EMAIL, "E-mail for questions")
+        .help(IN_LETTERS)
+        .optional(),
+    Prompt::line(keys::identity::WEBSITE, "Website")
+        .help(IN_LETTERS)
+        .optional(),
+    Prompt::line(keys::identity::DPO_NAME, "Data protection officer")
+        .help(IN_LETTERS)
+        .optional(),
+    Prompt::line(keys::identity::DPO_CONTACT, "How to reach the data protection officer")
+        .help(IN_LETTERS)
+        .optional(),
+];
+const IN_LETTERS: &str = "it stands in letters; empty: they say that it is missing";
+
 /// A file is named to take its picture in; what is recorded has no path to show.
 const LOGO: Optional<Option<Given>> = Prompt::line_as("logo", "Logo of your letters", |text, _| Ok(logo(text)))
     .help("a PNG or JPEG file of at most 128 KiB, whose picture is taken into the record; none takes it out")
@@ -59,10 +82,11 @@ pub(crate) fn first(known: &Known<'_>) -> Form {
 }
 
 fn form(known: &Known<'_>, first: bool) -> Form {
-    let before = |key: &str| {
-        let value = known.start.profile.get(&keys::organisation::key(key));
+    let before_at = |key: &str| {
+        let value = known.start.profile.get(key);
         value.map(FactValue::as_typed).unwrap_or_default()
     };
+    let before = |key: &str| before_at(&keys::organisation::key(key));
     let role = match before("role") {
         role if role.is_empty() => "unknown".to_owned(),
         role => role,
@@ -79,6 +103,8 @@ fn form(known: &Known<'_>, first: bool) -> Form {
     ];
     if !first {
         fields.push(PROFILE.offering(flags(known)).filled(&before("profile")));
+        let sender = |prompt: &Optional<String>| prompt.field().filled(&before_at(prompt.key()));
+        fields.extend(SENDER.iter().map(sender));
         fields.push(LOGO.field());
     }
     let title = match first {
@@ -264,6 +290,7 @@ impl Purpose for Profile {
             })
             .collect();
         let mut values = read.into_iter().collect::<Option<Vec<_>>>()?;
+        values.extend(sender(answers)?);
         if answers.changed(&LOGO) {
             let key = LOGO_KEY.to_owned();
             values.extend(answers.read(&LOGO)?.map(|value| ProfileValue { key, value }));
@@ -274,6 +301,26 @@ impl Purpose for Profile {
         }
         Some(Outcome::Effect(Effect::Profile(values)))
     }
+}
+
+/// What was changed of the sender; `None`: a problem stands beside its field.
+fn sender(answers: &mut Answers<'_>) -> Option<Vec<ProfileValue>> {
+    let changed: Vec<&Optional<String>> = SENDER.iter().filter(|prompt| answers.changed(*prompt)).collect();
+    let read: Vec<Option<ProfileValue>> = changed
+        .into_iter()
+        .map(|prompt| {
+            let key = prompt.key();
+            let value = match answers.typed(prompt).as_str() {
+                "" => None,
+                _ => Some(Given::Literal(answers.read_fact(prompt, key)?)),
+            };
+            Some(ProfileValue {
+                key: key.to_owned(),
+                value,
+            })
+        })
+        .collect();
+    read.into_iter().collect()
 }
 
 /// The question whether the built-in example is to be opened.

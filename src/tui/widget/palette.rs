@@ -71,6 +71,10 @@ fn commands(model: &Model) -> Vec<Candidate> {
     ];
     let everywhere = everywhere.into_iter().filter(|_| screen != ScreenName::Board);
     all.extend(everywhere.map(|(words, action)| candidate(words, Goal::Action(action))));
+    // The key of the board says no more than what it is called.
+    for of_profile in all.iter_mut().filter(|candidate| is_profile(&candidate.entry.goal)) {
+        of_profile.found_by = PROFILE_WORDS.to_owned();
+    }
     let invite = candidate("invite a member", Goal::Action(Action::Form(member::OPEN)));
     all.push(invite.found_by("team colleague add user join"));
     if model.at_hand().is_some() {
@@ -81,6 +85,14 @@ fn commands(model: &Model) -> Vec<Candidate> {
         );
     }
     all
+}
+
+/// By which words the form of the organization is found.
+const PROFILE_WORDS: &str = "company organisation postal address telephone phone e-mail email website contact data \
+                             protection officer dpo sender letterhead logo sector country";
+
+fn is_profile(goal: &Goal) -> bool {
+    matches!(goal, Goal::Action(Action::Form(opener)) if *opener == profile::OPEN)
 }
 
 /// What there is in the incident at hand: its obligations, facts and letters.

@@ -68,16 +68,16 @@ fn form(revision: &RevisionRef, failing: usize, roles: Vec<String>) -> Form {
         n => format!("{n} findings fail."),
     };
     let note = format!(
-        "You approve exactly the text you see ({}). {check} You cannot approve a text you wrote yourself.",
+        "You approve exactly the text you see ({}). {check}",
         revision.sha256.short()
     );
-    let because = BECAUSE.field().expected(failing > 0);
+    let because = (failing > 0).then(|| BECAUSE.field().expected(true));
     let role = (!roles.is_empty()).then(|| ROLE.offering(roles));
     let purpose = Approve {
         text: revision.clone(),
         in_role: role.is_some(),
     };
-    let fields = role.into_iter().chain([because]).collect();
+    let fields = role.into_iter().chain(because).collect();
     Form::new(purpose, format!("Approve {letter}"), fields).note(note)
 }
 

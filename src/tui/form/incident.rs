@@ -28,7 +28,7 @@ fn form(known: &Known<'_>) -> Form {
     };
     let fields = vec![TITLE.field(), KIND.field(), zone];
     Form::new(NewIncident, "A new incident", fields)
-        .note("Its kind can never be changed. Opening an incident starts no deadlines; recording a milestone does.")
+        .note("Whether it is real or an exercise cannot be changed later. Opening it starts no deadline; recording a milestone does.")
 }
 
 /// What stands in the field of the zone when the form opens.

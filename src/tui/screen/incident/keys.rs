@@ -230,19 +230,25 @@ fn step_in_time(model: &mut Model, later: bool) -> Vec<Effect> {
         return Vec::new();
     };
     let at = opened.whole.seq;
-    // The log of a past view ends where the view does, so the step forward is asked for by the moment after it.
-    let wanted = if later { at + 1 } else { at.saturating_sub(1) };
     if later && opened.as_of.is_none() {
         model.message = "This is now.".to_owned();
         return Vec::new();
     }
-    if wanted == 0 {
+    let Some(moments) = model.incident().map(|incident| &incident.moments) else {
+        return Vec::new();
+    };
+    // Entries of one command were recorded at one moment and are shown together: the step goes past all of them. The log of
+    // a past view ends where the view does, so the step forward is asked for by the moment after it.
+    let here = moments.get(&at).copied();
+    let other = |moment: &DateTime<Utc>| Some(*moment) != here;
+    let until = match later {
+        true => moments.range(at + 1..).map(|(_, moment)| *moment).find(other),
+        false => moments.range(..at).rev().map(|(_, moment)| *moment).find(other),
+    };
+    if until.is_none() && !later {
         model.message = "This is the first entry.".to_owned();
         return Vec::new();
     }
-    let until = model
-        .incident()
-        .and_then(|incident| incident.moments.get(&wanted).copied());
     as_of(model, until)
 }
 

@@ -26,7 +26,9 @@ pub(crate) fn undo(model: &mut Model) {
             last.actor, last.what
         )
     });
-    let Some(next) = &opened.undo.next else {
+    // What is taken back is the newest own entry, never an older one behind it that nobody has in mind.
+    let next = opened.undo.next.as_ref().filter(|_| opened.undo.stays.is_empty());
+    let Some(next) = next else {
         model.message = nothing_to_undo(&opened.undo.stays, others);
         return;
     };
@@ -35,9 +37,6 @@ pub(crate) fn undo(model: &mut Model) {
         "Undo your entry of {when}: {}?\nIt stays in the log, and a further entry is recorded: {}.",
         next.what, next.undo.words
     );
-    for StayingEntry { what, why } in &opened.undo.stays {
-        words += &format!("\nYour newer entry stays ({why}): {what}.");
-    }
     words += &others.map(|others| format!("\n{others}")).unwrap_or_default();
     let yes = Yes::Run(code, Box::new(next.undo.command.clone()));
     let question = Question::new("Undo an entry", words, "Undo it", yes);

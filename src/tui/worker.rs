@@ -18,6 +18,7 @@ use std::thread::JoinHandle;
 use super::effect::Effect;
 use super::event::{Answer, Event, Failure};
 use super::ids::{IncidentRef, Subject};
+use super::worker_values::MemberRow;
 use crate::app::clock;
 use crate::app::files::roster_file;
 use crate::app::letters::edit::Edit;
@@ -90,6 +91,8 @@ pub struct Worker {
     here: PlaceAtHand,
     /// How it stood with the team when that was last shown.
     team: TeamView,
+    /// The members as the workbench knows them; `None`: it has not started yet.
+    members: Option<Vec<MemberRow>>,
 }
 
 /// What went wrong outside the record.
@@ -183,6 +186,7 @@ impl Worker {
             told: None,
             here: PlaceAtHand::default(),
             team: TeamView::default(),
+            members: None,
         }
     }
 

@@ -2,6 +2,7 @@
 //! somebody who is none of them, or no longer, comes to.
 
 mod assistant;
+mod joining;
 mod letters;
 mod person;
 mod restricted;

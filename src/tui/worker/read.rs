@@ -92,6 +92,7 @@ impl Worker {
                 .collect(),
             drafts: record.drafts()?,
         };
+        self.members = Some(start.member_rows.clone());
         Ok(Answer::Started(Box::new(start)))
     }
 
@@ -154,6 +155,14 @@ impl Worker {
             && !(force && self.grows_old(code.as_ref(), now))
         {
             return Ok(Answer::Same);
+        }
+        // Somebody has joined or left, here or at another machine: the lists of people are read anew, and the next look reads
+        // what is on screen.
+        if let Some(known) = &self.members
+            && *known != members(self.workspace.record())?
+        {
+            self.seen = None;
+            return self.start();
         }
         match code {
             Some(code) => self.incident(&code, None, now),

@@ -101,6 +101,7 @@ fn answer(effect: Effect) -> Answer {
             Answer::Letter(Box::new(OpenLetter {
                 id,
                 preview: text.clone(),
+                page: None,
                 text,
                 findings: Vec::new(),
                 comments: Vec::new(),

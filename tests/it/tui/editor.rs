@@ -8,7 +8,7 @@ use super::*;
 
 const TEXT: &str = "# Report\n\nWe utilize a scanner. Measures: [[measures|to follow]]\n\nThe end.";
 
-fn letter(text: &str, findings: &[(&str, Weight)]) -> OpenLetter {
+pub(super) fn letter(text: &str, findings: &[(&str, Weight)]) -> OpenLetter {
     let found = findings.iter().map(|(found, weight)| Finding {
         rule: "a-rule".to_owned(),
         weight: *weight,
@@ -23,7 +23,7 @@ fn letter(text: &str, findings: &[(&str, Weight)]) -> OpenLetter {
     }
 }
 
-fn at_editor(letter: OpenLetter) -> Model {
+pub(super) fn at_editor(letter: OpenLetter) -> Model {
     let mut model = at_incident();
     let opened = model.screens.incident_mut().unwrap().opened_mut().unwrap();
     opened.letters.push(a_letter());
@@ -34,21 +34,21 @@ fn at_editor(letter: OpenLetter) -> Model {
     model
 }
 
-fn text(model: &Model) -> String {
+pub(super) fn text(model: &Model) -> String {
     match model.overlays.last() {
         Some(Overlay::Editor(editor)) => editor.text(),
         other => panic!("{other:?}"),
     }
 }
 
-fn chord(model: &mut Model, letter: char) -> Vec<Effect> {
+pub(super) fn chord(model: &mut Model, letter: char) -> Vec<Effect> {
     update(
         model,
         Event::Key(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL)),
     )
 }
 
-fn findings() -> OpenLetter {
+pub(super) fn findings() -> OpenLetter {
     letter(
         TEXT,
         &[
@@ -126,6 +126,13 @@ fn a_save_of_somebody_else_never_replaces_what_is_typed() {
         matches!(&**command, Command::Letter(LetterCommand::Revise(next)) if next.based_on == Some(findings().id.sha256)),
         "{command:?}"
     );
+    let recorded = Answer::Recorded {
+        about: Subject::Incident(IncidentRef::new("2026-014")),
+        words: String::new(),
+        opened: None,
+        view: None,
+    };
+    let _ = update(&mut model, recorded);
     let _ = update(&mut model, Answer::Letter(Box::new(letter("Both", &[]))));
     assert_eq!(text(&model), "Both");
 }

@@ -144,10 +144,10 @@ fn another_person_approves_in_the_same_window_with_five_keys_and_their_secret() 
     hands.keys = 0;
     hands.letter('@');
     assert!(hands.model.locked.is_some());
-    let resume = Resume::of(&hands.model).unwrap();
+    let resume = Resume::of(&mut hands.model);
     // Enter behind the passphrase.
     let mut next = at_board();
-    let go = resume.go(&mut next);
+    let go = resume.go(&mut next).unwrap();
     let _ = update(&mut next, answered(go));
     let opened = next.screens.incident_mut().unwrap().opened_mut().unwrap();
     opened.letters.push(a_letter());

@@ -44,6 +44,7 @@ pub(crate) fn an_open_letter() -> OpenLetter {
         },
         text: "# Report".to_owned(),
         preview: (1..60).map(|n| format!("Line {n} of the letter\n")).collect(),
+        page: None,
         findings: vec![
             finding("33-measures", Weight::Fails, "the field “Measures planned” is missing"),
             finding(

@@ -1,11 +1,11 @@
 //! Where the file of an invitation lies, asked at the terminal; files that are likely meant are named.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::failure::{Failure, Kind};
 use super::invocation::Invocation;
 use super::output;
-use crate::app::files::with_extension::with_extension;
+use crate::app::files::invitation_files::at_hand;
 
 /// How often an empty answer is asked about.
 const TRIES: u32 = 3;
@@ -15,7 +15,7 @@ const TRIES: u32 = 3;
 /// # Errors
 /// Where the terminal cannot be read, or no file is named in three answers.
 pub(super) fn asked(call: &Invocation) -> Result<PathBuf, Failure> {
-    let found = found();
+    let found = at_hand();
     output::print(&call.console, named(&found).as_bytes())?;
     for _ in 0..TRIES {
         let prompt = match found.first() {
@@ -51,22 +51,4 @@ fn named(found: &[PathBuf]) -> String {
             format!("Invitations that lie here:\n{}", lines.collect::<String>())
         }
     }
-}
-
-/// Invitations in the folder firebell was started in, then those in the home folder, each by its name.
-fn found() -> Vec<PathBuf> {
-    let mut all = invitations(Path::new("."));
-    if let Some(home) = crate::app::config::home_folder() {
-        let here = Path::new(".").canonicalize().ok();
-        if here != home.canonicalize().ok() {
-            all.extend(invitations(&home));
-        }
-    }
-    all
-}
-
-fn invitations(folder: &Path) -> Vec<PathBuf> {
-    let found = with_extension(folder, "invite").into_iter();
-    let plain = |path: PathBuf| path.strip_prefix(".").map(Path::to_path_buf).unwrap_or(path);
-    found.map(plain).collect()
 }

@@ -34,11 +34,23 @@ pub(super) fn filled_in(
         .collect();
     known.extend(counted.iter().map(|one| (one.place.as_str(), one.people.as_str())));
     known.remove(place.as_str());
+    // Those of a Land are among those of its country, and are not counted twice.
+    if let Some(around) = known.keys().find(|around| is_within(&place, around)) {
+        let (inner, outer) = (places::name(&place), places::name(around));
+        return Err(vec![format!("{inner} is a part of {outer}, whose number is recorded")]);
+    }
+    let all: Vec<&str> = known.keys().copied().collect();
+    known.retain(|one, _| !is_within(one, &place) && !all.iter().any(|around| is_within(one, around)));
     let rest = rest(&known)?;
     for one in counted.iter_mut().filter(|one| one.place == place) {
         one.people = rest.to_string();
     }
     Ok(counted)
+}
+
+/// Whether a place is a part of another one, such as Bavaria (`DE-BY`) of Germany (`DE`).
+fn is_within(place: &str, around: &str) -> bool {
+    place.strip_prefix(around).is_some_and(|part| part.starts_with('-'))
 }
 
 /// The total without everybody who is placed.
@@ -106,6 +118,11 @@ mod tests {
         }
         let found = of("TX 3100, total 5300, others rest", &[]).unwrap();
         assert_eq!(found[2], ("elsewhere".to_owned(), "2200".to_owned()));
+        // The people of Bavaria are among those of Germany.
+        let parts = [("total", "100"), ("DE-BY", "30"), ("FR", "20")];
+        assert_eq!(of("Germany rest", &parts), Ok(vec![("DE".to_owned(), "80".to_owned())]));
+        let parts = [("total", "100"), ("DE-BY", "30"), ("DE", "40")];
+        assert_eq!(of("France rest", &parts), Ok(vec![("FR".to_owned(), "60".to_owned())]));
         // What is typed goes before what is recorded.
         let found = of("TX 3000, Germany rest", &recorded).unwrap();
         assert_eq!(found[1], ("DE".to_owned(), "2300".to_owned()));
@@ -131,6 +148,11 @@ mod tests {
                 "nobody is left",
             ),
             ("Germany rest, France rest", &[("total", "5300")][..], "only one place"),
+            (
+                "Bavaria rest",
+                &[("total", "5300"), ("DE", "40")][..],
+                "is a part of Germany",
+            ),
             ("total rest", &[("total", "5300")][..], "name a place"),
             ("rest 5", &[("total", "5300")][..], "no place is called"),
         ] {

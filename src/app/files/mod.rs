@@ -8,6 +8,8 @@ pub mod csv_out;
 #[cfg(feature = "record")]
 pub mod evidence_file;
 pub mod input_file;
+#[cfg(feature = "record")]
+pub mod invitation_files;
 pub mod out;
 pub mod overlay;
 #[cfg(feature = "record")]
@@ -22,7 +24,5 @@ pub mod roster_file;
 #[cfg(feature = "record")]
 pub mod text;
 pub mod typed_values;
-#[cfg(feature = "record")]
-pub mod with_extension;
 #[cfg(feature = "record")]
 pub mod workbook;

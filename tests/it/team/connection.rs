@@ -316,7 +316,13 @@ fn a_join_that_fails_leaves_nothing_behind() {
     let failed = lee.join_at(&address, &invitation);
     assert!(failed.err.contains("the invitation is still good"), "{}", failed.err);
     assert_ne!(failed.code, 0);
-    let left = ["firebell.db", "firebell.db-wal", "header.json", "audit.jsonl", "key.lock"];
+    let left = [
+        "firebell.db",
+        "firebell.db-wal",
+        "header.json",
+        "audit.jsonl",
+        "key.lock",
+    ];
     for name in left {
         assert!(!lee.desk.data().join(name).exists(), "{name}");
     }

@@ -120,7 +120,7 @@ fn changes_to_a_scenario_are_still_there_behind_the_lock() {
     let quit = KeyEvent::new(KeyCode::Char('q'), KeyModifiers::NONE);
     let _ = update(&mut next, Event::Key(quit));
     assert!(
-        shown(&next, 80, 24).contains("E saves them"),
+        shown(&next, 80, 24).contains("Leave the scenario"),
         "{}",
         shown(&next, 80, 24)
     );

@@ -1,6 +1,6 @@
 //! Lists, moments and counts in forms: what a key does is what the hint says, and what is wrong is said at once.
 
-use firebell::tui::{Form, Subject};
+use firebell::tui::Form;
 
 use super::*;
 
@@ -26,7 +26,7 @@ fn fact(key: &str) -> Model {
 
 #[test]
 fn one_space_checks_the_row_that_is_marked_where_nothing_is_checked() {
-    let mut model = fact("data.special_categories");
+    let mut model = fact("data.sets");
     assert_eq!(form(&model).value("value"), "");
     let screen = shown(&model, 80, 24);
     assert!(screen.contains("▶[ ] none of these"), "{screen}");
@@ -203,7 +203,7 @@ fn the_form_of_the_organization_has_the_sender_and_is_found_by_its_words() {
     }
     let mut model = at_board();
     press(&mut model, KeyCode::Char('o'));
-    let screen = shown(&model, 80, 24);
+    let screen = shown(&model, 80, 14);
     assert!(screen.contains("more below"), "{screen}");
     let at = form(&model)
         .fields

@@ -198,7 +198,7 @@ fn f1_opens_the_page_about_the_screen() {
 
 #[test]
 fn the_playbook_that_the_manual_shows_is_one() {
-    let page = std::fs::read_to_string(project("docs/playbook-format.md")).unwrap();
+    let page = fs::read_to_string(project("docs/playbook-format.md")).unwrap();
     let shown = page
         .split("```playbook\n")
         .nth(1)

@@ -4,7 +4,7 @@
 //! long the board, the search, the counts, the deadlines and the proof take, what a command takes, what it takes on a record
 //! of the first format and on the same one in the second, and the memory.
 //! `FIREBELL_BENCH_INCIDENTS` makes fewer incidents. `FIREBELL_BIN` names another build whose commands are timed beside this
-//! one's on the same record.
+//! one's on the same record. `FIREBELL_BENCH_PROOFS` set to anything proves the record three times and does nothing else.
 #![expect(
     clippy::print_stdout,
     clippy::disallowed_methods,
@@ -70,6 +70,11 @@ fn main() {
         let began = Instant::now();
         let _ = record(&folder, &secret).rebuild(WallTime::read(Utc::now())).unwrap();
         println!("db rebuild: {:.1?}", began.elapsed());
+    }
+    if std::env::var_os("FIREBELL_BENCH_PROOFS").is_some() {
+        let record = record(&folder, &secret);
+        let events = sizes(&folder, &record);
+        return (0..3).for_each(|_| proofs(&record, events));
     }
     opening(&folder, &secret);
     let record = record(&folder, &secret);

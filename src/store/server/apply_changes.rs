@@ -19,7 +19,7 @@ use crate::core::time::WallTime;
 use crate::store::audit_log::event_names::Named;
 use crate::store::audit_log::line::EventRef;
 use crate::store::erasing::events::{WrittenEvent, leaf_of_event};
-use crate::store::events::{Digest, Inserted, insert_read};
+use crate::store::events::{Digest, Inserted, Unindexed, insert_read};
 use crate::store::leaves;
 use crate::store::signing::signed_log::SignedAppend;
 use crate::store::verifying::derived_tables;
@@ -137,7 +137,7 @@ impl<'t> Applying<'t> {
         if seq != end.seq + 1 || event.seq != seq || !follows(read, event, &end.hash) {
             return void(format!("event {seq} of {stream} does not follow the one before it"));
         }
-        put_event(self.transaction, end, (read, event))?;
+        put_event(self.transaction, end, (read, event), None)?;
         let written = WrittenEvent {
             event,
             body: &read.body,
@@ -180,11 +180,15 @@ impl<'t> Applying<'t> {
 }
 
 /// Writes a part of a record as it was before it was shared. Of it, the chain of each stream is held against its bytes here;
-/// signatures and rights are, once all of it is there.
-pub(super) fn moved(transaction: &Transaction<'_>, known: &mut Known, changes: &[Read]) -> Result<(), Trouble> {
+/// signatures and rights are, once all of it is there. The search gets its words later: `unindexed`.
+pub(super) fn moved(
+    transaction: &Transaction<'_>,
+    (known, unindexed): (&mut Known, &mut Unindexed),
+    changes: &[Read],
+) -> Result<(), Trouble> {
     for change in changes {
         match change {
-            Read::Event(read) => moved_event(transaction, known, read)?,
+            Read::Event(read) => moved_event(transaction, (&mut *known, &mut *unindexed), read)?,
             Read::Line(line, _) => put_line(transaction, line)?,
             Read::Other(change) => moved_other(transaction, change)?,
         }
@@ -192,7 +196,11 @@ pub(super) fn moved(transaction: &Transaction<'_>, known: &mut Known, changes: &
     Ok(())
 }
 
-fn moved_event(transaction: &Transaction<'_>, known: &mut Known, read: &ReadEvent) -> Result<(), Trouble> {
+fn moved_event(
+    transaction: &Transaction<'_>,
+    (known, unindexed): (&mut Known, &mut Unindexed),
+    read: &ReadEvent,
+) -> Result<(), Trouble> {
     let (stream, seq) = (read.stream(), read.seq);
     let Some(event) = &read.event else {
         return void(format!("an event of {stream} cannot be read"));
@@ -203,7 +211,7 @@ fn moved_event(transaction: &Transaction<'_>, known: &mut Known, read: &ReadEven
     if seq != end.seq + 1 || event.seq != seq || !is_it {
         return void(format!("event {seq} of {stream} does not follow the one before it"));
     }
-    Ok(put_event(transaction, end, (read, event))?)
+    Ok(put_event(transaction, end, (read, event), Some(unindexed))?)
 }
 
 fn moved_other(transaction: &Transaction<'_>, change: &Change) -> Result<(), Trouble> {
@@ -261,6 +269,7 @@ fn put_event(
     transaction: &Transaction<'_>,
     end: &mut End,
     (read, event): (&ReadEvent, &Event),
+    later: Option<&mut Unindexed>,
 ) -> Result<(), StoreError> {
     let inserted = Inserted {
         stream: read.stream(),
@@ -271,7 +280,7 @@ fn put_event(
         text: read.text.as_deref(),
         is_sealed: matches!(event.what, What::Sealed(_)),
     };
-    insert_read(transaction, &inserted, &mut end.number)?;
+    insert_read(transaction, &inserted, &mut end.number, later)?;
     (end.seq, end.hash) = (read.seq, read.hash);
     // The server keeps it for good.
     if read.came == Came::Plain && !end.plain && read.stream() != Stream::Members {

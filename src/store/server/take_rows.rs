@@ -24,7 +24,7 @@ use super::unsealed::Unsealed;
 use super::waiting;
 use crate::core::ids::Stream;
 use crate::core::member::{MemberState, Members};
-use crate::store::events::Digest;
+use crate::store::events::{Digest, Unindexed};
 use crate::store::keys::{Proven, Signed};
 use crate::store::signing::batch_check::{ReadAppend, Shown, came_from_another_record};
 use crate::store::signing::signed_log;
@@ -64,6 +64,8 @@ pub(super) struct Taking<'t> {
     waits: bool,
     /// Streams that are noted already as not being on the board yet.
     stale: HashSet<String>,
+    /// Words of a record that was moved, which the search gets before the transaction ends.
+    unindexed: Unindexed,
 }
 
 impl<'t> Taking<'t> {
@@ -85,6 +87,7 @@ impl<'t> Taking<'t> {
             fetched: Fetched::new(),
             waits: waiting::anything(transaction)?,
             stale: HashSet::new(),
+            unindexed: Unindexed::default(),
         })
     }
 
@@ -106,7 +109,7 @@ impl<'t> Taking<'t> {
             }
             rest = after;
         }
-        Ok(())
+        self.unindexed.index(self.transaction)
     }
 
     /// Opens rows of which none but the last takes keys away, and verifies their signatures together.
@@ -157,6 +160,8 @@ impl<'t> Taking<'t> {
                 let mut moved = kept_locally::signed_rows(self.transaction)?;
                 moved.push(row.clone());
                 self.store.check_moved(&moved)?;
+                // What comes after it may take words out of the search again.
+                self.unindexed.index(self.transaction)?;
                 self.kept.stage = Stage::Shared;
                 self.kept.announced.moved_with(&self.store.members()?);
                 self.kept.write(self.transaction)?;
@@ -247,7 +252,7 @@ impl<'t> Taking<'t> {
         let taken = match (looked.moved, self.kept.stage) {
             (Some(last), Stage::Moving) => {
                 let known = known(&mut self.known, self.store, self.transaction)?;
-                moved(self.transaction, known, &looked.changes)?;
+                moved(self.transaction, (known, &mut self.unindexed), &looked.changes)?;
                 match last {
                     true => TakenIn::Complete,
                     false => TakenIn::Nothing,

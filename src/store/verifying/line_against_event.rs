@@ -3,8 +3,10 @@
 
 use std::borrow::Cow;
 use std::hash::Hasher as _;
+use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
+use memchr::memmem::Finder;
 use rayon::prelude::*;
 use serde::Deserialize;
 use siphasher::sip::SipHasher13;
@@ -15,6 +17,9 @@ use crate::core::event::Event;
 use crate::store::StoreError;
 use crate::store::events::Digest;
 use crate::store::random::random;
+
+/// The name of a moment that may stand behind the rest.
+static WALL_AT: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("wall_at"));
 
 /// The number of what is not compared.
 pub(crate) const NOT_COMPARED: u64 = 0;
@@ -98,8 +103,9 @@ impl<'a> EventTells<'a> {
     /// `None` where it is laid out otherwise, as events of exercises are, and where what follows may tell another moment: a second
     /// one of the other parts makes the event unreadable, and this one stands alone.
     fn as_written(body: &'a [u8]) -> Option<EventTells<'a>> {
-        let has = |word: &[u8]| memchr::memmem::find(body, word).is_some();
-        if has(b"wall_at") || has(b"\\u") {
+        if memchr::memchr(b'\\', body).is_some_and(|at| memchr::memmem::find(&body[at..], b"\\u").is_some())
+            || WALL_AT.find(body).is_some()
+        {
             return None;
         }
         let mut body = AsWritten::of(body);

@@ -58,7 +58,7 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("pulldown_cmark", "app/reports/markdown.rs letter/"),
     (
         "std::fs",
-        "store/ platform/ app/files/overlay.rs app/reports/notice.rs app/files/bounded.rs app/config/mod.rs app/files/evidence_file.rs app/fonts.rs app/law/pack/shelf.rs app/letters/edit_room.rs app/letters/merge/ app/files/roster_file.rs app/files/out.rs app/files/own_file.rs app/files/input_file.rs roster/distinct.rs cli/secret.rs cli/failure/store.rs",
+        "store/ platform/ app/files/overlay.rs app/reports/notice.rs app/files/bounded.rs app/config/mod.rs app/files/evidence_file.rs app/fonts.rs app/law/pack/shelf.rs app/letters/edit_room.rs app/letters/merge/ app/files/roster_file.rs app/files/out.rs app/files/own_file.rs app/files/input_file.rs app/files/invitation_files.rs roster/distinct.rs cli/secret.rs cli/failure/store.rs",
     ),
     ("std::env", "main.rs app/config/mod.rs"),
     (

@@ -146,7 +146,6 @@ pub mod by_words {
 
     /// # Errors
     /// Only the serializer's own.
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes the field so")]
     pub fn serialize<T: Coded, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(value.words())
     }

@@ -32,7 +32,7 @@ impl IdleLock {
     pub(super) fn saw(&mut self, event: &Event, now: WallTime) {
         match event {
             Event::Key(_) | Event::Burst(_) | Event::TooSoon(_) | Event::Paste(_) | Event::Mouse(_) => {
-                self.touched = now
+                self.touched = now;
             }
             Event::Answer(Answer::Edited { .. }) => self.touched = now,
             Event::Resize(..) | Event::Tick(_) | Event::Answer(..) | Event::Terminate | Event::Suspend => {}

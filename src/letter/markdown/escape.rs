@@ -45,7 +45,7 @@ fn without_needless_marks_in(line: &str) -> String {
             .get(1..)
             .is_some_and(|next| next.is_empty() || next.starts_with(char::is_whitespace));
         let marks = after.starts_with(['.', ')']) && number < kept.len() && ends;
-        if !(marks && !begins_block(&kept[..number])) {
+        if !marks || begins_block(&kept[..number]) {
             kept.push_str(mark);
         }
         // What an escape protects is no escape itself.

@@ -199,9 +199,11 @@ mod tests {
 
     fn stay(store: &Store) -> Vec<String> {
         let events = store.events(NOTES).unwrap().into_iter();
-        let texts = events.filter_map(|stored| match stored.event.what {
-            What::NoteAdded(note) => Some(note.text),
-            _ => None,
+        let texts = events.filter_map(|stored| {
+            let What::NoteAdded(note) = stored.event.what else {
+                return None;
+            };
+            Some(note.text)
         });
         texts.collect()
     }

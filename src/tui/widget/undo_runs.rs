@@ -85,7 +85,7 @@ impl UndoRuns {
         self.undone.clear();
         let goes_on = match (self.open, run) {
             (Some(Run::Typed { blank: true }), Run::Typed { blank: false }) => false,
-            (Some(Run::Other), _) | (None, _) => false,
+            (Some(Run::Other) | None, _) => false,
             (Some(before), run) => discriminant(&before) == discriminant(&run) && changes == 1,
         };
         match self.done.last_mut().filter(|_| goes_on) {

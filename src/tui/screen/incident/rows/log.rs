@@ -3,6 +3,7 @@
 use super::{Row, Target, short};
 use crate::app::assessment::opened_incident::Opened;
 use crate::app::reports::timeline::NOT_YET_SHARED;
+use crate::core::time::WallTime;
 use crate::tui::theme::Tone;
 
 pub(super) fn rows(opened: &Opened) -> Vec<Row> {
@@ -10,7 +11,7 @@ pub(super) fn rows(opened: &Opened) -> Vec<Row> {
     newest
         .map(|row| {
             // What was done away from the server was done then, whenever the others got it.
-            let done = row.acted_at.map_or(row.datetime, |acted| acted.at());
+            let done = row.acted_at.map_or(row.datetime, WallTime::at);
             let when = short(&opened.whole.home_zone, done);
             let away = if row.acted_at.is_some() { " (away)" } else { "" };
             let (number, mark, tone) = match row.timestamp_desc == NOT_YET_SHARED {

@@ -241,7 +241,7 @@ fn enter_in_a_form_with_one_field_asks_first() {
     assert!(asks(&model));
     assert!(shown(&model, 80, 24).contains("tty -a"));
     let _ = key(&mut model, 'n');
-    assert!(shown(&model, 80, 24).contains("Nothing was recorded"));
+    assert!(shown(&model, 80, 24).contains("Not recorded yet"));
     // The form is back as it was.
     assert!(matches!(model.overlays.last(), Some(Overlay::Form(_))));
 }

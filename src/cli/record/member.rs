@@ -160,10 +160,6 @@ fn invite(context: &mut Context<'_>, asked: Asked<'_>) -> Result<Output, Failure
     drop(files::prepare(out, b"", existing)?);
     let now = context.now;
     let join = context.workspace.record().joins_elsewhere().map_err(record_failure)?;
-    let hand_over = format!(
-        "Send the file, and tell the code by another way: by telephone, or in person. Neither is of use without the other. \
-         The invitation is accepted with: {join}"
-    );
     let invited = context.workspace.invite(name, roles, lasts, now);
     let invited = invited.map_err(record_failure)?;
     let text = serde_json::to_string_pretty(&invited.file)
@@ -176,7 +172,10 @@ fn invite(context: &mut Context<'_>, asked: Asked<'_>) -> Result<Output, Failure
         let mut out = wrapped("", &format!("{} is invited as {}.", member.name, words(&member.roles)));
         out += wrapped("", &format!("Invitation: {file}"));
         out += line(format_args!("Code, shown this once:\n\n    {code}\n"));
-        out += wrapped("", &hand_over);
+        out += prose(
+            "Send the file, and tell the code by another way: by telephone, or in person. Neither is of use without the other.",
+        );
+        out += wrapped("Accepted with: ", &join);
         out
     }))
 }

@@ -324,7 +324,8 @@ fn nothing_dated(model: &Model, opened: &Opened, dated: &[&ObligationView]) -> L
         Some((whom, strict)) => {
             let left = words::clock(Verdict::Possible, TimeLeft::until(strict, model.moment()));
             let possible = possible.count();
-            format!("{due}; {possible} possible with a date, the soonest {whom}: {left}.")
+            // The name is what may be cut on a narrow screen.
+            format!("{due}; {possible} possible with a date, the soonest {left}: {whom}")
         }
     };
     Line::styled(words, model.theme.style(tone))

@@ -119,6 +119,9 @@ pub struct Store {
     access: Access,
     /// The way to the server, where the record is shared and can be written.
     shared: Option<Shared>,
+    /// Whether it is known where this record is shared, so that a change of that is one. A backup that is opened to be erased in
+    /// is nobody's machine.
+    began_sharing: bool,
     proven: ProvenNow,
 }
 
@@ -285,6 +288,7 @@ impl Store {
             warnings,
             access,
             shared: None,
+            began_sharing: false,
             proven: ProvenNow::default(),
         }
     }

@@ -135,6 +135,7 @@ impl Store {
     /// # Errors
     /// Where this firebell cannot share records; nothing can be recorded then.
     pub fn begin_sharing(&mut self, ask: AskPassword) -> Result<(), StoreError> {
+        self.began_sharing = true;
         let Some(kept) = Kept::read(&self.connection)?.filter(|_| self.can_write()) else {
             return Ok(());
         };
@@ -153,7 +154,7 @@ impl Store {
     /// # Errors
     /// What the database says.
     pub fn sharing_changed(&self) -> Result<bool, StoreError> {
-        if !self.can_write() {
+        if !(self.began_sharing && self.can_write()) {
             return Ok(false);
         }
         let kept = Kept::read(&self.connection)?.map(|kept| kept.home());

@@ -201,7 +201,7 @@ const LETTERS: &[Key] = &[
     form(KeyCode::Char('n'), "n", "draft", letter::ANY),
     key(KeyCode::Char('e'), "e", "edit", Letter(L::Edit)),
     form(KeyCode::Char('_'), "_", "blanks", blanks::OPEN),
-    form(KeyCode::Char('x'), "x", "approve, filed", approval::OPEN),
+    form(KeyCode::Char('x'), "x", "approve", approval::OPEN),
     EXPORT,
     key(KeyCode::Char('='), "=", "redline", Letter(L::Redline)),
     form(KeyCode::Char('D'), "D", "withdraw approval", withdrawal::OPEN),

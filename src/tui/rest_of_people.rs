@@ -140,7 +140,7 @@ mod tests {
             (
                 "FR rest",
                 &[("total", "5300"), ("US-TX", "400-900")][..],
-                "Texas has 400-900",
+                "Texas, United States has 400-900",
             ),
             (
                 "Germany rest",

@@ -130,7 +130,7 @@ fn somebody_who_is_asked_in_elsewhere_is_seen_with_the_next_look() {
     let (start, _) = started(look(&mut worker));
     let theo = start.member_rows.iter().find(|row| row.name == "Theo").unwrap();
     assert!(theo.words.starts_with("counsel, invited until "), "{}", theo.words);
-    assert!(theo.words.contains("CE"), "in the home zone: {}", theo.words);
+    assert!(theo.words.contains("+01:00"), "in the home zone: {}", theo.words);
     assert!(matches!(look(&mut worker), Answer::Board(..)));
     assert!(matches!(look(&mut worker), Answer::Same));
 }

@@ -353,7 +353,12 @@ mod tests {
         let folder = |name: &str| home.path().join(name);
         let (dana, lee, sam) = (made(&folder("dana")), made(&folder("lee")), made(&folder("sam")));
         let half = dana.public_half().unwrap();
-        let before = dana.write(Writing::events_before).unwrap();
+        let before = dana
+            .write(|writing| {
+                let before = writing.events_before()?;
+                Ok::<_, StoreError>(before)
+            })
+            .unwrap();
         let founding = Founding {
             member: half.member,
             name: "dana".to_owned(),

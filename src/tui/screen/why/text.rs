@@ -1,9 +1,7 @@
 //! An obligation's page as text.
 
-use chrono::{DateTime, Utc};
-
-use crate::app::views::ObligationView;
-use crate::core::time::{TimeLeft, Zone};
+use crate::app::views::{DeadlineView, ObligationView};
+use crate::core::time::TimeLeft;
 use crate::tui::model::Model;
 use crate::tui::screen::incident::rows::{resolved, whom};
 use crate::tui::screen::incident::state::{IncidentScreen, View};
@@ -61,8 +59,9 @@ pub(crate) fn headline(model: &Model, obligation: &ObligationView) -> String {
             let left = words::clock(obligation.verdict, TimeLeft::until(strict, model.moment()));
             let stand_in = words::provisional(deadline.provisional);
             format!(
-                "{verdict} {}{stand_in} · {left}",
-                on_both_clocks(model, &deadline.zone, strict)
+                "{verdict} {}{stand_in} · {left}{}",
+                moment(&deadline.zone, strict),
+                here(model, deadline)
             )
         }
         (None, Some(why)) => format!("{verdict} · {why}"),
@@ -70,14 +69,15 @@ pub(crate) fn headline(model: &Model, obligation: &ObligationView) -> String {
     }
 }
 
-/// A deadline on the clock of whoever is told, and on that of the incident where it shows another time.
-fn on_both_clocks(model: &Model, zone: &Zone, strict: DateTime<Utc>) -> String {
-    let there = moment(zone, strict);
-    let own = model.opened().map(|opened| moment(&opened.whole.home_zone, strict));
-    match own.filter(|own| *own != there) {
-        Some(own) => format!("{there} = {own} here"),
-        None => there,
-    }
+/// A deadline on the clock of the incident, where that shows another time than the one of whoever is told.
+fn here(model: &Model, deadline: &DeadlineView) -> String {
+    let there = moment(&deadline.zone, deadline.strict);
+    let own = model
+        .opened()
+        .map(|opened| moment(&opened.whole.home_zone, deadline.strict));
+    own.filter(|own| *own != there)
+        .map(|own| format!(" · here {own}"))
+        .unwrap_or_default()
 }
 
 /// The deadline of an obligation that is resolved: how much is left does not matter any more.

@@ -139,16 +139,7 @@ pub fn give(line: &str, input: &[u8], limit: Duration) -> Result<(), ChildError>
     process::own_group(&mut command);
     let mut child = command.spawn().map_err(ChildError::Run)?;
     hand_over(&mut child, Some(input));
-    let given = match child.wait_timeout(limit).map_err(ChildError::Run) {
-        Ok(None) => Err(ChildError::TooSlow(limit.as_secs())),
-        Ok(Some(status)) if status.success() => Ok(()),
-        Ok(Some(status)) => Err(ChildError::Failed(status)),
-        Err(error) => Err(error),
-    };
-    if given.is_err() {
-        end(&mut child, false);
-    }
-    given
+    ended(child, limit)
 }
 
 /// Runs a command to its end, with nothing to read.
@@ -157,17 +148,22 @@ pub fn give(line: &str, input: &[u8], limit: Duration) -> Result<(), ChildError>
 /// [`ChildError`], also where it does not end in time: it and whatever it started do not run on then.
 pub fn run(command: &mut Command, limit: Duration) -> Result<(), ChildError> {
     process::own_group(command.stdin(Stdio::null()));
-    let mut child = command.spawn().map_err(ChildError::Run)?;
-    let ran = match child.wait_timeout(limit).map_err(ChildError::Run) {
+    let child = command.spawn().map_err(ChildError::Run)?;
+    ended(child, limit)
+}
+
+/// Waits for the end of a command in a group of its own; one that does not end in time is ended with all it started.
+fn ended(mut child: Child, limit: Duration) -> Result<(), ChildError> {
+    let ended = match child.wait_timeout(limit).map_err(ChildError::Run) {
         Ok(None) => Err(ChildError::TooSlow(limit.as_secs())),
         Ok(Some(status)) if status.success() => Ok(()),
         Ok(Some(status)) => Err(ChildError::Failed(status)),
         Err(error) => Err(error),
     };
-    if ran.is_err() {
+    if ended.is_err() {
         end(&mut child, false);
     }
-    ran
+    ended
 }
 
 /// Gives a command its input. One that does not read it to the end is judged by its answer.

@@ -115,10 +115,10 @@ fn logged(incident: &Incident) -> Option<(DateTime<Utc>, String)> {
 
 /// When the last of the facts that a step asks for became known, and by whom; `None` where one is not known.
 fn answered(incident: &Incident, asks: &[String]) -> Option<(DateTime<Utc>, String)> {
+    // Of what counts now: an entry that was withdrawn answered nothing.
     let first_known = |key: &String| {
-        let entries = incident.facts.get(key)?.iter();
-        let known = entries.filter(|_| incident.knows(key));
-        known.min_by_key(|entry| entry.seq)
+        let current = incident.current(key).into_iter();
+        current.filter(|_| incident.knows(key)).min_by_key(|entry| entry.seq)
     };
     let all: Vec<_> = asks.iter().map(first_known).collect::<Option<_>>()?;
     let last = all.into_iter().max_by_key(|entry| entry.seq)?;

@@ -267,7 +267,10 @@ fn reads(store: &Store) {
     });
     measure("counts", &|| store.counts().unwrap().0 as usize);
     measure("next ten deadlines", &|| {
-        store.deadlines(&DeadlineFilter::all(false, Some(10))).unwrap().len()
+        store
+            .deadlines(&DeadlineFilter::all(false, Some(10)), &|_| true)
+            .unwrap()
+            .len()
     });
     measure("one incident's events", &|| {
         store.events(Stream::named("0000-07123")).unwrap().len()

@@ -68,7 +68,7 @@ pub(super) fn open(call: &Invocation) -> Result<Output, Failure> {
             false => crate::tui::run(record, place, settings.clone(), resume),
         };
         match left.map_err(|error| Failure::new(Kind::Io, "the terminal failed").because(&error))? {
-            Left::Quit => {}
+            Left::Quit(left_behind) => left_behind.iter().for_each(|words| call.console.warn(words)),
             Left::Locked(locked, resume) => open = Some((unlocked(call, &session, locked)?, Some(resume))),
         }
     }

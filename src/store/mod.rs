@@ -61,6 +61,7 @@ pub use audit_log::damage::Damage;
 pub use audit_log::file::{AuditLog, LogLines};
 pub use audit_log::line::{Actor, AuditLine, Draft, LineOutcome};
 pub use audit_log::repair::{Repair, Repairing};
+pub use board::deadline_list::ListedDeadline;
 pub use board::deadline_rows::DeadlineRow;
 pub use board::rows::Summary;
 pub use disk::DiskTrouble;

@@ -183,7 +183,7 @@ pub fn run(record: Record, place: Place, settings: Settings, resume: Option<Resu
     let _ = worker.join();
     left?;
     let Some(locked) = model.locked.filter(|_| !model.quit) else {
-        return Ok(Left::Quit);
+        return Ok(Left::Quit(model.team.left_behind()));
     };
     wipe()?;
     // The thread that reads keys lets go of the terminal before anybody is asked for a passphrase.

@@ -12,8 +12,8 @@ use super::screen::stack::Screen;
 /// Why the workbench was left.
 #[derive(Debug)]
 pub enum Left {
-    /// Whoever was there is done.
-    Quit,
+    /// Whoever was there is done; with what they should know of what stays behind.
+    Quit(Option<String>),
     Locked(Locked, Resume),
 }
 

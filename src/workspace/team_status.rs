@@ -23,6 +23,33 @@ impl TeamView {
     pub fn count(&self, state: WaitingState) -> usize {
         self.waiting.iter().filter(|entry| entry.state == state).count()
     }
+
+    /// What whoever leaves now should know: entries of theirs that nobody else has.
+    pub fn left_behind(&self) -> Option<String> {
+        let of_yours = |number: usize| match number {
+            1 => "one entry of yours waits".to_owned(),
+            number => format!("{number} entries of yours wait"),
+        };
+        let waits = match self.count(WaitingState::Waits) {
+            0 => None,
+            waits => {
+                let verb = if waits == 1 { "is" } else { "are" };
+                Some(format!(
+                    "{} for the server and {verb} shared when firebell is next open here",
+                    of_yours(waits)
+                ))
+            }
+        };
+        let undecided = match self.count(WaitingState::Undecided) {
+            0 => None,
+            undecided => Some(format!(
+                "{} for your decision (F3), because others recorded something else meanwhile",
+                of_yours(undecided)
+            )),
+        };
+        let told: Vec<String> = waits.into_iter().chain(undecided).collect();
+        (!told.is_empty()).then(|| format!("not everything is shared yet: {}", told.join("; ")))
+    }
 }
 
 impl Workspace {
@@ -49,5 +76,44 @@ impl Workspace {
     /// What the database says.
     pub fn tell_place(&self, place: Option<&PlaceAtHand>, now: WallTime) -> Result<(), WorkError> {
         Ok(self.record.tell_place(place, now)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(n: i64, state: WaitingState) -> WaitingEntry {
+        WaitingEntry {
+            n,
+            state,
+            code: None,
+            at: WallTime::read(chrono::DateTime::UNIX_EPOCH),
+            events: Vec::new(),
+            became: None,
+            obstacle: None,
+        }
+    }
+
+    #[test]
+    fn whoever_leaves_is_told_of_what_nobody_else_has() {
+        let told = |states: &[WaitingState]| {
+            let waiting = states.iter().zip(1..).map(|(state, n)| entry(n, *state)).collect();
+            TeamView {
+                waiting,
+                ..TeamView::default()
+            }
+            .left_behind()
+        };
+        assert_eq!(told(&[WaitingState::Recorded, WaitingState::Dropped]), None);
+        assert_eq!(
+            told(&[WaitingState::Waits, WaitingState::Recorded]).unwrap(),
+            "not everything is shared yet: one entry of yours waits for the server and is shared when firebell is next open here"
+        );
+        assert_eq!(
+            told(&[WaitingState::Waits, WaitingState::Undecided, WaitingState::Waits]).unwrap(),
+            "not everything is shared yet: 2 entries of yours wait for the server and are shared when firebell is next open here; \
+             one entry of yours waits for your decision (F3), because others recorded something else meanwhile"
+        );
     }
 }

@@ -331,9 +331,11 @@ fn an_assistant_asks_and_nothing_is_written() {
             call(5, "why", &json!({ "incident": code, "obligation": "us-tx/regulator" })),
             call(6, "law_list", &json!({ "search": "texas" })),
             call(7, "law_show", &json!({ "regime": "us-tx" })),
+            call(8, "deadlines", &json!({ "limit": 1 })),
+            call(9, "deadlines", &json!({ "limit": "one" })),
         ],
     );
-    assert_eq!(answers.len(), 7);
+    assert_eq!(answers.len(), 9);
     assert_eq!(answers[0]["result"]["protocolVersion"], "2025-03-26");
     let tools = answers[1]["result"]["tools"].as_array().unwrap();
     assert_eq!(tools.len(), 5);
@@ -351,6 +353,9 @@ fn an_assistant_asks_and_nothing_is_written() {
     assert_eq!(why["obligations"][0]["verdict"], "due");
     assert!(!view(&answers[5]).as_array().unwrap().is_empty());
     assert_eq!(view(&answers[6])["id"], "us-tx");
+    assert_eq!(view(&answers[7]).as_array().unwrap().len(), 1);
+    let refused = answers[8]["result"]["content"][0]["text"].as_str().unwrap();
+    assert!(refused.contains("`limit` must be a whole number"), "{refused}");
     assert!(!json!(answers).to_string().contains("secret of the client"));
     assert_eq!(before, files(&desk.data()), "nothing is written");
 }

@@ -100,6 +100,7 @@ mod severity_methods;
 mod severity_monotony;
 mod significance;
 mod sizes;
+mod steps;
 mod story_time;
 mod team;
 mod timeline_answers;

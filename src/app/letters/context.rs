@@ -301,6 +301,7 @@ impl Filler<'_> {
             Some(there) => escape(&(there.count.clone() + &self.unsure(&key))),
             None => self.unknown(&key, "how many of the people live there"),
         };
+        let residents_plain = there.map_or_else(String::new, |there| escape(&there.count));
         let words = [
             (
                 "authority",
@@ -326,7 +327,10 @@ impl Filler<'_> {
         };
         let words = words.into_iter().chain(addressee);
         let words = words.map(|(key, text)| (key.to_owned(), escape(&text)));
-        words.chain([("residents".to_owned(), residents)]).collect()
+        let residents = [("residents", residents), ("residents_plain", residents_plain)];
+        words
+            .chain(residents.map(|(key, text)| (key.to_owned(), text)))
+            .collect()
     }
 }
 
@@ -413,7 +417,8 @@ pub fn values(
         state_names: states.iter().map(|code| escape(&place_name(words, code))).collect(),
         states,
         delay: filler.delay(obligation, now),
-        suspected: filler.suspected(),
+        suspected: filler
+            .suspected(&obligation.map_or_else(String::new, |duty| keys::affected::key(&duty.jurisdiction))),
         places: counts
             .iter()
             .map(|there| vec![escape(&place_in_table(words, &there.place)), escape(&there.count)])

@@ -103,9 +103,10 @@ pub fn draft(
         Some(template) => (template.id.as_str(), template.language.clone()),
         None => (OWN_TEXT, draft.language.clone()),
     };
-    let id = draft
-        .id
-        .unwrap_or_else(|| LetterId::given(draft.obligation.as_deref().unwrap_or(made_from), &language));
+    let id = draft.id.unwrap_or_else(|| {
+        let usual = LetterId::given(draft.obligation.as_deref().unwrap_or(made_from), &language);
+        beside(&loaded.incident, usual, made_from, &language)
+    });
     let recipient = template
         .map(|template| template.recipient)
         .or(obligation.map(|obligation| obligation.recipient.into()));
@@ -123,6 +124,18 @@ pub fn draft(
         }),
         gaps,
     })
+}
+
+/// The name of a letter whose usual name another one has. A letter of the same template is the same letter, which is edited and
+/// not drafted twice; of another template it is another letter for the same obligation, such as the one to minors.
+fn beside(incident: &Incident, usual: LetterId, template: &str, language: &str) -> LetterId {
+    match incident.letters.get(&usual) {
+        Some(taken) if taken.template != template => {
+            let last = template.rsplit('/').next().unwrap_or(template);
+            LetterId::given(&format!("{}-{last}", usual.without_language(language)), language)
+        }
+        Some(_) | None => usual,
+    }
 }
 
 /// What a template is filled with beside the incident.

@@ -1,9 +1,10 @@
 //! Lists over all incidents, what calendar files had of them, and what was typed and not yet recorded.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::rows::RESTRICTED;
-use super::{CalendarEntry, DeadlineFilter, DeadlineRow, Filter, Record, RecordError, Summary};
+use super::{CalendarEntry, DeadlineFilter, Filter, ListedDeadline, Record, RecordError, Summary};
 use crate::core::facts::IncidentKind;
 use crate::core::ids::{StoredCode, Stream};
 use crate::core::member::MemberId;
@@ -71,25 +72,21 @@ impl Record {
     ///
     /// # Errors
     /// What the database says.
-    pub fn deadlines(&self, filter: &DeadlineFilter) -> Result<Vec<(Summary, DeadlineRow)>, RecordError> {
+    pub fn deadlines(&self, filter: &DeadlineFilter) -> Result<Vec<ListedDeadline>, RecordError> {
         let hidden = self.hidden()?;
-        let mut rows = self.store.deadlines(filter)?;
-        rows.retain(|(row, _)| !hidden.contains(&row.stream));
-        self.title(rows.iter_mut().map(|(row, _)| row));
-        Ok(rows)
+        let rows = self.store.deadlines(filter, &|stream| !hidden.contains(stream))?;
+        Ok(self.titled(rows))
     }
 
     /// The next deadlines of real incidents, soonest first.
     ///
     /// # Errors
     /// What the database says.
-    pub fn coming(&self, now: WallTime, limit: u32) -> Result<Vec<(Summary, DeadlineRow)>, RecordError> {
+    pub fn coming(&self, now: WallTime, limit: u32) -> Result<Vec<ListedDeadline>, RecordError> {
         self.now.set(now);
         let hidden = self.hidden()?;
-        let mut rows = self.store.coming(now, limit)?;
-        rows.retain(|(row, _)| !hidden.contains(&row.stream));
-        self.title(rows.iter_mut().map(|(row, _)| row));
-        Ok(rows)
+        let rows = self.store.coming(now, limit, &|stream| !hidden.contains(stream))?;
+        Ok(self.titled(rows))
     }
 
     /// How many incidents there are: open real ones, open exercises, closed ones. Those that are restricted to others are
@@ -121,6 +118,20 @@ impl Record {
                 row.title.clone_from(title);
             }
         }
+    }
+
+    /// The same for deadlines, whose incident is one for all of them.
+    fn titled(&self, mut rows: Vec<ListedDeadline>) -> Vec<ListedDeadline> {
+        let mut titled: BTreeMap<String, Arc<Summary>> = BTreeMap::new();
+        for (row, _) in rows.iter_mut().filter(|(row, _)| row.title == RESTRICTED) {
+            let own = titled.entry(row.stream.clone()).or_insert_with(|| {
+                let mut own = Summary::clone(row);
+                self.title(std::iter::once(&mut own));
+                Arc::new(own)
+            });
+            *row = Arc::clone(own);
+        }
+        rows
     }
 
     /// A number that changes when another process has written.

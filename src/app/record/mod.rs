@@ -71,9 +71,9 @@ pub use crate::store::board::rows::{Filter, NextDeadline};
 pub use crate::store::calendar_sent::{CalendarEntry, CalendarState};
 pub use crate::store::heartbeat::{Heartbeats, Signs};
 pub use crate::store::{
-    Actor, AuditLine, DeadlineRow, DiskTrouble, InvitationFile, KeyList, KeyRefusal, LawFile, LineOutcome, ListedSlot,
-    NewSlot, Opens, RecoveryCode, Repair, SealedKey, ServiceKeyName, ServiceWrapped, SlotId, SlotKey, SlotKind,
-    StoreError, Stored, Summary, Unlock, Warning, Warnings,
+    Actor, AuditLine, DeadlineRow, DiskTrouble, InvitationFile, KeyList, KeyRefusal, LawFile, LineOutcome,
+    ListedDeadline, ListedSlot, NewSlot, Opens, RecoveryCode, Repair, SealedKey, ServiceKeyName, ServiceWrapped,
+    SlotId, SlotKey, SlotKind, StoreError, Stored, Summary, Unlock, Warning, Warnings,
 };
 pub use crate::store::{Broken, Depth, LineThere, LinesOfAll, LinesThere, Proof, SignatureProof, Times, open_exported};
 pub use crate::store::{

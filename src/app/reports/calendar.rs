@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, TimeDelta, Utc};
 use icalendar::{Alarm, Calendar, Component as _, Event, EventLike as _, EventStatus, Property};
 
-use crate::app::record::{CalendarEntry, CalendarState, DeadlineRow, Summary};
+use crate::app::record::{CalendarEntry, CalendarState, DeadlineRow, ListedDeadline, Summary};
 use crate::app::views::NOTICE;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
@@ -54,7 +54,7 @@ pub struct Sources<'s> {
     /// The law.
     pub rules: &'s Rulebook,
     /// Every dated obligation that is open, exercises included, soonest first.
-    pub open: &'s [(Summary, DeadlineRow)],
+    pub open: &'s [ListedDeadline],
     /// What earlier files had.
     pub known: Vec<CalendarEntry>,
     /// Now, by wall-clock time.

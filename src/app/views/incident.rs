@@ -14,7 +14,7 @@ pub use super::entries::{
 use super::entries::{assigned, disposition};
 use super::moment::{in_utc, utc, zone_name};
 pub use super::names::{FormerCodeView, ImportView, former_codes, imported, imports};
-pub use super::worklist::{Answered, CallRow, NextStep, TaskRow, calls, next_step, tasks};
+pub use super::worklist::{Answered, CallRow, DoneAgainRow, NextStep, TaskRow, calls, next_step, tasks};
 use super::{AssessmentView, ObligationView};
 use crate::app::assessment::assessed::{Assessed, Change};
 use crate::app::record::{Acknowledged, Done, Loaded};

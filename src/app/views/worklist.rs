@@ -13,7 +13,7 @@ use crate::core::event::Stage;
 use crate::core::facts::keys;
 use crate::core::ids::{ObligationId, TaskId};
 use crate::core::incident::decide::close::Unresolved;
-use crate::core::incident::{Incident, knows};
+use crate::core::incident::{DoneAgain, Incident, knows};
 use crate::core::playbook::{Playbook, PlaybookKind, PlaybookStep};
 use crate::core::time::{StoryTime, TimeLeft};
 
@@ -40,6 +40,18 @@ pub struct TaskRow {
     /// By whom.
     pub done_by: Option<String>,
     /// What was found.
+    pub remark: Option<String>,
+    /// Who else ticked it off, and what they found.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub done_again: Vec<DoneAgainRow>,
+}
+
+/// Somebody who ticked a step off although another had.
+#[derive(Debug, Clone, Serialize)]
+pub struct DoneAgainRow {
+    pub by: String,
+    #[serde(serialize_with = "in_utc")]
+    pub at: DateTime<Utc>,
     pub remark: Option<String>,
 }
 
@@ -83,7 +95,12 @@ fn task(loaded: &Loaded, playbook: &Playbook, step: &PlaybookStep, started: Opti
         (false, true) => answered(incident, &step.asks),
         (false, false) => None,
     };
-    let (logged_at, logged_by) = by_itself.filter(|_| state.done_at.is_none()).unzip();
+    // Who opened it again did so knowing what was recorded by then.
+    let by_itself = by_itself.filter(|by| state.opened_again.is_none_or(|opened| by.seq > opened));
+    let (logged_at, logged_by) = by_itself
+        .filter(|_| state.done_at.is_none())
+        .map(|by| (by.at, by.actor))
+        .unzip();
     TaskRow {
         task: id,
         playbook: playbook.title.clone(),
@@ -101,20 +118,40 @@ fn task(loaded: &Loaded, playbook: &Playbook, step: &PlaybookStep, started: Opti
         done_at: state.done_at.or(logged_at),
         done_by: state.done_by.or(logged_by),
         remark: state.remark,
+        done_again: state.done_again.into_iter().map(again).collect(),
     }
 }
 
-/// When something was logged first beside the opening, and by whom.
-fn logged(incident: &Incident) -> Option<(DateTime<Utc>, String)> {
+fn again(again: DoneAgain) -> DoneAgainRow {
+    DoneAgainRow {
+        by: again.by,
+        at: again.at,
+        remark: again.remark,
+    }
+}
+
+/// The entry that did a step by itself.
+struct DoneBy {
+    seq: u64,
+    at: DateTime<Utc>,
+    actor: String,
+}
+
+/// What was logged first beside the opening.
+fn logged(incident: &Incident) -> Option<DoneBy> {
     let facts = incident.facts.values().flatten();
     let facts = facts.map(|entry| (entry.seq, entry.recorded_at, &entry.actor));
     let notes = incident.notes.iter().map(|note| (note.seq, note.at, &note.actor));
     let first = facts.chain(notes).min_by_key(|(seq, ..)| *seq);
-    first.map(|(_, at, actor)| (at, actor.clone()))
+    first.map(|(seq, at, actor)| DoneBy {
+        seq,
+        at,
+        actor: actor.clone(),
+    })
 }
 
-/// When the last of the facts that a step asks for became known, and by whom; `None` where one is not known.
-fn answered(incident: &Incident, asks: &[String]) -> Option<(DateTime<Utc>, String)> {
+/// The entry by which the last of the facts that a step asks for became known; `None` where one is not known.
+fn answered(incident: &Incident, asks: &[String]) -> Option<DoneBy> {
     // Of what counts now: an entry that was withdrawn answered nothing.
     let first_known = |key: &String| {
         let current = incident.current(key).into_iter();
@@ -122,7 +159,11 @@ fn answered(incident: &Incident, asks: &[String]) -> Option<(DateTime<Utc>, Stri
     };
     let all: Vec<_> = asks.iter().map(first_known).collect::<Option<_>>()?;
     let last = all.into_iter().max_by_key(|entry| entry.seq)?;
-    Some((last.recorded_at, last.actor.clone()))
+    Some(DoneBy {
+        seq: last.seq,
+        at: last.recorded_at,
+        actor: last.actor.clone(),
+    })
 }
 
 /// Who has answered a call, and when. In JSON a pair.

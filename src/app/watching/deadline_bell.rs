@@ -75,7 +75,7 @@ impl Bell {
             let Some(mark) = self.marks.iter().find(|mark| minutes_left <= **mark) else {
                 continue;
             };
-            let code = String::from(summary.code);
+            let code = String::from(summary.code.clone());
             if self
                 .rung
                 .insert((code.clone(), row.obligation.clone(), row.strict, *mark))

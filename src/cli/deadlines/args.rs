@@ -29,7 +29,7 @@ pub(crate) struct DeadlinesArgs {
     /// Include exercises
     #[arg(long)]
     pub exercises: bool,
-    /// Maximum number of deadlines
+    /// Maximum number of deadlines [default: 1000 in a list, all in JSON and in a calendar file]
     #[arg(long, value_name = "NUMBER")]
     pub limit: Option<u32>,
 }

@@ -10,7 +10,6 @@ use crate::cli::invocation::Invocation;
 use crate::cli::output::Output;
 use crate::cli::session::list_time;
 use crate::cli::text::wrapped;
-use crate::core::facts::IncidentKind;
 
 /// `firebell deadlines`
 pub(crate) fn run(call: &Invocation, args: &DeadlinesArgs) -> Result<Output, Failure> {
@@ -19,14 +18,16 @@ pub(crate) fn run(call: &Invocation, args: &DeadlinesArgs) -> Result<Output, Fai
     }
     let mut context = Context::open(call)?;
     let now = list_time(call)?;
-    let rows = rows::rows(context.record(), args.exercises, args.limit, now)?;
-    let overdue = rows.iter().any(|row| row.overdue && row.kind == IncidentKind::Real);
+    let overdue = args.fail_overdue && rows::is_overdue(context.record(), now)?;
     let output = match &args.ics {
         Some(path) => {
             calendar::write(&mut context, args, path)?;
             Output::written(path)
         }
         None => {
+            let for_people = call.form() == Form::People;
+            let most = args.limit.or(for_people.then_some(rows::LISTED));
+            let (rows, more) = rows::rows(context.record(), args.exercises, most, now)?;
             let own_law = replaced_words(&overlays(&context.record().rules));
             // The list for programs is an array, which has no place for it.
             if let Some(words) = own_law.as_ref().filter(|_| call.form() == Form::Programs) {
@@ -34,6 +35,9 @@ pub(crate) fn run(call: &Invocation, args: &DeadlinesArgs) -> Result<Output, Fai
             }
             Output::new(rows, move |rows| {
                 let mut out = rows::page(rows);
+                if more && for_people {
+                    out += wrapped("", &rows::more_follow(rows.len()));
+                }
                 if let Some(words) = &own_law {
                     out += wrapped("", words);
                 }
@@ -41,5 +45,5 @@ pub(crate) fn run(call: &Invocation, args: &DeadlinesArgs) -> Result<Output, Fai
             })
         }
     };
-    Ok(output.no_if(args.fail_overdue && overdue))
+    Ok(output.no_if(overdue))
 }

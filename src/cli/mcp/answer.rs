@@ -36,6 +36,8 @@ enum Type {
     Text,
     /// A text that must be given.
     NeededText,
+    /// A whole number.
+    Number,
 }
 
 impl Type {
@@ -43,20 +45,34 @@ impl Type {
         match self {
             Type::Flag => "boolean",
             Type::Text | Type::NeededText => "string",
+            Type::Number => "integer",
+        }
+    }
+
+    /// What is taken, for whoever gave something else.
+    fn words(self) -> &'static str {
+        match self {
+            Type::Flag => "true or false",
+            Type::Text | Type::NeededText => "a string of at most 300 bytes",
+            Type::Number => "a whole number",
         }
     }
 
     fn fits(self, value: Option<&Value>) -> bool {
         match (self, value) {
-            (Type::Flag | Type::Text, None) => true,
+            (Type::Flag | Type::Text | Type::Number, None) => true,
             (Type::Flag, Some(value)) => value.is_boolean(),
             (Type::Text | Type::NeededText, Some(value)) => {
                 value.as_str().is_some_and(|text| text.len() <= LONGEST_ARGUMENT)
             }
+            (Type::Number, Some(value)) => value.as_u64().is_some_and(|number| u32::try_from(number).is_ok()),
             (Type::NeededText, None) => false,
         }
     }
 }
+
+/// How many deadlines are listed for an assistant that does not say how many it wants: it may have to read them all.
+const LISTED: u32 = 1_000;
 
 /// In bytes; codes and ids are shorter.
 const LONGEST_ARGUMENT: usize = 300;
@@ -75,7 +91,9 @@ impl Tool {
     fn words(self) -> &'static str {
         match self {
             Tool::Incidents => "List the open incidents with their codes, stages and next deadlines",
-            Tool::Deadlines => "List the dated obligations of all incidents, soonest first",
+            Tool::Deadlines => {
+                "List the dated obligations of all incidents, soonest first: the first 1000 unless `limit` says how many"
+            }
             Tool::Why => {
                 "Explain the verdict and the deadline of an obligation of an incident, with steps and citations"
             }
@@ -86,7 +104,8 @@ impl Tool {
 
     fn arguments(self) -> &'static [(&'static str, Type)] {
         match self {
-            Tool::Incidents | Tool::Deadlines => &[("exercises", Type::Flag)],
+            Tool::Incidents => &[("exercises", Type::Flag)],
+            Tool::Deadlines => &[("exercises", Type::Flag), ("limit", Type::Number)],
             Tool::Why => &[("incident", Type::NeededText), ("obligation", Type::NeededText)],
             Tool::LawList => &[("search", Type::Text)],
             Tool::LawShow => &[("regime", Type::NeededText)],
@@ -126,7 +145,7 @@ impl Tool {
             return Err(format!("unknown argument `{unknown}`"));
         }
         match known.iter().find(|(name, of)| !of.fits(given.get(*name))) {
-            Some((name, of)) => Err(format!("`{name}` must be a {}", of.name())),
+            Some((name, of)) => Err(format!("`{name}` must be {}", of.words())),
             None => Ok(()),
         }
     }
@@ -147,7 +166,10 @@ impl Answers<'_> {
         let now = self.call.later();
         match tool {
             Tool::Incidents => self.incidents(exercises),
-            Tool::Deadlines => self.deadlines(exercises, now),
+            Tool::Deadlines => {
+                let limit = arguments["limit"].as_u64().and_then(|limit| u32::try_from(limit).ok());
+                self.deadlines(exercises, limit.unwrap_or(LISTED), now)
+            }
             Tool::Why => self.why(text("incident"), text("obligation"), now),
             Tool::LawList => self.regimes(text("search")),
             Tool::LawShow => self.regime(text("regime")),
@@ -163,10 +185,10 @@ impl Answers<'_> {
         viewed(&rows.iter().map(row).collect::<Vec<_>>())
     }
 
-    fn deadlines(&self, exercises: bool, now: WallTime) -> Result<Value, String> {
+    fn deadlines(&self, exercises: bool, limit: u32, now: WallTime) -> Result<Value, String> {
         let rows = self
             .record
-            .deadlines(&DeadlineFilter::all(exercises, None))
+            .deadlines(&DeadlineFilter::all(exercises, Some(limit)))
             .map_err(refused)?;
         let views = rows.iter().map(|(summary, row)| {
             let story = self.record.story(summary, now)?;

@@ -226,6 +226,12 @@ impl LetterId {
                 .into(),
         )
     }
+
+    /// What stands before the language in the name that [`LetterId::given`] makes.
+    pub fn without_language(&self, language: &str) -> &str {
+        let end = format!("-{}", language.to_ascii_lowercase());
+        self.0.strip_suffix(end.as_str()).unwrap_or(&self.0)
+    }
 }
 
 impl TaskId {

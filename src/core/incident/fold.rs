@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::{FormerCode, Origin};
-use super::{Assigned, Delay, FactEntry, Incident, KeptReminder, Lifted, Recorded, letter, mailing};
+use super::{Assigned, Delay, DoneAgain, FactEntry, Incident, KeptReminder, Lifted, Recorded, letter, mailing};
 use crate::core::drill::event::DrillEvent;
 use crate::core::event::about::SEALED_NOTE;
 use crate::core::event::{
@@ -235,10 +235,28 @@ impl Incident {
 
     fn task_ticked(&mut self, event: &Event, tick: &TaskTick) {
         let task = self.tasks.entry(tick.task.clone()).or_default();
+        task.owner = tick.owner.clone().or_else(|| task.owner.take());
+        let done_by_another = task.done_by.as_ref().is_some_and(|by| *by != event.actor);
+        if tick.done && done_by_another {
+            task.done_again.push(DoneAgain {
+                by: event.actor.clone(),
+                at: event.recorded_at,
+                remark: tick.remark.clone(),
+            });
+            return;
+        }
+        // Who ticked it off as the second takes that back alone, and not what the first did.
+        if !tick.done && task.done_again.iter().any(|again| again.by == event.actor) {
+            task.done_again.retain(|again| again.by != event.actor);
+            return;
+        }
         task.done_at = tick.done.then_some(event.recorded_at);
         task.done_by = tick.done.then(|| event.actor.clone());
-        task.owner = tick.owner.clone().or_else(|| task.owner.take());
         task.remark.clone_from(&tick.remark);
+        if !tick.done {
+            task.done_again.clear();
+            task.opened_again = Some(event.seq);
+        }
     }
 
     fn task_assigned(&mut self, assignment: &TaskAssignment) {

@@ -132,6 +132,18 @@ pub struct Task {
     pub due: Option<DateTime<Utc>>,
     /// What was found or done.
     pub remark: Option<String>,
+    /// Who else ticked it off meanwhile: two people may do so at once, and neither's words are lost.
+    pub done_again: Vec<DoneAgain>,
+    /// The number of the entry that opened it again; what was known before that does not answer it.
+    pub opened_again: Option<u64>,
+}
+
+/// A step that somebody ticked off although another had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DoneAgain {
+    pub by: String,
+    pub at: DateTime<Utc>,
+    pub remark: Option<String>,
 }
 
 /// Who sees to an obligation.

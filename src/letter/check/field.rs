@@ -98,6 +98,13 @@ impl Form {
     }
 }
 
+/// What a row may count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counted {
+    People,
+    Records,
+}
+
 /// A row that a sheet must have, and the form of its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
@@ -108,6 +115,8 @@ pub struct Row {
     pub one_of: Vec<String>,
     /// Phrases that tell the same, as a label or in a sentence, where no statute dictates the label.
     pub or: Sayings,
+    /// What it counts: where the letter tells a recorded number of it, in whatever words, the row is there.
+    pub counted: Option<Counted>,
     /// The text of the story that it is about, such as `measures_taken`: where the letter tells that, under whatever label,
     /// the row is there.
     pub story: Option<String>,
@@ -129,6 +138,7 @@ impl Row {
             form: form.map(|(_, form)| *form),
             one_of: table.texts("one_of"),
             or: Sayings::of(table.texts("or")),
+            counted: counted(table),
             story: table.text("story"),
         }
     }
@@ -137,7 +147,9 @@ impl Row {
     pub(super) fn fails(&self, reading: &Reading, subject: &Subject) -> Option<String> {
         let label = self.label.of(&subject.language);
         let value = match value(reading, label) {
-            None if self.told(reading) || self.story_told(reading, subject) => return None,
+            None if self.told(reading) || self.story_told(reading, subject) || self.is_counted(reading, subject) => {
+                return None;
+            }
             None => return Some(format!("the field “{label}” is missing")),
             Some("") => return Some(format!("the field “{label}” is empty")),
             Some(value) => value,
@@ -161,7 +173,25 @@ impl Row {
     }
 }
 
+fn counted(table: &Table<'_, '_>) -> Option<Counted> {
+    const WORDS: [(&str, Counted); 2] = [("people", Counted::People), ("records", Counted::Records)];
+    let named = table.text("counted")?;
+    let found = WORDS.iter().find(|(word, _)| *word == named);
+    if found.is_none() {
+        table.wrong(
+            format!("unknown kind `{named}` to count"),
+            Some("people or records".to_owned()),
+        );
+    }
+    found.map(|(_, counted)| *counted)
+}
+
 impl Row {
+    fn is_counted(&self, reading: &Reading, subject: &Subject) -> bool {
+        let known = self.counted.zip(subject.known.as_ref());
+        known.is_some_and(|(counted, known)| super::compare::counts(known, &reading.passages, counted))
+    }
+
     fn story_told(&self, reading: &Reading, subject: &Subject) -> bool {
         let known = self.story.as_ref().zip(subject.known.as_ref());
         known.is_some_and(|(key, known)| super::compare::tells(known, &reading.passages, key))

@@ -4,7 +4,7 @@ use super::compare;
 use super::field::{Row, same};
 use super::forbidden::massachusetts;
 use super::passage::Passage;
-use super::speech::{Sayings, sentences, words_of};
+use super::speech::{Sayings, Word, sentences, words_of};
 use super::{Reading, Subject};
 use crate::core::toml_text::reader::Table;
 
@@ -17,9 +17,9 @@ pub enum Test {
     /// One of these phrases stands in the text.
     AnyOf(Vec<String>),
     /// One of these phrases stands in the text; a phrase may have stems and gaps.
-    Says(Sayings, Option<String>),
-    /// No sentence has a phrase of the first list and one of the second.
-    Never(Sayings, Sayings),
+    Says(Says),
+    /// No sentence says it.
+    Never(Never),
     /// One paragraph, with its heading, has a phrase of each list.
     Both(Sayings, Sayings),
     /// Each of these stands in the text.
@@ -57,6 +57,24 @@ pub enum Test {
     Human(String),
 }
 
+/// What a letter must say: one of the phrases, or a text of the story; where there are phrases of `only_where`, only a letter
+/// that has one of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Says {
+    pub phrases: Sayings,
+    story: Option<String>,
+    pub only_where: Sayings,
+}
+
+/// What no sentence may say: a phrase of the first list, with one of the second where there are any, and none that makes it
+/// harmless.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Never {
+    pub phrases: Sayings,
+    pub together: Sayings,
+    unless: Sayings,
+}
+
 /// The kinds of tests, for the message where none is named.
 const KINDS: &str = "title, headings, any_of, says, never, both, all, forbidden, dates, beside, elements, months, toll_free, \
                      contacts, people_counted, people_over, unreachable_from, withheld, field, differ, parent or human";
@@ -81,10 +99,21 @@ impl Test {
             .or_else(|| table.text("title").map(Test::Title))
             .or_else(|| list("headings").map(Test::Headings))
             .or_else(|| list("any_of").map(Test::AnyOf))
-            .or_else(|| list("says").map(|phrases| Test::Says(Sayings::of(phrases), table.text("story"))))
             .or_else(|| {
-                let together = || Sayings::of(table.texts("together_with"));
-                list("never").map(|phrases| Test::Never(Sayings::of(phrases), together()))
+                let says = |phrases| Says {
+                    phrases: Sayings::of(phrases),
+                    story: table.text("story"),
+                    only_where: Sayings::of(table.texts("only_where")),
+                };
+                list("says").map(|phrases| Test::Says(says(phrases)))
+            })
+            .or_else(|| {
+                let says = |phrases| Never {
+                    phrases: Sayings::of(phrases),
+                    together: Sayings::of(table.texts("together_with")),
+                    unless: Sayings::of(table.texts("unless")),
+                };
+                list("never").map(|phrases| Test::Never(says(phrases)))
             })
             .or_else(|| list("both").map(|phrases| Test::Both(Sayings::of(phrases), Sayings::of(table.texts("and")))))
             .or_else(|| list("all").map(Test::All))
@@ -135,8 +164,8 @@ impl Test {
             Test::Title(_)
             | Test::Headings(_)
             | Test::AnyOf(_)
-            | Test::Says(..)
-            | Test::Never(..)
+            | Test::Says(_)
+            | Test::Never(_)
             | Test::Both(..)
             | Test::All(_)
             | Test::Forbidden(_)
@@ -166,8 +195,8 @@ impl Test {
                 let amiss = !phrases.iter().any(|phrase| has(phrase));
                 amiss.then(|| format!("“{}” is missing", phrases.first().cloned().unwrap_or_default()))
             }
-            Test::Says(phrases, story) => says(reading, subject, phrases, story.as_deref()),
-            Test::Never(phrases, together) => never(&reading.passages, phrases, together),
+            Test::Says(says) => says.fails(reading, subject),
+            Test::Never(never) => never.said(&reading.passages),
             Test::Both(one, other) => both(&reading.passages, one, other),
             Test::All(phrases) => {
                 let missing: Vec<&String> = phrases.iter().filter(|phrase| !has(phrase)).collect();
@@ -231,17 +260,21 @@ fn parent(subject: &Subject) -> Option<&str> {
     subject.known.as_ref()?.parent()
 }
 
-/// The first sentence that has a phrase of either list.
-fn never(passages: &[Passage], phrases: &Sayings, together: &Sayings) -> Option<String> {
-    passages.iter().find_map(|passage| {
-        let mut parts = sentences(&passage.words).into_iter();
-        let own = parts.find(|range| {
-            let words = &passage.words[range.clone()];
-            phrases.lexicon().holds(words) && together.lexicon().holds(words)
-        })?;
-        let (from, to) = (passage.words[own.start].at.start, passage.words[own.end - 1].at.end);
-        Some(format!("it says “{}”", &passage.text[from..to]))
-    })
+impl Never {
+    /// The first sentence that says it.
+    fn said(&self, passages: &[Passage]) -> Option<String> {
+        let holds = |sayings: &Sayings, words: &[Word]| sayings.lexicon().holds(words);
+        passages.iter().find_map(|passage| {
+            let mut parts = sentences(&passage.words).into_iter();
+            let own = parts.find(|range| {
+                let words = &passage.words[range.clone()];
+                let together = self.together.is_empty() || holds(&self.together, words);
+                holds(&self.phrases, words) && together && !holds(&self.unless, words)
+            })?;
+            let (from, to) = (passage.words[own.start].at.start, passage.words[own.end - 1].at.end);
+            Some(format!("it says “{}”", &passage.text[from..to]))
+        })
+    }
 }
 
 /// What is amiss where no paragraph has a phrase of both lists.
@@ -360,12 +393,20 @@ fn withheld(passages: &[Passage]) -> Option<String> {
 }
 
 /// What is amiss where nothing in a letter says something: not in the phrases, and not the text of the story about it.
-fn says(reading: &Reading, subject: &Subject, phrases: &Sayings, story: Option<&str>) -> Option<String> {
-    let lexicon = phrases.lexicon();
-    let known = story.zip(subject.known.as_ref());
-    let told = known.is_some_and(|(key, known)| compare::tells(known, &reading.passages, key));
-    let said = told || reading.passages.iter().any(|passage| lexicon.holds(&passage.words));
-    (!said).then(|| "nothing in it says so in words the check knows".to_owned())
+impl Says {
+    fn fails(&self, reading: &Reading, subject: &Subject) -> Option<String> {
+        let holds = |sayings: &Sayings| {
+            let lexicon = sayings.lexicon();
+            reading.passages.iter().any(|passage| lexicon.holds(&passage.words))
+        };
+        if !self.only_where.is_empty() && !holds(&self.only_where) {
+            return None;
+        }
+        let known = self.story.as_deref().zip(subject.known.as_ref());
+        let told = known.is_some_and(|(key, known)| compare::tells(known, &reading.passages, key));
+        let said = told || holds(&self.phrases);
+        (!said).then(|| "nothing in it says so in words the check knows".to_owned())
+    }
 }
 
 fn headings(reading: &Reading, wanted: &[String]) -> Option<String> {

@@ -1,6 +1,5 @@
 //! The words of a text and the phrases that are looked for in them. Every phrase comes from a file.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -17,6 +16,32 @@ pub(super) struct Word {
     pub sentence: bool,
     /// Its first two letters, by which most phrases are ruled out without a look at the word.
     head: u16,
+    begins: Beginning,
+}
+
+/// The first eight bytes of a word: most words differ in them, and are told apart without a look at the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Beginning(u64);
+
+impl Beginning {
+    const BYTES: usize = 8;
+
+    fn of(text: &str) -> Beginning {
+        let mut bytes = [0; Beginning::BYTES];
+        for (to, from) in bytes.iter_mut().zip(text.bytes()) {
+            *to = from;
+        }
+        Beginning(u64::from_be_bytes(bytes))
+    }
+
+    /// The same, cut to the length of a stem.
+    fn cut_to(self, stem: &str) -> Beginning {
+        let beyond = Beginning::BYTES.saturating_sub(stem.len());
+        let kept = u32::try_from(beyond * 8)
+            .ok()
+            .and_then(|bits| u64::MAX.checked_shl(bits));
+        Beginning(self.0 & kept.unwrap_or_default())
+    }
 }
 
 /// How many kinds of beginnings are told apart.
@@ -53,6 +78,7 @@ pub(super) fn words_of(text: &str) -> Vec<Word> {
             clause: between.contains([',', ':', ';', '(', ')', '–', '—', '|', '“', '”', '"', '«', '»', '\n']),
             sentence: before.is_none_or(|before| ends_sentence(before, between, &text[from..])),
             head: head(&lower),
+            begins: Beginning::of(&lower),
             text: lower,
             at: from..to,
         });
@@ -123,16 +149,18 @@ enum Piece {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Spelling {
-    Whole(String),
-    Stem(String),
+struct Spelling {
+    text: String,
+    begins: Beginning,
+    /// Whether any ending may follow.
+    stem: bool,
 }
 
 impl Spelling {
-    fn fits(&self, word: &str) -> bool {
-        match self {
-            Spelling::Whole(whole) => whole == word,
-            Spelling::Stem(stem) => word.starts_with(stem.as_str()),
+    fn fits(&self, word: &Word) -> bool {
+        match self.stem {
+            true => word.begins.cut_to(&self.text) == self.begins && word.text.starts_with(&self.text),
+            false => word.begins == self.begins && word.text == self.text,
         }
     }
 }
@@ -162,9 +190,14 @@ impl Phrase {
 
 fn spelling(text: &str) -> Spelling {
     let lower = text.to_lowercase();
-    match lower.strip_suffix('*') {
-        Some(stem) => Spelling::Stem(stem.to_owned()),
-        None => Spelling::Whole(lower),
+    let (text, stem) = match lower.strip_suffix('*') {
+        Some(stem) => (stem.to_owned(), true),
+        None => (lower, false),
+    };
+    Spelling {
+        begins: Beginning::of(&text),
+        text,
+        stem,
     }
 }
 
@@ -176,7 +209,7 @@ fn fits(pieces: &[Piece], words: &[Word], first: usize, at: usize) -> Option<usi
     match piece {
         Piece::Word(any) => {
             let word = words.get(at).filter(|_| within(at))?;
-            any.iter().any(|spelling| spelling.fits(&word.text)).then_some(())?;
+            any.iter().any(|spelling| spelling.fits(word)).then_some(())?;
             fits(rest, words, first, at + 1)
         }
         Piece::Gap(most) => (0..=*most)
@@ -196,10 +229,20 @@ pub(super) struct Hit<'l, T> {
 #[derive(Debug)]
 pub(super) struct Lexicon<T> {
     phrases: Vec<(Phrase, T)>,
-    whole: HashMap<String, Vec<usize>>,
-    stems: HashMap<char, Vec<usize>>,
+    /// Phrases by the first letters of a first word, whole words before stems, in order.
+    first: Vec<First>,
+    /// Phrases of which a first word is a stem of one letter: any may follow it.
+    short: Vec<usize>,
     /// A bit for each beginning that a phrase may have.
     heads: [u64; HEADS as usize / 64],
+}
+
+/// A phrase under the first letters of its first word.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct First {
+    head: u16,
+    stem: bool,
+    phrase: usize,
 }
 
 /// The phrases that a phrase with joined words stands for: `police|law_enforcement` is `police` or `law enforcement`.
@@ -229,8 +272,8 @@ impl<T: Clone> Lexicon<T> {
     pub(super) fn of(entries: impl IntoIterator<Item = (String, T)>) -> Lexicon<T> {
         let mut lexicon = Lexicon {
             phrases: Vec::new(),
-            whole: HashMap::new(),
-            stems: HashMap::new(),
+            first: Vec::new(),
+            short: Vec::new(),
             heads: [0; HEADS as usize / 64],
         };
         // Hyphens and apostrophes part words in a text, and so they do in a phrase.
@@ -245,33 +288,35 @@ impl<T: Clone> Lexicon<T> {
             let phrase = Phrase::read(&text);
             let at = lexicon.phrases.len();
             if let Some(Piece::Word(any)) = phrase.0.first() {
-                for spelling in any {
-                    match spelling {
-                        Spelling::Whole(word) => {
-                            lexicon.begins_with(head(word));
-                            lexicon.whole.entry(word.clone()).or_default().push(at);
-                        }
-                        Spelling::Stem(stem) => {
-                            match stem.chars().nth(1) {
-                                Some(_) => lexicon.begins_with(head(stem)),
-                                // Any letter may follow.
-                                None => lexicon.heads = [u64::MAX; HEADS as usize / 64],
-                            }
-                            let first = stem.chars().next().unwrap_or_default();
-                            lexicon.stems.entry(first).or_default().push(at);
-                        }
-                    }
-                }
+                any.iter().for_each(|spelling| lexicon.begins_with(spelling, at));
             }
             lexicon.phrases.push((phrase, means));
         }
+        lexicon.first.sort_unstable();
+        lexicon.first.dedup();
         lexicon
     }
 
-    fn begins_with(&mut self, head: u16) {
+    fn begins_with(&mut self, spelling: &Spelling, phrase: usize) {
+        if spelling.stem && spelling.text.chars().nth(1).is_none() {
+            self.heads = [u64::MAX; HEADS as usize / 64];
+            self.short.push(phrase);
+            return;
+        }
+        let head = head(&spelling.text);
         if let Some(bits) = self.heads.get_mut(usize::from(head / 64)) {
             *bits |= 1 << (head % 64);
         }
+        let stem = spelling.stem;
+        self.first.push(First { head, stem, phrase });
+    }
+
+    /// The phrases that may begin with a word.
+    fn near(&self, word: &Word) -> impl Iterator<Item = &(Phrase, T)> {
+        let from = self.first.partition_point(|first| first.head < word.head);
+        let own = self.first[from..].iter().take_while(|first| first.head == word.head);
+        let all = own.map(|first| first.phrase).chain(self.short.iter().copied());
+        all.filter_map(|phrase| self.phrases.get(phrase))
     }
 
     /// Whether no phrase begins with such a word.
@@ -287,14 +332,8 @@ impl<T: Clone> Lexicon<T> {
             if self.rules_out(word) {
                 continue;
             }
-            let first = word.text.chars().next().unwrap_or_default();
-            let whole = self.whole.get(&word.text).into_iter().flatten();
-            let stems = self.stems.get(&first).into_iter().flatten();
             let from = found.len();
-            for index in whole.chain(stems) {
-                let Some((phrase, means)) = self.phrases.get(*index) else {
-                    continue;
-                };
+            for (phrase, means) in self.near(word) {
                 if let Some(end) = phrase.ends(words, at) {
                     found.push(Hit { words: at..end, means });
                 }
@@ -306,17 +345,8 @@ impl<T: Clone> Lexicon<T> {
 
     pub(super) fn holds(&self, words: &[Word]) -> bool {
         words.iter().enumerate().any(|(at, word)| {
-            if self.rules_out(word) {
-                return false;
-            }
-            let first = word.text.chars().next().unwrap_or_default();
-            let whole = self.whole.get(&word.text).into_iter().flatten();
-            let mut near = whole.chain(self.stems.get(&first).into_iter().flatten());
-            near.any(|index| {
-                self.phrases
-                    .get(*index)
-                    .is_some_and(|(phrase, _)| phrase.ends(words, at).is_some())
-            })
+            let may_begin = !self.rules_out(word);
+            may_begin && self.near(word).any(|(phrase, _)| phrase.ends(words, at).is_some())
         })
     }
 }

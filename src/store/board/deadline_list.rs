@@ -1,5 +1,7 @@
 //! The dated obligations of all open incidents, soonest first.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use rusqlite::Error::{FromSqlConversionFailure, QueryReturnedNoRows};
 use rusqlite::types::Type;
@@ -71,9 +73,12 @@ impl DeadlineFilter {
     }
 }
 
+/// A deadline and its incident, which its other deadlines have as well.
+pub type ListedDeadline = (Arc<Summary>, DeadlineRow);
+
 /// The soonest deadlines that were found so far.
 struct Soonest {
-    rows: Vec<(Summary, DeadlineRow)>,
+    rows: Vec<ListedDeadline>,
     limit: usize,
 }
 
@@ -84,8 +89,8 @@ impl Soonest {
         self.rows.len() < self.limit || last.is_some_and(|last| moment <= last)
     }
 
-    fn add(&mut self, incident: &Summary, rows: impl Iterator<Item = DeadlineRow>) {
-        self.rows.extend(rows.map(|row| (incident.clone(), row)));
+    fn add(&mut self, incident: &Arc<Summary>, rows: impl Iterator<Item = DeadlineRow>) {
+        self.rows.extend(rows.map(|row| (Arc::clone(incident), row)));
         if self.rows.len() >= self.limit {
             self.sort();
             self.rows.truncate(self.limit);
@@ -99,11 +104,16 @@ impl Soonest {
 }
 
 impl Store {
-    /// Obligations with a deadline of open incidents, soonest first.
+    /// Obligations with a deadline of open incidents, soonest first. `may_see` is asked for the stream of each incident: what is
+    /// hidden takes nobody's place among the first.
     ///
     /// # Errors
     /// What the database says, or a row that cannot be read.
-    pub fn deadlines(&self, filter: &DeadlineFilter) -> Result<Vec<(Summary, DeadlineRow)>, StoreError> {
+    pub fn deadlines(
+        &self,
+        filter: &DeadlineFilter,
+        may_see: &dyn Fn(&str) -> bool,
+    ) -> Result<Vec<ListedDeadline>, StoreError> {
         let fail = || sql("list deadlines");
         let soonest = filter.which.soonest();
         // The incidents with the soonest ones come first, so that the others need not be looked into.
@@ -130,7 +140,10 @@ impl Store {
             if !found.may_have(moment(row, 15).map_err(fail())?) {
                 break;
             }
-            let incident = read(row).map_err(fail())?;
+            let incident = Arc::new(read(row).map_err(fail())?);
+            if !may_see(&incident.stream) {
+                continue;
+            }
             // Its row says that it has some: that they are gone is never shown as none.
             let deadlines = self.kept_deadlines(Stream::named(&incident.stream))?;
             let deadlines = deadlines.ok_or_else(|| fail()(QueryReturnedNoRows))?;
@@ -147,17 +160,22 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::deadlines`].
-    pub fn coming(&self, now: WallTime, limit: u32) -> Result<Vec<(Summary, DeadlineRow)>, StoreError> {
+    pub fn coming(
+        &self,
+        now: WallTime,
+        limit: u32,
+        may_see: &dyn Fn(&str) -> bool,
+    ) -> Result<Vec<ListedDeadline>, StoreError> {
         let listed = |which, limit| DeadlineFilter {
             exercises: false,
             which,
             until: None,
             limit: Some(limit),
         };
-        let mut rows = self.deadlines(&listed(WhichDeadlines::Due, limit))?;
+        let mut rows = self.deadlines(&listed(WhichDeadlines::Due, limit), may_see)?;
         let room = limit.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX));
         if room > 0 {
-            rows.extend(self.deadlines(&listed(WhichDeadlines::PossibleFrom(now.at()), room))?);
+            rows.extend(self.deadlines(&listed(WhichDeadlines::PossibleFrom(now.at()), room), may_see)?);
         }
         Ok(rows)
     }
@@ -279,12 +297,15 @@ mod tests {
                 let expected: Vec<String> = expected.into_iter().map(words).collect();
                 for limit in [None, Some(0), Some(1), Some(5), Some(1000)] {
                     let found = store
-                        .deadlines(&DeadlineFilter {
-                            exercises,
-                            which,
-                            until,
-                            limit,
-                        })
+                        .deadlines(
+                            &DeadlineFilter {
+                                exercises,
+                                which,
+                                until,
+                                limit,
+                            },
+                            &|_| true,
+                        )
                         .unwrap();
                     let found: Vec<String> = found.iter().map(|(_, row)| words(row)).collect();
                     let most = limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap());
@@ -305,20 +326,33 @@ mod tests {
         let (_home, store, _) = record();
         let gone = "DELETE FROM standing WHERE stream = 'incident-11'";
         assert_eq!(store.connection.execute(gone, []).unwrap(), 1);
-        assert!(store.deadlines(&DeadlineFilter::all(true, None)).is_err());
+        assert!(store.deadlines(&DeadlineFilter::all(true, None), &|_| true).is_err());
+    }
+
+    #[test]
+    fn what_is_hidden_takes_nobodys_place_among_the_first() {
+        let (_home, store, _) = record();
+        let all = store.deadlines(&DeadlineFilter::all(true, None), &|_| true).unwrap();
+        let first = all[0].0.stream.clone();
+        let others: Vec<ListedDeadline> = all.into_iter().filter(|(row, _)| row.stream != first).collect();
+        let seen = store.deadlines(&DeadlineFilter::all(true, Some(3)), &|stream| stream != first);
+        assert_eq!(seen.unwrap(), others[..3]);
+        let now = WallTime::read(moment(10));
+        let coming = store.coming(now, 3, &|stream| stream != first).unwrap();
+        assert!(coming.len() == 3 && coming.iter().all(|(row, _)| row.stream != first));
     }
 
     #[test]
     fn due_ones_come_before_possible_ones_that_are_sooner() {
         let (_home, store, _) = record();
         let now = WallTime::read(moment(10));
-        let coming = store.coming(now, 1000).unwrap();
+        let coming = store.coming(now, 1000, &|_| true).unwrap();
         let verdicts: Vec<Verdict> = coming.iter().map(|(_, row)| row.verdict).collect();
         let due = verdicts.iter().take_while(|verdict| **verdict == Verdict::Due).count();
         assert!(due > 0 && due < verdicts.len());
         assert!(verdicts[due..].iter().all(|verdict| *verdict == Verdict::Possible));
         assert!(coming[due..].iter().all(|(_, row)| row.strict >= now.at()));
-        let few = store.coming(now, 3).unwrap();
+        let few = store.coming(now, 3, &|_| true).unwrap();
         assert_eq!(few, coming[..3]);
     }
 }

@@ -180,7 +180,7 @@ mod tests {
             let (_home, store) = earlier(sum);
             packed(&store);
             assert_eq!(flaw(&store), None);
-            let listed = store.deadlines(&DeadlineFilter::all(false, None)).unwrap();
+            let listed = store.deadlines(&DeadlineFilter::all(false, None), &|_| true).unwrap();
             let told = listed.iter().map(|(row, deadline)| {
                 let DeadlineRow {
                     stream,

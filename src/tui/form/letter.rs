@@ -6,6 +6,7 @@ use crate::app::views::ObligationView;
 use crate::core::facts::FactValue;
 use crate::core::facts::keys;
 use crate::core::facts::story::Tongue;
+use crate::core::ids::{LetterId, NameError};
 use crate::core::law::terms::Recipient;
 use crate::core::verdict::Verdict;
 use crate::tui::effect::{Effect, LetterEffect};
@@ -16,8 +17,23 @@ const OWN_TEMPLATE: Optional<String> = Prompt::one_of("template", "Template")
     .optional();
 const LANGUAGE: Prompt<String> = Prompt::one_of("language", "Language");
 
+const NAME: Optional<LetterId> = Prompt::line_as("name", "Name", |text, _| {
+    text.parse().map_err(|e: NameError| e.to_string())
+})
+.help("leave empty for one made from obligation and language; a second letter needs its own")
+.optional();
+
 /// The languages of the built-in templates.
-const LANGUAGES: [Tongue; 4] = [Tongue::English, Tongue::German, Tongue::French, Tongue::Spanish];
+const LANGUAGES: [Tongue; 8] = [
+    Tongue::English,
+    Tongue::German,
+    Tongue::French,
+    Tongue::Spanish,
+    Tongue::Italian,
+    Tongue::Dutch,
+    Tongue::Polish,
+    Tongue::Portuguese,
+];
 
 /// Opens the form for any template.
 pub(crate) const ANY: Opener = Opener::new("letter", |at| Ok(form(&at.known, None)));
@@ -55,8 +71,8 @@ fn form(known: &Known<'_>, of: Option<&ObligationView>) -> Form {
     let language = LANGUAGE.offering(languages).filled(language(known, of).code());
     // Whoever drafts for an obligation leaves the template as it is.
     let fields = match &obligation {
-        Some(_) => vec![language, template],
-        None => vec![template, language],
+        Some(_) => vec![language, template, NAME.field()],
+        None => vec![template, language, NAME.field()],
     };
     let title = match &obligation {
         Some(id) => format!("Draft the letter for {id}"),
@@ -90,7 +106,7 @@ impl Purpose for DraftLetter {
             template: answers.read(&OWN_TEMPLATE)?,
             obligation: self.0.clone().map(Into::into),
             language: answers.read(&LANGUAGE)?,
-            id: None,
+            id: answers.read(&NAME)?,
             text: None,
         };
         let code = answers.incident()?;

@@ -110,6 +110,15 @@ impl CountPeople {
         Ok(filled.into_iter().map(|one| one.people).collect())
     }
 
+    /// What Enter will make of a place that is typed with its number; `None` where it is no such thing.
+    fn place_with_number(&self, typed: &str) -> Option<String> {
+        let counted = has_count(typed).then(|| self.counted(typed).ok())??;
+        match counted.as_slice() {
+            [one] => Some(format!("= {} {} · Enter takes both", name(&one.place), one.people)),
+            [] | [_, ..] => None,
+        }
+    }
+
     /// What was understood of several places at once.
     fn understood(&self, typed: &str) -> String {
         if typed.trim().is_empty() {
@@ -198,6 +207,9 @@ impl Purpose for CountPeople {
         let place = fields.iter().find(|field| field.key == PLACE.key()).map(Field::text);
         let recorded = self.recorded.get(place.unwrap_or_default().trim());
         for field in fields {
+            if field.key == PLACE.key() {
+                field.made_of_filter = self.place_with_number(field.filter());
+            }
             if field.key == PEOPLE.key() {
                 field.help = match recorded {
                     Some((value, _)) => format!("recorded: {value}. {COUNT}"),

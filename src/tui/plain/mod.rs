@@ -59,10 +59,10 @@ pub fn walk(
         let Some(line) = walk.line("> ".into())? else { break };
         walk.take(line.trim());
     }
-    Ok(walk
-        .model
-        .locked
-        .map_or(Left::Quit, |locked| Left::Locked(locked, Resume::default())))
+    Ok(match walk.model.locked {
+        Some(locked) => Left::Locked(locked, Resume::default()),
+        None => Left::Quit(walk.model.team.left_behind()),
+    })
 }
 
 struct Walk<'w> {

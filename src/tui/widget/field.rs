@@ -44,6 +44,8 @@ pub struct Field {
     pub need: Need,
     /// What is wrong with it.
     pub problem: Option<String>,
+    /// What the form makes of a filter that no option fits, where it takes that as well.
+    pub made_of_filter: Option<String>,
     /// What is typed.
     pub area: TextArea<'static>,
     /// What Ctrl-/ takes back at once.
@@ -68,6 +70,7 @@ impl Field {
             kind,
             need: Need::Required,
             problem: None,
+            made_of_filter: None,
             area: TextArea::default(),
             runs: UndoRuns::default(),
         };
@@ -114,6 +117,14 @@ impl Field {
             self.area.select_all();
         }
         self
+    }
+
+    /// What is typed to find an option; empty for what is no list.
+    pub fn filter(&self) -> &str {
+        match &self.kind {
+            Kind::Pick(pick) => pick.filter(),
+            Kind::Line | Kind::Text | Kind::Moment => "",
+        }
     }
 
     /// What is typed.
@@ -194,9 +205,10 @@ impl Field {
                 Err(error) => format!("? {}", in_words(&error)),
             },
             Kind::Pick(pick) if !pick.filter().is_empty() && (pick.fitting() == 0 || pick.comes_near()) => {
-                match pick.takes_others() {
-                    true => format!("“{}” as typed", pick.filter()),
-                    false => format!("! {}", pick.none_fits()),
+                match (&self.made_of_filter, pick.takes_others()) {
+                    (Some(made), _) => made.clone(),
+                    (None, true) => format!("“{}” as typed", pick.filter()),
+                    (None, false) => format!("! {}", pick.none_fits()),
                 }
             }
             Kind::Pick(pick) if !pick.about(&text).is_empty() => pick.about(&text).to_owned(),

@@ -17,6 +17,8 @@ const NINTH: &str = include_str!("../../data/letters/held-9.toml");
 const TENTH: &str = include_str!("../../data/letters/held-10.toml");
 const ELEVENTH: &str = include_str!("../../data/letters/held-11.toml");
 const TWELFTH: &str = include_str!("../../data/letters/held-12.toml");
+const THIRTEENTH: &str = include_str!("../../data/letters/held-13.toml");
+const FOURTEENTH: &str = include_str!("../../data/letters/held-14.toml");
 const TONGUES: &str = include_str!("../../data/letters/tongues.toml");
 const FIRST: &str = include_str!("../../data/letters/held-1.toml");
 
@@ -280,6 +282,28 @@ fn of_the_twelfth_batch_most_spoiled_letters_are_found() {
         wrong.join("\n")
     );
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn found_of(held: &Held, at_least: usize) {
+    let wrong = held.wrongly_failing();
+    let missed = held.missed();
+    let (all, found) = (held.spoiled.len(), held.spoiled.len() - missed.len());
+    assert!(
+        found >= at_least && wrong.is_empty(),
+        "{found} of {all}:\n{}\n\n{}",
+        missed.join("\n"),
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn of_the_thirteenth_batch_nearly_all_spoiled_letters_are_found() {
+    found_of(&Held::read(THIRTEENTH), 44);
+}
+
+#[test]
+fn of_the_fourteenth_batch_nearly_all_spoiled_letters_are_found() {
+    found_of(&Held::read(FOURTEENTH), 39);
 }
 
 /// A reader who is warned of everything reads no warning.

@@ -100,9 +100,11 @@ fn wrong_texts(test: &Test, subject: &Subject, text: &str) -> Vec<String> {
     if let Test::Forbidden(words) = test {
         banned += &words.join(" ");
     }
-    if let Test::Never(..) = test {
-        banned += "You may report to a government agency only after you have told the company.";
-        banned += " A list of the individuals affected is enclosed.";
+    if let Test::Never(never) = test {
+        banned += &format!("{} {}.", first_words(&never.phrases), first_words(&never.together));
+    }
+    if let Test::Says(says) = test {
+        banned += &format!("{}.", first_words(&says.only_where));
     }
     if let Test::Differ(labels) = test {
         let (one, other) = (&labels[0], &labels[1]);
@@ -156,11 +158,19 @@ fn every_rule_has_a_letter_that_passes_and_one_that_fails() {
     }
 }
 
+/// The first phrase of several in the words that it takes first; nothing where there is none.
+fn first_words(sayings: &Sayings) -> String {
+    let first = sayings.texts().first().map(String::as_str).unwrap_or_default();
+    let words = first.split_whitespace().filter(|word| *word != "~");
+    let chosen = words.map(|word| word.split('|').next().unwrap().replace('*', "").replace('_', " "));
+    chosen.collect::<Vec<_>>().join(" ")
+}
+
 /// A text that holds what a test looks for.
 fn right_text(test: &Test) -> String {
     match test {
         Test::AnyOf(phrases) => phrases[0].clone(),
-        Test::Says(phrases, _) => phrases.texts()[0]
+        Test::Says(says) => says.phrases.texts()[0]
             .replace(['*', '~'], "")
             .split('|')
             .next()

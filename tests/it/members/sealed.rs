@@ -313,6 +313,6 @@ fn the_plain_walk_takes_nothing_that_is_typed_after_its_time() {
     let (left, said) = walk(Some(std::time::Duration::ZERO), "1\nq\n");
     assert!(matches!(left, firebell::tui::Left::Locked(..)), "{said}");
     let (left, longer) = walk(Some(std::time::Duration::from_secs(3600)), "1\nq\n");
-    assert!(matches!(left, firebell::tui::Left::Quit), "{longer}");
+    assert!(matches!(left, firebell::tui::Left::Quit(_)), "{longer}");
     assert!(longer.len() > said.len(), "{longer}");
 }

@@ -155,8 +155,9 @@ impl Filler<'_> {
         })
     }
 
-    /// What is only suspected: texts of the story, and the facts whose verb in a letter depends on it.
-    pub(super) fn suspected(&self) -> BTreeMap<String, bool> {
+    /// What is only suspected: texts of the story, and the facts whose verb in a letter depends on it. `residents` is the key of
+    /// the people at the obligation's place.
+    pub(super) fn suspected(&self, residents: &str) -> BTreeMap<String, bool> {
         let texts = table::of_group(Group::Letter).map(|fact| {
             let suspected = self.own_key(fact).is_some_and(|key| self.is_suspected(&key));
             (fact.name().to_owned(), suspected)
@@ -167,6 +168,7 @@ impl Filler<'_> {
             ("elements", keys::data::ELEMENTS),
             ("cause", keys::breach::CAUSE),
             ("people", keys::affected::TOTAL),
+            ("residents", residents),
         ];
         let facts = facts.map(|(name, key)| (name.to_owned(), self.is_suspected(key)));
         texts.chain(facts).collect()

@@ -250,6 +250,14 @@ fn says_other_numbers(own: &Unit, other: &Unit) -> bool {
     own.numbers.difference(&other.numbers).any(|number| !of_a_term(number))
 }
 
+/// Whether one of two sentences tells a number of weeks where the other tells as many months.
+fn other_unit(own: &Unit, other: &Unit) -> bool {
+    own.terms.difference(&other.terms).any(|(number, _)| {
+        let same = |term: &&(u64, i64)| term.0 == *number;
+        other.terms.difference(&own.terms).any(|term| same(&term))
+    })
+}
+
 /// What a sentence says otherwise than the one that it was made of: one finding for each, first what is certainly
 /// another (a day, a month, a number, a name), then what a person must weigh. A value counts as altered only where
 /// either sentence has one that the other lacks: what was only left out or only added is looked at elsewhere.
@@ -285,6 +293,10 @@ fn altered(recorded: &Recorded<'_>, own: &Unit, unit: &Unit, told: Option<&Told>
     }
     let other_numbers = says_other_numbers(own, unit) && says_other_numbers(unit, own);
     if same && other_numbers {
+        push(What::Number, differs());
+        return;
+    }
+    if same && other_unit(own, unit) {
         push(What::Number, differs());
         return;
     }

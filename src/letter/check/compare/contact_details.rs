@@ -49,7 +49,9 @@ fn telephones(text: &str) -> impl Iterator<Item = Given> {
             .map_or(text.len(), |offset| from + offset);
         let run = text[from..to].trim_end_matches(|c: char| !c.is_ascii_digit());
         let joined = text[..from].ends_with(|c: char| c.is_alphanumeric() || c == '@' || c == '§' || c == '-');
-        if !joined && is_telephone(run) {
+        // `42.56.590(7` is the beginning of a subsection.
+        let open = run.rfind('(').is_some_and(|at| !run[at..].contains(')'));
+        if !joined && !open && is_telephone(run) {
             found.push(Given {
                 way: Way::Telephone,
                 at: from..from + run.len(),

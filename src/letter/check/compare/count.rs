@@ -140,11 +140,21 @@ pub(super) fn compare(known: &Known, passage: &Passage, story: &[(u64, &Told)], 
         let next = after.map_or(passage.words.len(), |next| next.words.start);
         let places = places(passage, number, sentence, next);
         let written = written(passage, &number.words);
-        let of_all = is_of_all(&passage.words, number) || says_of_all(&passage.words, number);
+        let of_all = is_of_all(&passage.words, number)
+            || says_of_all(&passage.words, number)
+            || is_led_as_total(&passage.words, number);
         let each = one_of_several(passage, number);
+        if let Some(outcome) = elsewhere(known, passage, number) {
+            found.push(Compared {
+                what: What::People,
+                written,
+                outcome,
+            });
+            continue;
+        }
         let meant = Meant {
             own: own_place_only(known, passage, &about(passage, number, sentence, next)) && !of_all,
-            all: says_of_all(&passage.words, number),
+            all: says_of_all(&passage.words, number) || is_led_as_total(&passage.words, number),
             places: match (of_all, each) {
                 (true, _) => Vec::new(),
                 (false, true) if places.len() > 1 => vec![places.concat()],
@@ -183,6 +193,59 @@ fn says_of_all(words: &[Word], number: &Number) -> bool {
     let own = &behind[..own.unwrap_or(behind.len())];
     all().counted.all_told.hits(own).iter().any(|hit| hit.words.start <= 2)
 }
+
+/// `in total 18,640; in Maine 312`.
+fn is_led_as_total(words: &[Word], number: &Number) -> bool {
+    let from = number.words.start.saturating_sub(4);
+    let before = &words[from..number.words.start];
+    let hits = all().counted.all_told.hits(before);
+    hits.iter().any(|hit| {
+        let gap = &before[hit.words.end..];
+        gap.len() <= 1
+            && !words[from + hit.words.end..=number.words.start]
+                .iter()
+                .any(|word| word.sentence)
+    })
+}
+
+/// `280 residents of two other states`: those of every other place together, or of every other place of the same country.
+fn elsewhere(known: &Known, passage: &Passage, number: &Number) -> Option<Outcome> {
+    let words = &passage.words;
+    let behind = &words[number.words.end..(number.words.end + ELSEWHERE).min(words.len())];
+    let own = behind.iter().position(|word| word.sentence).unwrap_or(behind.len());
+    let home = known.place.as_ref().filter(|_| all().abroad.holds(&behind[..own]))?;
+    let country = home.split('-').next().unwrap_or(home);
+    let others: Vec<(&String, u64, Option<u64>, &Told)> = known
+        .facts
+        .iter()
+        .filter_map(|told| {
+            if let Fact::People(Some(place), min, max) = &told.fact {
+                Some((place, *min, *max, told)).filter(|_| !home.starts_with(place.as_str()))
+            } else {
+                None
+            }
+        })
+        .collect();
+    let sum = |others: &[&(&String, u64, Option<u64>, &Told)]| {
+        let min = others.iter().map(|other| other.1).sum();
+        let max = others.iter().map(|other| other.2.unwrap_or(other.1)).sum();
+        fits(number.value, min, Some(max), how(passage, number))
+    };
+    let all: Vec<_> = others.iter().collect();
+    let same: Vec<_> = all
+        .iter()
+        .copied()
+        .filter(|other| other.0.starts_with(country))
+        .collect();
+    let first = all.first()?;
+    Some(match sum(&all) || sum(&same) {
+        true => Outcome::equal(first.3),
+        false => Outcome::differs(first.3, "those of other places come to another number".to_owned()),
+    })
+}
+
+/// So many words behind a number may say that its people live elsewhere.
+const ELSEWHERE: usize = 6;
 
 /// The second number of `4,310 of the 23,460 people`.
 fn is_of_all(words: &[Word], number: &Number) -> bool {

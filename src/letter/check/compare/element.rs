@@ -9,7 +9,7 @@ use crate::core::law::terms::Recipient;
 use crate::core::vocabulary::Certainty;
 use crate::letter::check::Subject;
 use crate::letter::check::passage::{Passage, Place};
-use crate::letter::check::speech::{Word, sentences, words_of};
+use crate::letter::check::speech::{Hit, Word, sentences, words_of};
 
 /// A part of a number.
 const PARTIAL: &str = "partial_ssn";
@@ -42,6 +42,10 @@ struct Said<'p> {
     /// Whether the data is filled in for each person.
     for_each: bool,
     named: BTreeSet<String>,
+    /// Of these, what is named where the letter lists the data.
+    named_in_list: BTreeSet<String>,
+    /// Data that may be meant: by words that are said of other data as well, or as a means of the attack.
+    maybe_named: BTreeSet<String>,
     /// Data that a sentence outside says was taken.
     taken: BTreeSet<String>,
     spared: BTreeSet<String>,
@@ -76,7 +80,8 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, fo
         });
     };
     for (code, words, origin) in &recorded {
-        let named = said.for_each || said.named.iter().any(|own| kindred(own, code));
+        let mut named = said.named.iter().chain(&said.maybe_named);
+        let named = said.for_each || named.any(|own| kindred(own, code));
         if said.spared.contains(*code) && !said.named.contains(*code) {
             push(
                 words,
@@ -87,6 +92,14 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, fo
             );
         } else if named {
             push(words, Outcome::equal(origin));
+            let listed = said.for_each || said.named_in_list.iter().any(|own| kindred(own, code));
+            if told && !said.named_in_list.is_empty() && !listed && code.as_str() != GENERAL {
+                let why = format!(
+                    "it is named, but not where the letter lists the data; recorded: {}",
+                    origin.origin()
+                );
+                push(words, Outcome::unknown(&why));
+            }
         } else if told && (said.section || subject.is_to(Recipient::Individuals)) {
             let outcome = match code.as_str() {
                 // Who is written to by name knows that the name was there.
@@ -197,6 +210,11 @@ fn said(passages: &[Passage]) -> Said<'_> {
                 }
             }
             read(words, about, whole && passage.place != Place::Paragraph, &mut said);
+            if whole && !all().data.advice.holds(words) {
+                let own = all().elements.hits(words);
+                let own = own.iter().map(|hit| hit.means.clone());
+                said.named_in_list.extend(own.filter(|code| said.named.contains(code)));
+            }
         }
         if whole || all().data.sentences.holds(&passage.words) {
             said.for_each |= passage
@@ -215,6 +233,8 @@ fn said(passages: &[Passage]) -> Said<'_> {
                 if !all().data.advice.holds(words) {
                     let named = all().elements.hits(words);
                     said.named.extend(named.iter().map(|hit| hit.means.clone()));
+                    let weak = all().elements.weak_hits(words);
+                    said.maybe_named.extend(weak.iter().map(|hit| hit.means.clone()));
                 }
             }
         }
@@ -259,6 +279,12 @@ fn about_data(text: &str) -> bool {
         && !all().data.other_headings.holds(&words())
 }
 
+/// Whether a word that leaves out stands before data, at most an article between them.
+fn is_excluded(words: &[Word], at: usize) -> bool {
+    let before = &words[at.saturating_sub(2)..at];
+    before.iter().any(|word| all().data.without.contains(&word.text))
+}
+
 /// Reads one sentence about the data.
 fn read(words: &[Word], about: bool, listed: bool, said: &mut Said<'_>) {
     let advice = !listed && all().data.advice.holds(words);
@@ -276,6 +302,20 @@ fn read(words: &[Word], about: bool, listed: bool, said: &mut Said<'_>) {
                 .collect();
             (text.join(" "), hit.means.clone())
         }));
+    }
+    let weak = all().elements.weak_hits(words);
+    if about && !advice && !all().data.spared.holds(words) {
+        said.maybe_named.extend(weak.iter().map(|hit| hit.means.clone()));
+    }
+    let means = |hit: &&Hit<'_, String>| all().data.means.contains(hit.means);
+    if about && !listed && !hits.is_empty() && hits.iter().all(|hit| means(&hit)) {
+        said.maybe_named.extend(hits.iter().map(|hit| hit.means.clone()));
+        return;
+    }
+    // `IBAN, without an access code`: it is said not to be there.
+    let (without, hits): (Vec<_>, Vec<_>) = hits.into_iter().partition(|hit| is_excluded(words, hit.words.start));
+    if about && !advice {
+        said.spared.extend(without.iter().map(|hit| hit.means.clone()));
     }
     let codes = hits.iter().map(|hit| hit.means.clone());
     if !about || advice {

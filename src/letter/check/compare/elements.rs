@@ -13,9 +13,16 @@ pub(super) struct Elements {
     phrases: Lexicon<String>,
     /// In the words of our own letters, in every language.
     terms: Lexicon<String>,
+    /// In words that are said of other data as well: they name an element that is recorded, and show none that is not.
+    weak: Lexicon<String>,
 }
 
 impl Elements {
+    /// The elements that a text may name, where they are recorded.
+    pub(super) fn weak_hits(&self, words: &[Word]) -> Vec<Hit<'_, String>> {
+        self.weak.hits(words)
+    }
+
     /// The elements that a text names. What stands within a longer name is no name of its own: `state identification card
     /// number` names no payment card, `account number with a code or password` no sign-in.
     pub(super) fn hits(&self, words: &[Word]) -> Vec<Hit<'_, String>> {
@@ -59,7 +66,10 @@ struct Regional {
     elements: BTreeMap<String, String>,
 }
 
-pub(super) fn elements(phrases: BTreeMap<String, Vec<String>>) -> Result<Elements, toml::de::Error> {
+pub(super) fn elements(
+    phrases: BTreeMap<String, Vec<String>>,
+    weak: BTreeMap<String, Vec<String>>,
+) -> Result<Elements, toml::de::Error> {
     let languages: BTreeMap<String, Terms> = toml::from_str(TERMS)?;
     let terms = languages.into_values().flat_map(|own| {
         let regional = own.regional.into_iter().flat_map(|regional| regional.elements);
@@ -74,6 +84,7 @@ pub(super) fn elements(phrases: BTreeMap<String, Vec<String>>) -> Result<Element
     };
     Ok(Elements {
         phrases: Lexicon::grouped(phrases),
+        weak: Lexicon::grouped(weak),
         terms: Lexicon::of(terms.map(|(code, term)| (plain(&term), code))),
     })
 }

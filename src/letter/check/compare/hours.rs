@@ -247,8 +247,26 @@ fn clock(passage: &Passage, at: usize) -> Option<Clock> {
         }
         _ => {}
     }
+    if clock.afternoon.is_none()
+        && let Some((afternoon, end)) = half_behind(words, clock.end)
+    {
+        clock.afternoon = Some(afternoon);
+        clock.end = end;
+    }
     clock.marked |= clock.afternoon.is_some();
     Some(clock)
+}
+
+/// `in the morning`, `at night`: whether it is after noon, and where it ends.
+pub(super) fn half_behind(words: &[Word], at: usize) -> Option<(bool, usize)> {
+    let behind = words.get(at..(at + 4).min(words.len()))?;
+    let begins = |lexicon: &crate::letter::check::speech::Lexicon<()>| {
+        let first = lexicon.hits(behind).into_iter().find(|hit| hit.words.start == 0);
+        first.map(|hit| at + hit.words.end)
+    };
+    let hours = &spans().hours;
+    let morning = begins(&hours.morning).map(|end| (false, end));
+    morning.or_else(|| begins(&hours.later_half).map(|end| (true, end)))
 }
 
 #[cfg(test)]
@@ -277,6 +295,17 @@ mod tests {
             ),
             ("Monday–Thursday, 8:30 a.m.–4:30 p.m.", Some(0b1111), (510, 990)),
             ("weekdays, 9 to 5 p.m.", week, (540, 1020)),
+            (
+                "weekdays, from 10 in the morning to 4 in the afternoon",
+                week,
+                (600, 960),
+            ),
+            (
+                "daily from 9 in the morning until 9 at night",
+                Some(0b111_1111),
+                (540, 1260),
+            ),
+            ("werktags von 9 Uhr morgens bis 8 Uhr abends", week, (540, 1200)),
             ("montags bis freitags von 8 bis 17 Uhr", week, (480, 1020)),
             ("täglich von 8.30 bis 17 Uhr", Some(0b111_1111), (510, 1020)),
             ("du lundi au vendredi, de 9h à 18h30", week, (540, 1110)),

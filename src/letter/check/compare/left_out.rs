@@ -29,6 +29,7 @@ pub(super) fn compare(
         let cut = passages.iter().flat_map(|passage| cut(passage, known.american));
         cut.collect()
     };
+    officer(told, (drafted, passages), found);
     let (draft, letter) = (units(drafted), units(passages));
     let in_letter = all_long(&letter);
     for (passage, told) in told
@@ -59,6 +60,23 @@ pub(super) fn compare(
                 });
             }
         }
+    }
+}
+
+/// The data protection officer, whom the draft names and the letter does not.
+fn officer(told: &[(Passage, &Told)], (drafted, passages): (&[Passage], &[Passage]), found: &mut Vec<Compared>) {
+    let named = |passages: &[Passage], text: &str| passages.iter().any(|passage| passage.text.contains(text));
+    let of_officer = |told: &Told| told.words == keys::identity::DPO_NAME || told.words == keys::identity::DPO_CONTACT;
+    let own = told.iter().filter(|(_, told)| of_officer(told));
+    for (passage, told) in own.filter(|(passage, _)| named(drafted, &passage.text) && !named(passages, &passage.text)) {
+        found.push(Compared {
+            what: What::LeftOut,
+            written: passage.text.clone(),
+            outcome: Outcome::unknown(&format!(
+                "the draft tells it and the letter does not: {}",
+                told.origin()
+            )),
+        });
     }
 }
 

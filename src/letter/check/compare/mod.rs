@@ -35,6 +35,7 @@ mod postal;
 mod postal_words;
 mod recorded;
 mod records;
+mod relative_day;
 mod signature;
 mod span_phrases;
 mod status;
@@ -274,6 +275,7 @@ fn stated_values(known: &Known, passages: &[Passage], subject: &Subject) -> Vec<
         month::compare(known, passage, (&written, &days), &mut found);
         time::compare(known, &clock, passage, &written, &mut found);
         duration::compare(known, &spans, passage, &written, &mut found);
+        relative_day::compare(known, passage, &written, &mut found);
         nth_day::compare(&spans, passage, &written, &mut found);
         written_twice::compare(passage, &mut found);
         hours::compare(passage, &written, &hours, &mut found);
@@ -285,7 +287,7 @@ fn stated_values(known: &Known, passages: &[Passage], subject: &Subject) -> Vec<
     }
     other_address::compare(known, passages, &drafted, &mut found);
     element::compare(known, passages, subject, &mut found);
-    name::compare(known, passages, &mut found);
+    name::compare(known, passages, subject, &mut found);
     status::compare(known, passages, &mut found);
     claim::compare(known, passages, subject, &mut found);
     counted_as::compare(known, passages, &subject.language, &mut found);
@@ -293,6 +295,7 @@ fn stated_values(known: &Known, passages: &[Passage], subject: &Subject) -> Vec<
     signature::compare(known, passages, &subject.language, &mut found);
     statute::compare(known, passages, &mut found);
     statute::sections(known, passages, &drafted, &mut found);
+    statute::of_its_code(known, passages, &drafted, &mut found);
     authority::compare(known, passages, &drafted, subject, &mut found);
     authority::agencies(known, passages, &drafted, &mut found);
     unrecorded::compare(known, passages, &drafted, subject, &mut found);
@@ -328,6 +331,23 @@ fn with_days_of_the_story(known: &Known, story: &[(Passage, &Told)]) -> Known {
         }
     }
     more
+}
+
+/// Whether a letter tells a recorded number of people or of records, in whatever words.
+pub(super) fn counts(known: &Known, passages: &[Passage], counted: super::field::Counted) -> bool {
+    let recorded = known.facts.iter().filter_map(|told| {
+        if let (Fact::People(_, min, max), super::field::Counted::People) = (&told.fact, counted) {
+            Some((*min, *max))
+        } else if let (Fact::Records(records), super::field::Counted::Records) = (&told.fact, counted) {
+            Some((*records, None))
+        } else {
+            None
+        }
+    });
+    let recorded: Vec<(u64, Option<u64>)> = recorded.collect();
+    let told = |value: u64| recorded.iter().any(|(min, max)| value == *min || Some(value) == *max);
+    let numbers = passages.iter().flat_map(|passage| number::numbers(&passage.words));
+    numbers.map(|number| number.value).any(told)
 }
 
 /// Whether a country is of the European Economic Area.

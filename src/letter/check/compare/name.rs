@@ -5,6 +5,8 @@ use std::ops::Range;
 use super::phrases::all;
 use super::recorded::{Fact, Known, Owner, Told};
 use super::{Compared, Outcome, What};
+use crate::core::letter_recipient::{LetterRecipient, OtherReader};
+use crate::letter::check::Subject;
 use crate::letter::check::passage::{Passage, Place};
 use crate::letter::check::speech::{Word, sentences, words_of};
 
@@ -17,7 +19,7 @@ fn plain(text: &str) -> String {
         .join(" ")
 }
 
-pub(super) fn compare(known: &Known, passages: &[Passage], found: &mut Vec<Compared>) {
+pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, found: &mut Vec<Compared>) {
     let names: Vec<(&Owner, &String, &Told)> = known
         .facts
         .iter()
@@ -31,7 +33,9 @@ pub(super) fn compare(known: &Known, passages: &[Passage], found: &mut Vec<Compa
         .collect();
     let texts: Vec<String> = passages.iter().map(|passage| plain(&passage.text)).collect();
     let own = names.iter().find(|(owner, ..)| **owner == Owner::Own);
-    if let Some((_, name, told)) = own {
+    // Whoever works there knows who writes to them.
+    let colleagues = subject.recipient == Some(LetterRecipient::Other(OtherReader::Staff));
+    if let Some((_, name, told)) = own.filter(|_| !colleagues) {
         let wanted = plain(name);
         let there = texts
             .iter()

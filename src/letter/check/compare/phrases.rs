@@ -173,8 +173,14 @@ pub(super) struct Phrases {
     pub universal_time: Lexicon<()>,
     /// What a sentence calls the times of a letter that says of all of them in which zone they are.
     pub times_in: Lexicon<()>,
-    /// Minutes ahead of universal time, by the name of a zone, longer names first.
-    pub zones: Vec<(String, Vec<i64>)>,
+    /// The day before the letter's own.
+    pub yesterday: Vec<String>,
+    /// Words of a sentence that says that a second time stands in brackets behind each.
+    pub in_brackets: Lexicon<()>,
+    /// What stands before an event from which a day is counted: `a week after`.
+    pub counted_from: Lexicon<()>,
+    /// Minutes ahead of universal time, by the words of a zone's name, longer names first.
+    pub zones: Vec<(Vec<String>, Vec<i64>)>,
     pub between: Vec<String>,
     pub clauses: Vec<String>,
     pub cited: Cited,
@@ -360,6 +366,8 @@ fn data(data: Data) -> DataWords {
         maybe: lexicon(data.maybe),
         partial: lexicon(data.partial),
         kindred: data.kindred,
+        means: data.means,
+        without: data.without,
         told_to: data.told_to,
         per_person: data.per_person,
         with_code: data.with_code,
@@ -419,6 +427,9 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         clock_leads: file.clock_leads,
         universal_time: lexicon(file.universal_time),
         times_in: lexicon(file.times_in),
+        yesterday: file.yesterday,
+        in_brackets: lexicon(file.in_brackets),
+        counted_from: lexicon(file.counted_from),
         zones: by_length(file.zones),
         between: file.between,
         clauses: file.clauses,
@@ -439,7 +450,7 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         places,
         counted_places,
         data: data(file.data),
-        elements: elements(file.element)?,
+        elements: elements(file.element, file.element_weak)?,
         risk: Lexicon::grouped(file.risk.into_iter().map(|risks| (risks.risk, risks.words))),
         any_claim: lexicon(file.claim.iter().flat_map(claim_leads).collect()),
         claims: file.claim.into_iter().map(claimed).collect(),

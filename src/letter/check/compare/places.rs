@@ -204,8 +204,12 @@ pub(super) fn weekdays(names: Vec<Vec<String>>) -> BTreeMap<String, Weekday> {
         .collect()
 }
 
-pub(super) fn by_length(zones: BTreeMap<String, Vec<i64>>) -> Vec<(String, Vec<i64>)> {
+pub(super) fn by_length(zones: BTreeMap<String, Vec<i64>>) -> Vec<(Vec<String>, Vec<i64>)> {
     let mut zones: Vec<(String, Vec<i64>)> = zones.into_iter().collect();
     zones.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+    let in_words = |name: &str| words_of(name).into_iter().map(|word| word.text).collect();
     zones
+        .into_iter()
+        .map(|(name, minutes)| (in_words(&name), minutes))
+        .collect()
 }

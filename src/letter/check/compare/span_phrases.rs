@@ -31,6 +31,8 @@ struct HoursFile {
     beside: BTreeSet<String>,
     joins: BTreeSet<String>,
     marks: BTreeSet<String>,
+    morning: Vec<String>,
+    later_half: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -78,6 +80,9 @@ pub(super) struct HourWords {
     pub beside: BTreeSet<String>,
     pub joins: BTreeSet<String>,
     pub marks: BTreeSet<String>,
+    /// What says behind an hour that it is before noon, or after it.
+    pub morning: Lexicon<()>,
+    pub later_half: Lexicon<()>,
 }
 
 /// How durations are written.
@@ -144,6 +149,8 @@ fn read() -> Result<Spans, toml::de::Error> {
             beside: file.hours.beside,
             joins: file.hours.joins,
             marks: file.hours.marks,
+            morning: lexicon(file.hours.morning),
+            later_half: lexicon(file.hours.later_half),
         },
         duration: DurationWords {
             later: lexicon(file.duration.later),

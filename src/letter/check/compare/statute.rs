@@ -65,6 +65,55 @@ pub(super) fn sections(known: &Known, passages: &[Passage], drafted: &[Passage],
     }
 }
 
+/// Sections of the code that the letter is sent under, where that is cited without a section mark: `RCW 42.56.590` in a letter
+/// under RCW 19.255.010.
+pub(super) fn of_its_code(known: &Known, passages: &[Passage], drafted: &[Passage], found: &mut Vec<Compared>) {
+    let Some((statute, (code, number))) = known
+        .statute
+        .as_ref()
+        .and_then(|own| Some((own, code_and_number(own)?)))
+    else {
+        return;
+    };
+    let mut right = vec![number.to_owned()];
+    right.extend(drafted.iter().flat_map(|passage| under_code(&passage.text, code)));
+    right.extend(known.story_texts().flat_map(|text| under_code(text, code)));
+    let part = |one: &str, whole: &str| {
+        whole
+            .strip_prefix(one)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    for passage in passages {
+        for own in under_code(&passage.text, code) {
+            if !right.iter().any(|right| part(&own, right) || part(right, &own)) {
+                found.push(Compared {
+                    what: What::Law,
+                    written: format!("{code} {own}"),
+                    outcome: Outcome::contradicted(&format!("the letter is sent under {statute}")),
+                });
+            }
+        }
+    }
+}
+
+/// `RCW` and `19.255.010` of `RCW 19.255.010`; none of what has a section mark.
+fn code_and_number(statute: &str) -> Option<(&str, &str)> {
+    let (code, number) = statute.trim().rsplit_once(' ')?;
+    let plain = code.chars().all(|c| c.is_ascii_uppercase());
+    (plain && number.contains('.') && number.starts_with(|c: char| c.is_ascii_digit())).then_some((code, number))
+}
+
+/// The numbers that stand behind a code's name, without their subsections.
+fn under_code(text: &str, code: &str) -> Vec<String> {
+    let behind = text.match_indices(code).filter_map(|(at, found)| {
+        let rest = text.get(at + found.len()..)?.strip_prefix([' ', '\u{a0}'])?;
+        let number: String = rest.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+        let number = number.trim_end_matches('.').to_owned();
+        number.contains('.').then_some(number)
+    });
+    behind.collect()
+}
+
 /// The numbers of sections in a text without their subsections: `521.053` of `§ 521.053(i)`.
 fn numbered(text: &str) -> Vec<String> {
     let marks = text.match_indices('§').map(|(at, mark)| at + mark.len());

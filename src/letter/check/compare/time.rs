@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Timelike as _, Utc};
 
 use super::phrases::{Role, all};
 use super::recorded::{DayOf, Fact, Known, Told};
 use super::written_days::{Written, answers, range_of, role};
 use super::{Compared, Outcome, What};
 use crate::letter::check::passage::{Passage, Place};
-use crate::letter::check::speech::{Hit, Word, sentences, words_of};
+use crate::letter::check::speech::{Hit, Word, sentences};
 
 /// A time of day as it is written.
 struct Time {
@@ -66,16 +66,17 @@ impl<'k> Clock<'k> {
 
 /// The zone that some words name in full. Short names are words of other languages as well: `est`, `ist`, `wet`, `z`.
 fn named_zone(words: &[Word]) -> Option<Vec<i64>> {
-    if all().universal_time.holds(words) {
+    // Universal time in brackets stands beside another one, in which the letter is written.
+    if all().universal_time.holds(words) && !all().in_brackets.holds(words) {
         return Some(vec![0]);
     }
-    let mut named = all().zones.iter().filter(|(name, _)| name.contains(' '));
-    let (_, minutes) = named.find(|(name, _)| {
-        let name = words_of(name);
-        let own = |there: &[Word]| there.iter().zip(&name).all(|(own, name)| own.text == name.text);
-        words.windows(name.len()).any(own)
-    })?;
+    let mut named = all().zones.iter().filter(|(name, _)| name.len() > 1);
+    let (_, minutes) = named.find(|(name, _)| words.windows(name.len()).any(|there| is_named(there, name)))?;
     Some(minutes.clone())
+}
+
+fn is_named(there: &[Word], name: &[String]) -> bool {
+    there.iter().zip(name).all(|(own, name)| own.text == *name)
 }
 
 pub(super) fn compare(
@@ -120,9 +121,16 @@ pub(super) fn compare(
             continue;
         };
         let right = meant.iter().find(|(at, _)| fits(&clock.zones, &time, date, *at));
-        let outcome = match right {
-            Some((_, told)) => Outcome::equal(told),
-            None => Outcome::differs(
+        let row = passage.place == Place::Row;
+        let in_story = || clock.story.iter().find(|(at, _)| *at == time.at);
+        let outcome = match (right, called) {
+            (Some((_, told)), _) => Outcome::equal(told),
+            // Nothing says what happened then: it may be something that no moment is recorded of.
+            (None, None) if row || !meant.iter().any(|(at, _)| slipped(&clock.zones, &time, *at)) => match in_story() {
+                Some((_, told)) => Outcome::equal(told),
+                None => Outcome::unknown("no such time is recorded"),
+            },
+            (None, _) => Outcome::differs(
                 told,
                 format!("{} is recorded as {} UTC", told.origin(), at.format("%-d %B %Y, %H:%M")),
             ),
@@ -231,6 +239,13 @@ fn moments(known: &Known) -> impl Iterator<Item = (DayOf, DateTime<Utc>, &Told)>
     })
 }
 
+/// Whether a time differs from a moment in its hours or its minutes alone, as one that was mistyped does.
+fn slipped(zones: &[i64], time: &Time, at: DateTime<Utc>) -> bool {
+    let zones = if time.zones.is_empty() { zones } else { &time.zones };
+    let slips = |own: NaiveTime| own.minute() == time.at.minute() || own.hour() == time.at.hour();
+    zones.iter().any(|zone| slips((at + Duration::minutes(*zone)).time()))
+}
+
 /// A day is written in local time, which may be the day before or after that of universal time.
 fn near_day(at: DateTime<Utc>, day: NaiveDate) -> bool {
     (at.date_naive() - day).abs() <= Duration::days(1)
@@ -322,6 +337,13 @@ fn time(passage: &Passage, at: usize) -> Option<Time> {
         None => hour,
     };
     let bare_h = minute.is_none() && led && is(end, "h");
+    let told_half = (half.is_none() && joined.is_none() && (minute.is_some() || named || led))
+        .then(|| super::hours::half_behind(words, end + usize::from(named)))
+        .flatten();
+    let hour = match told_half {
+        Some((true, _)) if hour < 12 => hour + 12,
+        Some(_) | None => hour,
+    };
     let marked = half.is_some() || joined.is_some() || named || bare_h || (led && dotted);
     if !(marked || (minute.is_some() && !dotted)) {
         return None;
@@ -360,14 +382,10 @@ fn joined_by_h(words: &[Word], at: usize) -> Option<Time> {
 pub(super) fn zone(words: &[Word], at: usize) -> (Vec<i64>, usize) {
     // `16 h 30 et demie`: behind hours told as French tells them `et` is a word.
     let french = (1..=2).any(|back| at.checked_sub(back).is_some_and(|at| words[at].text.ends_with('h')));
-    let zones = all().zones.iter().filter(|(name, _)| !(french && name == "et"));
+    let zones = all().zones.iter().filter(|(name, _)| !(french && *name == ["et"]));
     let found = zones.into_iter().find_map(|(name, minutes)| {
-        let name = words_of(name);
         let there = words.get(at..at + name.len())?;
-        let same = there
-            .iter()
-            .zip(&name)
-            .all(|(own, name)| own.text == name.text && !own.sentence);
+        let same = is_named(there, name) && !there.iter().any(|own| own.sentence);
         same.then(|| (minutes.clone(), at + name.len()))
     });
     found.unwrap_or((Vec::new(), at))

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::hash::{Hash as _, Hasher as _};
 use std::ops::Range;
 
-use super::number::numbers;
+use super::number::{Number, numbers};
 use super::phrases::all;
+use super::span_phrases::spans;
 use super::written_days::{Written, dates};
 use crate::letter::check::passage::{Passage, Place};
 use crate::letter::check::speech::{Word, sentences};
@@ -32,6 +33,8 @@ pub(super) struct Unit {
     /// Months that are told without a day.
     pub months: BTreeSet<u32>,
     pub numbers: BTreeSet<u64>,
+    /// Numbers of days, weeks, months and so on: each with the minutes of its unit.
+    pub terms: BTreeSet<(u64, i64)>,
     /// Words with capitals inside the sentence.
     pub names: BTreeSet<String>,
 }
@@ -113,10 +116,17 @@ fn unit(passage: &Passage, range: Range<usize>, days: &[Written]) -> Unit {
             .filter(|lead| !lead.is_empty()),
         heading: passage.heading.clone(),
         numbers: counted.collect(),
+        terms: numbers.iter().filter_map(|number| term(words, number)).collect(),
         names,
         months,
         days,
     }
+}
+
+/// `13 months`: a number with the unit behind it.
+fn term(words: &[Word], number: &Number) -> Option<(u64, i64)> {
+    let unit = words.get(number.words.end).filter(|word| !word.clause)?;
+    Some((number.value, *spans().duration.units.get(&unit.text)?))
 }
 
 /// A word as a number; the same word is the same number in every run.

@@ -31,6 +31,11 @@ pub(super) struct DataWords {
     pub partial: Lexicon<()>,
     /// Elements that a phrase cannot tell from another: where one is recorded, the other's words name it.
     pub kindred: Vec<Vec<String>>,
+    /// Words before data that is not there.
+    pub without: Vec<String>,
+    /// Elements that a sentence may name as the means of an attack or as what was changed after it: without other data in the
+    /// same sentence they are not said to be affected.
+    pub means: Vec<String>,
     /// Recipients who are told which data it was.
     pub told_to: Vec<LetterRecipient>,
     /// Parts of the names of columns that hold a person's data, and not their name or code.

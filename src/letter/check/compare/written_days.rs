@@ -302,6 +302,10 @@ pub(super) fn role(
     let fronted = date.start - sentence.start <= 2;
     let opened = opens_clause(words, sentence, date);
     let score = |hit: &Hit<'_, Role>| -> Option<usize> {
+        // `A week after we discovered the breach, on November 10`: that is not the day of the discovery.
+        if is_counted_from(words, hit.words.start) {
+            return None;
+        }
         if hit.words.start >= date.end {
             let gap = date.end..hit.words.start;
             let comma = words.get(gap.start).is_some_and(|word| word.clause) && fronted;
@@ -326,6 +330,16 @@ pub(super) fn role(
         .filter_map(|hit| Some((score(hit)?, std::cmp::Reverse(hit.words.len()), *hit.means)));
     let best = near.min_by_key(|(score, length, role)| (*score, *length, !role.strong))?;
     (best.0 <= REACH).then_some((best.2, best.0))
+}
+
+/// So many words may stand between what a day is counted from and the event: `after we discovered`, `after the date of`.
+const BETWEEN: usize = 3;
+
+/// Whether the event at a place is one that a day is counted from.
+fn is_counted_from(words: &[Word], event: usize) -> bool {
+    let from = event.saturating_sub(BETWEEN + 4);
+    let hits = all().counted_from.hits(&words[from..event]);
+    hits.iter().any(|hit| event - (from + hit.words.end) <= BETWEEN)
 }
 
 /// Where the clause begins that a day opens, as in `…, am 12. November haben wir den Vorfall gemeldet`: what stands before

@@ -104,6 +104,11 @@ fn task(opened: &Opened, id: &str) -> Option<(String, Lines)> {
     if let Some(remark) = &task.remark {
         lines.push(line("Found", remark.clone()));
     }
+    for again in &task.done_again {
+        let who = format!("{} {}", when(opened, again.at), again.by);
+        let found = again.remark.as_ref().map(|remark| format!(": {remark}"));
+        lines.push(line("Also done", who + &found.unwrap_or_default()));
+    }
     if !task.asks.is_empty() {
         lines.push(line("Asks", task.asks.join(", ")));
     }

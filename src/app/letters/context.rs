@@ -22,6 +22,7 @@ use crate::core::facts::decision_key::DecisionKey;
 use crate::core::facts::keys;
 use crate::core::facts::table::{self, Group};
 use crate::core::law::rulebook::Rulebook;
+use crate::core::verdict::Verdict;
 use crate::core::time::StoryTime;
 use crate::core::time::Zone;
 use crate::letter::contact::{Contact, Shelf, shelf};
@@ -295,6 +296,11 @@ impl Filler<'_> {
             .regime(obligation.regime.as_str())
             .map_or("", |regime| regime.citation.as_str());
         let authority = obligation.authority.name.clone();
+        // A voluntary letter does not say that a law asks for it.
+        let in_force = |text: String| match obligation.verdict {
+            Verdict::NotDue => String::new(),
+            Verdict::Due | Verdict::Possible => text,
+        };
         let there = counts.iter().find(|there| there.place == obligation.jurisdiction);
         let key = keys::affected::key(&obligation.jurisdiction);
         let residents = match there {
@@ -311,8 +317,8 @@ impl Filler<'_> {
                 ),
             ),
             ("law", obligation.name.clone()),
-            ("cite", obligation.cite.clone()),
-            ("statute", statute(citation, &obligation.cite)),
+            ("cite", in_force(obligation.cite.clone())),
+            ("statute", in_force(statute(citation, &obligation.cite))),
             ("place_name", place_name(self.words, &obligation.jurisdiction)),
             ("authority_address", String::new()),
             ("place", obligation.jurisdiction.clone()),
@@ -383,7 +389,9 @@ pub fn values(
         shared: obligation.is_some_and(|own| customers::is_contract(rules, own))
             && customers::counts_are_shared(incident),
     };
-    let elements = filler.listed(keys::data::ELEMENTS, &words.elements);
+    let hashed = filler.value(keys::data::PASSWORDS_HASHED).and_then(FactValue::flag) == Some(true);
+    let with_hashes = hashed.then(|| words.elements_with_hashes());
+    let elements = filler.listed(keys::data::ELEMENTS, with_hashes.as_ref().unwrap_or(&words.elements));
     let own_counts = (!filler.shared).then(|| counts(words, incident));
     let counts = own_counts.unwrap_or_default();
     let letter = filler.letter();

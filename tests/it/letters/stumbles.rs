@@ -29,6 +29,62 @@ fn a_second_letter_of_the_same_name_is_told_how_to_be_another() {
 }
 
 #[test]
+fn a_second_letter_of_another_template_for_an_obligation_has_a_name_of_its_own() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    let draft = |template: &str| {
+        let args = ["letter", "draft", &code, template, "--obligation", "us-ca/individuals"];
+        desk.run(&args)
+    };
+    let first = draft("us/individuals-ca").ok();
+    assert!(first.contains("us-ca-individuals-en"), "{first}");
+    let minors = draft("us/individuals-minor").ok();
+    assert!(minors.contains("us-ca-individuals-individuals-minor-en"), "{minors}");
+    // The same letter is edited and not drafted twice.
+    assert!(draft("us/individuals-minor").fails(2).contains("already exists"));
+}
+
+#[test]
+fn a_letter_that_no_law_asks_for_does_not_say_that_one_does() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    let text = |id: &str, elements: &str| {
+        for (key, value) in [("data.elements", elements), ("affected.US-TX", "300"), ("organisation.role", "owner")] {
+            desk.run(&["incident", "fact", "set", &code, key, value]).ok();
+        }
+        let obligation = "us-tx/regulator";
+        desk.run(&["letter", "draft", &code, "--obligation", obligation, "--id", id]).ok();
+        desk.run(&["letter", "show", &code, id]).ok()
+    };
+    let due = text("due", "ssn");
+    assert!(due.contains("under Tex. Bus. & Com. Code § 521.053"), "{due}");
+    let voluntary = text("voluntary", "any_personal_data");
+    assert!(
+        voluntary.contains("Attorney General") && !voluntary.contains("§ 521.053"),
+        "{voluntary}"
+    );
+}
+
+#[test]
+fn hashed_passwords_are_told_as_hashed() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    for (key, value) in [("data.elements", "online_credentials"), ("data.passwords_hashed", "true")] {
+        desk.run(&["incident", "fact", "set", &code, key, value]).ok();
+    }
+    for (language, words) in [
+        ("en", "email address with a hashed password"),
+        ("de", "E-Mail-Adresse mit gehashtem Passwort"),
+        ("pl", "wraz z hasłem w postaci skrótu"),
+    ] {
+        let draft = ["letter", "draft", &code, "eu/art34", "--language", language, "--id", language];
+        desk.run(&draft).ok();
+        let shown = desk.run(&["letter", "show", &code, language]).ok();
+        assert!(shown.contains(words), "{shown}");
+    }
+    desk.run(&["incident", "fact", "set", &code, "data.passwords_hashed", "false"]).ok();
+    let checked = desk.run(&["letter", "check", &code, "en"]).out;
+    assert!(checked.contains("hashe"), "{checked}");
+}
+
+#[test]
 fn what_stands_for_a_gap_is_in_no_language() {
     let (desk, code) = Desk::with_incident("Mailbox read");
     desk.run(&["letter", "draft", &code, "eu/art34", "--language", "de", "--id", "de"])

@@ -41,6 +41,8 @@ pub struct Words {
     pub(super) or_more: String,
     /// Words for data elements, by code.
     pub elements: BTreeMap<String, String>,
+    /// Sign-in data of which the passwords were stored as hashes.
+    hashed_credentials: String,
     pub(super) types: BTreeMap<String, String>,
     pub(super) causes: BTreeMap<String, String>,
     /// Words for the outcome of the assessment of the risk to people, by the value decided.
@@ -77,6 +79,12 @@ impl Words {
     /// Whether dates are written as in the United States.
     pub fn american(&self) -> bool {
         self.american
+    }
+
+    /// Words for data elements by code, where the passwords are recorded as hashed.
+    pub(super) fn elements_with_hashes(&self) -> BTreeMap<String, String> {
+        let hashed = ("online_credentials".to_owned(), self.hashed_credentials.clone());
+        self.elements.clone().into_iter().chain([hashed]).collect()
     }
 
     fn zone_name(&self, zone: &Zone, at: DateTime<Utc>) -> String {

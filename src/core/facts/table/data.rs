@@ -63,7 +63,8 @@ pub(super) static DATA: &[Fact] = &[
             ),
             (
                 "online_credentials",
-                "only hashes of passwords were taken? Whether they count as passwords is for counsel to decide",
+                "only hashes of passwords were taken? Record “passwords hashed” as well: letters then say so; whether hashes \
+                 count as passwords in a law is for counsel to decide",
             ),
         ],
         ..data(
@@ -158,6 +159,12 @@ pub(super) static DATA: &[Fact] = &[
             "data.encrypted",
             Kind::Flag(Some(|facts, encrypted| facts.encrypted = Some(encrypted))),
         )
+    },
+    Fact {
+        label: "passwords hashed",
+        question: "Were the passwords stored as hashes only, and not in a form that can be read?",
+        help: "letters then speak of hashed passwords; whether a law counts them as passwords is for counsel to decide",
+        ..data("data.passwords_hashed", Kind::Flag(None))
     },
     Fact {
         label: "key taken",

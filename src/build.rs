@@ -7,6 +7,8 @@
 use std::process::Command;
 
 const PACKED: &str = "-Wl,-z,pack-relative-relocs";
+/// A panic ends the program where it happens, so that nothing ever looks frames up: their index is left out.
+const NO_FRAME_INDEX: &str = "-Wl,--no-eh-frame-hdr";
 
 fn main() {
     println!("cargo::rerun-if-changed=src/build.rs");
@@ -16,6 +18,7 @@ fn main() {
         .any(|word| variable("CARGO_ENCODED_RUSTFLAGS").contains(word));
     if variable("PROFILE") == "release" && native && usual_linker && glibc().is_some_and(|version| version >= (2, 36)) {
         println!("cargo::rustc-link-arg-bins={PACKED}");
+        println!("cargo::rustc-link-arg-bins={NO_FRAME_INDEX}");
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDateTime;
 
 use super::passage::Place;
-use super::speech::{Sayings, words_of};
+use super::speech::Sayings;
 use super::{Reading, Subject};
 use crate::core::facts::story::Tongue;
 use crate::core::toml_text::reader::Table;
@@ -210,10 +210,10 @@ impl Row {
                 Place::Heading => return false,
                 Place::Row => {
                     let value = passage.text.split_once(" | ").map_or("", |(_, value)| value);
-                    (value, lexicon.holds(&words_of(&passage.lead)))
+                    (value, lexicon.holds(&passage.lead_words))
                 }
                 Place::Paragraph | Place::Item => {
-                    let headed = lexicon.holds(&words_of(&passage.heading));
+                    let headed = lexicon.holds(&passage.heading_words);
                     (passage.text.as_str(), headed || lexicon.holds(&passage.words))
                 }
             };

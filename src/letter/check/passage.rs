@@ -1,6 +1,7 @@
 //! A letter cut into passages: paragraphs, items and rows, each with the heading it stands under.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::speech::{Word, words_of};
 use crate::letter::block::{Block, Inline};
@@ -27,6 +28,9 @@ pub(super) struct Passage {
     /// Its text; of a row all cells, ` | ` between them.
     pub text: String,
     pub words: Vec<Word>,
+    /// The words of the heading and of the lead, which many passages have in common.
+    pub heading_words: Arc<[Word]>,
+    pub lead_words: Arc<[Word]>,
     /// Keys of its gaps.
     pub gaps: Vec<String>,
     /// The words that somebody wrote, without those of its gaps: only where it has gaps.
@@ -40,6 +44,8 @@ impl Passage {
             place: Place::Paragraph,
             heading: String::new(),
             lead: String::new(),
+            heading_words: Arc::default(),
+            lead_words: Arc::default(),
             words: words_of(text),
             text: text.to_owned(),
             gaps: Vec::new(),
@@ -116,7 +122,9 @@ pub(super) fn passages(blocks: &[Block]) -> Vec<Passage> {
 #[derive(Default)]
 struct Cutter {
     heading: String,
+    heading_words: Arc<[Word]>,
     lead: String,
+    lead_words: Arc<[Word]>,
     found: Vec<Passage>,
 }
 
@@ -125,13 +133,14 @@ impl Cutter {
         match block {
             Block::Heading { text, .. } => {
                 self.heading = markdown::plain(text).to_lowercase();
-                self.lead = String::new();
+                self.heading_words = words_of(&self.heading).into();
+                self.lead_by(String::new());
                 self.add(Place::Heading, markdown::plain(text), text);
             }
             Block::Paragraph(text) => {
                 let plain = markdown::plain(text);
                 if place == Place::Paragraph {
-                    self.lead = plain.to_lowercase();
+                    self.lead_by(plain.to_lowercase());
                 }
                 self.add(place, plain, text);
             }
@@ -144,12 +153,15 @@ impl Cutter {
 
     fn row(&mut self, cells: &[Vec<Inline>]) {
         let texts: Vec<String> = cells.iter().map(|cell| markdown::plain(cell)).collect();
-        let before = std::mem::replace(
-            &mut self.lead,
-            texts.first().map(|cell| cell.to_lowercase()).unwrap_or_default(),
-        );
+        let before = (std::mem::take(&mut self.lead), Arc::clone(&self.lead_words));
+        self.lead_by(texts.first().map(|cell| cell.to_lowercase()).unwrap_or_default());
         self.add(Place::Row, texts.join(" | "), &cells.concat());
-        self.lead = before;
+        (self.lead, self.lead_words) = before;
+    }
+
+    fn lead_by(&mut self, lead: String) {
+        self.lead_words = words_of(&lead).into();
+        self.lead = lead;
     }
 
     fn add(&mut self, place: Place, text: String, inlines: &[Inline]) {
@@ -162,6 +174,8 @@ impl Cutter {
             place,
             heading: self.heading.clone(),
             lead: self.lead.clone(),
+            heading_words: Arc::clone(&self.heading_words),
+            lead_words: Arc::clone(&self.lead_words),
             words: words_of(&text),
             text,
             written: (!gaps.is_empty()).then(|| words_of(&markdown::plain(&without_gaps(inlines)))),

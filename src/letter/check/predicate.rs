@@ -4,7 +4,7 @@ use super::compare;
 use super::field::{Row, same};
 use super::forbidden::massachusetts;
 use super::passage::Passage;
-use super::speech::{Sayings, Word, sentences, words_of};
+use super::speech::{Sayings, Word, sentences};
 use super::{Reading, Subject};
 use crate::core::toml_text::reader::Table;
 
@@ -279,7 +279,7 @@ impl Never {
 
 /// What is amiss where no paragraph has a phrase of both lists.
 fn both(passages: &[Passage], one: &Sayings, other: &Sayings) -> Option<String> {
-    let headed = |passage: &Passage| one.lexicon().holds(&words_of(&passage.heading));
+    let headed = |passage: &Passage| one.lexicon().holds(&passage.heading_words);
     let there = passages.iter().any(|passage| {
         let words = &passage.words;
         (one.lexicon().holds(words) || headed(passage)) && other.lexicon().holds(words)

@@ -47,11 +47,16 @@ fn a_second_letter_of_another_template_for_an_obligation_has_a_name_of_its_own()
 fn a_letter_that_no_law_asks_for_does_not_say_that_one_does() {
     let (desk, code) = Desk::with_incident("Mailbox read");
     let text = |id: &str, elements: &str| {
-        for (key, value) in [("data.elements", elements), ("affected.US-TX", "300"), ("organisation.role", "owner")] {
+        for (key, value) in [
+            ("data.elements", elements),
+            ("affected.US-TX", "300"),
+            ("organisation.role", "owner"),
+        ] {
             desk.run(&["incident", "fact", "set", &code, key, value]).ok();
         }
         let obligation = "us-tx/regulator";
-        desk.run(&["letter", "draft", &code, "--obligation", obligation, "--id", id]).ok();
+        desk.run(&["letter", "draft", &code, "--obligation", obligation, "--id", id])
+            .ok();
         desk.run(&["letter", "show", &code, id]).ok()
     };
     let due = text("due", "ssn");
@@ -66,7 +71,10 @@ fn a_letter_that_no_law_asks_for_does_not_say_that_one_does() {
 #[test]
 fn hashed_passwords_are_told_as_hashed() {
     let (desk, code) = Desk::with_incident("Mailbox read");
-    for (key, value) in [("data.elements", "online_credentials"), ("data.passwords_hashed", "true")] {
+    for (key, value) in [
+        ("data.elements", "online_credentials"),
+        ("data.passwords_hashed", "true"),
+    ] {
         desk.run(&["incident", "fact", "set", &code, key, value]).ok();
     }
     for (language, words) in [
@@ -74,12 +82,22 @@ fn hashed_passwords_are_told_as_hashed() {
         ("de", "E-Mail-Adresse mit gehashtem Passwort"),
         ("pl", "wraz z hasłem w postaci skrótu"),
     ] {
-        let draft = ["letter", "draft", &code, "eu/art34", "--language", language, "--id", language];
+        let draft = [
+            "letter",
+            "draft",
+            &code,
+            "eu/art34",
+            "--language",
+            language,
+            "--id",
+            language,
+        ];
         desk.run(&draft).ok();
         let shown = desk.run(&["letter", "show", &code, language]).ok();
         assert!(shown.contains(words), "{shown}");
     }
-    desk.run(&["incident", "fact", "set", &code, "data.passwords_hashed", "false"]).ok();
+    desk.run(&["incident", "fact", "set", &code, "data.passwords_hashed", "false"])
+        .ok();
     let checked = desk.run(&["letter", "check", &code, "en"]).out;
     assert!(checked.contains("hashe"), "{checked}");
 }

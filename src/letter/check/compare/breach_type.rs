@@ -7,7 +7,7 @@ use crate::core::facts::keys;
 use crate::core::law::terms::Recipient;
 use crate::letter::check::Subject;
 use crate::letter::check::passage::{Passage, Place};
-use crate::letter::check::speech::{Word, words_of};
+use crate::letter::check::speech::Word;
 
 /// How far a denial reaches behind itself and before itself, in words.
 const DENIED: usize = 5;
@@ -26,8 +26,8 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, fo
     };
     let has = |code: &str| value.split(", ").any(|own| own == code);
     for passage in passages.iter().filter(|passage| passage.place != Place::Heading) {
-        let label = words_of(&passage.lead);
-        let nature = passage.place == Place::Row && all().lost.nature.holds(&label);
+        let label = &passage.lead_words;
+        let nature = passage.place == Place::Row && all().lost.nature.holds(label);
         let words = &passage.words;
         found.extend(lacking(passage, value, told).filter(|_| nature));
         for hit in all().lost.types.hits(words) {

@@ -14,7 +14,12 @@ struct Given {
     text: String,
 }
 
-pub(super) fn compare(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
+pub(super) fn compare(
+    known: &Known,
+    addresses: &super::postal::Recorded<'_>,
+    passage: &Passage,
+    found: &mut Vec<Compared>,
+) {
     for given in telephones(&passage.text).chain(marks(&passage.text)) {
         let outcome = judge(known, passage, &given);
         found.push(Compared {
@@ -23,7 +28,7 @@ pub(super) fn compare(known: &Known, passage: &Passage, found: &mut Vec<Compared
             outcome,
         });
     }
-    super::postal::compare(known, passage, found);
+    super::postal::compare(addresses, passage, found);
 }
 
 fn what(way: Way) -> What {

@@ -66,8 +66,8 @@ pub(in crate::check) fn people(passage: &Passage) -> Vec<(Number, Range<usize>)>
 
 /// A row that asks for the size of the organization, beside the number under which it pays its fee.
 fn tells_of_the_sender(passage: &Passage) -> bool {
-    let lead = crate::letter::check::speech::words_of(&passage.lead);
-    let labels = all().labels.hits(&lead);
+    let lead = &passage.lead_words;
+    let labels = all().labels.hits(lead);
     passage.place == Place::Row && labels.iter().any(|hit| *hit.means == Label::FeeRegister)
 }
 
@@ -112,10 +112,10 @@ fn counted_row(passage: &Passage) -> bool {
     if passage.place != Place::Row || is_day(passage) {
         return false;
     }
-    let label = crate::letter::check::speech::words_of(&passage.lead);
-    let people = all().people_labels.holds(&label)
-        && !all().no_people_labels.holds(&label)
-        && !all().counted.notified.holds(&label);
+    let label = &passage.lead_words;
+    let people = all().people_labels.holds(label)
+        && !all().no_people_labels.holds(label)
+        && !all().counted.notified.holds(label);
     let place = place_of_row(passage).is_some();
     let value = passage.text.split(" | ").nth(1).unwrap_or_default();
     let begins = value
@@ -274,13 +274,10 @@ struct Meant {
 /// about its residents, that does not say it is of everybody.
 fn own_place_only(known: &Known, passage: &Passage, sentence: &Range<usize>) -> bool {
     let state = known.place.as_ref().is_some_and(|place| place.starts_with("US-"));
-    let lead = crate::letter::check::speech::words_of(&passage.lead);
+    let lead = &passage.lead_words;
     let words = &passage.words[sentence.clone()];
     let (own, everybody) = match passage.place {
-        Place::Row => (
-            all().counted.own_place.holds(&lead),
-            all().counted.all_told.holds(&lead),
-        ),
+        Place::Row => (all().counted.own_place.holds(lead), all().counted.all_told.holds(lead)),
         Place::Heading | Place::Paragraph | Place::Item => (
             all().counted.own_place.holds(words),
             all().counted.all_told.holds(words),
@@ -323,8 +320,8 @@ fn words_at(passage: &Passage, word: &Word) -> usize {
 
 /// A number of people who were told already, where no letter to people is recorded as sent.
 fn already_told(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
-    let lead = crate::letter::check::speech::words_of(&passage.lead);
-    if passage.place != Place::Row || !all().counted.notified.holds(&lead) || is_day(passage) {
+    let lead = &passage.lead_words;
+    if passage.place != Place::Row || !all().counted.notified.holds(lead) || is_day(passage) {
         return;
     }
     let value = passage.text.split_once(" | ").map_or("", |(_, value)| value);
@@ -461,8 +458,8 @@ fn judge(known: &Known, value: u64, people: &Meant, how: How, story: &[(u64, &To
 
 /// A sheet that says that nobody lives elsewhere, where people of several countries are recorded.
 fn nobody_abroad(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
-    let label = crate::letter::check::speech::words_of(&passage.lead);
-    if passage.place != Place::Row || !all().abroad.holds(&label) {
+    let label = &passage.lead_words;
+    if passage.place != Place::Row || !all().abroad.holds(label) {
         return;
     }
     let value = passage

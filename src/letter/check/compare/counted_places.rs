@@ -30,12 +30,11 @@ pub(super) fn behind_a_place(passage: &Passage, number: &Number, people: bool) -
     let before = number.words.start.checked_sub(1).and_then(|at| words.get(at));
     let between = before.and_then(|before| passage.text.get(before.at.end..words[number.words.start].at.start));
     let bracket = between.is_some_and(|between| between.trim() == "(");
-    let place = all()
-        .counted_places
-        .hits(words)
-        .iter()
-        .any(|hit| hit.words.end == number.words.start);
-    people && bracket && place
+    let place = || {
+        let hits = all().counted_places.hits(words);
+        hits.iter().any(|hit| hit.words.end == number.words.start)
+    };
+    people && bracket && place()
 }
 
 /// The place that a row of a table is about.

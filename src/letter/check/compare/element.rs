@@ -9,7 +9,7 @@ use crate::core::law::terms::Recipient;
 use crate::core::vocabulary::Certainty;
 use crate::letter::check::Subject;
 use crate::letter::check::passage::{Passage, Place};
-use crate::letter::check::speech::{Hit, Word, sentences, words_of};
+use crate::letter::check::speech::{Hit, Word, sentences};
 
 /// A part of a number.
 const PARTIAL: &str = "partial_ssn";
@@ -183,12 +183,12 @@ fn said(passages: &[Passage]) -> Said<'_> {
     let mut said = Said::default();
     let lists = lists_of_data(passages);
     for passage in passages.iter().filter(|passage| passage.place != Place::Heading) {
-        let headed = about_data(&passage.heading) && passage.place != Place::Row;
-        let led = passage.place != Place::Paragraph && leads_to_data(&passage.lead);
+        let headed = about_data(&passage.heading, &passage.heading_words) && passage.place != Place::Row;
+        let led = passage.place != Place::Paragraph && leads_to_data(passage);
         let cell = passage.place == Place::Row;
         let list = passage.place == Place::Item && lists.contains(&(passage.heading.as_str(), passage.lead.as_str()));
         let whole = headed || led || list;
-        said.maybe |= whole && all().data.maybe.holds(&words_of(&passage.lead));
+        said.maybe |= whole && all().data.maybe.holds(&passage.lead_words);
         for sentence in sentences(&passage.words) {
             let words = &passage.words[sentence];
             let listed = || {
@@ -266,17 +266,13 @@ fn per_person(gap: &str) -> bool {
 }
 
 /// Whether what stands before a list or a value asks for data, or says that data follows.
-fn leads_to_data(lead: &str) -> bool {
-    let words = words_of(lead);
-    about_data(lead) || (all().data.sentences.holds(&words) && !all().data.other_headings.holds(&words))
+fn leads_to_data(passage: &Passage) -> bool {
+    let words = &passage.lead_words;
+    about_data(&passage.lead, words) || (all().data.sentences.holds(words) && !all().data.other_headings.holds(words))
 }
 
-fn about_data(text: &str) -> bool {
-    let words = || words_of(text);
-    !text.is_empty()
-        && text.len() < 120
-        && all().data.headings.holds(&words())
-        && !all().data.other_headings.holds(&words())
+fn about_data(text: &str, words: &[Word]) -> bool {
+    !text.is_empty() && text.len() < 120 && all().data.headings.holds(words) && !all().data.other_headings.holds(words)
 }
 
 /// Whether a word that leaves out stands before data, at most an article between them.

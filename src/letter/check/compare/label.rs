@@ -37,8 +37,8 @@ fn row(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
     let Some((_, value)) = passage.text.split_once(" | ") else {
         return;
     };
-    let lead = words_of(&passage.lead);
-    let mut labels: Vec<Label> = all().labels.hits(&lead).iter().map(|hit| *hit.means).collect();
+    let lead = &passage.lead_words;
+    let mut labels: Vec<Label> = all().labels.hits(lead).iter().map(|hit| *hit.means).collect();
     if labels.contains(&Label::FeeRegister) {
         labels.retain(|label| *label != Label::Registration);
     }
@@ -181,8 +181,8 @@ fn names(passage: &Passage, words: &[Word]) -> bool {
 
 /// Countries that a row about other countries names, and where nobody is recorded.
 fn named_countries(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
-    let lead = words_of(&passage.lead);
-    if !all().abroad.holds(&lead) && !all().counted.across.holds(&lead) {
+    let lead = &passage.lead_words;
+    if !all().abroad.holds(lead) && !all().counted.across.holds(lead) {
         return;
     }
     let recorded: Vec<(&str, &Told)> = known

@@ -265,6 +265,7 @@ fn stated_values(known: &Known, passages: &[Passage], subject: &Subject) -> Vec<
         .collect();
     let recorded = aligned::Recorded::of(known, &told, &drafted);
     let known = &with_days_of_the_story(known, &told);
+    let addresses = postal::recorded(known);
     let mut found = Vec::new();
     aligned::compare(&recorded, known, passages, &mut found);
     left_out::compare(known, &told, (&drafted, passages), &mut found);
@@ -283,7 +284,7 @@ fn stated_values(known: &Known, passages: &[Passage], subject: &Subject) -> Vec<
         vague::compare(known, passage, &mut found);
         records::compare(known, passage, &mut found);
         monitoring::compare(known, passage, &mut found);
-        contact_details::compare(known, passage, &mut found);
+        contact_details::compare(known, &addresses, passage, &mut found);
     }
     other_address::compare(known, passages, &drafted, &mut found);
     element::compare(known, passages, subject, &mut found);

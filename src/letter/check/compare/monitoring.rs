@@ -90,7 +90,7 @@ fn months(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
         let Fact::Months(months) = told.fact else { return None };
         Some((months, told))
     });
-    let heading = words_of(&passage.heading);
+    let heading = &passage.heading_words;
     let provider = known.provider().map(str::to_lowercase);
     let named = |text: &str| {
         provider
@@ -98,8 +98,8 @@ fn months(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
             .is_some_and(|name| text.to_lowercase().contains(name.as_str()))
     };
     let about =
-        all().offer.monitoring.holds(&passage.words) || all().offer.monitoring.holds(&heading) || named(&passage.text);
-    let offered = about || (all().offer.services.holds(&heading) && passage.place != Place::Heading);
+        all().offer.monitoring.holds(&passage.words) || all().offer.monitoring.holds(heading) || named(&passage.text);
+    let offered = about || (all().offer.services.holds(heading) && passage.place != Place::Heading);
     let Some((months, told)) = recorded.filter(|_| offered) else {
         return;
     };

@@ -9,13 +9,20 @@ use crate::letter::check::speech::words_of;
 /// The words with states by their short names. Only where a ZIP Code follows: New York is also a city.
 fn with_short_states(words: Vec<String>) -> Vec<String> {
     let is_zip = |word: Option<&String>| word.is_some_and(|w| w.len() >= 5 && w.bytes().all(|b| b.is_ascii_digit()));
+    if !words.iter().any(|word| is_zip(Some(word))) {
+        return words;
+    }
     let mut out: Vec<String> = Vec::with_capacity(words.len());
     let mut at = 0;
     while let Some(word) = words.get(at) {
         let named = all().states.iter().find(|(name, _)| {
-            let parts: Vec<&str> = name.split(' ').collect();
-            let there = words.get(at..at + parts.len());
-            there.is_some_and(|there| there.iter().eq(parts.iter())) && is_zip(words.get(at + parts.len()))
+            let mut parts = name.split(' ');
+            if parts.next() != Some(word.as_str()) {
+                return false;
+            }
+            let rest = parts.clone().count() + at + 1;
+            let there = words.get(at + 1..rest);
+            there.is_some_and(|there| there.iter().map(String::as_str).eq(parts)) && is_zip(words.get(rest))
         });
         match named {
             Some((name, short)) => {
@@ -51,12 +58,11 @@ pub(super) fn tokens(text: &str) -> Vec<String> {
 /// The shortest address that is looked for, in words.
 const SHORTEST: usize = 5;
 
-pub(super) fn compare(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
-    let text = tokens(&passage.text);
-    if text.len() < SHORTEST - 1 {
-        return;
-    }
-    let addresses: Vec<(Vec<String>, &str, &Told)> = known
+/// The addresses that are recorded, in words.
+pub(super) struct Recorded<'k>(Vec<(Vec<String>, &'k str, &'k Told)>);
+
+pub(super) fn recorded(known: &Known) -> Recorded<'_> {
+    let addresses = known
         .facts
         .iter()
         .filter_map(|told| {
@@ -66,8 +72,18 @@ pub(super) fn compare(known: &Known, passage: &Passage, found: &mut Vec<Compared
                 None
             }
         })
-        .filter(|(tokens, ..)| tokens.len() >= SHORTEST)
-        .collect();
+        .filter(|(tokens, ..)| tokens.len() >= SHORTEST);
+    Recorded(addresses.collect())
+}
+
+pub(super) fn compare(Recorded(addresses): &Recorded<'_>, passage: &Passage, found: &mut Vec<Compared>) {
+    if addresses.is_empty() || passage.words.len() < SHORTEST - 1 {
+        return;
+    }
+    let text = tokens(&passage.text);
+    if text.len() < SHORTEST - 1 {
+        return;
+    }
     let best = |address: &[String]| {
         (0..text.len())
             .map(|at| (agree(&text[at..], address), at))
@@ -81,7 +97,7 @@ pub(super) fn compare(known: &Known, passage: &Passage, found: &mut Vec<Compared
             (right == address.len()).then_some((at, at + address.len()))
         })
         .collect();
-    for (address, written, told) in &addresses {
+    for (address, written, told) in addresses {
         let (right, at) = best(address);
         let length = address.len();
         let taken = whole.iter().any(|(from, to)| at < *to && *from < at + length);

@@ -16,10 +16,7 @@ pub(super) fn compare(known: &Known, passage: &Passage, found: &mut Vec<Compared
         }
     });
     let hits = all().records.hits(&passage.words);
-    let row = passage.place == Place::Row
-        && all()
-            .records
-            .holds(&crate::letter::check::speech::words_of(&passage.lead));
+    let row = passage.place == Place::Row && all().records.holds(&passage.lead_words);
     let all_numbers = numbers(&passage.words);
     let near = |number: &Number| {
         row || hits.iter().any(|hit| {

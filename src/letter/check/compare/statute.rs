@@ -4,13 +4,13 @@ use super::phrases::all;
 use super::recorded::{Fact, Known};
 use super::{Compared, Outcome, What};
 use crate::letter::check::passage::{Passage, Place};
-use crate::letter::check::speech::{Word, words_of};
+use crate::letter::check::speech::Word;
 
 pub(super) fn compare(known: &Known, passages: &[Passage], found: &mut Vec<Compared>) {
     let Some(own) = &known.place else { return };
     for passage in passages {
         // A part for people elsewhere may name their law.
-        let headed = all().places.hits(&words_of(&passage.heading));
+        let headed = all().places.hits(&passage.heading_words);
         if headed.iter().any(|hit| !same(hit.means, own)) {
             continue;
         }

@@ -6,7 +6,7 @@ use super::phrases::all;
 use crate::core::law::terms::Recipient;
 use crate::letter::check::compare::number::numbers;
 use crate::letter::check::passage::{Passage, Place};
-use crate::letter::check::speech::{Word, sentences, words_of};
+use crate::letter::check::speech::{Word, sentences};
 use crate::letter::check::{Finding, Subject, Weight};
 
 const CITE: &str = "M.G.L. c. 93H § 3(b)";
@@ -111,7 +111,7 @@ fn is_other(words: &[Word], start: usize, end: usize) -> bool {
 /// letter is for.
 fn doubtful(passage: &Passage, drafted: &Drafted) -> Option<String> {
     let row = passage.place == Place::Row || passage.place == Place::Heading;
-    let headed = all().allowed.holds(&words_of(&passage.lead)) && passage.place == Place::Item;
+    let headed = all().allowed.holds(&passage.lead_words) && passage.place == Place::Item;
     let found = sentences(&passage.words).into_iter().find(|sentence| {
         let words = &passage.words[sentence.clone()];
         if drafted.holds(words) {

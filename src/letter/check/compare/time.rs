@@ -123,10 +123,12 @@ pub(super) fn compare(
         let right = meant.iter().find(|(at, _)| fits(&clock.zones, &time, date, *at));
         let row = passage.place == Place::Row;
         let in_story = || clock.story.iter().find(|(at, _)| *at == time.at);
-        let outcome = match (right, called) {
+        // What happened then may be something that no moment is recorded of.
+        let recorded = called.is_some_and(|role| role.strong || moments(known).any(|(of, ..)| answers(known, of, role)));
+        let elsewhere = row || !meant.iter().any(|(at, _)| slipped(&clock.zones, &time, *at));
+        let outcome = match (right, recorded) {
             (Some((_, told)), _) => Outcome::equal(told),
-            // Nothing says what happened then: it may be something that no moment is recorded of.
-            (None, None) if row || !meant.iter().any(|(at, _)| slipped(&clock.zones, &time, *at)) => match in_story() {
+            (None, false) if elsewhere => match in_story() {
                 Some((_, told)) => Outcome::equal(told),
                 None => Outcome::unknown("no such time is recorded"),
             },

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
 
+use super::compare::{self, Known};
 use super::passage::Place;
 use super::speech::Sayings;
 use super::{Reading, Subject};
@@ -98,6 +99,13 @@ impl Form {
     }
 }
 
+/// The event whose day a row may tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DayTold {
+    Occurrence,
+    Discovery,
+}
+
 /// What a row may count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Counted {
@@ -117,6 +125,8 @@ pub struct Row {
     pub or: Sayings,
     /// What it counts: where the letter tells a recorded number of it, in whatever words, the row is there.
     pub counted: Option<Counted>,
+    /// The event whose day it tells: where the letter has the recorded day, the row is there.
+    pub day: Option<DayTold>,
     /// The text of the story that it is about, such as `measures_taken`: where the letter tells that, under whatever label,
     /// the row is there.
     pub story: Option<String>,
@@ -138,7 +148,16 @@ impl Row {
             form: form.map(|(_, form)| *form),
             one_of: table.texts("one_of"),
             or: Sayings::of(table.texts("or")),
-            counted: counted(table),
+            counted: one_of(
+                table,
+                "counted",
+                &[("people", Counted::People), ("records", Counted::Records)],
+            ),
+            day: one_of(
+                table,
+                "day",
+                &[("occurrence", DayTold::Occurrence), ("discovery", DayTold::Discovery)],
+            ),
             story: table.text("story"),
         }
     }
@@ -147,9 +166,7 @@ impl Row {
     pub(super) fn fails(&self, reading: &Reading, subject: &Subject) -> Option<String> {
         let label = self.label.of(&subject.language);
         let value = match value(reading, label) {
-            None if self.told(reading) || self.story_told(reading, subject) || self.is_counted(reading, subject) => {
-                return None;
-            }
+            None if self.is_in_prose(reading, subject) => return None,
             None => return Some(format!("the field “{label}” is missing")),
             Some("") => return Some(format!("the field “{label}” is empty")),
             Some(value) => value,
@@ -173,28 +190,34 @@ impl Row {
     }
 }
 
-fn counted(table: &Table<'_, '_>) -> Option<Counted> {
-    const WORDS: [(&str, Counted); 2] = [("people", Counted::People), ("records", Counted::Records)];
-    let named = table.text("counted")?;
-    let found = WORDS.iter().find(|(word, _)| *word == named);
+fn one_of<T: Copy>(table: &Table<'_, '_>, key: &'static str, words: &[(&str, T)]) -> Option<T> {
+    let named = table.text(key)?;
+    let found = words.iter().find(|(word, _)| *word == named);
     if found.is_none() {
-        table.wrong(
-            format!("unknown kind `{named}` to count"),
-            Some("people or records".to_owned()),
-        );
+        let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        table.wrong(format!("unknown {key} `{named}`"), Some(known.join(", ")));
     }
-    found.map(|(_, counted)| *counted)
+    found.map(|(_, value)| *value)
 }
 
 impl Row {
-    fn is_counted(&self, reading: &Reading, subject: &Subject) -> bool {
-        let known = self.counted.zip(subject.known.as_ref());
-        known.is_some_and(|(counted, known)| super::compare::counts(known, &reading.passages, counted))
+    /// Whether the letter tells it without the row.
+    fn is_in_prose(&self, reading: &Reading, subject: &Subject) -> bool {
+        let by_record = |known: &Known| {
+            let counted = self
+                .counted
+                .is_some_and(|counted| compare::counts(known, &reading.passages, counted));
+            counted
+                || self
+                    .day
+                    .is_some_and(|day| compare::tells_day(known, &reading.passages, day))
+        };
+        self.told(reading) || self.story_told(reading, subject) || subject.known.as_ref().is_some_and(by_record)
     }
 
     fn story_told(&self, reading: &Reading, subject: &Subject) -> bool {
         let known = self.story.as_ref().zip(subject.known.as_ref());
-        known.is_some_and(|(key, known)| super::compare::tells(known, &reading.passages, key))
+        known.is_some_and(|(key, known)| compare::tells(known, &reading.passages, key))
     }
 
     /// Whether another label or a sentence tells it: with a number where one is asked for, and never with an empty cell.

@@ -19,6 +19,7 @@ const ELEVENTH: &str = include_str!("../../data/letters/held-11.toml");
 const TWELFTH: &str = include_str!("../../data/letters/held-12.toml");
 const THIRTEENTH: &str = include_str!("../../data/letters/held-13.toml");
 const FOURTEENTH: &str = include_str!("../../data/letters/held-14.toml");
+const FIFTEENTH: &str = include_str!("../../data/letters/held-15.toml");
 const TONGUES: &str = include_str!("../../data/letters/tongues.toml");
 const FIRST: &str = include_str!("../../data/letters/held-1.toml");
 
@@ -304,6 +305,11 @@ fn of_the_thirteenth_batch_nearly_all_spoiled_letters_are_found() {
 #[test]
 fn of_the_fourteenth_batch_nearly_all_spoiled_letters_are_found() {
     found_of(&Held::read(FOURTEENTH), 39);
+}
+
+#[test]
+fn of_the_fifteenth_batch_nearly_all_spoiled_letters_are_found() {
+    found_of(&Held::read(FIFTEENTH), 30);
 }
 
 /// A reader who is warned of everything reads no warning.

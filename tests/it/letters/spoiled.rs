@@ -111,6 +111,11 @@ fn recorded(record: &str, suspected: &[String]) -> Loaded {
             .for_each(|entry| entry.certainty = Certainty::Suspected);
     }
     found.incident.decisions.retain(|_| story.risk.is_some());
+    for decision in &mut found.incident.decisions {
+        if let (Some(risk), "gdpr_risk") = (&story.risk, decision.key.as_str()) {
+            decision.what.value = format!("\"{risk}\"");
+        }
+    }
     found
 }
 

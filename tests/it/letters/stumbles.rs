@@ -72,16 +72,27 @@ fn a_letter_that_no_law_asks_for_does_not_say_that_one_does() {
 fn a_report_on_a_frontier_model_asks_for_what_its_law_asks() {
     let (desk, code) = Desk::with_incident("Model left its sandbox");
     for (obligation, title) in [
-        ("us-ca-frontier-ai/emergency-services", "Report of Critical Safety Incident"),
+        (
+            "us-ca-frontier-ai/emergency-services",
+            "Report of Critical Safety Incident",
+        ),
         ("us-ny-raise/dfs-office", "Report of Critical Safety Incident"),
-        ("us-ca-frontier-ai/imminent-risk", "Imminent Risk of Death or Serious Physical Injury"),
+        (
+            "us-ca-frontier-ai/imminent-risk",
+            "Imminent Risk of Death or Serious Physical Injury",
+        ),
     ] {
         let id = obligation.replace('/', "-");
-        desk.run(&["letter", "draft", &code, "--obligation", obligation, "--id", &id]).ok();
+        desk.run(&["letter", "draft", &code, "--obligation", obligation, "--id", &id])
+            .ok();
         let shown = desk.run(&["letter", "show", &code, &id]).ok();
         assert!(shown.contains(title), "{shown}");
         assert!(!shown.contains("personal information"), "{shown}");
-        assert_eq!(shown.contains("internal use of a frontier model"), title.starts_with("Report"), "{shown}");
+        assert_eq!(
+            shown.contains("internal use of a frontier model"),
+            title.starts_with("Report"),
+            "{shown}"
+        );
     }
 }
 

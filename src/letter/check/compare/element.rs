@@ -82,7 +82,7 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, fo
     for (code, words, origin) in &recorded {
         let mut named = said.named.iter().chain(&said.maybe_named);
         let named = said.for_each || named.any(|own| kindred(own, code));
-        if said.spared.contains(*code) && !said.named.contains(*code) {
+        if said.spared.contains(*code) && !named {
             push(
                 words,
                 Outcome::differs(

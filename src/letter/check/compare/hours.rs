@@ -120,6 +120,14 @@ fn days_of_week(passage: &Passage, range: &Range<usize>) -> Option<u8> {
         .enumerate()
         .filter_map(|(at, word)| Some((at, weekday(word)?.num_days_from_monday())))
         .collect();
+    // `any day but Sunday`
+    let excepted = named.first().filter(|(at, _)| {
+        let before = at.checked_sub(1).and_then(|at| words.get(at));
+        before.is_some_and(|word| spans().hours.but.contains(&word.text))
+    });
+    if excepted.is_some() {
+        return Some(named.iter().fold(EVERY_DAY, |mask, (_, day)| mask & !(1 << day)));
+    }
     let mut mask = 0_u8;
     if spans().hours.weekdays.holds(words) {
         mask |= MONDAY_TO_FRIDAY;
@@ -312,6 +320,11 @@ mod tests {
             ("de lunes a viernes, de 9:00 a 18:00", week, (540, 1080)),
             ("maandag tot en met vrijdag van 9 tot 17 uur", week, (540, 1020)),
             ("de segunda a sexta-feira, das 9h às 18h", week, (540, 1080)),
+            (
+                "any day but Sunday, from 8 a.m. to 6 p.m.",
+                Some(0b11_1111),
+                (480, 1080),
+            ),
             ("24 hours a day, seven days a week", Some(0b111_1111), (0, 1440)),
             ("rund um die Uhr", Some(0b111_1111), (0, 1440)),
         ];

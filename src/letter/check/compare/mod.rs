@@ -351,6 +351,16 @@ pub(super) fn counts(known: &Known, passages: &[Passage], counted: super::field:
     numbers.map(|number| number.value).any(told)
 }
 
+/// Whether a letter has the day of an event, where one is recorded.
+pub(super) fn tells_day(known: &Known, passages: &[Passage], day: super::field::DayTold) -> bool {
+    let wanted = match day {
+        super::field::DayTold::Occurrence => DayOf::Occurrence,
+        super::field::DayTold::Discovery => DayOf::Discovery,
+    };
+    let mut days = known.days().filter(|(of, ..)| *of == wanted);
+    days.any(|(_, day, _)| passages.iter().any(|passage| written_days::tells(known, passage, day)))
+}
+
 /// Whether a country is of the European Economic Area.
 pub fn in_union(country: &str) -> bool {
     phrases::all().union.iter().any(|code| code == country)

@@ -30,6 +30,7 @@ struct HoursFile {
     through: BTreeSet<String>,
     beside: BTreeSet<String>,
     joins: BTreeSet<String>,
+    but: BTreeSet<String>,
     marks: BTreeSet<String>,
     morning: Vec<String>,
     later_half: Vec<String>,
@@ -79,6 +80,8 @@ pub(super) struct HourWords {
     /// May stand beside a day or an hour.
     pub beside: BTreeSet<String>,
     pub joins: BTreeSet<String>,
+    /// Before a day of the week that is left out.
+    pub but: BTreeSet<String>,
     pub marks: BTreeSet<String>,
     /// What says behind an hour that it is before noon, or after it.
     pub morning: Lexicon<()>,
@@ -148,6 +151,7 @@ fn read() -> Result<Spans, toml::de::Error> {
             through: file.hours.through,
             beside: file.hours.beside,
             joins: file.hours.joins,
+            but: file.hours.but,
             marks: file.hours.marks,
             morning: lexicon(file.hours.morning),
             later_half: lexicon(file.hours.later_half),

@@ -124,7 +124,8 @@ pub(super) fn compare(
         let row = passage.place == Place::Row;
         let in_story = || clock.story.iter().find(|(at, _)| *at == time.at);
         // What happened then may be something that no moment is recorded of.
-        let recorded = called.is_some_and(|role| role.strong || moments(known).any(|(of, ..)| answers(known, of, role)));
+        let recorded =
+            called.is_some_and(|role| role.strong || moments(known).any(|(of, ..)| answers(known, of, role)));
         let elsewhere = row || !meant.iter().any(|(at, _)| slipped(&clock.zones, &time, *at));
         let outcome = match (right, recorded) {
             (Some((_, told)), _) => Outcome::equal(told),

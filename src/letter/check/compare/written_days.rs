@@ -76,6 +76,36 @@ fn day_number(word: &str) -> Option<u32> {
     (digits <= 2 && suffix && (1..=31).contains(&number)).then_some(number)
 }
 
+/// The days of a month as English writes them in words.
+const ORDINALS: [&str; 20] = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+];
+
+fn ordinal(words: &[Word], at: usize) -> Option<u32> {
+    let word = words.get(at)?;
+    let place = ORDINALS.iter().position(|own| *own == word.text)?;
+    u32::try_from(place + 1).ok()
+}
+
 fn year_number(word: &str) -> Option<i32> {
     let number: i32 = word.parse().ok().filter(|_| word.len() == 4)?;
     (1990..2100).contains(&number).then_some(number)
@@ -157,7 +187,14 @@ fn named(words: &[Word], at: usize) -> Vec<Written> {
         return american_order(words, at, month, day);
     }
     // `3 to 9 November`, `20-25 November`, `3 November`, `3 de noviembre`.
-    let Some(first) = day_at(at) else { return Vec::new() };
+    if let Some(days) = range_in_words(words, at) {
+        return days;
+    }
+    // `the eleventh of October`: such words mean a day only before a month.
+    let ordinal = || ordinal(words, at).filter(|_| inside(at + 1) && month_at(at + 2).is_some());
+    let Some(first) = day_at(at).or_else(ordinal) else {
+        return Vec::new();
+    };
     let joined = |at: usize| words.get(at).is_some_and(|word| all().between.contains(&word.text));
     let second = if joined(at + 1) { at + 2 } else { at + 1 };
     let (last, months) = match day_at(second) {
@@ -176,6 +213,21 @@ fn named(words: &[Word], at: usize) -> Vec<Written> {
         Some((place, last)) => vec![day(first, at..at + 1), day(last, place..end).ending(true)],
         None => vec![day(first, at..end).ending(ends_range(words, at))],
     }
+}
+
+/// `the fifth through the eleventh of October 2026`, at the first day.
+fn range_in_words(words: &[Word], at: usize) -> Option<Vec<Written>> {
+    let is = |at: usize, list: &[String]| words.get(at).is_some_and(|word| list.contains(&word.text));
+    let first = ordinal(words, at).filter(|_| is(at + 1, &all().between))?;
+    let second = if is(at + 2, &all().inside) { at + 3 } else { at + 2 };
+    let last = ordinal(words, second).filter(|_| is(second + 1, &all().inside))?;
+    let month = words
+        .get(second + 2)
+        .and_then(|word| all().months.get(&word.text))
+        .copied()?;
+    let (year, end) = year_after(words, second + 3);
+    let day = |day, words| Written::new(words, (year, month, day));
+    Some(vec![day(first, at..at + 1), day(last, second..end).ending(true)])
 }
 
 /// `November 2, 2026`, `November 3-9, 2026`, `November 3 and 9, 2026`.

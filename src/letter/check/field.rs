@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
 
-use super::compare::{self, Known};
+use super::compare::{self, Counted, DayOf, Known};
 use super::passage::Place;
 use super::speech::Sayings;
 use super::{Reading, Subject};
@@ -99,20 +99,6 @@ impl Form {
     }
 }
 
-/// The event whose day a row may tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DayTold {
-    Occurrence,
-    Discovery,
-}
-
-/// What a row may count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Counted {
-    People,
-    Records,
-}
-
 /// A row that a sheet must have, and the form of its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
@@ -126,7 +112,7 @@ pub struct Row {
     /// What it counts: where the letter tells a recorded number of it, in whatever words, the row is there.
     pub counted: Option<Counted>,
     /// The event whose day it tells: where the letter has the recorded day, the row is there.
-    pub day: Option<DayTold>,
+    pub day: Option<DayOf>,
     /// The text of the story that it is about, such as `measures_taken`: where the letter tells that, under whatever label,
     /// the row is there.
     pub story: Option<String>,
@@ -156,7 +142,7 @@ impl Row {
             day: one_of(
                 table,
                 "day",
-                &[("occurrence", DayTold::Occurrence), ("discovery", DayTold::Discovery)],
+                &[("occurrence", DayOf::Occurrence), ("discovery", DayOf::Discovery)],
             ),
             story: table.text("story"),
         }

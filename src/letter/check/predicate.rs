@@ -19,7 +19,7 @@ pub enum Test {
     /// One of these phrases stands in the text; a phrase may have stems and gaps.
     Says(Says),
     /// No sentence says it.
-    Never(Never),
+    Never(Box<Never>),
     /// One paragraph, with its heading, has a phrase of each list.
     Both(Sayings, Sayings),
     /// Each of these stands in the text.
@@ -113,7 +113,7 @@ impl Test {
                     together: Sayings::of(table.texts("together_with")),
                     unless: Sayings::of(table.texts("unless")),
                 };
-                list("never").map(|phrases| Test::Never(says(phrases)))
+                list("never").map(|phrases| Test::Never(Box::new(says(phrases))))
             })
             .or_else(|| list("both").map(|phrases| Test::Both(Sayings::of(phrases), Sayings::of(table.texts("and")))))
             .or_else(|| list("all").map(Test::All))

@@ -79,35 +79,11 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, fo
             outcome,
         });
     };
-    for (code, words, origin) in &recorded {
-        let mut named = said.named.iter().chain(&said.maybe_named);
-        let named = said.for_each || named.any(|own| kindred(own, code));
-        if said.spared.contains(*code) && !named {
-            push(
-                words,
-                Outcome::differs(
-                    origin,
-                    format!("it is said not to be affected; recorded: {}", origin.origin()),
-                ),
-            );
-        } else if named {
-            push(words, Outcome::equal(origin));
-            let listed = said.for_each || said.named_in_list.iter().any(|own| kindred(own, code));
-            if told && !said.named_in_list.is_empty() && !listed && code.as_str() != GENERAL {
-                let why = format!(
-                    "it is named, but not where the letter lists the data; recorded: {}",
-                    origin.origin()
-                );
-                push(words, Outcome::unknown(&why));
-            }
-        } else if told && (said.section || subject.is_to(Recipient::Individuals)) {
-            let outcome = match code.as_str() {
-                // Who is written to by name knows that the name was there.
-                GENERAL => Outcome::unknown(&format!("it is not named; recorded: {}", origin.origin())),
-                _ => Outcome::differs(origin, format!("it is not named; recorded: {}", origin.origin())),
-            };
-            push(words, outcome);
-        }
+    for element in &recorded {
+        let told = told.then(|| said.section || subject.is_to(Recipient::Individuals));
+        said.stands(element, told)
+            .into_iter()
+            .for_each(|outcome| push(element.1, outcome));
     }
     for (words, origin) in partly(&said, &recorded) {
         push(
@@ -132,6 +108,36 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, fo
                 format!("it is suspected and told as a fact; recorded: {}", told.origin()),
             ),
         );
+    }
+}
+
+impl Said<'_> {
+    /// How a recorded element stands in the letter. `told`: whether its reader is told which data it was, and then whether it
+    /// must be named.
+    fn stands(&self, (code, _, origin): &Recorded<'_>, told: Option<bool>) -> Vec<Outcome> {
+        let mut named = self.named.iter().chain(&self.maybe_named);
+        let named = self.for_each || named.any(|own| kindred(own, code));
+        let recorded = format!("recorded: {}", origin.origin());
+        if self.spared.contains(*code) && !named {
+            return vec![Outcome::differs(
+                origin,
+                format!("it is said not to be affected; {recorded}"),
+            )];
+        }
+        let general = code.as_str() == GENERAL;
+        match (named, told) {
+            (true, told) => {
+                let listed = self.for_each || self.named_in_list.iter().any(|own| kindred(own, code));
+                let apart = told.is_some() && !self.named_in_list.is_empty() && !listed && !general;
+                let elsewhere = format!("it is named, but not where the letter lists the data; {recorded}");
+                let found = std::iter::once(Outcome::equal(origin));
+                found.chain(apart.then(|| Outcome::unknown(&elsewhere))).collect()
+            }
+            // Who is written to by name knows that the name was there.
+            (false, Some(true)) if general => vec![Outcome::unknown(&format!("it is not named; {recorded}"))],
+            (false, Some(true)) => vec![Outcome::differs(origin, format!("it is not named; {recorded}"))],
+            (false, Some(false) | None) => Vec::new(),
+        }
     }
 }
 

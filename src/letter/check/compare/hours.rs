@@ -256,25 +256,13 @@ fn clock(passage: &Passage, at: usize) -> Option<Clock> {
         _ => {}
     }
     if clock.afternoon.is_none()
-        && let Some((afternoon, end)) = half_behind(words, clock.end)
+        && let Some((afternoon, end)) = spans().hours.half_behind(words, clock.end)
     {
         clock.afternoon = Some(afternoon);
         clock.end = end;
     }
     clock.marked |= clock.afternoon.is_some();
     Some(clock)
-}
-
-/// `in the morning`, `at night`: whether it is after noon, and where it ends.
-pub(super) fn half_behind(words: &[Word], at: usize) -> Option<(bool, usize)> {
-    let behind = words.get(at..(at + 4).min(words.len()))?;
-    let begins = |lexicon: &crate::letter::check::speech::Lexicon<()>| {
-        let first = lexicon.hits(behind).into_iter().find(|hit| hit.words.start == 0);
-        first.map(|hit| at + hit.words.end)
-    };
-    let hours = &spans().hours;
-    let morning = begins(&hours.morning).map(|end| (false, end));
-    morning.or_else(|| begins(&hours.later_half).map(|end| (true, end)))
 }
 
 #[cfg(test)]

@@ -63,6 +63,13 @@ pub(super) use unit::stem;
 use super::passage::Passage;
 use super::{Finding, Subject, Weight};
 
+/// What a number counts that a law asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counted {
+    People,
+    Records,
+}
+
 /// What kind of value was compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -335,11 +342,11 @@ fn with_days_of_the_story(known: &Known, story: &[(Passage, &Told)]) -> Known {
 }
 
 /// Whether a letter tells a recorded number of people or of records, in whatever words.
-pub(super) fn counts(known: &Known, passages: &[Passage], counted: super::field::Counted) -> bool {
+pub(super) fn counts(known: &Known, passages: &[Passage], counted: Counted) -> bool {
     let recorded = known.facts.iter().filter_map(|told| {
-        if let (Fact::People(_, min, max), super::field::Counted::People) = (&told.fact, counted) {
+        if let (Fact::People(_, min, max), Counted::People) = (&told.fact, counted) {
             Some((*min, *max))
-        } else if let (Fact::Records(records), super::field::Counted::Records) = (&told.fact, counted) {
+        } else if let (Fact::Records(records), Counted::Records) = (&told.fact, counted) {
             Some((*records, None))
         } else {
             None
@@ -352,11 +359,7 @@ pub(super) fn counts(known: &Known, passages: &[Passage], counted: super::field:
 }
 
 /// Whether a letter has the day of an event, where one is recorded.
-pub(super) fn tells_day(known: &Known, passages: &[Passage], day: super::field::DayTold) -> bool {
-    let wanted = match day {
-        super::field::DayTold::Occurrence => DayOf::Occurrence,
-        super::field::DayTold::Discovery => DayOf::Discovery,
-    };
+pub(super) fn tells_day(known: &Known, passages: &[Passage], wanted: DayOf) -> bool {
     let mut days = known.days().filter(|(of, ..)| *of == wanted);
     days.any(|(_, day, _)| passages.iter().any(|passage| written_days::tells(known, passage, day)))
 }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::recorded::DayOf;
-use crate::letter::check::speech::Lexicon;
+use crate::letter::check::speech::{Lexicon, Word};
 
 const FILE: &str = include_str!("../../../../templates/rules/spans.toml");
 
@@ -86,6 +86,19 @@ pub(super) struct HourWords {
     /// What says behind an hour that it is before noon, or after it.
     pub morning: Lexicon<()>,
     pub later_half: Lexicon<()>,
+}
+
+impl HourWords {
+    /// `in the morning`, `at night`, behind an hour: whether it is after noon, and where the words end.
+    pub(super) fn half_behind(&self, words: &[Word], at: usize) -> Option<(bool, usize)> {
+        let behind = words.get(at..(at + 4).min(words.len()))?;
+        let begins = |lexicon: &Lexicon<()>| {
+            let first = lexicon.hits(behind).into_iter().find(|hit| hit.words.start == 0);
+            first.map(|hit| at + hit.words.end)
+        };
+        let morning = begins(&self.morning).map(|end| (false, end));
+        morning.or_else(|| begins(&self.later_half).map(|end| (true, end)))
+    }
 }
 
 /// How durations are written.

@@ -6,6 +6,7 @@ use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Timelike as _, Utc};
 
 use super::phrases::{Role, all};
 use super::recorded::{DayOf, Fact, Known, Told};
+use super::span_phrases::spans;
 use super::written_days::{Written, answers, range_of, role};
 use super::{Compared, Outcome, What};
 use crate::letter::check::passage::{Passage, Place};
@@ -341,7 +342,7 @@ fn time(passage: &Passage, at: usize) -> Option<Time> {
     };
     let bare_h = minute.is_none() && led && is(end, "h");
     let told_half = (half.is_none() && joined.is_none() && (minute.is_some() || named || led))
-        .then(|| super::hours::half_behind(words, end + usize::from(named)))
+        .then(|| spans().hours.half_behind(words, end + usize::from(named)))
         .flatten();
     let hour = match told_half {
         Some((true, _)) if hour < 12 => hour + 12,

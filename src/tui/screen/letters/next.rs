@@ -57,6 +57,10 @@ fn next(model: &Model) -> String {
     if let Some(stale) = row.stale.first() {
         return format!("Stale: {stale}. Next: redraft it from the facts as recorded now (r)");
     }
+    if row.filed && row.approved.is_some() {
+        return "Filed as it stands. Where something changes, a supplement tells it (r drafts one for the same obligation)"
+            .to_owned();
+    }
     let gaps = model.open_letter().map_or(&[][..], |open| &open.gaps);
     if let Some(words) = lacking(gaps).filter(|_| row.approved.is_none()) {
         return words;

@@ -107,7 +107,26 @@ fn form(known: &Known<'_>, letter: &LetterId, (gaps, follow): (&[Gap], &[Gap])) 
         letter: letter.clone(),
         blanks,
     };
-    Ok(Form::new(purpose, format!("Fill in the blanks of {letter}"), fields).note(note))
+    let mut form = Form::new(purpose, format!("Fill in the blanks of {letter}"), fields).note(note);
+    if let Some(reference) = reference_of_filing(known, letter)
+        && let Some(field) = form
+            .fields
+            .iter_mut()
+            .find(|field| field.key == keys::letter::REFERENCE)
+        && field.text().trim().is_empty()
+    {
+        field.set(&reference);
+        field.help = "as it was filed; saving records it".to_owned();
+    }
+    Ok(form)
+}
+
+/// The number that was recorded when the obligation of a letter was filed.
+fn reference_of_filing(known: &Known<'_>, letter: &LetterId) -> Option<String> {
+    let opened = known.opened?;
+    let row = opened.letters.iter().find(|row| row.letter == *letter)?;
+    let done = opened.whole.dispositions.get(row.obligation.as_deref()?)?;
+    done.disposition.filing()?.reference.clone()
 }
 
 /// Whoever drafts it anew cannot approve it: where two people share the work, that may be everybody.

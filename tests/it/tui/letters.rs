@@ -2,7 +2,9 @@
 
 use firebell::app::letters::Stale;
 use firebell::app::letters::mailing::MailingRow;
-use firebell::tui::{Choice, Supplement};
+use firebell::app::views::incident::DispositionView;
+use firebell::core::event::{Disposition, Filing, FilingKind};
+use firebell::tui::{Choice, Gap, Supplement};
 
 use super::*;
 
@@ -24,6 +26,7 @@ pub(crate) fn a_letter() -> LetterRow {
         sign_off: Vec::new(),
         comments: 1,
         stale: Vec::new(),
+        dated: None,
         filed: false,
     }
 }
@@ -163,4 +166,40 @@ fn a_filed_letter_is_supplemented_and_not_drafted_anew() {
         (form.value("template"), form.value("language")),
         ("eu/art33-supplement".to_owned(), "de".to_owned())
     );
+}
+
+/// The number under which a notice was filed stands in the blank of the supplement that asks for it, and is recorded by saving.
+#[test]
+fn the_reference_of_a_filing_is_offered_for_the_blank_that_asks_for_it() {
+    let mut model = at_incident();
+    let opened = model.screens.incident_mut().unwrap().opened_mut().unwrap();
+    opened.letters.push(a_letter());
+    let filing = Filing {
+        reference: Some("LDA-2026-4711".to_owned()),
+        ..Filing::at(FilingKind::Initial, at(NOW))
+    };
+    let done = DispositionView {
+        law: None,
+        disposition: Disposition::Filed(filing),
+        at: at(NOW),
+        actor: "dana".to_owned(),
+        rationale: None,
+    };
+    opened.whole.dispositions.insert("eu-gdpr/regulator".into(), done);
+    press(&mut model, KeyCode::Char('l'));
+    let gap = |key: &str| Gap {
+        key: key.to_owned(),
+        asks: "the reference".to_owned(),
+    };
+    let open = OpenLetter {
+        gaps: vec![gap("letter.reference"), gap("letter.measures_taken")],
+        ..an_open_letter()
+    };
+    let _ = update(&mut model, Answer::Letter(Box::new(open)));
+    press(&mut model, KeyCode::Char('_'));
+    let Some(Overlay::Form(form)) = model.overlays.last() else {
+        panic!("{}", shown(&model, 80, 24))
+    };
+    assert_eq!(form.value("letter.reference"), "LDA-2026-4711");
+    assert!(form.changed("letter.reference"));
 }

@@ -165,6 +165,8 @@ const INCIDENT: &[Key] = &[
 const READ: &[Key] = &[
     HELP,
     BACK,
+    key(KeyCode::Enter, "Enter", "answer what is missing", Action::Open),
+    form(KeyCode::Char('r'), "r", "draft its letter", letter::OPEN),
     FILED,
     form(KeyCode::Char('m'), "m", "mark", disposition::OPEN),
     AUTHORITY_FORM,

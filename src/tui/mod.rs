@@ -97,7 +97,7 @@ pub use widget::overlay::Overlay;
 pub use widget::pick::{Choice, Manner, Pick};
 pub use widget::row::Row;
 pub use worker::{Place, Worker};
-pub use worker_values::{AuditView, Cause, DecisionOffer, MemberRow, Offer, OpenLetter, Start};
+pub use worker_values::{AuditView, Cause, DecisionOffer, MemberRow, Offer, OpenLetter, Start, Supplement};
 
 use crate::app::record::Record;
 use crate::app::{clock, config};

@@ -17,6 +17,7 @@ use super::screen::name::ScreenName;
 use super::screen::stack::{Screen, Screens};
 use super::theme::Theme;
 use super::widget::form::Form;
+use super::widget::letter_editor::LetterEditor;
 use super::widget::overlay::Overlay;
 use super::worker_values::{OpenLetter, Start};
 use crate::app::assessment::opened_incident::Opened;
@@ -52,6 +53,8 @@ pub struct Model {
     pub parts: BTreeMap<IncidentRef, Tab>,
     /// What lies over them, the topmost last.
     pub overlays: Vec<Overlay>,
+    /// An editor that was left while its text was on the way into the record: only the answer tells whether it was saved.
+    pub left_editor: Option<Box<LetterEditor>>,
     /// What was there at the start, kept up to date.
     pub start: Start,
     /// Whether the start has been read.
@@ -91,6 +94,7 @@ impl Model {
             screens: Screens::default(),
             parts: BTreeMap::new(),
             overlays: Vec::new(),
+            left_editor: None,
             start: Start::default(),
             started: false,
             exercise_wanted: false,

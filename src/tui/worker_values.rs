@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::ids::RevisionRef;
 use super::places;
-use super::search::parts;
+use super::search::{PART, parts};
 use super::widget::pick::Choice;
 use crate::app::letters::{PREVIEW, Remark};
 use crate::app::views::law::RegimeRow;
@@ -15,6 +15,7 @@ use crate::letter::block::Letter;
 use crate::letter::check::Finding;
 use crate::letter::gaps::Gap;
 use crate::letter::plain::plain;
+use crate::letter::template::Template;
 
 /// What is there when the workbench opens.
 #[derive(Debug, Clone, Default)]
@@ -30,7 +31,9 @@ pub struct Start {
     /// Scenarios of exercises.
     pub scenarios: Vec<ScenarioOffer>,
     /// Templates of letters, by their names.
-    pub templates: Vec<Offer>,
+    pub templates: Vec<Choice>,
+    /// The templates that tell what changed since a notice.
+    pub supplements: Vec<Supplement>,
     /// Clauses that counsel approved, by their names.
     pub clauses: Vec<Offer>,
     /// Playbooks of causes.
@@ -57,6 +60,15 @@ pub struct Start {
 }
 
 impl Start {
+    /// The template that tells what changed since a notice under a regime.
+    pub(super) fn supplement_of(&self, regime: &str) -> Option<&str> {
+        let own = self
+            .supplements
+            .iter()
+            .find(|own| own.regimes.iter().any(|known| known == regime));
+        own.map(|own| own.template.as_str())
+    }
+
     /// Whether whoever opened the record may change the organization's profile; where there are no members, anybody may.
     pub fn may_change_organisation(&self) -> bool {
         let may = |role: &MemberRole| role.may(Permission::Organisation);
@@ -102,6 +114,40 @@ pub struct Offer {
     pub id: String,
     /// What people read.
     pub words: String,
+}
+
+/// A template that tells what changed since a notice, and the regimes it is made for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Supplement {
+    pub template: String,
+    pub regimes: Vec<String>,
+}
+
+/// The templates of letters, each once with all its names: the English one is shown.
+pub(super) fn template_choices(templates: &[Template]) -> Vec<Choice> {
+    let mut choices: Vec<Choice> = Vec::new();
+    for template in templates {
+        let Some(known) = choices.iter_mut().find(|choice| choice.code == template.id) else {
+            choices.push(Choice::new(template.id.clone(), template.name.clone()));
+            continue;
+        };
+        let hidden = match template.language == "en" {
+            true => std::mem::replace(&mut known.words, template.name.clone()),
+            false => template.name.clone(),
+        };
+        known.found_by = format!("{}{PART}{hidden}", known.found_by);
+    }
+    choices
+}
+
+/// The templates whose names say that they supplement.
+pub(super) fn supplements(templates: &[Template]) -> Vec<Supplement> {
+    let named = templates.iter().filter(|template| template.id.ends_with("-supplement"));
+    let supplement = |template: &Template| Supplement {
+        template: template.id.clone(),
+        regimes: template.regimes.clone(),
+    };
+    named.map(supplement).collect()
 }
 
 impl From<&Offer> for Choice {

@@ -214,8 +214,13 @@ fn loaded(kind: IncidentKind) -> Loaded {
 }
 
 pub(crate) fn incident(kind: IncidentKind) -> Answer {
+    incident_at(kind, NOW)
+}
+
+/// The same incident at another moment.
+pub(crate) fn incident_at(kind: IncidentKind, now: &str) -> Answer {
     let loaded = loaded(kind);
-    let now = StoryTime::named(at(NOW));
+    let now = StoryTime::named(at(now));
     let text = document::document(&loaded.incident, &loaded.organisation, now).text;
     let assessed = Assessed::of(&facts(&text), rules(), now);
     let playbooks = playbook_files::load(None).unwrap().all;

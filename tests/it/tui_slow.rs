@@ -65,6 +65,7 @@ fn letter_row(code: &str, letter: &str) -> LetterRow {
         sign_off: Vec::new(),
         comments: 0,
         stale: Vec::new(),
+        dated: None,
         filed: false,
     }
 }

@@ -1,9 +1,12 @@
 //! A letter that was filed before the day it says it goes out.
 
+use chrono::NaiveDate;
+
 use super::sent_on;
 use crate::app::record::Loaded;
 use crate::core::ids::LetterId;
 use crate::core::incident::Incident;
+use crate::core::incident::letter::Letter;
 use crate::letter::check::{Finding, Weight};
 
 /// Whether a filing names a letter.
@@ -13,11 +16,16 @@ pub(super) fn is_filed(incident: &Incident, letter: &LetterId) -> bool {
     filings.any(|filing| filing.letters.iter().any(|sent| sent.letter == *letter))
 }
 
+/// The day that a letter says it goes out on, where one is recorded.
+pub(super) fn dated(incident: &Incident, letter: &Letter) -> Option<NaiveDate> {
+    let dated = sent_on::moment(incident, sent_on::reader(letter.recipient))?;
+    Some(incident.home_zone.local(dated).date_naive())
+}
+
 /// What went out on one day cannot be dated a later one.
 pub(super) fn before_its_date(loaded: &Loaded, letter: &LetterId) -> Option<Finding> {
     let own = loaded.incident.letters.get(letter)?;
-    let dated = sent_on::moment(&loaded.incident, sent_on::reader(own.recipient))?;
-    let day = loaded.incident.home_zone.local(dated).date_naive();
+    let day = dated(&loaded.incident, own)?;
     let done = loaded.incident.dispositions.values().flatten();
     let filings = done.filter_map(|disposed| disposed.disposition.filing());
     let own = filings.filter(|filing| filing.letters.iter().any(|sent| sent.letter == *letter));

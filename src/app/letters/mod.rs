@@ -29,7 +29,7 @@ mod to_follow;
 pub mod word_in;
 mod word_out;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
 use super::record::{Loaded, RecordError};
@@ -89,6 +89,9 @@ pub struct LetterRow {
     /// What it tells that has changed since.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stale: Vec<Stale>,
+    /// The day that it says it goes out on, where one is recorded.
+    #[serde(skip)]
+    pub dated: Option<NaiveDate>,
     /// Whether a filing says that it went out: then it is supplemented, not drafted anew.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub filed: bool,
@@ -176,6 +179,7 @@ fn row(incident: &Incident, letter: &Letter, book: &SignOffBook<'_>) -> Option<L
         sign_off: signed.rows,
         comments: letter.comments.len(),
         stale: Vec::new(),
+        dated: filed::dated(incident, letter),
         filed: filed::is_filed(incident, &letter.id),
     })
 }

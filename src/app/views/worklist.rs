@@ -226,7 +226,7 @@ pub enum NextStep {
     Closed,
     /// File what is past its deadline.
     FileLate(ObligationId),
-    /// File what is due within hours, whatever else is open.
+    /// File what is due within a day, whatever else is open.
     FileSoon(ObligationId, TimeLeft),
     /// Record when it was discovered.
     RecordDiscovery {
@@ -286,11 +286,11 @@ impl Serialize for NextStep {
     }
 }
 
-/// So near a deadline comes before every step of a playbook: nobody drafts and approves a notice in the last hour.
-const SOON: TimeDelta = TimeDelta::hours(12);
+/// So near a deadline comes before every step of a playbook: a notice is drafted, approved and sent within a day.
+const SOON: TimeDelta = TimeDelta::hours(24);
 
 /// The one thing to do next, the most urgent first: a filing that is late, then the moment that most deadlines count
-/// from, then a filing that is due within hours, then the tasks, then the facts that are still open. Closing comes last.
+/// from, then a filing that is due within a day, then the tasks, then the facts that are still open. Closing comes last.
 pub fn next_step(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], now: StoryTime) -> NextStep {
     let incident = &loaded.incident;
     if incident.closed.is_some() {

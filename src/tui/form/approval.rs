@@ -24,6 +24,9 @@ pub(crate) const OPEN: Opener = Opener::new("approval", |at| {
     if let (Some(opened), Some(obligation)) = (at.known.opened, approved_for(at)) {
         return Ok(filing::form(opened, obligation));
     }
+    if row(at).is_some_and(|row| row.filed && row.approved.is_some()) {
+        return Err(FILED);
+    }
     match (at.open_letter, &at.letter) {
         (Some(_), Some(letter)) if wrote(at, letter) => Err(OWN_TEXT),
         (Some(open), _) => {
@@ -34,6 +37,8 @@ pub(crate) const OPEN: Opener = Opener::new("approval", |at| {
         (None, None) => Err(at.no_letter()),
     }
 });
+
+const FILED: &str = "It was approved and filed as it stands; where something changed, r drafts a supplement.";
 
 const OWN_TEXT: &str = "You wrote a part of this text, so somebody who did not approves it: at their own machine where the record is shared, \
                         or here after @, with their own passphrase. Who has none yet is invited first (F3, then i).";
@@ -49,13 +54,12 @@ fn wrote(at: &AtHand<'_>, letter: &LetterRef) -> bool {
     row.is_some_and(|row| row.hands.iter().any(|hand| same_person(hand, &at.known.start.actor)))
 }
 
-/// The obligation of the letter at hand, where the letter is approved as it is and that is not filed yet.
+/// The obligation of the letter at hand, where the letter is approved as it is and did not go out yet.
 fn approved_for<'a>(at: &AtHand<'a>) -> Option<&'a str> {
-    let row = row(at).filter(|row| row.approved.is_some())?;
+    let row = row(at).filter(|row| row.approved.is_some() && !row.filed)?;
     let obligation = row.obligation.as_deref()?;
     let all = &at.known.opened?.whole.assessment.obligations;
-    let found = all.iter().find(|o| o.id == obligation)?;
-    found.filed_at.is_none().then_some(obligation)
+    all.iter().any(|o| o.id == obligation).then_some(obligation)
 }
 
 /// The letter at hand, as it stands in the list.

@@ -60,11 +60,15 @@ pub(crate) fn asked(gaps: &[Gap]) -> usize {
 
 /// What the letter lacks, then what it says will follow: known by now, perhaps.
 fn form(known: &Known<'_>, letter: &LetterId, (gaps, follow): (&[Gap], &[Gap])) -> Result<Form, &'static str> {
-    let (mut blanks, mut fields, mut others): (Vec<Blank>, Vec<Field>, Vec<&Gap>) = Default::default();
+    let (mut blanks, mut fields): (Vec<Blank>, Vec<Field>) = Default::default();
+    let (mut others, mut later): (Vec<&Gap>, usize) = Default::default();
     for gap in gaps.iter().chain(follow) {
         let fact = typed_values::fact_key(&gap.key).ok();
         // Two texts about the same for two readers would have one field: the second is asked for the next time.
-        let fact = fact.filter(|fact| blanks.iter().all(|blank| blank.field != fact.key));
+        if fact.is_some_and(|fact| blanks.iter().any(|blank| blank.field == fact.key)) {
+            later += usize::from(blanks.iter().all(|blank| blank.key != gap.key));
+            continue;
+        }
         let forbidden = of_organisation(&gap.key) && !known.start.may_change_organisation();
         let Some(fact) = fact.filter(|_| !forbidden) else {
             others.push(gap);
@@ -96,14 +100,33 @@ fn form(known: &Known<'_>, letter: &LetterId, (gaps, follow): (&[Gap], &[Gap])) 
     }
     let note = format!(
         "What the letter lacks. What you know is recorded and the letter drafted anew; what stays empty stays open.{}{}",
-        not_asked(&others),
+        not_asked(&others, later),
         becomes_writer(known, letter)
     );
     let purpose = FillBlanks {
         letter: letter.clone(),
         blanks,
     };
-    Ok(Form::new(purpose, format!("Fill in the blanks of {letter}"), fields).note(note))
+    let mut form = Form::new(purpose, format!("Fill in the blanks of {letter}"), fields).note(note);
+    if let Some(reference) = reference_of_filing(known, letter)
+        && let Some(field) = form
+            .fields
+            .iter_mut()
+            .find(|field| field.key == keys::letter::REFERENCE)
+        && field.text().trim().is_empty()
+    {
+        field.set(&reference);
+        field.help = "as it was filed; saving records it".to_owned();
+    }
+    Ok(form)
+}
+
+/// The number that was recorded when the obligation of a letter was filed.
+fn reference_of_filing(known: &Known<'_>, letter: &LetterId) -> Option<String> {
+    let opened = known.opened?;
+    let row = opened.letters.iter().find(|row| row.letter == *letter)?;
+    let done = opened.whole.dispositions.get(row.obligation.as_deref()?)?;
+    done.disposition.filing()?.reference.clone()
 }
 
 /// Whoever drafts it anew cannot approve it: where two people share the work, that may be everybody.
@@ -146,8 +169,8 @@ fn field(known: &Known<'_>, gap: &Gap, fact: &'static Fact, recorded: Option<&Fa
         .filled(&recorded)
 }
 
-/// What is filled elsewhere, and where.
-fn not_asked(others: &[&Gap]) -> String {
+/// What is filled elsewhere, and where, and how many are asked for the next time.
+fn not_asked(others: &[&Gap], later: usize) -> String {
     let of_people = others
         .iter()
         .filter(|gap| person::Field::of(&gap.key).is_some())
@@ -170,12 +193,22 @@ fn not_asked(others: &[&Gap]) -> String {
             profile.join("; ")
         );
     }
-    let rest = others.len() - of_people - decided.len() - profile.len();
-    if rest > 0 {
-        let places = counted(u64::try_from(rest).unwrap_or(u64::MAX), "blank");
-        words += &format!(" {places} more: asked for after these, or written into the text (e).");
+    let rest = others.iter().filter(|gap| is_written(gap));
+    let rest: Vec<&str> = rest.map(|gap| gap.asks.as_str()).collect();
+    if !rest.is_empty() {
+        words += &format!(" Written into the text of the letter (e): {}.", rest.join("; "));
+    }
+    if later > 0 {
+        let places = counted(u64::try_from(later).unwrap_or(u64::MAX), "blank");
+        words += &format!(" {places} more: asked for after these (_ once more).");
     }
     words
+}
+
+/// Whether a blank is one that no form fills.
+fn is_written(gap: &Gap) -> bool {
+    let decided = gap.key.starts_with(keys::decisions::BELOW);
+    person::Field::of(&gap.key).is_none() && !decided && !of_organisation(&gap.key)
 }
 
 #[derive(Debug)]

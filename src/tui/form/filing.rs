@@ -1,10 +1,12 @@
 //! A filing: an obligation was met, or more was sent on it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Answers, Asked, Form, NO_OBLIGATION, Opener, Optional, Outcome, Prompt, Purpose, Slot};
 use crate::app::assessment::opened_incident::Opened;
+use crate::app::views::ObligationView;
 use crate::core::event::{Disposition, Filing, FilingKind, ObligationUpdate, SentLetter};
+use crate::core::ids::LetterId;
 use crate::core::incident::command::Command;
 use crate::core::verdict::Verdict;
 use crate::tui::effect::Effect;
@@ -94,17 +96,13 @@ pub(crate) fn form(opened: &Opened, obligation: &str) -> Form {
         fields.push(SENT.offering(ids));
     }
     fields.push(RECEIPT.field());
-    let recipient = found.and_then(|o| o.authority.name.clone()).unwrap_or_default();
-    let note = match found.map(|o| o.verdict) {
-        Some(Verdict::NotDue) => {
-            format!("{recipient} It is not due as the facts stand: file it only if you choose to.")
-        }
-        Some(Verdict::Due | Verdict::Possible) | None => recipient,
-    };
+    let dated = dated(opened, obligation);
+    let note = note(opened, found, &dated);
     Form::new(
         RecordFiling {
             obligation: obligation.to_owned(),
             sendable,
+            dated,
         },
         format!("Filed: {obligation}"),
         fields,
@@ -113,11 +111,58 @@ pub(crate) fn form(opened: &Opened, obligation: &str) -> Form {
     .beginning_at(keys::REFERENCE)
 }
 
+/// To whom it goes, and what is better known before it is recorded.
+fn note(opened: &Opened, found: Option<&ObligationView>, dated: &[(LetterId, NaiveDate)]) -> String {
+    let recipient = found.and_then(|o| o.authority.name.clone()).unwrap_or_default();
+    let mut sentences = vec![recipient];
+    if found.is_some_and(|o| o.verdict == Verdict::NotDue) {
+        sentences.push("It is not due as the facts stand: file it only if you choose to".to_owned());
+    }
+    let today = opened
+        .whole
+        .home_zone
+        .local(opened.whole.assessment.as_of.at())
+        .date_naive();
+    if let Some((_, day)) = dated.iter().find(|(_, day)| *day > today) {
+        sentences.push(format!(
+            "Its letter is dated {}, and today is {}: draft it anew with the day it goes out on, or file it on that day",
+            day_words(*day),
+            day_words(today)
+        ));
+    }
+    sentences.retain(|sentence| !sentence.is_empty());
+    match sentences.len() {
+        1 => sentences.concat(),
+        _ => sentences
+            .iter()
+            .map(|sentence| format!("{}. ", sentence.trim_end_matches('.')))
+            .collect::<String>()
+            .trim()
+            .to_owned(),
+    }
+}
+
 #[derive(Debug)]
 struct RecordFiling {
     obligation: String,
     /// Approved letters, as they are now; more than one: it is asked which was sent.
     sendable: Vec<SentLetter>,
+    /// The days that they say they go out on.
+    dated: Vec<(LetterId, NaiveDate)>,
+}
+
+/// The days that the approved letters of an obligation say they go out on.
+fn dated(opened: &Opened, obligation: &str) -> Vec<(LetterId, NaiveDate)> {
+    let own = opened
+        .letters
+        .iter()
+        .filter(|l| l.obligation.as_deref() == Some(obligation) && l.approved.is_some() && !l.filed);
+    own.filter_map(|letter| Some((letter.letter.clone(), letter.dated?)))
+        .collect()
+}
+
+fn day_words(day: NaiveDate) -> String {
+    day.format("%-d %b %Y").to_string()
 }
 
 /// The letters of an obligation that have every approval.
@@ -147,10 +192,11 @@ impl Purpose for RecordFiling {
         let numbered = reference.as_deref().map(|r| format!(", reference {r}"));
         let words = format!(
             "Record that {obligation} was filed ({}) on {}{numbered}{}? It stays in the record; correct it with a new \
-             entry.",
+             entry.{}",
             answers.typed(&FILING),
             answers.moment(at),
             reasons(answers),
+            self.dated_later(answers, at),
             numbered = numbered.unwrap_or_default(),
         );
         let disposition = Disposition::Filed(Filing {
@@ -181,6 +227,21 @@ impl Purpose for RecordFiling {
 }
 
 impl RecordFiling {
+    /// What is said where a letter says that it goes out on a later day than it did: its check would find it too late.
+    fn dated_later(&self, answers: &Answers<'_>, at: DateTime<Utc>) -> String {
+        let chosen = answers.typed(&SENT);
+        let sent = |letter: &LetterId| chosen.is_empty() || **letter == *chosen;
+        let filed = answers.day(at);
+        let later = self.dated.iter().find(|(letter, day)| sent(letter) && *day > filed);
+        let words = |(letter, day): &(LetterId, NaiveDate)| {
+            format!(
+                "\nBUT the letter {letter} is dated {}, a later day than that.",
+                day_words(*day)
+            )
+        };
+        later.map(words).unwrap_or_default()
+    }
+
     /// The letter that was chosen; none: the record takes the only one there is.
     fn chosen(&self, answers: &mut Answers<'_>) -> Option<Vec<SentLetter>> {
         if self.sendable.len() < 2 {

@@ -1,7 +1,7 @@
 //! A letter to draft: for an obligation, or from any template.
 
 use super::{Answers, Choice, Form, Known, Opener, Optional, Outcome, Prompt, Purpose, Slot};
-use crate::app::letters::Draft;
+use crate::app::letters::{Draft, LetterRow};
 use crate::app::views::ObligationView;
 use crate::core::facts::FactValue;
 use crate::core::facts::keys;
@@ -60,23 +60,54 @@ fn language(known: &Known<'_>, obligation: Option<&ObligationView>) -> Tongue {
     if LANGUAGES.contains(&own) { own } else { Tongue::English }
 }
 
+/// The form for what changed since a letter was filed, in its language. `None`: it is for no obligation of this law.
+pub(super) fn supplement(known: &Known<'_>, filed: &LetterRow) -> Option<Form> {
+    let id = filed.obligation.as_deref()?;
+    let all = &known.opened?.whole.assessment.obligations;
+    let of = all.iter().find(|obligation| obligation.id == *id)?;
+    Some(form_in(known, Some(of), &filed.language))
+}
+
 fn form(known: &Known<'_>, of: Option<&ObligationView>) -> Form {
+    form_in(known, of, language(known, of).code())
+}
+
+fn form_in(known: &Known<'_>, of: Option<&ObligationView>, language: &str) -> Form {
     let obligation = of.map(|obligation| obligation.id.to_string());
-    let templates = known.start.templates.iter().map(Choice::from);
-    let template = match &obligation {
+    let templates = known.start.templates.iter().cloned();
+    let mut template = match &obligation {
         Some(_) => OWN_TEMPLATE.offering(templates),
         None => TEMPLATE.offering(templates),
     };
     let languages = LANGUAGES.map(|own| Choice::new(own.code(), own.words()));
-    let language = LANGUAGE.offering(languages).filled(language(known, of).code());
+    let name = match of.filter(|of| of.filed_at.is_some()) {
+        Some(of) => match known.start.supplement_of(&of.regime) {
+            Some(id) => {
+                template = template.filled(id);
+                NAME.field()
+            }
+            None => NAME
+                .field()
+                .filled(&LetterId::given(&format!("{}-supplement", of.id), language)),
+        },
+        None => NAME.field(),
+    };
+    let language = LANGUAGE.offering(languages).filled(language);
     // Whoever drafts for an obligation leaves the template as it is.
     let fields = match &obligation {
-        Some(_) => vec![language, template, NAME.field()],
-        None => vec![template, language, NAME.field()],
+        Some(_) => vec![language, template, name],
+        None => vec![template, language, name],
     };
     let title = match &obligation {
         Some(id) => format!("Draft the letter for {id}"),
         None => "Draft a letter".to_owned(),
+    };
+    let filed = match of.is_some_and(|obligation| obligation.filed_at.is_some()) {
+        true => {
+            "It was filed: what went out stays as it is, and this is a further letter for the same obligation that tells what \
+             changed since. "
+        }
+        false => "",
     };
     let not_due = of.is_some_and(|obligation| obligation.verdict == Verdict::NotDue);
     let voluntary = if not_due {
@@ -85,7 +116,7 @@ fn form(known: &Known<'_>, of: Option<&ObligationView>) -> Form {
         ""
     };
     Form::new(DraftLetter(obligation), title, fields).note(format!(
-        "{voluntary}What is known is filled in; what is unknown stays a visible gap. The facts that begin with `letter.` tell its story.",
+        "{filed}{voluntary}What is known is filled in; what is unknown stays a visible gap. The facts that begin with `letter.` tell its story.",
     ))
 }
 

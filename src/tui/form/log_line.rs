@@ -1,20 +1,23 @@
-//! The quick log: one line, Enter, recorded. A `!` in front marks a decision, `-20m` or `03:20` says when it was, `@` names a person,
-//! `#` a subject. It is kept as a note that is not privileged.
+//! The quick log: one line, Enter, recorded. A `!` in front marks a decision, `-20m`, `03:20` or `Sat 14:10` says when it was, `@` names
+//! a person, `#` a subject. It is kept as a note that is not privileged.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 
 use super::{Answers, Field, Form, Here, Opener, Outcome, Prompt, Purpose, Slot};
 use crate::app::files::typed_values;
 use crate::core::event::Note;
 use crate::core::incident::command::Command;
+use crate::core::time::typed::Place;
+use crate::core::time::{StoryTime, Zone};
 use crate::tui::words;
 
-const LINE: Prompt<Line> = Prompt::line_as("line", "What happened?", read)
-    .help("Enter records it · ! a decision · -20m or 03:20 when it was · @name who · #tag · n writes a longer note");
+const LINE: Prompt<Line> = Prompt::line_as("line", "What happened?", read).help(
+    "Enter records it · ! a decision · -20m, 03:20 or Sat 14:10 when it was · @name who · #tag · n a longer note",
+);
 
 /// Opens the form.
 pub(crate) const OPEN: Opener = Opener::new("log line", |_| {
-    Ok(Form::new(LogLine, "A line in the log", vec![LINE.field()]))
+    Ok(Form::new(LogLine, "A line in the log", vec![LINE.field().echoed(echo)]))
 });
 
 /// A line as it was typed.
@@ -40,15 +43,16 @@ fn read(typed: &str, here: &Here) -> Result<Line, String> {
         Some(rest) => (true, rest),
         None => (false, typed),
     };
-    let mut at = None;
+    let words: Vec<&str> = rest.split_whitespace().collect();
+    let (mut at, of_moment) = match words.first().and_then(|word| time_of_day(word)) {
+        Some(time) => (Some(last_at(time, here)?), 1),
+        None => match day_and_time(&words, here)? {
+            Some((moment, words)) => (Some(moment), words),
+            None => (None, 0),
+        },
+    };
     let mut kept = Vec::new();
-    for (place, word) in rest.split_whitespace().enumerate() {
-        if place == 0
-            && let Some(time) = time_of_day(word)
-        {
-            at = Some(last_at(time, here)?);
-            continue;
-        }
+    for word in words.into_iter().skip(of_moment) {
         match earlier(word) {
             true if at.is_some() => return Err(format!("`{word}` is a second moment; give one")),
             true => at = Some(typed_values::moment(word, &here.zone, here.now).map_err(|error| error.to_string())?),
@@ -62,6 +66,48 @@ fn read(typed: &str, here: &Here) -> Result<Line, String> {
             at,
             text: kept.join(" "),
         }),
+    }
+}
+
+/// A day and a time in front of the words, as forms read moments: `Sat 14:10`, `28 Nov 14:10`, `yesterday 18:00`; with the
+/// number of words it takes. Whatever is no day before a time is what happened.
+fn day_and_time(words: &[&str], here: &Here) -> Result<Option<(DateTime<Utc>, usize)>, String> {
+    let place = Place {
+        zone: &here.zone,
+        now: Some(here.now),
+    };
+    let Some(last) = words.iter().take(LONGEST).position(|word| time_of_day(word).is_some()) else {
+        return Ok(None);
+    };
+    let day = words[..last].join(" ");
+    let is_day = day.parse::<Weekday>().is_ok() || place.day(&day).is_ok();
+    if day.is_empty() || !is_day {
+        return Ok(None);
+    }
+    let typed = format!("{day} {}", words[last].trim_end_matches(':'));
+    let read = place
+        .moment(&typed)
+        .map_err(|error| format!("{error} · {}", error.hint))?;
+    Ok(Some((read, last + 1)))
+}
+
+/// Words of the longest moment that stands in front: `Mon 28 Nov 2026 14:10`.
+const LONGEST: usize = 5;
+
+/// What will be recorded, while one types a moment or marks a decision.
+fn echo(typed: &str, zone: &Zone, now: StoryTime) -> Option<String> {
+    let here = Here {
+        zone: zone.clone(),
+        now,
+    };
+    match read(typed, &here) {
+        Ok(line) if line.at.is_some() || line.decision => {
+            let at = line.at.map(|at| format!("{} · ", words::moment(zone, at)));
+            let mark = if line.decision { Note::DECISION } else { "" };
+            Some(format!("= {}{mark}{}", at.unwrap_or_default(), line.text))
+        }
+        Err(problem) if typed.split_whitespace().count() > 1 => Some(format!("? {problem}")),
+        Ok(_) | Err(_) => None,
     }
 }
 
@@ -163,6 +209,20 @@ mod tests {
             read("the call was at 03:20", &here),
             Ok(line(false, None, "the call was at 03:20"))
         );
+        // Saturday: the last Friday, and a day with its month.
+        let on = |day, hour, minute| Some(Utc.with_ymd_and_hms(2026, 11, day, hour, minute, 0).unwrap());
+        for (typed, moment) in [
+            ("Fri 14:10 Jonas saw it", on(27, 14, 10)),
+            ("friday 14:10: Jonas saw it", on(27, 14, 10)),
+            ("yesterday 14:10 Jonas saw it", on(27, 14, 10)),
+            ("21 Nov 14:10 Jonas saw it", on(21, 14, 10)),
+            ("Sat 21 Nov 2026 14:10 Jonas saw it", on(21, 14, 10)),
+            ("2026-11-21 14:10 Jonas saw it", on(21, 14, 10)),
+        ] {
+            assert_eq!(read(typed, &here), Ok(line(false, moment, "Jonas saw it")), "{typed}");
+        }
+        // What is no day stays what happened, and a day that does not exist is no guess.
+        assert_eq!(read("Jonas at 14:10", &here), Ok(line(false, None, "Jonas at 14:10")));
         assert_eq!(named("ask @carla and @bo.").collect::<Vec<_>>(), ["carla", "bo"]);
     }
 }

@@ -238,7 +238,11 @@ impl Purpose for CountPeople {
                 let value = answers.read_fact(&PEOPLE, &keys::affected::key(&place))?;
                 Some(Outcome::Run(self.set(&place, value)))
             }
-            (None, None, Some(several), None) => self.several(&several, answers),
+            // A place that was chosen and not counted says nothing beside several that are.
+            (_, None, Some(several), None) => self.several(&several, answers),
+            (Some(place), Some(people), Some(several), None) => {
+                self.several(&format!("{place} {people}\n{several}"), answers)
+            }
             (None, None, None, Some(path)) => {
                 let code = answers.incident()?;
                 Some(Outcome::Effect(Effect::Roster { code, path }))
@@ -252,7 +256,10 @@ impl Purpose for CountPeople {
                 None
             }
             (Some(_), ..) => {
-                answers.refuse(&SEVERAL, "record one place, several, or a file: leave the others empty");
+                answers.refuse(
+                    &SEVERAL,
+                    "record one place, several, or a file: leave the others empty (Backspace clears the place)",
+                );
                 None
             }
         }

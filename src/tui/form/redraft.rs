@@ -1,6 +1,6 @@
 //! A letter drafted anew from the facts as recorded now, with its drafters' changes kept.
 
-use super::{Answers, Asked, Form, Opener, Outcome, Prompt, Purpose, Slot};
+use super::{Answers, Asked, AtHand, Form, Opener, Outcome, Prompt, Purpose, Slot};
 use crate::core::ids::LetterId;
 use crate::tui::effect::{Effect, LetterEffect, Redrafting};
 use crate::tui::ids::LetterRef;
@@ -13,9 +13,16 @@ const WHAT: Prompt<Redrafting> = Prompt::choice(
 
 /// Opens the form for the letter selected.
 pub(crate) const OPEN: Opener = Opener::new("redraft", |at| match &at.letter {
-    Some(letter) => Ok(form(&letter.letter)),
+    Some(letter) => Ok(supplement(at, &letter.letter).unwrap_or_else(|| form(&letter.letter))),
     None => Err(at.no_letter()),
 });
+
+/// What went out stays as it went out: what changed since is told in a further letter for the same obligation.
+fn supplement(at: &AtHand<'_>, letter: &LetterId) -> Option<Form> {
+    let opened = at.known.opened?;
+    let row = opened.letters.iter().find(|row| row.letter == *letter && row.filed)?;
+    super::letter::supplement(&at.known, row)
+}
 
 fn form(letter: &LetterId) -> Form {
     let title = format!("Redraft {letter} from the facts as recorded now");

@@ -267,7 +267,7 @@ impl Walk<'_> {
                     self.model.overlays.pop();
                     self.model.message = elsewhere(&editor.based_on.letter);
                 }
-                Overlay::Find { .. } | Overlay::Palette { .. } => {
+                Overlay::Find { .. } | Overlay::FindIn { .. } | Overlay::Palette { .. } => {
                     self.model.overlays.pop();
                     self.model.message = "Type : and a word, such as :timeline.".to_owned();
                 }

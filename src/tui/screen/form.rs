@@ -291,7 +291,7 @@ fn draw_field(model: &Model, frame: &mut Frame<'_>, column: &mut Column, field: 
             text
         };
         let colon = if field.label.ends_with('?') { "" } else { ":" };
-        let line = cut(&format!("  {}{colon} {text}", field.label), width);
+        let line = cut(&format!("  {}{colon} {text}", label_beside(field, &text, width)), width);
         column.put(1, |at| frame.render_widget(Paragraph::new(line), at));
     }
     let tone = if field.problem.is_some() {
@@ -302,6 +302,16 @@ fn draw_field(model: &Model, frame: &mut Frame<'_>, column: &mut Column, field: 
     let said = under(model, field, at_hand, width).into_iter();
     let said: Vec<String> = said.map(|line| format!("{}{line}", " ".repeat(INDENT))).collect();
     column.lines(model, frame, &said, tone);
+}
+
+/// The label of a field that is one line: shortened where it leaves too little room for the answer, which is what tells
+/// fields that are filled from those that are not.
+fn label_beside(field: &Field, text: &str, width: usize) -> String {
+    let room = width.saturating_sub(4 + columns(text).min(width / 2));
+    match columns(&field.label) <= room {
+        true => field.label.clone(),
+        false => cut(&field.label, room),
+    }
 }
 
 /// What is typed into the field at hand, with the cursor.

@@ -2,13 +2,13 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::Modifier;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Paragraph, Wrap};
 
 use super::boxes::{marked, middle, named};
-use super::framed;
 use super::text_box::TextBox;
+use super::{found_in, framed};
 use crate::tui::effect::{Button, Question};
 use crate::tui::model::Model;
 use crate::tui::theme::Tone;
@@ -70,7 +70,17 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
             boxed(model, frame, "A call", lines, 0);
         }
         Some(Overlay::Text { title, text, scroll }) => {
-            draw_text(model, frame, (title, text), usize::from(*scroll));
+            let title = format!("{title} (↑↓ scroll · / find · y copy · Esc back)");
+            draw_text(model, frame, (&title, text, ""), usize::from(*scroll));
+        }
+        Some(Overlay::FindIn {
+            title,
+            text,
+            scroll,
+            words,
+        }) => {
+            let title = format!("{title} · Find: {words}▏ (Enter ↓ next · ↑ the one before · Esc ends)");
+            draw_text(model, frame, (&title, text, words), usize::from(*scroll));
         }
         Some(Overlay::Menu(menu)) => draw_menu(model, frame, menu),
         Some(Overlay::Palette { text, at, found, .. }) => draw_palette(model, frame, (text, found), *at),
@@ -78,14 +88,14 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>) {
 }
 
 /// A text, and how much of it is out of sight.
-fn draw_text(model: &Model, frame: &mut Frame<'_>, (title, text): (&str, &str), scroll: usize) {
+fn draw_text(model: &Model, frame: &mut Frame<'_>, (title, text, words): (&str, &str, &str), scroll: usize) {
     let laid = TextBox::of(frame.area(), text);
     let scroll = scroll.min(laid.longest_scroll());
     let below = laid.lines.len().saturating_sub(scroll + laid.height());
     let shown = laid.lines.iter().skip(scroll).take(laid.height());
-    let lines: Vec<Line<'_>> = shown.map(|line| Line::from(line.as_str())).collect();
-    let title = format!("{title} (↑↓ scroll · y copy · Esc back)");
-    let mut block = framed(model.theme, &marked(model, &title));
+    let lines = shown.map(|line| Line::from(found_in(Style::default(), words, line)));
+    let lines: Vec<Line<'_>> = lines.collect();
+    let mut block = framed(model.theme, &marked(model, title));
     if below > 0 {
         block = block.title_bottom(format!(" {below} more below (PgDn, End) "));
     }

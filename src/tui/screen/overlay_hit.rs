@@ -53,6 +53,6 @@ pub(crate) fn over(model: &Model, column: u16, row: u16) -> Option<Over> {
             FormHit::Choice(at) => Over::Choice(at),
         }),
         Overlay::Editor(_) => editor::text_at(areas(model, whole).body, column, row).map(|(x, y)| Over::Text(x, y)),
-        Overlay::Reached { .. } | Overlay::Text { .. } | Overlay::Find { .. } => None,
+        Overlay::Reached { .. } | Overlay::Text { .. } | Overlay::FindIn { .. } | Overlay::Find { .. } => None,
     }
 }

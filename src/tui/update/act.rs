@@ -262,7 +262,11 @@ fn open(model: &mut Model) -> Vec<Effect> {
             Some(View::Exercise(_)) => exercise::keys::open(model),
             Some(View::Letters(_)) => letters::keys::edit(model),
             Some(View::Sheet(_)) => authority_form::keys::open(model),
-            Some(View::Why(_) | View::Timeline(_)) => Vec::new(),
+            Some(View::Why(_)) => {
+                incident::keys::open_missing(model);
+                Vec::new()
+            }
+            Some(View::Timeline(_)) => Vec::new(),
         },
     }
 }

@@ -16,7 +16,13 @@ pub(super) fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         Some(Overlay::Form(form)) => key.code == KeyCode::Enter && form.enter_keeps(),
         Some(Overlay::Menu(menu)) => menu.records() || model.screen() == ScreenName::Facilitator,
         Some(Overlay::Help { .. }) => key.code == KeyCode::Enter,
-        Some(Overlay::Editor(_) | Overlay::Text { .. } | Overlay::Find { .. } | Overlay::Palette { .. }) => false,
+        Some(
+            Overlay::Editor(_)
+            | Overlay::Text { .. }
+            | Overlay::FindIn { .. }
+            | Overlay::Find { .. }
+            | Overlay::Palette { .. },
+        ) => false,
         None => !model.held.is_empty(),
     };
     if records {

@@ -7,13 +7,19 @@ use crate::tui::effect::{Effect, LetterEffect, TerminalEffect, UnsavedText};
 use crate::tui::ids::{EditTarget, LetterRef, Subject};
 use crate::tui::model::Model;
 use crate::tui::screen::letters;
-use crate::tui::widget::letter_editor::{Came, KEYS, LetterEditor};
+use crate::tui::widget::letter_editor::{Came, KEYS, LetterEditor, State};
 use crate::tui::widget::overlay::Overlay;
 use crate::tui::worker_values::OpenLetter;
 
 /// The editor that is open, wherever it lies.
 fn open(model: &mut Model) -> Option<&mut LetterEditor> {
     model.overlays.iter_mut().rev().find_map(Overlay::editor_mut)
+}
+
+/// The editor that waits for an answer: the one that is open, else one that was left meanwhile.
+fn waiting(model: &mut Model) -> Option<&mut LetterEditor> {
+    let open = model.overlays.iter_mut().rev().find_map(Overlay::editor_mut);
+    open.or(model.left_editor.as_deref_mut())
 }
 
 /// Takes a key in.
@@ -25,18 +31,21 @@ pub(super) fn typed(model: &mut Model, mut editor: Box<LetterEditor>, key: KeyEv
         Came::Said(words) => model.message = words,
         Came::Copied(text) => effects.push(TerminalEffect::Copy(text).into()),
         Came::Save if !editor.changed() => model.message = "Saved already: nothing has changed.".to_owned(),
+        Came::Save if editor.is_saving() => {
+            model.message = SAVING.to_owned();
+            editor.save_again();
+        }
         Came::Save => {
-            model.message = "Saving …".to_owned();
-            let text = editor.saves();
-            effects.extend(letters::keys::edited(editor.based_on.clone(), text));
+            model.message = SAVING.to_owned();
+            effects.extend(save(&mut editor));
         }
         Came::OwnEditor => {
             let target = EditTarget::Letter(editor.based_on.clone());
             let text = editor.text();
             effects.push(TerminalEffect::Editor { target, text }.into());
         }
-        Came::Leave => return leave(model, &editor),
-        Came::Drop => return drop_text(model, &editor),
+        Came::Leave => return leave(model, editor),
+        Came::Drop => return drop_text(model, editor),
         Came::Help => {
             model.overlays.push(Overlay::Editor(editor));
             model.overlays.push(help());
@@ -56,21 +65,44 @@ fn help() -> Overlay {
     }
 }
 
-/// What is not saved is kept as a draft.
-fn leave(model: &mut Model, editor: &LetterEditor) -> Vec<Effect> {
-    if !editor.changed() {
-        return forget(model, editor);
-    }
-    model.message =
-        "Not saved. What you typed is kept and comes back with e (Ctrl-S saves it, Ctrl-Q discards it).".to_owned();
-    vec![keep(model, editor)]
+const SAVING: &str = "Saving …";
+
+/// The text goes to the record.
+fn save(editor: &mut LetterEditor) -> Vec<Effect> {
+    let text = editor.saves();
+    letters::keys::edited(editor.based_on.clone(), text)
 }
 
-fn drop_text(model: &mut Model, editor: &LetterEditor) -> Vec<Effect> {
-    if editor.changed() {
-        model.message = "Discarded: the letter is as it was saved last.".to_owned();
+/// What is not saved is kept as a draft; what is on its way is one until the record has answered.
+fn leave(model: &mut Model, editor: Box<LetterEditor>) -> Vec<Effect> {
+    match editor.state() {
+        State::Saved => {
+            let effects = forget(model, &editor);
+            model.left_editor = editor.is_saving().then_some(editor);
+            effects
+        }
+        State::Saving => {
+            model.message = SAVING.to_owned();
+            let effects = vec![keep(model, &editor)];
+            model.left_editor = Some(editor);
+            effects
+        }
+        State::Changed => {
+            model.message =
+                "Not saved. What you typed is kept and comes back with e (Ctrl-S saves it, Ctrl-Q discards it)."
+                    .to_owned();
+            vec![keep(model, &editor)]
+        }
     }
-    forget(model, editor)
+}
+
+fn drop_text(model: &mut Model, editor: Box<LetterEditor>) -> Vec<Effect> {
+    match editor.state() {
+        // It was given to the record before: that cannot be taken back here.
+        State::Saved | State::Saving => return leave(model, editor),
+        State::Changed => model.message = "Discarded: the letter is as it was saved last.".to_owned(),
+    }
+    forget(model, &editor)
 }
 
 fn keep(model: &mut Model, editor: &LetterEditor) -> Effect {
@@ -110,7 +142,7 @@ pub(super) fn checked(model: &mut Model, letter: &LetterRef, findings: Vec<Findi
 
 /// What was handed to the record about an incident is recorded: the letter is read with it from now on.
 pub(super) fn recorded(model: &mut Model, about: &Subject) {
-    if let Some(editor) = open(model)
+    if let Some(editor) = waiting(model)
         && about.incident() == Some(&editor.based_on.letter.incident)
     {
         editor.recorded();
@@ -119,23 +151,32 @@ pub(super) fn recorded(model: &mut Model, about: &Subject) {
 
 /// It is not: the text stays what it is, unsaved.
 pub(super) fn refused(model: &mut Model, about: &Subject) {
-    if let Some(editor) = open(model)
+    if let Some(editor) = waiting(model)
         && about
             .incident()
             .is_none_or(|incident| *incident == editor.based_on.letter.incident)
     {
         editor.refused();
+        model.left_editor = None;
     }
 }
 
 /// The letter as the record has it now.
 pub(super) fn stands(model: &mut Model, letter: &OpenLetter) -> Vec<Effect> {
-    let Some(editor) = open(model) else { return Vec::new() };
+    let Some(editor) = waiting(model) else {
+        return Vec::new();
+    };
     if editor.based_on.letter != letter.id.letter {
         return Vec::new();
     }
     editor.stands(letter.id.clone(), &letter.text, &letter.findings);
+    if editor.takes_up_saving() {
+        return save(editor);
+    }
     let editor = editor.clone();
+    if !editor.is_saving() {
+        model.left_editor = None;
+    }
     match editor.changed() {
         true => Vec::new(),
         false => forget(model, &editor),

@@ -11,6 +11,7 @@ mod letter_editor;
 mod menu;
 mod mouse;
 mod overlay;
+mod reading;
 mod team;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};

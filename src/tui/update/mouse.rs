@@ -89,6 +89,7 @@ pub(super) fn clicked(model: &mut Model, column: u16, row: u16) -> Vec<Effect> {
                     | Overlay::Ask(_)
                     | Overlay::Reached { .. }
                     | Overlay::Text { .. }
+                    | Overlay::FindIn { .. }
                     | Overlay::Find { .. },
                 )
                 | None => return Vec::new(),
@@ -134,7 +135,7 @@ pub(super) fn wheel(model: &mut Model, down: bool) -> Vec<Effect> {
     let arrow = if down { KeyCode::Down } else { KeyCode::Up };
     match model.overlays.last_mut() {
         None => act::act(model, Action::Move(if down { Move::Down } else { Move::Up })),
-        Some(Overlay::Text { scroll, .. }) => {
+        Some(Overlay::Text { scroll, .. } | Overlay::FindIn { scroll, .. }) => {
             *scroll = match down {
                 true => scroll.saturating_add(2),
                 false => scroll.saturating_sub(2),

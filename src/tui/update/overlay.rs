@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use super::reading::{self, Reading};
 use super::{act, ask, find, form, letter_editor};
-use crate::tui::effect::{Effect, TerminalEffect};
+use crate::tui::effect::Effect;
 use crate::tui::ids::EditTarget;
 use crate::tui::model::Model;
 use crate::tui::screen::{authority_form, board, incident, law, letters, opening};
@@ -22,6 +23,7 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
         Some(Overlay::Form(_)) => return form::paste(model, text),
         Some(Overlay::Editor(_)) => letter_editor::paste(model, text),
         Some(Overlay::Find { .. }) => find::pasted(model, text),
+        Some(Overlay::FindIn { words, .. }) => words.extend(text.chars().filter(|c| !c.is_control())),
         Some(Overlay::Palette { text: typed, all, .. }) => {
             let typed = typed.chars().chain(text.chars().filter(|c| !c.is_control())).collect();
             let all = Arc::clone(all);
@@ -65,7 +67,13 @@ pub(super) fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         Overlay::Editor(editor) => letter_editor::typed(model, editor, key),
         Overlay::Ask(question) => ask::asked(model, key, question),
         Overlay::Reached { contact, name } => ask::reached(model, key, contact, name),
-        Overlay::Text { title, text, scroll } => read(model, key, title, text, scroll),
+        Overlay::Text { title, text, scroll } => reading::typed(model, key, Reading { title, text, scroll }),
+        Overlay::FindIn {
+            title,
+            text,
+            scroll,
+            words,
+        } => reading::find_typed(model, key, Reading { title, text, scroll }, words),
         Overlay::Menu(menu) => menu_key(model, key, menu),
         Overlay::Find { text } => find::typed(model, key, text),
         Overlay::Palette { text, at, found, all } => searched(model, key, Palette { text, at, found, all }),
@@ -79,34 +87,6 @@ struct Palette {
     at: usize,
     found: Vec<Entry>,
     all: Arc<Everything>,
-}
-
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "keys are crossterm's, and most mean nothing here"
-)]
-fn read(model: &mut Model, key: KeyEvent, title: String, text: String, scroll: u16) -> Vec<Effect> {
-    let page = model.size.1.saturating_sub(8).max(1);
-    let scroll = match key.code {
-        KeyCode::Down | KeyCode::Char('j') => scroll.saturating_add(1),
-        KeyCode::Up | KeyCode::Char('k') => scroll.saturating_sub(1),
-        KeyCode::PageDown | KeyCode::Char(' ') => scroll.saturating_add(page),
-        KeyCode::PageUp => scroll.saturating_sub(page),
-        KeyCode::Home => 0,
-        KeyCode::End => u16::MAX,
-        KeyCode::Char('y') => {
-            let copy = TerminalEffect::Copy(text.clone()).into();
-            model.overlays.push(Overlay::Text { title, text, scroll });
-            return vec![copy];
-        }
-        KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q') => return Vec::new(),
-        _ => scroll,
-    };
-    let whole = ratatui::layout::Rect::new(0, 0, model.size.0, model.size.1);
-    let most = crate::tui::screen::text_box::TextBox::of(whole, &text).longest_scroll();
-    let scroll = scroll.min(u16::try_from(most).unwrap_or(u16::MAX));
-    model.overlays.push(Overlay::Text { title, text, scroll });
-    Vec::new()
 }
 
 #[expect(

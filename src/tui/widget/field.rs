@@ -31,6 +31,9 @@ pub enum Need {
     Optional,
 }
 
+/// From what is typed, and the clock there, to what stands under it; `None`: its help.
+type Echo = fn(&str, &Zone, StoryTime) -> Option<String>;
+
 #[derive(Debug, Clone)]
 pub struct Field {
     pub key: &'static str,
@@ -46,6 +49,8 @@ pub struct Field {
     pub problem: Option<String>,
     /// What the form makes of a filter that no option fits, where it takes that as well.
     pub made_of_filter: Option<String>,
+    /// What is understood of a line while it is typed.
+    echo: Option<Echo>,
     /// What is typed.
     pub area: TextArea<'static>,
     /// What Ctrl-/ takes back at once.
@@ -71,6 +76,7 @@ impl Field {
             need: Need::Required,
             problem: None,
             made_of_filter: None,
+            echo: None,
             area: TextArea::default(),
             runs: UndoRuns::default(),
         };
@@ -82,6 +88,13 @@ impl Field {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Field {
         self.help = help.into();
+        self
+    }
+
+    /// With what is understood of it, told while it is typed.
+    #[must_use]
+    pub(crate) fn echoed(mut self, echo: Echo) -> Field {
+        self.echo = Some(echo);
         self
     }
 
@@ -199,6 +212,9 @@ impl Field {
             return format!("! {problem}");
         }
         let text = self.text();
+        if let Some(echoed) = self.echo.and_then(|echo| echo(&text, zone, now)) {
+            return echoed;
+        }
         match &self.kind {
             Kind::Moment if !text.trim().is_empty() => match typed_values::moment(&text, zone, now) {
                 Ok(at) => format!("= {} ({})", moment(zone, at), crate::app::views::utc(at)),

@@ -61,6 +61,8 @@ pub struct LetterEditor {
     saved: String,
     /// The text that was handed to the record, until the letter was read again with it.
     saving: Option<Saving>,
+    /// Whether what was typed since is to be saved as well, once that text is.
+    saves_again: bool,
     /// The text that was checked, or kept as a draft, last.
     looked_at: String,
     /// What the check found in it.
@@ -73,6 +75,15 @@ pub struct LetterEditor {
     pub(crate) find: Option<String>,
     /// The words looked for last.
     sought: String,
+}
+
+/// How it stands with the text of an editor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum State {
+    Saved,
+    /// The record has not answered yet.
+    Saving,
+    Changed,
 }
 
 /// A text on its way into the record.
@@ -99,6 +110,7 @@ impl LetterEditor {
             runs: UndoRuns::default(),
             saved: text.to_owned(),
             saving: None,
+            saves_again: false,
             looked_at: text.to_owned(),
             findings,
             place: 0,
@@ -133,6 +145,32 @@ impl LetterEditor {
     /// Whether the text differs from the revision it was made of.
     pub fn changed(&self) -> bool {
         self.text() != self.saved
+    }
+
+    /// How it stands with the text.
+    pub(crate) fn state(&self) -> State {
+        let text = self.text();
+        match &self.saving {
+            _ if text == self.saved => State::Saved,
+            Some(saving) if saving.text == text && saving.recorded => State::Saved,
+            Some(saving) if saving.text == text || self.saves_again => State::Saving,
+            Some(_) | None => State::Changed,
+        }
+    }
+
+    /// Whether a text of it is on its way into the record: what is typed since cannot be saved before its revision is known.
+    pub(crate) fn is_saving(&self) -> bool {
+        self.saving.is_some()
+    }
+
+    /// What is typed now is saved as soon as the text before it is.
+    pub(crate) fn save_again(&mut self) {
+        self.saves_again = true;
+    }
+
+    /// Whether that is to be done now.
+    pub(crate) fn takes_up_saving(&mut self) -> bool {
+        self.saving.is_none() && std::mem::take(&mut self.saves_again) && self.changed()
     }
 
     /// The name under which a text that is not saved yet is kept.
@@ -181,6 +219,7 @@ impl LetterEditor {
     /// The record has refused the text: it is as little saved as before.
     pub(crate) fn refused(&mut self) {
         self.saving = None;
+        self.saves_again = false;
     }
 
     /// The letter as it stands now: saved from here, by somebody else, or both together.
@@ -251,6 +290,17 @@ impl LetterEditor {
         self.go(at.0, at.1);
     }
 
+    /// Goes to the end of what is selected on the side of the arrow, whichever end the cursor is at; `false`: nothing is.
+    fn leaves_selection(&mut self, arrow: KeyCode) -> bool {
+        let selected = self.area.selection_range().filter(|(from, to)| from != to);
+        let Some((from, to)) = selected else { return false };
+        self.area.cancel_selection();
+        self.runs.pause();
+        let end = if arrow == KeyCode::Left { from } else { to };
+        self.go(end.0, end.1);
+        true
+    }
+
     fn go(&mut self, row: usize, column: usize) {
         let short = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
         self.area.move_cursor(CursorMove::Jump(short(row), short(column)));
@@ -280,6 +330,9 @@ impl LetterEditor {
             KeyCode::F(1) => return Came::Help,
             KeyCode::Tab => return self.turn(true),
             KeyCode::BackTab => return self.turn(false),
+            KeyCode::Left | KeyCode::Right if key.modifiers.is_empty() && self.leaves_selection(key.code) => {
+                return Came::Typed;
+            }
             KeyCode::Char(letter) if control => return self.chord(letter, key),
             _ => {}
         }
@@ -374,7 +427,12 @@ impl LetterEditor {
             return Came::Typed;
         };
         match key.code {
-            KeyCode::Esc => self.find = None,
+            // What was found is no longer selected: who types on here wants it to stay.
+            KeyCode::Esc => {
+                self.find = None;
+                self.area.cancel_selection();
+                self.runs.pause();
+            }
             KeyCode::Enter | KeyCode::Down => return self.look(true),
             KeyCode::Up => return self.look(false),
             KeyCode::Backspace => {

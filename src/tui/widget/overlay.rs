@@ -34,6 +34,13 @@ pub enum Overlay {
         /// How far it is scrolled.
         scroll: u16,
     },
+    /// A text to read, while words are looked for in it.
+    FindIn {
+        title: String,
+        text: String,
+        scroll: u16,
+        words: String,
+    },
     /// The line in which the list at hand is searched.
     Find {
         text: String,

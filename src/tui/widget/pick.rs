@@ -2,6 +2,7 @@
 //! The text of the field stays what the record keeps, codes with commas; a list only changes it.
 
 mod named;
+mod unmoved;
 
 use std::sync::Arc;
 
@@ -53,6 +54,8 @@ pub struct Pick {
     before: Option<String>,
     /// Whether it was asked whether the row at hand is meant, and nothing was answered yet.
     asked: bool,
+    /// Whether a row was just checked out of what was typed: an Esc now may be meant for the letters, which are gone.
+    found: bool,
 }
 
 /// What a key came to in a list.
@@ -95,6 +98,7 @@ impl Pick {
             cursor: None,
             before: None,
             asked: false,
+            found: false,
         };
         pick.arrange();
         pick
@@ -137,11 +141,11 @@ impl Pick {
         self.at_hand(text).map_or("", |choice| &choice.about)
     }
 
-    /// The row that the keys are about, marked in the list: where several may be checked it is marked before anybody moved.
+    /// The row that the keys are about, marked in the list before anybody moved. What is typed as it is stands in no row.
     fn pointed_at(&self, text: &str) -> Option<usize> {
-        match self.manner {
-            Manner::Many => Some(self.focus(text)),
-            Manner::One | Manner::OneOrOther => self.cursor,
+        match (self.manner, self.filter.is_empty()) {
+            (Manner::Many, _) | (Manner::One | Manner::OneOrOther, true) => Some(self.focus(text)),
+            (Manner::One | Manner::OneOrOther, false) => self.cursor,
         }
     }
 
@@ -208,7 +212,10 @@ impl Pick {
         if !matches!(code, KeyCode::Char(' ' | ',')) {
             self.asked = false;
         }
+        let found = std::mem::take(&mut self.found);
         match code {
+            KeyCode::Esc if found => Picked::Problem("checked; Esc once more closes the form".to_owned()),
+            KeyCode::Enter if !may_be_empty && text.trim().is_empty() && self.is_untouched() => self.point_out(text),
             KeyCode::Down => self.step(text, true),
             KeyCode::Up => self.step(text, false),
             KeyCode::PageDown => self.jump(self.focus(text) + PAGE),
@@ -254,7 +261,6 @@ impl Pick {
         let last = self.shown.len().saturating_sub(1);
         let next = match (self.cursor, down) {
             _ if self.shown.is_empty() => return Picked::Leave(down),
-            (None, true) if self.manner != Manner::Many && !self.shown_holds(text) => 0,
             (None, true) if self.focus(text) >= last => return Picked::Leave(true),
             (None, true) => self.focus(text) + 1,
             (None, false) => return Picked::Leave(false),
@@ -265,11 +271,6 @@ impl Pick {
         };
         self.cursor = Some(next);
         Picked::Moved
-    }
-
-    /// Whether one of the rows that fit is chosen.
-    fn shown_holds(&self, text: &str) -> bool {
-        self.shown.iter().any(|at| self.holds(text, &self.options[*at].code))
     }
 
     fn jump(&mut self, to: usize) -> Picked {
@@ -291,6 +292,7 @@ impl Pick {
             }
             (Manner::Many, Some(code)) if !self.filter.is_empty() => {
                 self.cleared();
+                self.found = true;
                 Picked::Text(self.turned_over(text, &code))
             }
             // Enter checks a row that is not checked; on one that is, it goes on to the next field.
@@ -319,6 +321,7 @@ impl Pick {
             Manner::Many => {
                 if !self.filter.is_empty() {
                     self.cleared();
+                    self.found = true;
                 }
                 Picked::Text(self.turned_over(text, &code))
             }
@@ -330,25 +333,6 @@ impl Pick {
         let so_far = self.filter.trim_start().to_lowercase() + " ";
         let goes_on = |at: &usize| self.options[*at].words.to_lowercase().contains(&so_far);
         !self.filter.is_empty() && self.shown.len() > 1 && self.shown.iter().any(goes_on)
-    }
-
-    /// Nobody moved to a row yet. Where nothing is checked, the row that is marked is; otherwise it is asked first, so that
-    /// nothing that was checked is lost unseen.
-    fn begin(&mut self, text: &str) -> Picked {
-        let row = self.focus(text);
-        self.jump(row);
-        let Some(choice) = self.at_hand(text).cloned() else {
-            return Picked::Moved;
-        };
-        if self.manner == Manner::Many && codes(text).next().is_none() {
-            return Picked::Text(self.turned_over(text, &choice.code));
-        }
-        self.asked = true;
-        let does = match self.manner {
-            Manner::Many => "unchecks",
-            Manner::One | Manner::OneOrOther => "chooses",
-        };
-        Picked::Problem(format!("Space once more {does} “{}”", choice.words))
     }
 
     /// The codes with one more, or one less. `none` goes with no other.

@@ -18,7 +18,9 @@ use crate::drill::readable::readable;
 use crate::tui::event::{Answer, FirstOfBoard};
 use crate::tui::ids::{IncidentRef, Subject};
 use crate::tui::screen::board::state::Counts;
-use crate::tui::worker_values::{AuditView, Cause, DecisionOffer, MemberRow, Offer, ScenarioOffer, Start};
+use crate::tui::worker_values::{
+    AuditView, Cause, DecisionOffer, MemberRow, Offer, ScenarioOffer, Start, supplements, template_choices,
+};
 use crate::workspace::{self, Board, BoardBeginning, WorkError};
 
 /// How many deadlines the board shows beside the incidents.
@@ -35,6 +37,10 @@ impl Worker {
         let members = record.members()?;
         let causes = record.playbooks.iter().filter(|p| p.kind == PlaybookKind::Cause);
         let rules = &record.rules;
+        // A faulty file of the team's own is named when a letter is drafted; the built-in ones are offered anyway.
+        let templates = letters::templates(own.letters.as_deref())
+            .or_else(|_| letters::templates(None))
+            .unwrap_or_default();
         let start = Start {
             profile: organisation.profile,
             contacts: organisation.contacts,
@@ -73,16 +79,8 @@ impl Worker {
                 .unwrap_or_default()
                 .to_string_lossy()
                 .into_owned(),
-            // A faulty file of the team's own is named when a letter is drafted; the built-in ones are offered anyway.
-            templates: letters::templates(own.letters.as_deref())
-                .or_else(|_| letters::templates(None))
-                .unwrap_or_default()
-                .into_iter()
-                .map(|template| Offer {
-                    id: template.id,
-                    words: template.name,
-                })
-                .collect(),
+            templates: template_choices(&templates),
+            supplements: supplements(&templates),
             // Faulty clauses are named when one is inserted.
             clauses: letters::clauses(own.letters.as_deref())
                 .unwrap_or_default()

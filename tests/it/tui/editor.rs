@@ -173,8 +173,144 @@ fn undo_redo_search_and_a_paste() {
     press(&mut model, KeyCode::Enter);
     assert!(shown(&model, 120, 40).contains("“the END”: 1 of 1."));
     press(&mut model, KeyCode::Esc);
-    type_in(&mut model, "Done");
-    assert!(text(&model).ends_with("\nDone."), "{}", text(&model));
+    type_in(&mut model, "Not ");
+    assert!(text(&model).ends_with("\nNot The end."), "{}", text(&model));
+}
+
+/// An arrow leaves what is selected at its own end, wherever the cursor is within it.
+#[test]
+fn arrows_leave_what_is_selected_at_its_ends() {
+    for (arrow, ends) in [(KeyCode::Left, "\n!The end."), (KeyCode::Right, "\nThe end!.")] {
+        let found = [("“The end”: say what ends", Weight::Warns)];
+        let mut model = at_editor(letter(TEXT, &found));
+        press(&mut model, KeyCode::Tab);
+        press(&mut model, arrow);
+        type_in(&mut model, "!");
+        assert!(text(&model).ends_with(ends), "{}", text(&model));
+    }
+}
+
+fn recorded() -> Answer {
+    Answer::Recorded {
+        about: Subject::Incident(IncidentRef::new("2026-014")),
+        words: "Letter eu-gdpr revised".to_owned(),
+        opened: None,
+        view: None,
+    }
+}
+
+fn next_revision(text: &str) -> Answer {
+    let mut saved = letter(text, &[]);
+    saved.id.sha256 = "cd".repeat(32).parse().unwrap();
+    Answer::Letter(Box::new(saved))
+}
+
+/// The text that a save hands to the record, and the revision it is made of.
+fn handed(effects: &[Effect]) -> (String, Option<String>) {
+    let revised = effects.iter().find_map(|effect| match effect {
+        Effect::Run(_, command) => match &**command {
+            Command::Letter(LetterCommand::Revise(revision)) => Some((
+                revision.text.clone(),
+                revision.based_on.as_ref().map(ToString::to_string),
+            )),
+            other => panic!("{other:?}"),
+        },
+        _ => None,
+    });
+    revised.unwrap_or_else(|| panic!("{effects:?}"))
+}
+
+/// Esc right behind Ctrl-S: whether the text is saved is known only when the record has answered.
+#[test]
+fn an_editor_that_is_left_while_it_saves_waits_for_the_answer() {
+    let saved = format!("Second {TEXT}");
+    // The answer comes before the editor is opened again, or after it.
+    for first_answer in [true, false] {
+        let mut model = at_editor(findings());
+        type_in(&mut model, "Second ");
+        let _ = chord(&mut model, 's');
+        press(&mut model, KeyCode::Esc);
+        assert!(
+            !shown(&model, 80, 24).contains("Not saved"),
+            "{}",
+            shown(&model, 80, 24)
+        );
+        let mut forgotten = Vec::new();
+        if first_answer {
+            let _ = update(&mut model, recorded());
+            forgotten = update(&mut model, next_revision(&saved));
+            press(&mut model, KeyCode::Char('e'));
+        } else {
+            press(&mut model, KeyCode::Char('e'));
+            assert!(shown(&model, 80, 24).contains("Saving"), "{}", shown(&model, 80, 24));
+            let _ = update(&mut model, recorded());
+            // It is saved: nothing beside “revised” says otherwise.
+            assert!(shown(&model, 80, 24).contains("Saved."), "{}", shown(&model, 80, 24));
+            forgotten.extend(update(&mut model, next_revision(&saved)));
+        }
+        assert!(
+            forgotten
+                .iter()
+                .any(|effect| matches!(effect, Effect::Draft { text: None, .. })),
+            "{forgotten:?}"
+        );
+        assert!(!model.message.contains("not saved"), "{}", model.message);
+        assert_eq!(text(&model), saved);
+        type_in(&mut model, "x");
+        // What is typed next is made of what was saved: it meets nobody's changes.
+        let (_, made_of) = handed(&chord(&mut model, 's'));
+        assert_eq!(made_of, Some("cd".repeat(32)));
+    }
+}
+
+/// A save that is refused leaves the draft.
+#[test]
+fn an_editor_that_was_left_and_is_refused_keeps_its_draft() {
+    let mut model = at_editor(findings());
+    type_in(&mut model, "Second ");
+    let _ = chord(&mut model, 's');
+    press(&mut model, KeyCode::Esc);
+    let failure = Failure {
+        about: Subject::Incident(IncidentRef::new("2026-014")),
+        words: "the disk is full".to_owned(),
+        field: None,
+    };
+    let _ = update(&mut model, Answer::Failed(failure));
+    press(&mut model, KeyCode::Char('e'));
+    assert!(model.message.contains("not saved yet"), "{}", model.message);
+    assert_eq!(text(&model), format!("Second {TEXT}"));
+}
+
+/// A second save waits for the first: made of the revision before, it would meet one's own words.
+#[test]
+fn a_save_behind_a_save_is_made_of_the_first() {
+    let mut model = at_editor(findings());
+    type_in(&mut model, "One ");
+    let (first, _) = handed(&chord(&mut model, 's'));
+    type_in(&mut model, "two ");
+    assert_eq!(chord(&mut model, 's'), Vec::new());
+    let _ = update(&mut model, recorded());
+    let (second, made_of) = handed(&update(&mut model, next_revision(&first)));
+    assert_eq!(second, format!("One two {TEXT}"));
+    assert_eq!(made_of, Some("cd".repeat(32)));
+}
+
+/// As after a lock that fell between the save and its answer.
+#[test]
+fn a_draft_of_what_the_letter_says_already_is_let_go() {
+    let mut model = at_editor(findings());
+    type_in(&mut model, "Second ");
+    press(&mut model, KeyCode::Esc);
+    let _ = update(&mut model, next_revision(&format!("Second {TEXT}")));
+    let effects = update(&mut model, Event::Key(KeyEvent::from(KeyCode::Char('e'))));
+    assert!(
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Draft { text: None, .. })),
+        "{effects:?}"
+    );
+    assert!(!model.message.contains("not saved"), "{}", model.message);
+    assert!(shown(&model, 80, 24).contains("Saved."), "{}", shown(&model, 80, 24));
 }
 
 /// A long paragraph is one line of the file and several of the screen.

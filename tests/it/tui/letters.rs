@@ -1,6 +1,10 @@
 //! The letter desk: what a letter still needs before it is approved.
 
+use firebell::app::letters::Stale;
 use firebell::app::letters::mailing::MailingRow;
+use firebell::app::views::incident::DispositionView;
+use firebell::core::event::{Disposition, Filing, FilingKind};
+use firebell::tui::{Choice, Gap, Supplement};
 
 use super::*;
 
@@ -22,6 +26,7 @@ pub(crate) fn a_letter() -> LetterRow {
         sign_off: Vec::new(),
         comments: 1,
         stale: Vec::new(),
+        dated: None,
         filed: false,
     }
 }
@@ -117,4 +122,84 @@ fn mailings_are_below_the_letters_with_their_next_step() {
     press(&mut model, KeyCode::Down);
     press(&mut model, KeyCode::Down);
     assert_eq!(model.letter().unwrap().letter, a_letter().letter);
+}
+
+/// What went out stays as it went out: what changed since is told in a supplement.
+#[test]
+fn a_filed_letter_is_supplemented_and_not_drafted_anew() {
+    let mut model = at_incident();
+    let opened = model.screens.incident_mut().unwrap().opened_mut().unwrap();
+    let mut filed = a_letter();
+    filed.filed = true;
+    filed.language = "de".to_owned();
+    filed.state = "approved";
+    filed.approved = Some(filed.written.clone());
+    filed.stale.push(Stale {
+        told: "“600”".to_owned(),
+        record: "650".to_owned(),
+        event: Some(7),
+    });
+    opened.letters.push(filed);
+    let all = &mut opened.whole.assessment.obligations;
+    let own = all.iter_mut().find(|o| o.id == "eu-gdpr/regulator").unwrap();
+    own.filed_at = Some(at(NOW));
+    model.start.supplements.push(Supplement {
+        template: "eu/art33-supplement".to_owned(),
+        regimes: vec!["eu-gdpr".to_owned()],
+    });
+    model
+        .start
+        .templates
+        .push(Choice::new("eu/art33-supplement", "Supplement"));
+    press(&mut model, KeyCode::Char('l'));
+    let _ = update(&mut model, Answer::Letter(Box::new(an_open_letter())));
+    let screen = shown(&model, 120, 30);
+    assert!(screen.contains("filed, changed since: supplement it"), "{screen}");
+    assert!(screen.contains("Next: a supplement tells what changed"), "{screen}");
+    assert!(!screen.contains("redraft it from"), "{screen}");
+    press(&mut model, KeyCode::Char('r'));
+    let Some(Overlay::Form(form)) = model.overlays.last() else {
+        panic!("{screen}")
+    };
+    assert_eq!(form.title, "Draft the letter for eu-gdpr/regulator");
+    assert_eq!(
+        (form.value("template"), form.value("language")),
+        ("eu/art33-supplement".to_owned(), "de".to_owned())
+    );
+}
+
+/// The number under which a notice was filed stands in the blank of the supplement that asks for it, and is recorded by saving.
+#[test]
+fn the_reference_of_a_filing_is_offered_for_the_blank_that_asks_for_it() {
+    let mut model = at_incident();
+    let opened = model.screens.incident_mut().unwrap().opened_mut().unwrap();
+    opened.letters.push(a_letter());
+    let filing = Filing {
+        reference: Some("LDA-2026-4711".to_owned()),
+        ..Filing::at(FilingKind::Initial, at(NOW))
+    };
+    let done = DispositionView {
+        law: None,
+        disposition: Disposition::Filed(filing),
+        at: at(NOW),
+        actor: "dana".to_owned(),
+        rationale: None,
+    };
+    opened.whole.dispositions.insert("eu-gdpr/regulator".into(), done);
+    press(&mut model, KeyCode::Char('l'));
+    let gap = |key: &str| Gap {
+        key: key.to_owned(),
+        asks: "the reference".to_owned(),
+    };
+    let open = OpenLetter {
+        gaps: vec![gap("letter.reference"), gap("letter.measures_taken")],
+        ..an_open_letter()
+    };
+    let _ = update(&mut model, Answer::Letter(Box::new(open)));
+    press(&mut model, KeyCode::Char('_'));
+    let Some(Overlay::Form(form)) = model.overlays.last() else {
+        panic!("{}", shown(&model, 80, 24))
+    };
+    assert_eq!(form.value("letter.reference"), "LDA-2026-4711");
+    assert!(form.changed("letter.reference"));
 }

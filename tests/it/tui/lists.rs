@@ -1,6 +1,6 @@
 //! Lists, moments and counts in forms: what a key does is what the hint says, and what is wrong is said at once.
 
-use firebell::tui::Form;
+use firebell::tui::{Form, Kind};
 
 use super::*;
 
@@ -54,6 +54,80 @@ fn down_goes_on_from_the_choice_that_is_made() {
     press(&mut model, KeyCode::Down);
     press(&mut model, KeyCode::Enter);
     assert_eq!(form(&model).value("value"), "not yet known");
+}
+
+/// The row a list begins at is marked, Down goes on from it, and neither chooses anything.
+#[test]
+fn a_list_with_nothing_chosen_begins_at_its_first_row_and_chooses_nothing_by_itself() {
+    let mut model = fact("data.accessed");
+    assert_eq!(form(&model).value("value"), "");
+    let options = |model: &Model| match &form(model).fields[0].kind {
+        Kind::Pick(pick) => pick.options().iter().map(|one| one.code.clone()).collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    let codes = options(&model);
+    assert!(shown(&model, 80, 24).contains("▶( )"), "{}", shown(&model, 80, 24));
+    press(&mut model, KeyCode::Down);
+    assert_eq!(form(&model).value("value"), "");
+    press(&mut model, KeyCode::Enter);
+    assert_eq!(form(&model).value("value"), codes[1]);
+    // Enter where nobody has moved says first what it would choose.
+    let mut model = fact("data.accessed");
+    press(&mut model, KeyCode::Enter);
+    assert_eq!((form(&model).at, form(&model).value("value")), (0, String::new()));
+    assert!(
+        shown(&model, 80, 24).contains("nothing is chosen yet; Enter once more"),
+        "{}",
+        shown(&model, 80, 24)
+    );
+    press(&mut model, KeyCode::Enter);
+    assert_eq!(form(&model).value("value"), codes[0]);
+}
+
+/// Enter takes the letters away with the row it checks: an Esc that was meant for them closes nothing.
+#[test]
+fn an_esc_behind_a_row_that_was_found_and_checked_leaves_the_form_open() {
+    for checks in [KeyCode::Enter, KeyCode::Char(' ')] {
+        let mut model = fact("data.elements");
+        type_in(&mut model, "passport");
+        press(&mut model, checks);
+        assert!(
+            form(&model).value("value").contains("passport"),
+            "{}",
+            form(&model).value("value")
+        );
+        press(&mut model, KeyCode::Esc);
+        assert!(
+            shown(&model, 80, 24).contains("Esc once more closes the form"),
+            "{}",
+            shown(&model, 80, 24)
+        );
+        type_in(&mut model, "driver");
+        // With letters typed it clears them, as everywhere.
+        press(&mut model, KeyCode::Esc);
+        assert!(form(&model).value("value").contains("passport"));
+        press(&mut model, KeyCode::Esc);
+        assert!(model.overlays.is_empty());
+    }
+}
+
+/// The answer is what tells a field that is filled from one that is not.
+#[test]
+fn a_long_label_leaves_room_for_its_answer() {
+    let mut model = at_incident();
+    press(&mut model, KeyCode::Char('.'));
+    let Some(Overlay::Form(form)) = model.overlays.last_mut() else {
+        panic!("no form")
+    };
+    let label = "How it was discovered, and by whom for authorities, in German (said to follow)";
+    let mut long = form.fields[0].clone().labelled(label);
+    long.set("Jonas saw the bucket");
+    form.fields.push(long);
+    let screen = shown(&model, 80, 24);
+    assert!(
+        screen.contains("How it was discovered, and by whom") && screen.contains("Jonas saw the bucket"),
+        "{screen}"
+    );
 }
 
 #[test]
@@ -133,6 +207,28 @@ fn one_place_typed_again_takes_the_place_of_the_one_before() {
         Default::default()
     );
     assert_eq!(form(&model).value("several"), "US-TX 3100\nCA 2200");
+}
+
+/// A place that was chosen and has no number says nothing beside several that were typed.
+#[test]
+fn a_place_without_a_number_does_not_stand_in_the_way_of_several() {
+    let mut model = at_incident();
+    press(&mut model, KeyCode::Char('#'));
+    type_in(&mut model, "Texas");
+    press(&mut model, KeyCode::Enter);
+    press(&mut model, KeyCode::Tab);
+    assert_eq!((form(&model).value("place"), form(&model).at), ("US-TX".to_owned(), 2));
+    type_in(&mut model, "TX 3100, CA 2200, total 6000");
+    let _ = chord(&mut model, 's');
+    let screen = shown(&model, 80, 24);
+    assert!(screen.contains("Record these counts?"), "{screen}");
+    // And it can be taken back.
+    press(&mut model, KeyCode::Esc);
+    for _ in 0..2 {
+        press(&mut model, KeyCode::BackTab);
+    }
+    press(&mut model, KeyCode::Backspace);
+    assert_eq!(form(&model).value("place"), "");
 }
 
 #[test]

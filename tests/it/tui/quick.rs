@@ -47,6 +47,40 @@ fn a_line_is_logged_with_one_key_and_enter() {
     );
 }
 
+/// A day before the time is read as forms read moments, and what will be recorded is shown while one types.
+#[test]
+fn a_line_of_another_day_says_while_it_is_typed_what_is_recorded() {
+    let mut model = at_incident();
+    for (typed, told) in [
+        (
+            "Sat 14:10 Jonas saw it",
+            "= Sat 21 Nov 2026 14:10 -06:00 · Jonas saw it",
+        ),
+        (
+            "19 Nov 14:10 Jonas saw it",
+            "= Thu 19 Nov 2026 14:10 -06:00 · Jonas saw it",
+        ),
+        (
+            "! no ransom -20m",
+            "= Tue 24 Nov 2026 02:40 -06:00 · Decision: no ransom",
+        ),
+        ("32 Nov 14:10 Jonas saw it", "32 Nov 14:10 Jonas saw it"),
+    ] {
+        press(&mut model, KeyCode::Char('.'));
+        type_in(&mut model, typed);
+        assert!(shown(&model, 80, 24).contains(told), "{}", shown(&model, 80, 24));
+        let _ = update(
+            &mut model,
+            Event::Key(KeyEvent::new(KeyCode::Char('u'), KeyModifiers::CONTROL)),
+        );
+        press(&mut model, KeyCode::Esc);
+    }
+    assert_eq!(
+        noted(&mut model, "Sat 14:10 Jonas saw it"),
+        "Jonas saw it (Sat 21 Nov 2026 14:10 -06:00)"
+    );
+}
+
 /// From this line the next handover counts, and it heads it.
 #[test]
 fn the_end_of_a_shift_is_one_field() {

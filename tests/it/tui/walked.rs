@@ -145,3 +145,159 @@ fn a_prefilled_line_is_replaced_by_typing_and_kept_by_the_arrows() {
     assert_eq!(typed(&[KeyCode::Char('2'), KeyCode::Char('h')]), "2h");
     assert_eq!(typed(&[KeyCode::Left, KeyCode::Char('2')]), "+152m");
 }
+
+/// What has to be out within a day comes before the steps of a playbook.
+#[test]
+fn what_is_due_within_a_day_comes_before_the_steps() {
+    let next = |now: &str| match incident_at(IncidentKind::Real, now) {
+        Answer::Opened(opened) => opened.whole.next_step.to_string(),
+        other => panic!("{other:?}"),
+    };
+    // 72 hours after the awareness of 22 November, 10:00.
+    let soon = next("2026-11-24T11:00:00Z");
+    assert!(soon.starts_with("eu-gdpr/regulator is due, "), "{soon}");
+    let later = next("2026-11-24T09:00:00Z");
+    assert!(!later.contains("is due, "), "{later}");
+}
+
+/// A fact with an answer is found by its question and by what was answered.
+#[test]
+fn an_answered_fact_is_found_by_its_question() {
+    for (part, words, key) in [
+        ('2', "paper", "data.medium"),
+        ('2', "electronic", "data.medium"),
+        ('2', "how many people", "affected.total"),
+        ('1', "when was the breach", "milestones.awareness"),
+        ('1', "determined that a breach", "milestones.determination"),
+    ] {
+        let mut model = at_incident();
+        press(&mut model, KeyCode::Char(part));
+        press(&mut model, KeyCode::Char('/'));
+        type_in(&mut model, words);
+        let found = rows(&model);
+        assert!(
+            found.iter().any(|row| row.target.fact() == Some(key)) || words.starts_with("when"),
+            "{words}: {:?}",
+            found.iter().map(|row| (&row.left, &row.right)).collect::<Vec<_>>()
+        );
+        assert!(found.iter().any(|row| row.target.fact().is_some()), "{words}");
+    }
+}
+
+/// The page that says why asks in words, and leads on: to the answer, and to the letter.
+#[test]
+fn the_page_of_an_obligation_says_in_words_what_is_missing_and_leads_there() {
+    let mut model = at_incident();
+    let opened = model.screens.incident_mut().unwrap().opened_mut().unwrap();
+    for obligation in &mut opened.whole.assessment.obligations {
+        obligation.missing = vec!["data.acquired".to_owned(), "decisions.gdpr_risk".to_owned()];
+    }
+    press(&mut model, KeyCode::Char('4'));
+    press(&mut model, KeyCode::Char('w'));
+    let screen = shown(&model, 200, 60);
+    assert!(
+        screen.contains(
+            "How great is the risk to people's rights and freedoms: unlikely, risk or high? (to be decided: d)"
+        ),
+        "{screen}"
+    );
+    for code in ["data.acquired", "gdpr_risk"] {
+        assert!(!screen.contains(code), "{code}: {screen}");
+    }
+    press(&mut model, KeyCode::Char('r'));
+    assert!(
+        shown(&model, 80, 24).contains("Draft the letter for"),
+        "{}",
+        shown(&model, 80, 24)
+    );
+    press(&mut model, KeyCode::Esc);
+    press(&mut model, KeyCode::Enter);
+    let Some(Overlay::Form(form)) = model.overlays.last() else {
+        panic!("{}", shown(&model, 80, 24))
+    };
+    assert!(form.note.starts_with("data.acquired"), "{}", form.note);
+}
+
+/// A long text is searched while it is read; Enter goes on in it and closes nothing.
+#[test]
+fn the_help_is_searched_with_a_slash_and_enter_does_not_close_it() {
+    let mut model = at_incident();
+    let _ = update(&mut model, Event::Resize(80, 24));
+    press(&mut model, KeyCode::F(1));
+    press(&mut model, KeyCode::Enter);
+    assert!(matches!(model.overlays.last(), Some(Overlay::Text { scroll: 1, .. })));
+    press(&mut model, KeyCode::Char('/'));
+    type_in(&mut model, "handover");
+    let scrolled = |model: &Model| match model.overlays.last() {
+        Some(Overlay::FindIn { scroll, .. } | Overlay::Text { scroll, .. }) => *scroll,
+        other => panic!("{other:?}"),
+    };
+    let first = scrolled(&model);
+    assert!(
+        shown(&model, 80, 24).to_lowercase().contains("handover"),
+        "{}",
+        shown(&model, 80, 24)
+    );
+    press(&mut model, KeyCode::Enter);
+    press(&mut model, KeyCode::Up);
+    type_in(&mut model, " of nothing");
+    assert!(model.message.contains("is not in this text"), "{}", model.message);
+    // Esc ends the search where it stands, then closes the text.
+    let at = scrolled(&model);
+    press(&mut model, KeyCode::Esc);
+    assert!(matches!(model.overlays.last(), Some(Overlay::Text { scroll, .. }) if *scroll == at));
+    assert!(first > 0);
+    press(&mut model, KeyCode::Esc);
+    assert!(model.overlays.is_empty());
+    assert_eq!(model.screen(), ScreenName::Incident);
+}
+
+/// A letter that is dated after the day it is filed on is told before the filing is recorded.
+#[test]
+fn a_filing_before_the_date_of_its_letter_says_so_first() {
+    for (dated, told) in [("2026-11-26", true), ("2026-11-24", false)] {
+        let mut model = at_incident();
+        let opened = model.screens.incident_mut().unwrap().opened_mut().unwrap();
+        let mut letter = a_letter();
+        letter.approved = Some(letter.written.clone());
+        letter.dated = Some(dated.parse().unwrap());
+        opened.letters.push(letter);
+        press(&mut model, KeyCode::Char('l'));
+        let _ = update(&mut model, Answer::Letter(Box::new(an_open_letter())));
+        press(&mut model, KeyCode::Char('x'));
+        let screen = shown(&model, 80, 24);
+        assert!(screen.contains("Filed: eu-gdpr/regulator"), "{screen}");
+        let note = match model.overlays.last() {
+            Some(Overlay::Form(form)) => form.note.clone(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(note.contains("Its letter is dated 26 Nov 2026"), told, "{note}");
+        let save = KeyEvent::new(KeyCode::Char('s'), KeyModifiers::CONTROL);
+        let effects = update(&mut model, Event::Key(save));
+        let asked = format!("{effects:?}");
+        assert!(asked.contains("Record that eu-gdpr/regulator was filed"), "{asked}");
+        assert_eq!(asked.contains("is dated 26 Nov 2026, a later day"), told, "{asked}");
+    }
+}
+
+/// What is filed is neither approved nor filed again, and says so.
+#[test]
+fn a_filed_letter_is_not_approved_again() {
+    let mut model = at_incident();
+    let opened = model.screens.incident_mut().unwrap().opened_mut().unwrap();
+    let mut letter = a_letter();
+    letter.approved = Some(letter.written.clone());
+    letter.filed = true;
+    opened.letters.push(letter);
+    press(&mut model, KeyCode::Char('l'));
+    let _ = update(&mut model, Answer::Letter(Box::new(an_open_letter())));
+    let screen = shown(&model, 120, 30);
+    assert!(
+        screen.contains("Filed as it stands") && screen.contains("filed, approved by erin"),
+        "{screen}"
+    );
+    assert!(!screen.contains("mark it filed"), "{screen}");
+    press(&mut model, KeyCode::Char('x'));
+    assert!(model.overlays.is_empty());
+    assert!(model.message.contains("r drafts a supplement"), "{}", model.message);
+}

@@ -331,6 +331,19 @@ fn edit(model: &mut Model) {
     opening::open(model, form);
 }
 
+/// Opens what is missing first of the obligation whose page is at hand.
+pub(crate) fn open_missing(model: &mut Model) {
+    let missing = at_hand::obligation(model).map(|obligation| obligation.missing.first().cloned());
+    match missing {
+        Some(Some(key)) => {
+            let form = of_fact(model, &key);
+            opening::open(model, form);
+        }
+        Some(None) => model.message = "Nothing is missing: what is known settles it. r drafts its letter.".to_owned(),
+        None => {}
+    }
+}
+
 /// The form of a fact; a decision has one of its own.
 pub(crate) fn of_fact(model: &Model, key: &str) -> Form {
     match key.strip_prefix(keys::decisions::BELOW) {

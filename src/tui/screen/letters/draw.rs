@@ -53,7 +53,8 @@ pub(crate) fn draw(model: &Model, desk: &LettersState, frame: &mut Frame<'_>, ar
         let left = to.map_or_else(|| row.template.clone(), told);
         let right = match &row.approved {
             Some(approved) if row.stale.is_empty() => {
-                format!("{} by {} · rev {}", row.state, approved.actor, row.revisions)
+                let state = if row.filed { "filed, approved" } else { row.state };
+                format!("{state} by {} · rev {}", approved.actor, row.revisions)
             }
             Some(_) | None => format!("{} · rev {} by {}", state(row), row.revisions, row.written.actor),
         };
@@ -99,9 +100,11 @@ fn mailing(row: &MailingRow) -> Row {
 
 /// Its state, and whether it tells what has changed since.
 fn state(row: &LetterRow) -> String {
-    match row.stale.is_empty() {
-        true => row.state.to_owned(),
-        false => format!("STALE, {}", row.state),
+    match (row.filed, row.stale.is_empty()) {
+        (true, true) => "filed".to_owned(),
+        (true, false) => "filed, changed since: supplement it".to_owned(),
+        (false, true) => row.state.to_owned(),
+        (false, false) => format!("STALE, {}", row.state),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::tui::model::Model;
 use crate::tui::screen::layout::Areas;
 use crate::tui::screen::{Heading, framed, head};
 use crate::tui::theme::Tone;
-use crate::tui::widget::letter_editor::{KEYS, LetterEditor};
+use crate::tui::widget::letter_editor::{KEYS, LetterEditor, State};
 use crate::tui::widget::overlay::Overlay;
 use crate::tui::words::{columns, moment, wrapped};
 
@@ -39,9 +39,10 @@ pub(crate) fn text_at(body: Rect, column: u16, row: u16) -> Option<(u16, u16)> {
 pub(crate) fn draw(model: &Model, editor: &LetterEditor, frame: &mut Frame<'_>, areas: Areas) {
     let when = moment(&model.zone(), model.here().at());
     let title = format!("{} {}", editor.based_on.letter.incident, editor.based_on.letter.letter);
-    let (state, tone) = match editor.changed() {
-        true => ("Changed, not saved: Ctrl-S saves it as a further revision", Tone::Due),
-        false => (
+    let (state, tone) = match editor.state() {
+        State::Changed => ("Changed, not saved: Ctrl-S saves it as a further revision", Tone::Due),
+        State::Saving => ("Saving: the record has not answered yet", Tone::Quiet),
+        State::Saved => (
             "Saved. What you type is kept as you go; Ctrl-S makes it a revision",
             Tone::Quiet,
         ),

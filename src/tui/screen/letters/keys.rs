@@ -122,23 +122,42 @@ fn scroll_check(model: &mut Model, down: bool) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Opens the text in the editor, with what was typed before and not saved.
+/// Opens a letter in the editor, with what was typed before and not saved.
 pub(crate) fn edit(model: &mut Model) -> Vec<Effect> {
-    if let Some(open) = model.open_letter() {
-        let mut editor = LetterEditor::new(open.id.clone(), &open.text, open.findings.clone());
-        if let Some(draft) = model.start.drafts.get(&LetterEditor::slot(&open.id)) {
-            editor = editor.restored(draft);
-            model.message = "What you typed before is back and not saved yet (Ctrl-Q discards it).".to_owned();
+    let Some(open) = model.open_letter() else {
+        model.message = match model.letter() {
+            Some(_) => "The letter is still being read; press the key again.",
+            None => no_letter(model.opened()),
         }
-        model.overlays.push(Overlay::Editor(Box::new(editor)));
+        .to_owned();
+        return Vec::new();
+    };
+    let mut editor = LetterEditor::new(open.id.clone(), &open.text, open.findings.clone());
+    let left = model
+        .left_editor
+        .take_if(|left| left.based_on.letter == editor.based_on.letter);
+    if let Some(left) = left {
+        model.overlays.push(Overlay::Editor(left));
         return Vec::new();
     }
-    model.message = match model.letter() {
-        Some(_) => "The letter is still being read; press the key again.",
-        None => no_letter(model.opened()),
+    let mut effects = Vec::new();
+    if let Some(draft) = model.start.drafts.get(&LetterEditor::slot(&editor.based_on)) {
+        let with_draft = editor.clone().restored(draft);
+        // What the letter says already was saved before the draft of it was let go.
+        match with_draft.text() == editor.text() {
+            true => {
+                let slot = LetterEditor::slot(&editor.based_on);
+                model.start.drafts.remove(&slot);
+                effects.push(Effect::Draft { slot, text: None });
+            }
+            false => {
+                editor = with_draft;
+                model.message = "What you typed before is back and not saved yet (Ctrl-Q discards it).".to_owned();
+            }
+        }
     }
-    .to_owned();
-    Vec::new()
+    model.overlays.push(Overlay::Editor(Box::new(editor)));
+    effects
 }
 
 /// A text that comes back from the editor is kept as a further revision of the letter it was opened from, whatever is

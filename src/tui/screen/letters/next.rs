@@ -49,8 +49,17 @@ fn next(model: &Model) -> String {
         return sign_off_words(&row.sign_off, &opened.whole.home_zone).unwrap_or_default();
     }
     let failing = |open: &OpenLetter| open.findings.iter().filter(|f| f.fails()).count();
+    if let Some(stale) = row.stale.first().filter(|_| row.filed) {
+        return format!(
+            "Filed, and changed since: {stale}. Next: a supplement tells what changed (r drafts one for the same obligation)"
+        );
+    }
     if let Some(stale) = row.stale.first() {
         return format!("Stale: {stale}. Next: redraft it from the facts as recorded now (r)");
+    }
+    if row.filed && row.approved.is_some() {
+        return "Filed as it stands. Where something changes, a supplement tells it (r drafts one for the same obligation)"
+            .to_owned();
     }
     let gaps = model.open_letter().map_or(&[][..], |open| &open.gaps);
     if let Some(words) = lacking(gaps).filter(|_| row.approved.is_none()) {

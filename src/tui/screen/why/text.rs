@@ -1,8 +1,11 @@
 //! An obligation's page as text.
 
 use crate::app::views::{DeadlineView, ObligationView};
+use crate::core::facts::keys;
+use crate::core::facts::table::{label, question};
 use crate::core::time::TimeLeft;
 use crate::tui::model::Model;
+use crate::tui::places;
 use crate::tui::screen::incident::rows::{resolved, whom};
 use crate::tui::screen::incident::state::{IncidentScreen, View};
 use crate::tui::screen::stack::Screen;
@@ -97,7 +100,7 @@ pub(crate) fn lines(model: &Model, obligation: &ObligationView) -> Lines {
     let mut lines = Lines::new();
     lines.extend(recorded(model, obligation));
     lines.extend(because(obligation));
-    lines.extend(each("Unknown", &obligation.missing));
+    lines.extend(unknown(model, obligation));
     lines.extend(computed(obligation));
     lines.extend(each("Standard", obligation.standard.as_slice()));
     lines.extend(order(obligation));
@@ -131,6 +134,23 @@ fn because(obligation: &ObligationView) -> Lines {
         line("Because", format!("{}{}", reason.text, cite.unwrap_or_default()))
     });
     reasons.collect()
+}
+
+/// What is not known, as it is asked for; the first is opened with Enter.
+fn unknown(model: &Model, obligation: &ObligationView) -> Lines {
+    let asked = |key: &String| line("Unknown", asked_for(model, key));
+    obligation.missing.iter().map(asked).collect()
+}
+
+fn asked_for(model: &Model, key: &str) -> String {
+    if let Some(code) = key.strip_prefix(keys::decisions::BELOW) {
+        let decision = model.start.decisions.iter().find(|offer| offer.key == code);
+        let means = decision.map_or_else(|| label(key), |offer| offer.question.clone());
+        return format!("{means} (to be decided: d)");
+    }
+    let asked = model.opened().and_then(|opened| opened.questions.get(key));
+    let asked = asked.map_or_else(|| question(key), Clone::clone);
+    places::named_in(&asked, key)
 }
 
 /// How the date was counted, and what other ways of counting give.

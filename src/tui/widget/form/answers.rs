@@ -1,6 +1,6 @@
 //! What was typed into a form, read prompt by prompt. A problem is put beside its field.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Form;
 use crate::app::files::typed_values;
@@ -40,6 +40,11 @@ impl<'f> Answers<'f> {
     /// A moment in the zone of the form, in full.
     pub fn moment(&self, at: DateTime<Utc>) -> String {
         self.known.in_full(at)
+    }
+
+    /// The day of a moment in the zone of the form.
+    pub fn day(&self, at: DateTime<Utc>) -> NaiveDate {
+        self.here.zone.local(at).date_naive()
     }
 
     /// The answer to a prompt. `None`: the problem stands beside its field.

@@ -17,7 +17,7 @@ use crate::app::assessment::opened_incident::Opened;
 use crate::app::views::ObligationView;
 use crate::app::views::incident::{DispositionView, TaskRow};
 use crate::core::event::Disposition;
-use crate::core::facts::table::{self, Group, label};
+use crate::core::facts::table::{self, Group, label, question};
 use crate::core::time::{TimeLeft, span};
 use crate::core::verdict::{Progress, Verdict};
 use crate::tui::model::Model;
@@ -202,7 +202,7 @@ fn fact(opened: &Opened, key: &str) -> Vec<Row> {
     let known: Vec<_> = opened.facts.iter().filter(|f| f.key == key).collect();
     if known.is_empty() {
         let row = Row::new("◌", label(key), "unknown", Tone::Open, Target::Fact(key.to_owned()));
-        return vec![row];
+        return vec![row.found_by(asked(opened, key))];
     }
     let rows = known.iter().map(|fact| {
         let text = fact.value.as_ref().map(|v| value(v, zone)).unwrap_or_default();
@@ -218,8 +218,15 @@ fn fact(opened: &Opened, key: &str) -> Vec<Row> {
             Tone::Plain,
             Target::Fact(key.to_owned()),
         )
+        .found_by(asked(opened, key))
     });
     rows.collect()
+}
+
+/// The question that a fact answers: what it was asked by it is found by, once it has an answer as well.
+fn asked(opened: &Opened, key: &str) -> String {
+    let asked = opened.questions.get(key).map_or_else(|| question(key), Clone::clone);
+    places::named_in(&asked, key)
 }
 
 /// What resolved an obligation, if anything did: it was filed, or is not required.

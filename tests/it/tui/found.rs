@@ -1,7 +1,7 @@
 //! What people who had never seen the workbench stumbled over, and what it does now.
 
 use firebell::app::assessment::opened_incident::{Opened, StayingEntry, Undoing};
-use firebell::app::views::incident::{DecisionRow, DispositionView};
+use firebell::app::views::incident::{DecisionRow, DispositionView, NoteRow};
 use firebell::core::event::{Disposition, Filing, FilingKind};
 
 use super::letters::{a_letter, an_open_letter};
@@ -73,6 +73,38 @@ fn undo_says_why_an_own_entry_stays_and_what_can_be_done_instead() {
     );
     assert!(model.message.contains("record a new one"), "{}", model.message);
     assert!(!model.message.contains("no entry of yours"), "{}", model.message);
+}
+
+/// Whoever presses the key on an older line of the log is told which way there is for that line.
+#[test]
+fn undo_on_a_line_of_the_log_says_how_it_is_corrected() {
+    let mut model = at_incident();
+    let own = opened(&mut model);
+    own.undo = Undoing {
+        next: None,
+        stays: Vec::new(),
+        others: None,
+    };
+    own.notes.push(NoteRow {
+        seq: 7,
+        at: at(NOW),
+        actor: "dana".to_owned(),
+        privileged: false,
+        text: Some("Jonas saw it".to_owned()),
+    });
+    press(&mut model, KeyCode::Char('5'));
+    let place = rows(&model)
+        .iter()
+        .position(|row| format!("{:?}", row.target) == "Event(7)");
+    model.screens.incident_mut().unwrap().at = place.unwrap();
+    press(&mut model, KeyCode::Char('u'));
+    assert!(
+        model
+            .message
+            .contains("Line #7 of the log stays; `.` writes one that corrects it"),
+        "{}",
+        model.message
+    );
 }
 
 #[test]

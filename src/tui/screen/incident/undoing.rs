@@ -1,9 +1,11 @@
 //! Taking back the newest own entry: what is asked before, and what stays.
 
+use super::rows::selected;
 use super::state::Freshness;
-use crate::app::assessment::opened_incident::StayingEntry;
+use crate::app::assessment::opened_incident::{Opened, StayingEntry};
 use crate::tui::effect::{Question, Yes};
 use crate::tui::model::Model;
+use crate::tui::widget::opener::Target;
 use crate::tui::widget::overlay::Overlay;
 use crate::tui::words;
 
@@ -29,7 +31,8 @@ pub(crate) fn undo(model: &mut Model) {
     // What is taken back is the newest own entry, never an older one behind it that nobody has in mind.
     let next = opened.undo.next.as_ref().filter(|_| opened.undo.stays.is_empty());
     let Some(next) = next else {
-        model.message = nothing_to_undo(&opened.undo.stays, others);
+        let line = line_selected(model, opened).map(|line| format!(" {line}"));
+        model.message = nothing_to_undo(&opened.undo.stays, others) + &line.unwrap_or_default();
         return;
     };
     let when = words::short(&opened.whole.home_zone, next.undo.recorded_at);
@@ -38,9 +41,23 @@ pub(crate) fn undo(model: &mut Model) {
         next.what, next.undo.words
     );
     words += &others.map(|others| format!("\n{others}")).unwrap_or_default();
+    words += &line_selected(model, opened)
+        .map(|line| format!("\n{line}"))
+        .unwrap_or_default();
     let yes = Yes::Run(code, Box::new(next.undo.command.clone()));
     let question = Question::new("Undo an entry", words, "Undo it", yes);
     model.overlays.push(Overlay::Ask(Box::new(question)));
+}
+
+/// What is said of the line of the log that is selected: people press the key to take that one back.
+fn line_selected(model: &Model, opened: &Opened) -> Option<String> {
+    let Some(Target::Event(seq)) = selected(model).map(|row| row.target) else {
+        return None;
+    };
+    let is_note = opened.notes.iter().any(|note| note.seq == seq);
+    is_note.then(|| {
+        format!("Line #{seq} of the log stays; `.` writes one that corrects it, such as “#{seq} was on Sat 14:10”.")
+    })
 }
 
 /// Why `u` has nothing to take back: what was recorded stays, and how it is put right otherwise.

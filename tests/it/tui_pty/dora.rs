@@ -55,7 +55,7 @@ fn a_dora_report_is_chosen_on_screen_and_read_by_the_command_line() {
     goes_to(&mut screen, "2.7");
     screen.types("staff").sees("staff").types(ENTER);
     screen.types(SAVE).sees("Written to").sees("still missing or wrong");
-    screen.types(ENTER);
+    screen.types("q");
     let sheet = desk.run(&["dora", "sheet", &file]).ok();
     assert!(sheet.contains("discovered: staff"), "{sheet}");
     // What the command line writes is what the form shows the next time.

@@ -46,7 +46,17 @@ fn a_step_that_two_people_ticked_off_keeps_the_words_of_both() {
     tick(&mut desk, "mara", &task, false, None);
     let one = row(&desk, &task);
     assert_eq!((one.done_by.as_deref(), one.done_again.len()), (Some("theo"), 0));
-    // Whoever did it opens it for everybody.
+    // And so is the first one's, where the second did it as well.
+    tick(&mut desk, "mara", &task, true, Some("Copied the proxy logs"));
+    tick(&mut desk, "theo", &task, false, None);
+    let second = row(&desk, &task);
+    assert_eq!(
+        (second.done_by.as_deref(), second.remark.as_deref()),
+        (Some("mara"), Some("Copied the proxy logs"))
+    );
+    tick(&mut desk, "theo", &task, true, None);
+    tick(&mut desk, "mara", &task, false, None);
+    // The last one opens it.
     tick(&mut desk, "theo", &task, false, None);
     assert_eq!(row(&desk, &task).done_at, None);
 }

@@ -250,6 +250,15 @@ impl Incident {
             task.done_again.retain(|again| again.by != event.actor);
             return;
         }
+        // So does the first: the step is done by the next one then.
+        let own = task.done_by.as_ref() == Some(&event.actor);
+        if !tick.done && own && !task.done_again.is_empty() {
+            let next = task.done_again.remove(0);
+            task.done_at = Some(next.at);
+            task.done_by = Some(next.by);
+            task.remark = next.remark;
+            return;
+        }
         task.done_at = tick.done.then_some(event.recorded_at);
         task.done_by = tick.done.then(|| event.actor.clone());
         task.remark.clone_from(&tick.remark);

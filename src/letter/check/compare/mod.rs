@@ -354,8 +354,13 @@ pub(super) fn counts(known: &Known, passages: &[Passage], counted: Counted) -> b
     });
     let recorded: Vec<(u64, Option<u64>)> = recorded.collect();
     let told = |value: u64| recorded.iter().any(|(min, max)| value == *min || Some(value) == *max);
-    let numbers = passages.iter().flat_map(|passage| number::numbers(&passage.words));
-    numbers.map(|number| number.value).any(told)
+    // A small number may be that of a house, and one of four digits a year: such a one must stand with what it counts.
+    let alone = |value: u64| value >= 100 && !(1990..2100).contains(&value);
+    passages.iter().any(|passage| {
+        let people = || count::people(passage).into_iter().map(|(number, _)| number.value);
+        let by_itself = number::numbers(&passage.words).into_iter().map(|number| number.value);
+        by_itself.filter(|value| alone(*value)).any(told) || (counted == Counted::People && people().any(told))
+    })
 }
 
 /// Whether a letter has the day of an event, where one is recorded.

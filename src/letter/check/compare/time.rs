@@ -357,6 +357,8 @@ fn time(passage: &Passage, at: usize) -> Option<Time> {
     } else {
         usize::from(joined.is_some() || named || bare_h)
     };
+    // A zone may stand behind the half of the day: `3:45 in the afternoon, Eastern Time`.
+    end = told_half.map_or(end, |(_, behind)| behind);
     let before = &words[at.saturating_sub(3)..at];
     let about = minute.is_none() || all().about.holds(before);
     let (zones, end) = zone(words, end);

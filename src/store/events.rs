@@ -4,6 +4,7 @@ use rayon::prelude::*;
 use rusqlite::params;
 use sha2::{Digest as _, Sha256};
 
+use super::read_event::read_event;
 use super::{Store, StoreError, sql};
 use crate::core::event::{Event, What};
 use crate::core::ids::Stream;
@@ -28,7 +29,7 @@ pub struct Stored {
 type RawEvent = (i64, Vec<u8>, Digest);
 
 fn parsed(stream: Stream<'_>, (seq, body, hash): RawEvent) -> Result<Stored, StoreError> {
-    let event = serde_json::from_slice(&body).map_err(|source| StoreError::Unreadable {
+    let event = read_event(&body).map_err(|source| StoreError::Unreadable {
         what: format!("event {seq} of {stream}"),
         source,
     })?;
@@ -102,7 +103,7 @@ impl Store {
             |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Digest>(1)?)),
         );
         let (body, hash) = found.map_err(sql("read an event"))?;
-        let event = serde_json::from_slice(&body).map_err(|source| StoreError::Unreadable {
+        let event = read_event(&body).map_err(|source| StoreError::Unreadable {
             what: format!("event {seq} of {stream}"),
             source,
         })?;

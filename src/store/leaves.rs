@@ -4,7 +4,8 @@
 //! is shown an event with its sixteen bytes can make the leaf; whoever is not, learns nothing from the leaf, however well they
 //! guess. The root of the tree is what a checkpoint signs, and it stays when an event is erased: its leaf is kept.
 
-use rayon::prelude::*;
+use std::sync::mpsc::{self, Receiver, SyncSender};
+
 use rusqlite::{Connection, OptionalExtension as _, params};
 use sha2::{Digest as _, Sha256};
 
@@ -13,15 +14,18 @@ use super::events::{Digest, Stored};
 use super::keys::database_key::RawKey;
 use super::keys::proof_keys::ProofKey;
 use super::keys::{Marker, derive, random_key};
-use super::verifying::line_against_event::{NOT_COMPARED, Numbering};
+use super::read_event::read_event;
+use super::verifying::line_against_event::{NOT_COMPARED, Numbering, Tally};
 use super::verifying::proof::Broken;
 use super::{Store, StoreError, sql};
-use crate::core::event::{Erasure, Event, What};
+use crate::core::event::{Erasure, What};
 use crate::core::ids::Stream;
 use crate::core::merkle;
 
 /// Noted once every event of the record has a leaf.
 const BEGUN: &str = "leaves";
+/// Leaves that are read before the tree takes them.
+const BATCH: usize = 8192;
 /// What hides an event that can be guessed.
 type Salt = [u8; 16];
 
@@ -105,7 +109,7 @@ pub(super) fn note_begun(connection: &Connection) -> Result<usize, StoreError> {
 
 /// The leaf that an erased event had; `None` where it had none, or was not erased.
 fn erased_leaf(body: &[u8]) -> Option<Digest> {
-    let event: Event = serde_json::from_slice(body).ok()?;
+    let event = read_event(body).ok()?;
     let What::Erased(Erasure { leaf: Some(leaf), .. }) = event.what else {
         return None;
     };
@@ -164,7 +168,7 @@ pub struct RecordSigner {
 impl Store {
     /// Roughly the number of events: the number of the last leaf. Only used to reserve memory, and capped, because a
     /// tampered database may contain any number here.
-    pub(super) fn leaf_count(&self) -> Result<usize, StoreError> {
+    fn leaf_count(&self) -> Result<usize, StoreError> {
         let last = self
             .connection
             .query_row("SELECT coalesce(max(n), 0) FROM leaf", [], |row| row.get::<_, i64>(0));
@@ -350,56 +354,95 @@ impl Store {
         rows.and_then(Iterator::collect).map_err(fail())
     }
 
-    /// The tree as the record keeps it; none in the first format.
-    pub(super) fn kept_tree(&self) -> Result<Option<KeptTree>, StoreError> {
-        Ok(match Commitments::of_record(&self.connection)? {
-            None => None,
-            Some(_) => Some(KeptTree {
-                leaves: self.leaves()?,
-                checkpoints: self.checkpoints()?,
-            }),
-        })
+    /// Why the tree is not that of the events. It has exactly one leaf for each event, and every checkpoint is a state that it
+    /// had. Leaves and events are compared as sets, because only the leaves know the order in which events came; the checkpoints
+    /// vouch for that order. No record of the first format has a tree.
+    ///
+    /// What was read grows beside the reading.
+    pub(super) fn tree_flaw(&self, expected: &Tally, numbering: Numbering) -> Result<Option<Broken>, StoreError> {
+        if Commitments::of_record(&self.connection)?.is_none() {
+            return Ok(None);
+        }
+        let checkpoints = self.checkpoints()?;
+        let grown = std::thread::scope(|scope| {
+            let (hand_over, batches) = mpsc::sync_channel(1);
+            let growing = scope.spawn(move || GrownTree::of(batches, checkpoints, numbering));
+            let read = self.hand_leaves_over(&hand_over);
+            drop(hand_over);
+            let grown = growing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            read.map(|()| grown)
+        })?;
+        let (places, events) = (grown.leaves.count(), expected.count());
+        if places != events {
+            return Ok(Some(Broken::Tree(format!(
+                "it has {places} leaves for {events} events"
+            ))));
+        }
+        if !grown.leaves.equals(expected) {
+            let why = "an event is not the one that was committed to when it was recorded";
+            return Ok(Some(Broken::Tree(why.to_owned())));
+        }
+        Ok(grown.of_another_record.map(Broken::Tree))
+    }
+
+    fn hand_leaves_over(&self, hand_over: &SyncSender<Vec<Digest>>) -> Result<(), StoreError> {
+        let fail = || sql("read the places of events");
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT leaf FROM leaf ORDER BY n")
+            .map_err(fail())?;
+        let mut rows = statement.query([]).map_err(fail())?;
+        loop {
+            let mut batch = Vec::with_capacity(BATCH);
+            while batch.len() < BATCH
+                && let Some(row) = rows.next().map_err(fail())?
+            {
+                batch.push(row.get(0).map_err(fail())?);
+            }
+            // Whoever takes them takes them all.
+            if batch.is_empty() || hand_over.send(batch).is_err() {
+                return Ok(());
+            }
+        }
     }
 }
 
-/// The leaves of a record in order, and the states that were kept of it.
-pub(super) struct KeptTree {
-    leaves: Vec<Digest>,
-    checkpoints: Vec<KeptCheckpoint>,
+/// A tree that was grown from the leaves of a record.
+struct GrownTree {
+    leaves: Tally,
+    /// Why a checkpoint is no state that the tree had.
+    of_another_record: Option<String>,
 }
 
-impl KeptTree {
-    /// Whether the tree has exactly one leaf for each event, and every checkpoint is a state that it had. Leaves and
-    /// events are compared as sets, because only the leaves know the order in which events came; the checkpoints vouch
-    /// for that order.
-    pub(super) fn flaw(self, expected: &[Digest], numbering: Numbering) -> Option<Broken> {
-        let sum = |leaves: &[Digest]| numbering.sum(leaves.par_iter().map(|leaf| (*leaf, NOT_COMPARED)));
-        let (places, events) = (self.leaves.len(), expected.len());
-        if places != events {
-            return Some(Broken::Tree(format!("it has {places} leaves for {events} events")));
-        }
-        if sum(&self.leaves) != sum(expected) {
-            let why = "an event is not the one that was committed to when it was recorded";
-            return Some(Broken::Tree(why.to_owned()));
-        }
-        let mut kept = self.checkpoints.into_iter().peekable();
+impl GrownTree {
+    fn of(batches: Receiver<Vec<Digest>>, checkpoints: Vec<KeptCheckpoint>, numbering: Numbering) -> GrownTree {
+        let mut leaves = Tally::default();
         let mut tree = merkle::Growing::default();
-        for leaf in self.leaves.iter().map(Some).chain([None]) {
+        let mut of_another_record = None;
+        let mut kept = checkpoints.into_iter().peekable();
+        let mut hold_against = |tree: &merkle::Growing| {
             while let Some(checkpoint) = kept.next_if(|kept| kept.head.size == tree.size()) {
                 if checkpoint.head.root != tree.root() {
                     let size = checkpoint.head.size;
-                    return Some(Broken::Tree(format!(
-                        "the checkpoint of {size} events is none of this record"
-                    )));
+                    of_another_record
+                        .get_or_insert_with(|| format!("the checkpoint of {size} events is none of this record"));
                 }
             }
-            if let Some(leaf) = leaf {
-                tree.push(merkle::leaf(leaf));
-            }
+        };
+        hold_against(&tree);
+        for leaf in batches.into_iter().flatten() {
+            leaves.add(numbering, (leaf, NOT_COMPARED));
+            tree.push(merkle::leaf(&leaf));
+            hold_against(&tree);
         }
-        kept.next().map(|checkpoint| {
+        if let Some(checkpoint) = kept.next() {
             let (size, has) = (checkpoint.head.size, tree.size());
-            Broken::Tree(format!("a checkpoint of {size} events was made, and there are {has}"))
-        })
+            of_another_record
+                .get_or_insert_with(|| format!("a checkpoint of {size} events was made, and there are {has}"));
+        }
+        GrownTree {
+            leaves,
+            of_another_record,
+        }
     }
 }

@@ -14,9 +14,9 @@ use super::keys::{
     Envelope, InvitationFile, KeyRefusal, NewInvitation, PendingJoin, PublicHalf, RecordTag, Signer, Source,
 };
 use super::random::random;
+use super::read_event::read_event;
 use super::transaction::Writing;
 use super::{Access, DATABASE, HEADER, Store, StoreError, database, sql};
-use crate::core::event::Event;
 use crate::core::ids::Sha256Digest;
 use crate::core::ids::Stream;
 use crate::core::member::event::EventsBefore;
@@ -73,7 +73,7 @@ pub(super) fn members(connection: &Connection) -> Result<Members, StoreError> {
         .map_err(fail())?;
     let mut members = Members::default();
     for body in rows {
-        let event: Event = serde_json::from_slice(&body.map_err(fail())?).map_err(|source| StoreError::Unreadable {
+        let event = read_event(&body.map_err(fail())?).map_err(|source| StoreError::Unreadable {
             what: "an event of the members".to_owned(),
             source,
         })?;

@@ -8,6 +8,7 @@ pub use crate as store;
 use firebell_core as core;
 use firebell_platform as platform;
 
+mod as_written;
 mod audit_log;
 pub mod backup;
 pub mod board;
@@ -17,6 +18,8 @@ mod disk;
 pub mod drafts;
 pub mod erasing;
 mod error;
+#[cfg(test)]
+mod event_samples;
 pub mod events;
 mod files;
 mod flaw;
@@ -28,6 +31,7 @@ mod law_files;
 mod leaves;
 mod members;
 mod random;
+mod read_event;
 mod read_only;
 mod schema;
 mod sealing;

@@ -49,10 +49,11 @@ impl Record {
             proof.broken = self.store.search_flaw()?;
         }
         let mut assessed = 0;
+        let organisation_changed = self.organisation_changed_at()?;
         if proof.broken.is_none() {
             for some in rows.get(..most.min(incidents)).unwrap_or_default().chunks(AT_A_TIME) {
                 assessed += some.len();
-                proof.broken = self.first_row_flaw(some, now)?.map(Broken::Board);
+                proof.broken = self.first_row_flaw(some, organisation_changed, now)?.map(Broken::Board);
                 if proof.broken.is_some() {
                     break;
                 }
@@ -76,7 +77,12 @@ impl Record {
     }
 
     /// The first of some incidents whose rows are not what its events come to.
-    fn first_row_flaw(&self, rows: &[Summary], wall: WallTime) -> Result<Option<String>, RecordError> {
+    fn first_row_flaw(
+        &self,
+        rows: &[Summary],
+        organisation_changed: Option<WallTime>,
+        wall: WallTime,
+    ) -> Result<Option<String>, RecordError> {
         let mut read = Vec::new();
         for row in rows {
             match self.load_for_upkeep(&row.stream, None) {
@@ -90,8 +96,9 @@ impl Record {
         let then = read.par_iter().map(|(_, loaded)| rows_then(rules, loaded));
         let then: Vec<Option<Rows>> = then.collect();
         for ((row, loaded), then) in read.iter().zip(then) {
+            let changed_since = organisation_changed.is_some_and(|changed| changed >= loaded.incident.last_wall);
             if let Some(then) = &then
-                && let Some(flaw) = self.row_flaw(row, loaded, then, wall)?
+                && let Some(flaw) = self.row_flaw((row, loaded), changed_since, then, wall)?
             {
                 return Ok(Some(format!("{}: {flaw}", row.code)));
             }
@@ -99,20 +106,18 @@ impl Record {
         Ok(None)
     }
 
-    /// Why the rows of an incident are not what its events come to.
+    /// Why the rows of an incident are not what its events come to. `changed_since`: the organization, after the incident.
     fn row_flaw(
         &self,
-        row: &Summary,
-        loaded: &Loaded,
+        (row, loaded): (&Summary, &Loaded),
+        changed_since: bool,
         then: &Rows,
         wall: WallTime,
     ) -> Result<Option<String>, RecordError> {
         if let Some(flaw) = head_flaw(row, &then.0, &loaded.incident.title) {
             return Ok(Some(flaw));
         }
-        let changed = self.organisation_changed_at()?;
-        let since = changed.is_some_and(|changed| changed >= loaded.incident.last_wall);
-        if row.closed || row.rules != self.rules.sha256 || (since && loaded.incident.drill.is_none()) {
+        if row.closed || row.rules != self.rules.sha256 || (changed_since && loaded.incident.drill.is_none()) {
             // The rows rest on another law or on the organization of another day, and are written anew when somebody looks.
             return Ok(None);
         }

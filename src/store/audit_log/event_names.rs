@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use crate::store::StoreError;
 use crate::store::events::{Digest, digest_in};
 use crate::store::keys::database_key::RawKey;
-use crate::store::keys::{mark, random_key};
+use crate::store::keys::{Marker, mark, random_key};
 use crate::store::sql;
 
 const KEY: &str = "audit_key";
@@ -38,12 +38,6 @@ impl Named {
         match text.strip_prefix(KEYED) {
             Some(digits) => digest_in(digits.as_bytes()).map(Named::Keyed),
             None => digest_in(text.as_bytes()).map(Named::Plain),
-        }
-    }
-
-    pub(crate) fn bytes(self) -> Digest {
-        match self {
-            Named::Plain(digest) | Named::Keyed(digest) => digest,
         }
     }
 }
@@ -126,6 +120,31 @@ impl Naming {
         match named {
             Named::Plain(digest) => digest == *hash,
             Named::Keyed(digest) => matches!(self, Naming::Keyed(_)) && digest == self.bytes(hash),
+        }
+    }
+}
+
+/// Names of many events of an open record.
+pub(crate) struct NamesOfEvents(Option<Marker>);
+
+impl NamesOfEvents {
+    pub(crate) fn of_record(connection: &Connection) -> Result<NamesOfEvents, StoreError> {
+        Ok(NamesOfEvents(match Naming::of_record(connection)? {
+            Naming::Plain => None,
+            Naming::Keyed(key) => Some(Marker::of(&key)),
+        }))
+    }
+
+    /// The name of the event that has a digest.
+    pub(crate) fn of(&self, hash: &Digest) -> Digest {
+        self.0.as_ref().map_or(*hash, |marker| marker.mark(hash))
+    }
+
+    /// The name that an event has now of which a line tells, also where that line is from before events were named by a key.
+    pub(crate) fn now(&self, named: Named) -> Digest {
+        match named {
+            Named::Plain(hash) => self.of(&hash),
+            Named::Keyed(name) => name,
         }
     }
 }

@@ -19,6 +19,7 @@ use crate::core::member::{Permission, Rights};
 use crate::core::time::WallTime;
 use crate::store::events::{Digest, Stored, link};
 use crate::store::keys::{RecordTag, Signed};
+use crate::store::read_event::read_event;
 use crate::store::signing::last_seen::Ends;
 use crate::store::signing::proven_members::ProvenStream;
 use crate::store::signing::signed_log::{SignedAppend, message};
@@ -235,7 +236,7 @@ impl Store {
         let mut all: Vec<ErasedByDigest> = Vec::new();
         while let Some(row) = rows.next().map_err(fail())? {
             let body: Vec<u8> = row.get(2).map_err(fail())?;
-            let event: Option<Event> = serde_json::from_slice(&body).ok();
+            let event = read_event(&body).ok();
             if !event.is_some_and(|event| matches!(event.what, What::Erased(_))) {
                 continue;
             }
@@ -360,7 +361,7 @@ fn named_in(proven: &ProvenStream) -> Named {
 
 impl SignedErasure {
     fn erasure(&self) -> Option<ErasureRecorded> {
-        let event: Event = serde_json::from_str(&self.body).ok()?;
+        let event = read_event(self.body.as_bytes()).ok()?;
         let What::ErasureRecorded(erasure) = event.what else {
             return None;
         };

@@ -20,6 +20,7 @@ use crate::store::erasing::events::unindex;
 use crate::store::events::{Digest, Stored, body, link};
 use crate::store::keys::{DataKey, EventKey};
 use crate::store::leaves::Commitments;
+use crate::store::read_event::read_event;
 use crate::store::transaction::Writing;
 use crate::store::{Store, StoreError, schema, server, sql};
 
@@ -61,7 +62,7 @@ pub(crate) fn opened_event(keys: &OwnKeys, stream: Stream<'_>, event: Event) -> 
             .of_event(event.seq)
             .open(stream, event.seq, &text)?;
         match sealed.earlier {
-            Some(_) => serde_json::from_slice::<Event>(&text).ok().map(|event| event.what),
+            Some(_) => read_event(&text).ok().map(|event| event.what),
             None => serde_json::from_slice(&text).ok(),
         }
     });

@@ -15,6 +15,7 @@ use crate::core::legal_hold::{LegalHold, held_by};
 use crate::core::member::{Permission, Rights};
 use crate::store::erasing::events::{leaf_of, note_erasure, note_free_pages, unguarded, write_over};
 use crate::store::events::Stored;
+use crate::store::read_event::read_event;
 use crate::store::{ErasedIncident, Store, StoreError, sql};
 
 impl Applying<'_> {
@@ -46,7 +47,7 @@ impl Applying<'_> {
         let Some(stored) = self.stored(stream, seq)? else {
             return void(format!("it erases event {seq} of {stream}, which is not there"));
         };
-        let event: Option<Event> = serde_json::from_slice(body).ok();
+        let event = read_event(body).ok();
         if let Some((event, What::Erased(erased))) = event.as_ref().map(|event| (event, &event.what)) {
             return self.erases(
                 stream,
@@ -135,7 +136,7 @@ impl Applying<'_> {
             })
             .map_err(sql("read an event"))?;
         let Some((body, hash)) = found else { return Ok(None) };
-        let event = serde_json::from_slice(&body).map_err(|source| StoreError::Unreadable {
+        let event = read_event(&body).map_err(|source| StoreError::Unreadable {
             what: format!("event {seq} of {stream}"),
             source,
         })?;
@@ -180,7 +181,7 @@ impl Applying<'_> {
         let mut rows = statement.query([stream]).map_err(fail())?;
         while let Some(row) = rows.next().map_err(fail())? {
             let body: Vec<u8> = row.get(0).map_err(fail())?;
-            let event: Option<Event> = serde_json::from_slice(&body).ok();
+            let event = read_event(&body).ok();
             if !event.is_some_and(|event| matches!(event.what, What::Erased(_))) {
                 return Ok(true);
             }

@@ -16,6 +16,7 @@ use crate::core::ids::Stream;
 use crate::store::audit_log::line::{Draft, EventRef};
 use crate::store::events::{Digest, link};
 use crate::store::keys::IncidentKeyId;
+use crate::store::read_event::read_event;
 
 /// What a row holds, read.
 pub(super) struct Looked {
@@ -122,7 +123,7 @@ fn read(change: Change, came: Came) -> Read {
         hash,
     } = change
     {
-        let event: Option<Event> = serde_json::from_slice(&body).ok();
+        let event = read_event(&body).ok();
         let text = event.as_ref().and_then(|event| event.what.search_text());
         return Read::Event(Box::new(ReadEvent {
             stream,

@@ -12,11 +12,12 @@ use crate::core::ids::{RoleId, Stream};
 use crate::core::member::fold::Members;
 use crate::core::member::needs::needed;
 use crate::core::member::public_key::{SignatureBytes, VerifyingKey};
-use crate::core::member::{Member, MemberEvent, MemberState, Rights, admitted};
+use crate::core::member::{MemberEvent, MemberState, Rights, admitted};
 use crate::core::sign_off::same_person;
 use crate::core::time::WallTime;
 use crate::store::events::{Digest, GENESIS};
 use crate::store::keys::{Claim, Proven, RecordTag, TOGETHER, Verifier, false_claims, join_message};
+use crate::store::read_event::read_event;
 use crate::store::sealing::restricted_events::{OwnKeys, is_restricted, opened_event};
 
 /// What the check of the signatures found.
@@ -282,7 +283,7 @@ pub(crate) fn read(append: Append, keys: &OwnKeys) -> ReadAppend<'static> {
     let last = events.last().map(|(_, digest)| *digest);
     let stream = &row.appending.stream;
     let read = |(body, _): (Vec<u8>, Digest)| {
-        let event = serde_json::from_slice::<Event>(&body)?;
+        let event = read_event(&body)?;
         Ok(Shown::Words(Cow::Owned(opened_event(
             keys,
             Stream::named(stream),
@@ -368,7 +369,7 @@ impl Check {
             self.find_altered(format!("append {n}: its moment is not one"));
             return false;
         };
-        let known = self.members.by_id(*signer).cloned();
+        let known = self.members.by_id(*signer);
         if known.is_none() && !matches!(event.what, What::Members(MemberEvent::Founded(_))) {
             return false;
         }
@@ -383,10 +384,11 @@ impl Check {
                     .map(|why| why.to_string()),
                 false => Some(format!("an event of the members is in {stream}")),
             }
-        } else if known.as_ref().is_some_and(|member| member.state != MemberState::Active) {
+        } else if known.is_some_and(|member| member.state != MemberState::Active) {
             Some(format!("{signer} was not a member then"))
         } else {
-            self.in_whose_name(row, event, known.as_ref());
+            let by_name = !known.is_some_and(|member| same_person(&member.name, &event.actor));
+            self.in_whose_name(row, event, by_name);
             self.lack_of(row, event, at)
         };
         match lack {
@@ -412,8 +414,7 @@ impl Check {
 
     /// With several members everybody acts in their own name. With one member a second name is accepted, as in a record
     /// without members, and an approval under it is counted as `named`.
-    fn in_whose_name(&mut self, row: &SignedAppend, event: &Event, signer: Option<&Member>) {
-        let by_name = !signer.is_some_and(|member| same_person(&member.name, &event.actor));
+    fn in_whose_name(&mut self, row: &SignedAppend, event: &Event, by_name: bool) {
         let alone = self.members.alone().is_some();
         if by_name && !alone {
             let (n, stream, actor) = (row.appending.n, &row.appending.stream, &event.actor);

@@ -21,6 +21,7 @@ use crate::core::member::{Member, Members};
 use crate::core::sign_off::same_person;
 use crate::store::events::{Digest, GENESIS, Stored, link};
 use crate::store::keys::{RecordTag, Source};
+use crate::store::read_event::read_event;
 use crate::store::sealing::restricted_events::{OwnKeys, open_exported};
 use crate::store::{Store, StoreError};
 
@@ -355,7 +356,7 @@ impl SignedExport {
     fn members_shown(&self, append: &ExportedAppend) -> Result<Vec<Shown<'static>>, serde_json::Error> {
         let told = append.places().and_then(|places| self.members.get(places));
         let shown = |told: &MembersEvent| match told {
-            MembersEvent::Body(body) => Ok(Shown::Words(Cow::Owned(serde_json::from_str::<Event>(body)?))),
+            MembersEvent::Body(body) => Ok(Shown::Words(Cow::Owned(read_event(body.as_bytes())?))),
             MembersEvent::Digest(_) => Ok(Shown::Digest),
         };
         told.unwrap_or_default().iter().map(shown).collect()
@@ -422,7 +423,7 @@ fn incident_shown(
         let Some(body) = told.body else {
             return Ok(Shown::Digest);
         };
-        let event: Event = serde_json::from_str(body)?;
+        let event = read_event(body.as_bytes())?;
         let opened = told.key.and_then(|key| open_exported(stream, &event, key));
         Ok(Shown::Words(Cow::Owned(opened.unwrap_or(event))))
     };

@@ -7,6 +7,7 @@ use memchr::memmem::Finder;
 use super::proof::Broken;
 use crate::core::event::{Event, What};
 use crate::core::ids::Stream;
+use crate::store::read_event::read_event;
 use crate::store::{Store, StoreError, sql};
 
 /// What the events say the code of each incident is.
@@ -40,7 +41,7 @@ impl Claims {
     /// Takes an event in that may be about a code, and says whether it tells of an import.
     pub(crate) fn take(&mut self, stream: Stream<'_>, body: &[u8]) -> bool {
         // What cannot be read is told by the walk over the chain.
-        let Ok(Event { what, .. }) = serde_json::from_slice::<Event>(body) else {
+        let Ok(Event { what, .. }) = read_event(body) else {
             return false;
         };
         if let What::Opened { code, .. } = what {

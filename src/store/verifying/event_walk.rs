@@ -1,5 +1,6 @@
 //! The walk over the events: every chain recomputed, on every core at once.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
 
@@ -9,32 +10,30 @@ use rusqlite::Rows;
 
 use super::board::{AboutCodes, Claims};
 use super::clock_jumps;
-use super::line_against_event::{EventTells, NOT_COMPARED, Numbering};
+use super::line_against_event::{EventTells, NOT_COMPARED, NamedAndTold, Numbering, Tally};
 use super::proof::{Broken, Depth, Times};
-use crate::core::event::{Erasure, Event, SealedEvent, What};
+use crate::core::event::{Erasure, SealedEvent, What};
 use crate::core::ids::Stream;
+use crate::store::audit_log::event_names::NamesOfEvents;
 use crate::store::erasing::signed_erasures::ErasedIn;
 use crate::store::events::{Digest, GENESIS, digest_in, link};
 use crate::store::leaves::Commitments;
+use crate::store::read_event::read_event;
 use crate::store::sealing::restricted_events::{OwnKeys, Position, recomputed};
 use crate::store::{Store, StoreError, sql};
 
 /// Events that are read before they are looked at.
 const BATCH: usize = 8192;
 
-/// An event as its line should tell of it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Walked {
-    pub(crate) hash: Digest,
-    pub(crate) told: u64,
-    /// Its leaf in the tree of the record; none in the first format.
-    pub(crate) leaf: Option<Digest>,
-}
-
 /// What the walk over the events found.
 #[derive(Default)]
 pub(crate) struct EventWalk {
-    pub(crate) events: Vec<Walked>,
+    /// The events as their lines should tell of them.
+    pub(crate) events: Tally,
+    /// Names of those of which nothing but the name is compared with their lines.
+    pub(crate) not_compared: HashSet<Digest>,
+    /// Their leaves in the tree of the record; none in the first format.
+    pub(crate) leaves: Tally,
     pub(crate) claims: Claims,
     pub(crate) times: Times,
     /// Events that were erased.
@@ -88,6 +87,7 @@ impl Batch {
 /// An event looked at by itself.
 struct Looked {
     why: Option<&'static str>,
+    name: Digest,
     told: u64,
     leaf: Option<Digest>,
     at: Option<DateTime<Utc>>,
@@ -97,6 +97,7 @@ struct Looked {
 /// What it takes to recompute an event.
 struct Recomputing {
     commitments: Option<Commitments>,
+    names: NamesOfEvents,
     /// Those of restricted incidents that whoever looks has.
     keys: OwnKeys,
     numbering: Numbering,
@@ -113,14 +114,18 @@ struct Place {
 /// Where the walk is within a stream.
 struct Within {
     stream: Arc<str>,
-    /// Index of its first event.
-    first: usize,
+    /// Its events so far: a later one may say that they are not compared.
+    events: Vec<NamedAndTold>,
     at: Option<DateTime<Utc>>,
 }
 
 impl Store {
     /// Recomputes every chain.
-    pub(crate) fn walk_events(&self, numbering: Numbering, depth: Depth) -> Result<EventWalk, StoreError> {
+    pub(crate) fn walk_events(
+        &self,
+        (numbering, depth): (Numbering, Depth),
+        tally: Tally,
+    ) -> Result<EventWalk, StoreError> {
         let cut_off = |broken| EventWalk {
             broken: Some(broken),
             ..EventWalk::default()
@@ -131,18 +136,18 @@ impl Store {
         {
             return Ok(cut_off(broken));
         }
-        self.or_broken_page(self.walk_rows(numbering), cut_off)
+        self.or_broken_page(self.walk_rows(numbering, tally), cut_off)
     }
 
     /// Reads the rows here, and looks at those that were read before on every core meanwhile.
-    fn walk_rows(&self, numbering: Numbering) -> Result<EventWalk, StoreError> {
+    fn walk_rows(&self, numbering: Numbering, tally: Tally) -> Result<EventWalk, StoreError> {
         let by = Recomputing {
             commitments: Commitments::of_record(&self.connection)?,
+            names: NamesOfEvents::of_record(&self.connection)?,
             keys: self.own_keys()?,
             numbering,
             about_codes: AboutCodes::default(),
         };
-        let expected = self.leaf_count()?;
         let mut statement = self
             .connection
             .prepare("SELECT stream, seq, body, hash FROM event ORDER BY stream, seq")
@@ -157,7 +162,7 @@ impl Store {
             let (hand_over, batches) = mpsc::sync_channel(1);
             let (hand_back, used) = mpsc::channel();
             let by = &by;
-            let walk = scope.spawn(move || walk_batches(batches, &hand_back, (by, expected)));
+            let walk = scope.spawn(move || walk_batches(batches, &hand_back, by, tally));
             let read = read_all(&mut rows, &mut place, &hand_over, &used);
             drop(hand_over);
             let walk = walk.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
@@ -213,15 +218,15 @@ fn read_all(
 }
 
 /// Looks at batches of rows, up to the first that does not fit.
-fn walk_batches(batches: Receiver<Batch>, used: &Sender<Batch>, (by, expected): (&Recomputing, usize)) -> EventWalk {
+fn walk_batches(batches: Receiver<Batch>, used: &Sender<Batch>, by: &Recomputing, tally: Tally) -> EventWalk {
     let mut walk = EventWalk {
-        events: Vec::with_capacity(expected),
+        events: tally,
         ..EventWalk::default()
     };
     let mut looked: Vec<(Looked, bool)> = Vec::new();
     let mut within = Within {
         stream: Arc::from(""),
-        first: 0,
+        events: Vec::new(),
         at: None,
     };
     for batch in batches {
@@ -231,16 +236,17 @@ fn walk_batches(batches: Receiver<Batch>, used: &Sender<Batch>, (by, expected): 
         });
         all.collect_into_vec(&mut looked);
         for (at, (looked, of_a_code)) in looked.iter().enumerate() {
-            if !walk.take(&batch.event(at), looked, &mut within) {
+            if !walk.take(&batch.event(at), looked, &mut within, by.numbering) {
                 return walk;
             }
             if *of_a_code {
-                walk.take_code(&batch.event(at), &within);
+                walk.take_code(&batch.event(at), &mut within);
             }
         }
         // Where nothing more is read, nobody needs it.
         let _ = used.send(batch);
     }
+    walk.end_stream(&mut within, by.numbering);
     walk
 }
 
@@ -288,7 +294,7 @@ fn look(raw: &Raw<'_>, by: &Recomputing) -> Looked {
         .filter(|tells| tells.is_erased())
         .and_then(|_| erased(raw.body))
     {
-        return look_at_erased(raw, &erased, tells.map(|tells| tells.wall()), commitments);
+        return look_at_erased(raw, &erased, tells.map(|tells| tells.wall()), by);
     }
     if let Some(sealed) = tells
         .as_ref()
@@ -307,6 +313,7 @@ fn look(raw: &Raw<'_>, by: &Recomputing) -> Looked {
     };
     Looked {
         why,
+        name: by.names.of(raw.hash),
         told: tells
             .as_ref()
             .map_or(NOT_COMPARED, |tells| numbering.of_event(tells, raw.body)),
@@ -317,7 +324,7 @@ fn look(raw: &Raw<'_>, by: &Recomputing) -> Looked {
 }
 
 fn erased(body: &[u8]) -> Option<Erasure> {
-    let event: Event = serde_json::from_slice(body).ok()?;
+    let event = read_event(body).ok()?;
     if let What::Erased(erased) = event.what {
         return Some(erased);
     }
@@ -326,7 +333,7 @@ fn erased(body: &[u8]) -> Option<Erasure> {
 
 /// An event that was sealed where it stands.
 fn sealed_earlier(body: &[u8]) -> Option<SealedEvent> {
-    let event: Event = serde_json::from_slice(body).ok()?;
+    let event = read_event(body).ok()?;
     let What::Sealed(sealed) = event.what else { return None };
     sealed.earlier.is_some().then_some(sealed)
 }
@@ -359,6 +366,7 @@ fn look_at_sealed_earlier(
     };
     Looked {
         why,
+        name: by.names.of(raw.hash),
         told: tells.map_or(NOT_COMPARED, |tells| by.numbering.of_event(tells, raw.body)),
         leaf,
         at: tells.map(EventTells::wall),
@@ -367,12 +375,7 @@ fn look_at_sealed_earlier(
 }
 
 /// An event that was erased: its digest and its leaf are told, and nothing else can be held against them.
-fn look_at_erased(
-    raw: &Raw<'_>,
-    erased: &Erasure,
-    at: Option<DateTime<Utc>>,
-    commitments: Option<&Commitments>,
-) -> Looked {
+fn look_at_erased(raw: &Raw<'_>, erased: &Erasure, at: Option<DateTime<Utc>>, by: &Recomputing) -> Looked {
     let why = match (
         raw.seq == raw.expected,
         digest_in(erased.digest.as_bytes()) == Some(*raw.hash),
@@ -383,6 +386,7 @@ fn look_at_erased(
     };
     Looked {
         why,
+        name: by.names.of(raw.hash),
         told: NOT_COMPARED,
         leaf: erased
             .leaf
@@ -390,6 +394,7 @@ fn look_at_erased(
             .and_then(|leaf| digest_in(leaf.as_bytes()))
             .or_else(|| {
                 // It was erased in the first format, before the record had leaves.
+                let commitments = by.commitments.as_ref();
                 commitments.map(|kept| kept.leaf(Stream::named(raw.stream), raw.seq, raw.body, raw.hash))
             }),
         at,
@@ -399,13 +404,11 @@ fn look_at_erased(
 
 impl EventWalk {
     /// Takes an event; `false` where the walk ends.
-    fn take(&mut self, raw: &Raw<'_>, looked: &Looked, within: &mut Within) -> bool {
+    fn take(&mut self, raw: &Raw<'_>, looked: &Looked, within: &mut Within, numbering: Numbering) -> bool {
         if *raw.stream != within.stream {
-            *within = Within {
-                stream: Arc::clone(raw.stream),
-                first: self.events.len(),
-                at: None,
-            };
+            self.end_stream(within, numbering);
+            within.stream = Arc::clone(raw.stream);
+            within.at = None;
         }
         let (stream, seq) = (&**raw.stream, raw.seq);
         if let Some(why) = looked.why {
@@ -430,22 +433,28 @@ impl EventWalk {
                 None => drop(self.erased.insert(stream.to_owned(), [seq].into_iter().collect())),
             }
         }
-        self.events.push(Walked {
-            hash: *raw.hash,
-            told: looked.told,
-            leaf: looked.leaf,
-        });
+        within.events.push((looked.name, looked.told));
+        if let Some(leaf) = looked.leaf {
+            self.leaves.add(numbering, (leaf, NOT_COMPARED));
+        }
         true
     }
 
+    fn end_stream(&mut self, within: &mut Within, numbering: Numbering) {
+        for (name, told) in within.events.drain(..) {
+            if told == NOT_COMPARED {
+                self.not_compared.insert(name);
+            }
+            self.events.add(numbering, (name, told));
+        }
+    }
+
     /// Takes what the event that was taken last says of a code.
-    fn take_code(&mut self, raw: &Raw<'_>, within: &Within) {
+    fn take_code(&mut self, raw: &Raw<'_>, within: &mut Within) {
         if self.claims.take(Stream::named(raw.stream), raw.body) {
             // What was imported was recorded elsewhere; its lines here tell of the import.
-            if let Some((_import, before)) = self.events.split_last_mut() {
-                for event in before.iter_mut().skip(within.first) {
-                    event.told = NOT_COMPARED;
-                }
+            if let Some((_import, before)) = within.events.split_last_mut() {
+                before.iter_mut().for_each(|(_, told)| *told = NOT_COMPARED);
             }
         }
     }

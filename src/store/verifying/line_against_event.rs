@@ -12,11 +12,11 @@ use serde::Deserialize;
 use siphasher::sip::SipHasher13;
 use siphasher::sip128;
 
-use super::as_written::AsWritten;
-use crate::core::event::Event;
 use crate::store::StoreError;
+use crate::store::as_written::AsWritten;
 use crate::store::events::Digest;
 use crate::store::random::random;
+use crate::store::read_event::read_event;
 
 /// The name of a moment that may stand behind the rest.
 static WALL_AT: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("wall_at"));
@@ -27,6 +27,53 @@ pub(crate) const NOT_COMPARED: u64 = 0;
 /// Brings what is told to numbers; the key is another one each time, so that nobody can look for two that are alike.
 #[derive(Clone, Copy)]
 pub(crate) struct Numbering([u8; 16]);
+
+/// The name of an event, and the number of what is told under it.
+pub(crate) type NamedAndTold = (Digest, u64);
+
+/// What was met, added up in whatever order: two tallies that are equal met the same, since what each entry adds cannot be known
+/// without the key of the numbering.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    count: u64,
+    sum: u128,
+    /// Each of them, where a difference is to be found.
+    each: Option<Vec<NamedAndTold>>,
+}
+
+impl Tally {
+    /// One that keeps what is added.
+    pub(crate) fn that_keeps() -> Tally {
+        Tally {
+            each: Some(Vec::new()),
+            ..Tally::default()
+        }
+    }
+
+    pub(crate) fn add(&mut self, numbering: Numbering, entry: NamedAndTold) {
+        self.count += 1;
+        self.sum = self.sum.wrapping_add(numbering.entry(&entry));
+        if let Some(each) = &mut self.each {
+            each.push(entry);
+        }
+    }
+
+    pub(crate) fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Whether the same was added to both.
+    pub(crate) fn equals(&self, other: &Tally) -> bool {
+        (self.count, self.sum) == (other.count, other.sum)
+    }
+
+    /// What was kept, in the order of the names.
+    pub(crate) fn sorted(self) -> Vec<NamedAndTold> {
+        let mut each = self.each.unwrap_or_default();
+        each.par_sort_unstable();
+        each
+    }
+}
 
 /// What both tell.
 pub(crate) struct Told<'a> {
@@ -65,16 +112,11 @@ impl Numbering {
         hash.finish().max(NOT_COMPARED + 1)
     }
 
-    /// One number over many entries, in whatever order: two lists with the same number have the same entries, since what the
-    /// entries add to it cannot be known without the key.
-    pub(crate) fn sum(&self, entries: impl ParallelIterator<Item = (Digest, u64)>) -> u128 {
-        let number = |(name, told): (Digest, u64)| {
-            let mut hash = sip128::SipHasher13::new_with_key(&self.0);
-            hash.write(&name);
-            hash.write_u64(told);
-            sip128::Hasher128::finish128(&hash).as_u128()
-        };
-        entries.map(number).reduce(|| 0, u128::wrapping_add)
+    fn entry(&self, (name, told): &NamedAndTold) -> u128 {
+        let mut hash = sip128::SipHasher13::new_with_key(&self.0);
+        hash.write(name);
+        hash.write_u64(*told);
+        sip128::Hasher128::finish128(&hash).as_u128()
     }
 
     /// The number of an event; [`NOT_COMPARED`] where it cannot be read, which the walk over the events tells.
@@ -89,7 +131,7 @@ impl Numbering {
         };
         match usual_verb(&read.what) {
             Some(verb) => number(verb),
-            None => serde_json::from_slice::<Event>(body).map_or(NOT_COMPARED, |event| number(event.what.told_as())),
+            None => read_event(body).map_or(NOT_COMPARED, |event| number(event.what.told_as())),
         }
     }
 }
@@ -159,19 +201,23 @@ fn usual_verb(what: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
-    use crate::core::event::{Note, What};
+    use crate::core::event::{Event, Note, What};
     use crate::core::time::WallTime;
+    use crate::store::event_samples::samples;
 
     /// The verbs that are told without reading the event are those that the event tells of itself.
     #[test]
     fn usual_verbs_are_those_of_the_events() {
-        let samples = samples();
-        for what in &samples {
+        let mut kinds = BTreeSet::new();
+        for what in &samples() {
             let tag = serde_json::to_value(what).unwrap()["what"].as_str().unwrap().to_owned();
             assert_eq!(usual_verb(&tag), Some(what.told_as()), "{tag}");
+            kinds.insert(tag);
         }
-        assert_eq!(samples.len(), 8);
+        assert_eq!(kinds.len(), 8);
     }
 
     #[test]
@@ -212,23 +258,6 @@ mod tests {
             let tells = EventTells::read(body.as_bytes()).unwrap();
             assert_eq!(tells.wall().to_rfc3339(), "2026-03-06T14:00:00+00:00", "{name}");
         }
-    }
-
-    /// An event of each usual kind.
-    fn samples() -> Vec<What> {
-        let texts = [
-            r#"{"what":"fact_recorded","key":"data.encrypted","value":"false","certainty":"confirmed","learned_at":"2026-03-05T14:00:00Z"}"#,
-            r#"{"what":"note_added","text":"t","privileged":false}"#,
-            r#"{"what":"task_ticked","task":"detection/isolate","done":true}"#,
-            r#"{"what":"disposed","obligation":"eu-gdpr/regulator","state":"drafting"}"#,
-            r#"{"what":"evidence_logged","name":"image.e01","sha256":"00","size":1024,"custodian":"kim"}"#,
-            r#"{"what":"contact_attempted","contact":"gc","channel":"phone","reached":"answered","at":"2026-03-05T14:00:00Z"}"#,
-            r#"{"what":"decided","key":"gdpr_risk","value":"\"high\"","rationale":"passports","decided_by":"DPO"}"#,
-            r#"{"what":"letter_revised","letter":"l","text":"Dear all","sha256":"01"}"#,
-        ];
-        texts
-            .map(|text| serde_json::from_str(text).unwrap_or_else(|error| panic!("{text}: {error}")))
-            .to_vec()
     }
 
     #[test]

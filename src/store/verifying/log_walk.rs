@@ -10,13 +10,13 @@ use rayon::prelude::*;
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
-use super::as_written::AsWritten;
 use super::clock_jumps;
-use super::line_against_event::{Numbering, Told};
+use super::line_against_event::{NOT_COMPARED, NamedAndTold, Numbering, Tally, Told};
 use super::proof::{Broken, Times};
 use crate::store::StoreError;
+use crate::store::as_written::AsWritten;
 use crate::store::audit_log::end::{EVENT_WHILE_LOCKED, LONGEST_READ, ReadLine, add_line, cut_off, position};
-use crate::store::audit_log::event_names::Named;
+use crate::store::audit_log::event_names::{Named, NamesOfEvents};
 use crate::store::audit_log::file::AuditLog;
 use crate::store::audit_log::line::{Head, LineOutcome};
 use crate::store::audit_log::line_mark::{Marking, Voucher};
@@ -55,18 +55,14 @@ struct LineEvent<'a> {
     digest: &'a str,
 }
 
-/// The event of a line: its name, and the number of what the line tells of it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct LineOfEvent {
-    pub(crate) named: Named,
-    pub(crate) told: u64,
-}
-
 /// What the walk over the log found.
 #[derive(Default)]
 pub(crate) struct LogWalk {
     pub(crate) lines: u64,
-    pub(crate) events: Vec<LineOfEvent>,
+    /// What the lines tell of events.
+    pub(crate) events: Tally,
+    /// Names of events that wait for a line and have one.
+    written: HashSet<Digest>,
     pub(crate) repairs: u64,
     /// Lines that were written while the record was locked.
     pub(crate) locked: u64,
@@ -79,9 +75,25 @@ pub(crate) struct LogWalk {
 
 /// What the log is held against.
 pub(crate) struct Against<'a> {
-    pub(crate) noted: Option<&'a Head>,
-    pub(crate) marking: &'a Marking,
+    pub(crate) noted: Option<Head>,
+    pub(crate) marking: Marking,
     pub(crate) numbering: Numbering,
+    pub(crate) names: NamesOfEvents,
+    /// Names of events of which nothing but the name is compared.
+    pub(crate) not_compared: &'a HashSet<Digest>,
+    /// Names of events whose lines wait to be written.
+    pub(crate) waiting: HashSet<Digest>,
+}
+
+impl Against<'_> {
+    /// What a line tells of an event, as far as it is compared.
+    fn of_event(&self, named: Named, told: &Told<'_>) -> NamedAndTold {
+        let name = self.names.now(named);
+        match !self.not_compared.is_empty() && self.not_compared.contains(&name) {
+            true => (name, NOT_COMPARED),
+            false => (name, self.numbering.number(told)),
+        }
+    }
 }
 
 /// A digest as the log has it.
@@ -94,7 +106,7 @@ struct Looked {
     prev: Option<Digits>,
     digest: Digits,
     at: DateTime<Utc>,
-    event: Option<LineOfEvent>,
+    event: Option<NamedAndTold>,
     kind: Kind,
     locked: bool,
 }
@@ -111,35 +123,23 @@ enum Kind {
 impl LogWalk {
     /// A line that waits counts as told. It may stand in the log already, where a process was killed before it could
     /// say so.
-    pub(crate) fn add_waiting(&mut self, waiting: &[Waiting], numbering: Numbering) {
-        if waiting.is_empty() {
-            return;
-        }
-        let written: HashSet<Digest> = self.events.iter().map(|event| event.named.bytes()).collect();
+    pub(crate) fn add_waiting(&mut self, waiting: &[Waiting], against: &Against<'_>) {
         for draft in waiting.iter().map(|waits| &waits.draft) {
             let named = draft.event.as_ref().and_then(|event| Named::read(&event.digest));
-            let Some(named) = named.filter(|named| !written.contains(&named.bytes())) else {
+            let Some(named) = named.filter(|named| !self.written.contains(&against.names.now(*named))) else {
                 continue;
             };
-            let told = draft.moment().map_or(super::line_against_event::NOT_COMPARED, |at| {
-                numbering.number(&Told {
+            let of_event = draft.moment().map_or((against.names.now(named), NOT_COMPARED), |at| {
+                let told = Told {
                     actor: &draft.actor,
                     session: &draft.session,
                     at,
                     action: &draft.action,
-                })
+                };
+                against.of_event(named, &told)
             });
-            self.events.push(LineOfEvent { named, told });
+            self.events.add(against.numbering, of_event);
         }
-    }
-
-    /// The digests of events that the log names as they are.
-    pub(crate) fn plain(&self) -> HashSet<Digest> {
-        let plain = self.events.iter().filter_map(|event| match event.named {
-            Named::Plain(digest) => Some(digest),
-            Named::Keyed(_) => None,
-        });
-        plain.collect()
     }
 
     fn line_is_broken(&mut self, why: impl Into<String>) {
@@ -149,7 +149,7 @@ impl LogWalk {
     }
 
     /// Takes a line that follows; `false` where the walk ends.
-    fn take(&mut self, looked: Result<Looked, String>, before: &mut Before, noted: Option<&Head>) -> bool {
+    fn take(&mut self, looked: Result<Looked, String>, before: &mut Before, against: &Against<'_>) -> bool {
         let line = self.lines + 1;
         let looked = match looked {
             Ok(looked) if looked.n != line => Err(format!("its number is {}", looked.n)),
@@ -163,7 +163,11 @@ impl LogWalk {
                 return false;
             }
         };
-        if noted.is_some_and(|head| head.lines == line && head.digest.as_bytes() != looked.digest) {
+        if against
+            .noted
+            .as_ref()
+            .is_some_and(|head| head.lines == line && head.digest.as_bytes() != looked.digest)
+        {
             self.line_is_broken("it is not the line that the database records");
             return false;
         }
@@ -171,7 +175,12 @@ impl LogWalk {
         self.locked += u64::from(looked.locked);
         self.repairs += u64::from(looked.kind == Kind::Repair);
         self.turned += u64::from(looked.kind == Kind::ClockTurned);
-        self.events.extend(looked.event);
+        if let Some(event) = looked.event {
+            self.events.add(against.numbering, event);
+            if against.waiting.contains(&event.0) {
+                self.written.insert(event.0);
+            }
+        }
         if looked.kind != Kind::WrittenAgain {
             if let Some(earlier) = before.at.filter(|at| looked.at + clock_jumps::BESIDE < *at) {
                 let by = clock_jumps::span(earlier - looked.at);
@@ -192,8 +201,11 @@ struct Before {
 }
 
 /// Walks the log from its first line to its last.
-pub(crate) fn walk(log: &AuditLog, against: &Against<'_>) -> Result<LogWalk, StoreError> {
-    let mut walk = LogWalk::default();
+pub(crate) fn walk(log: &AuditLog, against: &Against<'_>, tally: Tally) -> Result<LogWalk, StoreError> {
+    let mut walk = LogWalk {
+        events: tally,
+        ..LogWalk::default()
+    };
     let mut before = Before {
         digest: digits(&GENESIS),
         at: None,
@@ -209,11 +221,6 @@ pub(crate) fn walk(log: &AuditLog, against: &Against<'_>) -> Result<LogWalk, Sto
         let path = log.path();
         let file = File::open(path).map_err(io("read the audit log", path))?;
         let mut reader = BufReader::with_capacity(1 << 20, file);
-        if let Some(head) = against.noted {
-            // The most that is taken on trust: a million and a half lines.
-            walk.events
-                .reserve(usize::try_from(head.lines).unwrap_or_default().min(1 << 21));
-        }
         let (mut lines, mut looked) = (Lines::default(), Vec::new());
         loop {
             lines.read(&mut reader).map_err(io("read the audit log", path))?;
@@ -223,7 +230,7 @@ pub(crate) fn walk(log: &AuditLog, against: &Against<'_>) -> Result<LogWalk, Sto
         }
     }
     if walk.broken.is_none()
-        && let Some(head) = against.noted.filter(|head| head.lines > walk.lines)
+        && let Some(head) = against.noted.as_ref().filter(|head| head.lines > walk.lines)
     {
         walk.line_is_broken(format!("the log ends here, but {} lines were written", head.lines));
     }
@@ -276,7 +283,7 @@ fn walk_batch(
             // A write that was cut off, of which nobody was told; the next writer takes it off.
             return false;
         }
-        if !walk.take(looked, before, against.noted) {
+        if !walk.take(looked, before, against) {
             return false;
         }
     }
@@ -297,15 +304,16 @@ fn look(bytes: &[u8], line: u64, against: &Against<'_>) -> Result<Looked, String
     let event = match &parsed.event {
         None => None,
         Some(_) if voucher == Voucher::Locked => return Err(EVENT_WHILE_LOCKED.to_owned()),
-        Some(event) => Some(LineOfEvent {
-            named: Named::read(event.digest).ok_or("its event has no digest")?,
-            told: against.numbering.number(&Told {
+        Some(event) => {
+            let told = Told {
                 actor: &parsed.actor,
                 session: &parsed.session,
                 at: parsed.at,
                 action: &parsed.action,
-            }),
-        }),
+            };
+            let named = Named::read(event.digest).ok_or("its event has no digest")?;
+            Some(against.of_event(named, &told))
+        }
     };
     Ok(Looked {
         n: parsed.n,

@@ -1,6 +1,5 @@
 //! Verification: the audit log, the events and what was made of them, each held against the others.
 
-mod as_written;
 pub(super) mod board;
 pub(super) mod clock_jumps;
 pub(super) mod derived_tables;
@@ -11,3 +10,4 @@ pub(super) mod proof;
 pub(super) mod row_marks;
 pub(super) mod run;
 pub(super) mod search_index;
+pub(super) mod tables;

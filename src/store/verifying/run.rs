@@ -1,25 +1,22 @@
 //! Proof: walks the audit log and the events, and names the first thing that does not fit.
 
-use std::collections::HashSet;
+use std::thread::ScopedJoinHandle;
 
-use rayon::prelude::*;
 use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior};
 
-use super::event_walk::{EventWalk, Walked};
-use super::line_against_event::{NOT_COMPARED, Numbering};
+use super::event_walk::EventWalk;
+use super::line_against_event::{NOT_COMPARED, NamedAndTold, Numbering, Tally};
 use super::log_walk::{self, Against, LogWalk};
 use super::proof::{Broken, Depth, Proof};
+use super::tables::{SecondConnection, TablesLook};
 use crate::core::event::EventNumbers;
 use crate::core::ids::Stream;
-use crate::store::audit_log::event_names::{Named, Naming};
+use crate::store::audit_log::event_names::{Named, NamesOfEvents, Naming};
 use crate::store::audit_log::line::AuditLine;
+use crate::store::audit_log::outbox::Waiting;
 use crate::store::erasing::signed_erasures::{ErasedIn, ErasuresChecked};
 use crate::store::events::Digest;
-use crate::store::keys::Marker;
 use crate::store::{Store, StoreError, sql};
-
-/// A name in the log, and the number of what is told under it.
-type Told = (Digest, u64);
 
 impl Store {
     /// Walks both records and lays them side by side, and checks what was made of the events.
@@ -56,50 +53,80 @@ impl Store {
 
     /// `without_event`: the names in lines whose events this look does not have.
     fn verify_in_snapshot(&self, depth: Depth, without_event: &mut Vec<Digest>) -> Result<Proof, StoreError> {
-        let noted = self.noted_head()?;
-        let marking = self.marking()?;
         let numbering = Numbering::fresh()?;
-        let against = Against {
-            noted: noted.as_ref(),
-            marking: &marking,
-            numbering,
-        };
-        let mut events = self.walk_events(numbering, depth)?;
-        // The database is read by one connection, and on one core: the log is walked meanwhile.
-        let log = self.audit.clone();
-        let (log, database) = std::thread::scope(|scope| {
-            let log = scope.spawn(|| log_walk::walk(&log, &against));
-            let sound = events.broken.is_none();
-            let database = sound.then(|| self.look_at_database(&events, numbering, depth));
-            (log.join(), database)
+        let (walked, tables) = std::thread::scope(|scope| {
+            let second = SecondConnection::to(self);
+            let tables = second.map(|second| scope.spawn(move || second.look_at_tables(depth)));
+            let walked = self.walk(numbering, depth, Tally::default);
+            (walked, tables.and_then(joined))
         });
-        let mut log = log.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-        let waiting = self.outbox()?;
-        log.add_waiting(&waiting, numbering);
-        let broken = log.broken.take().or(events.broken.take());
+        let mut walked = walked?;
+        let broken = walked.log.broken.take().or(walked.events.broken.take());
         let (erasures, unsigned) = match broken {
             Some(_) => (ErasuresChecked::default(), None),
-            None => self.erasures_flaw(&events.erased)?,
+            None => self.erasures_flaw(&walked.events.erased)?,
         };
-        let broken = broken.or(unsigned);
-        let broken = match broken {
+        let broken = match broken.or(unsigned) {
             Some(broken) => Some(broken),
-            None => self.or_broken_page(
-                self.first_flaw((&log, &events), numbering, database, without_event),
-                Some,
-            )?,
+            None => {
+                let tables = tables.unwrap_or_else(|| self.look_at_tables(depth));
+                let found = self.first_flaw(&mut walked, numbering, tables, without_event);
+                self.or_broken_page(found, Some)?
+            }
         };
+        let Walked { log, events, .. } = walked;
         Ok(Proof {
             lines: log.lines,
-            events: u64::try_from(events.events.len()).unwrap_or(u64::MAX),
+            events: events.events.count(),
             repairs: log.repairs,
-            waiting: u64::try_from(waiting.len()).unwrap_or(u64::MAX),
+            waiting: walked.waiting,
             locked: log.locked,
             turned: log.turned,
             erased: events.erased.values().map(EventNumbers::count).sum(),
             erased_unproven: erasures.unproven,
             times: events.times.and(log.times),
             broken,
+        })
+    }
+
+    /// Walks the events, and then the log and the tree at once.
+    fn walk(&self, numbering: Numbering, depth: Depth, tally: fn() -> Tally) -> Result<Walked, StoreError> {
+        let events = self.walk_events((numbering, depth), tally())?;
+        let waiting = self.outbox()?;
+        let against = self.against(&events, (numbering, &waiting))?;
+        let audit = &self.audit;
+        let (log, tree) = std::thread::scope(|scope| {
+            let log = scope.spawn(|| log_walk::walk(audit, &against, tally()));
+            let sound = events.broken.is_none();
+            let tree = sound.then(|| self.tree_flaw(&events.leaves, numbering));
+            (joined(log), tree)
+        });
+        let mut log = log?;
+        log.add_waiting(&waiting, &against);
+        drop(against);
+        Ok(Walked {
+            log,
+            events,
+            tree,
+            waiting: u64::try_from(waiting.len()).unwrap_or(u64::MAX),
+        })
+    }
+
+    fn against<'e>(
+        &self,
+        events: &'e EventWalk,
+        (numbering, waiting): (Numbering, &[Waiting]),
+    ) -> Result<Against<'e>, StoreError> {
+        let names = NamesOfEvents::of_record(&self.connection)?;
+        let waiting = waiting.iter().filter_map(|waits| waits.draft.event.as_ref());
+        let waiting = waiting.filter_map(|event| Named::read(&event.digest));
+        Ok(Against {
+            noted: self.noted_head()?,
+            marking: self.marking()?,
+            numbering,
+            waiting: waiting.map(|named| names.now(named)).collect(),
+            names,
+            not_compared: &events.not_compared,
         })
     }
 
@@ -123,83 +150,37 @@ impl Store {
     /// What does not fit although log and events are each whole.
     fn first_flaw(
         &self,
-        both: (&LogWalk, &EventWalk),
+        walked: &mut Walked,
         numbering: Numbering,
-        database: Option<DatabaseLook>,
+        tables: TablesLook,
         without_event: &mut Vec<Digest>,
     ) -> Result<Option<Broken>, StoreError> {
         if let Some(flaw) = self.header_flaw()? {
             return Ok(Some(Broken::Header(flaw)));
         }
-        let naming = Naming::of_record(&self.connection)?;
-        if let Some(broken) = self.compare(both, &naming, numbering, without_event)? {
+        if !walked.log.events.equals(&walked.events.events)
+            && let Some(broken) = self.difference(numbering, without_event)?
+        {
             return Ok(Some(broken));
         }
-        let Some(DatabaseLook { tree, tables }) = database else {
-            return Ok(None);
-        };
-        match tree? {
+        match walked.tree.take().transpose()?.flatten() {
             Some(broken) => Ok(Some(broken)),
-            None => tables,
+            None => tables.first_flaw(|| self.compare_board(&walked.events.claims)),
         }
     }
 
-    /// What in the database does not fit to its events. The tree grows beside the look at the tables.
-    fn look_at_database(&self, events: &EventWalk, numbering: Numbering, depth: Depth) -> DatabaseLook {
-        let kept = match self.kept_tree() {
-            Ok(kept) => kept,
-            Err(error) => {
-                return DatabaseLook {
-                    tree: Err(error),
-                    tables: Ok(None),
-                };
-            }
-        };
-        std::thread::scope(|scope| {
-            let tree = scope.spawn(move || {
-                let leaves: Vec<Digest> = events.events.iter().filter_map(|event| event.leaf).collect();
-                kept.and_then(|kept| kept.flaw(&leaves, numbering))
-            });
-            let tables = self.tables_flaw(events, depth);
-            let tree = tree.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            DatabaseLook { tree: Ok(tree), tables }
-        })
-    }
-
-    fn tables_flaw(&self, events: &EventWalk, depth: Depth) -> Result<Option<Broken>, StoreError> {
-        if let Some(broken) = self.schema_flaw()? {
+    /// Which event has no line, which line no event, or which of both tell something else of it. Both are walked once more, and
+    /// what they tell is kept.
+    fn difference(&self, numbering: Numbering, without_event: &mut Vec<Digest>) -> Result<Option<Broken>, StoreError> {
+        let Walked { log, events, .. } = self.walk(numbering, Depth::Usual, Tally::that_keeps)?;
+        if let Some(broken) = log.broken.or(events.broken) {
             return Ok(Some(broken));
         }
-        // Only where every table and index is there.
-        if let Some(broken) = self.structure_flaw(depth)? {
-            return Ok(Some(broken));
-        }
-        if let Some(broken) = self.compare_board(&events.claims)?.or(self.derived_flaw()?) {
-            return Ok(Some(broken));
-        }
-        self.end_flaw()
-    }
-
-    /// Each event has its line, and each line its event.
-    fn compare(
-        &self,
-        (log, events): (&LogWalk, &EventWalk),
-        naming: &Naming,
-        numbering: Numbering,
-        without_event: &mut Vec<Digest>,
-    ) -> Result<Option<Broken>, StoreError> {
-        let named = NamedEvents::of(log, events, naming);
-        if named.are_all_told(log, numbering) {
-            return Ok(None);
-        }
-        // Something differs: which, is found where both are in one order.
-        let mut log: Vec<Told> = log.events.iter().map(|line| (line.named.bytes(), line.told)).collect();
-        let mut events: Vec<Told> = named.all().collect();
-        log.par_sort_unstable();
-        events.par_sort_unstable();
-        let alike = |(line, event): (&Told, &Told)| line.0 == event.0;
+        let (log, events) = (log.events.sorted(), events.events.sorted());
+        let naming = Naming::of_record(&self.connection)?;
+        let alike = |(line, event): (&NamedAndTold, &NamedAndTold)| line.0 == event.0;
         if log.len() == events.len() && log.iter().zip(&events).all(alike) {
-            return self.compare_told(&log, &events, naming);
+            return self.compare_told(&log, &events, &naming);
         }
         if let Some(pair) = log.windows(2).find(|pair| pair[0].0 == pair[1].0) {
             return Ok(Some(self.line_of(
@@ -207,11 +188,11 @@ impl Store {
                 "is about an event that an earlier line already records",
             )?));
         }
-        let has = |all: &[Told], name: &Digest| all.binary_search_by_key(name, |told| told.0).is_ok();
+        let has = |all: &[NamedAndTold], name: &Digest| all.binary_search_by_key(name, |told| told.0).is_ok();
         without_event.extend(log.iter().map(|told| told.0).filter(|name| !has(&events, name)));
         let untold = events.iter().find(|told| !has(&log, &told.0));
         let Some((untold, _)) = untold else { return Ok(None) };
-        let (stream, seq) = self.event_named(untold, naming)?;
+        let (stream, seq) = self.event_named(untold, &naming)?;
         Ok(Some(Broken::Event {
             stream,
             seq,
@@ -220,8 +201,13 @@ impl Store {
     }
 
     /// Each line tells of its event what the event tells of itself.
-    fn compare_told(&self, log: &[Told], events: &[Told], naming: &Naming) -> Result<Option<Broken>, StoreError> {
-        let differs = |(line, event): &(&Told, &Told)| event.1 != NOT_COMPARED && line.1 != event.1;
+    fn compare_told(
+        &self,
+        log: &[NamedAndTold],
+        events: &[NamedAndTold],
+        naming: &Naming,
+    ) -> Result<Option<Broken>, StoreError> {
+        let differs = |(line, event): &(&NamedAndTold, &NamedAndTold)| event.1 != NOT_COMPARED && line.1 != event.1;
         let Some((line, _)) = log.iter().zip(events).find(differs) else {
             return Ok(None);
         };
@@ -286,13 +272,14 @@ impl Store {
         Ok(found.zip(named).is_some_and(|(hash, named)| naming.is_of(named, &hash)))
     }
 
-    /// The last line that has a name.
+    /// The last line that tells of the event of a name.
     fn line_with(&self, name: &Digest) -> Result<Option<AuditLine>, StoreError> {
+        let names = NamesOfEvents::of_record(&self.connection)?;
         let told = |line: &AuditLine| {
             let event = line.draft.event.as_ref();
             event
                 .and_then(|event| Named::read(&event.digest))
-                .is_some_and(|named| named.bytes() == *name)
+                .is_some_and(|named| names.now(named) == *name)
         };
         Ok(self.audit.lines()?.readable.into_iter().rev().find(told))
     }
@@ -306,52 +293,19 @@ impl Store {
     }
 }
 
-/// What in the database does not fit to its events.
-struct DatabaseLook {
-    tree: Result<Option<Broken>, StoreError>,
-    tables: Result<Option<Broken>, StoreError>,
+/// What the walks over both records found.
+struct Walked {
+    log: LogWalk,
+    events: EventWalk,
+    /// Why the tree is not that of the events; none where these do not follow one another themselves.
+    tree: Option<Result<Option<Broken>, StoreError>>,
+    /// Lines that wait to be written.
+    waiting: u64,
 }
 
-/// The events as a log names them: by their digests where it does, and otherwise as they are named now.
-struct NamedEvents<'a> {
-    events: &'a [Walked],
-    plain: HashSet<Digest>,
-    marker: Option<Marker>,
-}
-
-impl NamedEvents<'_> {
-    fn of<'a>(log: &LogWalk, events: &'a EventWalk, naming: &Naming) -> NamedEvents<'a> {
-        NamedEvents {
-            events: &events.events,
-            plain: log.plain(),
-            marker: match naming {
-                Naming::Plain => None,
-                Naming::Keyed(key) => Some(Marker::of(key)),
-            },
-        }
-    }
-
-    fn name(&self, event: &Walked) -> Digest {
-        match &self.marker {
-            Some(marker) if !self.plain.contains(&event.hash) => marker.mark(&event.hash),
-            Some(_) | None => event.hash,
-        }
-    }
-
-    fn all(&self) -> impl ParallelIterator<Item = Told> {
-        self.events.par_iter().map(|event| (self.name(event), event.told))
-    }
-
-    /// Whether each event has its line, which tells of it what it tells of itself, and each line its event.
-    fn are_all_told(&self, log: &LogWalk, numbering: Numbering) -> bool {
-        let not_compared = self.events.par_iter().filter(|event| event.told == NOT_COMPARED);
-        let not_compared: HashSet<Digest> = not_compared.map(|event| self.name(event)).collect();
-        let lines = log.events.par_iter().map(|line| match line.named.bytes() {
-            name if not_compared.contains(&name) => (name, NOT_COMPARED),
-            name => (name, line.told),
-        });
-        log.events.len() == self.events.len() && numbering.sum(lines) == numbering.sum(self.all())
-    }
+/// What a thread found; its panic goes on here.
+fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use rusqlite::{Connection, params};
 use super::proof::Broken;
 use crate::core::event::{Event, What};
 use crate::core::ids::Stream;
+use crate::store::read_event::read_event;
 use crate::store::transaction::Writing;
 use crate::store::{Store, StoreError, sql};
 
@@ -35,7 +36,7 @@ pub(crate) fn begin(connection: &Connection) -> Result<(), StoreError> {
             if let Ok(Event {
                 what: What::NoteAdded(note),
                 ..
-            }) = serde_json::from_slice::<Event>(&body)
+            }) = read_event(&body)
             {
                 let forget = "INSERT INTO search (search, rowid, text) VALUES ('delete', ?1, ?2)";
                 transaction.execute(forget, params![place, note.text]).map_err(fail())?;
@@ -62,7 +63,7 @@ impl Writing<'_> {
         let mut rows = events.query([]).map_err(fail())?;
         while let Some(row) = rows.next().map_err(fail())? {
             let (place, body): (i64, Vec<u8>) = (row.get(0).map_err(fail())?, row.get(1).map_err(fail())?);
-            let event = serde_json::from_slice::<Event>(&body).map_err(|source| StoreError::Unreadable {
+            let event = read_event(&body).map_err(|source| StoreError::Unreadable {
                 what: "an event".to_owned(),
                 source,
             })?;

@@ -28,6 +28,10 @@ impl<'a> AsWritten<'a> {
         self.goes_past(expected).then_some(())
     }
 
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.0
+    }
+
     pub(crate) fn is_at_end(&self) -> bool {
         self.0.is_empty()
     }

@@ -110,6 +110,26 @@ impl Store {
         Ok(Stored { event, body, hash })
     }
 
+    /// The streams there are, each with the number of its last event.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub(super) fn ends_of_streams(&self) -> Result<Vec<(String, u64)>, StoreError> {
+        let fail = || sql("read the ends of streams");
+        // The end of a stream is looked up where the next one begins, mostly on the same page.
+        let mut statement = self
+            .connection
+            .prepare(
+                "WITH RECURSIVE found (stream) AS (SELECT min(stream) FROM event UNION ALL \
+                 SELECT (SELECT min(stream) FROM event WHERE stream > found.stream) FROM found WHERE found.stream IS NOT NULL) \
+                 SELECT stream, (SELECT max(seq) FROM event WHERE event.stream = found.stream) FROM found \
+                 WHERE stream IS NOT NULL",
+            )
+            .map_err(fail())?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())));
+        rows.and_then(Iterator::collect).map_err(fail())
+    }
+
     /// The streams there are.
     ///
     /// # Errors

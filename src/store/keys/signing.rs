@@ -1,6 +1,7 @@
 //! Signatures of members: Ed25519, under a key made of the identity, so that whatever opens the record can sign.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
 use chacha20::ChaCha20Rng;
 use chacha20::rand_core::SeedableRng as _;
@@ -85,12 +86,13 @@ pub(crate) const TOGETHER: usize = 4096;
 
 /// A verifying key, decoded once; `None` where it is no key, or a weak one under which anything verifies.
 #[derive(Clone)]
-pub(crate) struct Verifier(Option<VerificationKey>);
+pub(crate) struct Verifier(Option<Arc<VerificationKey>>);
 
 impl Verifier {
     pub(crate) fn of(key: &VerifyingKey) -> Verifier {
         let strong = ed25519_dalek::VerifyingKey::from_bytes(key.bytes()).is_ok_and(|point| !point.is_weak());
-        Verifier(VerificationKey::try_from(*key.bytes()).ok().filter(|_| strong))
+        let key = VerificationKey::try_from(*key.bytes()).ok().filter(|_| strong);
+        Verifier(key.map(Arc::new))
     }
 }
 
@@ -139,8 +141,8 @@ fn all_hold<N>(claims: &[(N, Claim)]) -> bool {
     }
     let mut together = batch::Verifier::new();
     for (_, claim) in claims {
-        let Some(key) = claim.verifier.0 else { return false };
-        together.queue((key.into(), claim.signature(), claim.message.as_slice()));
+        let Some(key) = &claim.verifier.0 else { return false };
+        together.queue(((**key).into(), claim.signature(), claim.message.as_slice()));
     }
     together.verify(ChaCha20Rng::from_seed(seed)).is_ok()
 }

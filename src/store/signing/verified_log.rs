@@ -104,16 +104,9 @@ impl Store {
     /// chain ends the founder signed, or from an import, whose append is signed.
     fn check_uncovered(&self, check: &mut Check) -> Result<(), StoreError> {
         let mut ends = Ends::default();
-        for stream in self.streams()? {
+        for (stream, last) in self.ends_of_streams()? {
             let covered = check.covered.get(&stream).copied();
             let fail = || sql("read the end of a stream");
-            let last: i64 = self
-                .connection
-                .query_row("SELECT max(seq) FROM event WHERE stream = ?1", [&stream], |row| {
-                    row.get(0)
-                })
-                .map_err(fail())?;
-            let last = last.unsigned_abs();
             let open = match covered {
                 None => last,
                 Some(covered) => covered.first - 1,

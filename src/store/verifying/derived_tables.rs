@@ -5,6 +5,9 @@
 //! off as its rows come and go, with a count of how often that happened. Rows of another day, or of another hand, do not add up
 //! to it.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::proof::Broken;
@@ -114,9 +117,6 @@ pub(crate) fn kept<T>(
 impl Store {
     /// Whether the rows are those that were written last.
     pub(crate) fn derived_flaw(&self) -> Result<Option<Broken>, StoreError> {
-        if let Some(broken) = self.behind()? {
-            return Ok(Some(broken));
-        }
         let connection = &self.connection;
         let Some(key) = key(connection)? else { return Ok(None) };
         let noted = noted(connection, SUM)?;
@@ -129,9 +129,10 @@ impl Store {
         }))
     }
 
-    /// A row that rests on fewer events than there are, that no search leads to, or whose deadlines are missing.
-    fn behind(&self) -> Result<Option<Broken>, StoreError> {
-        let select = "SELECT code, seq, (SELECT max(seq) FROM event WHERE stream = summary.stream), \
+    /// A row that rests on fewer events than there are, that no search leads to, or whose deadlines are missing. `ends`: the
+    /// number of the last event of each stream.
+    pub(crate) fn behind(&self, ends: &HashMap<Arc<str>, u64>) -> Result<Option<Broken>, StoreError> {
+        let select = "SELECT code, seq, stream, \
                       stream IN (SELECT stream FROM number), \
                       stream IN (SELECT stream FROM team_waiting WHERE state = 'waits'), \
                       stream IN (SELECT stream FROM standing) FROM summary";
@@ -140,8 +141,9 @@ impl Store {
         let mut rows = statement.query([]).map_err(fail())?;
         while let Some(row) = rows.next().map_err(fail())? {
             let code: String = row.get(0).map_err(fail())?;
-            let (rests_on, last): (i64, Option<i64>) = (row.get(1).map_err(fail())?, row.get(2).map_err(fail())?);
-            let last = last.unwrap_or_default();
+            let rests_on = u64::try_from(row.get::<_, i64>(1).map_err(fail())?).unwrap_or_default();
+            let stream: String = row.get(2).map_err(fail())?;
+            let last = ends.get(stream.as_str()).copied().unwrap_or_default();
             if !row.get::<_, bool>(5).map_err(fail())? {
                 return Ok(Some(Broken::Board(format!("the deadlines of {code} are not there"))));
             }

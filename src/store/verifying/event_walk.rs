@@ -1,6 +1,6 @@
 //! The walk over the events: every chain recomputed, on every core at once.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
 
@@ -38,6 +38,8 @@ pub(crate) struct EventWalk {
     pub(crate) times: Times,
     /// Events that were erased.
     pub(crate) erased: ErasedIn,
+    /// The number of the last event of each stream.
+    pub(crate) ends: HashMap<Arc<str>, u64>,
     pub(crate) broken: Option<Broken>,
 }
 
@@ -116,6 +118,8 @@ struct Within {
     stream: Arc<str>,
     /// Its events so far: a later one may say that they are not compared.
     events: Vec<NamedAndTold>,
+    /// The number of the last of them.
+    last: u64,
     at: Option<DateTime<Utc>>,
 }
 
@@ -227,6 +231,7 @@ fn walk_batches(batches: Receiver<Batch>, used: &Sender<Batch>, by: &Recomputing
     let mut within = Within {
         stream: Arc::from(""),
         events: Vec::new(),
+        last: 0,
         at: None,
     };
     for batch in batches {
@@ -434,6 +439,7 @@ impl EventWalk {
             }
         }
         within.events.push((looked.name, looked.told));
+        within.last = seq;
         if let Some(leaf) = looked.leaf {
             self.leaves.add(numbering, (leaf, NOT_COMPARED));
         }
@@ -441,6 +447,9 @@ impl EventWalk {
     }
 
     fn end_stream(&mut self, within: &mut Within, numbering: Numbering) {
+        if !within.events.is_empty() {
+            self.ends.insert(Arc::clone(&within.stream), within.last);
+        }
         for (name, told) in within.events.drain(..) {
             if told == NOT_COMPARED {
                 self.not_compared.insert(name);

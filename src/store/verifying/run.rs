@@ -165,7 +165,10 @@ impl Store {
         }
         match walked.tree.take().transpose()?.flatten() {
             Some(broken) => Ok(Some(broken)),
-            None => tables.first_flaw(|| self.compare_board(&walked.events.claims)),
+            None => tables.first_flaw(|| match self.compare_board(&walked.events.claims)? {
+                Some(broken) => Ok(Some(broken)),
+                None => self.behind(&walked.events.ends),
+            }),
         }
     }
 

@@ -168,6 +168,23 @@ pub(super) fn fold_in_what_can_be(connection: &Connection) -> Result<(), StoreEr
         .map_err(sql("checkpoint its write-ahead log"))
 }
 
+/// What becomes of what is deleted.
+#[derive(Clone, Copy)]
+pub(super) enum Deleted {
+    /// It is written over.
+    IsWrittenOver,
+    /// Its pages are used again, and until then it stays in them: for lines on their way to the audit log, which is a plain file.
+    MayStay,
+}
+
+pub(super) fn set_deleted(connection: &Connection, deleted: Deleted) -> Result<(), StoreError> {
+    let set = match deleted {
+        Deleted::IsWrittenOver => "PRAGMA secure_delete = ON;",
+        Deleted::MayStay => "PRAGMA secure_delete = FAST;",
+    };
+    connection.execute_batch(set).map_err(sql("set up"))
+}
+
 /// For bulk writes of data that can be fetched again: keeps more in memory and does not wait for the disk at each
 /// commit. After a power failure the database is as it was at one of these commits.
 pub(super) fn with_many_writes<T, E: From<StoreError>>(

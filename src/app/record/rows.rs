@@ -74,10 +74,10 @@ pub(super) fn assessed_rows(
     now: StoryTime,
 ) -> Result<Rows, RecordError> {
     let facts = facts_by(rules, incident, organisation, now)?;
-    let answer = obligation::assess(&facts, rules, now);
+    let outcomes = obligation::outcomes(&facts, rules, now);
     let proposal = rules.methods.as_ref().map(|m| m.assess(&RiskFacts::from(&facts)));
     let severity = proposal.and_then(|proposal| proposal.suggested).map(|s| s.to_string());
-    let listed = answer.outcomes.iter().map(Listed::of);
+    let listed = outcomes.iter().map(Listed::of);
     Ok(rows(incident, listed, severity, rules))
 }
 

@@ -7,7 +7,6 @@ use std::time::Duration;
 use secrecy::SecretString;
 use zeroize::Zeroizing;
 
-use super::rows::AT_A_TIME;
 use super::waiting::TakenAnew;
 use super::{HomeAddress, HomeError, HomeFile, HomeStatus, LineOutcome, Moved, PasswordSource, Record, RecordError};
 use crate::app::child::{self, Asked};
@@ -71,10 +70,9 @@ impl Record {
     pub fn take_in(&self, now: WallTime) -> Result<Pulled, RecordError> {
         let pulled = self.store.pull()?;
         self.store.warnings().void_rows(&pulled.void);
-        for streams in self.store.stale_streams()?.chunks(AT_A_TIME) {
-            let streams: Vec<Stream<'_>> = streams.iter().map(|stream| Stream::named(stream)).collect();
-            self.put_on_the_board(&streams, now)?;
-        }
+        let stale = self.store.stale_streams()?;
+        let streams: Vec<Stream<'_>> = stale.iter().map(|stream| Stream::named(stream)).collect();
+        self.put_on_the_board(&streams, now)?;
         self.follow_erasures(&pulled.erased, now)?;
         Ok(pulled)
     }

@@ -1,9 +1,10 @@
 //! What came in of a shared record, put on the board: the rows of incidents, and who may read which.
 
 use std::collections::BTreeMap;
+use std::sync::mpsc;
 
 use super::load::folded;
-use super::rows::{RESTRICTED, Rows, rows_of_all};
+use super::rows::{AT_A_TIME, RESTRICTED, Rows, rows_of_all};
 use super::{Record, RecordError};
 use crate::app::assessment::assessed::Verdicts;
 use crate::core::event::{Event, Stage, What};
@@ -24,6 +25,17 @@ enum ForTheBoard {
     /// Its events tell no incident.
     Unreadable(RecordError),
 }
+
+/// Streams that were read for the board.
+struct ReadForBoard<'s> {
+    streams: Vec<Stream<'s>>,
+    incidents: Vec<Incident>,
+    /// Rows of incidents that only others can open.
+    sealed: Vec<Rows>,
+}
+
+/// The rows of the incidents that were read.
+type Assessed = Vec<Result<Rows, RecordError>>;
 
 /// Who may read an incident; `None`: everybody.
 type Access = (String, Option<Vec<MemberId>>);
@@ -49,24 +61,72 @@ impl News {
 }
 
 impl Record {
-    /// Writes the rows of streams that have more events than the board tells of, and notes that it tells of them.
+    /// Writes the rows of streams that have more events than the board tells of, and notes that it tells of them. Some are
+    /// assessed while the next are read and those before are written.
     pub(super) fn put_on_the_board(&self, streams: &[Stream<'_>], now: WallTime) -> Result<(), RecordError> {
         let organisation = self.organisation(None)?;
-        let mut incidents = Vec::new();
-        let mut news = News::default();
+        let rules = &self.rules;
+        std::thread::scope(|scope| {
+            let (hand_over, parts) = mpsc::sync_channel::<ReadForBoard<'_>>(0);
+            let (give_back, assessed) = mpsc::sync_channel(1);
+            scope.spawn(move || {
+                for part in parts {
+                    let rows = rows_of_all(rules, &organisation, &part.incidents, now);
+                    if give_back.send((part, rows)).is_err() {
+                        break;
+                    }
+                }
+            });
+            let mut under_way = false;
+            for some in streams.chunks(AT_A_TIME) {
+                let part = self.read_for_the_board(some)?;
+                let done = match under_way {
+                    true => assessed.recv().ok(),
+                    false => None,
+                };
+                // A thread that ended in a panic ends this one where the scope does.
+                under_way = hand_over.send(part).is_ok();
+                if let Some((part, rows)) = done {
+                    self.write_assessed(part, rows)?;
+                }
+            }
+            drop(hand_over);
+            assessed
+                .into_iter()
+                .try_for_each(|(part, rows)| self.write_assessed(part, rows))
+        })
+    }
+
+    fn read_for_the_board<'s>(&self, streams: &[Stream<'s>]) -> Result<ReadForBoard<'s>, RecordError> {
+        let mut read = ReadForBoard {
+            streams: streams.to_vec(),
+            incidents: Vec::new(),
+            sealed: Vec::new(),
+        };
         let of_incidents: Vec<Stream<'_>> = streams.iter().copied().filter(|stream| stream.is_incident()).collect();
         let stored = self.store.events_of_all(&of_incidents)?;
         for (stream, stored) in of_incidents.iter().zip(stored) {
             match self.for_the_board(*stream, stored)? {
-                ForTheBoard::Open(incident) => incidents.push(*incident),
-                ForTheBoard::Sealed(events) => news.rows.extend(self.row_of_sealed(*stream, &events)?),
+                ForTheBoard::Open(incident) => read.incidents.push(*incident),
+                ForTheBoard::Sealed(events) => read.sealed.extend(self.row_of_sealed(*stream, &events)?),
                 ForTheBoard::Erased => {}
                 // What cannot be read keeps nobody from the rest.
                 ForTheBoard::Unreadable(error) => self.store.warnings().not_on_the_board(*stream, &error),
             }
         }
-        news.access = self.access_of(&incidents)?;
-        let assessed = rows_of_all(&self.rules, &organisation, &incidents, now).into_iter();
+        Ok(read)
+    }
+
+    fn write_assessed(&self, read: ReadForBoard<'_>, assessed: Assessed) -> Result<(), RecordError> {
+        let ReadForBoard {
+            streams,
+            incidents,
+            sealed,
+        } = read;
+        let mut news = News {
+            rows: sealed,
+            access: self.access_of(&incidents)?,
+        };
         for (incident, made) in incidents.iter().zip(assessed) {
             self.count_assessment();
             match made {
@@ -85,7 +145,7 @@ impl Record {
                     .not_on_the_board(Stream::named(&incident.id), &error),
             }
         }
-        self.write_on_the_board(streams, &news)
+        self.write_on_the_board(&streams, &news)
     }
 
     fn for_the_board(&self, stream: Stream<'_>, stored: Vec<Stored>) -> Result<ForTheBoard, RecordError> {

@@ -97,6 +97,13 @@ pub struct Assessment<'a> {
 
 /// Answers every obligation of the rule base for one incident, as of a moment.
 pub fn assess<'a>(facts: &'a Facts, rules: &'a Rulebook, now: StoryTime) -> Assessment<'a> {
+    let outcomes = outcomes(facts, rules, now);
+    let open_facts = find_out_next::rank(&outcomes);
+    Assessment { outcomes, open_facts }
+}
+
+/// The same answers for whoever does not ask what to find out next.
+pub fn outcomes<'a>(facts: &'a Facts, rules: &'a Rulebook, now: StoryTime) -> Vec<Outcome<'a>> {
     let case = Case::new(facts, rules, now);
     let answers = all_obligations::answers(&case);
     let deadlines = deadline::all(&case, &answers);
@@ -104,6 +111,5 @@ pub fn assess<'a>(facts: &'a Facts, rules: &'a Rulebook, now: StoryTime) -> Asse
     for ((at, answer), deadline) in answers.into_iter().enumerate().zip(deadlines) {
         routing::outcomes(&case, at, answer, deadline, &mut outcomes);
     }
-    let open_facts = find_out_next::rank(&outcomes);
-    Assessment { outcomes, open_facts }
+    outcomes
 }

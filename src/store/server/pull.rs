@@ -15,6 +15,7 @@ use super::take_rows::Taking;
 use super::team_keys::TeamKeys;
 use super::unsealed::{Unsealed, unsealed};
 use crate::core::ids::Stream;
+use crate::store::database::Deleted;
 use crate::store::keys::{CircleKey, Source};
 use crate::store::{Store, StoreError, database, sql};
 
@@ -87,6 +88,10 @@ impl Store {
         };
         // What comes in is noted for nobody, and nothing else is written over this connection meanwhile.
         capture::end(&self.connection)?;
+        if !self.is_complete()? {
+            // Nothing else is deleted before all of the record is there.
+            database::set_deleted(&self.connection, Deleted::MayStay)?;
+        }
         let taken = database::with_many_writes(&self.connection, || {
             reading.each(first, |rows| {
                 self.take_in((shared, keys), rows, (whole_from, &mut *pulled))?;
@@ -95,6 +100,7 @@ impl Store {
                 Ok(())
             })
         });
+        database::set_deleted(&self.connection, Deleted::IsWrittenOver)?;
         capture::begin(&self.connection)?;
         taken
     }

@@ -24,12 +24,13 @@ use super::unsealed::Unsealed;
 use super::waiting;
 use crate::core::ids::Stream;
 use crate::core::member::{MemberState, Members};
+use crate::store::database::Deleted;
 use crate::store::events::{Digest, Unindexed};
 use crate::store::keys::{Proven, Signed};
 use crate::store::signing::batch_check::{ReadAppend, Shown, came_from_another_record};
 use crate::store::signing::signed_log;
 use crate::store::signing::signed_log::SignedAppend;
-use crate::store::{Store, StoreError, sql};
+use crate::store::{Store, StoreError, database, sql};
 
 /// What a row came to.
 #[derive(Debug)]
@@ -157,6 +158,7 @@ impl<'t> Taking<'t> {
         match self.whole_or_nothing(row, (whole, under), looked)? {
             TakenIn::Nothing => {}
             TakenIn::Complete => {
+                database::set_deleted(self.transaction, Deleted::IsWrittenOver)?;
                 let mut moved = kept_locally::signed_rows(self.transaction)?;
                 moved.push(row.clone());
                 self.store.check_moved(&moved)?;

@@ -20,6 +20,7 @@ const TWELFTH: &str = include_str!("../../data/letters/held-12.toml");
 const THIRTEENTH: &str = include_str!("../../data/letters/held-13.toml");
 const FOURTEENTH: &str = include_str!("../../data/letters/held-14.toml");
 const FIFTEENTH: &str = include_str!("../../data/letters/held-15.toml");
+const SIXTEENTH: &str = include_str!("../../data/letters/held-16.toml");
 const TONGUES: &str = include_str!("../../data/letters/tongues.toml");
 const FIRST: &str = include_str!("../../data/letters/held-1.toml");
 
@@ -310,6 +311,11 @@ fn of_the_fourteenth_batch_nearly_all_spoiled_letters_are_found() {
 #[test]
 fn of_the_fifteenth_batch_nearly_all_spoiled_letters_are_found() {
     found_of(&Held::read(FIFTEENTH), 30);
+}
+
+#[test]
+fn of_the_sixteenth_batch_nearly_all_spoiled_letters_are_found() {
+    found_of(&Held::read(SIXTEENTH), 28);
 }
 
 /// A reader who is warned of everything reads no warning.

@@ -99,6 +99,20 @@ impl Passage {
     }
 }
 
+/// As many words as a heading has that is set in bold and is no heading of the format.
+const BOLD_HEADING: usize = 12;
+
+/// Whether a paragraph is the heading of what follows: in bold from beginning to end, short, and a question or no sentence.
+fn heads_what_follows(text: &[Inline], plain: &str) -> bool {
+    let bold = text.iter().all(|inline| match inline {
+        Inline::Strong(_) => true,
+        Inline::Text(text) => text.trim().is_empty(),
+        Inline::Emphasis(_) | Inline::Link { .. } | Inline::Gap { .. } | Inline::Break => false,
+    });
+    let plain = plain.trim();
+    bold && !plain.is_empty() && !plain.ends_with(['.', '!']) && plain.split_whitespace().count() <= BOLD_HEADING
+}
+
 /// A text without its gaps.
 fn without_gaps(inlines: &[Inline]) -> Vec<Inline> {
     let kept = inlines.iter().filter_map(|inline| {
@@ -132,8 +146,7 @@ impl Cutter {
     fn block(&mut self, block: &Block, place: Place) {
         match block {
             Block::Heading { text, .. } => {
-                self.heading = markdown::plain(text).to_lowercase();
-                self.heading_words = words_of(&self.heading).into();
+                self.head_by(text);
                 self.lead_by(String::new());
                 self.add(Place::Heading, markdown::plain(text), text);
             }
@@ -142,7 +155,11 @@ impl Cutter {
                 if place == Place::Paragraph {
                     self.lead_by(plain.to_lowercase());
                 }
+                let heads = place == Place::Paragraph && heads_what_follows(text, &plain);
                 self.add(place, plain, text);
+                if heads {
+                    self.head_by(text);
+                }
             }
             Block::List { items, .. } => items.iter().flatten().for_each(|block| self.block(block, Place::Item)),
             Block::Table { head, rows } => std::iter::once(head).chain(rows).for_each(|row| self.row(row)),
@@ -157,6 +174,11 @@ impl Cutter {
         self.lead_by(texts.first().map(|cell| cell.to_lowercase()).unwrap_or_default());
         self.add(Place::Row, texts.join(" | "), &cells.concat());
         (self.lead, self.lead_words) = before;
+    }
+
+    fn head_by(&mut self, text: &[Inline]) {
+        self.heading = markdown::plain(text).to_lowercase();
+        self.heading_words = words_of(&self.heading).into();
     }
 
     fn lead_by(&mut self, lead: String) {

@@ -60,6 +60,14 @@ const SHORT: [&str; 41] = [
     "d", "c", "n", "v", "par",
 ];
 
+/// Short forms behind the name of a company, which may stand at the end of a sentence.
+const COMPANY: [&str; 5] = ["inc", "ltd", "corp", "co", "llc"];
+
+/// How a sentence begins that follows the name of a company, beside those that follow a number.
+const OPENING: [&str; 12] = [
+    "On ", "At ", "As ", "By ", "For ", "From ", "To ", "When ", "No ", "Please ", "These ", "Those ",
+];
+
 /// How a sentence begins that follows a number.
 const ARTICLE: [&str; 14] = [
     "A ", "An ", "The ", "This ", "That ", "It ", "You ", "We ", "If ", "In ", "Our ", "They ", "Your ", "There ",
@@ -124,7 +132,9 @@ fn ends_sentence(before: &str, between: &str, after: &str) -> bool {
         && before.bytes().all(|byte| byte.is_ascii_digit())
         && !ARTICLE.iter().any(|word| after.starts_with(word));
     let begins = after.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
-    blank && begins && !ordinal && !SHORT.contains(&before)
+    let opens = || ARTICLE.iter().chain(&OPENING).any(|word| after.starts_with(word));
+    let short = SHORT.contains(&before) && !(COMPANY.contains(&before) && opens());
+    blank && begins && !ordinal && !short
 }
 
 /// Words between the ends of sentences.

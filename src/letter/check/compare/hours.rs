@@ -107,9 +107,6 @@ fn hours(passage: &Passage, range: Range<usize>) -> Option<Hours> {
 /// The days of the week that a sentence names, alone and from one to another.
 fn days_of_week(passage: &Passage, range: &Range<usize>) -> Option<u8> {
     let words = &passage.words[range.clone()];
-    if spans().hours.every_day.holds(words) {
-        return Some(EVERY_DAY);
-    }
     let weekday = |word: &Word| -> Option<Weekday> {
         let names = &all().weekdays;
         let plural = || word.text.strip_suffix('s').and_then(|one| names.get(one));
@@ -120,6 +117,10 @@ fn days_of_week(passage: &Passage, range: &Range<usize>) -> Option<u8> {
         .enumerate()
         .filter_map(|(at, word)| Some((at, weekday(word)?.num_days_from_monday())))
         .collect();
+    // `every day from Monday to Friday` names its days.
+    if named.is_empty() && spans().hours.every_day.holds(words) {
+        return Some(EVERY_DAY);
+    }
     // `any day but Sunday`
     let excepted = named.first().filter(|(at, _)| {
         let before = at.checked_sub(1).and_then(|at| words.get(at));

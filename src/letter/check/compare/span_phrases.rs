@@ -48,6 +48,7 @@ struct DurationFile {
     next_day: Vec<String>,
     previous_day: Vec<String>,
     one: BTreeSet<String>,
+    relatives: BTreeSet<String>,
     unless: Vec<String>,
     nouns: BTreeMap<String, DayOf>,
     units: BTreeMap<String, i64>,
@@ -112,6 +113,8 @@ pub(super) struct DurationWords {
     pub next_day: Lexicon<()>,
     pub previous_day: Lexicon<()>,
     pub one: BTreeSet<String>,
+    /// Words that begin a clause about somebody: what they did some days later is told of them, and no day of the incident.
+    pub relatives: BTreeSet<String>,
     pub unless: Lexicon<()>,
     /// Events that a day is counted from, by their nouns: `the 28th day after the discovery`.
     pub nouns: BTreeMap<String, DayOf>,
@@ -179,6 +182,7 @@ fn read() -> Result<Spans, toml::de::Error> {
             next_day: lexicon(file.duration.next_day),
             previous_day: lexicon(file.duration.previous_day),
             one: file.duration.one,
+            relatives: file.duration.relatives,
             unless: lexicon(file.duration.unless),
             nouns: file.duration.nouns,
             units: file.duration.units,

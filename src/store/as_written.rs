@@ -12,19 +12,20 @@ impl<'a> AsWritten<'a> {
         AsWritten(bytes)
     }
 
-    /// Goes past what is to stand here, and says whether it does.
-    pub(crate) fn goes_past(&mut self, expected: &[u8]) -> bool {
-        match self.0.strip_prefix(expected) {
-            Some(rest) => {
+    /// Goes past what is to stand here, and says whether it does. Its length is known where this is compiled: such short texts
+    /// are compared in place.
+    pub(crate) fn goes_past<const LENGTH: usize>(&mut self, expected: &[u8; LENGTH]) -> bool {
+        match self.0.split_first_chunk() {
+            Some((first, rest)) if first == expected => {
                 self.0 = rest;
                 true
             }
-            None => false,
+            Some(_) | None => false,
         }
     }
 
     /// The same where nothing else may stand here.
-    pub(crate) fn past(&mut self, expected: &[u8]) -> Option<()> {
+    pub(crate) fn past<const LENGTH: usize>(&mut self, expected: &[u8; LENGTH]) -> Option<()> {
         self.goes_past(expected).then_some(())
     }
 

@@ -29,45 +29,75 @@ pub struct Checked {
     pub lines_there: Option<LinesThere>,
 }
 
+/// What the rows of the board came to.
+#[derive(Default)]
+struct RowsAssessed {
+    /// Incidents there are.
+    incidents: usize,
+    /// Those that were assessed anew.
+    assessed: usize,
+    /// Why the rows of one of them are not what its events come to.
+    flaw: Option<String>,
+}
+
 impl Record {
     /// Reads events and audit log from beginning to end, assesses incidents anew, and says what does not fit.
     ///
     /// # Errors
     /// What the disk or the database says.
     pub fn verify(&self, depth: Depth, now: WallTime) -> Result<Checked, RecordError> {
-        let mut proof = self.store.verify(depth)?;
-        let rows = self.store.summaries(&Filter {
-            closed: true,
-            ..Filter::default()
-        })?;
-        let incidents = rows.len();
-        let (most, searched) = match depth {
-            Depth::Usual => (USUALLY, SEARCHED),
-            Depth::Full => (usize::MAX, u64::MAX),
+        let (mut proof, rows) = self.store.verify_beside(depth, || self.assess_rows(depth, now))?;
+        let searched = match depth {
+            Depth::Usual => SEARCHED,
+            Depth::Full => u64::MAX,
         };
         if proof.broken.is_none() && proof.events <= searched {
             proof.broken = self.store.search_flaw()?;
         }
-        let mut assessed = 0;
-        let organisation_changed = self.organisation_changed_at()?;
-        if proof.broken.is_none() {
-            for some in rows.get(..most.min(incidents)).unwrap_or_default().chunks(AT_A_TIME) {
-                assessed += some.len();
-                proof.broken = self.first_row_flaw(some, organisation_changed, now)?.map(Broken::Board);
-                if proof.broken.is_some() {
-                    break;
-                }
-            }
+        // Rows of a record that does not hold together are not looked at.
+        let sound = proof.broken.is_none();
+        let rows = match rows {
+            Err(error) if sound => return Err(error),
+            rows => rows.unwrap_or_default(),
+        };
+        if sound {
+            proof.broken = rows.flaw.map(Broken::Board);
         }
         let there = self.store.compare_lines()?;
         let (lines_there, flaw) = there.unzip();
         proof.broken = proof.broken.or(flaw.flatten());
         Ok(Checked {
             proof,
-            assessed,
-            incidents,
+            assessed: if sound { rows.assessed } else { 0 },
+            incidents: rows.incidents,
             lines_there,
         })
+    }
+
+    /// Assesses incidents anew, up to the first whose rows are not what its events come to.
+    fn assess_rows(&self, depth: Depth, now: WallTime) -> Result<RowsAssessed, RecordError> {
+        let rows = self.store.summaries(&Filter {
+            closed: true,
+            ..Filter::default()
+        })?;
+        let most = match depth {
+            Depth::Usual => USUALLY,
+            Depth::Full => usize::MAX,
+        };
+        let mut found = RowsAssessed {
+            incidents: rows.len(),
+            ..RowsAssessed::default()
+        };
+        let organisation_changed = self.organisation_changed_at()?;
+        let looked_at = rows.get(..most.min(rows.len())).unwrap_or_default();
+        for some in looked_at.chunks(AT_A_TIME) {
+            found.assessed += some.len();
+            found.flaw = self.first_row_flaw(some, organisation_changed, now)?;
+            if found.flaw.is_some() {
+                break;
+            }
+        }
+        Ok(found)
     }
 
     /// When the organization's profile or contacts were last changed.

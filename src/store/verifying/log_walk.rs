@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::BufReader;
+use std::sync::mpsc::{self, Receiver, SyncSender};
 
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
@@ -220,14 +221,22 @@ pub(crate) fn walk(log: &AuditLog, against: &Against<'_>, tally: Tally) -> Resul
     if there {
         let path = log.path();
         let file = File::open(path).map_err(io("read the audit log", path))?;
-        let mut reader = BufReader::with_capacity(1 << 20, file);
-        let (mut lines, mut looked) = (Lines::default(), Vec::new());
-        loop {
-            lines.read(&mut reader).map_err(io("read the audit log", path))?;
-            if lines.ends.is_empty() || !walk_batch(&mut walk, (&lines, &mut looked), &mut before, against) {
-                break;
+        // The next lines are read while those before are looked at.
+        std::thread::scope(|scope| {
+            let (hand_over, batches) = mpsc::sync_channel(1);
+            let (hand_back, used) = mpsc::channel();
+            let reading = scope.spawn(move || read_all(BufReader::with_capacity(1 << 20, file), &hand_over, &used));
+            let mut looked = Vec::new();
+            for lines in batches {
+                if !walk_batch(&mut walk, (&lines, &mut looked), &mut before, against) {
+                    break;
+                }
+                // Where nothing more is read, nobody needs it.
+                let _ = hand_back.send(lines);
             }
-        }
+            reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })
+        .map_err(io("read the audit log", path))?;
     }
     if walk.broken.is_none()
         && let Some(head) = against.noted.as_ref().filter(|head| head.lines > walk.lines)
@@ -235,6 +244,17 @@ pub(crate) fn walk(log: &AuditLog, against: &Against<'_>, tally: Tally) -> Resul
         walk.line_is_broken(format!("the log ends here, but {} lines were written", head.lines));
     }
     Ok(walk)
+}
+
+/// Reads lines until there are none, or nobody takes more of them. The memory of those that were looked at is used again.
+fn read_all(mut reader: BufReader<File>, hand_over: &SyncSender<Lines>, used: &Receiver<Lines>) -> std::io::Result<()> {
+    loop {
+        let mut lines = used.try_recv().unwrap_or_default();
+        lines.read(&mut reader)?;
+        if lines.ends.is_empty() || hand_over.send(lines).is_err() {
+            return Ok(());
+        }
+    }
 }
 
 /// Lines one after another, and where each ends.

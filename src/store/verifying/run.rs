@@ -24,18 +24,32 @@ impl Store {
     /// # Errors
     /// Only where something cannot be read at all; what does not fit is in the proof.
     pub fn verify(&self, depth: Depth) -> Result<Proof, StoreError> {
+        self.verify_beside(depth, || ()).map(|(proof, ())| proof)
+    }
+
+    /// The same with something that is looked at over the connection of the record while other threads walk the log. What is
+    /// found `beside` counts where the proof finds nothing.
+    ///
+    /// # Errors
+    /// As [`Store::verify`].
+    pub fn verify_beside<T>(&self, depth: Depth, beside: impl FnOnce() -> T) -> Result<(Proof, T), StoreError> {
         if self.can_write() {
             crate::store::database::fold_in_what_can_be(&self.connection)?;
         }
         // One look at the database, whatever others record meanwhile.
         let snapshot =
             Transaction::new_unchecked(&self.connection, TransactionBehavior::Deferred).map_err(sql("begin"))?;
-        self.verify_within(snapshot, depth)
+        self.verify_within(snapshot, depth, beside)
     }
 
-    fn verify_within(&self, snapshot: Transaction<'_>, depth: Depth) -> Result<Proof, StoreError> {
+    fn verify_within<T>(
+        &self,
+        snapshot: Transaction<'_>,
+        depth: Depth,
+        beside: impl FnOnce() -> T,
+    ) -> Result<(Proof, T), StoreError> {
         let mut without_event = Vec::new();
-        let mut proof = self.verify_in_snapshot(depth, &mut without_event)?;
+        let (mut proof, found) = self.verify_in_snapshot(depth, &mut without_event, beside)?;
         snapshot.finish().map_err(sql("finish the check"))?;
         // What was recorded while this looked is in the database by now, and in no look that began before.
         if !without_event.is_empty() {
@@ -48,19 +62,24 @@ impl Store {
                 }
             }
         }
-        Ok(proof)
+        Ok((proof, found))
     }
 
     /// `without_event`: the names in lines whose events this look does not have.
-    fn verify_in_snapshot(&self, depth: Depth, without_event: &mut Vec<Digest>) -> Result<Proof, StoreError> {
+    fn verify_in_snapshot<T>(
+        &self,
+        depth: Depth,
+        without_event: &mut Vec<Digest>,
+        beside: impl FnOnce() -> T,
+    ) -> Result<(Proof, T), StoreError> {
         let numbering = Numbering::fresh()?;
         let (walked, tables) = std::thread::scope(|scope| {
             let second = SecondConnection::to(self);
             let tables = second.map(|second| scope.spawn(move || second.look_at_tables(depth)));
-            let walked = self.walk(numbering, depth, Tally::default);
+            let walked = self.walk((numbering, depth), Tally::default, beside);
             (walked, tables.and_then(joined))
         });
-        let mut walked = walked?;
+        let (mut walked, found_beside) = walked?;
         let broken = walked.log.broken.take().or(walked.events.broken.take());
         let (erasures, unsigned) = match broken {
             Some(_) => (ErasuresChecked::default(), None),
@@ -75,7 +94,7 @@ impl Store {
             }
         };
         let Walked { log, events, .. } = walked;
-        Ok(Proof {
+        let proof = Proof {
             lines: log.lines,
             events: events.events.count(),
             repairs: log.repairs,
@@ -86,30 +105,38 @@ impl Store {
             erased_unproven: erasures.unproven,
             times: events.times.and(log.times),
             broken,
-        })
+        };
+        Ok((proof, found_beside))
     }
 
     /// Walks the events, and then the log and the tree at once.
-    fn walk(&self, numbering: Numbering, depth: Depth, tally: fn() -> Tally) -> Result<Walked, StoreError> {
+    fn walk<T>(
+        &self,
+        (numbering, depth): (Numbering, Depth),
+        tally: fn() -> Tally,
+        beside: impl FnOnce() -> T,
+    ) -> Result<(Walked, T), StoreError> {
         let events = self.walk_events((numbering, depth), tally())?;
         let waiting = self.outbox()?;
         let against = self.against(&events, (numbering, &waiting))?;
         let audit = &self.audit;
-        let (log, tree) = std::thread::scope(|scope| {
+        let (log, tree, found) = std::thread::scope(|scope| {
             let log = scope.spawn(|| log_walk::walk(audit, &against, tally()));
             let sound = events.broken.is_none();
             let tree = sound.then(|| self.tree_flaw(&events.leaves, numbering));
-            (joined(log), tree)
+            let found = beside();
+            (joined(log), tree, found)
         });
         let mut log = log?;
         log.add_waiting(&waiting, &against);
         drop(against);
-        Ok(Walked {
+        let walked = Walked {
             log,
             events,
             tree,
             waiting: u64::try_from(waiting.len()).unwrap_or(u64::MAX),
-        })
+        };
+        Ok((walked, found))
     }
 
     fn against<'e>(
@@ -175,7 +202,7 @@ impl Store {
     /// Which event has no line, which line no event, or which of both tell something else of it. Both are walked once more, and
     /// what they tell is kept.
     fn difference(&self, numbering: Numbering, without_event: &mut Vec<Digest>) -> Result<Option<Broken>, StoreError> {
-        let Walked { log, events, .. } = self.walk(numbering, Depth::Usual, Tally::that_keeps)?;
+        let (Walked { log, events, .. }, ()) = self.walk((numbering, Depth::Usual), Tally::that_keeps, || ())?;
         if let Some(broken) = log.broken.or(events.broken) {
             return Ok(Some(broken));
         }
@@ -437,12 +464,12 @@ mod tests {
             ..Batch::default()
         };
         other.append(&batch).unwrap();
-        let proof = store.verify_within(snapshot, Depth::Usual).unwrap();
+        let proof = store.verify_within(snapshot, Depth::Usual, || ()).unwrap().0;
         assert_eq!((proof.broken, proof.events), (None, 5));
         // An event that is gone is found missing all the same.
         let gone = "DROP TRIGGER event_stays; DELETE FROM event WHERE seq = 6";
         store.connection.execute_batch(gone).unwrap();
-        let broken = store.verify_within(begun(), Depth::Usual).unwrap().broken;
+        let broken = store.verify_within(begun(), Depth::Usual, || ()).unwrap().0.broken;
         let why = broken.map(|broken| broken.to_string()).unwrap_or_default();
         assert!(why.starts_with("line 6 of the audit log: is about an event"), "{why}");
     }

@@ -326,3 +326,28 @@ fn a_gap_is_told_in_the_language_of_its_letter() {
         }
     }
 }
+
+#[test]
+fn where_people_may_be_is_no_country_where_nobody_is() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    let set = |key: &str, value: &str| {
+        desk.run(&["incident", "fact", "set", &code, key, value]).ok();
+    };
+    set("affected.DE", "5000");
+    set("affected.FR", "400-900");
+    set("affected.AT", "0-1700");
+    set(
+        "letter.authorities.cross_border",
+        "Yes: people in France and in Austria.",
+    );
+    desk.run(&["letter", "draft", &code, "eu/art33-initial", "--id", "dpa"])
+        .ok();
+    let check = || desk.run(&["letter", "check", &code, "dpa"]).out;
+    assert!(!check().contains("nobody is recorded in"), "{}", check());
+    let told = "Yes: people in France and in Italy.";
+    set("letter.authorities.cross_border", told);
+    desk.run(&["letter", "draft", &code, "eu/art33-initial", "--id", "other"])
+        .ok();
+    let other = desk.run(&["letter", "check", &code, "other"]).out;
+    assert!(other.contains("nobody is recorded in IT"), "{other}");
+}

@@ -189,8 +189,9 @@ fn named_countries(known: &Known, passage: &Passage, found: &mut Vec<Compared>) 
         .facts
         .iter()
         .filter_map(|told| {
-            if let Fact::People(Some(place), min, _) = &told.fact {
-                Some((place.split('-').next().unwrap_or_default(), told)).filter(|_| *min > 0)
+            if let Fact::People(Some(place), _, max) = &told.fact {
+                // Between none and some are people who may be there.
+                Some((place.split('-').next().unwrap_or_default(), told)).filter(|_| *max != Some(0))
             } else {
                 None
             }

@@ -5,8 +5,8 @@ use crate::core::event::What;
 /// One of each kind, and a second one where parts of it may be left out.
 pub(super) fn samples() -> Vec<What> {
     let texts = [
-        r#"{"what":"fact_recorded","key":"data.encrypted","value":"false","certainty":"confirmed","learned_at":"2026-03-05T14:00:00Z"}"#,
-        r#"{"what":"fact_recorded","key":"affected.total","value":"{ at_least = 3 }","certainty":"suspected","learned_at":"2026-03-05T14:00:00Z","source":"log","also":true}"#,
+        r#"{"what":"fact_recorded","key":"a.key","value":"false","certainty":"confirmed","learned_at":"2026-03-05T14:00:00Z"}"#,
+        r#"{"what":"fact_recorded","key":"another.key","value":"{ at_least = 3 }","certainty":"suspected","learned_at":"2026-03-05T14:00:00Z","source":"log","also":true}"#,
         r#"{"what":"note_added","text":"t","privileged":false}"#,
         r#"{"what":"task_ticked","task":"detection/isolate","done":true,"owner":"kim","remark":"two\nlines"}"#,
         r#"{"what":"disposed","obligation":"eu-gdpr/regulator","state":"drafting"}"#,

@@ -61,10 +61,16 @@ impl Record {
     /// # Errors
     /// What the database says.
     pub fn list(&self, filter: &Filter) -> Result<Vec<Summary>, RecordError> {
+        let mut rows = self.list_untitled(filter)?;
+        self.title(rows.iter_mut());
+        Ok(rows)
+    }
+
+    /// The same without the titles of restricted incidents, for which these would be opened.
+    pub(super) fn list_untitled(&self, filter: &Filter) -> Result<Vec<Summary>, RecordError> {
         let hidden = self.hidden()?;
         let mut rows = self.store.summaries(filter)?;
         rows.retain(|row| !hidden.contains(&row.stream));
-        self.title(rows.iter_mut());
         Ok(rows)
     }
 

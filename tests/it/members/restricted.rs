@@ -296,7 +296,10 @@ fn another_text_in_the_place_of_a_sealed_one_is_found() {
         ran.out,
         ran.err
     );
-    drop(code);
+    // What cannot be opened is said, and ends neither a list nor a look at it.
+    assert!(team.run("kim", &["incident", "list", "--all"]).ok().contains(&code));
+    let said = team.run("kim", &["incident", "show", &code]).fails(2);
+    assert!(said.contains(&code), "{said}");
 }
 
 /// Without a name somebody would shut out everybody else by leaving out a word: who would be left is said first.

@@ -129,7 +129,8 @@ pub(super) fn compare(
         let words = &passage.words[range.clone()];
         for span in written(words) {
             let beside = span.words.start.saturating_sub(AROUND)..(span.words.end + AROUND).min(words.len());
-            if spans().duration.unless.holds(&words[beside]) {
+            let phrases = &spans().duration;
+            if phrases.unless.holds(&words[beside]) || phrases.of_somebody(words, span.words.start) {
                 continue;
             }
             let sentence = Sentence {
@@ -206,14 +207,6 @@ fn fits(begin: &Point<'_>, end: &Point<'_>, span: &Span) -> bool {
 
 /// `five days later`: two days that the sentence is about, or one of them and another that is recorded, lie so far apart.
 fn apart(known: &Known, recorded: &Recorded<'_>, sentence: &Sentence<'_>, span: &Span) -> Option<Outcome> {
-    let before = span
-        .words
-        .start
-        .checked_sub(1)
-        .and_then(|at| sentence.passage.words.get(at));
-    if before.is_some_and(|word| word.clause && spans().duration.relatives.contains(&word.text)) {
-        return None;
-    }
     if let Some(outcome) = after_an_event(recorded, sentence, span) {
         return Some(outcome);
     }

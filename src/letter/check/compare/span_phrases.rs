@@ -122,6 +122,14 @@ pub(super) struct DurationWords {
     pub units: BTreeMap<String, i64>,
 }
 
+impl DurationWords {
+    /// Whether what stands at this word is told of somebody: `a colleague, who two days later left us`.
+    pub(super) fn of_somebody(&self, words: &[Word], at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|at| words.get(at));
+        before.is_some_and(|word| word.clause && self.relatives.contains(&word.text))
+    }
+}
+
 /// What makes a number whole.
 pub(super) struct Part {
     pub what: String,

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use rusqlite::{Transaction, TransactionBehavior};
+
 use super::proof::{Broken, Depth};
 use crate::store::keys::{Candidate, Source};
 use crate::store::{Access, DATABASE, Store, StoreError, database};
@@ -70,6 +72,12 @@ impl SecondConnection {
     pub(crate) fn look_at_tables(self, depth: Depth) -> Option<TablesLook> {
         let path = self.folder.join(DATABASE);
         let opened = database::open_to_read(&path, &path, &self.candidate).ok()?;
-        Some(Store::of(&self.folder, opened, Access::Read { _scratch: None }).look_at_tables(depth))
+        let store = Store::of(&self.folder, opened, Access::Read { _scratch: None });
+        // One look at all of them, whatever others record meanwhile.
+        let snapshot = Transaction::new_unchecked(&store.connection, TransactionBehavior::Deferred).ok()?;
+        let found = store.look_at_tables(depth);
+        // Nothing was written.
+        let _ = snapshot.finish();
+        Some(found)
     }
 }

@@ -1,5 +1,6 @@
 //! The workbench: screens drawn to a test terminal, random keys, and the real binary in a pty.
 
+mod ahead;
 mod cursor;
 mod dora;
 mod editor;

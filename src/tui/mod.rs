@@ -403,7 +403,7 @@ impl LoopContext {
             TerminalEffect::Suspend => {
                 self.without_terminal(terminal, model.mouse, || {
                     // What the shell shows from before, such as the words of a lock, is not how it stands.
-                    println!("firebell is stopped and not locked; `fg` goes on.");
+                    let _ = writeln!(std::io::stdout(), "firebell is stopped and not locked; `fg` goes on.");
                     // Stops here, as the signal does by itself, and goes on with SIGCONT.
                     signals::stop_here();
                 })?;

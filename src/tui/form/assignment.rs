@@ -17,10 +17,6 @@ const DUE: Optional<DateTime<Utc>> = Prompt::moment("due", "When should it be do
 
 /// Opens the form for what is at hand.
 pub(crate) const OPEN: Opener = Opener::new("assignment", |at| {
-    // On the row that sets a reminder, giving it to somebody is setting it for them.
-    if let (Some(Target::Form(form)), None) = (&at.target, at.obligation) {
-        return form.form(at);
-    }
     let work = work(at).ok_or("Select an obligation or a step first; R reminds somebody of anything else.")?;
     let title = format!("Give to somebody: {}", work.title(at));
     let fields = vec![OWNER.offering(people(&at.known)), DUE.field()];

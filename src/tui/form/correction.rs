@@ -16,7 +16,11 @@ const BEGINS: &str = "Correction of entry #";
 
 /// The correction of the entry with a number.
 pub(crate) fn form(entry: u64) -> Form {
-    Form::new(Correction(entry), format!("Correct entry #{entry}"), vec![TEXT.field(), PRIVILEGED.field()])
+    Form::new(
+        Correction(entry),
+        format!("Correct entry #{entry}"),
+        vec![TEXT.field(), PRIVILEGED.field()],
+    )
 }
 
 #[derive(Debug)]
@@ -70,7 +74,10 @@ mod tests {
         assert_eq!(corrects("Note: Correction of entry #33: it was 9:20"), Some(33));
         assert_eq!(corrects("Note: corrected"), None);
         let (at, what) = happened("Note: Jonas saw it (Sat 7 Nov 2026 14:10 -06:00)").unwrap();
-        assert_eq!((at.to_rfc3339().as_str(), what), ("2026-11-07T20:10:00+00:00", "Note: Jonas saw it"));
+        assert_eq!(
+            (at.to_rfc3339().as_str(), what),
+            ("2026-11-07T20:10:00+00:00", "Note: Jonas saw it")
+        );
         assert_eq!(happened("Note: Jonas saw it (twice)"), None);
     }
 }

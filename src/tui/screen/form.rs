@@ -349,7 +349,10 @@ fn pick_rows(model: &Model, field: &Field, pick: &Pick, area: Rect) -> Vec<Line<
     };
     let mut lines = vec![Line::styled(cut(&found, width), model.theme.style(Tone::Head))];
     let first = first_in_sight(pick.focus(&text), pick.fitting(), height.saturating_sub(1));
-    let rows = pick.rows(&text, field.need != Need::Required).skip(first).take(height.saturating_sub(1));
+    let rows = pick
+        .rows(&text, field.need != Need::Required)
+        .skip(first)
+        .take(height.saturating_sub(1));
     lines.extend(rows.map(|row| pick_row(model, pick, &row, width)));
     lines
 }

@@ -68,9 +68,10 @@ fn waits_for(model: &Model, asked: usize) -> Option<Behind> {
     }
     match model.screen() {
         ScreenName::Board => model.board().rows.is_none().then_some(Behind::Board),
-        ScreenName::Letters if model.opened().is_some() => {
-            model.letter().filter(|_| model.open_letter().is_none()).map(Behind::Letter)
-        }
+        ScreenName::Letters if model.opened().is_some() => model
+            .letter()
+            .filter(|_| model.open_letter().is_none())
+            .map(Behind::Letter),
         ScreenName::Incident
         | ScreenName::Letters
         | ScreenName::Why

@@ -70,7 +70,11 @@ impl Target {
 
     /// The number of the entry, where it is one.
     pub fn event(&self) -> Option<u64> {
-        if let Target::Event(seq) = self { Some(*seq) } else { None }
+        if let Target::Event(seq) = self {
+            Some(*seq)
+        } else {
+            None
+        }
     }
 
     /// The id of the step, where it is one.

@@ -146,7 +146,9 @@ impl Pick {
     fn pointed_at(&self, text: &str, may_be_empty: bool) -> Option<usize> {
         match (self.manner, self.filter.is_empty()) {
             (Manner::Many, _) => Some(self.focus(text)),
-            (Manner::One | Manner::OneOrOther, true) if !self.is_passed_by(text, may_be_empty) => Some(self.focus(text)),
+            (Manner::One | Manner::OneOrOther, true) if !self.is_passed_by(text, may_be_empty) => {
+                Some(self.focus(text))
+            }
             (Manner::One | Manner::OneOrOther, _) => self.cursor,
         }
     }

@@ -30,7 +30,9 @@ fn note(effects: &[Effect]) -> (FormId, String) {
 }
 
 fn submits(effects: Vec<Effect>) -> Vec<Effect> {
-    let submits = effects.into_iter().filter(|effect| matches!(effect, Effect::Submitted(..)));
+    let submits = effects
+        .into_iter()
+        .filter(|effect| matches!(effect, Effect::Submitted(..)));
     submits.collect()
 }
 
@@ -40,7 +42,8 @@ fn ahead(model: &mut Model, text: &str) -> Vec<Effect> {
         '\r' => KeyCode::Enter,
         letter => KeyCode::Char(letter),
     });
-    keys.flat_map(|key| update(model, Event::Key(KeyEvent::from(key)))).collect()
+    keys.flat_map(|key| update(model, Event::Key(KeyEvent::from(key))))
+        .collect()
 }
 
 #[test]
@@ -116,7 +119,11 @@ fn what_is_typed_while_an_incident_is_read_is_for_that_incident() {
         field: None,
     });
     assert!(submits(update(&mut model, failed)).is_empty());
-    assert!(model.overlays.is_empty() && model.message.contains("was not used"), "{}", model.message);
+    assert!(
+        model.overlays.is_empty() && model.message.contains("was not used"),
+        "{}",
+        model.message
+    );
 }
 
 /// What is typed behind the lock is a passphrase.
@@ -148,9 +155,15 @@ fn a_line_of_a_burst_ends_where_the_next_one_begins_with_its_key() {
     assert_eq!(text, "one");
     let end = Event::BurstEnd(KeyEvent::from(KeyCode::Enter));
     assert!(update(&mut model, end).is_empty());
-    let (form, text) = note(&submits(update(&mut model, Answer::Submitted(form, Box::new(recorded(&code))))));
+    let (form, text) = note(&submits(update(
+        &mut model,
+        Answer::Submitted(form, Box::new(recorded(&code))),
+    )));
     assert_eq!(text, "two");
-    let (_, text) = note(&submits(update(&mut model, Answer::Submitted(form, Box::new(recorded(&code))))));
+    let (_, text) = note(&submits(update(
+        &mut model,
+        Answer::Submitted(form, Box::new(recorded(&code))),
+    )));
     assert_eq!(text, "three");
     let mut model = at_incident();
     ahead(&mut model, ".");
@@ -197,9 +210,6 @@ fn an_entry_is_read_in_full_and_corrected() {
     assert!(text.contains("t: the incident as of this moment"), "{text}");
     press(&mut model, KeyCode::Char('e'));
     ahead(&mut model, "it was 9:20");
-    press(&mut model, KeyCode::Tab);
-    press(&mut model, KeyCode::Down);
-    press(&mut model, KeyCode::Enter);
     let save = KeyEvent::new(KeyCode::Char('s'), KeyModifiers::CONTROL);
     let effects = submits(update(&mut model, Event::Key(save)));
     if let [Effect::Submitted(..)] = effects.as_slice() {

@@ -54,7 +54,10 @@ impl Pick {
         let typed = format!("{}{letter}", self.filter).trim_start().to_lowercase();
         letter != ' '
             && self.blank_is_open()
-            && !self.options.iter().any(|choice| choice.words.to_lowercase().contains(&typed))
+            && !self
+                .options
+                .iter()
+                .any(|choice| choice.words.to_lowercase().contains(&typed))
     }
 
     /// Checks the row at hand and ends the words: what is checked then.

@@ -217,10 +217,6 @@ fn event(opened: &Opened, seq: u64) -> Option<(String, Lines)> {
     for later in correction::of(&opened.log, seq) {
         lines.push(line("Corrected", format!("by entry #{}: {}", later.seq, later.message)));
     }
-    lines.push(line(
-        "",
-        "t: the incident as of this moment · e: correct this entry".to_owned(),
-    ));
     Some((entry_title(seq), lines))
 }
 

@@ -312,7 +312,10 @@ pub(crate) fn open(model: &mut Model) -> Vec<Effect> {
             let found = model.opened().and_then(|opened| detail(model, opened, &target));
             if let Some((title, lines)) = found {
                 let lines = lines.into_iter().map(|line| format!("{:<9} {}", line.word, line.text));
-                let text = lines.collect::<Vec<_>>().join("\n");
+                let mut text = lines.collect::<Vec<_>>().join("\n");
+                if target.event().is_some() {
+                    text += "\n\nt: the incident as of this moment · e: correct this entry";
+                }
                 model.overlays.push(Overlay::Text { title, text, scroll: 0 });
             }
         }

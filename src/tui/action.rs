@@ -95,6 +95,8 @@ pub enum RecordAction {
     Filter,
     /// List the incidents in another order.
     Sort,
+    /// A line in the log of the incident selected.
+    LogLine,
     /// The built-in example.
     Example,
     StartExercise,

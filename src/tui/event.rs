@@ -43,6 +43,8 @@ pub enum Event {
     Key(KeyEvent),
     /// A key that came in one burst with the one before it, as pasted text does where the terminal does not mark it.
     Burst(KeyEvent),
+    /// The last key of a burst.
+    BurstEnd(KeyEvent),
     /// An answer that was pressed for a form which had closed: no command.
     TooSoon(KeyEvent),
     /// Text was pasted.

@@ -16,16 +16,14 @@ const MEANT_FOR_IT: i64 = 300;
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct JustClosed {
     closed: Option<WallTime>,
-    /// Whether an answer came since.
-    answered: bool,
 }
 
 impl JustClosed {
-    /// The event as it is meant: an answer that comes right after a form has closed is none of the screen's commands, nor
-    /// is what is typed right behind it.
+    /// The event as it is meant: an answer that comes right after a form has closed is none of the screen's commands. What
+    /// is typed behind it is: somebody who types ahead goes on with the next entry.
     pub(super) fn judged(&mut self, event: Event, now: WallTime) -> Event {
         let key = match &event {
-            Event::Key(key) | Event::Burst(key) => *key,
+            Event::Key(key) | Event::Burst(key) | Event::BurstEnd(key) => *key,
             Event::TooSoon(_)
             | Event::Paste(_)
             | Event::Mouse(_)
@@ -35,10 +33,9 @@ impl JustClosed {
             | Event::Suspend
             | Event::Answer(_) => return event,
         };
-        let meant = answers(key) || (self.answered && is_letter(key));
         match self.closed {
-            Some(closed) if meant && now.since(closed) < TimeDelta::milliseconds(MEANT_FOR_IT) => {
-                (self.closed, self.answered) = (Some(now), true);
+            Some(closed) if answers(key) && now.since(closed) < TimeDelta::milliseconds(MEANT_FOR_IT) => {
+                self.closed = Some(now);
                 Event::TooSoon(key)
             }
             Some(_) | None => {
@@ -51,7 +48,7 @@ impl JustClosed {
     /// Looks whether a form was on top before an answer and nothing is now.
     pub(super) fn saw(&mut self, form_before: bool, model: &Model, now: WallTime) {
         if form_before && model.overlays.is_empty() {
-            (self.closed, self.answered) = (Some(now), false);
+            self.closed = Some(now);
         }
     }
 }
@@ -62,7 +59,7 @@ pub(super) fn waits(model: &Model) -> bool {
 }
 
 fn answers(key: KeyEvent) -> bool {
-    is_letter(key) && matches!(key.code, KeyCode::Char('y' | 'Y' | 'n' | 'N')) || key.code == KeyCode::Enter
+    is_letter(key) && matches!(key.code, KeyCode::Char('y' | 'Y')) || key.code == KeyCode::Enter
 }
 
 fn is_letter(key: KeyEvent) -> bool {
@@ -84,13 +81,20 @@ mod tests {
 
     #[test]
     fn an_answer_right_after_a_form_closed_is_no_command() {
-        let after = |form| JustClosed {
-            closed: Some(form),
-            answered: false,
-        };
+        let after = |form| JustClosed { closed: Some(form) };
         let mut closed = after(at(0));
         assert!(matches!(closed.judged(key('y'), at(250)), Event::TooSoon(_)));
-        assert!(matches!(closed.judged(key('e'), at(400)), Event::TooSoon(_)));
+        assert!(matches!(closed.judged(key('y'), at(400)), Event::TooSoon(_)));
+        assert!(matches!(closed.judged(key('y'), at(900)), Event::Key(_)));
+        // The next entry is typed right behind it.
+        let mut closed = after(at(0));
+        assert!(matches!(closed.judged(key('y'), at(50)), Event::TooSoon(_)));
+        assert!(matches!(closed.judged(key('.'), at(60)), Event::Key(_)));
+        assert!(matches!(after(at(0)).judged(key('n'), at(60)), Event::Key(_)));
+        let mut closed = after(at(0));
+        assert!(matches!(closed.judged(key('e'), at(10)), Event::Key(_)));
+        assert!(matches!(closed.judged(key('y'), at(20)), Event::Key(_)));
+        let mut closed = after(at(0));
         assert!(matches!(closed.judged(key('y'), at(900)), Event::Key(_)));
         assert!(matches!(closed.judged(key('y'), at(901)), Event::Key(_)));
         let mut closed = after(at(0));

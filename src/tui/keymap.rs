@@ -94,6 +94,7 @@ const BOARD: &[Key] = &[
     key(KeyCode::Char('X'), "X", "start exercise", Record(R::StartExercise)),
     key(KeyCode::Char('B'), "B", "built-in example", Record(R::Example)),
     key(KeyCode::Char('e'), "e", "edit a scenario", Record(R::EditScenario)),
+    key(KeyCode::Char('.'), ".", "log line", Record(R::LogLine)),
     key(KeyCode::Esc, "Esc", "end the search", Action::Back),
     LEADER,
 ];

@@ -31,7 +31,12 @@ impl IdleLock {
     /// seen here; the clock and the worker do not.
     pub(super) fn saw(&mut self, event: &Event, now: WallTime) {
         match event {
-            Event::Key(_) | Event::Burst(_) | Event::TooSoon(_) | Event::Paste(_) | Event::Mouse(_) => {
+            Event::Key(_)
+            | Event::Burst(_)
+            | Event::BurstEnd(_)
+            | Event::TooSoon(_)
+            | Event::Paste(_)
+            | Event::Mouse(_) => {
                 self.touched = now;
             }
             Event::Answer(Answer::Edited { .. }) => self.touched = now,

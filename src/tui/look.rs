@@ -27,6 +27,7 @@ impl Look {
             | Event::Answer(_)
             | Event::Key(_)
             | Event::Burst(_)
+            | Event::BurstEnd(_)
             | Event::TooSoon(_)
             | Event::Paste(_)
             | Event::Mouse(_)

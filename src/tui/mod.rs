@@ -44,6 +44,7 @@ mod search;
 mod sectors;
 mod terminal;
 mod theme;
+mod typed_ahead;
 mod update;
 mod watch;
 mod welcome;
@@ -242,7 +243,8 @@ fn listen(happened: &Sender<Event>, paused: Weak<AtomicBool>) {
             let hasty = std::mem::replace(&mut burst, terminal_event::poll(Duration::ZERO).unwrap_or(false));
             let said = match read {
                 Ok(Terminal::Key(key)) if key.kind == KeyEventKind::Release => Ok(()),
-                Ok(Terminal::Key(key)) if hasty => happened.send(Event::Burst(key)),
+                Ok(Terminal::Key(key)) if hasty && burst => happened.send(Event::Burst(key)),
+                Ok(Terminal::Key(key)) if hasty => happened.send(Event::BurstEnd(key)),
                 Ok(Terminal::Key(key)) => happened.send(Event::Key(key)),
                 Ok(Terminal::Paste(text)) => happened.send(Event::Paste(text)),
                 Ok(Terminal::Mouse(mouse)) if clicks(mouse.kind) => happened.send(Event::Mouse(mouse)),
@@ -333,6 +335,10 @@ impl LoopContext {
                 model.locked = Some(locked);
             }
         }
+        // However the workbench is left, by the lock as well: what others record from now on is new to whoever comes back.
+        if let Some(effect) = screen::incident::news::leave(model) {
+            let _ = self.effects.send(effect);
+        }
         title.show(None)
     }
 
@@ -396,6 +402,8 @@ impl LoopContext {
             }
             TerminalEffect::Suspend => {
                 self.without_terminal(terminal, model.mouse, || {
+                    // What the shell shows from before, such as the words of a lock, is not how it stands.
+                    let _ = writeln!(std::io::stdout(), "firebell is stopped and not locked; `fg` goes on.");
                     // Stops here, as the signal does by itself, and goes on with SIGCONT.
                     signals::stop_here();
                 })?;

@@ -3,8 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use crossterm::event::KeyEvent;
-
 use super::alerts::Alerts;
 use super::ids::{IncidentRef, LetterRef};
 use super::keymap::Keymap;
@@ -16,6 +14,7 @@ use super::screen::incident::state::{IncidentScreen, Tab};
 use super::screen::name::ScreenName;
 use super::screen::stack::{Screen, Screens};
 use super::theme::Theme;
+use super::typed_ahead::Held;
 use super::widget::form::Form;
 use super::widget::letter_editor::LetterEditor;
 use super::widget::overlay::Overlay;
@@ -67,8 +66,8 @@ pub struct Model {
     pub message: String,
     /// Effects that have not been answered.
     pub waiting: usize,
-    /// Keys that wait for a letter that is being read.
-    pub held: Vec<KeyEvent>,
+    /// Keys that wait for the record.
+    pub held: Held,
     /// Ticks since the incident was last assessed anew.
     pub ticks: u32,
     /// Forms opened so far.
@@ -101,7 +100,7 @@ impl Model {
             team: TeamView::default(),
             message: String::new(),
             waiting: 0,
-            held: Vec::new(),
+            held: Held::default(),
             ticks: 0,
             forms: 0,
             quit: false,
@@ -119,6 +118,11 @@ impl Model {
             (Some(alert), "") => format!("! {alert}"),
             (Some(alert), message) => format!("! {alert} · {message}"),
         }
+    }
+
+    /// How many keys wait for the record.
+    pub fn typed_ahead(&self) -> usize {
+        self.held.inputs.len()
     }
 
     /// The name of the screen at hand.

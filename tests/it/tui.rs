@@ -1,5 +1,6 @@
 //! The workbench: screens drawn to a test terminal, random keys, and the real binary in a pty.
 
+mod ahead;
 mod cursor;
 mod dora;
 mod editor;
@@ -432,6 +433,7 @@ fn the_past_is_plainly_marked_and_takes_no_entry() {
     press(&mut model, KeyCode::Char('5'));
     press(&mut model, KeyCode::Down);
     press(&mut model, KeyCode::Enter);
+    press(&mut model, KeyCode::Char('t'));
     looks("as_of", &mut model);
     press(&mut model, KeyCode::Char('a'));
     assert!(model.overlays.is_empty());

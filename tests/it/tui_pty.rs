@@ -8,6 +8,7 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 
 use crate::common::record::Desk;
 
+mod ahead;
 mod dora;
 mod outside;
 mod plain;

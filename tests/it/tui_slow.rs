@@ -235,8 +235,15 @@ impl Slow {
             } => Some((revision.letter.clone(), text.clone().unwrap())),
             _ => None,
         };
+        let ahead = self.model.typed_ahead();
         let effects = update(&mut self.model, event);
         for effect in &effects {
+            // Keys that waited for the answer record what is on screen with it.
+            if ahead > self.model.typed_ahead() && came.is_none() {
+                let screen = shown(&self.model, 80, 24);
+                self.asked_where_it_was_seen(effect, &screen)?;
+                continue;
+            }
             let (true, Effect::Run(code, command)) = (records(effect), effect) else {
                 prop_assert!(!records(effect), "an answer alone records nothing: {effect:?}");
                 continue;
@@ -412,9 +419,10 @@ fn the_answer_to_a_form_goes_to_that_form() {
     settle(&mut slow);
     slow.press(KeyEvent::new(KeyCode::Char('s'), KeyModifiers::CONTROL))
         .unwrap();
-    keys(&mut slow, "\u{1b}more");
+    keys(&mut slow, "\u{1b}");
     assert!(matches!(slow.model.overlays.last(), Some(Overlay::Form(form)) if form.value("text") == "written"));
     settle(&mut slow);
     assert!(slow.model.overlays.is_empty());
+    assert_eq!(slow.model.screen(), ScreenName::Incident);
     assert_eq!(slow.recorded, 1);
 }

@@ -150,6 +150,10 @@ impl Purpose for LogLine {
         !field.text().trim().is_empty()
     }
 
+    fn is_line(&self) -> bool {
+        true
+    }
+
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
         let line = answers.read(&LINE)?;
         let text = line.note(answers);

@@ -12,6 +12,7 @@ pub(super) mod close;
 pub(super) mod comparison;
 pub(super) mod contact;
 pub(super) mod contract;
+pub(super) mod correction;
 pub(super) mod decision;
 pub(super) mod delay;
 pub(super) mod disposition;

@@ -5,7 +5,7 @@ use crate::core::event;
 use crate::core::incident::command::Command;
 
 const TEXT: Prompt<String> = Prompt::text("text", "Text").help("Tab: next field · Ctrl-O: open your editor");
-const PRIVILEGED: Prompt<bool> = Prompt::choice(
+pub(super) const PRIVILEGED: Prompt<bool> = Prompt::choice(
     "privileged",
     "Privileged (attorney–client)?",
     &[("no", false), ("yes", true)],

@@ -37,6 +37,9 @@ fn under(model: &Model, field: &Field, at_hand: bool, width: usize) -> Vec<Strin
 /// The name of the option at hand, where its row is too narrow for it.
 fn in_full(field: &Field, width: usize) -> Option<String> {
     let Kind::Pick(pick) = &field.kind else { return None };
+    if pick.blank_matters() {
+        return None;
+    }
     // What only comes near is told as such.
     if pick.comes_near() {
         return None;
@@ -346,7 +349,10 @@ fn pick_rows(model: &Model, field: &Field, pick: &Pick, area: Rect) -> Vec<Line<
     };
     let mut lines = vec![Line::styled(cut(&found, width), model.theme.style(Tone::Head))];
     let first = first_in_sight(pick.focus(&text), pick.fitting(), height.saturating_sub(1));
-    let rows = pick.rows(&text).skip(first).take(height.saturating_sub(1));
+    let rows = pick
+        .rows(&text, field.need != Need::Required)
+        .skip(first)
+        .take(height.saturating_sub(1));
     lines.extend(rows.map(|row| pick_row(model, pick, &row, width)));
     lines
 }

@@ -224,6 +224,7 @@ fn record(model: &mut Model, action: RecordAction) -> Vec<Effect> {
             board.arrange(model.now);
             model.message = format!("Sorted by {}.", board.sorted.words());
         }
+        RecordAction::LogLine => return board::keys::log(model),
         RecordAction::Example => model.overlays.push(Overlay::Ask(Box::new(profile::example()))),
         RecordAction::StartExercise if model.start.scenarios.is_empty() => {
             model.message = "The scenarios are being read; the form opens in a moment.".to_owned();

@@ -36,11 +36,6 @@ pub(super) fn is_open(model: &mut Model, id: FormId) -> bool {
 
 /// Takes a key in.
 pub(super) fn typed(model: &mut Model, mut form: Box<Form>, key: KeyEvent) -> Vec<Effect> {
-    if form.sent {
-        model.message = "Please wait: saving this form.".to_owned();
-        model.overlays.push(Overlay::Form(form));
-        return Vec::new();
-    }
     let (before, told) = (form.at, form.field().is_some_and(|field| field.problem.is_some()));
     let typed = form.key(key);
     // Once it was said, the field may be left as it is.
@@ -376,9 +371,7 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     let Some(Overlay::Form(mut form)) = model.overlays.pop() else {
         return Vec::new();
     };
-    if !form.sent {
-        form.paste(text);
-    }
+    form.paste(text);
     let effects = keep(model, &form);
     model.overlays.push(Overlay::Form(form));
     effects

@@ -25,6 +25,7 @@ use super::model::Model;
 use super::screen::incident::state::{Content, Freshness};
 use super::screen::name::ScreenName;
 use super::screen::{LEAST, at_hand, authority_form, board, exercise, incident, letters, opening, scenario, wall};
+use super::typed_ahead::Input;
 use super::widget::overlay::Overlay;
 use super::worker_values::Start;
 use crate::workspace::View as Shown;
@@ -38,7 +39,8 @@ pub fn update(model: &mut Model, event: impl Into<Event>) -> Vec<Effect> {
     if matches!(event, Event::Answer(_)) {
         model.waiting = model.waiting.saturating_sub(1);
     }
-    let effects = happened(model, event);
+    let mut effects = happened(model, event);
+    effects.extend(held::settle(model, effects.len()));
     model.waiting += effects.len();
     effects
 }
@@ -48,11 +50,12 @@ fn happened(model: &mut Model, event: Event) -> Vec<Effect> {
     match event {
         // Some terminals report that a key was let go: that is no second press.
         Event::Key(key) if key.kind == KeyEventKind::Release => {}
-        Event::Key(key) => return pressed(model, key),
-        Event::Burst(key) => return burst::pressed(model, key),
+        Event::Key(key) => return held::typed(model, Input::Key(key)),
+        Event::Burst(key) => return held::typed(model, Input::Burst(key)),
+        Event::BurstEnd(key) => return held::typed(model, Input::BurstEnd(key)),
         Event::TooSoon(_) => model.message = too_soon(&model.message),
         Event::Mouse(mouse) => return mouse::moused(model, mouse),
-        Event::Paste(text) => return overlay::paste(model, &text),
+        Event::Paste(text) => return held::typed(model, Input::Paste(text)),
         Event::Resize(columns, rows) => model.size = (columns, rows),
         Event::Tick(now) => return tick(model, now),
         Event::Terminate => model.quit = true,
@@ -87,7 +90,7 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         Answer::Letter(open) => {
             let effects = letter_editor::stands(model, &open);
             letters::keys::arrived(model, open);
-            return effects.into_iter().chain(held::let_go(model)).collect();
+            return effects;
         }
         Answer::Checked { letter, findings } => letter_editor::checked(model, &letter, findings),
         Answer::Regime(regime) => {
@@ -181,17 +184,17 @@ fn warned(model: &mut Model, before: &str, warnings: &[String]) {
 fn tick(model: &mut Model, now: crate::core::time::WallTime) -> Vec<Effect> {
     model.now = now;
     model.ticks += 1;
-    held::tick(model);
+    let mut effects = held::tick(model);
     // An obligation that has become late moves in the list, and may no longer fit the search.
     incident::rows::search_again(model);
     // Another process may have written. Nothing is asked while an answer is still on its way.
     let waiting = model.waiting > 0;
     let alert = super::watch::due(model).map(|alert| TerminalEffect::Alert(alert).into());
-    let mut effects: Vec<Effect> = alert.into_iter().collect();
     // The message line is the alert's now.
-    if !effects.is_empty() {
+    if alert.is_some() {
         model.message.clear();
     }
+    effects.extend(alert);
     if waiting {
         return effects;
     }
@@ -354,6 +357,9 @@ fn started(model: &mut Model, start: Start) -> Vec<Effect> {
         law.arrange(&model.start);
     }
     let again = std::mem::replace(&mut model.started, true);
+    if !again {
+        incident::news::came_back(model);
+    }
     let used = model.board().rows.as_ref().is_some_and(|rows| !rows.is_empty());
     if wall::keys::only(model) {
         return Vec::new();
@@ -421,7 +427,6 @@ fn said(model: &Model, about: &Subject, words: &str) -> String {
 /// What could not be done stands in the message line.
 fn failed(model: &mut Model, failure: Failure) {
     letter_editor::refused(model, &failure.about);
-    model.held.clear();
     model.message = said(model, &failure.about, &failure.words);
     // What was asked for did not come: what is on screen is what is waited for again.
     if let Some(open) = model.screens.incident_mut()
@@ -469,9 +474,6 @@ fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     }
     if !model.overlays.is_empty() {
         return overlay::pressed(model, key);
-    }
-    if held::takes(model, key) {
-        return Vec::new();
     }
     // While a list is searched, n and N go through what was found.
     if let KeyCode::Char(way @ ('n' | 'N')) = key.code

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 
 use crate::tui::effect::{Effect, TerminalEffect};
 use crate::tui::model::Model;
+use crate::tui::screen::incident;
 use crate::tui::screen::text_box::TextBox;
 use crate::tui::search::plain_text;
 use crate::tui::widget::overlay::Overlay;
@@ -88,6 +89,11 @@ enum Way {
 pub(super) fn typed(model: &mut Model, key: KeyEvent, mut reading: Reading) -> Vec<Effect> {
     let page = model.size.1.saturating_sub(8).max(1);
     let mut effects = Vec::new();
+    if let KeyCode::Char(letter) = key.code
+        && let Some(effects) = incident::keys::in_entry(model, &reading.title, letter)
+    {
+        return effects;
+    }
     reading.scroll = match key.code {
         KeyCode::Down | KeyCode::Char('j') | KeyCode::Enter => reading.scroll.saturating_add(1),
         KeyCode::Up | KeyCode::Char('k') => reading.scroll.saturating_sub(1),

@@ -227,8 +227,9 @@ impl Field {
                     (None, false) => format!("! {}", pick.none_fits()),
                 }
             }
+            Kind::Pick(pick) if pick.blank_matters() => pick.hint().to_owned(),
             Kind::Pick(pick) if !pick.about(&text).is_empty() => pick.about(&text).to_owned(),
-            Kind::Pick(pick) if self.help.is_empty() || pick.may_go_on() => pick.hint().to_owned(),
+            Kind::Pick(pick) if self.help.is_empty() => pick.hint().to_owned(),
             Kind::Pick(_) | Kind::Line | Kind::Text | Kind::Moment => self.help.clone(),
         }
     }
@@ -260,6 +261,17 @@ impl Field {
             Picked::Moved | Picked::Leave(_) | Picked::NotMine => {}
         }
         Some(picked)
+    }
+
+    /// Says once that nothing is checked in a list, where “none of these” would be an answer.
+    pub(crate) fn asks_for_none(&mut self) -> bool {
+        let Kind::Pick(pick) = &self.kind else { return false };
+        let words = pick.nothing_checked(&self.text());
+        let asks = words.is_some() && self.problem != words;
+        if asks {
+            self.problem = words;
+        }
+        asks
     }
 
     /// Looks whether the field can be left: what was typed into a list and not chosen yet is chosen, or asked for.

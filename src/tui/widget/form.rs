@@ -34,6 +34,11 @@ pub trait Purpose: fmt::Debug + Send + Sync {
         false
     }
 
+    /// Whether it is a line of the log, which a line end hands in even where the keys come faster than anybody types.
+    fn is_line(&self) -> bool {
+        false
+    }
+
     /// The form that follows once it is recorded, where entries follow each other.
     fn again(&self, _: Known<'_>) -> Option<Form> {
         None
@@ -389,7 +394,7 @@ impl Form {
 
     /// Hands it in, unless a list is left half chosen.
     fn submit(&mut self, way: Way) -> Typed {
-        match self.left() {
+        match self.left() && !self.field().is_some_and(Field::asks_for_none) {
             true => Typed::Submit(way),
             false => Typed::Moved,
         }

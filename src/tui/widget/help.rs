@@ -57,6 +57,7 @@ impl Group {
             | RecordAction::Sort
             | RecordAction::Law
             | RecordAction::Audit => Group::Look,
+            RecordAction::LogLine => Group::Record,
             RecordAction::Example | RecordAction::StartExercise | RecordAction::EditScenario => Group::Exercise,
         }
     }

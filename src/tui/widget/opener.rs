@@ -68,6 +68,15 @@ impl Target {
         }
     }
 
+    /// The number of the entry, where it is one.
+    pub fn event(&self) -> Option<u64> {
+        if let Target::Event(seq) = self {
+            Some(*seq)
+        } else {
+            None
+        }
+    }
+
     /// The id of the step, where it is one.
     pub fn task(&self) -> Option<&TaskId> {
         if let Target::Task(id) = self { Some(id) } else { None }

@@ -1,6 +1,7 @@
 //! A list of options in a field: radio rows where one holds, check boxes where several may. It is filtered as one types.
 //! The text of the field stays what the record keeps, codes with commas; a list only changes it.
 
+mod blank;
 mod named;
 mod unmoved;
 
@@ -142,10 +143,13 @@ impl Pick {
     }
 
     /// The row that the keys are about, marked in the list before anybody moved. What is typed as it is stands in no row.
-    fn pointed_at(&self, text: &str) -> Option<usize> {
+    fn pointed_at(&self, text: &str, may_be_empty: bool) -> Option<usize> {
         match (self.manner, self.filter.is_empty()) {
-            (Manner::Many, _) | (Manner::One | Manner::OneOrOther, true) => Some(self.focus(text)),
-            (Manner::One | Manner::OneOrOther, false) => self.cursor,
+            (Manner::Many, _) => Some(self.focus(text)),
+            (Manner::One | Manner::OneOrOther, true) if !self.is_passed_by(text, may_be_empty) => {
+                Some(self.focus(text))
+            }
+            (Manner::One | Manner::OneOrOther, _) => self.cursor,
         }
     }
 
@@ -155,8 +159,8 @@ impl Pick {
     }
 
     /// The rows that fit.
-    pub fn rows<'p>(&'p self, text: &'p str) -> impl Iterator<Item = PickRow<'p>> {
-        let pointed_at = self.pointed_at(text);
+    pub fn rows<'p>(&'p self, text: &'p str, may_be_empty: bool) -> impl Iterator<Item = PickRow<'p>> {
+        let pointed_at = self.pointed_at(text, may_be_empty);
         self.shown.iter().enumerate().map(move |(row, at)| {
             let choice = &self.options[*at];
             PickRow {
@@ -215,7 +219,12 @@ impl Pick {
         let found = std::mem::take(&mut self.found);
         match code {
             KeyCode::Esc if found => Picked::Problem("checked; Esc once more closes the form".to_owned()),
-            KeyCode::Enter if !may_be_empty && text.trim().is_empty() && self.is_untouched() => self.point_out(text),
+            KeyCode::Enter if !may_be_empty && text.trim().is_empty() && self.is_untouched() => {
+                self.jump(self.focus(text));
+                self.entered(text)
+            }
+            // Where Enter passes the list by, no row is marked before somebody goes to one.
+            KeyCode::Down if self.is_passed_by(text, may_be_empty) && !self.shown.is_empty() => self.jump(0),
             KeyCode::Down => self.step(text, true),
             KeyCode::Up => self.step(text, false),
             KeyCode::PageDown => self.jump(self.focus(text) + PAGE),
@@ -248,8 +257,9 @@ impl Pick {
     /// How the list is used, in a line.
     pub fn hint(&self) -> &'static str {
         match self.manner {
+            Manner::Many if self.blank_is_open() => "Space, Enter or Tab checks the row; letters go on with the words",
             Manner::Many if self.may_go_on() => {
-                "Enter checks the row, ↑/↓ to another; Space goes on with the words, Esc clears them"
+                "Enter or Space twice checks the row, ↑/↓ to another; Esc clears the words"
             }
             Manner::Many => "type to find, ↑/↓ to a row, Space or Enter checks it, Tab goes on",
             Manner::One => "type to find, ↑/↓ and Enter or ←/→ choose",
@@ -263,7 +273,8 @@ impl Pick {
             _ if self.shown.is_empty() => return Picked::Leave(down),
             (None, true) if self.focus(text) >= last => return Picked::Leave(true),
             (None, true) => self.focus(text) + 1,
-            (None, false) => return Picked::Leave(false),
+            (None, false) if self.focus(text) == 0 => return Picked::Leave(false),
+            (None, false) => self.focus(text) - 1,
             (Some(at), true) if at >= last => return Picked::Leave(true),
             (Some(0), false) => return Picked::Leave(false),
             (Some(at), true) => at + 1,
@@ -303,38 +314,6 @@ impl Pick {
         }
     }
 
-    fn spaced(&mut self, text: &str) -> Picked {
-        self.asked = false;
-        let Some(code) = self.under_cursor().map(str::to_owned) else {
-            return match self.manner {
-                Manner::One if !self.filter.is_empty() => self.typed(' ', text),
-                Manner::OneOrOther => self.typed(' ', text),
-                Manner::Many if !self.filter.is_empty() => Picked::Problem(self.none_fits()),
-                Manner::One | Manner::Many => self.begin(text),
-            };
-        };
-        match self.manner {
-            Manner::One if !self.filter.is_empty() => self.typed(' ', text),
-            Manner::OneOrOther => self.typed(' ', text),
-            Manner::One => Picked::Text(code),
-            Manner::Many if self.may_go_on() => self.typed(' ', text),
-            Manner::Many => {
-                if !self.filter.is_empty() {
-                    self.cleared();
-                    self.found = true;
-                }
-                Picked::Text(self.turned_over(text, &code))
-            }
-        }
-    }
-
-    /// Whether a blank goes on with what is typed, where several rows are still meant: `ransomware was`.
-    pub fn may_go_on(&self) -> bool {
-        let so_far = self.filter.trim_start().to_lowercase() + " ";
-        let goes_on = |at: &usize| self.options[*at].words.to_lowercase().contains(&so_far);
-        !self.filter.is_empty() && self.shown.len() > 1 && self.shown.iter().any(goes_on)
-    }
-
     /// The codes with one more, or one less. `none` goes with no other.
     fn turned_over(&self, text: &str, code: &str) -> String {
         let held: Vec<&str> = codes(text).collect();
@@ -367,9 +346,14 @@ impl Pick {
     /// A further letter of the filter. Where one may be chosen, the best fit that has what is typed in it is chosen at once;
     /// one that only has its letters, with others between, is shown and left to be chosen, and what was chosen before holds.
     fn typed(&mut self, letter: char, text: &str) -> Picked {
+        let checked = self.checks_by_blank(letter).then(|| self.check(text)).flatten();
+        let text = checked.as_deref().unwrap_or(text);
         self.before.get_or_insert_with(|| text.to_owned());
         self.filter.push(letter);
-        self.filtered(text)
+        match (self.filtered(text), checked) {
+            (Picked::Moved, Some(checked)) => Picked::Text(checked),
+            (picked, _) => picked,
+        }
     }
 
     fn shortened(&mut self, text: &str) -> Picked {
@@ -470,7 +454,8 @@ impl Pick {
             self.settled();
             return Ok(None);
         }
-        let code = self.resolved(&typed)?;
+        let meant = self.under_cursor().filter(|_| self.blank_is_open()).map(str::to_owned);
+        let code = meant.map_or_else(|| self.resolved(&typed), Ok)?;
         self.settled();
         match self.holds(text, &code) {
             true => Ok(None),

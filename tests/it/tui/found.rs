@@ -101,7 +101,7 @@ fn undo_on_a_line_of_the_log_says_how_it_is_corrected() {
     assert!(
         model
             .message
-            .contains("Line #7 of the log stays; `.` writes one that corrects it"),
+            .contains("Line #7 of the log stays; e on its row (5) corrects it"),
         "{}",
         model.message
     );

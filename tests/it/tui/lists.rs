@@ -71,17 +71,108 @@ fn a_list_with_nothing_chosen_begins_at_its_first_row_and_chooses_nothing_by_its
     assert_eq!(form(&model).value("value"), "");
     press(&mut model, KeyCode::Enter);
     assert_eq!(form(&model).value("value"), codes[1]);
-    // Enter where nobody has moved says first what it would choose.
+    // Enter chooses the row that is marked, also where nobody has moved, and goes on; saving alone chooses nothing.
     let mut model = fact("data.accessed");
-    press(&mut model, KeyCode::Enter);
+    assert!(chord(&mut model, 's').is_empty());
     assert_eq!((form(&model).at, form(&model).value("value")), (0, String::new()));
     assert!(
-        shown(&model, 80, 24).contains("nothing is chosen yet; Enter once more"),
+        shown(&model, 80, 24).contains("this is required"),
         "{}",
         shown(&model, 80, 24)
     );
     press(&mut model, KeyCode::Enter);
+    assert_eq!((form(&model).at, form(&model).value("value")), (1, codes[0].clone()));
+    // Up goes on from the row that is chosen, as Down does.
+    let mut model = fact("data.accessed");
+    type_in(&mut model, codes[1].as_str());
+    press(&mut model, KeyCode::Enter);
+    press(&mut model, KeyCode::BackTab);
+    assert_eq!((form(&model).at, form(&model).value("value")), (0, codes[1].clone()));
+    press(&mut model, KeyCode::Up);
+    press(&mut model, KeyCode::Enter);
     assert_eq!(form(&model).value("value"), codes[0]);
+}
+
+/// A list that may stay empty marks no row that Enter would pass by: the row it goes to first is the first one.
+#[test]
+fn a_list_that_may_stay_empty_marks_no_row_before_somebody_goes_to_one() {
+    let mut model = at_incident();
+    press(&mut model, KeyCode::Char('#'));
+    let screen = shown(&model, 80, 24);
+    assert!(
+        screen.contains("nothing is chosen") && !screen.contains("▶("),
+        "{screen}"
+    );
+    press(&mut model, KeyCode::Down);
+    let screen = shown(&model, 80, 24);
+    assert!(screen.contains("▶( ) all people"), "{screen}");
+}
+
+/// A blank checks the row, unless the next letter goes on with the words of an option.
+#[test]
+fn a_blank_checks_the_row_unless_the_words_go_on() {
+    let codes = |model: &Model| {
+        let value = form(model).value("value");
+        value.split(", ").map(str::to_owned).collect::<Vec<_>>()
+    };
+    // Nothing is checked in it before, and two of its words have a blank in common.
+    let listed = |model: &Model| match &form(model).fields[0].kind {
+        Kind::Pick(pick) => pick.at_hand("").unwrap().code.clone(),
+        other => panic!("{other:?}"),
+    };
+    let mut model = fact("data.elements");
+    let before = codes(&model);
+    type_in(&mut model, "name");
+    let first = listed(&model);
+    type_in(&mut model, " passport ");
+    let turned: Vec<String> = match before.contains(&first) {
+        true => before.clone(),
+        false => before.iter().cloned().chain([first.clone()]).collect(),
+    };
+    let expected: Vec<String> = turned.iter().cloned().chain(["passport".to_owned()]).collect();
+    assert_eq!(codes(&model), expected, "{}", shown(&model, 80, 24));
+    for checks in [KeyCode::Char(' '), KeyCode::Tab] {
+        let mut model = fact("data.elements");
+        type_in(&mut model, "name ");
+        let screen = shown(&model, 80, 24);
+        assert!(screen.contains("Space, Enter or Tab checks the row"), "{screen}");
+        press(&mut model, checks);
+        // Leaving the list keeps a row that is checked; Space turns it over.
+        let is = before.contains(&first) != (checks == KeyCode::Char(' ')) || !before.contains(&first);
+        assert_eq!(
+            codes(&model).contains(&first),
+            is,
+            "{checks:?}: {}",
+            shown(&model, 80, 24)
+        );
+    }
+}
+
+/// Where “none of these” is an answer, a list that is handed in without one says so, once.
+#[test]
+fn a_check_list_with_nothing_checked_says_so_before_it_is_handed_in() {
+    let mut model = at_board();
+    model.start.flags = rules()
+        .flags
+        .values()
+        .map(|flag| firebell::tui::Offer {
+            id: flag.id.clone(),
+            words: flag.means.clone(),
+        })
+        .collect();
+    press(&mut model, KeyCode::Char('o'));
+    type_in(&mut model, "Acme GmbH");
+    for _ in 0..4 {
+        press(&mut model, KeyCode::Tab);
+    }
+    let effects = chord(&mut model, 's');
+    let screen = shown(&model, 80, 24);
+    assert!(
+        effects.is_empty() && screen.contains("nothing is checked here"),
+        "{screen}"
+    );
+    let effects = chord(&mut model, 's');
+    assert!(matches!(effects.as_slice(), [Effect::Submitted(..)]), "{effects:?}");
 }
 
 /// Enter takes the letters away with the row it checks: an Esc that was meant for them closes nothing.

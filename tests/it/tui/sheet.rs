@@ -169,6 +169,7 @@ fn no_form_is_filled_in_from_the_past() {
     press(&mut model, KeyCode::Char('5'));
     press(&mut model, KeyCode::Down);
     press(&mut model, KeyCode::Enter);
+    press(&mut model, KeyCode::Char('t'));
     assert!(model.looks_back());
     press(&mut model, KeyCode::Char('4'));
     press(&mut model, KeyCode::Char(':'));

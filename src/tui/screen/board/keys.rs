@@ -22,6 +22,16 @@ pub(crate) fn open(model: &mut Model) -> Vec<Effect> {
     }
 }
 
+/// Opens the incident selected, with a line in its log: what is typed meanwhile waits for it.
+pub(crate) fn log(model: &mut Model) -> Vec<Effect> {
+    let effects = open(model);
+    if let Some(code) = model.incident().map(|open| open.code.clone()) {
+        model.message = format!("Opening {code} for a line in its log …");
+        model.held.opens_log(code);
+    }
+    effects
+}
+
 /// Opens an incident.
 pub(crate) fn incident(model: &mut Model, code: IncidentRef) -> Vec<Effect> {
     model.overlays.clear();

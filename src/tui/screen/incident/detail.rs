@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::app::assessment::opened_incident::Opened;
 use crate::core::facts::table::label;
-use crate::tui::form::log_line;
+use crate::tui::form::{correction, log_line};
 use crate::tui::model::Model;
 use crate::tui::screen::text::{Lines, line};
 use crate::tui::screen::why::text as why;
@@ -177,6 +177,11 @@ fn decision(opened: &Opened, key: &str) -> Option<(String, Lines)> {
     Some((decision.key.clone(), lines))
 }
 
+/// The title over the text of an entry.
+pub(super) fn entry_title(seq: u64) -> String {
+    format!("entry #{seq}")
+}
+
 fn event(opened: &Opened, seq: u64) -> Option<(String, Lines)> {
     let row = opened.log.iter().find(|row| row.seq == seq)?;
     let mut lines = vec![
@@ -203,7 +208,16 @@ fn event(opened: &Opened, seq: u64) -> Option<(String, Lines)> {
             format!("{}, away from the team's server", when(opened, acted.at())),
         ));
     }
-    Some((format!("entry #{seq}"), lines))
+    if let Some(at) = correction::happened(&row.message).map(|(at, _)| at) {
+        lines.push(line("Happened", when(opened, at)));
+    }
+    if let Some(corrected) = correction::corrects(&row.message) {
+        lines.push(line("Corrects", format!("entry #{corrected}")));
+    }
+    for later in correction::of(&opened.log, seq) {
+        lines.push(line("Corrected", format!("by entry #{}: {}", later.seq, later.message)));
+    }
+    Some((entry_title(seq), lines))
 }
 
 fn reminder(opened: &Opened, entry: u64) -> Option<(String, Lines)> {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::detail::detail;
+use super::detail::{detail, entry_title};
 use super::listing::Listing;
 use super::news;
 use super::rows::internal::TO_CALL;
@@ -14,7 +14,7 @@ use crate::core::facts::keys;
 use crate::core::incident::command::{Command, FactBasis, FactCommand};
 use crate::tui::action::{IncidentAction, Move};
 use crate::tui::effect::{Effect, Question, Yes};
-use crate::tui::form::{contact, decision, delay, fact, filing, filing_many, stage, task};
+use crate::tui::form::{contact, correction, decision, delay, fact, filing, filing_many, stage, task};
 use crate::tui::known::{NO_INCIDENT, NO_OBLIGATION};
 use crate::tui::model::Model;
 use crate::tui::screen::layout::moved;
@@ -224,6 +224,32 @@ pub(crate) fn as_of(model: &mut Model, until: Option<DateTime<Utc>>) -> Vec<Effe
     vec![Effect::Incident { code, until }]
 }
 
+/// The entry whose text is read, by its title: the selection stays on its row as long as the text lies over it.
+fn entry_read(model: &Model, title: &str) -> Option<u64> {
+    let target = selected(model)?.target;
+    target.event().filter(|seq| entry_title(*seq) == title)
+}
+
+/// A key in the text of an entry: the incident as it was then, or a correction. `None`: none of these.
+pub(crate) fn in_entry(model: &mut Model, title: &str, letter: char) -> Option<Vec<Effect>> {
+    let seq = entry_read(model, title)?;
+    match letter {
+        't' => {
+            let until = model.incident()?.moments.get(&seq).copied();
+            Some(as_of(model, until))
+        }
+        'e' if model.looks_back() => {
+            model.message = opening::PAST.to_owned();
+            Some(Vec::new())
+        }
+        'e' => {
+            opening::open(model, correction::form(seq));
+            Some(Vec::new())
+        }
+        _ => None,
+    }
+}
+
 /// One entry back or forward in time.
 fn step_in_time(model: &mut Model, later: bool) -> Vec<Effect> {
     let Some(opened) = model.opened() else {
@@ -255,7 +281,6 @@ fn step_in_time(model: &mut Model, later: bool) -> Vec<Effect> {
 /// What the row selected stands for: the input of a fact, the reasons of an obligation, a form, a text.
 pub(crate) fn open(model: &mut Model) -> Vec<Effect> {
     let Some(row) = selected(model) else { return Vec::new() };
-    let log = model.incident().is_some_and(|incident| incident.tab == Tab::Log);
     match row.target {
         Target::Obligation(id) => show_why(model, id),
         Target::NotDue => {
@@ -265,12 +290,6 @@ pub(crate) fn open(model: &mut Model) -> Vec<Effect> {
             let name = name.to_owned();
             let notice = |code| Effect::Notice { code, name };
             return model.at_hand().map(notice).into_iter().collect();
-        }
-        Target::Event(seq) if log => {
-            let until = model
-                .incident()
-                .and_then(|incident| incident.moments.get(&seq).copied());
-            return as_of(model, until);
         }
         Target::Fact(_) | Target::Form(_) | Target::Nobody(_) if !model.looks_back() => edit(model),
         target @ (Target::Head
@@ -293,7 +312,10 @@ pub(crate) fn open(model: &mut Model) -> Vec<Effect> {
             let found = model.opened().and_then(|opened| detail(model, opened, &target));
             if let Some((title, lines)) = found {
                 let lines = lines.into_iter().map(|line| format!("{:<9} {}", line.word, line.text));
-                let text = lines.collect::<Vec<_>>().join("\n");
+                let mut text = lines.collect::<Vec<_>>().join("\n");
+                if target.event().is_some() {
+                    text += "\n\nt: the incident as of this moment · e: correct this entry";
+                }
                 model.overlays.push(Overlay::Text { title, text, scroll: 0 });
             }
         }
@@ -309,6 +331,7 @@ fn edit(model: &mut Model) {
         Some(Target::Nobody(_)) => return opening::open_with(model, contact::NEW),
         Some(Target::Call(_)) => return opening::open_with(model, contact::OPEN),
         Some(Target::Form(opener)) => return opening::open_with(model, opener),
+        Some(Target::Event(seq)) => correction::form(seq),
         Some(
             Target::Head
             | Target::Words
@@ -316,7 +339,6 @@ fn edit(model: &mut Model) {
             | Target::Obligation(_)
             | Target::Evidence(_)
             | Target::Method(_)
-            | Target::Event(_)
             | Target::Reminder(_)
             | Target::Notice(_)
             | Target::Delay(_)

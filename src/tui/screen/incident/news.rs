@@ -26,6 +26,15 @@ pub(crate) fn seen_before(model: &Model, incident: &IncidentRef) -> Option<u64> 
         .ok()
 }
 
+/// Whoever goes on behind the lock is on an incident before it is known who they are and what they had seen of it.
+pub(crate) fn came_back(model: &mut Model) {
+    let code = model.incident().map(|open| open.code.clone());
+    let seen = code.and_then(|code| seen_before(model, &code));
+    if let Some(open) = model.screens.incident_mut() {
+        open.seen_before = seen.or(open.seen_before);
+    }
+}
+
 /// Keeps how far the incident at hand was seen.
 pub(crate) fn leave(model: &mut Model) -> Option<Effect> {
     if let Some((code, tab)) = model.incident().map(|open| (open.code.clone(), open.tab)) {

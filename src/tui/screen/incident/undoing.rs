@@ -56,7 +56,7 @@ fn line_selected(model: &Model, opened: &Opened) -> Option<String> {
     };
     let is_note = opened.notes.iter().any(|note| note.seq == seq);
     is_note.then(|| {
-        format!("Line #{seq} of the log stays; `.` writes one that corrects it, such as “#{seq} was on Sat 14:10”.")
+        format!("Line #{seq} of the log stays; e on its row (5) corrects it, such as “#{seq} was on Sat 14:10”.")
     })
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::rows::{AT_A_TIME, Rows, assessed_rows};
+use super::rows::{Rows, assessed_rows};
 use super::{Filter, Loaded, Proof, Record, RecordError};
 use crate::core::ids::ObligationId;
 use crate::core::law::rulebook::Rulebook;
@@ -16,6 +16,9 @@ use crate::store::{Broken, DeadlineRow, Depth, LinesThere, Stream, Summary};
 const USUALLY: usize = 200;
 /// How many events there may be for the search to be made anew unless all is asked for.
 const SEARCHED: u64 = 20_000;
+
+/// How many of them are in memory at once.
+const TOGETHER: usize = 64;
 
 /// What a check of the record found.
 #[derive(Debug)]
@@ -90,7 +93,7 @@ impl Record {
         };
         let organisation_changed = self.organisation_changed_at()?;
         let looked_at = rows.get(..most.min(rows.len())).unwrap_or_default();
-        for some in looked_at.chunks(AT_A_TIME) {
+        for some in looked_at.chunks(TOGETHER) {
             found.assessed += some.len();
             found.flaw = self.first_row_flaw(some, organisation_changed, now)?;
             if found.flaw.is_some() {

@@ -72,6 +72,8 @@ impl SecondConnection {
     pub(crate) fn look_at_tables(self, depth: Depth) -> Option<TablesLook> {
         let path = self.folder.join(DATABASE);
         let opened = database::open_to_read(&path, &path, &self.candidate).ok()?;
+        // Tables are read from beginning to end: a page is of no use twice.
+        opened.connection.execute_batch("PRAGMA cache_size = -4000;").ok()?;
         let store = Store::of(&self.folder, opened, Access::Read { _scratch: None });
         // One look at all of them, whatever others record meanwhile.
         let snapshot = Transaction::new_unchecked(&store.connection, TransactionBehavior::Deferred).ok()?;

@@ -15,6 +15,7 @@ mod letters;
 mod lists;
 mod menus;
 mod mouse;
+mod names;
 mod pictures;
 mod quick;
 mod random;

@@ -58,6 +58,10 @@ fn next(model: &Model) -> String {
         return format!("Stale: {stale}. Next: redraft it from the facts as recorded now (r)");
     }
     if row.filed && row.approved.is_some() {
+        if row.for_each_person {
+            return "Marked as sent. Its blanks are filled for each person: firebell letter merge, where that is not done yet"
+                .to_owned();
+        }
         return "Filed as it stands. Where something changes, a supplement tells it (r drafts one for the same obligation)"
             .to_owned();
     }
@@ -66,6 +70,10 @@ fn next(model: &Model) -> String {
         return words;
     }
     match (&row.approved, model.open_letter()) {
+        (Some(_), _) if row.for_each_person => {
+            "Next: merge it with the list of people (in a shell: firebell letter merge), send what comes out, mark it sent (x)"
+                .to_owned()
+        }
         (Some(approved), _) => {
             let text = row.sha256.short();
             format!(
@@ -88,7 +96,7 @@ fn next(model: &Model) -> String {
             let follow = open.map_or(0, |open| open.to_follow.len());
             let first = match follow {
                 0 => String::new(),
-                _ => format!(" tell more of what is said to follow ({follow}, _), then"),
+                _ => format!(" tell what the letter says will follow ({follow}, _), then"),
             };
             format!(
                 "Next:{first} someone other than {} reads and approves it (x)",

@@ -68,7 +68,9 @@ pub fn question(all: &[ObligationView], key: &str, asked: String) -> String {
 fn with_names(all: &[ObligationView], key: &str, words: String) -> String {
     let answer = keys::answers::below(key);
     if let Some(id) = answer.and_then(|answer| answer.strip_prefix(keys::answers::ORDERED)) {
-        return words.replace(id, &obligation_of(all, id));
+        let name = obligation_of(all, id);
+        let asked = words.replace(&format!("under {id}"), &format!("to {name}"));
+        return asked.replace(id, &name);
     }
     let decision = keys::decisions::below(key).map(DecisionKey::from);
     match decision.and_then(DecisionKey::regime) {

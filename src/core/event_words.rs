@@ -7,9 +7,9 @@ use super::capital::capitalized;
 use super::contact::Attempt;
 use super::counted::counted;
 use super::event::{
-    ApprovalWithdrawal, Batch, Certainty, DecisionMade, DelayLifted, Evidence, FactClaim, Filing, LawEnforcementDelay,
-    LetterApproval, LetterComment, LetterRevision, MailingPrint, MailingSent, ObligationUpdate, Reminder, SealedEvent,
-    SealedNature, SentLetter, TaskTick, TimelineImport, What,
+    ApprovalWithdrawal, Batch, Certainty, DecisionMade, DelayLifted, Evidence, FactClaim, FactWithdrawal, Filing,
+    LawEnforcementDelay, LetterApproval, LetterComment, LetterRevision, MailingPrint, MailingSent, ObligationUpdate,
+    Reminder, SealedEvent, SealedNature, SentLetter, TaskTick, TimelineImport, What,
 };
 use super::facts::FactValue;
 use super::facts::table::label;
@@ -58,10 +58,7 @@ pub fn event_told(what: &What, names: &dyn Named) -> String {
     match what {
         What::Opened { code, title, .. } => format!("Incident {code} opened: {title}"),
         What::FactRecorded(claim) => fact(claim, names),
-        What::FactWithdrawn(withdrawal) => {
-            let key = capitalized(&names.fact(&withdrawal.key));
-            format!("{key} withdrawn: {}", withdrawal.reason)
-        }
+        What::FactWithdrawn(withdrawal) => withdrawn(withdrawal, names),
         What::StageEntered { stage, rationale, .. } => {
             format!("Stage entered: {}{}", stage.title(), in_brackets(rationale.as_deref()))
         }
@@ -182,6 +179,11 @@ fn in_brackets(reason: Option<&str>) -> String {
 
 fn after_a_colon(remark: Option<&str>) -> String {
     remark.map(|remark| format!(": {remark}")).unwrap_or_default()
+}
+
+fn withdrawn(withdrawal: &FactWithdrawal, names: &dyn Named) -> String {
+    let key = capitalized(&names.fact(&withdrawal.key));
+    format!("{key} withdrawn: {}", withdrawal.reason)
 }
 
 fn given(work: &str, owner: &str) -> String {

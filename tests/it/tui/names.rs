@@ -46,7 +46,7 @@ fn a_question_about_an_order_names_who_is_told() {
     let asked = firebell::core::facts::table::question(&key);
     assert!(asked.contains("us-tx/individuals"), "{asked}");
     let named = firebell::app::called::question(all, &key, asked);
-    assert_eq!(named, "Has the authority ordered individuals, Texas?");
+    assert_eq!(named, "Has the authority ordered a notice to individuals, Texas?");
     let label = firebell::app::called::label(all, "affected.US-TX");
     assert_eq!(label, "people in Texas");
 }

@@ -16,6 +16,8 @@ pub mod assessment;
 #[cfg(feature = "record")]
 pub mod authority_forms;
 #[cfg(feature = "record")]
+pub mod called;
+#[cfg(feature = "record")]
 pub mod checkpoint;
 #[cfg(feature = "record")]
 pub mod child;

@@ -7,28 +7,62 @@ use super::capital::capitalized;
 use super::contact::Attempt;
 use super::counted::counted;
 use super::event::{
-    ApprovalWithdrawal, Batch, Certainty, DecisionMade, DelayLifted, Evidence, FactClaim, Filing, LawEnforcementDelay,
-    LetterApproval, LetterComment, LetterRevision, MailingPrint, MailingSent, ObligationUpdate, Reminder, SealedEvent,
-    SealedNature, SentLetter, TaskTick, TimelineImport, What,
+    ApprovalWithdrawal, Batch, Certainty, DecisionMade, DelayLifted, Evidence, FactClaim, FactWithdrawal, Filing,
+    LawEnforcementDelay, LetterApproval, LetterComment, LetterRevision, MailingPrint, MailingSent, ObligationUpdate,
+    Reminder, SealedEvent, SealedNature, SentLetter, TaskTick, TimelineImport, What,
 };
 use super::facts::FactValue;
 use super::facts::table::label;
-use super::ids::BatchId;
+use super::ids::{BatchId, ObligationName, TaskId};
 use super::incident::decide::close::left_words;
 use super::time::Zone;
 
-/// What happened, in a sentence. Of a privileged note only that there was one.
+/// What people call what an event names by its id.
+pub trait Named {
+    fn obligation(&self, id: &ObligationName) -> String;
+    fn step(&self, id: &TaskId) -> String;
+    fn contact(&self, id: &str) -> String;
+    /// The label of a fact, with the name of a place where its key has a code.
+    fn fact(&self, key: &str) -> String;
+}
+
+/// Everything by its id, as commands take it.
+#[derive(Debug, Clone, Copy)]
+pub struct ById;
+
+impl Named for ById {
+    fn obligation(&self, id: &ObligationName) -> String {
+        id.to_string()
+    }
+
+    fn step(&self, id: &TaskId) -> String {
+        id.to_string()
+    }
+
+    fn contact(&self, id: &str) -> String {
+        id.to_owned()
+    }
+
+    fn fact(&self, key: &str) -> String {
+        label(key)
+    }
+}
+
+/// What happened, in a sentence that names everything by its id. Of a privileged note only that there was one.
 pub fn event_words(what: &What) -> String {
+    event_told(what, &ById)
+}
+
+/// What happened, in a sentence with the names that people use.
+pub fn event_told(what: &What, names: &dyn Named) -> String {
     match what {
         What::Opened { code, title, .. } => format!("Incident {code} opened: {title}"),
-        What::FactRecorded(claim) => fact(claim),
-        What::FactWithdrawn(withdrawal) => {
-            format!("{} withdrawn: {}", called(&withdrawal.key), withdrawal.reason)
-        }
+        What::FactRecorded(claim) => fact(claim, names),
+        What::FactWithdrawn(withdrawal) => withdrawn(withdrawal, names),
         What::StageEntered { stage, rationale, .. } => {
             format!("Stage entered: {}{}", stage.title(), in_brackets(rationale.as_deref()))
         }
-        What::Decided(decision) => decided(decision),
+        What::Decided(decision) => decided(decision, names),
         What::HoldPlaced(delay) => delayed(delay),
         What::HoldLifted(lifted) => delay_lifted(lifted),
         What::PlaybookAdded { playbook } => format!("Playbook added: {playbook}"),
@@ -36,13 +70,13 @@ pub fn event_words(what: &What) -> String {
             format!("Playbook removed: {playbook}{}", in_brackets(reason.as_deref()))
         }
         What::TakenBack { entry, .. } => format!("Entry {entry} undone"),
-        What::TaskTicked(tick) => ticked(tick),
-        What::TaskAssigned(assigned) => format!("{} assigned to {}", assigned.task, assigned.owner),
-        What::ObligationAssigned(assigned) => format!("{} assigned to {}", assigned.obligation, assigned.owner),
+        What::TaskTicked(tick) => ticked(tick, names),
+        What::TaskAssigned(assigned) => given(&names.step(&assigned.task), &assigned.owner),
+        What::ObligationAssigned(assigned) => given(&names.obligation(&assigned.obligation), &assigned.owner),
         What::ReminderSet(reminder) => reminded(reminder),
         What::ReminderEnded(end) => format!("Reminder of entry {} done", end.reminder),
-        What::ContactAttempted(attempt) => attempted(attempt),
-        What::Disposed(update) => resolved(update),
+        What::ContactAttempted(attempt) => attempted(attempt, names),
+        What::Disposed(update) => resolved(update, names),
         What::EvidenceLogged(evidence) => logged(evidence),
         What::Sealed(sealed) => sealed_as(sealed),
         What::NoteAdded(note) if note.privileged => "Privileged note".to_owned(),
@@ -147,7 +181,16 @@ fn after_a_colon(remark: Option<&str>) -> String {
     remark.map(|remark| format!(": {remark}")).unwrap_or_default()
 }
 
-fn fact(claim: &FactClaim) -> String {
+fn withdrawn(withdrawal: &FactWithdrawal, names: &dyn Named) -> String {
+    let key = capitalized(&names.fact(&withdrawal.key));
+    format!("{key} withdrawn: {}", withdrawal.reason)
+}
+
+fn given(work: &str, owner: &str) -> String {
+    format!("{work} assigned to {owner}")
+}
+
+fn fact(claim: &FactClaim, names: &dyn Named) -> String {
     let how = match claim.certainty {
         Certainty::Confirmed => None,
         Certainty::Suspected | Certainty::RuledOut => Some(claim.certainty.words().to_owned()),
@@ -156,12 +199,8 @@ fn fact(claim: &FactClaim) -> String {
     let known: Vec<String> = how.into_iter().chain(source).collect();
     let known = Some(known.join(", ")).filter(|known| !known.is_empty());
     let value = value_words(&claim.key, &claim.value);
-    format!("{}: {value}{}", called(&claim.key), in_brackets(known.as_deref()))
-}
-
-/// What a key is called, at the beginning of a sentence.
-fn called(key: &str) -> String {
-    capitalized(&label(key))
+    let key = capitalized(&names.fact(&claim.key));
+    format!("{key}: {value}{}", in_brackets(known.as_deref()))
 }
 
 /// A value in words: a moment with the offset it was recorded with, for an event knows no zone.
@@ -172,7 +211,7 @@ fn value_words(key: &str, literal: &str) -> String {
     }
 }
 
-fn decided(decision: &DecisionMade) -> String {
+fn decided(decision: &DecisionMade, names: &dyn Named) -> String {
     let DecisionMade {
         key,
         value,
@@ -182,7 +221,7 @@ fn decided(decision: &DecisionMade) -> String {
     } = decision;
     let key = keys::decisions::key(key);
     let value = value_words(&key, value);
-    format!("Decided by {decided_by}: {}: {value}: {rationale}", label(&key))
+    format!("Decided by {decided_by}: {}: {value}: {rationale}", names.fact(&key))
 }
 
 fn delayed(delay: &LawEnforcementDelay) -> String {
@@ -193,19 +232,21 @@ fn delayed(delay: &LawEnforcementDelay) -> String {
     )
 }
 
-fn ticked(tick: &TaskTick) -> String {
+fn ticked(tick: &TaskTick, names: &dyn Named) -> String {
     let state = if tick.done { "done" } else { "reopened" };
-    format!("{} {state}{}", tick.task, after_a_colon(tick.remark.as_deref()))
+    let step = names.step(&tick.task);
+    format!("{step} {state}{}", after_a_colon(tick.remark.as_deref()))
 }
 
-fn attempted(attempt: &Attempt) -> String {
-    format!("{} {} by {}", attempt.contact, attempt.reached.told(), attempt.channel)
+fn attempted(attempt: &Attempt, names: &dyn Named) -> String {
+    let contact = names.contact(&attempt.contact);
+    format!("{contact} {} by {}", attempt.reached.told(), attempt.channel)
 }
 
-fn resolved(update: &ObligationUpdate) -> String {
+fn resolved(update: &ObligationUpdate, names: &dyn Named) -> String {
     let filed = update.disposition.filing().map(filed_words).unwrap_or_default();
     let (state, why) = (update.disposition.words(), after_a_colon(update.rationale.as_deref()));
-    format!("{}: {state}{filed}{why}", update.obligation)
+    format!("{}: {state}{filed}{why}", names.obligation(&update.obligation))
 }
 
 /// What stands behind a filing: its reference, its letters, and why it went out as it did.

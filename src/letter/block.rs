@@ -104,6 +104,8 @@ pub fn logo_size(logo: &Picture) -> (f32, f32) {
 pub enum Clearance {
     /// Somebody still has to approve it: every page says so.
     Draft,
+    /// It has every approval it needs, and its blanks for each person are open: it is merged with their list first.
+    Unmerged,
     /// It has every approval it needs, or is a document that nobody approves.
     Cleared,
     /// It tells of an exercise and is meant to be sent: leadership and auditors get it.
@@ -159,8 +161,11 @@ impl Letter {
             }
         };
         let draft = || words.map_or(DRAFT, |words| words.draft);
+        let unmerged = || words.map_or(UNMERGED, |words| words.unmerged);
         match (self.clearance, exercise.as_str()) {
             (Clearance::Cleared, _) => exercise,
+            (Clearance::Unmerged, "") => unmerged().to_owned(),
+            (Clearance::Unmerged, _) => format!("{} – {exercise}", unmerged()),
             (Clearance::Report, _) => self.kind.mark(MarkPlace::Report).to_owned(),
             (Clearance::Draft, "") => format!("{} – {}", draft(), words.map_or(DO_NOT_SEND, |words| words.do_not_send)),
             (Clearance::Draft, _) => format!("{} – {exercise}", draft_word(draft())),
@@ -170,6 +175,8 @@ impl Letter {
 
 /// What every page of a letter says that nobody may send yet.
 const DRAFT: &str = "DRAFT – NOT APPROVED";
+/// What every page of a letter to many people says before it is merged with their list.
+const UNMERGED: &str = "NOT YET MERGED WITH THE LIST OF PEOPLE";
 const DO_NOT_SEND: &str = "DO NOT SEND";
 
 /// The first word of the mark of a draft: an exercise's own mark says the rest.
@@ -182,6 +189,7 @@ struct PageMarks {
     draft: &'static str,
     do_not_send: &'static str,
     exercise: &'static str,
+    unmerged: &'static str,
 }
 
 /// Of the languages that letters are written in beside English; of any other the marks are English.
@@ -190,11 +198,17 @@ fn page_marks(language: &str) -> Option<&'static PageMarks> {
     PAGE_MARKS.iter().find(|(code, _)| *code == own).map(|(_, marks)| marks)
 }
 
-const fn marks(draft: &'static str, do_not_send: &'static str, exercise: &'static str) -> PageMarks {
+const fn marks(
+    draft: &'static str,
+    do_not_send: &'static str,
+    exercise: &'static str,
+    unmerged: &'static str,
+) -> PageMarks {
     PageMarks {
         draft,
         do_not_send,
         exercise,
+        unmerged,
     }
 }
 
@@ -205,15 +219,26 @@ const PAGE_MARKS: [(&str, PageMarks); 7] = [
             "ENTWURF – NICHT FREIGEGEBEN",
             "NICHT VERSENDEN",
             "ÜBUNG – KEIN ECHTER VORFALL",
+            "NOCH NICHT MIT DER PERSONENLISTE ZUSAMMENGEFÜHRT",
         ),
     ),
     (
         "fr",
-        marks("PROJET – NON APPROUVÉ", "NE PAS ENVOYER", "EXERCICE – INCIDENT FICTIF"),
+        marks(
+            "PROJET – NON APPROUVÉ",
+            "NE PAS ENVOYER",
+            "EXERCICE – INCIDENT FICTIF",
+            "PAS ENCORE FUSIONNÉ AVEC LA LISTE DES PERSONNES",
+        ),
     ),
     (
         "es",
-        marks("BORRADOR – NO APROBADO", "NO ENVIAR", "SIMULACRO – INCIDENTE FICTICIO"),
+        marks(
+            "BORRADOR – NO APROBADO",
+            "NO ENVIAR",
+            "SIMULACRO – INCIDENTE FICTICIO",
+            "AÚN SIN COMBINAR CON LA LISTA DE PERSONAS",
+        ),
     ),
     (
         "it",
@@ -221,6 +246,7 @@ const PAGE_MARKS: [(&str, PageMarks); 7] = [
             "BOZZA – NON APPROVATA",
             "NON INVIARE",
             "ESERCITAZIONE – INCIDENTE FITTIZIO",
+            "NON ANCORA UNITO ALL’ELENCO DELLE PERSONE",
         ),
     ),
     (
@@ -229,6 +255,7 @@ const PAGE_MARKS: [(&str, PageMarks); 7] = [
             "CONCEPT – NIET GOEDGEKEURD",
             "NIET VERZENDEN",
             "OEFENING – GEEN ECHT INCIDENT",
+            "NOG NIET SAMENGEVOEGD MET DE PERSONENLIJST",
         ),
     ),
     (
@@ -237,6 +264,7 @@ const PAGE_MARKS: [(&str, PageMarks); 7] = [
             "PROJEKT – NIEZATWIERDZONY",
             "NIE WYSYŁAĆ",
             "ĆWICZENIA – INCYDENT FIKCYJNY",
+            "JESZCZE NIEPOŁĄCZONE Z LISTĄ OSÓB",
         ),
     ),
     (
@@ -245,6 +273,7 @@ const PAGE_MARKS: [(&str, PageMarks); 7] = [
             "RASCUNHO – NÃO APROVADO",
             "NÃO ENVIAR",
             "EXERCÍCIO – INCIDENTE FICTÍCIO",
+            "AINDA NÃO COMBINADO COM A LISTA DE PESSOAS",
         ),
     ),
 ];

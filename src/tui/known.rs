@@ -5,6 +5,9 @@ use chrono::{DateTime, Utc};
 use super::words;
 use super::worker_values::Start;
 use crate::app::assessment::opened_incident::Opened;
+use crate::app::called;
+use crate::app::views::ObligationView;
+use crate::core::ids::ObligationId;
 use crate::core::time::{StoryTime, WallTime, Zone};
 use crate::drill::exercise_views::Facilitator;
 
@@ -40,6 +43,40 @@ pub struct Known<'m> {
 }
 
 impl Known<'_> {
+    fn obligations(&self) -> &[ObligationView] {
+        self.opened.map_or(&[], |opened| &opened.whole.assessment.obligations)
+    }
+
+    /// Who is told by an obligation.
+    pub fn obligation(&self, id: &str) -> String {
+        called::obligation_of(self.obligations(), id)
+    }
+
+    /// The same with the provision, for a question about what is recorded.
+    pub fn cited(&self, id: &str) -> String {
+        let found = self.obligations().iter().find(|o| o.id == id);
+        found.map_or_else(|| id.to_owned(), called::cited)
+    }
+
+    /// Obligations below each other, for a question.
+    pub fn lines(&self, ids: &[ObligationId]) -> String {
+        called::lines(self.obligations(), ids)
+    }
+
+    /// What a fact or a decision is called.
+    pub fn fact(&self, key: &str) -> String {
+        called::label(self.obligations(), key)
+    }
+
+    /// Authorities get filings; people get letters.
+    pub fn sent_word(&self, id: &str) -> &'static str {
+        let found = self.obligations().iter().find(|o| o.id == id);
+        match found.is_none_or(|o| o.recipient.is_authority()) {
+            true => "was filed",
+            false => "was sent",
+        }
+    }
+
     /// Whether a name, or a role, stands for whoever is at the keyboard.
     pub fn is_mine(&self, owner: &str) -> bool {
         let me = &self.start.actor;

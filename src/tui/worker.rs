@@ -18,13 +18,16 @@ use std::thread::JoinHandle;
 use super::effect::Effect;
 use super::event::{Answer, Event, Failure};
 use super::ids::{IncidentRef, Subject};
+use crate::app::called::Names;
 use crate::app::clock;
 use crate::app::files::roster_file;
 use crate::app::letters::edit::Edit;
+use crate::app::letters::{SignOffBook, is_for_each_person};
 use crate::app::record::{Done, PlaceAtHand, Record, RecordError};
 use crate::app::watching::hooks::Hook;
 use crate::core::event::LetterRevision;
-use crate::core::event_words::event_words;
+use crate::core::event_words::{Named, event_told};
+use crate::core::ids::LetterId;
 use crate::core::incident::command::{Command, LetterCommand};
 use crate::core::time::{WallTime, Zone};
 use crate::drill::driving::presence::{Face, Silence};
@@ -151,8 +154,8 @@ fn warned(answer: Answer, warnings: Vec<String>) -> Answer {
 }
 
 /// What a command came to, in a line.
-fn done_words(done: &Done) -> String {
-    let what = done.events.iter().map(|event| event_words(&event.what));
+fn done_words(done: &Done, names: &dyn Named) -> String {
+    let what = done.events.iter().map(|event| event_told(&event.what, names));
     let what = what.collect::<Vec<_>>().join("; ");
     let changed = match done.changes.len() {
         0 => what,
@@ -323,7 +326,7 @@ impl Worker {
         let path = self.workspace.export(&code, what, Path::new("."), now)?;
         let path = std::path::absolute(&path).unwrap_or(path);
         let next = match what {
-            Exported::Letter { .. } => " Next: send it, then mark it filed (x).",
+            Exported::Letter { letter, .. } => self.after_export(&code, letter)?,
             Exported::Situation(_) | Exported::Handover(_) | Exported::Timeline | Exported::Register => "",
         };
         Ok(Answer::Recorded {
@@ -331,6 +334,27 @@ impl Worker {
             words: format!("Written to {}.{next}", path.display()),
             opened: None,
             view: None,
+        })
+    }
+
+    /// What is to be done with a letter that was exported.
+    fn after_export(&self, code: &str, letter: &LetterId) -> Result<&'static str, WorkError> {
+        let record = self.workspace.record();
+        let loaded = record.load(code)?;
+        let found = loaded.incident.letters.get(letter);
+        let approved = found.is_some_and(|own| SignOffBook::of(record, &loaded).complete(&loaded.incident, own));
+        let unmerged = found
+            .and_then(|own| own.current())
+            .is_some_and(|now| is_for_each_person(&now.text));
+        Ok(match (approved, unmerged) {
+            (false, _) => {
+                " It is NOT approved yet and says so on every page: do not send it. Next: someone else reads and approves it (x)."
+            }
+            (true, true) => {
+                " It is NOT merged yet: its blanks for each person are open. Next: firebell letter merge makes a letter \
+                 for each row of the list of people, or firebell letter mailing the whole mailing."
+            }
+            (true, false) => " Next: send it, then mark it filed (x).",
         })
     }
 
@@ -382,7 +406,12 @@ impl Worker {
 
     /// What was recorded, in its own words.
     fn done(&mut self, code: &IncidentRef, changed: Changed, now: WallTime) -> Answer {
-        let words = changed.done.as_ref().map(done_words).unwrap_or_default();
+        let words = changed.done.as_ref();
+        let words = words.map(|done| {
+            let names = Names::of(self.workspace.record(), &done.loaded, &done.assessed);
+            done_words(done, &names)
+        });
+        let words = words.unwrap_or_default();
         self.recorded(code, words, changed, now)
     }
 

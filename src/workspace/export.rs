@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{WorkError, Workspace};
 use crate::app::assessment::assessed::verdicts;
+use crate::app::called::Names;
 use crate::app::checkpoint;
 use crate::app::files::out::{self, Existing, OutError, proposed};
 use crate::app::letters::{self, Format, Remarks, SignOffBook};
@@ -60,7 +61,10 @@ impl Workspace {
                 ("handover".to_owned(), format.ending(), bytes)
             }
             Exported::Timeline => {
-                let mut rows = timeline::rows(&loaded);
+                let assessed = self
+                    .record
+                    .assess(&loaded.incident, &loaded.organisation, loaded.incident.now(now))?;
+                let mut rows = timeline::rows(&loaded, &Names::of(&self.record, &loaded, &assessed));
                 let foot = checkpoint::foot_of_now(&self.record, now)?;
                 rows.extend(foot.map(|foot| timeline::state_row(&loaded, &foot, &self.record.actor.name, now)));
                 let text = timeline::spreadsheet(&rows);
@@ -94,6 +98,7 @@ impl Workspace {
         let found = letters::find(&loaded.incident, letter).map_err(WorkError::Letter)?;
         let current = letters::revision(found, None).map_err(WorkError::Letter)?;
         let page = letters::outgoing(&self.record, loaded, found, current)?;
+        let page = letters::single(page, &current.text);
         // The remarks of a draft go on to whoever works on it; an approved letter goes out without them.
         let remarks = match book.complete(&loaded.incident, found) {
             true => Remarks::LeftOut,
@@ -136,13 +141,19 @@ impl Workspace {
         let earlier = self.record.load_until(&loaded.incident.code, Some(shift.since))?;
         let at = StoryTime::named(shift.since);
         let before = self.record.assess(&earlier.incident, &earlier.organisation, at)?;
-        let owed = letters::owed(&self.record.rules, loaded);
+        let rows = letters::rows(
+            loaded,
+            &assessed.view.obligations,
+            &SignOffBook::of(&self.record, loaded),
+        );
+        let owed = letters::owed(&self.record.rules, loaded, &rows);
         let handover = Handover {
             owed: &owed,
             loaded,
             assessed: &assessed,
             before: &verdicts(&before.view),
             playbooks: &self.record.playbooks,
+            rules: &self.record.rules,
             shift,
             now: story,
         };

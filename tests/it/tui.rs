@@ -16,6 +16,7 @@ mod letters;
 mod lists;
 mod menus;
 mod mouse;
+mod names;
 mod pictures;
 mod quick;
 mod random;

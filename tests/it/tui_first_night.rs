@@ -244,10 +244,7 @@ fn a_filed_notice_that_says_that_more_follows_is_not_resolved() {
     seat.key(KeyCode::Esc);
     seat.letters("4");
     let screen = shown(&seat.model, 200, 60);
-    assert!(
-        screen.contains("Filed, and the letter says that more follows"),
-        "{screen}"
-    );
+    assert!(screen.contains("Filed, and a supplement is open"), "{screen}");
     assert!(screen.contains("supplement open"), "{screen}");
     // Once the final notice went out, nothing is owed.
     seat.asks(Effect::Run(seat.incident.clone(), Box::new(last)));

@@ -66,6 +66,7 @@ fn letter_row(code: &str, letter: &str) -> LetterRow {
         comments: 0,
         stale: Vec::new(),
         dated: None,
+        for_each_person: false,
         filed: false,
     }
 }

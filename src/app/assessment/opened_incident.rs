@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::assessed::{Assessed, Change};
-use crate::app::letters::SignOffBook;
+use crate::app::called;
+use crate::app::letters::{Owed, SignOffBook};
 use crate::app::record::{Loaded, Record, RecordError};
 use crate::app::reports::timeline::{Row, rows};
 use crate::app::views::incident::{
@@ -14,7 +15,7 @@ use crate::app::views::incident::{
 use crate::core::contact::{Channel, call_tree};
 use crate::core::drill::clock::Clock;
 use crate::core::event::{About, Event, Evidence, OfIncident, What};
-use crate::core::event_words::event_words;
+use crate::core::event_words::{Named, event_told};
 use crate::core::facts::table;
 use crate::core::ids::{ObligationId, ObligationName, TaskId};
 use crate::core::incident::command::Command;
@@ -90,8 +91,8 @@ pub struct Opened {
     /// Holds, oldest first.
     pub holds: Vec<Hold>,
     pub letters: Vec<crate::app::letters::LetterRow>,
-    /// How many values are still owed on notices that were filed, by obligation: their letters say that they follow.
-    pub to_follow: BTreeMap<String, usize>,
+    /// What is still owed on notices that were filed, by obligation.
+    pub to_follow: BTreeMap<String, Owed>,
     /// How many letters are sealed for others than whoever looks.
     pub sealed_letters: usize,
     pub mailings: Vec<crate::app::letters::mailing::MailingRow>,
@@ -280,12 +281,12 @@ fn thing(what: &What) -> Thing {
     }
 }
 
-fn undoing(loaded: &Loaded, actor: &str) -> Undoing {
+fn undoing(loaded: &Loaded, names: &dyn Named, actor: &str) -> Undoing {
     let events: Vec<&Event> = loaded.told().collect();
     let found = newest(&loaded.incident, &events, actor);
     let what = |entry: u64| {
         let event = events.iter().find(|event| event.seq == entry);
-        event.map(|event| event_words(&event.what)).unwrap_or_default()
+        event.map(|event| event_told(&event.what, names)).unwrap_or_default()
     };
     let own = |event: &&&Event| !matches!(event.what, What::Drill(_));
     let last = events.iter().rev().find(own).filter(|last| last.actor != actor);
@@ -304,7 +305,7 @@ fn undoing(loaded: &Loaded, actor: &str) -> Undoing {
             .collect(),
         others: last.map(|last| OthersEntry {
             actor: last.actor.clone(),
-            what: event_words(&last.what),
+            what: event_told(&last.what, names),
         }),
     }
 }
@@ -312,7 +313,7 @@ fn undoing(loaded: &Loaded, actor: &str) -> Undoing {
 /// The views of an incident that was read and assessed already.
 pub fn of(loaded: &Loaded, assessed: &Assessed, changes: &[Change], record: &Record, at: StoryTime) -> Opened {
     let mut opened = made(loaded, assessed, changes, Library::of(record), at);
-    opened.undo = undoing(loaded, &record.actor.name);
+    opened.undo = undoing(loaded, &called::Names::of(record, loaded, assessed), &record.actor.name);
     opened
 }
 
@@ -347,6 +348,23 @@ pub fn made(loaded: &Loaded, assessed: &Assessed, changes: &[Change], library: L
     let open = assessed.view.open_facts.iter().map(|fact| &fact.fact);
     let shown = incident.facts.keys().chain(asked).chain(open);
     let shown = shown.map(String::as_str).chain(table::listed().map(|fact| fact.key));
+    let obligations = &assessed.view.obligations;
+    let asked = |key: &str| {
+        let question = called::question(obligations, key, question_for(rules, key));
+        (key.to_owned(), question)
+    };
+    let names = called::Names {
+        obligations,
+        rules,
+        playbooks,
+        contacts: &loaded.organisation.contacts,
+    };
+    let book = SignOffBook {
+        matrix: sign_off,
+        rules,
+        organisation: &loaded.organisation,
+    };
+    let letters = crate::app::letters::rows(loaded, obligations, &book);
     let mut notes = notes(incident, false);
     notes.extend(privilege_log(incident));
     notes.sort_by_key(|note| note.seq);
@@ -354,24 +372,16 @@ pub fn made(loaded: &Loaded, assessed: &Assessed, changes: &[Change], library: L
         whole: whole(loaded, assessed, changes, playbooks, at),
         how: how(playbooks),
         facts: facts(incident, None).into_iter().filter(|f| f.current).collect(),
-        questions: shown.map(|key| (key.to_owned(), question_for(rules, key))).collect(),
+        questions: shown.map(asked).collect(),
         evidence: incident.evidence.clone(),
         notes,
         calls: calls(loaded, at),
         holds: holds(loaded, at),
-        letters: crate::app::letters::rows(
-            loaded,
-            &assessed.view.obligations,
-            &SignOffBook {
-                matrix: sign_off,
-                rules,
-                organisation: &loaded.organisation,
-            },
-        ),
-        to_follow: crate::app::letters::owed(rules, loaded),
+        to_follow: crate::app::letters::owed(rules, loaded, &letters),
+        letters,
         sealed_letters: incident.sealed_letters.len(),
         mailings: crate::app::letters::mailing::rows(incident),
-        log: rows(loaded),
+        log: rows(loaded, &names),
         touched: touched(loaded),
         closed_days: closed_days(assessed, rules, at),
         story: incident.drill.as_ref().map(|drill| Story {

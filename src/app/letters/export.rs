@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::context::{Words, locale, words_in};
 use super::files::has_letterhead;
-use super::{LetterError, SignOffBook};
+use super::{LetterError, SignOffBook, is_for_each_person};
 use crate::app::checkpoint;
 use crate::app::fonts;
 use crate::app::record::{Loaded, Record, RecordError};
@@ -144,6 +144,14 @@ pub fn outgoing(record: &Record, loaded: &Loaded, letter: &Letter, revision: &Re
         &revision.text,
     );
     with_state(record, loaded, letter, page, revision)
+}
+
+/// A single letter as it is exported: one with blanks for each person says that it is still to be merged with their list.
+#[must_use]
+pub fn single(page: Page, text: &str) -> Page {
+    let unmerged = page.clearance == Clearance::Cleared && is_for_each_person(text);
+    let clearance = if unmerged { Clearance::Unmerged } else { page.clearance };
+    Page { clearance, ..page }
 }
 
 /// The page of a text with the state of the record in which it got its last approval.
@@ -315,7 +323,7 @@ fn markdown_mark(page: &Page) -> String {
 /// Which mark a text without pages carries.
 fn place_in_markdown(clearance: Clearance) -> MarkPlace {
     match clearance {
-        Clearance::Draft | Clearance::Cleared => MarkPlace::Document,
+        Clearance::Draft | Clearance::Unmerged | Clearance::Cleared => MarkPlace::Document,
         Clearance::Report => MarkPlace::Report,
     }
 }

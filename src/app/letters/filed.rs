@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::sent_on;
 use crate::app::record::Loaded;
+use crate::core::event::Filing;
 use crate::core::ids::LetterId;
 use crate::core::incident::Incident;
 use crate::core::incident::letter::Letter;
@@ -14,6 +15,18 @@ pub(super) fn is_filed(incident: &Incident, letter: &LetterId) -> bool {
     let done = incident.dispositions.values().flatten();
     let mut filings = done.filter_map(|disposed| disposed.disposition.filing());
     filings.any(|filing| filing.letters.iter().any(|sent| sent.letter == *letter))
+}
+
+/// Whether a letter went out and another one did later, for the same obligation: what changed since is told by that one.
+pub(super) fn is_supplemented(incident: &Incident, letter: &LetterId) -> bool {
+    incident.dispositions.values().any(|history| {
+        let mut filings = history.iter().filter_map(|disposed| disposed.disposition.filing());
+        let names = |filing: &Filing| filing.letters.iter().any(|sent| sent.letter == *letter);
+        let went_out = filings.any(names);
+        let mut later = filings.filter(|filing| !filing.letters.is_empty());
+        let last = later.next_back();
+        went_out && last.is_some_and(|last| !names(last))
+    })
 }
 
 /// The day that a letter says it goes out on, where one is recorded.

@@ -41,6 +41,7 @@ use crate::core::json_array::serialize_as_array;
 use crate::core::sign_off::same_person;
 use crate::core::time::Zone;
 use crate::core::toml_text::reader::suggestion;
+use crate::letter::person::{Field, Need};
 
 pub use approval_rows::{ApprovalRow, SignOffBook, words as sign_off_words};
 pub use approve::{Approval, Open, PREVIEW, approval, open, redline_since_first, withdrawal};
@@ -50,14 +51,14 @@ pub use compare::{Side, beside, sides};
 pub use draft::{Draft, Drafted, draft};
 pub use export::{
     Format, approved_in, document, escaped, export, lacks_its_logo, outgoing, page, redline, redline_columns,
-    redline_docx, redline_html, report,
+    redline_docx, redline_html, report, single,
 };
 pub use files::{TemplateRow, clauses, contacts, rules, sign_off, templates};
 pub use ordinary::ordinary_words;
 pub use packet::{Manifest, PacketFile, packet};
 pub use redraft::{Redraft, redraft};
 pub use stale::{Stale, stale};
-pub use to_follow::owed;
+pub use to_follow::{Owed, owed};
 pub use word_out::{Remarks, letter_file, passage};
 
 /// A letter in a list.
@@ -92,6 +93,9 @@ pub struct LetterRow {
     /// The day that it says it goes out on, where one is recorded.
     #[serde(skip)]
     pub dated: Option<NaiveDate>,
+    /// Whether it is merged with a list of people before it goes out.
+    #[serde(skip)]
+    pub for_each_person: bool,
     /// Whether a filing says that it went out: then it is supplemented, not drafted anew.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub filed: bool,
@@ -156,7 +160,11 @@ pub fn rows(loaded: &Loaded, obligations: &[ObligationView], book: &SignOffBook<
     letters
         .filter_map(|letter| {
             let row = row(incident, letter, book)?;
-            let stale = stale(book.rules, loaded, obligations, &letter.id);
+            // What was supplemented is measured against the supplement.
+            let stale = match filed::is_supplemented(incident, &letter.id) {
+                true => Vec::new(),
+                false => stale(book.rules, loaded, obligations, &letter.id),
+            };
             Some(LetterRow { stale, ..row })
         })
         .collect()
@@ -180,8 +188,16 @@ fn row(incident: &Incident, letter: &Letter, book: &SignOffBook<'_>) -> Option<L
         comments: letter.comments.len(),
         stale: Vec::new(),
         dated: filed::dated(incident, letter),
+        for_each_person: is_for_each_person(&current.text),
         filed: filed::is_filed(incident, &letter.id),
     })
+}
+
+/// Whether a text has blanks that a list of people fills, so that it cannot go out as it is.
+pub fn is_for_each_person(text: &str) -> bool {
+    let blanks = crate::letter::gaps::gaps(text);
+    let needs = |key: &str| Field::of(key).is_some_and(|field| field.need == Need::Required);
+    blanks.iter().any(|blank| needs(&blank.key))
 }
 
 /// Everybody who wrote any part of a letter, each once.

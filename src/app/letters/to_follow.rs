@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::LetterRow;
 use super::context::Words;
 use super::export::words_for;
 use crate::app::record::Loaded;
@@ -11,6 +12,7 @@ use crate::core::facts::table::{self, Group};
 use crate::core::law::rulebook::Rulebook;
 use crate::letter::check::{Finding, Weight};
 use crate::letter::gaps::{Gap, gaps};
+use crate::letter::person::Field;
 
 /// How many values of a text are said to follow.
 pub(super) fn said(text: &str, words: &Words) -> usize {
@@ -20,25 +22,61 @@ pub(super) fn said(text: &str, words: &Words) -> usize {
     }
 }
 
-/// How many values are still owed to the recipient of each notice that was filed, by its obligation: those that the
-/// letters which went out said would follow, or left as gaps. None are once the final notice went out.
-pub fn owed(rules: &Rulebook, loaded: &Loaded) -> BTreeMap<String, usize> {
-    let incident = &loaded.incident;
-    let open_in = |sent: &SentLetter| {
-        let letter = incident.letters.get(&sent.letter)?;
-        let revision = letter.revisions.get(sent.revision.checked_sub(1)?)?;
-        let follow = said(&revision.text, &words_for(rules, loaded, letter));
-        Some(follow + gaps(&revision.text).len())
-    };
-    let owed = incident.dispositions.iter().filter_map(|(obligation, history)| {
+/// What is still owed to the recipient of a notice that was filed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owed {
+    /// So many values that the letter said would follow, or left as gaps.
+    Values(usize),
+    /// The letter says that more follows, and of nothing in particular.
+    Announced,
+    /// What the letter tells has changed since.
+    Changed,
+}
+
+/// What is still owed to the recipient of each notice that was filed, by its obligation, as the letters of the last filing
+/// leave it. Nothing is once the final notice went out. Blanks of single persons are filled from their list and never follow.
+///
+/// `rows`: the letters with what has changed since they were written.
+pub fn owed(rules: &Rulebook, loaded: &Loaded, rows: &[LetterRow]) -> BTreeMap<String, Owed> {
+    let owed = loaded.incident.dispositions.iter().filter_map(|(obligation, history)| {
         let filing = history.last()?.disposition.filing()?;
-        let open: usize = match filing.filing {
-            FilingKind::Initial | FilingKind::Supplement => filing.letters.iter().filter_map(open_in).sum(),
-            FilingKind::Final => 0,
+        let owed = match filing.filing {
+            FilingKind::Initial | FilingKind::Supplement => after(rules, loaded, rows, &filing.letters),
+            FilingKind::Final => None,
         };
-        (open > 0).then(|| (obligation.to_string(), open))
+        Some((obligation.to_string(), owed?))
     });
     owed.collect()
+}
+
+/// What letters that went out together leave open.
+fn after(rules: &Rulebook, loaded: &Loaded, rows: &[LetterRow], sent: &[SentLetter]) -> Option<Owed> {
+    let texts = sent.iter().filter_map(|sent| {
+        let letter = loaded.incident.letters.get(&sent.letter)?;
+        let revision = letter.revisions.get(sent.revision.checked_sub(1)?)?;
+        Some((words_for(rules, loaded, letter), revision.text.as_str()))
+    });
+    let texts: Vec<(Words, &str)> = texts.collect();
+    let of_one = |(words, text): &(Words, &str)| {
+        let open = gaps(text).into_iter().filter(|gap| Field::of(&gap.key).is_none());
+        said(text, words) + open.count()
+    };
+    let values: usize = texts.iter().map(of_one).sum();
+    let changed = rows
+        .iter()
+        .any(|row| !row.stale.is_empty() && sent.iter().any(|sent| sent.letter == row.letter));
+    let announced = texts.iter().any(|(words, text)| announces(text, words));
+    match (values, changed, announced) {
+        (1.., _, _) => Some(Owed::Values(values)),
+        (0, true, _) => Some(Owed::Changed),
+        (0, false, true) => Some(Owed::Announced),
+        (0, false, false) => None,
+    }
+}
+
+/// Whether a text says of itself that it is a first notice that more follows on.
+fn announces(text: &str, words: &Words) -> bool {
+    !words.phased.is_empty() && text.contains(&words.phased)
 }
 
 /// What would be gaps in a letter if nothing could follow, and is none in it: what it says will follow.

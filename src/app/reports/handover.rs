@@ -7,14 +7,17 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::markdown::escaped;
 use crate::app::assessment::assessed::{Assessed, Change, Standing, Verdicts, verdicts};
+use crate::app::called::{self, Names};
+use crate::app::letters::Owed;
 use crate::app::record::Loaded;
 use crate::app::views::incident::{CallRow, TaskRow, calls, next_step, tasks};
 use crate::app::views::{NOTICE, ObligationView};
 use crate::core::counted::counted;
 use crate::core::event::{About, Event, LetterStep, Note, OfIncident, What};
-use crate::core::event_words::event_words;
+use crate::core::event_words::event_told;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::incident::decide::open_obligations;
+use crate::core::law::rulebook::Rulebook;
 use crate::core::obligation::moment_words;
 use crate::core::playbook::Playbook;
 use crate::core::time::{StoryTime, TimeLeft, WallTime};
@@ -83,8 +86,9 @@ pub struct Handover<'h> {
     /// The obligations as they were when the shift began.
     pub before: &'h Verdicts,
     pub playbooks: &'h [Playbook],
-    /// How many values each notice that was filed still owes its recipient, by obligation.
-    pub owed: &'h BTreeMap<String, usize>,
+    pub rules: &'h Rulebook,
+    /// What each notice that was filed still owes its recipient, by obligation.
+    pub owed: &'h BTreeMap<String, Owed>,
     pub shift: Shift<'h>,
     pub now: StoryTime,
 }
@@ -133,6 +137,15 @@ impl Handover<'_> {
         parts.join("\n")
     }
 
+    fn names(&self) -> Names<'_> {
+        Names {
+            obligations: &self.assessed.view.obligations,
+            rules: self.rules,
+            playbooks: self.playbooks,
+            contacts: &self.loaded.organisation.contacts,
+        }
+    }
+
     fn moment(&self, at: DateTime<Utc>) -> String {
         moment_words(&self.loaded.incident.home_zone, at)
     }
@@ -155,7 +168,11 @@ impl Handover<'_> {
         );
         let _ = writeln!(out, "- Since {} ({since})", self.moment(self.shift.since));
         let _ = writeln!(out, "- Stage: {}", self.loaded.incident.stage.title());
-        let _ = writeln!(out, "- Next: {}", escaped(&step.to_string()));
+        let _ = writeln!(
+            out,
+            "- Next: {}",
+            escaped(&called::next_step(&self.assessed.view.obligations, &step))
+        );
         let _ = writeln!(
             out,
             "- Obligations: {} due and open, {possible} possible",
@@ -183,7 +200,7 @@ impl Handover<'_> {
         let line = |(o, deadline): (&ObligationView, &crate::app::views::DeadlineView)| {
             let left = TimeLeft::until(deadline.strict, self.now).sentence();
             let when = moment_words(&deadline.zone, deadline.strict);
-            format!("{when} ({left}): {}, {}{}", whom(o), o.id, self.owner(o))
+            format!("{when} ({left}): {}{}", called::cited(o), self.owner(o))
         };
         dated.take(DEADLINES).map(line).collect()
     }
@@ -228,7 +245,7 @@ impl Handover<'_> {
 
     /// What is due, then the steps of the stage.
     fn open(&self) -> Vec<String> {
-        let due = self.due().map(|o| format!("{}, {}{}", whom(o), o.id, self.owner(o)));
+        let due = self.due().map(|o| format!("{}{}", called::cited(o), self.owner(o)));
         let step = |row: TaskRow| {
             let due = row.due.map(|due| format!(" by {}", self.moment(due)));
             format!("{}: {}{}", row.title, row.owner, due.unwrap_or_default())
@@ -242,13 +259,12 @@ impl Handover<'_> {
         let all = self.assessed.view.obligations.iter();
         all.filter_map(|o| {
             let owed = self.owed.get(o.id.as_str())?;
-            let what = counted(u64::try_from(*owed).unwrap_or(u64::MAX), "value");
-            Some(format!(
-                "{}, {}: supplement with {what}{}",
-                whom(o),
-                o.id,
-                self.owner(o)
-            ))
+            let what = match owed {
+                Owed::Values(count) => counted(u64::try_from(*count).unwrap_or(u64::MAX), "value"),
+                Owed::Announced => "what is still to follow".to_owned(),
+                Owed::Changed => "what has changed since".to_owned(),
+            };
+            Some(format!("{}: supplement with {what}{}", called::cited(o), self.owner(o)))
         })
     }
 
@@ -299,7 +315,11 @@ impl Handover<'_> {
         own.map(|event| {
             let when = self.moment(event.acted_at.map_or(event.recorded_at, WallTime::at));
             let away = event.acted_at.map_or("", |_| " (away from the server)");
-            format!("{when}{away}, {}: {}", event.actor, event_words(&event.what))
+            format!(
+                "{when}{away}, {}: {}",
+                event.actor,
+                event_told(&event.what, &self.names())
+            )
         })
         .collect()
     }
@@ -311,7 +331,8 @@ impl Handover<'_> {
         lines.extend(changes.iter().map(|change| {
             let before = change.before.map_or_else(|| Verdict::NotDue.words().to_owned(), told);
             let now = change.now.map_or_else(|| Verdict::NotDue.words().to_owned(), told);
-            format!("{}: {before}, now {now}", change.obligation)
+            let named = called::obligation_of(&self.assessed.view.obligations, &change.obligation);
+            format!("{named}: {before}, now {now}")
         }));
         lines
     }
@@ -341,13 +362,6 @@ fn section(title: &str, lines: Vec<String>, none: &str) -> String {
         out += &format!("- and {more} more\n");
     }
     out
-}
-
-fn whom(o: &ObligationView) -> String {
-    o.authority
-        .name
-        .clone()
-        .unwrap_or_else(|| o.recipient.words().to_owned())
 }
 
 fn told(standing: Standing) -> String {

@@ -1,14 +1,19 @@
 //! The register of GDPR Art 33(5): every personal data breach with its facts, effects and remedies, notified or not.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use crate::app::called::{self, Names};
 use crate::app::files::csv_out::table;
 use crate::app::record::{Filter, Loaded, Record, RecordError};
 use crate::app::views::utc;
 use crate::core::event::Filing;
+use crate::core::event_words::Named;
 use crate::core::facts::keys;
+use crate::core::facts::table::label;
 use crate::core::ids::ObligationId;
 use crate::core::member::Permission;
+use crate::core::obligation::moment_words;
 use crate::core::time::WallTime;
 
 /// One breach.
@@ -18,8 +23,11 @@ pub struct Entry {
     pub code: String,
     /// What people call it.
     pub title: String,
-    /// When the organization became aware.
+    /// When the organization became aware, in universal time.
     pub aware: Option<String>,
+    /// The same on the clock of the incident.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aware_local: Option<String>,
     /// What happened (the nature of the breach).
     pub nature: String,
     /// The data concerned.
@@ -53,7 +61,10 @@ pub fn entries(record: &Record, now: WallTime) -> Result<Vec<Entry>, RecordError
     };
     let mut entries = Vec::new();
     for summary in record.list(&filter)? {
-        entries.push(entry(&record.load(&summary.stream)?));
+        let loaded = record.load(&summary.stream)?;
+        let at = loaded.incident.now(now);
+        let assessed = record.assess(&loaded.incident, &loaded.organisation, at)?;
+        entries.push(entry(&loaded, &Names::of(record, &loaded, &assessed)));
     }
     entries.sort_by(|a, b| a.code.cmp(&b.code));
     Ok(entries)
@@ -61,7 +72,7 @@ pub fn entries(record: &Record, now: WallTime) -> Result<Vec<Entry>, RecordError
 
 fn value(loaded: &Loaded, key: &str) -> Option<String> {
     let entry = loaded.incident.current(key).into_iter().next_back()?;
-    Some(entry.value.as_ref()?.as_typed())
+    Some(entry.value.as_ref()?.words(&loaded.incident.home_zone))
 }
 
 /// When something was, in universal time as every other moment of the register.
@@ -69,6 +80,22 @@ fn moment(loaded: &Loaded, key: &str) -> Option<String> {
     let entry = loaded.incident.current(key).into_iter().next_back()?;
     let value = entry.value.as_ref()?;
     Some(value.moment().map_or_else(|| value.as_typed(), utc))
+}
+
+/// The same on the clock of the incident, with its zone.
+fn local(loaded: &Loaded, key: &str) -> Option<String> {
+    let entry = loaded.incident.current(key).into_iter().next_back()?;
+    let zone = &loaded.incident.home_zone;
+    Some(format!(
+        "{}, {}",
+        moment_words(zone, entry.value.as_ref()?.moment()?),
+        zone.name()
+    ))
+}
+
+/// A moment in universal time and on the clock of the incident.
+fn both(loaded: &Loaded, at: DateTime<Utc>) -> String {
+    format!("{} ({})", utc(at), moment_words(&loaded.incident.home_zone, at))
 }
 
 /// Texts of the story by their names: the one for authorities, or else any other, once each.
@@ -92,21 +119,21 @@ fn story(loaded: &Loaded, names: &[&str]) -> Vec<String> {
 fn joined(loaded: &Loaded, keys: &[&str]) -> String {
     let known = keys
         .iter()
-        .filter_map(|key| Some(format!("{}: {}", key.rsplit('.').next()?, value(loaded, key)?)));
+        .filter_map(|key| Some(format!("{}: {}", label(key), value(loaded, key)?)));
     let words = known.collect::<Vec<_>>().join("; ");
     if words.is_empty() { "unknown".to_owned() } else { words }
 }
 
 /// The entry of an incident.
-pub fn entry(loaded: &Loaded) -> Entry {
+pub fn entry(loaded: &Loaded, names: &dyn Named) -> Entry {
     let incident = &loaded.incident;
     let remedies: Vec<String> = incident
         .tasks
         .iter()
         .filter(|(_, task)| task.done_at.is_some())
         .map(|(id, task)| match &task.remark {
-            Some(remark) => format!("{id} ({remark})"),
-            None => id.to_string(),
+            Some(remark) => format!("{} ({remark})", names.step(id)),
+            None => names.step(id),
         })
         .collect();
     let decided: Vec<String> = incident
@@ -114,9 +141,9 @@ pub fn entry(loaded: &Loaded) -> Entry {
         .iter()
         .map(|d| {
             format!(
-                "{} = {} by {}: {}",
-                d.key,
-                d.said().as_typed(),
+                "{}: {}, by {}: {}",
+                names.fact(&keys::decisions::key(&d.key)),
+                d.said().words(&incident.home_zone),
                 d.decided_by,
                 d.rationale
             )
@@ -124,7 +151,7 @@ pub fn entry(loaded: &Loaded) -> Entry {
         .collect();
     let risk = incident
         .decision("gdpr_risk")
-        .map(|d| format!("risk decided: {}", d.said().as_typed()));
+        .map(|d| format!("risk decided: {}", d.said().words(&incident.home_zone)));
     let effects: Vec<String> = risk.into_iter().chain(story(loaded, &["consequences"])).collect();
     let remedies: Vec<String> = story(loaded, &["measures_taken", "measures_planned"])
         .into_iter()
@@ -134,6 +161,7 @@ pub fn entry(loaded: &Loaded) -> Entry {
         code: incident.code.to_string(),
         title: incident.title.clone(),
         aware: moment(loaded, keys::milestones::AWARENESS).or_else(|| moment(loaded, keys::milestones::DISCOVERY)),
+        aware_local: local(loaded, keys::milestones::AWARENESS).or_else(|| local(loaded, keys::milestones::DISCOVERY)),
         nature: joined(
             loaded,
             &[
@@ -158,9 +186,9 @@ pub fn entry(loaded: &Loaded) -> Entry {
             false => effects.join("; "),
         },
         remedies: remedies.join("; "),
-        authority: told(loaded, "regulator"),
-        individuals: told(loaded, "individuals"),
-        late_because: late(loaded),
+        authority: told(loaded, names, "regulator"),
+        individuals: told(loaded, names, "individuals"),
+        late_because: late(loaded, names),
         reasons: decided.join("; "),
     }
 }
@@ -174,7 +202,7 @@ fn people(loaded: &Loaded) -> String {
     let counts = keys.filter_map(|key| {
         Some(format!(
             "{}: {}",
-            key.strip_prefix(keys::affected::BELOW)?,
+            called::place(key.strip_prefix(keys::affected::BELOW)?),
             value(loaded, key)?
         ))
     });
@@ -183,23 +211,24 @@ fn people(loaded: &Loaded) -> String {
 }
 
 /// Filings and decisions on the obligations of one kind.
-fn told(loaded: &Loaded, kind: &str) -> String {
+fn told(loaded: &Loaded, names: &dyn Named, kind: &str) -> String {
     let own = loaded
         .incident
         .dispositions
         .iter()
         .filter(|(key, _)| key.parse::<ObligationId>().is_ok_and(|id| id.name() == kind));
     let words = own.flat_map(|(key, list)| {
+        let name = names.obligation(key);
         list.iter().map(move |d| {
             let state = d.disposition.words();
             match d.disposition.filing() {
                 Some(Filing { at, reference, .. }) => {
                     let reference = reference.as_deref().map(|r| format!(", reference {r}"));
-                    format!("{key} {state} {}{}", utc(*at), reference.unwrap_or_default())
+                    format!("{name}: {state} {}{}", both(loaded, *at), reference.unwrap_or_default())
                 }
                 None => {
                     let why = d.rationale.as_deref().map(|r| format!(": {r}")).unwrap_or_default();
-                    format!("{key} {state}{why}")
+                    format!("{name}: {state}{why}")
                 }
             }
         })
@@ -207,12 +236,13 @@ fn told(loaded: &Loaded, kind: &str) -> String {
     words.collect::<Vec<_>>().join("; ")
 }
 
-fn late(loaded: &Loaded) -> String {
+fn late(loaded: &Loaded, names: &dyn Named) -> String {
     let all = loaded.incident.dispositions.iter();
     let reasons = all.flat_map(|(key, list)| {
+        let name = names.obligation(key);
         list.iter().filter_map(move |d| {
             let reason = d.disposition.filing()?.late_because.as_ref()?;
-            Some(format!("{key}: {reason}"))
+            Some(format!("{name}: {reason}"))
         })
     });
     reasons.collect::<Vec<_>>().join("; ")
@@ -235,6 +265,7 @@ pub fn spreadsheet(entries: &[Entry], foot: Option<String>) -> String {
         "individuals",
         "late_because",
         "reasons",
+        "aware_local",
     ];
     let rows = entries.iter().map(|e| {
         vec![
@@ -250,6 +281,7 @@ pub fn spreadsheet(entries: &[Entry], foot: Option<String>) -> String {
             e.individuals.clone(),
             e.late_because.clone(),
             e.reasons.clone(),
+            e.aware_local.clone().unwrap_or_default(),
         ]
     });
     let foot = foot.map(|foot| {

@@ -4,12 +4,13 @@ use std::fmt::Write as _;
 
 use super::markdown::escaped;
 use crate::app::assessment::assessed::Assessed;
+use crate::app::called;
 use crate::app::record::Loaded;
 use crate::app::views::incident::tasks;
 use crate::app::views::utc;
 use crate::app::views::{NOTICE, ObligationView, replaced_words};
 use crate::core::exercise_mark::MarkPlace;
-use crate::core::facts::table::label;
+use crate::core::facts::keys;
 use crate::core::ids::ObligationId;
 use crate::core::incident::Disposed;
 use crate::core::incident::decide::open_obligations;
@@ -60,10 +61,10 @@ pub fn situation(loaded: &Loaded, assessed: &Assessed, playbooks: &[Playbook], n
         .count();
     let _ = writeln!(out, "- Obligations: {} due and open, {possible} possible", open.len());
     clocks(&mut out, assessed, &open);
-    known(&mut out, loaded, &zone);
+    known(&mut out, loaded, assessed, &zone);
     unknown(&mut out, assessed);
-    decided(&mut out, loaded, &zone);
-    done(&mut out, loaded, &zone);
+    decided(&mut out, loaded, assessed, &zone);
+    done(&mut out, loaded, assessed, &zone);
     let _ = writeln!(out, "\n## Next steps\n");
     for row in tasks(loaded, playbooks, false).iter().take(8) {
         let _ = writeln!(out, "- {} ({})", escaped(&row.title), escaped(&row.owner));
@@ -101,7 +102,7 @@ fn clocks(out: &mut String, assessed: &Assessed, open: &[ObligationId]) {
         let _ = writeln!(out, "No obligation is due and open.");
         return;
     }
-    let _ = writeln!(out, "| due | recipient | obligation |\n| --- | --- | --- |");
+    let _ = writeln!(out, "| due | recipient | law |\n| --- | --- | --- |");
     for o in list.iter().take(20) {
         // A day of the authority's is told as its clocks have it.
         let when = o.deadline.as_ref().map(|deadline| {
@@ -109,20 +110,22 @@ fn clocks(out: &mut String, assessed: &Assessed, open: &[ObligationId]) {
             moment_words(&deadline.zone, deadline.strict) + provisional
         });
         let when = when.or_else(|| o.no_date.clone()).or_else(|| o.standard.clone());
-        let whom = o
-            .authority
-            .name
-            .clone()
-            .unwrap_or_else(|| o.recipient.words().to_owned());
         let when = when.unwrap_or_else(|| "no fixed deadline".to_owned());
-        let _ = writeln!(out, "| {} | {} | {} |", escaped(&when), escaped(&whom), escaped(&o.id));
+        let (whom, provision) = (called::obligation(o), format!("{}, {}", o.name, o.cite));
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} |",
+            escaped(&when),
+            escaped(&whom),
+            escaped(&provision)
+        );
     }
     if list.len() > 20 {
         let _ = writeln!(out, "\nand {} more.", list.len() - 20);
     }
 }
 
-fn known(out: &mut String, loaded: &Loaded, zone: &Zone) {
+fn known(out: &mut String, loaded: &Loaded, assessed: &Assessed, zone: &Zone) {
     let _ = writeln!(out, "\n## What is known\n");
     let incident = &loaded.incident;
     let current = incident
@@ -136,7 +139,7 @@ fn known(out: &mut String, loaded: &Loaded, zone: &Zone) {
         let _ = writeln!(
             out,
             "- {}: {} ({certainty}, learned {learned}, recorded by {})",
-            escaped(&label(key)),
+            escaped(&called::label(&assessed.view.obligations, key)),
             escaped(&value),
             escaped(&entry.actor)
         );
@@ -149,11 +152,21 @@ fn unknown(out: &mut String, assessed: &Assessed) {
     }
     let _ = writeln!(out, "\n## What is still unknown\n");
     for fact in assessed.view.open_facts.iter().take(8) {
-        let _ = writeln!(out, "- {} (settles {})", escaped(&fact.question), fact.settles);
+        let question = called::question(&assessed.view.obligations, &fact.fact, fact.question.clone());
+        let question = places_in(&fact.fact, question);
+        let _ = writeln!(out, "- {} (settles {})", escaped(&question), fact.settles);
     }
 }
 
-fn decided(out: &mut String, loaded: &Loaded, zone: &Zone) {
+/// A question about the people of a place names the place.
+fn places_in(key: &str, question: String) -> String {
+    match key.strip_prefix(keys::affected::BELOW) {
+        Some(code) => question.replace(code, called::place(code)),
+        None => question,
+    }
+}
+
+fn decided(out: &mut String, loaded: &Loaded, assessed: &Assessed, zone: &Zone) {
     if loaded.incident.decisions.is_empty() {
         return;
     }
@@ -163,15 +176,18 @@ fn decided(out: &mut String, loaded: &Loaded, zone: &Zone) {
         let by = escaped(&d.decided_by);
         let _ = writeln!(
             out,
-            "- {when}, {by}: {} = {}: {}",
-            escaped(&d.key),
+            "- {when}, {by}: {}: {}: {}",
+            escaped(&called::label(
+                &assessed.view.obligations,
+                &keys::decisions::key(&d.key)
+            )),
             escaped(&d.said().words(zone)),
             escaped(&d.rationale)
         );
     }
 }
 
-fn done(out: &mut String, loaded: &Loaded, zone: &Zone) {
+fn done(out: &mut String, loaded: &Loaded, assessed: &Assessed, zone: &Zone) {
     if loaded.incident.dispositions.is_empty() {
         return;
     }
@@ -181,7 +197,7 @@ fn done(out: &mut String, loaded: &Loaded, zone: &Zone) {
             let _ = writeln!(
                 out,
                 "- {}: {}, {}, recorded by {}{}",
-                escaped(&label(key)),
+                escaped(&called::obligation_of(&assessed.view.obligations, key)),
                 d.disposition.words(),
                 moment_words(zone, d.at),
                 escaped(&d.actor),

@@ -9,7 +9,7 @@ use crate::app::record::Loaded;
 use crate::core::capital::capitalized;
 use crate::core::csv_cell::name;
 use crate::core::event::{About, Event, FactClaim, MailingStep, OfIncident, TimelineEntry, TimelineImport, What};
-use crate::core::event_words::event_words;
+use crate::core::event_words::{ById, Named, event_told, event_words};
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
 use crate::core::facts::keys;
@@ -54,12 +54,15 @@ fn in_millis<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, 
 /// What stands beside an event that was recorded in another record.
 pub const IMPORTED: &str = "Recorded elsewhere, imported";
 
-/// Every event in order. Of privileged notes only that there was one.
-pub fn rows(loaded: &Loaded) -> Vec<Row> {
+/// Every event in order, with these names. Of privileged notes only that there was one.
+pub fn rows(loaded: &Loaded, names: &dyn Named) -> Vec<Row> {
     let (incident, waiting) = (&loaded.incident, &loaded.waiting);
-    let known = loaded.events.iter().map(|stored| recorded(incident, &stored.event));
+    let known = loaded
+        .events
+        .iter()
+        .map(|stored| recorded(incident, &stored.event, names));
     known
-        .chain(waiting.iter().map(|event| waits(incident, event)))
+        .chain(waiting.iter().map(|event| waits(incident, event, names)))
         .collect()
 }
 
@@ -67,8 +70,11 @@ pub fn rows(loaded: &Loaded) -> Vec<Row> {
 pub fn course(loaded: &Loaded) -> Vec<Row> {
     let incident = &loaded.incident;
     let known = loaded.events.iter().map(|stored| &stored.event);
-    let known = known.map(|event| (recorded(incident, event), event));
-    let waiting = loaded.waiting.iter().map(|event| (waits(incident, event), event));
+    let known = known.map(|event| (recorded(incident, event, &ById), event));
+    let waiting = loaded
+        .waiting
+        .iter()
+        .map(|event| (waits(incident, event, &ById), event));
     known
         .chain(waiting)
         .flat_map(|(row, event)| [row].into_iter().chain(happened(incident, event)))
@@ -94,7 +100,7 @@ pub fn state_row(loaded: &Loaded, foot: &str, by: &str, now: WallTime) -> Row {
 const KEPT: &str = "An entry of the facilitator; it is shown when the exercise has ended";
 
 /// An event as everybody may read it. The log of an exercise is the room's: what is written about the room waits for the end.
-fn told(incident: &Incident, what: &What) -> String {
+fn told(incident: &Incident, what: &What, names: &dyn Named) -> String {
     let runs = incident.drill.as_ref().is_some_and(|drill| drill.ended.is_none());
     if let What::Drill(event) = what
         && runs
@@ -102,26 +108,27 @@ fn told(incident: &Incident, what: &What) -> String {
     {
         return KEPT.to_owned();
     }
-    event_words(what)
+    event_told(what, names)
 }
 
 /// What stands beside an event that waits for the team's server.
 pub const NOT_YET_SHARED: &str = "Done, not yet shared";
 
-fn waits(incident: &Incident, event: &Event) -> Row {
+fn waits(incident: &Incident, event: &Event, names: &dyn Named) -> Row {
     row(
         incident,
         event,
-        (event.recorded_at, NOT_YET_SHARED, told(incident, &event.what)),
+        (event.recorded_at, NOT_YET_SHARED, told(incident, &event.what, names)),
     )
 }
 
-fn recorded(incident: &Incident, event: &Event) -> Row {
+fn recorded(incident: &Incident, event: &Event, names: &dyn Named) -> Row {
     let kind = match incident.recorded_elsewhere(event.seq) {
         true => IMPORTED,
         false => "Recorded",
     };
-    row(incident, event, (event.recorded_at, kind, told(incident, &event.what)))
+    let words = told(incident, &event.what, names);
+    row(incident, event, (event.recorded_at, kind, words))
 }
 
 fn row(incident: &Incident, event: &Event, (at, kind, message): (DateTime<Utc>, &str, String)) -> Row {

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::core::ids::{ObligationId, RegimeId};
+use crate::core::law::codes::ELEMENTS;
 use crate::core::law::pack::PackLabel;
 use crate::core::law::rulebook::*;
 use crate::core::law::terms::Recipient;
@@ -69,6 +70,11 @@ pub struct VersionWhole {
     pub named_elements: Vec<String>,
     /// Elements alone.
     pub standalone_elements: Vec<String>,
+    /// Both in words.
+    #[serde(skip)]
+    pub named_words: Vec<String>,
+    #[serde(skip)]
+    pub standalone_words: Vec<String>,
     pub obligations: Vec<ObligationWhole>,
 }
 
@@ -203,8 +209,15 @@ fn version(rules: &Rulebook, version: &Version) -> VersionWhole {
         note: version.note.clone(),
         named_elements: data.map(|d| d.named.clone()).unwrap_or_default(),
         standalone_elements: data.map(|d| d.alone.clone()).unwrap_or_default(),
+        named_words: data.map(|d| elements(&d.named)).unwrap_or_default(),
+        standalone_words: data.map(|d| elements(&d.alone)).unwrap_or_default(),
         obligations: version.obligations.iter().map(|one| obligation(rules, one)).collect(),
     }
+}
+
+/// Data elements in words.
+fn elements(codes: &[String]) -> Vec<String> {
+    codes.iter().map(|code| ELEMENTS.meaning(code).to_owned()).collect()
 }
 
 fn obligation(rules: &Rulebook, o: &Obligation) -> ObligationWhole {

@@ -33,8 +33,16 @@ pub(crate) fn register(call: &Invocation, args: &RegisterArgs) -> Result<Output,
 fn list(entries: &[Entry]) -> Page {
     let lines = entries.iter().map(|e| {
         let line = format!(
-            "{} {} · {} · {} · authority: {}",
-            e.code, e.title, e.nature, e.people, e.authority
+            "{} {} · aware {} · {} · people: {} · authority: {}",
+            e.code,
+            e.title,
+            e.aware_local
+                .as_ref()
+                .or(e.aware.as_ref())
+                .map_or("unknown", String::as_str),
+            e.nature,
+            e.people,
+            e.authority
         );
         wrapped("", &line)
     });

@@ -259,7 +259,8 @@ fn redline(context: &Context<'_>, args: &RedlineArgs) -> Result<Output, Failure>
 fn export(context: &Context<'_>, args: ExportArgs) -> Result<Output, Failure> {
     let loaded = context.record().load(&args.code).map_err(record_failure)?;
     let (letter, current) = found(&loaded, &args.letter, None)?;
-    let mut page = letters::outgoing(context.record(), &loaded, letter, current).map_err(record_failure)?;
+    let page = letters::outgoing(context.record(), &loaded, letter, current).map_err(record_failure)?;
+    let mut page = letters::single(page, &current.text);
     page.tlp = args.tlp.tlp;
     if args.large_print {
         page.print = PrintSize::Large;
@@ -283,6 +284,9 @@ fn export(context: &Context<'_>, args: ExportArgs) -> Result<Output, Failure> {
         Format::Docx => text::remarks_told(letter.comments.len(), remarks),
         Format::Md | Format::Html | Format::Pdf | Format::Txt => Page::new(),
     };
+    if letters::is_for_each_person(&current.text) {
+        told += text::to_be_merged();
+    }
     if letters::lacks_its_logo(&loaded, letter, &current.text) {
         told += text::logo_gone();
     }

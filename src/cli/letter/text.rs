@@ -216,6 +216,15 @@ pub(super) fn withdrawn(whose: &[String]) -> Page {
     }
 }
 
+/// That a letter to many people is not what any of them gets.
+pub(super) fn to_be_merged() -> Page {
+    wrapped(
+        "",
+        "The letter has blanks for each person and is not merged yet: firebell letter merge makes one for each row of the list \
+         of people.",
+    )
+}
+
 /// That an approved letter comes out without its logo.
 pub(super) fn logo_gone() -> Page {
     wrapped(

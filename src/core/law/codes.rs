@@ -15,6 +15,12 @@ impl Words {
         self.codes.contains(&word)
     }
 
+    /// What a code means; the code itself where it is none of the list.
+    pub fn meaning<'c>(&self, code: &'c str) -> &'c str {
+        let found = self.iter().find(|(known, _)| *known == code);
+        found.map_or(code, |(_, means)| means)
+    }
+
     /// Each code with its meaning.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
         self.codes.iter().copied().zip(self.means.iter().copied())

@@ -8,6 +8,7 @@ use crate::app::reports::timeline;
 use crate::app::views::utc;
 use crate::core::drill::{DrillEvent, InjectState};
 use crate::core::event::What;
+use crate::core::event_words::ById;
 use crate::drill::after_action::{Sources, played_on};
 use crate::drill::corrective_actions::drafts::drafts;
 use crate::drill::corrective_actions::list;
@@ -22,7 +23,7 @@ pub(super) fn tables(sources: &Sources<'_>) -> Vec<PackFile> {
         ("corrective-actions.csv", plan(sources)),
         (
             "log.csv",
-            timeline::spreadsheet(&timeline::rows(&sources.exercise.loaded)),
+            timeline::spreadsheet(&timeline::rows(&sources.exercise.loaded, &ById)),
         ),
     ]
     .into_iter()

@@ -35,7 +35,7 @@ enum Work {
 impl Work {
     fn title(&self, at: &AtHand<'_>) -> String {
         match self {
-            Work::Obligation(id) => id.to_string(),
+            Work::Obligation(id) => at.known.obligation(id),
             Work::Several(ids) => format!("{} obligations", ids.len()),
             Work::Step(id) => {
                 let steps = at.known.opened.into_iter().flat_map(|opened| &opened.tasks);
@@ -80,12 +80,6 @@ pub(super) fn people(known: &Known<'_>) -> Vec<Choice> {
     choices
 }
 
-/// The ids below each other, for a question.
-pub(super) fn lines(ids: &[ObligationId]) -> String {
-    let ids: Vec<&str> = ids.iter().map(ObligationId::as_str).collect();
-    ids.join("\n")
-}
-
 #[derive(Debug)]
 struct Assign(Work);
 
@@ -120,7 +114,10 @@ impl Purpose for Assign {
             Work::Several(ids) => {
                 let code = answers.incident()?;
                 let commands: Vec<Command> = ids.iter().map(given).collect();
-                let words = format!("Record that these are given to {owner}?\n{}", lines(ids));
+                let words = format!(
+                    "Record that these are given to {owner}?\n{}",
+                    answers.known().lines(ids)
+                );
                 let asked = Asked::new("Give to somebody", words, "Record it");
                 return Some(Outcome::Confirm(asked, Effect::RunAll(code, commands)));
             }

@@ -141,7 +141,7 @@ fn becomes_writer(known: &Known<'_>, letter: &LetterId) -> &'static str {
 }
 
 fn said_to_follow(field: Field) -> Field {
-    let label = format!("{} (said to follow)", field.label);
+    let label = format!("{} (to follow)", field.label);
     field.labelled(label)
 }
 

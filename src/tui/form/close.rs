@@ -2,6 +2,7 @@
 
 use super::{Answers, Asked, Form, NO_INCIDENT, Opener, Outcome, Prompt, Purpose, Slot};
 use crate::app::assessment::opened_incident::Opened;
+use crate::app::called;
 use crate::core::incident::command::Command;
 use crate::core::incident::decide::close::Unresolved;
 
@@ -30,8 +31,10 @@ fn close(opened: &Opened) -> Form {
     let note = match left.is_empty() {
         true => "Every obligation that applies is resolved, and none is undecided.".to_owned(),
         false => {
-            let named = left.due.iter().chain(&left.undecided).cloned().collect::<Vec<_>>();
-            format!("{}; a rationale is needed: {}", left.words(), named.join(", "))
+            let all = &opened.whole.assessment.obligations;
+            let ids = left.due.iter().chain(&left.undecided);
+            let named: Vec<String> = ids.map(|id| called::obligation_of(all, id)).collect();
+            format!("{}; a rationale is needed: {}", left.words(), named.join("; "))
         }
     };
     Form::new(Close, "Close the incident", vec![RATIONALE.field()]).note(note)

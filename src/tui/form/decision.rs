@@ -121,7 +121,8 @@ impl Purpose for Decide {
         let value = answers.read_fact(&VALUE, &keys::decisions::key(&key))?;
         let (rationale, decided_by) = (answers.read(&RATIONALE)?, answers.read(&BY)?);
         let words = format!(
-            "Record that {decided_by} decided {key} = {}, because: {}?{} It may change which obligations are due.",
+            "Record that {decided_by} decided {}: {}, because: {}?{} It may change which obligations are due.",
+            answers.known().fact(&keys::decisions::key(&key)),
             answers.typed(&VALUE),
             rationale.trim_end_matches(['.', '!', '?']),
             replaced(&answers.known(), &key)

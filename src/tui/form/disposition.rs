@@ -48,7 +48,7 @@ fn fields(known: &Known<'_>) -> Vec<Field> {
 }
 
 fn form(known: &Known<'_>, obligation: &str) -> Form {
-    let title = format!("State of {obligation}");
+    let title = format!("State of the notice to {}", known.obligation(obligation));
     Form::new(MarkObligation(obligation.to_owned()), title, fields(known))
 }
 
@@ -111,7 +111,7 @@ impl Purpose for MarkSeveral {
         let words = format!(
             "Record that these are {}? It stays in the record.\n{}",
             said.words,
-            super::assignment::lines(&self.0)
+            answers.known().lines(&self.0)
         );
         let asked = Asked::new("Mark obligations", words, "Record it");
         Some(Outcome::Confirm(asked, Effect::RunAll(code, commands)))
@@ -133,7 +133,10 @@ impl Purpose for MarkObligation {
             rationale,
             words,
         } = said(answers)?;
-        let words = format!("Record that {obligation} is {words}? It stays in the record.");
+        let words = format!(
+            "Record that the notice to {} is {words}? It stays in the record.",
+            answers.known().cited(&obligation)
+        );
         let command = Command::Obligation(ObligationUpdate {
             law: None,
             obligation: obligation.into(),

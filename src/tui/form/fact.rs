@@ -59,6 +59,7 @@ pub(crate) fn any() -> Form {
 /// The fact of a key, filled from what is known of it.
 pub(crate) fn of_key(known: &Known<'_>, key: &str) -> Form {
     let opened = known.opened;
+    let label = known.fact(key);
     let kind = kind_of(known, key);
     let known = opened.and_then(|o| o.facts.iter().rev().find(|fact| fact.key == key));
     let now = known.and_then(|fact| fact.value.as_ref()).map(FactValue::as_typed);
@@ -82,7 +83,7 @@ pub(crate) fn of_key(known: &Known<'_>, key: &str) -> Form {
     fields.push(source.filled(known.and_then(|fact| fact.source.as_deref()).unwrap_or_default()));
     fields.push(learned);
     let question = opened.and_then(|o| o.questions.get(key)).cloned();
-    let title = question.map_or_else(|| label(key), |question| places::named_in(&question, key));
+    let title = question.map_or(label, |question| places::named_in(&question, key));
     Form::new(RecordFact(key.to_owned()), title, fields)
         .note(note)
         .based_on(Some(basis))

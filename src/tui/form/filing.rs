@@ -4,6 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Answers, Asked, Form, NO_OBLIGATION, Opener, Optional, Outcome, Prompt, Purpose, Slot};
 use crate::app::assessment::opened_incident::Opened;
+use crate::app::called;
+use crate::app::letters::LetterRow;
 use crate::app::views::ObligationView;
 use crate::core::event::{Disposition, Filing, FilingKind, ObligationUpdate, SentLetter};
 use crate::core::ids::LetterId;
@@ -104,12 +106,18 @@ pub(crate) fn form(opened: &Opened, obligation: &str) -> Form {
             sendable,
             dated,
         },
-        format!("Filed: {obligation}"),
+        format!(
+            "Filed: {}",
+            called::obligation_of(&opened.whole.assessment.obligations, obligation)
+        ),
         fields,
     )
     .note(note)
     .beginning_at(keys::REFERENCE)
 }
+
+/// What went out is one letter for each person, made from the approved text and their list.
+const TO_BE_MERGED: &str = "Its letter has blanks for each person: merge it with their list first (firebell letter merge), and record what was sent";
 
 /// To whom it goes, and what is better known before it is recorded.
 fn note(opened: &Opened, found: Option<&ObligationView>, dated: &[(LetterId, NaiveDate)]) -> String {
@@ -117,6 +125,10 @@ fn note(opened: &Opened, found: Option<&ObligationView>, dated: &[(LetterId, Nai
     let mut sentences = vec![recipient];
     if found.is_some_and(|o| o.verdict == Verdict::NotDue) {
         sentences.push("It is not due as the facts stand: file it only if you choose to".to_owned());
+    }
+    let own = |l: &&LetterRow| found.is_some_and(|o| l.obligation.as_deref() == Some(o.id.as_str())) && !l.filed;
+    if opened.letters.iter().filter(own).any(|letter| letter.for_each_person) {
+        sentences.push(TO_BE_MERGED.to_owned());
     }
     let today = opened
         .whole
@@ -191,8 +203,10 @@ impl Purpose for RecordFiling {
         let reference = answers.read(&REFERENCE)?;
         let numbered = reference.as_deref().map(|r| format!(", reference {r}"));
         let words = format!(
-            "Record that {obligation} was filed ({}) on {}{numbered}{}? It stays in the record; correct it with a new \
+            "Record that the notice to {} {} ({}) on {}{numbered}{}? It stays in the record; correct it with a new \
              entry.{}",
+            answers.known().cited(&obligation),
+            answers.known().sent_word(&obligation),
             answers.typed(&FILING),
             answers.moment(at),
             reasons(answers),

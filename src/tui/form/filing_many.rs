@@ -2,6 +2,7 @@
 
 use super::filing::{AT, CHANNEL, LATE, LETTER, ORDER, RECEIPT, REFERENCE, keys, reasons};
 use super::{Answers, Asked, Form, NO_OBLIGATION, Opener, Outcome, Purpose, Slot};
+use crate::app::called;
 use crate::core::event::{Disposition, Filing, FilingKind, ObligationUpdate};
 use crate::core::ids::ObligationId;
 use crate::core::incident::command::Command;
@@ -27,7 +28,12 @@ pub(crate) const OPEN: Opener = Opener::new("filing of several", |at| {
         RECEIPT.field(),
     ];
     let title = format!("Filed: {} obligations", ids.len());
-    let note = ids.iter().map(ObligationId::as_str).collect::<Vec<_>>().join(", ");
+    let note = at
+        .picked
+        .iter()
+        .map(|o| called::obligation(o))
+        .collect::<Vec<_>>()
+        .join("; ");
     let form = Form::new(FileSeveral(ids), title, fields).note(note);
     Ok(form.beginning_at(keys::REFERENCE))
 });
@@ -69,7 +75,7 @@ impl Purpose for FileSeveral {
             updates.len(),
             answers.moment(at),
             reasons(answers),
-            super::assignment::lines(&self.0)
+            answers.known().lines(&self.0)
         );
         let asked = Asked::new("Record filings", words, "Record them");
         let effect = match answers.read(&RECEIPT)? {

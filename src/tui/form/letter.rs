@@ -1,6 +1,7 @@
 //! A letter to draft: for an obligation, or from any template.
 
 use super::{Answers, Choice, Form, Known, Opener, Optional, Outcome, Prompt, Purpose, Slot};
+use crate::app::called;
 use crate::app::letters::{Draft, LetterRow};
 use crate::app::views::ObligationView;
 use crate::core::facts::FactValue;
@@ -98,8 +99,8 @@ fn form_in(known: &Known<'_>, of: Option<&ObligationView>, language: &str) -> Fo
         Some(_) => vec![language, template, name],
         None => vec![template, language, name],
     };
-    let title = match &obligation {
-        Some(id) => format!("Draft the letter for {id}"),
+    let title = match of {
+        Some(of) => format!("Draft the letter to {}", called::obligation(of)),
         None => "Draft a letter".to_owned(),
     };
     let filed = match of.is_some_and(|obligation| obligation.filed_at.is_some()) {
@@ -116,7 +117,7 @@ fn form_in(known: &Known<'_>, of: Option<&ObligationView>, language: &str) -> Fo
         ""
     };
     Form::new(DraftLetter(obligation), title, fields).note(format!(
-        "{filed}{voluntary}What is known is filled in; what is unknown stays a visible gap. The facts that begin with `letter.` tell its story.",
+        "{filed}{voluntary}What is known is filled in; what is unknown stays a visible blank, which _ fills in.",
     ))
 }
 

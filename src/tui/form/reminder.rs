@@ -8,7 +8,7 @@ use crate::core::incident::command::{Command, ReminderCommand};
 
 const ABOUT: Prompt<String> = Prompt::line("about", "Of what?").help("one line, such as call Okta back");
 const AT: Prompt<DateTime<Utc>> = Prompt::moment("at", "When?").help("+15m, 04:30, tomorrow 09:00");
-const OWNER: Optional<String> = Prompt::code("owner", "Whom?")
+const OWNER: Optional<String> = Prompt::code("owner", "For whom?")
     .help("leave it empty to remind everybody")
     .optional();
 

@@ -103,16 +103,19 @@ fn of_incident(model: &Model) -> Vec<Candidate> {
     let obligations = opened.whole.assessment.obligations.iter();
     let obligations = obligations.filter(|o| o.verdict != Verdict::NotDue).map(|o| {
         let goal = Goal::Obligation(o.id.to_string());
-        candidate(format!("why {} · {}", o.id, told(o)), goal).found_by(format!(
+        candidate(format!("why {} · {}", told(o), o.cite), goal).found_by(format!(
             "{}{PART}{}{PART}{}",
-            told(o),
+            o.id,
             o.name,
             model.start.places_of(&o.jurisdiction)
         ))
     });
     let mut all: Vec<Candidate> = obligations.collect();
     let asked = opened.whole.assessment.open_facts.iter();
-    let asked = asked.map(|fact| (fact.fact.as_str(), places::named_in(&fact.question, &fact.fact)));
+    let asked = asked.map(|fact| {
+        let question = opened.questions.get(&fact.fact).unwrap_or(&fact.question);
+        (fact.fact.as_str(), places::named_in(question, &fact.fact))
+    });
     let question = |key: &str| {
         let own = opened.questions.get(key);
         places::named_in(&own.map_or_else(|| table::question(key), Clone::clone), key)

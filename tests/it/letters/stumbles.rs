@@ -157,6 +157,30 @@ fn the_register_tells_effects_and_remedies_in_one_zone() {
     assert!(!row.contains("+01:00") && !row.contains("-06:00"), "{row}");
 }
 
+/// The register is for people and an authority: names and words, no ids; the moment also on the clock of the incident.
+#[test]
+fn the_register_names_things_as_people_do() {
+    let (desk, code) = Desk::with_incident("Mailbox read");
+    for (key, value) in [
+        ("milestones.awareness", "2026-11-24T09:00:00+01:00"),
+        ("data.elements", "online_credentials"),
+        ("affected.US-TX", "600"),
+    ] {
+        desk.run(&["incident", "fact", "set", &code, key, value]).ok();
+    }
+    let why = ["--rationale", "sign-in data was read", "--by", "Mia"];
+    desk.run(&[&["incident", "decide", &code, "gdpr_risk", "high"], &why[..]].concat())
+        .ok();
+    for args in [&["register"][..], &["register", "--csv"][..]] {
+        let text = desk.run(args).ok();
+        assert!(text.contains("Texas: 600"), "{text}");
+        assert!(text.contains("24 Nov 2026"), "{text}");
+        for id in ["online_credentials", "US-TX", "gdpr_risk", "eu-gdpr/"] {
+            assert!(!text.contains(id), "{id}: {text}");
+        }
+    }
+}
+
 #[test]
 fn a_withdrawal_gives_its_reason() {
     let (desk, code) = Desk::with_incident("Mailbox read");

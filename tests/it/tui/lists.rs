@@ -210,7 +210,7 @@ fn a_long_label_leaves_room_for_its_answer() {
     let Some(Overlay::Form(form)) = model.overlays.last_mut() else {
         panic!("no form")
     };
-    let label = "How it was discovered, and by whom for authorities, in German (said to follow)";
+    let label = "How it was discovered, and by whom for authorities, in German (to follow)";
     let mut long = form.fields[0].clone().labelled(label);
     long.set("Jonas saw the bucket");
     form.fields.push(long);

@@ -85,7 +85,11 @@ fn one_key_copies_and_goes_on_until_the_form_is_filed() {
     let Some(Overlay::Form(form)) = model.overlays.last() else {
         panic!("{}", shown(&model, 120, 40))
     };
-    assert_eq!(form.title, "Filed: us-tx/regulator");
+    assert!(
+        form.title.starts_with("Filed: ") && !form.title.contains("us-tx/"),
+        "{}",
+        form.title
+    );
     // What was copied stays marked.
     press(&mut model, KeyCode::Esc);
     assert_eq!(model.screen(), ScreenName::Sheet);

@@ -24,6 +24,8 @@ pub struct Words {
     time_us: String,
     /// Says that information will follow.
     pub follows: String,
+    /// Says in a first notice that more is told in steps.
+    pub phased: String,
     pub(super) suspected: String,
     /// The sentence behind a text that is only suspected.
     pub(super) unconfirmed: String,

@@ -13,6 +13,7 @@ use crate::cli::failure::{Failure, Kind, record_failure, work_failure};
 use crate::cli::incident::args::{ListArgs, ReportForm, TimelineForm, ViewCommand};
 use crate::cli::output::Output;
 use crate::cli::text::Page;
+use crate::core::event_words::ById;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::time::StoryTime;
 use crate::core::tlp::Tlp;
@@ -104,7 +105,7 @@ fn privilege_log(context: &Context<'_>, code: &str) -> Result<Output, Failure> {
 
 fn history(context: &Context<'_>, code: &str) -> Result<Output, Failure> {
     let Subject { loaded, clocked } = context.load(code)?;
-    let rows = timeline::rows(&loaded);
+    let rows = timeline::rows(&loaded, &ById);
     Ok(Output::new(rows, move |rows| {
         text::marked(&loaded.incident, text::entries::history(rows, &clocked.zone))
     }))

@@ -41,7 +41,7 @@ pub(super) static PEOPLE: &[Fact] = &[
 pub(super) static QUESTIONS: &[Fact] = &[
     Fact {
         label: "ordered: {}",
-        question: "Has the authority ordered {}?",
+        question: "Has the authority ordered a notice under {}?",
         feeds: &[Feeds::Condition],
         ..fact("answers.ordered:*", Kind::Flag(None), Group::Questions)
     },

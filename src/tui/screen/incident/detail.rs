@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use crate::app::assessment::opened_incident::Opened;
-use crate::core::facts::table::label;
+use crate::app::called;
+use crate::core::facts::keys;
 use crate::tui::form::{correction, log_line};
 use crate::tui::model::Model;
 use crate::tui::screen::text::{Lines, line};
@@ -22,7 +23,10 @@ pub(crate) fn detail(model: &Model, opened: &Opened, target: &Target) -> Option<
         | Target::Inject(_)
         | Target::Expected(_)
         | Target::Objective(_) => None,
-        Target::Fact(key) => Some((label(key), fact(opened, key))),
+        Target::Fact(key) => {
+            let label = called::label(&opened.whole.assessment.obligations, key);
+            Some((label, fact(opened, key)))
+        }
         Target::Task(id) => task(opened, id),
         Target::Obligation(id) => {
             let obligation = model.find_obligation(id)?;
@@ -81,9 +85,9 @@ fn fact(opened: &Opened, key: &str) -> Lines {
         .obligations
         .iter()
         .filter(|o| o.missing.iter().any(|m| m == key));
-    let waits: Vec<&str> = waits.map(|o| o.id.as_str()).collect();
+    let waits: Vec<String> = waits.map(called::obligation).collect();
     if !waits.is_empty() {
-        lines.push(line("Settles", waits.join(", ")));
+        lines.push(line("Settles", waits.join("; ")));
     }
     lines.push(line("Key", key));
     lines
@@ -174,7 +178,8 @@ fn decision(opened: &Opened, key: &str) -> Option<(String, Lines)> {
         lines.push(line("Retain", format!("the documentation until {day}")));
     }
     lines.extend(decision.working.iter().map(|step| line("Working", step.clone())));
-    Some((decision.key.clone(), lines))
+    let key = keys::decisions::key(&decision.key);
+    Some((called::label(&opened.whole.assessment.obligations, &key), lines))
 }
 
 /// The title over the text of an entry.

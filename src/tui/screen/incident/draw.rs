@@ -12,6 +12,7 @@ use super::rows::assessment::{NO_SECTORS, PLACES, waiting_for_places, waiting_fo
 use super::rows::{in_words, outline, resolved, told};
 use super::state::{IncidentScreen, Tab};
 use crate::app::assessment::opened_incident::Opened;
+use crate::app::called;
 use crate::app::views::ObligationView;
 use crate::app::views::incident::NextStep;
 use crate::core::event::Stage;
@@ -40,6 +41,9 @@ const VERY_WIDE: u16 = 180;
 
 /// Columns from which the line of deadlines has room for three, and for whole words.
 const WIDE_HEAD: usize = 120;
+
+/// Columns that the bar of a deadline has in any case.
+const LEAST_BAR: usize = 4;
 
 /// Where the parts of this screen stand.
 #[derive(Debug, Clone, Copy)]
@@ -189,7 +193,7 @@ fn title_of(model: &Model, incident: &IncidentScreen, rows: &[Row]) -> String {
             };
             let others = match fit {
                 0 => String::new(),
-                fit => format!("; {fit} not due (2, then z)"),
+                fit => format!("; {fit} more not due: 2 Assessment, then z"),
             };
             format!("{title}: {found} match “{words}”{others} (n/N next and previous, Esc all)")
         }
@@ -325,7 +329,12 @@ fn nothing_dated(model: &Model, opened: &Opened, dated: &[&ObligationView]) -> L
             let left = words::clock(Verdict::Possible, TimeLeft::until(strict, model.moment()));
             let possible = possible.count();
             // The name is what may be cut on a narrow screen.
-            format!("{due}; {possible} possible with a date, the soonest {left}: {whom}")
+            match left.as_str() {
+                words::IF_IT_APPLIES => {
+                    format!("{due}; {possible} may be due, the first is late if it applies: {whom}")
+                }
+                left => format!("{due}; {possible} may be due, the first {left}: {whom}"),
+            }
         }
     };
     Line::styled(words, model.theme.style(tone))
@@ -338,7 +347,10 @@ fn gauge(model: &Model, o: &ObligationView, width: usize) -> Span<'static> {
     let (start, end, now) = (deadline.start, deadline.strict, model.moment().at());
     let tone = Tone::of_clock(Verdict::Due, end - now);
     let remains = format!("{}{}", tone.sign(), TimeLeft::until(end, model.moment()).binding());
-    let name = cut(&o.id, columns(&o.id).min(width / 3)).trim_end().to_owned();
+    // The name is told as far as a short bar leaves room for it.
+    let room = width.saturating_sub(columns(&remains) + LEAST_BAR + 4);
+    let name = told(o);
+    let name = cut(&name, columns(&name).min(room)).trim_end().to_owned();
     let bar = width.saturating_sub(columns(&name) + columns(&remains) + 4).min(24);
     let whole = (end - start).num_seconds().max(1);
     let gone = (now - start).num_seconds().clamp(0, whole);
@@ -379,17 +391,13 @@ pub(crate) fn next_words(model: &Model, opened: &Opened) -> String {
         }
         (NextStep::Take { title, task, owner }, _) => format!("{title} ({owner}). x ticks it off{}.", part_of(task)),
         (NextStep::FindOut { question, fact }, None) => {
+            let question = opened.questions.get(fact).unwrap_or(question);
             format!("find out: {} (2, Enter)", places::named_in(question, fact))
         }
-        (
-            NextStep::Closed
-            | NextStep::FileLate(_)
-            | NextStep::FileSoon(..)
-            | NextStep::Close
-            | NextStep::Settle(_)
-            | NextStep::File { .. },
-            _,
-        ) => step.to_string(),
+        (NextStep::FileLate(_) | NextStep::FileSoon(..), _) => {
+            called::next_step(&opened.whole.assessment.obligations, step)
+        }
+        (NextStep::Closed | NextStep::Close | NextStep::Settle(_) | NextStep::File { .. }, _) => step.to_string(),
     }
 }
 

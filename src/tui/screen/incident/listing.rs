@@ -14,7 +14,7 @@ pub(crate) struct Work {
     pub resolved: bool,
     /// It was given to this member.
     pub mine: bool,
-    /// It was filed, and the letter said that more follows.
+    /// It was filed, and its recipient is still owed something.
     pub supplement: bool,
     /// It is the law of a country that nothing known so far leads to.
     pub elsewhere: bool,
@@ -118,10 +118,7 @@ pub(crate) fn is_past(o: &ObligationView, now: StoryTime) -> bool {
 
 fn by_verdict(verdict: Verdict, work: Work) -> (u8, String) {
     let (order, words) = match (work.resolved, verdict) {
-        (true, _) if work.supplement => (
-            1,
-            "Filed, and the letter says that more follows (x files the supplement)",
-        ),
+        (true, _) if work.supplement => (1, "Filed, and a supplement is open (r drafts it, x files it)"),
         (true, _) => (3, "Resolved"),
         (false, Verdict::Possible | Verdict::NotDue) if work.elsewhere => (4, ELSEWHERE),
         (false, Verdict::Due) => (0, "Due (w why, x filed, m drafting, approved, not required)"),

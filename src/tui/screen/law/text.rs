@@ -21,9 +21,9 @@ pub(crate) fn lines(regime: &RegimeWhole) -> Lines {
             .unwrap_or_default();
         lines.push(line("", String::new()));
         lines.push(line("In force", format!("from {from}{until}")));
-        lines.push(line("Data", version.named_elements.join(", ")));
+        lines.push(line("Data", version.named_words.join("; ")));
         if !version.standalone_elements.is_empty() {
-            lines.push(line("Alone", version.standalone_elements.join(", ")));
+            lines.push(line("Alone", version.standalone_words.join("; ")));
         }
         for o in &version.obligations {
             lines.extend(obligation(o));

@@ -1,6 +1,6 @@
 //! The next thing to do at the letter desk.
 
-use crate::app::letters::sign_off_words;
+use crate::app::letters::{LetterRow, sign_off_words};
 use crate::core::counted::counted;
 use crate::core::facts::IncidentKind;
 use crate::letter::gaps::Gap;
@@ -58,14 +58,17 @@ fn next(model: &Model) -> String {
         return format!("Stale: {stale}. Next: redraft it from the facts as recorded now (r)");
     }
     if row.filed && row.approved.is_some() {
-        return "Filed as it stands. Where something changes, a supplement tells it (r drafts one for the same obligation)"
-            .to_owned();
+        return sent(row).to_owned();
     }
     let gaps = model.open_letter().map_or(&[][..], |open| &open.gaps);
     if let Some(words) = lacking(gaps).filter(|_| row.approved.is_none()) {
         return words;
     }
     match (&row.approved, model.open_letter()) {
+        (Some(_), _) if row.for_each_person => {
+            "Next: merge it with the list of people (in a shell: firebell letter merge), send what comes out, mark it sent (x)"
+                .to_owned()
+        }
         (Some(approved), _) => {
             let text = row.sha256.short();
             format!(
@@ -88,12 +91,24 @@ fn next(model: &Model) -> String {
             let follow = open.map_or(0, |open| open.to_follow.len());
             let first = match follow {
                 0 => String::new(),
-                _ => format!(" tell more of what is said to follow ({follow}, _), then"),
+                _ => format!(" tell what the letter says will follow ({follow}, _), then"),
             };
             format!(
                 "Next:{first} someone other than {} reads and approves it (x)",
                 row.hands.join(" or ")
             )
+        }
+    }
+}
+
+/// What is said of a letter that went out and tells what is so.
+fn sent(row: &LetterRow) -> &'static str {
+    match row.for_each_person {
+        true => {
+            "Marked as sent. Its blanks are filled for each person: firebell letter merge, where that is not done yet"
+        }
+        false => {
+            "Filed as it stands. Where something changes, a supplement tells it (r drafts one for the same obligation)"
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::app::views::ObligationView;
 use crate::core::time::Zone;
 use crate::core::verdict::Verdict;
 use crate::tui::model::Model;
-use crate::tui::screen::incident::rows::state_of;
+use crate::tui::screen::incident::rows::{state_of, told};
 use crate::tui::screen::layout::{Areas, first_in_sight};
 use crate::tui::screen::{Heading, framed, head};
 use crate::tui::theme::Tone;
@@ -183,7 +183,7 @@ fn bar(model: &Model, opened: &Opened, o: &ObligationView, scale: &Scale, select
     };
     let pointer = if selected { "▶" } else { " " };
     Line::from(vec![
-        Span::styled(format!("{pointer}{} ", cut(&o.id, NAME)), style),
+        Span::styled(format!("{pointer}{} ", cut(&told(o), NAME)), style),
         Span::styled(cells.into_iter().collect::<String>(), model.theme.style(tone)),
         Span::styled(format!(" {}", cut(&state, STATE)), style),
     ])

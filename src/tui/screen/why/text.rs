@@ -1,5 +1,6 @@
 //! An obligation's page as text.
 
+use crate::app::called;
 use crate::app::views::{DeadlineView, ObligationView};
 use crate::core::facts::keys;
 use crate::core::facts::table::{label, question};
@@ -35,7 +36,7 @@ pub(crate) fn at_hand(model: &Model) -> Option<&ObligationView> {
 pub(crate) fn titles(model: &Model, obligation: &ObligationView) -> Titles {
     let at = obligation.authority.at.as_deref().map(|at| format!(" · {at}"));
     Titles {
-        title: format!("{} · {}", obligation.id, obligation.name),
+        title: format!("{} · {}", called::obligation(obligation), obligation.name),
         second: format!("to {}{}", whom(obligation), at.unwrap_or_default()),
         frame: headline(model, obligation),
     }
@@ -103,7 +104,7 @@ pub(crate) fn lines(model: &Model, obligation: &ObligationView) -> Lines {
     lines.extend(unknown(model, obligation));
     lines.extend(computed(obligation));
     lines.extend(each("Standard", obligation.standard.as_slice()));
-    lines.extend(order(obligation));
+    lines.extend(order(model, obligation));
     lines.extend(sent_by(obligation));
     lines.extend(contains(obligation));
     lines.extend(each("Check", &obligation.check));
@@ -131,7 +132,8 @@ fn recorded(model: &Model, obligation: &ObligationView) -> Option<LabelledText> 
 fn because(obligation: &ObligationView) -> Lines {
     let reasons = obligation.reasons.iter().map(|reason| {
         let cite = reason.cite.as_deref().map(|cite| format!("  [{cite}]"));
-        line("Because", format!("{}{}", reason.text, cite.unwrap_or_default()))
+        let text = called::with_places(&reason.text);
+        line("Because", format!("{text}{}", cite.unwrap_or_default()))
     });
     reasons.collect()
 }
@@ -162,10 +164,7 @@ fn computed(obligation: &ObligationView) -> Lines {
     let others = deadline.readings.iter().map(|reading| {
         let disputed = if reading.disputed { ", disputed" } else { "" };
         let at = moment(&deadline.zone, reading.moment.at());
-        line(
-            "Also",
-            format!("{} gives {at}{disputed}: {}", reading.name, reading.note),
-        )
+        line("Also", format!("counted another way: {at}{disputed}: {}", reading.note))
     });
     let uncounted = deadline.readings_not_computed.iter();
     let uncounted = uncounted.map(|uncounted| line("Also", uncounted.words()));
@@ -184,7 +183,11 @@ fn contains(obligation: &ObligationView) -> Option<LabelledText> {
     (!contains.is_empty()).then(|| line("Contains", contains.join("; ")))
 }
 
-fn order(obligation: &ObligationView) -> Lines {
+fn order(model: &Model, obligation: &ObligationView) -> Lines {
+    let all = model
+        .opened()
+        .map_or(&[][..], |opened| &opened.whole.assessment.obligations);
+    let names = |ids: &[String]| ids.iter().map(|id| called::obligation_of(all, id)).collect::<Vec<_>>();
     let order = &obligation.order;
     let list = [
         ("before", &order.before),
@@ -194,7 +197,7 @@ fn order(obligation: &ObligationView) -> Lines {
     ];
     let named = list.iter().filter(|(_, keys)| !keys.is_empty());
     let mut lines: Lines = named
-        .map(|(word, keys)| line("Order", format!("{word} {}", keys.join(", "))))
+        .map(|(word, keys)| line("Order", format!("{word} {}", names(keys.as_slice()).join("; "))))
         .collect();
     lines.extend(order.not_before.iter().map(|why| line("Order", why.clone())));
     lines

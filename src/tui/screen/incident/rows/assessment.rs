@@ -1,6 +1,6 @@
 //! Assessment: what applies, and what must I find out?
 
-use super::{Later, PART, QUESTION, Row, Target, facts, steps, told};
+use super::{Later, PART, QUESTION, Row, Target, asked, facts, steps, told};
 use crate::app::assessment::opened_incident::Opened;
 use crate::app::views::{ObligationView, OpenFactView};
 use crate::core::facts::keys;
@@ -9,7 +9,6 @@ use crate::core::time::TimeLeft;
 use crate::core::verdict::Verdict;
 use crate::tui::form::{decision, people, profile, roster};
 use crate::tui::model::Model;
-use crate::tui::places;
 use crate::tui::screen::incident::nearness::Near;
 use crate::tui::theme::Tone;
 use crate::tui::words::value;
@@ -22,7 +21,12 @@ pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
     let mut rows = vec![Row::head("Find out next (Enter opens the input)")];
     rows.extend(no_sectors(model, opened));
     rows.extend(places_of_people(opened));
-    rows.extend(view.open_facts.iter().take(LISTED).map(|fact| open_fact(model, fact)));
+    rows.extend(
+        view.open_facts
+            .iter()
+            .take(LISTED)
+            .map(|fact| open_fact(model, opened, fact)),
+    );
     if view.open_facts.is_empty() {
         rows.push(Row::words("Nothing is open: what is known settles every obligation."));
     }
@@ -103,7 +107,7 @@ pub(crate) fn waiting_for_places(opened: &Opened) -> Option<usize> {
 /// Obligations that wait for sectors before the question for all of them is worth asking.
 const MANY: usize = 10;
 
-fn open_fact(model: &Model, fact: &OpenFactView) -> Row {
+fn open_fact(model: &Model, opened: &Opened, fact: &OpenFactView) -> Row {
     let soonest = fact.soonest.map(|at| TimeLeft::until(at, model.moment()));
     // A date that is past says nothing before it is known whether it applies.
     let soon = soonest.filter(|left| !left.is_past());
@@ -112,7 +116,7 @@ fn open_fact(model: &Model, fact: &OpenFactView) -> Row {
     let right = format!("{} {obligations}{}", fact.settles, soon.unwrap_or_default());
     Row::new(
         QUESTION,
-        places::named_in(&fact.question, &fact.fact),
+        asked(opened, &fact.fact),
         right,
         Tone::Open,
         Target::Fact(fact.fact.clone()),
@@ -211,7 +215,7 @@ pub(super) fn not_due(model: &Model, o: &ObligationView) -> Row {
     let reason = o.reasons.last().map(|r| r.text.clone()).unwrap_or_default();
     Row::new(
         "○",
-        format!("{} · {reason}", o.id),
+        format!("{} · {reason}", told(o)),
         "",
         Tone::Quiet,
         Target::Obligation(o.id.to_string()),

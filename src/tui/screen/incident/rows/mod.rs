@@ -14,10 +14,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::news;
 use super::state::{Found, Tab};
 use crate::app::assessment::opened_incident::Opened;
+use crate::app::called;
 use crate::app::views::ObligationView;
 use crate::app::views::incident::{DispositionView, TaskRow};
 use crate::core::event::Disposition;
-use crate::core::facts::table::{self, Group, label, question};
+use crate::core::facts::table::{self, Group, question};
 use crate::core::time::{TimeLeft, span};
 use crate::core::verdict::{Progress, Verdict};
 use crate::tui::model::Model;
@@ -200,8 +201,9 @@ fn facts(opened: &Opened, group: Group) -> Vec<Row> {
 fn fact(opened: &Opened, key: &str) -> Vec<Row> {
     let zone = &opened.whole.home_zone;
     let known: Vec<_> = opened.facts.iter().filter(|f| f.key == key).collect();
+    let label = called::label(&opened.whole.assessment.obligations, key);
     if known.is_empty() {
-        let row = Row::new("◌", label(key), "unknown", Tone::Open, Target::Fact(key.to_owned()));
+        let row = Row::new("◌", label, "unknown", Tone::Open, Target::Fact(key.to_owned()));
         return vec![row.found_by(asked(opened, key))];
     }
     let rows = known.iter().map(|fact| {
@@ -213,7 +215,7 @@ fn fact(opened: &Opened, key: &str) -> Vec<Row> {
         let mark = if sure.is_empty() { "●" } else { "◐" };
         Row::new(
             mark,
-            label(key),
+            label.clone(),
             format!("{text}{sure}"),
             Tone::Plain,
             Target::Fact(key.to_owned()),
@@ -384,13 +386,5 @@ fn obligation(model: &Model, opened: &Opened, o: &ObligationView) -> Row {
 
 /// Who is told, with the place where it is not an authority with a name of its own.
 pub(crate) fn told(o: &ObligationView) -> String {
-    match &o.authority.name {
-        // What stands in brackets is its name in another language, or for whom it is; the page has it whole.
-        Some(name) => name.split(" (").next().unwrap_or(name).to_owned(),
-        None => format!(
-            "{}, {}",
-            o.recipient.words().to_owned(),
-            places::english(&o.jurisdiction)
-        ),
-    }
+    called::obligation(o)
 }

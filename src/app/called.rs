@@ -66,8 +66,7 @@ pub fn question(all: &[ObligationView], key: &str, asked: String) -> String {
 }
 
 fn with_names(all: &[ObligationView], key: &str, words: String) -> String {
-    let answer = keys::answers::below(key);
-    if let Some(id) = answer.and_then(|answer| answer.strip_prefix(keys::answers::ORDERED)) {
+    if let Some(id) = key.strip_prefix(keys::answers::ORDERED) {
         let name = obligation_of(all, id);
         let asked = words.replace(&format!("under {id}"), &format!("to {name}"));
         return asked.replace(id, &name);

@@ -72,7 +72,7 @@ fn whoever_comes_next_reads_what_is_open_and_what_this_shift_has_done() {
     assert!(text.contains("the last line of the log with #handover"), "{text}");
     let deadlines = below(&text, "Next deadlines");
     assert!(
-        deadlines[0].contains("(Art. 33(1)), Bo by") && !text.contains("eu-gdpr/"),
+        deadlines[0].contains("(Art 33(1), 33(3)), Bo by") && !text.contains("eu-gdpr/"),
         "{text}"
     );
     assert!(
@@ -84,7 +84,7 @@ fn whoever_comes_next_reads_what_is_open_and_what_this_shift_has_done() {
     assert!(
         below(&text, "Open")
             .iter()
-            .any(|line| line.contains("(Art. 33(1)), Bo")),
+            .any(|line| line.contains("(Art 33(1), 33(3)), Bo")),
         "{text}"
     );
     let done = below(&text, "Done in this shift").join("\n");

@@ -69,7 +69,8 @@ fn weighty_entries_ask_once_in_words_that_say_what_is_recorded() {
     );
     let asked = shown(&model, 120, 40);
     assert!(
-        asked.contains("was filed (initial) on Tue 24 Nov 2026") && !asked.contains("eu-gdpr/"),
+        asked.contains("Record that the notice to Bavarian Office")
+            && asked.contains("was filed (initial) on Tue 24 Nov 2026"),
         "{asked}"
     );
     let effects = update(&mut model, Event::Key(KeyEvent::from(KeyCode::Char('y'))));

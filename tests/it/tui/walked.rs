@@ -278,7 +278,7 @@ fn a_filing_before_the_date_of_its_letter_says_so_first() {
         let save = KeyEvent::new(KeyCode::Char('s'), KeyModifiers::CONTROL);
         let effects = update(&mut model, Event::Key(save));
         let asked = format!("{effects:?}");
-        assert!(asked.contains("Record that eu-gdpr/regulator was filed"), "{asked}");
+        assert!(asked.contains("Record that the notice to Bavarian Office"), "{asked}");
         assert_eq!(asked.contains("is dated 26 Nov 2026, a later day"), told, "{asked}");
     }
 }

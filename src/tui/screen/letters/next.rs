@@ -82,10 +82,8 @@ fn next(model: &Model) -> String {
         }
         (None, Some(open)) if failing(open) > 0 => {
             let count = failing(open);
-            {
-                let findings = if count == 1 { "finding" } else { "findings" };
-                format!("Next: fix {count} {findings} (e edits), then someone else approves (x)")
-            }
+            let findings = if count == 1 { "finding" } else { "findings" };
+            format!("Next: fix {count} {findings} (e edits), then someone else approves (x)")
         }
         (None, open) => {
             let follow = open.map_or(0, |open| open.to_follow.len());

@@ -96,7 +96,7 @@ fn whoever_comes_next_reads_what_is_open_and_what_this_shift_has_done() {
     assert!(word.contains("dana: early shift ends to Bo"), "{text}");
     let before = text.split_once("In the shift before").unwrap().1;
     assert!(
-        before.contains("People in DE: 1200") && !before.contains("called Okta"),
+        before.contains("People in Germany: 1200") && !before.contains("called Okta"),
         "{text}"
     );
     let changed = below(&text, "What changed").join("\n");

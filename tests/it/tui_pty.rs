@@ -180,7 +180,7 @@ fn a_whole_breach_is_walked_killed_half_way_and_gone_on_with() {
     for (key, value) in FACTS {
         fact(&mut screen, key, value);
     }
-    screen.types("4").sees("eu-gdpr/regulator");
+    screen.types("4").sees("Data Protection Commission");
     // Something is being typed when the power goes.
     screen.types("n").sees("A note").types("the log shows a sign-in from");
     until_the_draft_is_kept(&desk, &mut screen);
@@ -258,20 +258,20 @@ fn on_to_assessment(screen: &mut Screen) {
 
 /// Without an approved letter a reason is asked for before the question, at its own field and without a shell flag.
 fn filed_without_a_letter(screen: &mut Screen) {
-    screen.types("4").sees("[4 Regulatory]").sees("eu-gdpr/regulator");
+    screen.types("4").sees("[4 Regulatory]").sees("Data Protection Commission");
     screen.types("x").sees("Filed: ").types(SAVE);
-    screen.sees("eu-gdpr/regulator has no letter");
+    screen.sees("has no letter");
     screen.sees("▶ If it was filed without an approved letter, why?");
     assert!(!screen.text().contains("--without-letter"), "{}", screen.text());
     screen.types("typed into the portal").sees("typed into the portal");
     screen.types(SAVE);
-    screen.sees("Record that eu-gdpr/regulator was filed (initial)");
-    screen.types("y").sees("eu-gdpr/regulator: filed");
+    screen.sees("Record that the notice to Data Protection Commission");
+    screen.types("y").sees("Commission: filed");
 }
 
 fn nothing_is_taken_back(screen: &mut Screen) {
     screen.types("u").sees("Undo your entry of");
-    screen.sees("eu-gdpr/regulator: filed, without").types("n");
+    screen.sees(": filed, without").types("n");
     screen.sees("Nothing was recorded");
 }
 

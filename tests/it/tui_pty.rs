@@ -336,7 +336,7 @@ fn a_roster_is_counted_from_within() {
         .sees("Mailbox read")
         .types(ENTER)
         .sees("When (deadlines start here");
-    screen.types("1").sees("[1 Detection]");
+    screen.types("2").sees("[2 Assessment]");
     let chosen = |screen: &Screen| {
         screen
             .text()

@@ -258,7 +258,10 @@ fn on_to_assessment(screen: &mut Screen) {
 
 /// Without an approved letter a reason is asked for before the question, at its own field and without a shell flag.
 fn filed_without_a_letter(screen: &mut Screen) {
-    screen.types("4").sees("[4 Regulatory]").sees("Data Protection Commission");
+    screen
+        .types("4")
+        .sees("[4 Regulatory]")
+        .sees("Data Protection Commission");
     screen.types("x").sees("Filed: ").types(SAVE);
     screen.sees("has no letter");
     screen.sees("▶ If it was filed without an approved letter, why?");

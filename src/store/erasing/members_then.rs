@@ -16,7 +16,8 @@ use crate::core::member::public_key::{MemberId, SignatureBytes};
 use crate::store::events::{Digest, GENESIS, link};
 use crate::store::keys::RecordTag;
 use crate::store::sealing::restricted_events::OwnKeys;
-use crate::store::signing::batch_check::{Append, Check, read};
+use crate::store::signing::batch_check::Check;
+use crate::store::signing::read_appends::Append;
 use crate::store::signing::signed_log::{Appending, SignedAppend};
 use crate::store::{Store, StoreError, sql};
 
@@ -103,8 +104,9 @@ fn folded(chain: &[&MembersAppend], record: &RecordTag) -> Option<Members> {
             return None;
         }
         end = change.end();
-        let append = read(change.append(record), check.keys());
-        check.take_placed(digest(&change.row_before), &append);
+        let append = change.append(record);
+        let read = append.read(check.keys());
+        check.take_placed(digest(&change.row_before), &read);
     }
     match check.settled() {
         None => Some(check.members),

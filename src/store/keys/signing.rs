@@ -82,7 +82,7 @@ impl Signer {
 }
 
 /// Signatures that are verified together. What each of them takes falls up to some thousands.
-pub(crate) const TOGETHER: usize = 4096;
+pub(crate) const TOGETHER: usize = 8192;
 
 /// A verifying key, decoded once; `None` where it is no key, or a weak one under which anything verifies.
 #[derive(Clone)]

@@ -27,7 +27,8 @@ use crate::core::member::{MemberState, Members};
 use crate::store::database::Deleted;
 use crate::store::events::{Digest, Unindexed};
 use crate::store::keys::{Proven, Signed};
-use crate::store::signing::batch_check::{ReadAppend, Shown, came_from_another_record};
+use crate::store::signing::batch_check::came_from_another_record;
+use crate::store::signing::read_appends::{ReadAppend, Shown};
 use crate::store::signing::signed_log;
 use crate::store::signing::signed_log::SignedAppend;
 use crate::store::{Store, StoreError, database, sql};
@@ -418,7 +419,7 @@ fn checked(known: &mut Known, appends: &[SignedAppend], changes: &[Read]) -> Opt
         let events: Vec<_> = of_row.collect();
         let opened = events.iter().filter_map(|read| read.event.as_ref());
         read.push(ReadAppend {
-            row: row.clone(),
+            row,
             events: Ok(opened.map(|event| Shown::Words(Cow::Borrowed(event))).collect()),
             last: events.last().map(|event| event.hash),
         });

@@ -1,11 +1,12 @@
 //! What is checked of appends, batch by batch: chain, coverage, roles, and at the end of each batch its signatures.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::mpsc::{Receiver, channel};
 
 use rayon::prelude::*;
 
 use super::four_eyes::FourEyes;
+use super::read_appends::{ReadAppend, Shown};
 use super::signed_log::{Appending, SignedAppend, message};
 use crate::core::event::{Event, What};
 use crate::core::ids::{RoleId, Stream};
@@ -17,8 +18,7 @@ use crate::core::sign_off::same_person;
 use crate::core::time::WallTime;
 use crate::store::events::{Digest, GENESIS};
 use crate::store::keys::{Claim, Proven, RecordTag, TOGETHER, Verifier, false_claims, join_message};
-use crate::store::read_event::read_event;
-use crate::store::sealing::restricted_events::{OwnKeys, is_restricted, opened_event};
+use crate::store::sealing::restricted_events::{OwnKeys, is_restricted};
 
 /// What the check of the signatures found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -53,36 +53,6 @@ impl SignatureProof {
 /// The verb of the event that takes an incident in from another record ([`What::verb`]).
 pub(crate) const IMPORT: &str = "incident.import";
 
-/// A row of the log as it was read, with the bytes and digests of its events.
-pub(crate) struct Append {
-    pub(crate) row: SignedAppend,
-    pub(crate) events: Vec<(Vec<u8>, Digest)>,
-}
-
-/// The same with its events read; the reason where one cannot be.
-pub(crate) struct ReadAppend<'e> {
-    pub(crate) row: SignedAppend,
-    pub(crate) events: Result<Vec<Shown<'e>>, serde_json::Error>,
-    pub(crate) last: Option<Digest>,
-}
-
-/// An event as whoever checks has it.
-#[expect(clippy::large_enum_variant, reason = "nearly all are words")]
-pub(crate) enum Shown<'e> {
-    Words(Cow<'e, Event>),
-    /// Its digest alone. That it was signed can be verified, and not whether whoever signed might record it.
-    Digest,
-}
-
-impl Shown<'_> {
-    pub(crate) fn words(&self) -> Option<&Event> {
-        match self {
-            Shown::Words(event) => Some(event),
-            Shown::Digest => None,
-        }
-    }
-}
-
 /// How far the events of a stream are covered.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Covered {
@@ -98,6 +68,8 @@ pub(crate) struct Check {
     pub(crate) members: Members,
     pub(crate) covered: BTreeMap<String, Covered>,
     claims: Vec<(u64, Claim)>,
+    /// Says which signatures do not hold of those that are being verified.
+    verifying: Option<Receiver<Vec<u64>>>,
     /// Signatures that were verified before, many at once.
     proven: Proven,
     /// Decoding a key is slow, so each is decoded once.
@@ -121,6 +93,7 @@ impl Check {
             members: Members::default(),
             covered: BTreeMap::new(),
             claims: Vec::new(),
+            verifying: None,
             proven: Proven::default(),
             verifiers: BTreeMap::new(),
             keys,
@@ -147,14 +120,29 @@ impl Check {
         }
     }
 
-    /// Takes appends in, in order.
-    pub(crate) fn take(&mut self, batch: Vec<Append>) {
-        let keys = &self.keys;
-        let read: Vec<ReadAppend<'_>> = batch.into_par_iter().map(|append| read(append, keys)).collect();
-        for append in &read {
+    /// Takes appends in that follow on each other. Their signatures are verified while the next ones are read, up to
+    /// [`Check::end`].
+    pub(crate) fn take(&mut self, appends: &[ReadAppend<'_>]) {
+        self.end();
+        for append in appends {
             self.row(append);
         }
-        self.settle_claims();
+        let claims = std::mem::take(&mut self.claims);
+        let (told, verified) = channel();
+        rayon::spawn(move || {
+            // Nobody waits where the check ended early.
+            let _ = told.send(all_false_claims(&claims));
+        });
+        self.verifying = Some(verified);
+    }
+
+    /// Waits for the signatures of appends that were taken in.
+    pub(crate) fn end(&mut self) {
+        let Some(verified) = self.verifying.take() else { return };
+        match verified.recv() {
+            Ok(bad) => self.find_false(bad),
+            Err(_) => self.find_altered("the check of signatures did not end".to_owned()),
+        }
     }
 
     /// Takes the appends of one row of a team's log in; says what does not fit, and goes on from before the row then.
@@ -206,9 +194,13 @@ impl Check {
     }
 
     fn settle_claims(&mut self) {
-        let bad: Vec<u64> = self.claims.par_chunks(TOGETHER).flat_map_iter(false_claims).collect();
+        let bad = all_false_claims(&self.claims);
         self.claims.clear();
-        for n in bad {
+        self.find_false(bad);
+    }
+
+    fn find_false(&mut self, appends: Vec<u64>) {
+        for n in appends {
             self.find_altered(format!("append {n}: its signature is not that of its signer"));
         }
     }
@@ -278,20 +270,9 @@ impl Check {
     }
 }
 
-pub(crate) fn read(append: Append, keys: &OwnKeys) -> ReadAppend<'static> {
-    let Append { row, events } = append;
-    let last = events.last().map(|(_, digest)| *digest);
-    let stream = &row.appending.stream;
-    let read = |(body, _): (Vec<u8>, Digest)| {
-        let event = read_event(&body)?;
-        Ok(Shown::Words(Cow::Owned(opened_event(
-            keys,
-            Stream::named(stream),
-            event,
-        ))))
-    };
-    let events = events.into_iter().map(read).collect();
-    ReadAppend { row, events, last }
+/// The appends whose signatures do not hold, looked for on every core.
+fn all_false_claims(claims: &[(u64, Claim)]) -> Vec<u64> {
+    claims.par_chunks(TOGETHER).flat_map_iter(false_claims).collect()
 }
 
 /// Whether an event says so, or said so before it was erased.

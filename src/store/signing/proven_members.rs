@@ -8,8 +8,9 @@ use std::ops::Deref;
 
 use rusqlite::params;
 
-use super::batch_check::{Append, Check, came_from_another_record, read};
+use super::batch_check::{Check, came_from_another_record};
 use super::last_seen::{End, Ends};
+use super::read_appends::Append;
 use super::signed_log::{Appending, SignedAppend};
 use super::verified_log::append;
 use crate::core::event::{Event, What};
@@ -223,7 +224,8 @@ impl Store {
                 true => self.bodies(stream, (first, count))?,
                 false => self.bodies(Stream::Members, (first, count))?,
             };
-            let append = read(Append { row, events: bodies }, check.keys());
+            let append = Append { row, events: bodies };
+            let append = append.read(check.keys());
             let admitted = check.take_placed(before, &append);
             if own {
                 let at = usize::try_from(first - 1).unwrap_or(usize::MAX);

@@ -10,8 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::batch_check::{Check, ReadAppend, Shown};
+use super::batch_check::Check;
 use super::proven_members::Placed;
+use super::read_appends::{ReadAppend, Shown};
 use super::signed_log::{Appending, SignedAppend};
 use crate::core::event::{Event, What};
 use crate::core::ids::{RoleId, Sha256Digest, Stream};
@@ -325,8 +326,9 @@ impl SignedExport {
             };
             let kept = shown.as_ref().ok().filter(|_| append.of == Of::Incident);
             let kept: Vec<Option<Event>> = kept.into_iter().flatten().map(|shown| shown.words().cloned()).collect();
+            let row = append.row(stream, &self.record, &chains.last(append));
             let read = ReadAppend {
-                row: append.row(stream, &self.record, &chains.last(append)),
+                row: &row,
                 events: shown,
                 last: Some(chains.last(append)),
             };

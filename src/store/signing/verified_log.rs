@@ -4,11 +4,12 @@
 //! One thread reads, and the others check what was read before.
 
 use std::collections::BTreeSet;
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 
 use rusqlite::{OptionalExtension as _, Row, params};
 
-use super::batch_check::{Append, Check, SignatureProof};
+use super::batch_check::{Check, SignatureProof};
+use super::read_appends::Batch;
 use super::signed_log::{Appending, SignedAppend};
 use crate::core::ids::{RoleId, Stream};
 use crate::core::member::public_key::{MemberId, SignatureBytes};
@@ -18,12 +19,25 @@ use crate::store::members::Ends;
 use crate::store::{Store, StoreError, sql};
 
 /// Appends that are read before they are looked at.
-const BATCH: usize = 8192;
+const BATCH: usize = 16_384;
 
 /// Every append with its events; one whose events are not there comes without.
 const APPENDS: &str = "SELECT log.n, log.stream, log.first, log.count, log.at, log.signer, log.hash, log.sig, event.body, event.hash \
                        FROM log LEFT JOIN event ON event.stream = log.stream AND event.seq >= log.first \
                        AND event.seq < log.first + log.count ORDER BY log.n, event.seq";
+
+/// Checks batch after batch, and gives their memory back.
+fn check_batches(mut check: Check, batches: Receiver<Batch>, used: &Sender<Batch>) -> Check {
+    for batch in batches {
+        let read = batch.read(check.keys());
+        check.take(&read);
+        drop(read);
+        // Where nothing more is read, nobody needs it.
+        let _ = used.send(batch);
+    }
+    check.end();
+    check
+}
 
 /// A row of the log.
 pub(crate) fn append(row: &Row<'_>) -> rusqlite::Result<SignedAppend> {
@@ -52,15 +66,13 @@ impl Store {
             return Ok(None);
         };
         let check = Check::new(holder.record.clone(), self.own_keys()?);
-        let mut check = check.with_author_roles(author_roles);
-        let (hand, taken) = sync_channel(2);
+        let check = check.with_author_roles(author_roles);
+        let (hand_over, batches) = sync_channel(1);
+        let (hand_back, used) = channel();
         let (checked, read) = std::thread::scope(|scope| {
-            let checking = scope.spawn(move || {
-                taken.into_iter().for_each(|batch| check.take(batch));
-                check
-            });
-            let read = self.read_appends(&hand);
-            drop(hand);
+            let checking = scope.spawn(move || check_batches(check, batches, &hand_back));
+            let read = self.read_appends(&hand_over, &used);
+            drop(hand_over);
             (checking.join(), read)
         });
         let mut check = checked.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
@@ -72,31 +84,32 @@ impl Store {
         Ok(Some(check.proof))
     }
 
-    fn read_appends(&self, hand: &SyncSender<Vec<Append>>) -> Result<(), StoreError> {
+    /// Reads append after append; the memory of a batch that was looked at is used again.
+    fn read_appends(&self, hand_over: &SyncSender<Batch>, used: &Receiver<Batch>) -> Result<(), StoreError> {
         let fail = || sql("read its log");
         let mut statement = self.connection.prepare(APPENDS).map_err(fail())?;
         let mut rows = statement.query([]).map_err(fail())?;
-        let mut batch: Vec<Append> = Vec::with_capacity(BATCH);
+        let mut batch = Batch::default();
         while let Some(row) = rows.next().map_err(fail())? {
             let n = row.get::<_, i64>(0).map_err(fail())?.unsigned_abs();
-            if batch.last().is_none_or(|last| last.row.appending.n != n) {
+            if batch.last() != Some(n) {
                 if batch.len() >= BATCH {
+                    let next = used.try_recv().unwrap_or_default();
                     // A check that ended is joined right after, and says why.
-                    let _ = hand.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)));
+                    let _ = hand_over.send(std::mem::replace(&mut batch, next));
+                    batch.clear();
                 }
-                let row = append(row).map_err(fail())?;
-                batch.push(Append {
-                    row,
-                    events: Vec::new(),
-                });
+                batch.begin(append(row).map_err(fail())?);
             }
-            let body: Option<Vec<u8>> = row.get(8).map_err(fail())?;
-            let hash: Option<Digest> = row.get(9).map_err(fail())?;
-            if let Some(last) = batch.last_mut() {
-                last.events.extend(body.zip(hash));
+            let body = row
+                .get_ref(8)
+                .and_then(|value| value.as_blob_or_null().map_err(Into::into));
+            let digest: Option<Digest> = row.get(9).map_err(fail())?;
+            if let (Some(body), Some(digest)) = (body.map_err(fail())?, digest) {
+                batch.add(body, digest);
             }
         }
-        let _ = hand.send(batch);
+        let _ = hand_over.send(batch);
         Ok(())
     }
 

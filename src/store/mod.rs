@@ -93,6 +93,7 @@ pub use server::{
     ServerStatus, Settled, TeamPlace, VoidRow, Waiting, WaitingState, Whereabouts, is_home_file, own_alone,
 };
 pub use signing::batch_check::SignatureProof;
+pub use signing::outlines::Outlines;
 pub use signing::proven_members::{ProvenMembers, Readers};
 pub use signing::signed_export::{ExportedEvent, NoSigners, SignedEvent, SignedExport, Signers};
 pub use signing::signed_log::{Appending, SignedAppend};

@@ -9,7 +9,7 @@ use super::{Filter, Loaded, Proof, Record, RecordError};
 use crate::core::ids::ObligationId;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::time::{StoryTime, WallTime};
-use crate::store::{Broken, DeadlineRow, Depth, LinesThere, Stream, Summary};
+use crate::store::{Broken, DeadlineRow, Depth, LinesThere, Outlines, SignatureProof, Stream, Summary};
 
 /// How many incidents are assessed anew unless all are asked for, open ones first. Together with `SEARCHED` it keeps
 /// the usual check within a second or two (`Depth::Usual`).
@@ -49,7 +49,35 @@ impl Record {
     /// # Errors
     /// What the disk or the database says.
     pub fn verify(&self, depth: Depth, now: WallTime) -> Result<Checked, RecordError> {
-        let (mut proof, rows) = self.store.verify_beside(depth, || self.assess_rows(depth, now))?;
+        self.verify_outlining(depth, None, now)
+    }
+
+    /// The same with every signature, and whether whoever signed might do at that time what they did. `None` where the record
+    /// has no members.
+    ///
+    /// # Errors
+    /// As [`Record::verify`].
+    pub fn verify_with_signatures(
+        &self,
+        depth: Depth,
+        now: WallTime,
+    ) -> Result<(Checked, Option<SignatureProof>), RecordError> {
+        let outlines = Outlines::default();
+        let checked = self.verify_outlining(depth, Some(&outlines), now)?;
+        let signed = self
+            .store
+            .verify_signatures(self.authors_approve_as(), Some(&outlines))?;
+        Ok((checked, signed))
+    }
+
+    fn verify_outlining(
+        &self,
+        depth: Depth,
+        outlines: Option<&Outlines>,
+        now: WallTime,
+    ) -> Result<Checked, RecordError> {
+        let beside = || self.assess_rows(depth, now);
+        let (mut proof, rows) = self.store.verify_beside(depth, outlines, beside)?;
         let searched = match depth {
             Depth::Usual => SEARCHED,
             Depth::Full => u64::MAX,

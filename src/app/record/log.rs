@@ -97,7 +97,7 @@ impl Record {
     /// # Errors
     /// What the database says.
     pub fn verify_signatures(&self) -> Result<Option<SignatureProof>, RecordError> {
-        Ok(self.store.verify_signatures(self.authors_approve_as())?)
+        Ok(self.store.verify_signatures(self.authors_approve_as(), None)?)
     }
 
     /// The roles in which the author of a letter approves it.

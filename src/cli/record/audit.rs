@@ -32,12 +32,15 @@ pub(crate) fn audit(call: &Invocation, command: &AuditCommand) -> Result<Output,
         } => {
             let context = Context::open(call)?;
             let depth = if *full { Depth::Full } else { Depth::Usual };
-            let found = context.record().verify(depth, context.now).map_err(record_failure)?;
-            let held = checkpoint::held(&context, against)?;
-            let signed = match signatures {
-                true => Signatures::of(context.record().verify_signatures().map_err(record_failure)?),
-                false => Signatures::NotAsked,
+            let (record, now) = (context.record(), context.now);
+            let (found, signed) = match signatures {
+                true => {
+                    let found = record.verify_with_signatures(depth, now).map_err(record_failure)?;
+                    (found.0, Signatures::of(found.1))
+                }
+                false => (record.verify(depth, now).map_err(record_failure)?, Signatures::NotAsked),
             };
+            let held = checkpoint::held(&context, against)?;
             Ok(proof::checked(found, held, signed))
         }
         AuditCommand::Checkpoint { out, force } => checkpoint::make(&Context::open(call)?, out.as_deref(), *force),

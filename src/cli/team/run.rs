@@ -98,8 +98,8 @@ fn named(text: &str) -> Result<HomeAddress, Failure> {
 fn create(context: &mut Context<'_>, address: &HomeAddress) -> Result<Output, Failure> {
     let now = context.now;
     // What is moved is believed by everybody who joins.
-    let checked = context.record().verify(Depth::Usual, now).map_err(record_failure)?;
-    let found = context.record().verify_signatures().map_err(record_failure)?;
+    let found = context.record().verify_with_signatures(Depth::Usual, now);
+    let (checked, found) = found.map_err(record_failure)?;
     let finding = found.and_then(|proof| proof.findings.into_iter().next());
     if let Some(finding) = checked.proof.broken.map(|broken| broken.to_string()).or(finding) {
         return Err(Failure::input(format!("the record does not verify: {finding}"))

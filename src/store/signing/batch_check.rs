@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, channel};
 use rayon::prelude::*;
 
 use super::four_eyes::FourEyes;
+use super::outlines::Said;
 use super::read_appends::{ReadAppend, Shown};
 use super::signed_log::{Appending, SignedAppend, message};
 use crate::core::event::{Event, What};
@@ -238,9 +239,17 @@ impl Check {
         self.follows(row, first);
         self.signed_by(row, first);
         for (shown, seq) in events.iter().zip(row.appending.first..) {
-            let Some(event) = shown.words() else {
-                self.admitted.push(true);
-                continue;
+            let event = match shown {
+                Shown::Words(event) => event,
+                Shown::Outline(said) => {
+                    let admitted = self.moment(row).is_some_and(|at| self.acts(row, (said, None), at));
+                    self.admitted.push(admitted);
+                    continue;
+                }
+                Shown::Digest => {
+                    self.admitted.push(true);
+                    continue;
+                }
             };
             if event.seq != seq {
                 self.find_altered(format!(
@@ -341,15 +350,19 @@ impl Check {
         });
     }
 
+    /// When an append was made.
+    fn moment(&mut self, row: &SignedAppend) -> Option<WallTime> {
+        let moment = chrono::DateTime::from_timestamp_millis(row.appending.at).map(WallTime::read);
+        if moment.is_none() {
+            self.find_altered(format!("append {}: its moment is not one", row.appending.n));
+        }
+        moment
+    }
+
     /// Whether whoever signed might record an event, as the record stood then. What is found is told.
     fn allowed(&mut self, row: &SignedAppend, event: &Event) -> bool {
-        let Appending {
-            n, stream, at, signer, ..
-        } = &row.appending;
-        let Some(at) = chrono::DateTime::from_timestamp_millis(*at).map(WallTime::read) else {
-            self.find_altered(format!("append {n}: its moment is not one"));
-            return false;
-        };
+        let Some(at) = self.moment(row) else { return false };
+        let Appending { stream, signer, .. } = &row.appending;
         let known = self.members.by_id(*signer);
         if known.is_none() && !matches!(event.what, What::Members(MemberEvent::Founded(_))) {
             return false;
@@ -358,57 +371,83 @@ impl Check {
         if let What::Erased(_) = &event.what {
             return true;
         }
-        let lack = if let What::Members(change) = &event.what {
-            match Stream::named(stream) == Stream::Members {
+        if let What::Members(change) = &event.what {
+            let lack = match Stream::named(stream) == Stream::Members {
                 true => admitted(&self.members, change, *signer, at)
                     .err()
                     .map(|why| why.to_string()),
                 false => Some(format!("an event of the members is in {stream}")),
-            }
-        } else if known.is_some_and(|member| member.state != MemberState::Active) {
-            Some(format!("{signer} was not a member then"))
-        } else {
-            let by_name = !known.is_some_and(|member| same_person(&member.name, &event.actor));
-            self.in_whose_name(row, event, by_name);
-            self.lack_of(row, event, at)
-        };
-        match lack {
-            None => true,
-            Some(lack) => {
-                self.proof.find(format!("append {n}: {lack}"));
-                false
-            }
+            };
+            return self.may(row, lack);
         }
+        let said = Said {
+            seq: event.seq,
+            name: &event.actor,
+            needs: needed(&event.what),
+        };
+        self.acts(row, (&said, Some(event)), at)
+    }
+
+    /// The same of what is not about the members; the event comes along where more than what is said of it matters.
+    fn acts(&mut self, row: &SignedAppend, (said, event): (&Said<'_>, Option<&Event>), at: WallTime) -> bool {
+        let signer = row.appending.signer;
+        let Some(member) = self.members.by_id(signer) else {
+            return false;
+        };
+        let lack = match &member.state {
+            MemberState::Active => {
+                let by_name = !same_person(&member.name, said.name);
+                self.in_whose_name(row, (said, event), by_name);
+                self.lack_of(row, (said, event), at)
+            }
+            MemberState::Invited { .. } | MemberState::Revoked { .. } => {
+                Some(format!("{signer} was not a member then"))
+            }
+        };
+        self.may(row, lack)
+    }
+
+    /// Whether nothing was lacking; what was is told.
+    fn may(&mut self, row: &SignedAppend, lack: Option<String>) -> bool {
+        let may = lack.is_none();
+        if let Some(lack) = lack {
+            self.proof.find(format!("append {}: {lack}", row.appending.n));
+        }
+        may
     }
 
     /// What whoever signed might not do of what an event of an incident or of the organization needs.
-    fn lack_of(&mut self, row: &SignedAppend, event: &Event, at: WallTime) -> Option<String> {
+    fn lack_of(
+        &mut self,
+        row: &SignedAppend,
+        (said, event): (&Said<'_>, Option<&Event>),
+        at: WallTime,
+    ) -> Option<String> {
         let Appending { stream, signer, .. } = &row.appending;
-        if is_restricted(&event.what) {
+        if event.is_some_and(|event| is_restricted(&event.what)) {
             self.proof.sealed += 1;
             return None;
         }
         let rights = Rights::of(&self.members, *signer, Some(stream), at);
-        let lack = needed(&event.what).and_then(|permission| rights.need(permission).err());
-        lack.map(|lack| format!("event {} of {stream}: {lack}", event.seq))
+        let lack = said.needs.and_then(|permission| rights.need(permission).err());
+        lack.map(|lack| format!("event {} of {stream}: {lack}", said.seq))
     }
 
     /// With several members everybody acts in their own name. With one member a second name is accepted, as in a record
     /// without members, and an approval under it is counted as `named`.
-    fn in_whose_name(&mut self, row: &SignedAppend, event: &Event, by_name: bool) {
+    fn in_whose_name(&mut self, row: &SignedAppend, (said, event): (&Said<'_>, Option<&Event>), by_name: bool) {
         let alone = self.members.alone().is_some();
+        let (n, stream, seq) = (row.appending.n, &row.appending.stream, said.seq);
         if by_name && !alone {
-            let (n, stream, actor) = (row.appending.n, &row.appending.stream, &event.actor);
+            let name = said.name;
             self.proof.find(format!(
-                "append {n}: event {} of {stream} is in the name of {actor}, whose key did not sign it",
-                event.seq
+                "append {n}: event {seq} of {stream} is in the name of {name}, whose key did not sign it"
             ));
         }
+        let Some(event) = event else { return };
         let wrong = self.four_eyes.as_mut();
         if let Some(wrong) = wrong.and_then(|four_eyes| four_eyes.take(row, event, !by_name)) {
-            let (n, stream) = (row.appending.n, &row.appending.stream);
-            self.proof
-                .find(format!("append {n}: event {} of {stream}: {wrong}", event.seq));
+            self.proof.find(format!("append {n}: event {seq} of {stream}: {wrong}"));
         }
         let approves = matches!(event.what, What::LetterApproved(_));
         self.proof.named += u64::from(by_name && alone && approves);

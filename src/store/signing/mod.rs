@@ -3,6 +3,7 @@
 pub(super) mod batch_check;
 pub(super) mod four_eyes;
 pub(super) mod last_seen;
+pub(super) mod outlines;
 pub(super) mod proven_members;
 pub(super) mod read_appends;
 pub(super) mod signed_export;

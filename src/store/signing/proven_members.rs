@@ -12,7 +12,7 @@ use super::batch_check::{Check, came_from_another_record};
 use super::last_seen::{End, Ends};
 use super::read_appends::Append;
 use super::signed_log::{Appending, SignedAppend};
-use super::verified_log::append;
+use super::verified_log::{EVENTS, append};
 use crate::core::event::{Event, What};
 use crate::core::ids::Stream;
 use crate::core::member::Members;
@@ -272,10 +272,7 @@ impl Store {
     /// Bytes and digests of the events of an append.
     fn bodies(&self, stream: Stream<'_>, (first, count): (u64, u64)) -> Result<Vec<(Vec<u8>, Digest)>, StoreError> {
         let fail = || sql("read the events of an append");
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT body, hash FROM event WHERE stream = ?1 AND seq >= ?2 AND seq < ?3 ORDER BY seq")
-            .map_err(fail())?;
+        let mut statement = self.connection.prepare_cached(EVENTS).map_err(fail())?;
         let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
         let until = first.saturating_add(count);
         let rows = statement.query_map(params![stream.name(), number(first), number(until)], |row| {

@@ -9,6 +9,7 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use rusqlite::{OptionalExtension as _, Row, params};
 
 use super::batch_check::{Check, SignatureProof};
+use super::outlines::Outlines;
 use super::read_appends::Batch;
 use super::signed_log::{Appending, SignedAppend};
 use crate::core::ids::{RoleId, Stream};
@@ -21,13 +22,13 @@ use crate::store::{Store, StoreError, sql};
 /// Appends that are read before they are looked at.
 const BATCH: usize = 16_384;
 
-/// Every append with its events; one whose events are not there comes without.
-const APPENDS: &str = "SELECT log.n, log.stream, log.first, log.count, log.at, log.signer, log.hash, log.sig, event.body, event.hash \
-                       FROM log LEFT JOIN event ON event.stream = log.stream AND event.seq >= log.first \
-                       AND event.seq < log.first + log.count ORDER BY log.n, event.seq";
+const APPENDS: &str = "SELECT n, stream, first, count, at, signer, hash, sig FROM log ORDER BY n";
+/// Bodies and digests of the events of an append.
+pub(crate) const EVENTS: &str =
+    "SELECT body, hash FROM event WHERE stream = ?1 AND seq >= ?2 AND seq < ?3 ORDER BY seq";
 
 /// Checks batch after batch, and gives their memory back.
-fn check_batches(mut check: Check, batches: Receiver<Batch>, used: &Sender<Batch>) -> Check {
+fn check_batches<'o>(mut check: Check, batches: Receiver<Batch<'o>>, used: &Sender<Batch<'o>>) -> Check {
     for batch in batches {
         let read = batch.read(check.keys());
         check.take(&read);
@@ -57,11 +58,15 @@ pub(crate) fn append(row: &Row<'_>) -> rusqlite::Result<SignedAppend> {
 
 impl Store {
     /// Verifies every signature, and that whoever signed might do it at that time. `None` where the record has no members.
-    /// `author_roles`: those in which the author of a letter approves it.
+    /// `author_roles`: those in which the author of a letter approves it. `outlines`: of events that were just read.
     ///
     /// # Errors
     /// What the database says.
-    pub fn verify_signatures(&self, author_roles: BTreeSet<RoleId>) -> Result<Option<SignatureProof>, StoreError> {
+    pub fn verify_signatures(
+        &self,
+        author_roles: BTreeSet<RoleId>,
+        outlines: Option<&Outlines>,
+    ) -> Result<Option<SignatureProof>, StoreError> {
         let Source::Enveloped(holder) = self.in_force.source() else {
             return Ok(None);
         };
@@ -71,7 +76,7 @@ impl Store {
         let (hand_back, used) = channel();
         let (checked, read) = std::thread::scope(|scope| {
             let checking = scope.spawn(move || check_batches(check, batches, &hand_back));
-            let read = self.read_appends(&hand_over, &used);
+            let read = self.read_appends(outlines, &hand_over, &used);
             drop(hand_over);
             (checking.join(), read)
         });
@@ -85,29 +90,44 @@ impl Store {
     }
 
     /// Reads append after append; the memory of a batch that was looked at is used again.
-    fn read_appends(&self, hand_over: &SyncSender<Batch>, used: &Receiver<Batch>) -> Result<(), StoreError> {
+    fn read_appends<'o>(
+        &self,
+        outlines: Option<&'o Outlines>,
+        hand_over: &SyncSender<Batch<'o>>,
+        used: &Receiver<Batch<'o>>,
+    ) -> Result<(), StoreError> {
         let fail = || sql("read its log");
         let mut statement = self.connection.prepare(APPENDS).map_err(fail())?;
+        let mut events = self.connection.prepare(EVENTS).map_err(fail())?;
         let mut rows = statement.query([]).map_err(fail())?;
         let mut batch = Batch::default();
         while let Some(row) = rows.next().map_err(fail())? {
-            let n = row.get::<_, i64>(0).map_err(fail())?.unsigned_abs();
-            if batch.last() != Some(n) {
-                if batch.len() >= BATCH {
-                    let next = used.try_recv().unwrap_or_default();
-                    // A check that ended is joined right after, and says why.
-                    let _ = hand_over.send(std::mem::replace(&mut batch, next));
-                    batch.clear();
-                }
-                batch.begin(append(row).map_err(fail())?);
+            if batch.len() >= BATCH {
+                let next = used.try_recv().unwrap_or_default();
+                // A check that ended is joined right after, and says why.
+                let _ = hand_over.send(std::mem::replace(&mut batch, next));
+                batch.clear();
             }
-            let body = row
-                .get_ref(8)
-                .and_then(|value| value.as_blob_or_null().map_err(Into::into));
-            let digest: Option<Digest> = row.get(9).map_err(fail())?;
-            if let (Some(body), Some(digest)) = (body.map_err(fail())?, digest) {
-                batch.add(body, digest);
+            let row = append(row).map_err(fail())?;
+            let Appending {
+                stream, first, count, ..
+            } = &row.appending;
+            let read_before =
+                outlines.and_then(|outlines| Some((outlines, outlines.of_append(stream, (*first, *count))?)));
+            if let Some((outlines, of_row)) = read_before {
+                batch.outline(row, outlines, of_row);
+                continue;
             }
+            let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+            let until = first.saturating_add(*count);
+            let mut covered = events
+                .query(params![stream, number(*first), number(until)])
+                .map_err(fail())?;
+            while let Some(event) = covered.next().map_err(fail())? {
+                let body = event.get_ref(0).and_then(|value| value.as_blob().map_err(Into::into));
+                batch.event(body.map_err(fail())?, event.get(1).map_err(fail())?);
+            }
+            batch.close(row);
         }
         let _ = hand_over.send(batch);
         Ok(())

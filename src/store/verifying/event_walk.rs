@@ -20,6 +20,7 @@ use crate::store::events::{Digest, GENESIS, digest_in, link};
 use crate::store::leaves::Commitments;
 use crate::store::read_event::read_event;
 use crate::store::sealing::restricted_events::{OwnKeys, Position, recomputed};
+use crate::store::signing::outlines::{ByStream, Outline, Outlines};
 use crate::store::{Store, StoreError, sql};
 
 /// Events that are read before they are looked at.
@@ -40,6 +41,8 @@ pub(crate) struct EventWalk {
     pub(crate) erased: ErasedIn,
     /// The number of the last event of each stream.
     pub(crate) ends: HashMap<Arc<str>, u64>,
+    /// What signatures are held against, by stream, where that was asked for.
+    pub(crate) outlines: ByStream,
     pub(crate) broken: Option<Broken>,
 }
 
@@ -94,16 +97,19 @@ struct Looked {
     leaf: Option<Digest>,
     at: Option<DateTime<Utc>>,
     erased: bool,
+    outline: Option<Outline>,
 }
 
 /// What it takes to recompute an event.
-struct Recomputing {
+struct Recomputing<'a> {
     commitments: Option<Commitments>,
     names: NamesOfEvents,
     /// Those of restricted incidents that whoever looks has.
     keys: OwnKeys,
     numbering: Numbering,
     about_codes: AboutCodes,
+    /// Where outlines are kept, if they are.
+    outlines: Option<&'a Outlines>,
 }
 
 /// Where the reading of rows is.
@@ -118,6 +124,7 @@ struct Within {
     stream: Arc<str>,
     /// Its events so far: a later one may say that they are not compared.
     events: Vec<NamedAndTold>,
+    outlines: Vec<Outline>,
     /// The number of the last of them.
     last: u64,
     at: Option<DateTime<Utc>>,
@@ -128,7 +135,7 @@ impl Store {
     pub(crate) fn walk_events(
         &self,
         (numbering, depth): (Numbering, Depth),
-        tally: Tally,
+        (tally, outlines): (Tally, Option<&Outlines>),
     ) -> Result<EventWalk, StoreError> {
         let cut_off = |broken| EventWalk {
             broken: Some(broken),
@@ -140,17 +147,22 @@ impl Store {
         {
             return Ok(cut_off(broken));
         }
-        self.or_broken_page(self.walk_rows(numbering, tally), cut_off)
+        self.or_broken_page(self.walk_rows(numbering, (tally, outlines)), cut_off)
     }
 
     /// Reads the rows here, and looks at those that were read before on every core meanwhile.
-    fn walk_rows(&self, numbering: Numbering, tally: Tally) -> Result<EventWalk, StoreError> {
+    fn walk_rows(
+        &self,
+        numbering: Numbering,
+        (tally, outlines): (Tally, Option<&Outlines>),
+    ) -> Result<EventWalk, StoreError> {
         let by = Recomputing {
             commitments: Commitments::of_record(&self.connection)?,
             names: NamesOfEvents::of_record(&self.connection)?,
             keys: self.own_keys()?,
             numbering,
             about_codes: AboutCodes::default(),
+            outlines,
         };
         let mut statement = self
             .connection
@@ -222,7 +234,7 @@ fn read_all(
 }
 
 /// Looks at batches of rows, up to the first that does not fit.
-fn walk_batches(batches: Receiver<Batch>, used: &Sender<Batch>, by: &Recomputing, tally: Tally) -> EventWalk {
+fn walk_batches(batches: Receiver<Batch>, used: &Sender<Batch>, by: &Recomputing<'_>, tally: Tally) -> EventWalk {
     let mut walk = EventWalk {
         events: tally,
         ..EventWalk::default()
@@ -231,6 +243,7 @@ fn walk_batches(batches: Receiver<Batch>, used: &Sender<Batch>, by: &Recomputing
     let mut within = Within {
         stream: Arc::from(""),
         events: Vec::new(),
+        outlines: Vec::new(),
         last: 0,
         at: None,
     };
@@ -291,7 +304,7 @@ fn read(rows: &mut Rows<'_>, place: &mut Place, batch: &mut Batch) -> Result<(),
 
 /// Looks at one event by itself. An erased event, or one sealed in place, no longer matches its digest and is checked
 /// in its own way. Its kind is read from its first bytes, because parsing every event would take most of the time.
-fn look(raw: &Raw<'_>, by: &Recomputing) -> Looked {
+fn look(raw: &Raw<'_>, by: &Recomputing<'_>) -> Looked {
     let (numbering, commitments) = (by.numbering, by.commitments.as_ref());
     let tells = EventTells::read(raw.body);
     if let Some(erased) = tells
@@ -325,6 +338,7 @@ fn look(raw: &Raw<'_>, by: &Recomputing) -> Looked {
         leaf: commitments.map(|kept| kept.leaf(Stream::named(raw.stream), raw.seq, raw.body, raw.hash)),
         at: tells.map(|tells| tells.wall()),
         erased: false,
+        outline: by.outlines.map(|kept| kept.outline((raw.seq, raw.body), *raw.hash)),
     }
 }
 
@@ -349,7 +363,7 @@ fn look_at_sealed_earlier(
     raw: &Raw<'_>,
     sealed: &SealedEvent,
     tells: Option<&EventTells<'_>>,
-    by: &Recomputing,
+    by: &Recomputing<'_>,
 ) -> Looked {
     let stated = sealed.earlier.as_ref();
     let hash = stated.and_then(|earlier| digest_in(earlier.digest.as_bytes()));
@@ -376,11 +390,12 @@ fn look_at_sealed_earlier(
         leaf,
         at: tells.map(EventTells::wall),
         erased: false,
+        outline: by.outlines.map(|_| Outline::left_open(*raw.hash)),
     }
 }
 
 /// An event that was erased: its digest and its leaf are told, and nothing else can be held against them.
-fn look_at_erased(raw: &Raw<'_>, erased: &Erasure, at: Option<DateTime<Utc>>, by: &Recomputing) -> Looked {
+fn look_at_erased(raw: &Raw<'_>, erased: &Erasure, at: Option<DateTime<Utc>>, by: &Recomputing<'_>) -> Looked {
     let why = match (
         raw.seq == raw.expected,
         digest_in(erased.digest.as_bytes()) == Some(*raw.hash),
@@ -404,6 +419,7 @@ fn look_at_erased(raw: &Raw<'_>, erased: &Erasure, at: Option<DateTime<Utc>>, by
             }),
         at,
         erased: true,
+        outline: by.outlines.map(|_| Outline::left_open(*raw.hash)),
     }
 }
 
@@ -440,6 +456,7 @@ impl EventWalk {
         }
         within.events.push((looked.name, looked.told));
         within.last = seq;
+        within.outlines.extend(looked.outline);
         if let Some(leaf) = looked.leaf {
             self.leaves.add(numbering, (leaf, NOT_COMPARED));
         }
@@ -449,6 +466,11 @@ impl EventWalk {
     fn end_stream(&mut self, within: &mut Within, numbering: Numbering) {
         if !within.events.is_empty() {
             self.ends.insert(Arc::clone(&within.stream), within.last);
+        }
+        if !within.outlines.is_empty() {
+            let outlines = within.outlines.as_slice().into();
+            self.outlines.insert(Arc::clone(&within.stream), outlines);
+            within.outlines.clear();
         }
         for (name, told) in within.events.drain(..) {
             if told == NOT_COMPARED {

@@ -6,6 +6,7 @@ pub(super) mod derived_tables;
 pub(super) mod event_walk;
 pub(super) mod line_against_event;
 pub(super) mod log_walk;
+pub(super) mod named_places;
 pub(super) mod proof;
 pub(super) mod row_marks;
 pub(super) mod run;

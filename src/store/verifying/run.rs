@@ -2,20 +2,20 @@
 
 use std::thread::ScopedJoinHandle;
 
-use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior};
+use rusqlite::{Transaction, TransactionBehavior};
 
 use super::event_walk::EventWalk;
-use super::line_against_event::{NOT_COMPARED, NamedAndTold, Numbering, Tally};
+use super::line_against_event::{NamedAndTold, Numbering, Tally};
 use super::log_walk::{self, Against, LogWalk};
 use super::proof::{Broken, Depth, Proof};
 use super::tables::{SecondConnection, TablesLook};
 use crate::core::event::EventNumbers;
 use crate::core::ids::Stream;
 use crate::store::audit_log::event_names::{Named, NamesOfEvents, Naming};
-use crate::store::audit_log::line::AuditLine;
 use crate::store::audit_log::outbox::Waiting;
 use crate::store::erasing::signed_erasures::{ErasedIn, ErasuresChecked};
 use crate::store::events::Digest;
+use crate::store::signing::outlines::Outlines;
 use crate::store::{Store, StoreError, sql};
 
 impl Store {
@@ -24,32 +24,37 @@ impl Store {
     /// # Errors
     /// Only where something cannot be read at all; what does not fit is in the proof.
     pub fn verify(&self, depth: Depth) -> Result<Proof, StoreError> {
-        self.verify_beside(depth, || ()).map(|(proof, ())| proof)
+        self.verify_beside(depth, None, || ()).map(|(proof, ())| proof)
     }
 
     /// The same with something that is looked at over the connection of the record while other threads walk the log. What is
-    /// found `beside` counts where the proof finds nothing.
+    /// found `beside` counts where the proof finds nothing. The outlines of the events are kept where they are asked for.
     ///
     /// # Errors
     /// As [`Store::verify`].
-    pub fn verify_beside<T>(&self, depth: Depth, beside: impl FnOnce() -> T) -> Result<(Proof, T), StoreError> {
+    pub fn verify_beside<T>(
+        &self,
+        depth: Depth,
+        outlines: Option<&Outlines>,
+        beside: impl FnOnce() -> T,
+    ) -> Result<(Proof, T), StoreError> {
         if self.can_write() {
             crate::store::database::fold_in_what_can_be(&self.connection)?;
         }
         // One look at the database, whatever others record meanwhile.
         let snapshot =
             Transaction::new_unchecked(&self.connection, TransactionBehavior::Deferred).map_err(sql("begin"))?;
-        self.verify_within(snapshot, depth, beside)
+        self.verify_within(snapshot, (depth, outlines), beside)
     }
 
     fn verify_within<T>(
         &self,
         snapshot: Transaction<'_>,
-        depth: Depth,
+        asked: (Depth, Option<&Outlines>),
         beside: impl FnOnce() -> T,
     ) -> Result<(Proof, T), StoreError> {
         let mut without_event = Vec::new();
-        let (mut proof, found) = self.verify_in_snapshot(depth, &mut without_event, beside)?;
+        let (mut proof, found) = self.verify_in_snapshot(asked, &mut without_event, beside)?;
         snapshot.finish().map_err(sql("finish the check"))?;
         // What was recorded while this looked is in the database by now, and in no look that began before.
         if !without_event.is_empty() {
@@ -68,7 +73,7 @@ impl Store {
     /// `without_event`: the names in lines whose events this look does not have.
     fn verify_in_snapshot<T>(
         &self,
-        depth: Depth,
+        (depth, outlines): (Depth, Option<&Outlines>),
         without_event: &mut Vec<Digest>,
         beside: impl FnOnce() -> T,
     ) -> Result<(Proof, T), StoreError> {
@@ -76,7 +81,7 @@ impl Store {
         let (walked, tables) = std::thread::scope(|scope| {
             let second = SecondConnection::to(self);
             let tables = second.map(|second| scope.spawn(move || second.look_at_tables(depth)));
-            let walked = self.walk((numbering, depth), Tally::default, beside);
+            let walked = self.walk((numbering, depth), (Tally::default, outlines), beside);
             (walked, tables.and_then(joined))
         });
         let (mut walked, found_beside) = walked?;
@@ -113,10 +118,13 @@ impl Store {
     fn walk<T>(
         &self,
         (numbering, depth): (Numbering, Depth),
-        tally: fn() -> Tally,
+        (tally, outlines): (fn() -> Tally, Option<&Outlines>),
         beside: impl FnOnce() -> T,
     ) -> Result<(Walked, T), StoreError> {
-        let events = self.walk_events((numbering, depth), tally())?;
+        let mut events = self.walk_events((numbering, depth), (tally(), outlines))?;
+        if let Some(outlines) = outlines {
+            outlines.keep(std::mem::take(&mut events.outlines));
+        }
         let waiting = self.outbox()?;
         let against = self.against(&events, (numbering, &waiting))?;
         let audit = &self.audit;
@@ -202,7 +210,8 @@ impl Store {
     /// Which event has no line, which line no event, or which of both tell something else of it. Both are walked once more, and
     /// what they tell is kept.
     fn difference(&self, numbering: Numbering, without_event: &mut Vec<Digest>) -> Result<Option<Broken>, StoreError> {
-        let (Walked { log, events, .. }, ()) = self.walk((numbering, Depth::Usual), Tally::that_keeps, || ())?;
+        let (Walked { log, events, .. }, ()) =
+            self.walk((numbering, Depth::Usual), (Tally::that_keeps, None), || ())?;
         if let Some(broken) = log.broken.or(events.broken) {
             return Ok(Some(broken));
         }
@@ -228,98 +237,6 @@ impl Store {
             seq,
             why: "the audit log has no line for it".to_owned(),
         }))
-    }
-
-    /// Each line tells of its event what the event tells of itself.
-    fn compare_told(
-        &self,
-        log: &[NamedAndTold],
-        events: &[NamedAndTold],
-        naming: &Naming,
-    ) -> Result<Option<Broken>, StoreError> {
-        let differs = |(line, event): &(&NamedAndTold, &NamedAndTold)| event.1 != NOT_COMPARED && line.1 != event.1;
-        let Some((line, _)) = log.iter().zip(events).find(differs) else {
-            return Ok(None);
-        };
-        let (stream, seq) = self.event_named(&line.0, naming)?;
-        let number = i64::try_from(seq).unwrap_or(i64::MAX);
-        let event = self.event(Stream::named(&stream), number)?.event;
-        let Some(line) = self.line_with(&line.0)? else {
-            return Ok(None);
-        };
-        let at = event.wall().at().to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
-        let both = [
-            ("who", line.draft.actor.as_str(), event.actor.as_str()),
-            ("which run", &line.draft.session, &event.session),
-            ("when", &line.draft.at, &at),
-            ("what", &line.draft.action, event.what.told_as()),
-        ];
-        let differ = both.iter().filter(|(_, line, event)| line != event);
-        let differ: Vec<String> = differ
-            .map(|(what, line, event)| format!("{what} is {line} in the line and {event} in the event"))
-            .collect();
-        Ok(Some(Broken::Differ {
-            line: line.n,
-            stream,
-            seq,
-            differ: differ.join("; "),
-        }))
-    }
-
-    /// The event that is named so, in either way of naming.
-    fn event_named(&self, name: &Digest, naming: &Naming) -> Result<(String, u64), StoreError> {
-        let fail = || sql("find the event");
-        let mut statement = self
-            .connection
-            .prepare("SELECT stream, seq, hash FROM event")
-            .map_err(fail())?;
-        let mut rows = statement.query([]).map_err(fail())?;
-        while let Some(row) = rows.next().map_err(fail())? {
-            let hash: Digest = row.get(2).map_err(fail())?;
-            if hash == *name || naming.bytes(&hash) == *name {
-                let seq: i64 = row.get(1).map_err(fail())?;
-                return Ok((row.get(0).map_err(fail())?, seq.unsigned_abs()));
-            }
-        }
-        Err(fail()(rusqlite::Error::QueryReturnedNoRows))
-    }
-
-    /// Whether the event of a line is in the record by now.
-    fn has_named(&self, name: &Digest, naming: &Naming) -> Result<bool, StoreError> {
-        let Some(event) = self.line_with(name)?.and_then(|line| line.draft.event) else {
-            return Ok(false);
-        };
-        let found = self
-            .connection
-            .query_row(
-                "SELECT hash FROM event WHERE stream = ?1 AND seq = ?2",
-                rusqlite::params![event.stream, i64::try_from(event.seq).unwrap_or(i64::MAX)],
-                |row| row.get::<_, Digest>(0),
-            )
-            .optional()
-            .map_err(sql("find the event"))?;
-        let named = Named::read(&event.digest);
-        Ok(found.zip(named).is_some_and(|(hash, named)| naming.is_of(named, &hash)))
-    }
-
-    /// The last line that tells of the event of a name.
-    fn line_with(&self, name: &Digest) -> Result<Option<AuditLine>, StoreError> {
-        let names = NamesOfEvents::of_record(&self.connection)?;
-        let told = |line: &AuditLine| {
-            let event = line.draft.event.as_ref();
-            event
-                .and_then(|event| Named::read(&event.digest))
-                .is_some_and(|named| names.now(named) == *name)
-        };
-        Ok(self.audit.lines()?.readable.into_iter().rev().find(told))
-    }
-
-    fn line_of(&self, digest: &Digest, why: &str) -> Result<Broken, StoreError> {
-        let line = self.line_with(digest)?.map_or(0, |line| line.n);
-        Ok(Broken::Line {
-            line,
-            why: why.to_owned(),
-        })
     }
 }
 

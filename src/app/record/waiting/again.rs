@@ -160,7 +160,7 @@ impl Record {
         self.store.go_on_alone(None);
         let anew = self.store.begin_anew(password)?;
         let roles = self.authors_approve_as();
-        let proof = anew.store().verify_signatures(roles)?;
+        let proof = anew.store().verify_signatures(roles, None)?;
         if let Some(finding) = proof.and_then(|proof| proof.findings.into_iter().next()) {
             return Err(StoreError::from(HomeError::Address(format!(
                 "what came from the server does not verify: {finding}"

@@ -30,7 +30,7 @@ fn is_the_same(two: &Two) {
     assert_eq!(state(&two.one), state(&two.other));
     for store in [&two.one, &two.other] {
         let proof = store
-            .verify_signatures(std::collections::BTreeSet::new())
+            .verify_signatures(std::collections::BTreeSet::new(), None)
             .unwrap()
             .unwrap();
         assert_eq!((proof.findings, proof.appends), (Vec::new(), EVENTS + 2));

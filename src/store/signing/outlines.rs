@@ -160,3 +160,73 @@ impl Outlines {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::event::Event;
+    use crate::store::event_samples::samples;
+
+    const DIGEST: Digest = [7; 32];
+
+    fn body(seq: u64, actor: &str, what: What) -> Vec<u8> {
+        let event = Event {
+            seq,
+            recorded_at: "2026-03-05T14:00:00.250Z".parse().unwrap(),
+            wall_at: None,
+            acted_at: None,
+            actor: actor.to_owned(),
+            session: "s".to_owned(),
+            what,
+        };
+        serde_json::to_vec(&event).unwrap()
+    }
+
+    fn kept(events: &[(u64, Vec<u8>)]) -> Outlines {
+        let outlines = Outlines::default();
+        let all = events.iter().map(|(seq, body)| outlines.outline((*seq, body), DIGEST));
+        let all: Box<[Outline]> = all.collect();
+        outlines.keep([(Arc::from("2026-001"), all)].into());
+        outlines
+    }
+
+    /// What is said of an event is what it says itself, for every kind that is not read as a whole.
+    #[test]
+    fn an_outline_says_what_its_event_says() {
+        let mut outlined = 0;
+        for (what, name) in samples().into_iter().zip(["Zoë", "kim"].into_iter().cycle()) {
+            let outlines = kept(&[(1, body(1, name, what.clone()))]);
+            let Some([outline]) = outlines.of_append("2026-001", (1, 1)) else {
+                assert!(
+                    what.letter_work().is_some() || matches!(what, What::Sealed(_)),
+                    "{what:?}"
+                );
+                continue;
+            };
+            outlined += 1;
+            let said = Said {
+                seq: 1,
+                name,
+                needs: needed(&what),
+            };
+            assert_eq!(outlines.said(outline, 1), Some(said), "{what:?}");
+        }
+        assert!(outlined > 5, "{outlined}");
+    }
+
+    #[test]
+    fn what_cannot_be_read_or_says_that_it_is_another_is_left_open() {
+        let note = || samples().remove(0);
+        let events = [
+            (1, body(1, "kim", note())),
+            (2, body(3, "kim", note())),
+            (3, b"{}".to_vec()),
+        ];
+        let outlines = kept(&events);
+        assert!(outlines.of_append("2026-001", (1, 1)).is_some());
+        for append in [(2, 1), (3, 1), (1, 2), (4, 1), (0, 1), (1, 0), (u64::MAX, u64::MAX)] {
+            assert_eq!(outlines.of_append("2026-001", append), None, "{append:?}");
+        }
+        assert_eq!(outlines.of_append("2026-002", (1, 1)), None);
+    }
+}

@@ -10,7 +10,6 @@ use super::log_walk::{self, Against, LogWalk};
 use super::proof::{Broken, Depth, Proof};
 use super::tables::{SecondConnection, TablesLook};
 use crate::core::event::EventNumbers;
-use crate::core::ids::Stream;
 use crate::store::audit_log::event_names::{Named, NamesOfEvents, Naming};
 use crate::store::audit_log::outbox::Waiting;
 use crate::store::erasing::signed_erasures::{ErasedIn, ErasuresChecked};
@@ -261,6 +260,7 @@ mod tests {
 
     use super::*;
     use crate::core::event::{Event, Note, What};
+    use crate::core::ids::Stream;
     use crate::core::time::WallTime;
     use crate::store::transaction::Batch;
     use crate::store::{Actor, Draft, LineOutcome};
@@ -381,12 +381,16 @@ mod tests {
             ..Batch::default()
         };
         other.append(&batch).unwrap();
-        let proof = store.verify_within(snapshot, Depth::Usual, || ()).unwrap().0;
+        let proof = store.verify_within(snapshot, (Depth::Usual, None), || ()).unwrap().0;
         assert_eq!((proof.broken, proof.events), (None, 5));
         // An event that is gone is found missing all the same.
         let gone = "DROP TRIGGER event_stays; DELETE FROM event WHERE seq = 6";
         store.connection.execute_batch(gone).unwrap();
-        let broken = store.verify_within(begun(), Depth::Usual, || ()).unwrap().0.broken;
+        let broken = store
+            .verify_within(begun(), (Depth::Usual, None), || ())
+            .unwrap()
+            .0
+            .broken;
         let why = broken.map(|broken| broken.to_string()).unwrap_or_default();
         assert!(why.starts_with("line 6 of the audit log: is about an event"), "{why}");
     }

@@ -112,9 +112,13 @@ fn all_that_is_asked(what: &What) -> Option<Permission> {
 /// The outlines of events by stream: those of each from its first event on, without gaps.
 pub(crate) type ByStream = HashMap<Arc<str>, Box<[Outline]>>;
 
-/// The outlines of all events, once they were read.
-#[derive(Debug, Default)]
+/// How many outlines are kept, of 40 bytes each. The events of other streams are read once more.
+const MOST: usize = 3_000_000;
+
+/// The outlines of events, once they were read.
+#[derive(Debug)]
 pub struct Outlines {
+    most: usize,
     numbers: Names,
     kept: OnceLock<Kept>,
 }
@@ -126,7 +130,25 @@ struct Kept {
     names: Vec<Arc<str>>,
 }
 
+impl Default for Outlines {
+    fn default() -> Outlines {
+        Outlines::at_most(MOST)
+    }
+}
+
 impl Outlines {
+    pub(crate) fn at_most(most: usize) -> Outlines {
+        Outlines {
+            most,
+            numbers: Names::default(),
+            kept: OnceLock::new(),
+        }
+    }
+
+    pub(crate) fn most(&self) -> usize {
+        self.most
+    }
+
     /// The outline of an event that is being read, with its number.
     pub(crate) fn outline(&self, event: (u64, &[u8]), digest: Digest) -> Outline {
         Outline::of(event, digest, &self.numbers)

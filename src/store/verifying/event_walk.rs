@@ -125,6 +125,8 @@ struct Within {
     /// Its events so far: a later one may say that they are not compared.
     events: Vec<NamedAndTold>,
     outlines: Vec<Outline>,
+    /// How many outlines are still kept.
+    room_for_outlines: usize,
     /// The number of the last of them.
     last: u64,
     at: Option<DateTime<Utc>>,
@@ -244,6 +246,7 @@ fn walk_batches(batches: Receiver<Batch>, used: &Sender<Batch>, by: &Recomputing
         stream: Arc::from(""),
         events: Vec::new(),
         outlines: Vec::new(),
+        room_for_outlines: by.outlines.map_or(0, Outlines::most),
         last: 0,
         at: None,
     };
@@ -467,11 +470,13 @@ impl EventWalk {
         if !within.events.is_empty() {
             self.ends.insert(Arc::clone(&within.stream), within.last);
         }
-        if !within.outlines.is_empty() {
+        let room = within.room_for_outlines.checked_sub(within.outlines.len());
+        if let Some(room) = room.filter(|_| !within.outlines.is_empty()) {
+            within.room_for_outlines = room;
             let outlines = within.outlines.as_slice().into();
             self.outlines.insert(Arc::clone(&within.stream), outlines);
-            within.outlines.clear();
         }
+        within.outlines.clear();
         for (name, told) in within.events.drain(..) {
             if told == NOT_COMPARED {
                 self.not_compared.insert(name);

@@ -1,10 +1,10 @@
 //! More rows than fill a page: the next ones are read and opened while those before are written.
 
 use super::*;
-use crate::store::Depth;
 #[cfg(test)]
 use crate::store::server::error::HomeError;
 use crate::store::server::kept_locally;
+use crate::store::{Depth, Outlines};
 
 const EVENTS: u64 = 40;
 
@@ -29,11 +29,18 @@ fn is_the_same(two: &Two) {
     let state = |store: &Store| (store.tree_head(None).unwrap(), store.members().unwrap());
     assert_eq!(state(&two.one), state(&two.other));
     for store in [&two.one, &two.other] {
-        let proof = store
-            .verify_signatures(std::collections::BTreeSet::new(), None)
-            .unwrap()
-            .unwrap();
-        assert_eq!((proof.findings, proof.appends), (Vec::new(), EVENTS + 2));
+        // The same with outlines of all events, of those of one stream, and of none.
+        for most in [usize::MAX, 3, 0] {
+            let outlines = Outlines::at_most(most);
+            store.verify_beside(Depth::Usual, Some(&outlines), || ()).unwrap();
+            let signed = |outlines| {
+                let proof = store.verify_signatures(std::collections::BTreeSet::new(), outlines);
+                proof.unwrap().unwrap()
+            };
+            let proof = signed(Some(&outlines));
+            assert_eq!(proof, signed(None));
+            assert_eq!((proof.findings, proof.appends), (Vec::new(), EVENTS + 2));
+        }
         let told = store.audit().lines().unwrap().readable;
         assert_eq!(
             told.iter().filter(|line| line.draft.event.is_some()).count() as u64,

@@ -236,6 +236,36 @@ fn six_languages_have_their_headings() {
     }
 }
 
+/// The same with day and time apart, under other words for them and for what happened, with semicolons as spreadsheets there
+/// write them.
+#[test]
+fn day_and_time_apart_have_headings_in_more_languages() {
+    for head in [
+        "Date;Time;Action taken;Entered by",
+        "Datum;Uhrzeit;Was ist passiert;Eingetragen von",
+        "Datum;Zeit;Eintrag;Bearbeiter",
+        "Jour;Heure;Ce qui s'est passé;Intervenant",
+        "Fecha;Hora;Qué pasó;Responsable",
+        "Giorno;Ora;Azione;Operatore",
+        "Datum;Tijd;Omschrijving;Medewerker",
+        "Data;Godzina;Opis;Osoba",
+        "Data;Hora;O que aconteceu;Responsável",
+        "Dato;Klokkeslæt;Hændelse;Hvem",
+        "Datum;Klockslag;Händelse;Vem",
+    ] {
+        let text = format!("{head}\n2026-03-14;21:05;call;desk\n");
+        let timeline = read(text.as_bytes(), &Answers::default(), at("2026-11-29T00:00:00Z")).unwrap();
+        let asked: Vec<Topic> = timeline.questions.iter().map(|question| question.topic).collect();
+        assert_eq!(asked, [Topic::Zone], "{head}");
+        let entry = &timeline.entries[0];
+        assert_eq!(
+            (entry.text.as_str(), entry.who.as_deref()),
+            ("call", Some("desk")),
+            "{head}"
+        );
+    }
+}
+
 /// The verdicts beside the made files, where the shared folder is there.
 #[test]
 fn the_shared_verdicts_hold() {

@@ -116,6 +116,8 @@ pub struct Row {
     /// The text of the story that it is about, such as `measures_taken`: where the letter tells that, under whatever label,
     /// the row is there.
     pub story: Option<String>,
+    /// Whether it is about the kinds of data: where the letter names some that are recorded, the row is there.
+    pub data: bool,
 }
 
 impl Row {
@@ -145,6 +147,7 @@ impl Row {
                 &[("occurrence", DayOf::Occurrence), ("discovery", DayOf::Discovery)],
             ),
             story: table.text("story"),
+            data: table.flag("data").unwrap_or(false),
         }
     }
 
@@ -194,6 +197,7 @@ impl Row {
                 .counted
                 .is_some_and(|counted| compare::counts(known, &reading.passages, counted));
             counted
+                || (self.data && compare::names_data(known, &reading.passages))
                 || self
                     .day
                     .is_some_and(|day| compare::tells_day(known, &reading.passages, day))

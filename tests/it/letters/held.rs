@@ -21,6 +21,7 @@ const THIRTEENTH: &str = include_str!("../../data/letters/held-13.toml");
 const FOURTEENTH: &str = include_str!("../../data/letters/held-14.toml");
 const FIFTEENTH: &str = include_str!("../../data/letters/held-15.toml");
 const SIXTEENTH: &str = include_str!("../../data/letters/held-16.toml");
+const SEVENTEENTH: &str = include_str!("../../data/letters/held-17.toml");
 const TONGUES: &str = include_str!("../../data/letters/tongues.toml");
 const FIRST: &str = include_str!("../../data/letters/held-1.toml");
 
@@ -316,6 +317,11 @@ fn of_the_fifteenth_batch_nearly_all_spoiled_letters_are_found() {
 #[test]
 fn of_the_sixteenth_batch_nearly_all_spoiled_letters_are_found() {
     found_of(&Held::read(SIXTEENTH), 27);
+}
+
+#[test]
+fn of_the_seventeenth_batch_nearly_all_spoiled_letters_are_found() {
+    found_of(&Held::read(SEVENTEENTH), 16);
 }
 
 /// A reader who is warned of everything reads no warning.

@@ -105,6 +105,16 @@ impl<'k> Recorded<'k> {
         self.units[at].1.is_none()
     }
 
+    /// Whether the record has a letter's days in a sentence that shares a longer word with it which this unit lacks: then it is
+    /// that sentence in other words, however much of this one it has.
+    fn tells_of_that_day(&self, own: &Unit, unit: &Unit) -> bool {
+        let has = |other: &Unit, day: &Written| other.days.iter().any(|theirs| theirs.same(day));
+        self.units.iter().any(|(other, _)| {
+            let word = |word: &&u64| other.long.contains(word) && !unit.long.contains(word);
+            own.days.iter().all(|day| has(other, day)) && own.long.iter().any(|own| word(&own))
+        })
+    }
+
     fn knows(&self, word: &str) -> bool {
         let stem = stem(word);
         self.known.contains(&stem) || self.ordinary.contains(&stem)
@@ -281,7 +291,8 @@ fn altered(recorded: &Recorded<'_>, own: &Unit, unit: &Unit, told: Option<&Told>
         });
     };
     let same = own.label.is_some() || likeness(own, unit) >= SAME;
-    if same && lacks(&own.days, &unit.days) > 0 && lacks(&unit.days, &own.days) > 0 {
+    let other_day = lacks(&own.days, &unit.days) > 0 && lacks(&unit.days, &own.days) > 0;
+    if same && other_day && !recorded.tells_of_that_day(own, unit) {
         push(What::Day, differs());
         return;
     }

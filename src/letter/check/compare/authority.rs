@@ -26,18 +26,26 @@ pub(super) fn compare(
         return;
     };
     let mut right: BTreeSet<String> = BTreeSet::from([own.clone()]);
-    let mut note = |words: &[Word]| right.extend(named(words).into_iter().map(|(place, _)| place));
-    drafted.iter().for_each(|passage| note(&passage.words));
+    let places = |words: &[Word]| named(words).into_iter().map(|(place, _)| place);
+    drafted.iter().for_each(|passage| right.extend(places(&passage.words)));
     for told in &known.facts {
         if let Fact::Authority(text) | Fact::Story(text) = &told.fact {
-            note(&words_of(text));
+            right.extend(places(&words_of(text)));
+        }
+        if let Fact::Authority(name) = &told.fact {
+            let words = words_of(name);
+            let regions = all().counted_places.hits(&words);
+            let regions = regions.iter().filter(|region| is_region(region.means));
+            right.extend(regions.map(|region| region.means.clone()));
         }
     }
+    // Where the record names no region's authority, any of them may be the right one.
+    let regional = right.iter().any(|place| is_region(place));
     let letter_to_authority = subject.is_to(Recipient::Regulator);
     for passage in passages {
         for (place, at) in named(&passage.words)
             .into_iter()
-            .filter(|(place, _)| !right.contains(place))
+            .filter(|(place, _)| !right.contains(place) && (regional || !is_region(place)))
         {
             let words = format!("no authority of {place} is recorded");
             found.push(Compared {
@@ -104,7 +112,25 @@ fn named(words: &[Word]) -> Vec<(String, Range<usize>)> {
             found.push((place.means.clone(), range));
         }
     }
+    for officer in all().bodies.regional.hits(words) {
+        let behind = officer.words.end..words.len().min(officer.words.end + REGION);
+        let end = behind.clone().find(|at| words[*at].sentence).unwrap_or(behind.end);
+        let near = all().counted_places.hits(&words[officer.words.end..end]);
+        let region = near.iter().find(|region| is_region(region.means));
+        found.extend(region.map(|region| {
+            let range = officer.words.start..officer.words.end + region.words.end;
+            (region.means.clone(), range)
+        }));
+    }
     found
+}
+
+/// How many words stand between an officer and their region, at most: `für den Datenschutz und die Informationsfreiheit`.
+const REGION: usize = 10;
+
+/// Whether a place is a region of a country that has an authority in each of them.
+fn is_region(place: &str) -> bool {
+    place.starts_with("DE-")
 }
 
 /// Whether a line has every word of an authority's name that tells it from others, in whatever order: the Texas Attorney

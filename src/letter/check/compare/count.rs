@@ -24,6 +24,7 @@ pub(in crate::check) fn people(passage: &Passage) -> Vec<(Number, Range<usize>)>
     let hits = all().people.hits(words);
     let numbers = numbers(words);
     let sheet = counted_row(passage);
+    let sentences = sentences(words);
     let counted = numbers.iter().enumerate().filter(|(at, number)| {
         // `one person`, `two employees`: not how many were affected.
         if number.value < 4 && words[number.words.start].text.starts_with(char::is_alphabetic) {
@@ -51,17 +52,35 @@ pub(in crate::check) fn people(passage: &Passage) -> Vec<(Number, Range<usize>)>
                 &hits.iter().map(|hit| hit.words.clone()).collect::<Vec<_>>(),
                 number,
             )
+            || label_of(&sentences, number).is_some_and(|label| {
+                let within = |hit: &Range<usize>| label.start <= hit.start && hit.end <= label.end;
+                hits.iter().any(|hit| within(&hit.words))
+            })
     });
-    let sentences = sentences(words);
     counted
         .map(|(_, number)| {
             let sentence = sentences
                 .iter()
                 .find(|range| range.contains(&number.words.start))
                 .cloned();
+            let label = label_of(&sentences, number);
+            let sentence = match (label, sentence) {
+                (Some(label), Some(own)) => Some(label.start..own.end),
+                (_, own) => own,
+            };
             (number.clone(), sentence.unwrap_or(0..words.len()))
         })
         .collect()
+}
+
+/// As many words as a label has, at most.
+const LABEL: usize = 8;
+
+/// The short sentence before a number that is a sentence of its own: `Texas residents affected. 3,245.`
+fn label_of(sentences: &[Range<usize>], number: &Number) -> Option<Range<usize>> {
+    let own = sentences.iter().position(|range| *range == number.words)?;
+    let label = sentences.get(own.checked_sub(1)?)?;
+    (label.len() <= LABEL).then(|| label.clone())
 }
 
 /// A row that asks for the size of the organization, beside the number under which it pays its fee.

@@ -111,6 +111,18 @@ pub(super) fn compare(known: &Known, passages: &[Passage], subject: &Subject, fo
     }
 }
 
+/// Whether a letter names some of the data that is recorded, beside names and addresses where there is more.
+pub(in crate::check) fn names_data(known: &Known, passages: &[Passage]) -> bool {
+    let recorded = recorded(known);
+    let only_general = recorded.iter().all(|(code, ..)| code.as_str() == GENERAL);
+    let said = said(passages);
+    let named = |code: &str| said.named.iter().any(|own| kindred(own, code));
+    let mut telling = recorded
+        .iter()
+        .filter(|(code, ..)| only_general || code.as_str() != GENERAL);
+    telling.any(|(code, ..)| named(code))
+}
+
 impl Said<'_> {
     /// How a recorded element stands in the letter. `told`: whether its reader is told which data it was, and then whether it
     /// must be named.
@@ -281,10 +293,14 @@ fn about_data(text: &str, words: &[Word]) -> bool {
     !text.is_empty() && text.len() < 120 && all().data.headings.holds(words) && !all().data.other_headings.holds(words)
 }
 
-/// Whether a word that leaves out stands before data, at most an article between them.
+/// Whether a word that leaves out stands before data: `without any of the access codes`, `no access codes`.
 fn is_excluded(words: &[Word], at: usize) -> bool {
-    let before = &words[at.saturating_sub(2)..at];
-    before.iter().any(|word| all().data.without.contains(&word.text))
+    let before = |most: usize, those: &[String]| {
+        let near = &words[at.saturating_sub(most)..at];
+        near.iter().any(|word| those.contains(&word.text))
+    };
+    let joined = words[..=at].iter().rev().take_while(|word| !word.clause).count();
+    before(4, &all().data.without) || before(joined.min(4), &all().data.none)
 }
 
 /// Reads one sentence about the data.

@@ -57,6 +57,7 @@ pub use claim::denies_vendor;
 pub use recorded::{DayOf, Fact, Known, Label, Owner, Risk, Told, Way};
 pub(super) use status::tells_of_delay;
 
+pub(super) use element::names_data;
 pub(super) use left_out::tells;
 pub(super) use unit::stem;
 

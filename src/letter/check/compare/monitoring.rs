@@ -54,14 +54,18 @@ fn provider(known: &Known, passage: &Passage, found: &mut Vec<Compared>) {
             let text = &passage.text[word.at.clone()];
             text.starts_with(char::is_uppercase) && !all().no_names.contains(&word.text)
         };
-        let named = words
+        let is_provider = |written: &Word| {
+            let mut names = recorded.iter().flat_map(|(name, _)| words_of(name));
+            names.any(|word| word.text == written.text)
+        };
+        let mut named = words
             .windows(2)
-            .find(|pair| all().offer.provided_by.contains(&pair[0].text) && capital(&pair[1]));
-        let Some([_, written]) = named else { continue };
-        let same = recorded.iter().any(|(name, _)| {
-            let name = words_of(name);
-            name.iter().any(|word| word.text == written.text)
-        });
+            .filter(|pair| all().offer.provided_by.contains(&pair[0].text) && capital(&pair[1]))
+            .map(|pair| &pair[1]);
+        // Somebody else may have done something else in the same sentence.
+        let Some(first) = named.next() else { continue };
+        let provider = std::iter::once(first).chain(named).find(|written| is_provider(written));
+        let (written, same) = (provider.unwrap_or(first), provider.is_some());
         let month = all().months.contains_key(&written.text);
         if month {
             continue;

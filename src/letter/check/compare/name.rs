@@ -218,6 +218,10 @@ fn companies(passage: &Passage) -> Vec<(String, Range<usize>)> {
                 break;
             }
         }
+        // `Die Muster GmbH`: an article that begins the sentence is no part of the name.
+        if from + 1 < at && passage.words[from].sentence && all().no_names.contains(&passage.words[from].text) {
+            from += 1;
+        }
         if from < at && !passage.words[from].text.chars().all(|c| c.is_ascii_digit()) {
             let name = passage.text[passage.words[from].at.start..word.at.end].to_owned();
             found.push((name, from..at + 1));

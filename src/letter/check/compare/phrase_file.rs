@@ -147,6 +147,7 @@ pub(super) struct Data {
     pub kindred: Vec<Vec<String>>,
     pub means: Vec<String>,
     pub without: Vec<String>,
+    pub none: Vec<String>,
     pub told_to: Vec<LetterRecipient>,
     pub per_person: Vec<String>,
     pub with_code: Vec<String>,
@@ -212,6 +213,7 @@ pub(super) struct BreachWords {
     pub denials: Vec<String>,
     pub only: Vec<String>,
     pub offices: Vec<String>,
+    pub regional: Vec<String>,
     pub office_of: Vec<String>,
     pub office_words: Vec<String>,
 }

@@ -118,6 +118,8 @@ pub(super) struct Bodies {
     pub agencies: Lexicon<String>,
     /// Offices that every American state has.
     pub offices: Lexicon<()>,
+    /// Officers of whom each region of a country has one.
+    pub regional: Lexicon<()>,
     /// Words between an office and its state.
     pub office_of: Vec<String>,
     /// Words of an authority's name that tell it from no other.
@@ -340,6 +342,7 @@ fn bodies(
         agencies: Lexicon::grouped(agencies),
         authorities: Lexicon::grouped(authorities),
         offices: lexicon(std::mem::take(&mut words.offices)),
+        regional: lexicon(std::mem::take(&mut words.regional)),
         office_of: std::mem::take(&mut words.office_of),
         office_words: std::mem::take(&mut words.office_words),
     }
@@ -368,6 +371,7 @@ fn data(data: Data) -> DataWords {
         kindred: data.kindred,
         means: data.means,
         without: data.without,
+        none: data.none,
         told_to: data.told_to,
         per_person: data.per_person,
         with_code: data.with_code,

@@ -31,8 +31,9 @@ pub(super) struct DataWords {
     pub partial: Lexicon<()>,
     /// Elements that a phrase cannot tell from another: where one is recorded, the other's words name it.
     pub kindred: Vec<Vec<String>>,
-    /// Words before data that is not there.
+    /// Words before data that is not there; those of the second list stand right before it.
     pub without: Vec<String>,
+    pub none: Vec<String>,
     /// Elements that a sentence may name as the means of an attack or as what was changed after it: without other data in the
     /// same sentence they are not said to be affected.
     pub means: Vec<String>,

@@ -5,8 +5,9 @@ use std::path::Path;
 use super::files::templates;
 use super::stale::{STALE, facts_told};
 use super::{LetterError, LettersError, Remark, SignOffBook, check, export, find, remarks, revision};
-use crate::app::record::Record;
+use crate::app::record::{Loaded, Record};
 use crate::core::event::{ApprovalWithdrawal, LetterApproval};
+use crate::core::facts::keys;
 use crate::core::ids::RoleId;
 use crate::core::ids::{LetterId, StoredDigest};
 use crate::core::incident::command::LetterCommand;
@@ -67,17 +68,38 @@ pub fn open(
         page,
         findings,
         comments: remarks(found),
-        notes: notes(found, own)?,
+        notes: notes(&loaded, found, own)?,
         to_follow,
     })
 }
 
-fn notes(letter: &Letter, own: Option<&Path>) -> Result<Vec<String>, LettersError> {
+/// What the template tells its drafter. A note that begins with codes of states is for letters to people there alone.
+fn notes(loaded: &Loaded, letter: &Letter, own: Option<&Path>) -> Result<Vec<String>, LettersError> {
     let all = templates(own)?;
     let used = all
         .iter()
         .find(|t| t.id == letter.template && t.language == letter.language);
-    Ok(used.map(|template| template.notes.clone()).unwrap_or_default())
+    let regime = letter
+        .obligation
+        .as_ref()
+        .and_then(|obligation| obligation.as_str().split('/').next());
+    let concerns = |state: &str| {
+        let own = regime.is_some_and(|regime| regime.eq_ignore_ascii_case(state));
+        own || loaded.incident.facts.contains_key(&keys::affected::key(state))
+    };
+    let notes = used.iter().flat_map(|template| &template.notes);
+    Ok(notes.filter_map(|note| note_for(note, concerns)).collect())
+}
+
+/// A note without the codes in front; `None` where it is for other states.
+fn note_for(note: &str, concerns: impl Fn(&str) -> bool) -> Option<String> {
+    let is_state = |word: &str| word.strip_prefix("US-").is_some_and(|part| part.len() == 2);
+    match note.split_once(": ") {
+        Some((codes, rest)) if codes.split(' ').all(is_state) => {
+            codes.split(' ').any(concerns).then(|| rest.to_owned())
+        }
+        Some(_) | None => Some(note.to_owned()),
+    }
 }
 
 /// What somebody approves.

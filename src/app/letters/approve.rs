@@ -16,6 +16,7 @@ use crate::core::incident::sender::head;
 use crate::core::time::WallTime;
 use crate::letter::check::Finding;
 use crate::letter::gaps::Gap;
+use crate::letter::template::notes_for;
 
 /// A letter as the desk shows it.
 #[derive(Debug, Clone)]
@@ -87,19 +88,9 @@ fn notes(loaded: &Loaded, letter: &Letter, own: Option<&Path>) -> Result<Vec<Str
         let own = regime.is_some_and(|regime| regime.eq_ignore_ascii_case(state));
         own || loaded.incident.facts.contains_key(&keys::affected::key(state))
     };
-    let notes = used.iter().flat_map(|template| &template.notes);
-    Ok(notes.filter_map(|note| note_for(note, concerns)).collect())
-}
-
-/// A note without the codes in front; `None` where it is for other states.
-fn note_for(note: &str, concerns: impl Fn(&str) -> bool) -> Option<String> {
-    let is_state = |word: &str| word.strip_prefix("US-").is_some_and(|part| part.len() == 2);
-    match note.split_once(": ") {
-        Some((codes, rest)) if codes.split(' ').all(is_state) => {
-            codes.split(' ').any(concerns).then(|| rest.to_owned())
-        }
-        Some(_) | None => Some(note.to_owned()),
-    }
+    Ok(used
+        .map(|template| notes_for(&template.notes, concerns))
+        .unwrap_or_default())
 }
 
 /// What somebody approves.

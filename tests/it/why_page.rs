@@ -4,7 +4,7 @@
 use firebell::app::called;
 use firebell::app::views::{AssessmentView, ObligationView, assessment, covered};
 use firebell::core::law::rulebook::Version;
-use firebell::core::verdict::Verdict;
+use firebell::core::verdict::Verdict::{self, Due, NotDue, Possible};
 use firebell::letter::template::notes_for;
 
 use crate::common::{facts, rules, story};
@@ -54,127 +54,127 @@ fn reasons(o: &ObligationView) -> String {
     texts.join("\n")
 }
 
+/// Obligation, people by place, an answer to a question, and the verdict.
+type Counted = (&'static str, &'static str, Option<(&'static str, bool)>, Verdict);
+
+const COUNTED: &[Counted] = &[
+    ("us-tx/consumer_reporting_agencies", "US-TX = 10001", None, Due),
+    ("us-tx/consumer_reporting_agencies", "US-TX = 10000", None, NotDue),
+    // Residents of other states count by § 521.053(b-1) …
+    (
+        "us-tx/consumer_reporting_agencies",
+        "US-TX = 6000\nUS-CA = 4001",
+        None,
+        Due,
+    ),
+    (
+        "us-tx/consumer_reporting_agencies",
+        "US-TX = 6000\nUS-CA = 4000",
+        None,
+        NotDue,
+    ),
+    // … and whether people abroad do is not settled.
+    (
+        "us-tx/consumer_reporting_agencies",
+        "US-TX = 3100\nUS-CA = 2200\nDE = 7750",
+        None,
+        Possible,
+    ),
+    (
+        "us-tx/consumer_reporting_agencies",
+        "US-TX = 3100\nUS-CA = 2200\nDE = 7750",
+        Some(("tx_10000_notified", false)),
+        NotDue,
+    ),
+    (
+        "us-tx/consumer_reporting_agencies",
+        "US-TX = 3100\nUS-CA = 2200\nDE = 7750",
+        Some(("tx_10000_notified", true)),
+        Due,
+    ),
+    (
+        "us-tx/consumer_reporting_agencies",
+        "US-TX = 3100\nDE = 6900",
+        Some(("tx_10000_notified", true)),
+        NotDue,
+    ),
+    // Notice to residents; whether the number counts others was not read.
+    ("us-va/consumer_reporting_agencies", "US-VA = 1001", None, Due),
+    (
+        "us-va/consumer_reporting_agencies",
+        "US-VA = 900\nUS-MD = 101",
+        None,
+        Possible,
+    ),
+    (
+        "us-va/consumer_reporting_agencies",
+        "US-VA = 900\nUS-MD = 101",
+        Some(("va_1000_notified", false)),
+        NotDue,
+    ),
+    (
+        "us-va/consumer_reporting_agencies",
+        "US-VA = 900\nUS-MD = 100",
+        None,
+        NotDue,
+    ),
+    ("us-va/regulator-large", "US-VA = 900\nUS-MD = 101", None, Possible),
+    ("us-va/regulator-large", "US-VA = 1001", None, Due),
+    ("us-nj/consumer_reporting_agencies", "US-NJ = 1001", None, Due),
+    (
+        "us-nj/consumer_reporting_agencies",
+        "US-NJ = 1\nDE = 1000",
+        None,
+        Possible,
+    ),
+    (
+        "us-nj/consumer_reporting_agencies",
+        "US-NJ = 1\nDE = 1000",
+        Some(("nj_1000_notified", true)),
+        Due,
+    ),
+    ("us-tn/consumer_reporting_agencies", "US-TN = 1001", None, Due),
+    (
+        "us-tn/consumer_reporting_agencies",
+        "US-TN = 1\nDE = 1000",
+        None,
+        Possible,
+    ),
+    // Everybody for those who are at home there, residents for others.
+    ("us-wi/consumer_reporting_agencies", "US-WI = 1000", None, Due),
+    (
+        "us-wi/consumer_reporting_agencies",
+        "US-WI = 1\nDE = 999",
+        None,
+        Possible,
+    ),
+    (
+        "us-wi/consumer_reporting_agencies",
+        "US-WI = 1\nDE = 999",
+        Some(("wi_principal", true)),
+        Due,
+    ),
+    (
+        "us-wi/consumer_reporting_agencies",
+        "US-WI = 1\nDE = 999",
+        Some(("wi_principal", false)),
+        NotDue,
+    ),
+    // "The affected person", wherever he or she lives.
+    ("us-nc/consumer_reporting_agencies", "US-NC = 1\nDE = 1000", None, Due),
+    ("us-hi/cra", "US-HI = 1\nDE = 1000", None, Due),
+    ("us-nh/consumer_reporting_agencies", "US-NH = 1\nDE = 1000", None, Due),
+    // Residents alone, by its words.
+    ("us-fl/cra", "US-FL = 1\nDE = 1000", None, NotDue),
+    ("us-ga/cra", "US-GA = 1\nDE = 10000", None, NotDue),
+];
+
 /// Whom a number of "persons notified under this section" counts, statute by statute. Where its words leave it open, the
 /// number of the state's residents decides what it can, and the rest is asked.
 #[test]
 fn persons_notified_under_a_section_are_counted_as_its_words_say() {
-    use Verdict::{Due, NotDue, Possible};
-    let yes_no = |id: &'static str| [(id, true), (id, false)];
-    let [texas_yes, texas_no] = yes_no("tx_10000_notified");
-    let [wisconsin_yes, wisconsin_no] = yes_no("wi_principal");
-    let table: &[(&str, &str, Option<(&str, bool)>, Verdict)] = &[
-        ("us-tx/consumer_reporting_agencies", "US-TX = 10001", None, Due),
-        ("us-tx/consumer_reporting_agencies", "US-TX = 10000", None, NotDue),
-        // Residents of other states count by § 521.053(b-1) …
-        (
-            "us-tx/consumer_reporting_agencies",
-            "US-TX = 6000\nUS-CA = 4001",
-            None,
-            Due,
-        ),
-        (
-            "us-tx/consumer_reporting_agencies",
-            "US-TX = 6000\nUS-CA = 4000",
-            None,
-            NotDue,
-        ),
-        // … and whether people abroad do is not settled.
-        (
-            "us-tx/consumer_reporting_agencies",
-            "US-TX = 3100\nUS-CA = 2200\nDE = 7750",
-            None,
-            Possible,
-        ),
-        (
-            "us-tx/consumer_reporting_agencies",
-            "US-TX = 3100\nUS-CA = 2200\nDE = 7750",
-            Some(texas_no),
-            NotDue,
-        ),
-        (
-            "us-tx/consumer_reporting_agencies",
-            "US-TX = 3100\nUS-CA = 2200\nDE = 7750",
-            Some(texas_yes),
-            Due,
-        ),
-        (
-            "us-tx/consumer_reporting_agencies",
-            "US-TX = 3100\nDE = 6900",
-            Some(texas_yes),
-            NotDue,
-        ),
-        // Notice to residents; whether the number counts others was not read.
-        ("us-va/consumer_reporting_agencies", "US-VA = 1001", None, Due),
-        (
-            "us-va/consumer_reporting_agencies",
-            "US-VA = 900\nUS-MD = 101",
-            None,
-            Possible,
-        ),
-        (
-            "us-va/consumer_reporting_agencies",
-            "US-VA = 900\nUS-MD = 101",
-            Some(("va_1000_notified", false)),
-            NotDue,
-        ),
-        (
-            "us-va/consumer_reporting_agencies",
-            "US-VA = 900\nUS-MD = 100",
-            None,
-            NotDue,
-        ),
-        ("us-va/regulator-large", "US-VA = 900\nUS-MD = 101", None, Possible),
-        ("us-va/regulator-large", "US-VA = 1001", None, Due),
-        ("us-nj/consumer_reporting_agencies", "US-NJ = 1001", None, Due),
-        (
-            "us-nj/consumer_reporting_agencies",
-            "US-NJ = 1\nDE = 1000",
-            None,
-            Possible,
-        ),
-        (
-            "us-nj/consumer_reporting_agencies",
-            "US-NJ = 1\nDE = 1000",
-            Some(("nj_1000_notified", true)),
-            Due,
-        ),
-        ("us-tn/consumer_reporting_agencies", "US-TN = 1001", None, Due),
-        (
-            "us-tn/consumer_reporting_agencies",
-            "US-TN = 1\nDE = 1000",
-            None,
-            Possible,
-        ),
-        // Everybody for those who are at home there, residents for others.
-        ("us-wi/consumer_reporting_agencies", "US-WI = 1000", None, Due),
-        (
-            "us-wi/consumer_reporting_agencies",
-            "US-WI = 1\nDE = 999",
-            None,
-            Possible,
-        ),
-        (
-            "us-wi/consumer_reporting_agencies",
-            "US-WI = 1\nDE = 999",
-            Some(wisconsin_yes),
-            Due,
-        ),
-        (
-            "us-wi/consumer_reporting_agencies",
-            "US-WI = 1\nDE = 999",
-            Some(wisconsin_no),
-            NotDue,
-        ),
-        // "The affected person", wherever he or she lives.
-        ("us-nc/consumer_reporting_agencies", "US-NC = 1\nDE = 1000", None, Due),
-        ("us-hi/cra", "US-HI = 1\nDE = 1000", None, Due),
-        ("us-nh/consumer_reporting_agencies", "US-NH = 1\nDE = 1000", None, Due),
-        // Residents alone, by its words.
-        ("us-fl/cra", "US-FL = 1\nDE = 1000", None, NotDue),
-        ("us-ga/cra", "US-GA = 1\nDE = 10000", None, NotDue),
-    ];
     let mut wrong = Vec::new();
-    for (id, people, answer, expected) in table {
+    for (id, people, answer, expected) in COUNTED {
         let answer = answer.map(|(id, yes)| format!("[answers]\n{id} = {yes}"));
         let affected = format!("{people}\nelsewhere = 0");
         let case = Case {
@@ -191,7 +191,7 @@ fn persons_notified_under_a_section_are_counted_as_its_words_say() {
                 reasons(o)
             ));
         }
-        if *expected == Possible {
+        if *expected == Verdict::Possible {
             assert!(
                 o.missing.iter().any(|fact| fact.starts_with("answers.")),
                 "{id}: {:?}",

@@ -37,26 +37,21 @@ fn whether_passwords_were_hashed_is_asked_while_log_ins_are_recorded() {
 }
 
 #[test]
-fn the_page_lists_what_the_law_covers_and_what_would_bind() {
+fn the_page_lists_what_the_law_covers_and_what_is_recorded() {
     let mut model = at_assessment(&["online_credentials"]);
-    let opened = model.screens.incident_mut().unwrap().opened_mut().unwrap();
-    let all = &mut opened.whole.assessment.obligations;
-    let texas = all.iter_mut().find(|o| o.id == "us-tx/individuals").unwrap();
-    texas.verdict = Verdict::NotDue;
-    texas.deadline = None;
-    texas.no_date = None;
-    texas.limit = Some("60 calendar days from determination".to_owned());
-    press(&mut model, KeyCode::Char(':'));
-    type_in(&mut model, "why us-tx/individuals");
+    press(&mut model, KeyCode::Char('4'));
+    press(&mut model, KeyCode::Char('/'));
+    type_in(&mut model, "us-tx/regulator");
     press(&mut model, KeyCode::Enter);
+    press(&mut model, KeyCode::Char('w'));
     let screen = shown(&model, 120, 60);
-    assert!(
-        screen.contains("NOT DUE · if it were due: 60 calendar days from determination"),
-        "{screen}"
-    );
     assert!(screen.contains("Covers"), "{screen}");
     assert!(
-        screen.contains("not covered: user name or e-mail address with the password"),
+        screen.contains("with a name: complete social security number"),
+        "{screen}"
+    );
+    assert!(
+        screen.contains("not covered: user name or e-mail address with the"),
         "{screen}"
     );
 }

@@ -153,11 +153,11 @@ pub fn unconfirmed(contacts: &[Contact], reading: &Reading, on: NaiveDate) -> Op
     let named = |contact: &Contact| {
         let day = contact.checked_on.map(|day| day.format("%-d %B %Y").to_string());
         let why = match (contact.weak, day) {
-            (true, Some(day)) => format!("no page confirmed it on {day}"),
-            (true, None) => "no page confirmed it".to_owned(),
-            (false, day) => format!("last read on {}", day.unwrap_or_default()),
+            (true, Some(day)) => format!("no page confirmed it on {day}; look at {}", contact.website),
+            (true, None) => format!("no page confirmed it; look at {}", contact.website),
+            (false, day) => format!("{}, read {}", contact.source, day.unwrap_or_default()),
         };
-        format!("{} ({why}; look at {})", contact.name, contact.website)
+        format!("{} ({why})", contact.name)
     };
     let names: Vec<String> = held.map(named).collect();
     (!names.is_empty()).then(|| Finding {

@@ -80,7 +80,7 @@ fn why_shows_start_cite_and_steps() {
         "§ 521.053(i)",
         "Covers      with a name: complete social security number; ",
         "Recorded    covered: complete social security number",
-        "Send by     online form · https://",
+        "Send by     online form ·",
         "Contains    ",
         "tz database",
     ] {

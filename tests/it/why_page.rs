@@ -191,7 +191,7 @@ fn persons_notified_under_a_section_are_counted_as_its_words_say() {
                 reasons(o)
             ));
         }
-        if *expected == Verdict::Possible {
+        if *expected == Possible {
             assert!(
                 o.missing.iter().any(|fact| fact.starts_with("answers.")),
                 "{id}: {:?}",
@@ -231,7 +231,7 @@ fn a_law_of_certain_elements_names_them_and_those_recorded() {
     };
     let view = case.view();
     let texas = found(&view, "us-tx/individuals");
-    assert_eq!(texas.verdict, Verdict::NotDue);
+    assert_eq!(texas.verdict, NotDue);
     let lines = covered(&view, texas);
     let labels: Vec<&str> = lines.iter().map(|(label, _)| *label).collect();
     assert_eq!(labels, ["Covers", "Recorded"], "{lines:?}");
@@ -277,7 +277,7 @@ fn what_is_not_due_names_the_limit_of_its_law() {
     };
     let view = due.view();
     let texas = found(&view, "us-tx/individuals");
-    assert_eq!((texas.verdict, texas.limit.as_deref()), (Verdict::Due, None));
+    assert_eq!((texas.verdict, texas.limit.as_deref()), (Due, None));
     assert!(texas.deadline.is_some());
 }
 
@@ -369,24 +369,12 @@ fn israel_and_australia_are_asked_about_only_where_their_law_can_apply() {
         let open = format!("profile = []\nprofile_unknown = [\"{flag}\"]");
         let place = flag_place(flag);
         let (there, everywhere) = (format!("{place} = 3\nelsewhere = 0"), "DE = 5");
-        assert_eq!(
-            asked("DE", &open, "DE = 5\nelsewhere = 0"),
-            (Verdict::NotDue, false),
-            "{flag}"
-        );
-        assert_eq!(asked("DE", &open, everywhere), (Verdict::Possible, true), "{flag}");
-        assert_eq!(asked("DE", &open, &there), (Verdict::Possible, true), "{flag}");
-        assert_eq!(
-            asked(place, &open, "DE = 5\nelsewhere = 0"),
-            (Verdict::Possible, true),
-            "{flag}"
-        );
+        assert_eq!(asked("DE", &open, "DE = 5\nelsewhere = 0"), (NotDue, false), "{flag}");
+        assert_eq!(asked("DE", &open, everywhere), (Possible, true), "{flag}");
+        assert_eq!(asked("DE", &open, &there), (Possible, true), "{flag}");
+        assert_eq!(asked(place, &open, "DE = 5\nelsewhere = 0"), (Possible, true), "{flag}");
         let held = format!("profile = [\"{flag}@{place}\"]");
-        assert_eq!(
-            asked("DE", &held, "DE = 5\nelsewhere = 0").0,
-            Verdict::Possible,
-            "{flag}"
-        );
+        assert_eq!(asked("DE", &held, "DE = 5\nelsewhere = 0").0, Possible, "{flag}");
     }
 }
 
@@ -407,7 +395,7 @@ fn an_order_that_nobody_answered_is_not_said_to_be_given() {
     let view = case.view();
     let o = found(&view, "il-ppl/individuals");
     let said = reasons(o);
-    assert_eq!(o.verdict, Verdict::Possible);
+    assert_eq!(o.verdict, Possible);
     assert!(
         said.contains("it is not known whether the authority has ordered it"),
         "{said}"

@@ -27,7 +27,11 @@ pub fn obligation(o: &ObligationView) -> String {
     match &o.authority.name {
         // What stands in brackets is its name in another language, or for whom it is; the page has it whole.
         Some(name) => name.split(" (").next().unwrap_or(name).to_owned(),
-        None => format!("{}, {}", o.recipient.words(), place(&o.jurisdiction)),
+        None => format!(
+            "{}, {}",
+            o.recipient.words_under(&o.jurisdiction),
+            place(&o.jurisdiction)
+        ),
     }
 }
 
@@ -159,7 +163,11 @@ impl Named for Names<'_> {
             || id.to_string(),
             |(regime, rule)| match &rule.authority {
                 Some(name) => name.clone(),
-                None => format!("{}, {}", rule.recipient.words(), place(&regime.jurisdiction)),
+                None => format!(
+                    "{}, {}",
+                    rule.recipient.words_under(&regime.jurisdiction),
+                    place(&regime.jurisdiction)
+                ),
             },
         )
     }

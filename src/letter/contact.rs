@@ -101,6 +101,8 @@ fn contact(table: Table<'_, '_>) -> Contact {
         source: table.need_text("source"),
         checked_on: checked_on(&table),
     };
+    // For whoever keeps the file.
+    table.text("note");
     table.finish();
     contact
 }
@@ -149,10 +151,13 @@ pub fn unconfirmed(contacts: &[Contact], reading: &Reading, on: NaiveDate) -> Op
     let weak = contacts.iter().filter(|contact| contact.weak || contact.is_old(on));
     let held = weak.filter(|contact| holds(&contact.telephone) || holds(&contact.address));
     let named = |contact: &Contact| {
-        let day = contact
-            .checked_on
-            .map(|day| format!(", read {}", day.format("%-d %B %Y")));
-        format!("{} ({}{})", contact.name, contact.source, day.unwrap_or_default())
+        let day = contact.checked_on.map(|day| day.format("%-d %B %Y").to_string());
+        let why = match (contact.weak, day) {
+            (true, Some(day)) => format!("no page confirmed it on {day}; look at {}", contact.website),
+            (true, None) => format!("no page confirmed it; look at {}", contact.website),
+            (false, day) => format!("{}, read {}", contact.source, day.unwrap_or_default()),
+        };
+        format!("{} ({why})", contact.name)
     };
     let names: Vec<String> = held.map(named).collect();
     (!names.is_empty()).then(|| Finding {

@@ -59,6 +59,19 @@ pub struct Template {
     pub text: String,
 }
 
+/// The notes of a template for a letter to people in some states, without the codes of states that a note may begin with:
+/// `US-MA US-RI: …`.
+pub fn notes_for(notes: &[String], concerns: impl Fn(&str) -> bool) -> Vec<String> {
+    let is_state = |word: &str| word.strip_prefix("US-").is_some_and(|part| part.len() == 2);
+    let meant = |note: &String| match note.split_once(": ") {
+        Some((codes, rest)) if codes.split(' ').all(is_state) => {
+            codes.split(' ').any(&concerns).then(|| rest.to_owned())
+        }
+        Some(_) | None => Some(note.clone()),
+    };
+    notes.iter().filter_map(meant).collect()
+}
+
 impl Template {
     /// Reads a template.
     ///

@@ -78,10 +78,21 @@ fn why_shows_start_cite_and_steps() {
         "discovery: Thu 5 Mar 2026 14:00 -06:00",
         "the day of the event is not counted",
         "§ 521.053(i)",
+        "Covers      with a name: complete social security number; ",
+        "Recorded    covered: complete social security number",
+        "Send by     online form ·",
+        "Contains    ",
         "tz database",
     ] {
         assert!(page.contains(words), "{words} not in {page}");
     }
+    // What is not due says what would bind.
+    let out = firebell(&["why", CASE, "us-ct/individuals", "--at", "2026-03-10T15:00:00Z"]);
+    let page = text(&out.stdout);
+    assert!(
+        page.contains("NOT DUE: if it were due: 60 calendar days from "),
+        "{page}"
+    );
     let out = firebell(&["why", CASE, "us-tx/regulater"]);
     assert_eq!(out.status.code(), Some(2));
     assert!(text(&out.stderr).contains("did you mean `us-tx/regulator`"));

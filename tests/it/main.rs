@@ -121,4 +121,5 @@ mod tui_slow;
 mod tui_undo;
 mod tui_whole;
 mod what_if;
+mod why_page;
 mod zones;

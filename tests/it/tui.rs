@@ -24,6 +24,7 @@ mod several;
 mod sheet;
 mod walked;
 mod wall;
+mod why;
 mod work;
 
 use chrono::{DateTime, Utc};

@@ -5,8 +5,9 @@ use std::path::Path;
 use super::files::templates;
 use super::stale::{STALE, facts_told};
 use super::{LetterError, LettersError, Remark, SignOffBook, check, export, find, remarks, revision};
-use crate::app::record::Record;
+use crate::app::record::{Loaded, Record};
 use crate::core::event::{ApprovalWithdrawal, LetterApproval};
+use crate::core::facts::keys;
 use crate::core::ids::RoleId;
 use crate::core::ids::{LetterId, StoredDigest};
 use crate::core::incident::command::LetterCommand;
@@ -15,6 +16,7 @@ use crate::core::incident::sender::head;
 use crate::core::time::WallTime;
 use crate::letter::check::Finding;
 use crate::letter::gaps::Gap;
+use crate::letter::template::notes_for;
 
 /// A letter as the desk shows it.
 #[derive(Debug, Clone)]
@@ -67,17 +69,28 @@ pub fn open(
         page,
         findings,
         comments: remarks(found),
-        notes: notes(found, own)?,
+        notes: notes(&loaded, found, own)?,
         to_follow,
     })
 }
 
-fn notes(letter: &Letter, own: Option<&Path>) -> Result<Vec<String>, LettersError> {
+/// What the template tells its drafter. A note that begins with codes of states is for letters to people there alone.
+fn notes(loaded: &Loaded, letter: &Letter, own: Option<&Path>) -> Result<Vec<String>, LettersError> {
     let all = templates(own)?;
     let used = all
         .iter()
         .find(|t| t.id == letter.template && t.language == letter.language);
-    Ok(used.map(|template| template.notes.clone()).unwrap_or_default())
+    let regime = letter
+        .obligation
+        .as_ref()
+        .and_then(|obligation| obligation.as_str().split('/').next());
+    let concerns = |state: &str| {
+        let own = regime.is_some_and(|regime| regime.eq_ignore_ascii_case(state));
+        own || loaded.incident.facts.contains_key(&keys::affected::key(state))
+    };
+    Ok(used
+        .map(|template| notes_for(&template.notes, concerns))
+        .unwrap_or_default())
 }
 
 /// What somebody approves.

@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::law_words;
+
 use crate::core::ids::{ObligationId, RegimeId};
 use crate::core::law::codes::ELEMENTS;
 use crate::core::law::pack::PackLabel;
@@ -52,8 +54,14 @@ pub struct RegimeWhole {
     pub not_modelled: Vec<String>,
     /// Whom it reaches.
     pub reach: Vec<String>,
+    /// The same for people.
+    #[serde(skip)]
+    pub reach_words: Vec<String>,
     /// The harm test in words.
     pub harm_test: Option<String>,
+    /// The same for people, with what it means that there is none.
+    #[serde(skip)]
+    pub harm_words: Option<String>,
     /// Newest first.
     pub versions: Vec<VersionWhole>,
 }
@@ -112,6 +120,12 @@ pub struct ObligationWhole {
     pub cite: String,
     /// Typed conditions and those in words.
     pub conditions: Vec<String>,
+    /// The same for people.
+    #[serde(skip)]
+    pub conditions_words: Vec<String>,
+    /// The threshold for people.
+    #[serde(skip)]
+    pub threshold_words: Option<String>,
     pub content: Vec<String>,
     /// The same in words.
     pub contains: Vec<String>,
@@ -128,7 +142,7 @@ pub struct ThresholdWhole {
     pub count: u64,
     /// The statute's word.
     pub of: String,
-    /// place, all, any_one_place
+    /// place, country, all, any_one_place
     #[serde(rename = "where")]
     pub scope: &'static str,
 }
@@ -188,6 +202,8 @@ pub fn whole(rules: &Rulebook, regime: &Regime) -> RegimeWhole {
         note: regime.note.clone(),
         not_modelled: regime.not_modelled.clone(),
         reach: reach.into_iter().flatten().collect(),
+        reach_words: law_words::reach(rules, scope),
+        harm_words: regime.harm.as_ref().map(law_words::harm),
         harm_test: regime
             .harm
             .as_ref()
@@ -250,6 +266,8 @@ fn obligation(rules: &Rulebook, o: &Obligation) -> ObligationWhole {
         no_later_than: o.order.no_later_than.clone(),
         cite: o.cite.clone(),
         conditions: conditions(o),
+        conditions_words: law_words::conditions(rules, o),
+        threshold_words: o.threshold.as_ref().map(law_words::threshold),
         content: o.content.clone(),
         contains: super::in_words(rules, &o.content),
         follow_up: o.follow_up.clone(),
@@ -268,6 +286,7 @@ fn threshold(t: &Threshold) -> ThresholdWhole {
         of: t.of.clone(),
         scope: match t.scope {
             Where::Place => "place",
+            Where::Country => "country",
             Where::All => "all",
             Where::AnyOnePlace => "any_one_place",
         },

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "record")]
 mod board;
+mod covered;
 #[cfg(feature = "record")]
 mod entries;
 #[cfg(feature = "record")]
@@ -9,6 +10,7 @@ pub mod event_line;
 #[cfg(feature = "record")]
 pub mod incident;
 pub mod law;
+mod law_words;
 pub mod moment;
 #[cfg(feature = "record")]
 mod names;
@@ -21,6 +23,7 @@ mod worklist;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+pub use self::covered::covered;
 use self::moment::in_utc;
 pub use self::moment::{Zoned, utc, zone_name};
 pub use self::obligation::*;
@@ -51,6 +54,9 @@ pub struct AssessmentView {
     pub open_facts: Vec<OpenFactView>,
     /// How many people are affected in all, and how many have no place yet.
     pub people: PeopleView,
+    /// The data elements recorded, by code; `None` while they are unknown.
+    #[serde(skip)]
+    pub elements: Option<Vec<String>>,
     /// What the risk methods propose.
     pub risk: Option<RiskView>,
     /// Not legal advice.
@@ -167,6 +173,7 @@ pub fn of_answer(answer: &Assessment<'_>, facts: &Facts, rules: &Rulebook, now: 
         obligations: marked(obligations(rules, answer, now), &overlays(rules)),
         open_facts: answer.open_facts.iter().map(|fact| open_fact(rules, fact)).collect(),
         people: PeopleView::of(&facts.affected),
+        elements: facts.elements.as_ref().map(|codes| codes.iter().cloned().collect()),
         risk: proposal.map(risk::risk),
         notice: NOTICE,
     }

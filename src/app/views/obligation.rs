@@ -1,5 +1,7 @@
 //! An obligation as people and programs see it: whom to tell, by when, why, and in what order.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
@@ -8,7 +10,7 @@ use super::moment::{Zoned, in_utc, utc};
 use super::{OverlayView, in_words};
 use crate::core::counted::counted;
 use crate::core::ids::{ObligationId, RegimeId};
-use crate::core::law::rulebook::{Order, Rulebook, Status, Version};
+use crate::core::law::rulebook::{DataTest, Obligation, Order, Rulebook, Status, Version};
 use crate::core::law::terms::Recipient;
 use crate::core::obligation::{Assessment, Deadline, Outcome};
 use crate::core::time::{StoryTime, Zone};
@@ -45,6 +47,12 @@ pub struct ObligationView {
     pub check: Vec<String>,
     /// The strict moment, if the law sets a number and the start is known.
     pub deadline: Option<DeadlineView>,
+    /// The period, where it is not due and the law sets one: what would bind if it were.
+    #[serde(skip)]
+    pub limit: Option<String>,
+    /// Which data elements the law covers, and what it asks of them; `None` where it looks at none.
+    #[serde(skip)]
+    pub data: Option<Arc<DataTest>>,
     /// Why there is no date although the law sets a number: its start is not known, or it could not be counted.
     pub no_date: Option<String>,
     /// The law's words on time.
@@ -239,6 +247,8 @@ fn obligation(rules: &Rulebook, outcome: &Outcome<'_>, now: StoryTime) -> Obliga
         check: obligation.check.clone(),
         deadline: outcome.deadline.as_deref().map(deadline),
         no_date: no_date(outcome),
+        limit: limit(outcome),
+        data: version(outcome).and_then(|version| version.data.clone()),
         standard: obligation.standard.clone(),
         order: order(&obligation.order),
         content: obligation.content.clone(),
@@ -254,12 +264,35 @@ fn obligation(rules: &Rulebook, outcome: &Outcome<'_>, now: StoryTime) -> Obliga
 }
 
 fn former(outcome: &Outcome<'_>) -> Option<FormerRules> {
-    let has = |version: &&Version| version.obligations.iter().any(|o| std::ptr::eq(o, outcome.obligation));
-    let version = outcome.regime.versions.iter().find(has)?;
+    let version = version(outcome)?;
     Some(FormerRules {
         from: version.from,
         until: version.until?,
     })
+}
+
+/// The version of the regime that has the obligation.
+fn version<'a>(outcome: &Outcome<'a>) -> Option<&'a Version> {
+    let has = |version: &&Version| version.obligations.iter().any(|o| std::ptr::eq(o, outcome.obligation));
+    outcome.regime.versions.iter().find(has)
+}
+
+/// The period of an obligation that is not due: whoever doubts the verdict wants to know what would follow from another.
+fn limit(outcome: &Outcome<'_>) -> Option<String> {
+    let hidden = outcome.verdict != Tri::No || !outcome.status().makes_deadlines();
+    (!hidden).then(|| period(outcome.obligation)).flatten()
+}
+
+/// The period and what it runs from; `None` where the law sets none.
+fn period(obligation: &Obligation) -> Option<String> {
+    let limit = obligation.limit.as_ref()?;
+    let start = match (obligation.from.as_ref()?.code(), obligation.filed.as_deref()) {
+        (_, Some(filed)) => format!("the filing of {filed}"),
+        (from, None) => from.replace('_', " "),
+    };
+    let unit = limit.period.unit.code().replace('_', " ");
+    let count = counted(limit.period.count.into(), unit.trim_end_matches('s'));
+    Some(format!("{count} from {start}"))
 }
 
 /// What to show where there is no date yet: a clock that has not begun still has its number (72 hours, say), and an
@@ -273,16 +306,7 @@ fn no_date(outcome: &Outcome<'_>) -> Option<String> {
     if let Some(failed) = &outcome.no_date {
         return Some(format!("the date could not be calculated: {failed}"));
     }
-    let limit = obligation.limit.as_ref()?;
-    let start = match (obligation.from.as_ref()?.code(), obligation.filed.as_deref()) {
-        (_, Some(filed)) => format!("the filing of {filed}"),
-        (from, None) => from.replace('_', " "),
-    };
-    let unit = limit.period.unit.code().replace('_', " ");
-    Some(format!(
-        "{} from {start}, which is not known yet",
-        counted(limit.period.count.into(), unit.trim_end_matches('s'))
-    ))
+    period(obligation).map(|period| format!("{period}, which is not known yet"))
 }
 
 fn reason(cause: &crate::core::obligation::Cause<'_>) -> ReasonView {

@@ -6,7 +6,7 @@ use super::text::when_words;
 use crate::app::views::{self, AssessmentView, DeadlineView, ObligationView};
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
-use crate::cli::text::{Page, wrapped};
+use crate::cli::text::{Page, moment, wrapped};
 use crate::core::ids::ObligationName;
 use crate::core::time::{StoryTime, Zone};
 use crate::core::toml_text::reader::suggestion_or;
@@ -50,7 +50,7 @@ fn page(o: &ObligationView, view: &AssessmentView, home: &Zone, now: StoryTime) 
         .authority
         .name
         .clone()
-        .unwrap_or_else(|| o.recipient.words().to_owned());
+        .unwrap_or_else(|| o.recipient.words_under(&o.jurisdiction).to_owned());
     out += wrapped("", &format!("{} · {whom}", o.id));
     out += wrapped("", &o.name);
     let headline = when_words(o, home, now);
@@ -58,6 +58,9 @@ fn page(o: &ObligationView, view: &AssessmentView, home: &Zone, now: StoryTime) 
     for reason in &o.reasons {
         let cite = reason.cite.as_ref().map(|c| format!("  [{c}]")).unwrap_or_default();
         out += wrapped("Because     ", &format!("{}{cite}", reason.text));
+    }
+    for (label, text) in views::covered(view, o) {
+        out += wrapped(&format!("{label:<12}"), &text);
     }
     for fact in &o.missing {
         out += wrapped("Unknown     ", fact);
@@ -70,6 +73,9 @@ fn page(o: &ObligationView, view: &AssessmentView, home: &Zone, now: StoryTime) 
     }
     if let Some(standard) = &o.standard {
         out += wrapped("Standard    ", standard);
+    }
+    for (label, text) in notice(o) {
+        out += wrapped(label, &text);
     }
     if let Some(follow_up) = &o.follow_up {
         out += wrapped("Follow-up   ", follow_up);
@@ -95,6 +101,17 @@ fn page(o: &ObligationView, view: &AssessmentView, home: &Zone, now: StoryTime) 
     out
 }
 
+/// How the notice is sent, and what it must contain.
+fn notice(o: &ObligationView) -> Vec<(&'static str, String)> {
+    let ways = [&o.authority.channel, &o.authority.at, &o.authority.notes];
+    let ways: Vec<&str> = ways.into_iter().flatten().map(String::as_str).collect();
+    let lines = [
+        ("Send by     ", ways.join(" · ")),
+        ("Contains    ", o.contains.join("; ")),
+    ];
+    lines.into_iter().filter(|(_, text)| !text.is_empty()).collect()
+}
+
 fn arithmetic(deadline: &DeadlineView) -> Page {
     let mut out = Page::new();
     for step in &deadline.steps {
@@ -104,7 +121,11 @@ fn arithmetic(deadline: &DeadlineView) -> Page {
         let disputed = if reading.disputed { ", disputed" } else { "" };
         out += wrapped(
             "Alternative ",
-            &format!("{}{disputed}: {} ({})", reading.name, reading.moment, reading.note),
+            &format!(
+                "counted another way{disputed}: {} ({})",
+                moment(&deadline.zone, reading.moment.at()),
+                reading.note
+            ),
         );
     }
     for uncounted in &deadline.readings_not_computed {

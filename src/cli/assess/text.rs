@@ -90,7 +90,7 @@ fn entry(o: &ObligationView, home: &Zone, now: StoryTime) -> Page {
         .authority
         .name
         .clone()
-        .unwrap_or_else(|| o.recipient.words().to_owned());
+        .unwrap_or_else(|| o.recipient.words_under(&o.jurisdiction).to_owned());
     let via = o
         .authority
         .channel
@@ -127,6 +127,7 @@ pub(crate) fn when_words(o: &ObligationView, home: &Zone, now: StoryTime) -> Str
     match (&o.deadline, &o.no_date, &o.standard) {
         (Some(deadline), _, _) => clock_words(deadline, home, now, o),
         (None, Some(no_date), _) => format!("no date yet: {no_date}"),
+        (None, None, _) if o.limit.is_some() => format!("if it were due: {}", o.limit.as_deref().unwrap_or_default()),
         (None, None, Some(standard)) => format!("no fixed deadline: {standard}"),
         (None, None, None) => "no fixed deadline".to_owned(),
     }

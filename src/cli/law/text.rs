@@ -97,7 +97,7 @@ pub(super) fn profiles(flags: &[Flag]) -> Page {
     out
 }
 
-/// Supervisory authorities, two lines each.
+/// Supervisory authorities with their forms.
 pub(super) fn authorities(found: &[Authority]) -> Page {
     found.iter().map(authority_lines).collect()
 }
@@ -236,6 +236,10 @@ fn authority_lines(a: &Authority) -> Page {
             a.confidence
         ),
     );
+    out += wrapped("    ", &a.form_notes);
+    if let Some(source) = &a.form_source {
+        out += wrapped("    rests on: ", source);
+    }
     out
 }
 

@@ -27,6 +27,7 @@ pub(super) fn authority(a: &Authority) -> Value {
         "id": a.id, "country": a.country, "covers": a.covers, "sector": a.sector.map(Sector::code), "name": a.name,
         "name_local": a.name_local, "city": a.city, "time_zone": a.zone.name(), "breach_form": a.breach_form,
         "email": a.email, "website": a.website, "languages": a.languages, "form_notes": a.form_notes,
+        "form_source": a.form_source,
         "confidence": a.confidence,
     })
 }

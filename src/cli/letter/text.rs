@@ -12,6 +12,7 @@ use crate::core::event::{Event, LetterDraft, What};
 use crate::core::event_words::event_words;
 use crate::core::ids::LetterId;
 use crate::core::time::Zone;
+use crate::letter::template::notes_for;
 use crate::workspace::{Also, Changed};
 
 /// What was recorded, a line each.
@@ -63,10 +64,18 @@ pub(super) fn other_language<'c>(changed: &'c Changed, asked: &str) -> Option<&'
 /// What the drafter should know of the template that was used.
 pub(super) fn template_notes(changed: &Changed, all: &[TemplateRow]) -> Vec<String> {
     let used = drafts(changed).filter_map(|draft| {
-        all.iter()
-            .find(|row| row.id == draft.template && row.language == draft.language)
+        let of = |row: &&TemplateRow| row.id == draft.template && row.language == draft.language;
+        Some((draft, all.iter().find(of)?))
     });
-    used.flat_map(|row| row.notes.clone()).collect()
+    let notes = used.flat_map(|(draft, row)| {
+        let regime = draft.obligation.as_ref();
+        let regime = regime.and_then(|obligation| obligation.as_str().split('/').next());
+        // A letter that is for no law may go to any state.
+        notes_for(&row.notes, |state| {
+            regime.is_none_or(|regime| regime.eq_ignore_ascii_case(state))
+        })
+    });
+    notes.collect()
 }
 
 /// The letters of an incident.

@@ -70,7 +70,7 @@ impl Terms {
             who: obligation.authority.clone()?,
             at: obligation.channel_at.clone()?,
             clause: obligation.cite.clone(),
-            breach: breach_of(version.data.as_ref())?,
+            breach: breach_of(version.data.as_deref())?,
             zone: obligation.zone.clone().unwrap_or_else(|| regime.zone.clone()),
             detail: obligation.note.clone(),
         })

@@ -3,6 +3,7 @@
 //! Values here are made by `schema` from law files and nowhere else. No number of law stands in this file.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -30,6 +31,19 @@ pub struct DataTest {
     /// Where it stands.
     pub cite: Option<String>,
 }
+
+impl DataTest {
+    /// Whether an element falls under the law, alone or with a name.
+    pub fn counts(&self, code: &str) -> bool {
+        let lists = [&self.named, &self.alone];
+        lists
+            .iter()
+            .any(|list| list.iter().any(|c| c == code || c == ANY_PERSONAL_DATA))
+    }
+}
+
+/// An element that stands for any other, under laws that protect personal data of every kind.
+pub const ANY_PERSONAL_DATA: &str = "any_personal_data";
 
 /// A regime's harm test.
 #[derive(Debug, Clone)]
@@ -76,6 +90,8 @@ pub struct Scope {
     pub customers: Vec<String>,
     /// Any of these flags takes it outside.
     pub exempt: Vec<String>,
+    /// While no flag of `profile` is known to hold: only whoever is established or has people affected in one of these.
+    pub asked_in: Vec<String>,
     /// Regimes that apply instead.
     pub displaced_by: Vec<String>,
 }
@@ -205,7 +221,8 @@ pub struct Version {
     /// What is known of it.
     pub rule: Rule,
     pub note: Option<String>,
-    pub data: Option<DataTest>,
+    /// Shared with the answers that name what it covers.
+    pub data: Option<Arc<DataTest>>,
     pub obligations: Vec<Obligation>,
 }
 
@@ -300,8 +317,10 @@ pub struct Authority {
     pub website: String,
     /// Languages of the form or the authority.
     pub languages: Vec<String>,
-    /// Remarks on the form.
+    /// Remarks on the form, for whoever is about to send it.
     pub form_notes: String,
+    /// What the remarks rest on, for whoever keeps the file.
+    pub form_source: Option<String>,
     /// How sure the author of the file is.
     pub confidence: Confidence,
 }

@@ -3,6 +3,8 @@
 //! The format is described in docs/law-schema.md. References between files (flags, questions, filings,
 //! calendars) are `check`'s business.
 
+use std::sync::Arc;
+
 use super::condition_reader::{condition, threshold};
 use super::rulebook::*;
 use super::shared_files;
@@ -55,7 +57,7 @@ fn proposals(root: &Table<'_, '_>) {
 fn regime(table: Table<'_, '_>, file: &str) -> Regime {
     let status = status(&table).unwrap_or(Status::Law);
     let from = date(table.get("in_force_from"));
-    let data = table.table("data").map(data);
+    let data = table.table("data").map(data).map(Arc::new);
     let zone = zone(table.require("time_zone")).unwrap_or_else(Zone::utc);
     let id = identifier(&table, str::parse).unwrap_or_else(RegimeId::unreadable);
     let obligations = obligations(&table, &id, "obligation");
@@ -141,6 +143,7 @@ fn scope(table: Table<'_, '_>) -> Scope {
         sets: table.texts("sets"),
         customers: customers(&table),
         exempt: table.texts("exempt"),
+        asked_in: table.texts("asked_in"),
         displaced_by: table.texts("displaced_by"),
     };
     table.finish();
@@ -448,7 +451,7 @@ fn former(table: Table<'_, '_>, regime: &RegimeId) -> super::versions::Former {
         rule: coded(&table, "rule", Rule::Unmodelled),
         note: table.text("note"),
         not_yet: table.texts("not_yet"),
-        data: table.table("data").map(data),
+        data: table.table("data").map(data).map(Arc::new),
         obligations: obligations(&table, regime, "obligation"),
     };
     table.text("penalty");

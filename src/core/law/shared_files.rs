@@ -218,6 +218,7 @@ fn authority(table: Table<'_, '_>) -> Authority {
             form_languages
         },
         form_notes: table.need_text("form_notes"),
+        form_source: table.text("form_source"),
         confidence: coded(&table, "confidence", Confidence::Low),
     };
     for key in ["form_seen", "phone", "note"] {

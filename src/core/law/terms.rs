@@ -134,6 +134,16 @@ coded! {
 }
 
 impl Recipient {
+    /// The word of the law for it: the law of the Union calls whoever data are held for a controller.
+    ///
+    /// `jurisdiction` is the code of the place whose law it is.
+    pub fn words_under(self, jurisdiction: &str) -> &'static str {
+        match (self, jurisdiction) {
+            (Recipient::DataOwner, "EU") => "controller",
+            (other, _) => other.words(),
+        }
+    }
+
     /// Whether it is a public authority, of which some laws ask whether it must be told.
     pub fn is_authority(self) -> bool {
         match self {
@@ -206,6 +216,8 @@ coded! {
     pub enum Where: "scope of the number" {
         /// Those in the regime's own place.
         Place = "place",
+        /// Those in the country of the regime's place, the other states of a federal country among them.
+        Country = "country",
         /// Everybody.
         All = "all",
         /// Any one state or country alone.

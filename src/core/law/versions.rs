@@ -3,6 +3,8 @@
 //! A law file writes a former version as what differed; this module makes whole versions of it, each with its
 //! first and last day, newest first.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use super::rulebook::{DataTest, Obligation, Rule, Version};
@@ -21,7 +23,7 @@ pub(super) struct Former {
     /// Obligations that did not exist yet.
     pub not_yet: Vec<String>,
     /// The test of the data, if other.
-    pub data: Option<DataTest>,
+    pub data: Option<Arc<DataTest>>,
     /// Obligations as they stood, replacing those of the same id.
     pub obligations: Vec<Obligation>,
 }

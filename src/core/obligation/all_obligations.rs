@@ -216,7 +216,7 @@ fn solve<'a>(
 
 fn obligation_steps<'a>(mut evaluator: Evaluator<'_, 'a>, slot: &Slot<'a>, answer: &mut Answer<'a>) {
     let (case, regime, obligation) = (evaluator.case, evaluator.regime, slot.obligation);
-    let tested = slot.version.data.as_ref();
+    let tested = slot.version.data.as_deref();
     // From the cheapest to the most expensive: a no spares the steps behind it.
     let early: [&dyn Fn() -> Option<Step<'a>>; 7] = [
         &|| version_step(case, slot, regime),
@@ -291,6 +291,16 @@ fn status_step<'a>(slot: &Slot<'a>, regime: &'a Regime) -> Option<Step<'a>> {
     Some(force(slot.obligation.status?, regime))
 }
 
+fn holds_for_others(also_owner: bool) -> &'static str {
+    match also_owner {
+        true => {
+            "role recorded: controller and processor; this is owed for data that the organization holds for others, not \
+             for its own"
+        }
+        false => "role recorded: processor; the organization holds the data for others",
+    }
+}
+
 fn role_step<'a>(case: &Case<'a>, slot: &Slot<'a>) -> Option<Step<'a>> {
     use crate::core::facts::Role;
     let role = slot.obligation.role?;
@@ -300,7 +310,9 @@ fn role_step<'a>(case: &Case<'a>, slot: &Slot<'a>) -> Option<Step<'a>> {
         return Some(Step::new(Tri::Unknown, text, cite).missing(keys::organisation::ROLE));
     };
     if roles.contains(&role) {
-        return None;
+        // Whoever decides about data finds its obligations natural; why it is to tell an owner is worth a word.
+        let also_owner = roles.contains(&Role::Owner);
+        return (role == Role::Vendor).then(|| Step::new(Tri::Yes, holds_for_others(also_owner), cite));
     }
     let text = match role {
         Role::Owner => {

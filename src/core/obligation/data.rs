@@ -11,8 +11,7 @@ use crate::core::facts::{Likelihood, Medium};
 use crate::core::law::rulebook::{DataTest, Encryption, MediumCovered, Obligation, Recipient, Regime, Trigger};
 use crate::core::tri::Tri;
 
-/// An element that counts under laws which protect any personal data.
-pub(super) const ANY: &str = "any_personal_data";
+pub(super) use crate::core::law::rulebook::ANY_PERSONAL_DATA as ANY;
 
 /// Whether any wanted code is among the known ones; nothing known is unknown.
 pub(super) fn any_of(known: Option<&BTreeSet<String>>, wanted: &[String]) -> Tri {
@@ -74,28 +73,29 @@ fn describe<'a>(case: &Case<'a>, data: &DataTest, covered: Tri, happened: Tri, m
     let trigger = data.trigger.words();
     match (covered, happened, medium) {
         // First what ended it, then what is open: of several reasons the one that settles the step.
-        (Tri::No, _, _) => "no data element that this law covers".into(),
+        (Tri::No, _, _) => match recorded(case, |_| true) {
+            none if none.is_empty() => "no data element that this law covers".into(),
+            elements => said!("no data element that this law covers; recorded: ", elements),
+        },
         (_, Tri::No, _) => said!(trigger, " is ruled out"),
         (_, _, Tri::No) => "this law covers computerized data only, and the data was on paper".into(),
         (Tri::Unknown, _, _) => "it is not known which data elements were affected".into(),
         (_, Tri::Unknown, _) => said!("it is not known whether there was ", trigger),
         (_, _, Tri::Unknown) => "it is not known whether the data was on paper".into(),
-        (Tri::Yes, Tri::Yes, Tri::Yes) => said!("covered data affected: ", hit(case, data)),
+        (Tri::Yes, Tri::Yes, Tri::Yes) => {
+            said!("covered data affected: ", recorded(case, |code| data.counts(code)))
+        }
     }
 }
 
-fn hit(case: &Case<'_>, data: &DataTest) -> String {
-    let Some(elements) = &case.facts.elements else {
-        return String::new();
-    };
-    let counts = |code: &&String| counts(data, code);
-    let words: Vec<String> = elements.iter().filter(counts).map(|c| c.replace('_', " ")).collect();
+/// The recorded elements that pass, with spaces for underscores.
+fn recorded(case: &Case<'_>, passes: impl Fn(&str) -> bool) -> String {
+    let all = case.facts.elements.iter().flatten();
+    let words: Vec<String> = all
+        .filter(|code| passes(code))
+        .map(|code| code.replace('_', " "))
+        .collect();
     words.join(", ")
-}
-
-fn counts(data: &DataTest, code: &str) -> bool {
-    let lists = [&data.named, &data.alone];
-    lists.iter().any(|list| list.iter().any(|c| c == code || c == ANY))
 }
 
 /// A law that lists no elements looks at none. The strict reading: a name is taken to stand beside every element,
@@ -105,7 +105,7 @@ fn covered(case: &Case<'_>, data: &DataTest) -> Tri {
         return Tri::Yes;
     }
     let elements = case.facts.elements.as_ref();
-    elements.map_or(Tri::Unknown, |set| Tri::from(set.iter().any(|code| counts(data, code))))
+    elements.map_or(Tri::Unknown, |set| Tri::from(set.iter().any(|code| data.counts(code))))
 }
 
 fn happened(case: &Case<'_>, trigger: Trigger) -> Tri {

@@ -63,7 +63,12 @@ impl<'a> Evaluator<'_, 'a> {
         let key = format!("ordered:{}", self.obligation.key);
         let tri = Tri::from(self.case.facts.answers.get(&key).copied());
         let fact = Wanted::below(Below::Ordered, &self.obligation.key);
-        Step::new(tri, "the authority has ordered it", cite).missing(fact)
+        let text = match tri {
+            Tri::Yes => "the authority has ordered it",
+            Tri::Unknown => "it is not known whether the authority has ordered it",
+            Tri::No => "the authority has not ordered it",
+        };
+        Step::new(tri, text, cite).missing(fact)
     }
 
     fn test(&mut self, test: &'a Test) -> Step<'a> {

@@ -37,6 +37,9 @@ pub(super) fn add<'a>(case: &Case<'a>, regime: &'a Regime, answer: &mut Answer<'
 
 fn profile_step<'a>(case: &Case<'a>, regime: &'a Regime, flags: &'a [String]) -> Step<'a> {
     let (tri, flags) = deciding(flags, |flag| case.profile.has(flag));
+    if tri == Tri::Unknown && !regime.scope.asked_in.is_empty() {
+        return asked_where_it_applies(case, regime, &flags);
+    }
     let lead = match tri {
         Tri::Yes => "the organization counts as ",
         Tri::Unknown => "it is not known whether the organization counts as ",
@@ -45,6 +48,28 @@ fn profile_step<'a>(case: &Case<'a>, regime: &'a Regime, flags: &'a [String]) ->
     let step = Step::new(tri, said!(lead, meanings(case, tri, &flags)), Some(&regime.citation));
     let wanted = flags.into_iter().map(|flag| Wanted::below(Below::Profile, flag));
     wanted.fold(step, Step::missing)
+}
+
+/// Flags that are not known, of a law that an organization elsewhere is hardly under: they are asked while somebody there
+/// may be affected or the organization is there. A flag that is recorded rules over this.
+fn asked_where_it_applies<'a>(case: &Case<'a>, regime: &'a Regime, flags: &[&'a str]) -> Step<'a> {
+    let place = place_step(case, regime, &regime.scope.asked_in);
+    if place.tri == Tri::No {
+        let of = Part::Names(&regime.scope.asked_in, Between::Or);
+        let flags = meanings(case, Tri::No, flags);
+        let text = said!(
+            "no establishment and nobody affected in ",
+            of,
+            "; it is not recorded that the organization counts as ",
+            flags
+        );
+        return Step::new(Tri::No, text, Some(&regime.citation));
+    }
+    let flags_text = meanings(case, Tri::Unknown, flags);
+    let text = said!("it is not known whether the organization counts as ", flags_text);
+    let wanted = flags.iter().map(|flag| Wanted::below(Below::Profile, flag));
+    let step = wanted.fold(Step::new(Tri::Unknown, text, Some(&regime.citation)), Step::missing);
+    place.missing.into_iter().fold(step, Step::missing)
 }
 
 /// What some flags mean that together come to an answer.

@@ -50,6 +50,9 @@ pub(super) fn outcomes<'a>(
     }
     let mut outcome = single(case, regime, obligation, answer, deadline);
     outcome.addressee = addressee(case, obligation);
+    if obligation.authority_from.is_some() && outcome.verdict != Tri::No {
+        outcome.grounds.add_first(why_this_authority(case, obligation));
+    }
     if obligation.authority_from.is_some() && case.lead.is_none() && outcome.verdict != Tri::No {
         outcome
             .grounds
@@ -109,7 +112,11 @@ fn at_place<'a>(case: &Case<'a>, place: &str, obligation: &'a Obligation) -> Add
     };
     Addressee {
         name: Some(Cow::Owned(format!("{} ({})", authority.name, authority.name_local))),
-        channel: obligation.channel.as_deref(),
+        // The law's usual way in is a form; an authority without one says in its remarks how it is told.
+        channel: obligation
+            .channel
+            .as_deref()
+            .filter(|_| authority.breach_form.is_some()),
         at: authority.breach_form.as_deref().or(Some(&authority.website)),
         notes: Some(&authority.form_notes),
     }
@@ -142,6 +149,31 @@ fn fan_out<'a>(
         out.push(outcome);
     }
     out.len() > before
+}
+
+/// Why the authority of one place is told and no other, or what is missing to say which.
+fn why_this_authority<'a>(case: &Case<'a>, obligation: &'a Obligation) -> Cause<'a> {
+    let main = case.facts.organisation.eu_main_establishment.as_ref();
+    let text = match (case.lead, main.and_then(Option::as_deref)) {
+        (Some(place), _) => said!(
+            "the main establishment in the EU is recorded as ",
+            place,
+            "; its authority leads, and those of other member states are told through it"
+        ),
+        (None, Some(place)) => said!(
+            "the main establishment is recorded as ",
+            place,
+            ", which is not in the EU"
+        ),
+        (None, None) => {
+            "which authority it is depends on the main establishment in the EU, which is not recorded".into()
+        }
+    };
+    Cause {
+        text,
+        cite: Some(&obligation.cite),
+        presumed: false,
+    }
 }
 
 fn no_establishment<'a>(place: &'a str, obligation: &'a Obligation) -> Cause<'a> {

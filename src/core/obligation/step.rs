@@ -101,6 +101,11 @@ impl<'a> Grounds<'a> {
         self.parts().flat_map(|part| &part.missing)
     }
 
+    /// Adds a reason that is read before those of the obligation's own steps.
+    pub(super) fn add_first(&mut self, cause: Cause<'a>) {
+        self.own.causes.insert(0, cause);
+    }
+
     pub(super) fn add_cause(&mut self, cause: Cause<'a>) {
         self.own.causes.push(cause);
     }

@@ -3,7 +3,7 @@
 use super::case::Case;
 use super::fact_ref::{Below, Wanted};
 use super::people::{elsewhere_fact, people};
-use super::sentence::said;
+use super::sentence::{Sentence, said};
 use super::step::Step;
 use super::within::within;
 use crate::core::facts::Count;
@@ -21,15 +21,27 @@ pub(super) fn threshold<'a>(
     let Counted { count, fact, open } = counted(case, regime, wanted);
     let tri = match wanted.scope {
         Where::AnyOnePlace => any_one_place(case, regime, wanted),
-        Where::Place | Where::All => compare(count, wanted),
+        Where::Place | Where::Country | Where::All => compare(count, wanted),
     };
     let of = wanted.of.as_str();
     let measure = said!(wanted.op.words(), " ", wanted.count, " ", of);
     let text = match (tri, wanted.scope) {
         (Tri::Yes, Where::AnyOnePlace) => said!("one place alone has ", measure),
         (Tri::No, Where::AnyOnePlace) => said!("no place alone has ", measure),
-        (Tri::Yes, Where::Place | Where::All) => said!(count, " affected, and the law says ", measure),
-        (Tri::No, Where::Place | Where::All) => said!(count, " affected, but the law says ", measure),
+        (Tri::Yes, scope) => said!(
+            count,
+            " affected",
+            counted_in(regime, scope),
+            ", and the law says ",
+            measure
+        ),
+        (Tri::No, scope) => said!(
+            count,
+            " affected",
+            counted_in(regime, scope),
+            ", but the law says ",
+            measure
+        ),
         (Tri::Unknown, _) => said!("it is not known whether there are ", measure),
     };
     let step = Step::new(tri, text, cite).missing(fact);
@@ -37,6 +49,24 @@ pub(super) fn threshold<'a>(
         Some(fact) => step.missing(fact),
         None => step,
     }
+}
+
+/// Where the people live that were counted, in words; a reader cannot check a number without it.
+fn counted_in<'a>(regime: &'a Regime, scope: Where) -> Sentence<'a> {
+    let state = regime.jurisdiction.contains('-');
+    match scope {
+        Where::Place => said!(" in ", regime.jurisdiction.as_str()),
+        Where::Country => said!(" in ", country(regime)),
+        // Only beside a state's residents is it a question who else counts.
+        Where::All if state => " in all places together".into(),
+        Where::All | Where::AnyOnePlace => "".into(),
+    }
+}
+
+/// The country of a regime's place.
+fn country(regime: &Regime) -> &str {
+    let place = regime.jurisdiction.as_str();
+    place.split('-').next().unwrap_or(place)
 }
 
 /// The people a threshold counts.
@@ -60,7 +90,16 @@ fn counted<'a>(case: &Case<'a>, regime: &'a Regime, wanted: &Threshold) -> Count
                 open: residents.open,
             }
         }
-        Where::Place | Where::All | Where::AnyOnePlace => Counted {
+        Where::Country if regime.jurisdiction.contains('-') => {
+            let country = country(regime);
+            let inside = people(case, &[country.to_owned()]);
+            Counted {
+                count: inside.count,
+                fact: keys::affected::TOTAL.into(),
+                open: inside.open,
+            }
+        }
+        Where::Place | Where::Country | Where::All | Where::AnyOnePlace => Counted {
             count: case.facts.affected.everybody().unwrap_or(Count::UNKNOWN),
             fact: keys::affected::TOTAL.into(),
             open: true,

@@ -14,7 +14,9 @@ use crate::tui::words::moment;
 
 pub(crate) fn draw(model: &Model, law: &LawList, frame: &mut Frame<'_>, areas: Areas) {
     let words = match law.searched().is_empty() {
-        true => "/ searches by id, place or name; Enter shows a regime with citations and review date".to_owned(),
+        true => {
+            "/ searches by name, place or id; Enter shows a law with citations and the day it was reviewed".to_owned()
+        }
         false => format!("{} match “{}”", law.len(), law.searched()),
     };
     let when = moment(&model.home, model.now.at());
@@ -54,7 +56,7 @@ pub(crate) fn draw(model: &Model, law: &LawList, frame: &mut Frame<'_>, areas: A
             target: Target::Words,
         })
         .collect();
-    let title = format!("{} regimes (● high ◐ medium ? low confidence)", rows.len());
+    let title = format!("{} laws (● read ◐ read in part ? not read: check it first)", rows.len());
     list(
         model,
         frame,

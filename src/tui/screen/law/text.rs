@@ -1,5 +1,6 @@
 //! A regime's page as text: who it binds, every version and every obligation.
 
+use crate::app::called;
 use crate::app::views::law::{ObligationWhole, RegimeWhole};
 use crate::core::counted::counted;
 use crate::tui::screen::text::{Lines, Titles, line};
@@ -8,10 +9,13 @@ use crate::tui::screen::text::{Lines, Titles, line};
 pub(crate) fn lines(regime: &RegimeWhole) -> Lines {
     let mut lines = vec![
         line("Applies", regime.applies_to.clone()),
-        line("Scope", regime.reach.join("; ")),
+        line(
+            "Scope",
+            called::with_places(&regime.reach_words.join("; ")).into_owned(),
+        ),
         line("Zone", regime.time_zone.clone()),
     ];
-    lines.extend(regime.harm_test.iter().map(|test| line("Harm", test.clone())));
+    lines.extend(regime.harm_words.iter().map(|test| line("Risk", test.clone())));
     for version in &regime.versions {
         let from = version.from.as_deref().unwrap_or("before records begin");
         let until = version
@@ -26,7 +30,7 @@ pub(crate) fn lines(regime: &RegimeWhole) -> Lines {
             lines.push(line("Alone", version.standalone_words.join("; ")));
         }
         for o in &version.obligations {
-            lines.extend(obligation(o));
+            lines.extend(obligation(o, &regime.row.jurisdiction));
         }
     }
     lines.push(line("", String::new()));
@@ -37,28 +41,24 @@ pub(crate) fn lines(regime: &RegimeWhole) -> Lines {
     lines
 }
 
-fn obligation(o: &ObligationWhole) -> Lines {
+fn obligation(o: &ObligationWhole, jurisdiction: &str) -> Lines {
     let limit = match (o.max, o.unit) {
         (Some(max), Some(unit)) => counted(max.into(), unit.replace('_', " ").trim_end_matches('s')),
-        _ => "no fixed period".to_owned(),
+        _ => "no fixed deadline".to_owned(),
     };
-    let from = o
-        .from
-        .as_deref()
-        .map(|from| format!(" from {}", from.replace('_', " ")))
-        .unwrap_or_default();
-    let whom = o.authority.clone().unwrap_or_else(|| o.recipient.words().to_owned());
+    let from = o.from.as_deref().map(|from| from.replace('_', " "));
+    let from = from.map(|from| format!(" from {from}")).unwrap_or_default();
+    let whom = o
+        .authority
+        .clone()
+        .unwrap_or_else(|| o.recipient.words_under(jurisdiction).to_owned());
     let mut lines = vec![
         line("", String::new()),
-        line("Obligation", format!("{} · {whom} · {limit}{from}", o.key)),
+        line("Obligation", format!("{whom} · {limit}{from} · {}", o.key)),
         line("Cite", o.cite.clone()),
     ];
-    lines.extend(
-        o.threshold
-            .as_ref()
-            .map(|t| line("If", format!("{} {} {}", t.of, t.op, t.count))),
-    );
-    lines.extend(o.conditions.iter().map(|c| line("If", c.clone())));
+    let conditions = o.threshold_words.iter().chain(&o.conditions_words);
+    lines.extend(conditions.map(|words| line("If", called::with_places(words).into_owned())));
     lines.extend(o.standard.iter().map(|s| line("Standard", s.clone())));
     if !o.contains.is_empty() {
         lines.push(line("Contains", o.contains.join("; ")));

@@ -1,7 +1,7 @@
 //! An obligation's page as text.
 
 use crate::app::called;
-use crate::app::views::{DeadlineView, ObligationView};
+use crate::app::views::{DeadlineView, ObligationView, covered};
 use crate::core::facts::keys;
 use crate::core::facts::table::{label, question};
 use crate::core::time::TimeLeft;
@@ -69,7 +69,10 @@ pub(crate) fn headline(model: &Model, obligation: &ObligationView) -> String {
             )
         }
         (None, Some(why)) => format!("{verdict} · {why}"),
-        (None, None) => format!("{verdict} · no fixed period"),
+        (None, None) => match &obligation.limit {
+            Some(limit) => format!("{verdict} · if it were due: {limit}"),
+            None => format!("{verdict} · no fixed deadline"),
+        },
     }
 }
 
@@ -91,7 +94,7 @@ fn deadline(obligation: &ObligationView) -> String {
             let stand_in = words::provisional(deadline.provisional);
             format!("deadline {}{stand_in}", moment(&deadline.zone, deadline.strict))
         }
-        None => "no fixed period".to_owned(),
+        None => "no fixed deadline".to_owned(),
     }
 }
 
@@ -101,6 +104,7 @@ pub(crate) fn lines(model: &Model, obligation: &ObligationView) -> Lines {
     let mut lines = Lines::new();
     lines.extend(recorded(model, obligation));
     lines.extend(because(obligation));
+    lines.extend(covers(model, obligation));
     lines.extend(unknown(model, obligation));
     lines.extend(computed(obligation));
     lines.extend(each("Standard", obligation.standard.as_slice()));
@@ -136,6 +140,13 @@ fn because(obligation: &ObligationView) -> Lines {
         line("Because", format!("{text}{}", cite.unwrap_or_default()))
     });
     reasons.collect()
+}
+
+/// Which data elements the law covers, and which of those recorded.
+fn covers(model: &Model, obligation: &ObligationView) -> Lines {
+    let whole = model.opened().map(|opened| &opened.whole.assessment);
+    let lines = whole.into_iter().flat_map(|view| covered(view, obligation));
+    lines.map(|(label, text)| line(label, text)).collect()
 }
 
 /// What is not known, as it is asked for; the first is opened with Enter.

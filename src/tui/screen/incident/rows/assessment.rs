@@ -4,7 +4,7 @@ use super::{Later, PART, QUESTION, Row, Target, asked, facts, steps, told};
 use crate::app::assessment::opened_incident::Opened;
 use crate::app::views::{ObligationView, OpenFactView};
 use crate::core::facts::keys;
-use crate::core::facts::table::Group;
+use crate::core::facts::table::{self, Group};
 use crate::core::time::TimeLeft;
 use crate::core::verdict::Verdict;
 use crate::tui::form::{decision, people, profile, roster};
@@ -27,9 +27,11 @@ pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
             .take(LISTED)
             .map(|fact| open_fact(model, opened, fact)),
     );
-    if view.open_facts.is_empty() {
+    let hashed = hashed_passwords(opened);
+    if view.open_facts.is_empty() && hashed.is_none() {
         rows.push(Row::words("Nothing is open: what is known settles every obligation."));
     }
+    rows.extend(hashed);
     if let Some(more) = view.open_facts.len().checked_sub(LISTED + 1) {
         rows.push(Row::words(format!("and {} more with less effect", more + 1)));
     }
@@ -51,6 +53,24 @@ pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
     rows.push(Row::head("Steps"));
     rows.extend(steps(model, opened, "assessment"));
     rows
+}
+
+/// No law of the rule base asks it as a fact, but letters and the reading of "password" in many laws turn on it.
+fn hashed_passwords(opened: &Opened) -> Option<Row> {
+    const KEY: &str = keys::data::PASSWORDS_HASHED;
+    let passwords = |codes: &Vec<String>| codes.iter().any(|code| code == "online_credentials");
+    let asked = opened.whole.assessment.elements.as_ref().is_some_and(passwords);
+    let known = opened.facts.iter().any(|fact| fact.key == KEY);
+    let target = Target::Fact(KEY.to_owned());
+    (asked && !known).then(|| {
+        Row::new(
+            QUESTION,
+            table::question(KEY),
+            "letters and counsel",
+            Tone::Open,
+            target,
+        )
+    })
 }
 
 /// While the sectors are open, the one answer that settles more obligations than any other comes first.

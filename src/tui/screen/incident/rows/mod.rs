@@ -314,7 +314,7 @@ pub(crate) fn state_of(model: &Model, opened: &Opened, o: &ObligationView) -> (S
                 Tone::Due,
             ),
             None => (
-                "no fixed period".to_owned(),
+                "no fixed deadline".to_owned(),
                 if o.verdict == Verdict::Due {
                     Tone::Due
                 } else {
@@ -334,7 +334,7 @@ pub(crate) fn whom(o: &ObligationView) -> String {
     o.authority
         .name
         .clone()
-        .unwrap_or_else(|| o.recipient.words().to_owned())
+        .unwrap_or_else(|| o.recipient.words_under(&o.jurisdiction).to_owned())
 }
 
 /// What is to be known of an obligation before its date is relied on.

@@ -82,7 +82,7 @@ fn export(model: &Model) -> Result<Menu, &'static str> {
         MenuItem::ask('t', "timeline, as a spreadsheet (CSV)", ask(Exported::Timeline)),
         MenuItem::ask('r', "register of all breaches (CSV)", ask(Exported::Register)),
         MenuItem::ask(
-            'b',
+            'e',
             "entry of this breach in the register, as PDF",
             ask(Exported::RegisterEntry(Format::Pdf)),
         ),

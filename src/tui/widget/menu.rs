@@ -125,6 +125,11 @@ impl Menu {
         }
     }
 
+    fn searches_with(&self, letter: char) -> bool {
+        let begun = |typed: &String| !typed.is_empty() || letter.is_alphanumeric();
+        self.search.as_ref().is_some_and(begun)
+    }
+
     /// A letter of the search, or one less.
     fn typed(&mut self, change: impl FnOnce(&mut String)) -> Taken {
         if let Some(search) = &mut self.search {
@@ -165,7 +170,8 @@ impl Menu {
             KeyCode::Backspace if searches => self.typed(|typed| {
                 typed.pop();
             }),
-            KeyCode::Char(letter) if searches => self.typed(|typed| typed.push(letter)),
+            // No word begins with a sign: it is the key of an item.
+            KeyCode::Char(letter) if self.searches_with(letter) => self.typed(|typed| typed.push(letter)),
             KeyCode::Char(letter) => match self.items.iter().find(|item| item.key == letter) {
                 Some(item) => Taken::Does(item.does.clone()),
                 None => Taken::Unknown,

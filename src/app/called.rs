@@ -13,6 +13,7 @@ use crate::core::event_words::Named;
 use crate::core::facts::decision_key::DecisionKey;
 use crate::core::facts::{keys, table};
 use crate::core::ids::{ObligationId, ObligationName, TaskId};
+use crate::core::incident::KeptReminder;
 use crate::core::law::rulebook::Rulebook;
 use crate::core::playbook::Playbook;
 use crate::roster::place_names;
@@ -139,6 +140,7 @@ pub struct Names<'n> {
     pub rules: &'n Rulebook,
     pub playbooks: &'n [Playbook],
     pub contacts: &'n BTreeMap<String, Contact>,
+    pub reminders: &'n [KeptReminder],
 }
 
 impl<'n> Names<'n> {
@@ -148,6 +150,18 @@ impl<'n> Names<'n> {
             rules: &record.rules,
             playbooks: &record.playbooks,
             contacts: &loaded.organisation.contacts,
+            reminders: &loaded.incident.reminders,
+        }
+    }
+
+    /// The same without an assessment, for an incident of which nothing names an obligation or a law.
+    pub fn without_obligations(record: &'n Record, loaded: &'n Loaded) -> Names<'n> {
+        Names {
+            obligations: &[],
+            rules: &record.rules,
+            playbooks: &record.playbooks,
+            contacts: &loaded.organisation.contacts,
+            reminders: &loaded.incident.reminders,
         }
     }
 }
@@ -186,6 +200,14 @@ impl Named for Names<'_> {
         self.contacts
             .get(id)
             .map_or_else(|| id.to_owned(), |contact| contact.name.clone())
+    }
+
+    fn reminder(&self, entry: u64) -> String {
+        let kept = self.reminders.iter().find(|kept| kept.set.seq == entry);
+        kept.map_or_else(
+            || format!("of entry {entry}"),
+            |kept| format!("“{}”", kept.set.what.about),
+        )
     }
 
     fn fact(&self, key: &str) -> String {

@@ -22,6 +22,10 @@ pub trait Named {
     fn obligation(&self, id: &ObligationName) -> String;
     fn step(&self, id: &TaskId) -> String;
     fn contact(&self, id: &str) -> String;
+    /// A reminder by the number of the entry that set it.
+    fn reminder(&self, entry: u64) -> String {
+        format!("of entry {entry}")
+    }
     /// The label of a fact, with the name of a place where its key has a code.
     fn fact(&self, key: &str) -> String;
 }
@@ -74,7 +78,7 @@ pub fn event_told(what: &What, names: &dyn Named) -> String {
         What::TaskAssigned(assigned) => given(&names.step(&assigned.task), &assigned.owner),
         What::ObligationAssigned(assigned) => given(&names.obligation(&assigned.obligation), &assigned.owner),
         What::ReminderSet(reminder) => reminded(reminder),
-        What::ReminderEnded(end) => format!("Reminder of entry {} done", end.reminder),
+        What::ReminderEnded(end) => format!("Reminder {} done", names.reminder(end.reminder)),
         What::ContactAttempted(attempt) => attempted(attempt, names),
         What::Disposed(update) => resolved(update, names),
         What::EvidenceLogged(evidence) => logged(evidence),

@@ -44,7 +44,8 @@ pub(super) fn is_several(text: &str) -> bool {
 
 /// Whether a text says how many: with digits, or as what is left of the total.
 pub(super) fn has_count(text: &str) -> bool {
-    text.contains(|sign: char| sign.is_ascii_digit()) || entries(text).into_iter().any(|entry| of_rest(entry).is_some())
+    let in_words = |entry: &str| of_rest(entry).is_some() || unknown(entry).is_some();
+    text.contains(|sign: char| sign.is_ascii_digit()) || entries(text).into_iter().any(in_words)
 }
 
 /// The word for what is left of the total.
@@ -66,6 +67,17 @@ fn of_rest(entry: &str) -> Option<&str> {
         Some((before, the)) if the.eq_ignore_ascii_case(" the") => before.trim_end_matches([':', '=']).trim(),
         Some(_) | None => name,
     })
+}
+
+/// What is written for people whose number nobody knows.
+pub(super) const UNKNOWN: &str = "unknown";
+
+/// The name in an entry that says that nobody knows how many: `elsewhere unknown`, `France: ?`.
+fn unknown(entry: &str) -> Option<&str> {
+    let (name, last) = entry.rsplit_once([' ', '\t', ':', '='])?;
+    let is_unknown = last.eq_ignore_ascii_case(UNKNOWN) || last == "?";
+    let name = name.trim().trim_end_matches([':', '=']).trim();
+    (is_unknown && !name.is_empty()).then_some(name)
 }
 
 /// What is counted beside the places.
@@ -133,6 +145,9 @@ fn apart(entry: &str) -> Result<(String, String), String> {
             true => Err(format!("“{entry}” names no place")),
             false => Ok((name.to_owned(), REST.to_owned())),
         };
+    }
+    if let Some(name) = unknown(entry) {
+        return Ok((name.to_owned(), UNKNOWN.to_owned()));
     }
     let of_number = |sign: char| sign.is_ascii_digit() || ",._'+-–\u{a0}".contains(sign);
     let name = entry.trim_end_matches(of_number);

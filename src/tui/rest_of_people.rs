@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::pasted_counts::{Counted, REST};
+use super::pasted_counts::{Counted, REST, UNKNOWN};
 use super::places;
 
 const TOTAL: &str = "total";
@@ -13,9 +13,10 @@ const TOTAL: &str = "total";
 /// # Errors
 /// What is missing or not exact, so that the rest cannot be told.
 pub(super) fn filled_in(
-    mut counted: Vec<Counted>,
+    counted: Vec<Counted>,
     recorded: &BTreeMap<String, String>,
 ) -> Result<Vec<Counted>, Vec<String>> {
+    let mut counted = without_unknown(counted, recorded)?;
     let takes_rest = |one: &Counted| one.people.eq_ignore_ascii_case(REST);
     let resting: Vec<String> = counted
         .iter()
@@ -46,6 +47,26 @@ pub(super) fn filled_in(
         one.people = rest.to_string();
     }
     Ok(counted)
+}
+
+/// A number that nobody knows is none: nothing is recorded for the place, unless it has a number already.
+fn without_unknown(counted: Vec<Counted>, recorded: &BTreeMap<String, String>) -> Result<Vec<Counted>, Vec<String>> {
+    let (unknown, known): (Vec<Counted>, Vec<Counted>) = counted.into_iter().partition(|one| one.people == UNKNOWN);
+    let has_number = |one: &Counted| {
+        let number = recorded.get(&one.place)?;
+        let place = places::name(&one.place);
+        Some(format!(
+            "{place} has {number} in the record: D on that fact makes it unknown again"
+        ))
+    };
+    let problems: Vec<String> = unknown.iter().filter_map(has_number).collect();
+    match (problems.is_empty(), known.is_empty()) {
+        (false, _) => Err(problems),
+        (true, true) if !unknown.is_empty() => {
+            Err(vec!["nothing to record: without a number it is unknown".to_owned()])
+        }
+        (true, true | false) => Ok(known),
+    }
 }
 
 /// Whether a place is a part of another one, such as Bavaria (`DE-BY`) of Germany (`DE`).
@@ -97,6 +118,16 @@ mod tests {
         let counted = counted(text).map_err(|problems| problems.join("; "))?;
         let filled = filled_in(counted, &recorded).map_err(|problems| problems.join("; "))?;
         Ok(filled.into_iter().map(|one| (one.place, one.people)).collect())
+    }
+
+    #[test]
+    fn what_nobody_knows_is_left_unknown() {
+        let told = of("Texas 5, elsewhere unknown", &[]);
+        assert_eq!(told, Ok(vec![("US-TX".to_owned(), "5".to_owned())]));
+        let told = of("Texas 5, elsewhere ?", &[("elsewhere", "0")]).unwrap_err();
+        assert!(told.contains("has 0 in the record"), "{told}");
+        let told = of("elsewhere unknown", &[]).unwrap_err();
+        assert!(told.contains("nothing to record"), "{told}");
     }
 
     #[test]

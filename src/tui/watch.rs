@@ -6,6 +6,8 @@ use chrono::{DateTime, Utc};
 use super::alerts::{Alert, Kind, Watched};
 use super::model::Model;
 use super::screen::incident::rows::resolved;
+use crate::app::assessment::opened_incident::Call;
+use crate::app::called;
 use crate::core::time::span;
 use crate::core::verdict::Verdict;
 
@@ -32,7 +34,14 @@ fn of_incident(model: &Model) -> Vec<(Watched, DateTime<Utc>)> {
     };
     let all = opened.whole.assessment.obligations.iter();
     let due = all.filter(|o| o.verdict == Verdict::Due && resolved(opened, o).is_none());
-    let deadlines = due.filter_map(|o| Some(watched(Kind::Deadline, &o.id, o.deadline.as_ref()?.strict)));
+    let known = model.known();
+    let deadlines = due.filter_map(|o| {
+        Some(watched(
+            Kind::Deadline,
+            &called::obligation(o),
+            o.deadline.as_ref()?.strict,
+        ))
+    });
     let mine = |owner: &str| model.known().is_mine(owner);
     let assigned = opened
         .whole
@@ -43,20 +52,24 @@ fn of_incident(model: &Model) -> Vec<(Watched, DateTime<Utc>)> {
         let done = opened.whole.dispositions.get(id.as_str());
         done.is_none_or(|done| !done.settles())
     });
-    let wanted = open.filter_map(|(id, assigned)| Some(watched(Kind::Wanted, id, assigned.due?)));
+    let wanted = open.filter_map(|(id, assigned)| Some(watched(Kind::Wanted, &known.obligation(id), assigned.due?)));
     let reminders = opened.whole.reminders.iter();
     let reminders = reminders.filter(|kept| kept.owner.as_deref().is_none_or(mine));
     let reminders = reminders.map(|kept| watched(Kind::Reminder, &kept.about, kept.at));
     let calls = opened.calls.iter().filter(|call| call.answered.is_none());
-    let calls = calls.filter_map(|call| {
-        Some(watched(
-            Kind::Escalation,
-            &call.role.replace('_', " "),
-            call.escalates_at?,
-        ))
-    });
+    let calls = calls.filter_map(|call| Some(watched(Kind::Escalation, &awaited(call), call.escalates_at?)));
     let all = deadlines.chain(wanted).chain(reminders).chain(calls);
     all.map(|one| (one, now)).collect()
+}
+
+/// Who has not answered, and what they are called for.
+fn awaited(call: &Call) -> String {
+    let role = call.role.replace('_', " ");
+    let next = call.next.as_deref();
+    match call.people.iter().find(|person| Some(person.id.as_str()) == next) {
+        Some(person) => format!("{} ({role})", person.name),
+        None => role,
+    }
 }
 
 /// The next deadlines of the other real incidents, as the board was last read.
@@ -69,7 +82,7 @@ fn of_others(model: &Model) -> Vec<(Watched, DateTime<Utc>)> {
             let one = Watched {
                 incident: row.code.clone(),
                 kind: Kind::Deadline,
-                what: row.obligation.to_string(),
+                what: model.start.told_by(row),
                 at: row.strict,
             };
             (one, model.now.at())

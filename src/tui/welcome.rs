@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 
 use super::screen::{boxes::middle, framed};
 use super::theme::{Theme, Tone};
+use super::words::wrapped;
 use crate::app::event_text::name_problem;
 use crate::app::passphrase_strength::judge;
 use crate::platform::signals::{self, Signal};
@@ -170,35 +171,37 @@ impl Welcome {
             true => text.to_owned(),
             false => "•".repeat(text.chars().count()),
         };
-        lines.extend(self.line(At::Passphrase, "Passphrase", secret(&self.passphrase), &self.strength()));
-        lines.extend(self.line(At::Again, "The same again", secret(&self.again), self.same()));
-        lines.extend(self.line(At::Name, "Your name, as the record shows it", self.name.clone(), NAMED));
+        let inner = usize::from(middle(area, 1).width.saturating_sub(2)).max(1);
+        let mut ask = |at, label, text, under: &str| {
+            lines.push(self.line(at, label, text));
+            let under = wrapped(under, inner.saturating_sub(INDENT)).into_iter();
+            lines.extend(under.map(|words| Line::styled(format!("{}{words}", " ".repeat(INDENT)), quiet)));
+        };
+        ask(At::Passphrase, "Passphrase", secret(&self.passphrase), &self.strength());
+        ask(At::Again, "The same again", secret(&self.again), self.same());
+        ask(At::Name, "Your name, as the record shows it", self.name.clone(), NAMED);
         lines.push(match &self.problem {
             Some(problem) => Line::styled(format!("! {problem}"), self.theme.style(Tone::Overdue)),
             None => Line::default(),
         });
         lines.push(Line::styled(KEYS, quiet));
         let title = "Welcome to firebell (1 of 2; the organization comes next)";
-        let inner = usize::from(middle(area, 1).width.saturating_sub(2)).max(1);
         let height: usize = lines.iter().map(|line| line.width().div_ceil(inner).max(1)).sum();
         let place = middle(area, height + 2);
         let text = Paragraph::new(lines).wrap(Wrap { trim: false });
         frame.render_widget(text.block(framed(self.theme, title)), place);
     }
 
-    /// A label with what is typed, and what is said of it below.
-    fn line(&self, at: At, label: &'static str, text: String, under: &str) -> [Line<'static>; 2] {
+    /// A label with what is typed.
+    fn line(&self, at: At, label: &'static str, text: String) -> Line<'static> {
         let here = self.at == at;
         let (sign, cursor) = if here { ("▶ ", "█") } else { ("  ", "") };
         let style = self.theme.style(if here { Tone::Loud } else { Tone::Plain });
-        [
-            Line::from(vec![
-                Span::styled(format!("{sign}{label}: "), style),
-                Span::raw(text),
-                Span::raw(cursor),
-            ]),
-            Line::styled(format!("    {under}"), self.theme.style(Tone::Quiet)),
-        ]
+        Line::from(vec![
+            Span::styled(format!("{sign}{label}: "), style),
+            Span::raw(text),
+            Span::raw(cursor),
+        ])
     }
 
     fn strength(&self) -> String {
@@ -225,6 +228,8 @@ const INTRODUCTION: [&str; 2] = [
      not even you: keep it where others find it, and make a recovery code for the safe later (firebell key recovery).",
     "",
 ];
+/// Columns before what is said of a line.
+const INDENT: usize = 4;
 const NAMED: &str = "it stands beside everything that you record and approve";
 const KEYS: &str =
     "Tab next  Shift-Tab back  F2 show or hide  Enter on the last line goes on  Esc leaves; nothing is set up";

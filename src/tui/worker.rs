@@ -327,7 +327,11 @@ impl Worker {
         let path = std::path::absolute(&path).unwrap_or(path);
         let next = match what {
             Exported::Letter { letter, .. } => self.after_export(&code, letter)?,
-            Exported::Situation(_) | Exported::Handover(_) | Exported::Timeline | Exported::Register => "",
+            Exported::Situation(_)
+            | Exported::Handover(_)
+            | Exported::Timeline
+            | Exported::Register
+            | Exported::RegisterEntry(_) => "",
         };
         Ok(Answer::Recorded {
             about: Subject::Incident(code),

@@ -6,7 +6,9 @@ use super::ids::RevisionRef;
 use super::places;
 use super::search::{PART, parts};
 use super::widget::pick::Choice;
+use crate::app::called;
 use crate::app::letters::{PREVIEW, Remark};
+use crate::app::views::incident::DeadlineRowView;
 use crate::app::views::law::RegimeRow;
 use crate::core::contact::Contact;
 use crate::core::facts::FactValue;
@@ -53,6 +55,8 @@ pub struct Start {
     pub union: BTreeSet<String>,
     /// The roles of the member whose secret opened the record.
     pub roles: Vec<MemberRole>,
+    /// The names of the members who command.
+    pub commanders: Vec<String>,
     /// The names of those who are members of the record now.
     pub members: Vec<String>,
     /// The name of the record's folder.
@@ -73,6 +77,15 @@ impl Start {
     pub fn may_change_organisation(&self) -> bool {
         let may = |role: &MemberRole| role.may(Permission::Organisation);
         self.roles.is_empty() || self.roles.iter().any(may)
+    }
+
+    /// Who is told by an obligation of the board, which knows no authority by its name.
+    pub fn told_by(&self, row: &DeadlineRowView) -> String {
+        let regime = row.obligation.regime();
+        match self.law.iter().find(|law| law.id.as_str() == regime) {
+            Some(law) => format!("{}, {}", row.recipient.words(), called::place(&law.jurisdiction)),
+            None => row.obligation.to_string(),
+        }
     }
 
     /// What a law is the law of, in plain names: a place, or each place of a region.

@@ -34,6 +34,8 @@ pub enum Exported {
     Timeline,
     /// The register of all breaches, as a spreadsheet.
     Register,
+    /// The entry of one breach in the register.
+    RegisterEntry(Format),
 }
 
 /// How many names are tried beside one that exists.
@@ -70,6 +72,10 @@ impl Workspace {
                 let text = timeline::spreadsheet(&rows);
                 ("timeline".to_owned(), "csv", text.into_bytes())
             }
+            Exported::RegisterEntry(format) => {
+                let bytes = self.register_entry_file(&loaded, *format, now)?;
+                ("register-entry".to_owned(), format.ending(), bytes)
+            }
             Exported::Register => (
                 "register".to_owned(),
                 "csv",
@@ -87,6 +93,7 @@ impl Workspace {
             Exported::Handover(_) => ("handover.export", code.to_owned()),
             Exported::Timeline => ("timeline.export", code.to_owned()),
             Exported::Register => ("register.export", "record".to_owned()),
+            Exported::RegisterEntry(_) => ("register.export", code.to_owned()),
         };
         self.record.note(now, action, &target, LineOutcome::Ok)?;
         prepared.place()?;
@@ -117,6 +124,18 @@ impl Workspace {
         let incident = &loaded.incident;
         let title = format!("Situation report {}", incident.code);
         let page = letters::document(&title, &organisation_name(loaded), incident.kind, &text);
+        letters::export(&page, &text, format, now.at()).map_err(WorkError::Letter)
+    }
+}
+
+impl Workspace {
+    fn register_entry_file(&self, loaded: &Loaded, format: Format, now: WallTime) -> Result<Vec<u8>, WorkError> {
+        let mut text = register::sheet(&register::named(&self.record, loaded, now)?);
+        if let Some(foot) = checkpoint::foot_of_now(&self.record, now)? {
+            text += &format!("\n{foot}\n");
+        }
+        let title = format!("Register of breaches {}", loaded.incident.code);
+        let page = letters::document(&title, &organisation_name(loaded), loaded.incident.kind, &text);
         letters::export(&page, &text, format, now.at()).map_err(WorkError::Letter)
     }
 }

@@ -358,6 +358,7 @@ pub fn made(loaded: &Loaded, assessed: &Assessed, changes: &[Change], library: L
         rules,
         playbooks,
         contacts: &loaded.organisation.contacts,
+        reminders: &incident.reminders,
     };
     let book = SignOffBook {
         matrix: sign_off,

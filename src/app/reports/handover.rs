@@ -143,6 +143,7 @@ impl Handover<'_> {
             rules: self.rules,
             playbooks: self.playbooks,
             contacts: &self.loaded.organisation.contacts,
+            reminders: &self.loaded.incident.reminders,
         }
     }
 

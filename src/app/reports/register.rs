@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::app::called::{self, Names};
 use crate::app::files::csv_out::table;
 use crate::app::record::{Filter, Loaded, Record, RecordError};
+use crate::app::reports::markdown::escaped;
 use crate::app::views::utc;
 use crate::core::event::Filing;
 use crate::core::event_words::Named;
@@ -62,12 +63,53 @@ pub fn entries(record: &Record, now: WallTime) -> Result<Vec<Entry>, RecordError
     let mut entries = Vec::new();
     for summary in record.list(&filter)? {
         let loaded = record.load(&summary.stream)?;
-        let at = loaded.incident.now(now);
-        let assessed = record.assess(&loaded.incident, &loaded.organisation, at)?;
-        entries.push(entry(&loaded, &Names::of(record, &loaded, &assessed)));
+        entries.push(named(record, &loaded, now)?);
     }
     entries.sort_by(|a, b| a.code.cmp(&b.code));
     Ok(entries)
+}
+
+/// The entry of one incident with the names that people use. An assessment is made only where its filings or decisions name
+/// an obligation or a law: it is what takes time.
+///
+/// # Errors
+/// What the record says.
+pub fn named(record: &Record, loaded: &Loaded, now: WallTime) -> Result<Entry, RecordError> {
+    let incident = &loaded.incident;
+    if incident.dispositions.is_empty() && incident.decisions.is_empty() {
+        return Ok(entry(loaded, &Names::without_obligations(record, loaded)));
+    }
+    let assessed = record.assess(incident, &loaded.organisation, incident.now(now))?;
+    Ok(entry(loaded, &Names::of(record, loaded, &assessed)))
+}
+
+/// The entry of one incident as a page in Markdown, which prints on a sheet.
+pub fn sheet(entry: &Entry) -> String {
+    let aware = entry.aware_local.as_ref().or(entry.aware.as_ref());
+    let parts = [
+        (
+            "When the organization became aware",
+            aware.map_or("unknown", String::as_str),
+        ),
+        ("What happened", &entry.nature),
+        ("Data", &entry.data),
+        ("People", &entry.people),
+        ("Effects", &entry.effects),
+        ("Remedies", &entry.remedies),
+        ("Authorities told", &entry.authority),
+        ("People told", &entry.individuals),
+        ("Why a notice was late", &entry.late_because),
+        ("Decisions and reasons", &entry.reasons),
+    ];
+    let mut text = format!(
+        "# Register of breaches: {} {}\n",
+        escaped(&entry.code),
+        escaped(&entry.title)
+    );
+    for (head, words) in parts.iter().filter(|(_, words)| !words.is_empty()) {
+        text += &format!("\n## {head}\n\n{}\n", escaped(words));
+    }
+    text
 }
 
 fn value(loaded: &Loaded, key: &str) -> Option<String> {

@@ -9,7 +9,7 @@ use crate::app::record::Loaded;
 use crate::core::capital::capitalized;
 use crate::core::csv_cell::name;
 use crate::core::event::{About, Event, FactClaim, MailingStep, OfIncident, TimelineEntry, TimelineImport, What};
-use crate::core::event_words::{ById, Named, event_told, event_words};
+use crate::core::event_words::{Named, event_told};
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
 use crate::core::facts::keys;
@@ -67,17 +67,17 @@ pub fn rows(loaded: &Loaded, names: &dyn Named) -> Vec<Row> {
 }
 
 /// Every event at the moment it was recorded, each followed by what it says happened at another moment.
-pub fn course(loaded: &Loaded) -> Vec<Row> {
+pub fn course(loaded: &Loaded, names: &dyn Named) -> Vec<Row> {
     let incident = &loaded.incident;
     let known = loaded.events.iter().map(|stored| &stored.event);
-    let known = known.map(|event| (recorded(incident, event, &ById), event));
+    let known = known.map(|event| (recorded(incident, event, names), event));
     let waiting = loaded
         .waiting
         .iter()
-        .map(|event| (waits(incident, event, &ById), event));
+        .map(|event| (waits(incident, event, names), event));
     known
         .chain(waiting)
-        .flat_map(|(row, event)| [row].into_iter().chain(happened(incident, event)))
+        .flat_map(|(row, event)| [row].into_iter().chain(happened(incident, event, names)))
         .collect()
 }
 
@@ -146,12 +146,12 @@ fn row(incident: &Incident, event: &Event, (at, kind, message): (DateTime<Utc>, 
 }
 
 /// What an event says happened: milestones that hold, filings, calls, mailings, and entries of imported timelines.
-fn happened(incident: &Incident, event: &Event) -> Vec<Row> {
+fn happened(incident: &Incident, event: &Event, names: &dyn Named) -> Vec<Row> {
     use OfIncident as I;
     if incident.taken_back.contains_key(&event.seq) {
         return Vec::new();
     }
-    let one = |at, kind: &str| vec![row(incident, event, (at, kind, event_words(&event.what)))];
+    let one = |at, kind: &str| vec![row(incident, event, (at, kind, event_told(&event.what, names)))];
     let About::Incident(about) = event.what.about() else {
         return Vec::new();
     };

@@ -1,11 +1,14 @@
 //! Somebody to call.
 
-use super::{Answers, AtHand, Choice, Form, Here, Opener, Outcome, Prompt, Purpose, Scope, Slot};
+use super::{Answers, AtHand, Choice, Form, Here, Known, Opener, Optional, Outcome, Prompt, Purpose, Scope, Slot};
 use crate::core::contact::{Channel, ChannelError, Contact, ROLES};
 use crate::core::toml_text::reader::suggestion;
 use crate::tui::effect::Effect;
+use crate::tui::search::plain_text;
 
-const ID: Prompt<String> = Prompt::line("id", "Short name").help("without spaces, such as counsel-1");
+const ID: Optional<String> = Prompt::line("id", "Short name")
+    .help("without spaces, such as counsel-1; empty: made from the name")
+    .optional();
 const NAME: Prompt<String> = Prompt::line("name", "Name");
 const ROLE: Prompt<Vec<String>> = Prompt::codes_as("roles", "Roles", roles);
 const CHANNELS: Prompt<Vec<Channel>> = Prompt::line_as("channels", "How to reach them", channels)
@@ -36,8 +39,8 @@ fn form(person: Option<&Contact>) -> Form {
     let order = person.map_or(1, |p| p.order);
     let escalate = person.map_or(15, |p| p.escalate_after);
     let fields = vec![
-        ID.field().filled(&filled(person.map(|p| p.id.clone()))),
         NAME.field().filled(&filled(person.map(|p| p.name.clone()))),
+        ID.field().filled(&filled(person.map(|p| p.id.clone()))),
         ROLE.offering(ROLES.map(role))
             .filled(&filled(person.map(|p| p.roles.join(",")))),
         CHANNELS.field().filled(&filled(spelled)),
@@ -100,6 +103,21 @@ fn channels(text: &str, _: &Here) -> Result<Vec<Channel>, String> {
     spelled.map(channel).collect()
 }
 
+/// A short name made from a name, which nobody in the call tree has.
+fn short_name(known: Known<'_>, name: &str) -> String {
+    let plain = plain_text(name);
+    let words = plain.split(|letter: char| !letter.is_ascii_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let made = match words.is_empty() {
+        true => "person".to_owned(),
+        false => words.join("-"),
+    };
+    let taken = |id: &String| known.start.contacts.contains_key(id);
+    let numbered = (2u32..).map(|number| format!("{made}-{number}"));
+    let mut free = std::iter::once(made.clone()).chain(numbered).filter(|id| !taken(id));
+    free.next().unwrap_or_default()
+}
+
 #[derive(Debug)]
 struct SaveContact;
 
@@ -119,9 +137,11 @@ impl Purpose for SaveContact {
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
         let (roles, channels) = (answers.read(&ROLE), answers.read(&CHANNELS));
         let (order, escalate_after) = (answers.read(&ORDER), answers.read(&ESCALATE));
+        let (name, id) = (answers.read(&NAME)?, answers.read(&ID)?);
+        let id = id.unwrap_or_else(|| short_name(answers.known(), &name));
         Some(Outcome::Effect(Effect::Contact(Contact {
-            id: answers.read(&ID)?,
-            name: answers.read(&NAME)?,
+            id,
+            name,
             roles: roles?,
             channels: channels?,
             order: order?,

@@ -37,6 +37,9 @@ const REASON: Prompt<String> = Prompt::line("reason", "Why was it wrong?").help(
 /// The answer to a yes-or-no question that nobody has yet. A value recorded before is withdrawn by it.
 const NOT_KNOWN: &str = "not yet known";
 
+/// The field of the certainty.
+const CERTAINTY_KEY: &str = "certainty";
+
 /// The field in which an earlier moment is typed.
 pub(crate) const LEARNED_KEY: &str = "learned";
 
@@ -71,7 +74,10 @@ pub(crate) fn of_key(known: &Known<'_>, key: &str) -> Form {
         Kind::Pick(_) => String::new(),
         Kind::Line | Kind::Text | Kind::Moment => table::help(key),
     };
-    let note = format!("{key} · {}", how_answered(&kind, key));
+    let note = match how_answered(&kind, key) {
+        words if words.is_empty() => key.to_owned(),
+        words => format!("{key} · {words}"),
+    };
     let value = Field::new("value", "Value", kind).help(help);
     let mut fields = vec![value.filled(&now.unwrap_or_default())];
     let [certainty, source, learned] = known_how();
@@ -100,7 +106,7 @@ fn withdraw(known: &Known<'_>, key: &str) -> Form {
         entry: facts.filter(|fact| fact.key == key).map(|fact| fact.seq).max(),
     };
     let purpose = WithdrawFact(key.to_owned());
-    Form::new(purpose, format!("Withdraw {}", label(key)), vec![REASON.field()]).based_on(Some(basis))
+    Form::new(purpose, format!("Withdraw {}", known.fact(key)), vec![REASON.field()]).based_on(Some(basis))
 }
 
 /// What to give, in a line over the form.
@@ -219,6 +225,11 @@ impl Purpose for RecordFact {
             "{}\nRecord that it is none of these? Obligations that ask for one of them are ruled out by it.",
             table::question(&key)
         );
+        if matches!(table::find(&key).map(|fact| fact.kind), Some(FactKind::Moment))
+            && answers.hour_is_missing(&VALUE, CERTAINTY_KEY)
+        {
+            return None;
+        }
         let value = answers.read_fact(&VALUE, &key);
         let learned_at = answers.read(&LEARNED);
         let command = Command::Fact(FactCommand::Set(FactClaim {
@@ -255,7 +266,10 @@ impl Purpose for WithdrawFact {
 
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
         let (key, reason) = (self.0.clone(), answers.read(&REASON)?);
-        let words = format!("Record that {key} is unknown again? Reason: {reason}");
+        let words = format!(
+            "{}\nRecord that it is unknown again? Reason: {reason}",
+            answers.known().fact(&key)
+        );
         let command = answers.based(Command::Fact(FactCommand::Withdraw(FactWithdrawal { key, reason })));
         Some(Outcome::Ask(
             Asked::new("Withdraw a fact", words, "Withdraw it"),

@@ -28,6 +28,14 @@ pub(crate) const OPEN: Opener = Opener::new("people by place", |at| form(&at.kno
 /// What is recorded of a place: the value, and the number of its entry.
 type Recorded = BTreeMap<String, (String, u64)>;
 
+/// A remark, which has no stop, beside other sentences.
+fn sentence(remark: &str) -> String {
+    match remark.ends_with(['.', '?', '!']) {
+        true => remark.to_owned(),
+        false => format!("{remark}."),
+    }
+}
+
 fn form(known: &Known<'_>) -> Result<Form, &'static str> {
     let opened = known.opened.ok_or(NO_INCIDENT)?;
     let counts = opened.facts.iter().filter_map(|fact| {
@@ -36,7 +44,8 @@ fn form(known: &Known<'_>) -> Result<Form, &'static str> {
         Some((place.to_owned(), (value, fact.seq)))
     });
     let recorded: Recorded = counts.collect();
-    let mut lines: Vec<String> = opened.whole.assessment.people.remarks.clone();
+    let remarks = opened.whole.assessment.people.remarks.iter();
+    let mut lines: Vec<String> = remarks.map(|remark| sentence(remark)).collect();
     if !recorded.contains_key("elsewhere") {
         lines.push("Once every place is named, “people elsewhere” 0 rules out the law of all others.".to_owned());
     }

@@ -10,7 +10,7 @@ use crate::core::facts::table::{self, label};
 use crate::core::incident::command::Command;
 use crate::core::time::StoryTime;
 use crate::tui::effect::Effect;
-use crate::tui::pasted_counts::{Counted, counted};
+use crate::tui::pasted_counts::{Counted, UNKNOWN, counted};
 use crate::tui::places;
 
 const AT: Prompt<DateTime<Utc>> =
@@ -64,7 +64,8 @@ impl WhatIf {
                 return None;
             }
         };
-        let each = found.into_iter().map(|Counted { place, people }| {
+        let known_number = found.into_iter().filter(|one| one.people != UNKNOWN);
+        let each = known_number.map(|Counted { place, people }| {
             let key = keys::affected::key(&place);
             let value = answers.fact_typed(&PEOPLE, &key, &people)?;
             Some((known(key, value), format!("{people} in {}", places::name(&place))))

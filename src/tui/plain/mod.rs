@@ -249,7 +249,12 @@ impl Walk<'_> {
                     self.say(keys)?;
                     self.model.overlays.pop();
                 }
-                Overlay::Menu(menu) => {
+                Overlay::Menu(mut menu) => {
+                    // A line answers with the letter of an item.
+                    if menu.search.take().is_some() {
+                        self.model.overlays.pop();
+                        self.model.overlays.push(Overlay::Menu(menu.clone()));
+                    }
                     let items = menu
                         .items
                         .iter()

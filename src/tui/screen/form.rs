@@ -17,6 +17,8 @@ use crate::tui::words::{columns, cut, wrapped};
 
 /// Lines that may be said under a field.
 const UNDER: usize = 5;
+/// Columns that the frame needs beside a title.
+const TITLE_ENDS: usize = 2;
 /// Columns that the text of a field is set in.
 const INDENT: usize = 4;
 
@@ -56,8 +58,8 @@ fn in_full(field: &Field, width: usize) -> Option<String> {
 /// Lines that a field takes; `most` are there for the rows of a list.
 fn height(model: &Model, field: &Field, at_hand: bool, width: usize, most: usize) -> usize {
     let typed = match at_hand {
-        false => 1,
-        true => 1 + typed_lines(field, width, most),
+        false => beside(field, width).len(),
+        true => asked(field, width).len() + typed_lines(field, width, most),
     };
     typed + under(model, field, at_hand, width).len()
 }
@@ -84,8 +86,10 @@ fn pick_lines(pick: &Pick, most: usize) -> usize {
 
 /// How many rows of a list there is room for beside everything else in a form.
 fn room_for_rows(whole: Rect, form: &Form, taken: usize) -> usize {
+    let width = width_in(whole);
+    let label = form.fields.get(form.at).map_or(1, |field| asked(field, width).len());
     // The frame of the box, the label, the line of the filter and the lines under the field.
-    let beside = 2 + 1 + 1 + SAID + form.fields.len().saturating_sub(1).min(FIELDS_BESIDE) + taken;
+    let beside = 2 + label + 1 + SAID + form.fields.len().saturating_sub(1).min(FIELDS_BESIDE) + taken;
     usize::from(whole.height).saturating_sub(beside).clamp(3, MOST_ROWS)
 }
 
@@ -135,6 +139,8 @@ struct Laid {
     area: Rect,
     /// Within its frame.
     inner: Rect,
+    /// The title, where the frame has no room for it.
+    head: Vec<String>,
     note: Vec<String>,
     problem: Vec<String>,
     width: usize,
@@ -146,8 +152,22 @@ struct Laid {
     skip: usize,
 }
 
+/// Columns within a form.
+fn width_in(whole: Rect) -> usize {
+    usize::from(whole.width.saturating_sub(6).min(98))
+}
+
+/// What stands over a form, with its incident.
+fn title(model: &Model, form: &Form) -> String {
+    marked(model, &named(form.incident.as_ref(), &form.title))
+}
+
 fn laid(model: &Model, whole: Rect, form: &Form) -> Laid {
-    let width = usize::from(whole.width.saturating_sub(6).min(98));
+    let width = width_in(whole);
+    let head = match columns(&title(model, form)) > width.saturating_sub(TITLE_ENDS) {
+        true => wrapped(&form.title, width),
+        false => Vec::new(),
+    };
     let note = match form.note.is_empty() {
         true => Vec::new(),
         false => wrapped(&form.note, width),
@@ -159,19 +179,21 @@ fn laid(model: &Model, whole: Rect, form: &Form) -> Laid {
         .get(form.at)
         .map(|field| under(model, field, true, width).len());
     let said = said.unwrap_or_default().saturating_sub(SAID);
-    let rows = room_for_rows(whole, form, note.len() + problem.len() + said);
+    let above = head.len() + note.len() + problem.len();
+    let rows = room_for_rows(whole, form, above + said);
     let fields = form.fields.iter().enumerate();
     let heights: Vec<usize> = fields
         .map(|(at, field)| height(model, field, at == form.at, width, rows))
         .collect();
-    let lines = note.len() + problem.len() + heights.iter().sum::<usize>() + 3;
+    let lines = above + heights.iter().sum::<usize>() + 3;
     let area = middle(whole, lines);
     let inner = Block::bordered().inner(area);
-    let room = usize::from(inner.height).saturating_sub(problem.len() + note.len());
+    let room = usize::from(inner.height).saturating_sub(above);
     let skip = skipped(&heights, form.at, room);
     Laid {
         area,
         inner,
+        head,
         note,
         problem,
         width,
@@ -193,12 +215,16 @@ pub(super) enum FormHit {
 pub(super) fn hit(model: &Model, whole: Rect, form: &Form, column: u16, row: u16) -> Option<FormHit> {
     let laid = laid(model, whole, form);
     let inside = laid.inner.contains(Position::new(column, row));
-    let above = laid.problem.len() + laid.note.len();
+    let above = laid.head.len() + laid.problem.len() + laid.note.len();
     let mut line = usize::from(row.checked_sub(laid.inner.y)?).checked_sub(above)?;
     for (at, high) in laid.heights.iter().enumerate().skip(laid.skip) {
         if line < *high {
             let hit = match &form.fields[at].kind {
-                Kind::Pick(pick) if at == form.at => choice(pick, &form.fields[at], line, laid.rows),
+                Kind::Pick(pick) if at == form.at => {
+                    let field = &form.fields[at];
+                    let below = line.checked_sub(asked(field, laid.width).len());
+                    below.and_then(|line| choice(pick, field, line, laid.rows))
+                }
                 Kind::Pick(_) | Kind::Line | Kind::Text | Kind::Moment => None,
             };
             return Some(hit.unwrap_or(FormHit::Field(at))).filter(|_| inside);
@@ -208,9 +234,9 @@ pub(super) fn hit(model: &Model, whole: Rect, form: &Form, column: u16, row: u16
     None
 }
 
-/// The option in a line of the list at hand: below its label and the line of the filter.
+/// The option in a line of the list at hand, counted below its label: under the line of the filter.
 fn choice(pick: &Pick, field: &Field, line: usize, most: usize) -> Option<FormHit> {
-    let row = line.checked_sub(2)?;
+    let row = line.checked_sub(1)?;
     let high = pick_lines(pick, most).saturating_sub(1);
     let first = first_in_sight(pick.focus(&field.text()), pick.fitting(), high);
     (row < high && first + row < pick.fitting()).then_some(FormHit::Choice(first + row))
@@ -220,6 +246,7 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, form: &Form) {
     let Laid {
         area,
         inner,
+        head,
         note,
         problem,
         width,
@@ -228,21 +255,25 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, form: &Form) {
         skip,
     } = laid(model, frame.area(), form);
     frame.render_widget(Clear, area);
-    let room = usize::from(inner.height).saturating_sub(problem.len() + note.len());
+    let room = usize::from(inner.height).saturating_sub(head.len() + problem.len() + note.len());
     let below = out_of_sight(&heights, skip, room);
     let keys = match (form.sent, below) {
         (true, _) => " saving … ",
         (false, 0) => " Tab: next field · Ctrl-S: save · Esc: cancel, keeping a draft ",
         (false, _) => " Tab: next field · Ctrl-S: save · Esc: cancel, kept ",
     };
-    let title = named(form.incident.as_ref(), &form.title);
-    let mut block = framed(model.theme, &marked(model, &title)).title_bottom(keys);
+    let over = match head.is_empty() {
+        true => title(model, form),
+        false => marked(model, form.incident.as_deref().unwrap_or_default()),
+    };
+    let mut block = framed(model.theme, &over).title_bottom(keys);
     if below > 0 {
         block = block.title_bottom(Line::from(format!(" {below} more below ")).right_aligned());
     }
     frame.render_widget(block, area);
     let y = inner.y;
     let mut column = Column { inner, y, width, rows };
+    column.lines(model, frame, &head, Tone::Head);
     column.lines(model, frame, &problem, Tone::Overdue);
     column.lines(model, frame, &note, Tone::Quiet);
     // Where not everything fits, the fields before the one at hand give way.
@@ -276,26 +307,12 @@ fn out_of_sight(heights: &[usize], skip: usize, room: usize) -> usize {
 fn draw_field(model: &Model, frame: &mut Frame<'_>, column: &mut Column, field: &Field, at_hand: bool) {
     let width = column.width;
     if at_hand {
-        let need = match field.need {
-            Need::Required => "",
-            Need::Expected => " (required)",
-            Need::Optional => " (optional)",
-        };
-        let label = Line::styled(format!("▶ {}{need}", field.label), model.theme.style(Tone::Head));
-        column.put(1, |at| frame.render_widget(Paragraph::new(label), at));
+        column.lines(model, frame, &asked(field, width), Tone::Head);
         column.put(typed_lines(field, width, column.rows), |at| {
             draw_typed(model, frame, field, at);
         });
     } else {
-        let text = field.said().replace('\n', " ⏎ ");
-        let text = if text.is_empty() && field.need == Need::Optional {
-            "–".to_owned()
-        } else {
-            text
-        };
-        let colon = if field.label.ends_with('?') { "" } else { ":" };
-        let line = cut(&format!("  {}{colon} {text}", label_beside(field, &text, width)), width);
-        column.put(1, |at| frame.render_widget(Paragraph::new(line), at));
+        column.lines(model, frame, &beside(field, width), Tone::Plain);
     }
     let tone = if field.problem.is_some() {
         Tone::Overdue
@@ -307,14 +324,49 @@ fn draw_field(model: &Model, frame: &mut Frame<'_>, column: &mut Column, field: 
     column.lines(model, frame, &said, tone);
 }
 
-/// The label of a field that is one line: shortened where it leaves too little room for the answer, which is what tells
-/// fields that are filled from those that are not.
-fn label_beside(field: &Field, text: &str, width: usize) -> String {
-    let room = width.saturating_sub(4 + columns(text).min(width / 2));
-    match columns(&field.label) <= room {
-        true => field.label.clone(),
-        false => cut(&field.label, room),
+/// The label of the field at hand, in as many lines as it needs.
+fn asked(field: &Field, width: usize) -> Vec<String> {
+    let need = match field.need {
+        Need::Required => "",
+        Need::Expected => " (required)",
+        Need::Optional => " (optional)",
+    };
+    hanging(&format!("▶ {}{need}", field.label), width)
+}
+
+/// A field that is not at hand: its label in full, and as much of its answer as the last line has room for.
+fn beside(field: &Field, width: usize) -> Vec<String> {
+    let text = field.said().replace('\n', " ⏎ ");
+    let text = if text.is_empty() && field.need == Need::Optional {
+        "–".to_owned()
+    } else {
+        text
+    };
+    let colon = if field.label.ends_with('?') { "" } else { ":" };
+    let mut lines = hanging(&format!("  {}{colon}", field.label), width);
+    let last = lines.pop().unwrap_or_default();
+    let room = width.saturating_sub(columns(&last) + 1);
+    match columns(&text) <= room || room >= LEAST_ANSWER {
+        true => lines.push(cut(&format!("{last} {text}"), width)),
+        false => lines.extend([last, cut(&format!("{}{text}", " ".repeat(INDENT)), width)]),
     }
+    lines
+}
+
+/// Columns below which an answer has a line of its own.
+const LEAST_ANSWER: usize = 24;
+
+/// Words that begin behind a mark of two columns; further lines begin below them.
+fn hanging(words: &str, width: usize) -> Vec<String> {
+    let (mark, words) = words.split_at(words.char_indices().nth(2).map_or(words.len(), |(at, _)| at));
+    let lines = wrapped(words, width.saturating_sub(2)).into_iter().enumerate();
+    let mut lines: Vec<String> = lines
+        .map(|(at, line)| format!("{}{line}", if at == 0 { mark } else { "  " }))
+        .collect();
+    if lines.is_empty() {
+        lines.push(mark.to_owned());
+    }
+    lines
 }
 
 /// What is typed into the field at hand, with the cursor.
@@ -357,9 +409,6 @@ fn pick_rows(model: &Model, field: &Field, pick: &Pick, area: Rect) -> Vec<Line<
     lines
 }
 
-/// Columns of a code below which it tells nothing.
-const LEAST_CODE: usize = 8;
-
 /// An option: its box, its name with what was searched marked, and its code in grey.
 fn pick_row(model: &Model, pick: &Pick, row: &PickRow<'_>, width: usize) -> Line<'static> {
     let mark = match (pick.manner(), row.chosen) {
@@ -382,7 +431,7 @@ fn pick_row(model: &Model, pick: &Pick, row: &PickRow<'_>, width: usize) -> Line
     Line::from(spans)
 }
 
-/// The name of an option and its code, as much of them as a row has room for.
+/// The name of an option, as much of it as a row has room for, and its code where that fits whole.
 fn row_words(choice: &Choice, width: usize) -> (String, String) {
     let code = match choice.words.to_lowercase() == choice.code.replace('_', " ").to_lowercase() {
         true => String::new(),
@@ -395,10 +444,7 @@ fn row_words(choice: &Choice, width: usize) -> (String, String) {
         true => room / 3,
         false => room.saturating_sub(name + 1),
     };
-    let code = match beside >= LEAST_CODE.min(columns(&code)) {
-        true => cut(&code, columns(&code).min(beside)).trim_end().to_owned(),
-        false => String::new(),
-    };
+    let code = if columns(&code) <= beside { code } else { String::new() };
     let words = cut(&choice.words, room.saturating_sub(columns(&code) + 1));
     (words, code)
 }

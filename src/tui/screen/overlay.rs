@@ -250,21 +250,19 @@ fn inside(whole: Rect, lines: usize) -> Rect {
 /// Where the items of a menu stand.
 pub(super) fn menu_grid(whole: Rect, menu: &Menu) -> Grid {
     let width = usize::from(whole.width.saturating_sub(10).min(96));
-    let words = menu
-        .items
-        .iter()
-        .map(|item| columns(&item.words) + 8)
-        .max()
-        .unwrap_or(8);
-    let beside = (width / words).clamp(1, 3).min(menu.items.len().max(1));
-    let rows = menu.items.len().div_ceil(beside);
+    let items = menu.shown();
+    let words = items.iter().map(|item| columns(&item.words) + 8).max().unwrap_or(8);
+    let beside = (width / words).clamp(1, 3).min(items.len().max(1));
+    let rows = items.len().div_ceil(beside);
+    // The line of the search.
+    let above = u16::from(menu.search.is_some());
     Grid {
-        inner: inside(whole, rows),
+        inner: inside(whole, rows + usize::from(above)),
         first: 0,
         rows,
         beside,
         width: (width / beside).saturating_sub(1),
-        above: 0,
+        above,
     }
 }
 
@@ -302,12 +300,14 @@ fn draw_menu(model: &Model, frame: &mut Frame<'_>, menu: &Menu) {
     let Grid {
         rows, beside, width, ..
     } = menu_grid(frame.area(), menu);
-    let lines = (0..rows).map(|row| {
-        let cells = (0..beside).filter_map(|column| {
-            menu.items
-                .get(column * rows + row)
-                .map(|item| (column * rows + row, item))
-        });
+    let items = menu.shown();
+    let search = menu.search.iter().map(|typed| match items.is_empty() {
+        true => Line::from(format!("/{typed}▏ nothing fits; Backspace shortens it")),
+        false => Line::from(format!("/{typed}▏")),
+    });
+    let rows = (0..rows).map(|row| {
+        let cells =
+            (0..beside).filter_map(|column| items.get(column * rows + row).map(|item| (column * rows + row, item)));
         let spans = cells.flat_map(|(at, item)| {
             let tone = if at == menu.at { Tone::Selected } else { Tone::Plain };
             let mark = if item.on { "●" } else { " " };
@@ -321,7 +321,7 @@ fn draw_menu(model: &Model, frame: &mut Frame<'_>, menu: &Menu) {
         });
         Line::from(spans.collect::<Vec<_>>())
     });
-    boxed(model, frame, &menu.title, lines.collect(), 0);
+    boxed(model, frame, &menu.title, search.chain(rows).collect(), 0);
 }
 
 fn draw_palette(model: &Model, frame: &mut Frame<'_>, (text, found): (&str, &[Entry]), at: usize) {

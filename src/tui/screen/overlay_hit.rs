@@ -38,7 +38,7 @@ pub(crate) fn over(model: &Model, column: u16, row: u16) -> Option<Over> {
         Overlay::Ask(question) => button_at(whole, question, column, row).map(Over::Button),
         Overlay::Menu(menu) => {
             let at = menu_grid(whole, menu).at(column, row)?;
-            (at < menu.items.len()).then_some(Over::Item(at))
+            (at < menu.shown().len()).then_some(Over::Item(at))
         }
         Overlay::Palette { .. } => palette_grid(whole).at(column, row).map(Over::Item),
         Overlay::Help { text, at } => {

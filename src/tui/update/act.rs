@@ -160,6 +160,19 @@ fn manual(model: &Model) -> Overlay {
     }
 }
 
+/// The manual at the place where it tells of a setting of the config file.
+pub(super) fn setting(model: &Model, key: &str) -> Option<Overlay> {
+    let columns = usize::from(model.size.0).saturating_sub(10).min(110);
+    let page = topic("screens/overview")?;
+    let text = page.plain(columns);
+    let scroll = text.lines().position(|line| line.contains(key)).unwrap_or(0);
+    Some(Overlay::Text {
+        title: page.title.to_owned(),
+        text,
+        scroll: u16::try_from(scroll.saturating_sub(1)).unwrap_or(u16::MAX),
+    })
+}
+
 /// Whether an action leads to an entry in the record of the incident at hand. (A form says so itself.)
 fn records(action: Action) -> bool {
     match action {

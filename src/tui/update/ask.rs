@@ -20,6 +20,10 @@ use crate::tui::widget::overlay::Overlay;
 )]
 pub(super) fn asked(model: &mut Model, key: KeyEvent, mut question: Box<Question>) -> Vec<Effect> {
     let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+    // It has been told how to answer; the next key is the answer.
+    if model.message == HOW {
+        model.message.clear();
+    }
     match key.code {
         KeyCode::Char('y' | 'Y') if plain => return yes(model, *question),
         KeyCode::Char('n' | 'N') if plain => return declined(model, &question),
@@ -33,11 +37,14 @@ pub(super) fn asked(model: &mut Model, key: KeyEvent, mut question: Box<Question
         KeyCode::Left | KeyCode::Right | KeyCode::Up | KeyCode::Down | KeyCode::Tab | KeyCode::BackTab => {
             question.focus = question.focus.other();
         }
-        _ => model.message = "Press y or n, or choose a button with the arrows and Enter.".to_owned(),
+        _ => model.message = HOW.to_owned(),
     }
     model.overlays.push(Overlay::Ask(question));
     Vec::new()
 }
+
+/// How a question is answered, said after a key that is no answer.
+const HOW: &str = "Press y or n, or choose a button with the arrows and Enter.";
 
 /// What the workbench offers by itself is no entry that somebody has let go: what was said before stays said.
 fn declined(model: &mut Model, question: &Question) -> Vec<Effect> {

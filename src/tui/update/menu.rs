@@ -81,6 +81,11 @@ fn export(model: &Model) -> Result<Menu, &'static str> {
         MenuItem::ask('k', "shift handover, as Markdown", ask(Exported::Handover(Format::Md))),
         MenuItem::ask('t', "timeline, as a spreadsheet (CSV)", ask(Exported::Timeline)),
         MenuItem::ask('r', "register of all breaches (CSV)", ask(Exported::Register)),
+        MenuItem::ask(
+            'e',
+            "entry of this breach in the register, as PDF",
+            ask(Exported::RegisterEntry(Format::Pdf)),
+        ),
         MenuItem::act('d', "DORA report, field by field", Action::Form(dora::OPEN)),
         MenuItem::act(
             'l',
@@ -167,5 +172,5 @@ fn leader(model: &Model) -> Menu {
         let leads = key.action != Action::Menu(MenuName::Leader);
         (records && leads).then(|| MenuItem::act(letter, key.words, key.action))
     });
-    Menu::new("What do you want to do?", items.collect())
+    Menu::new("What do you want to do? Type to search, Enter does it", items.collect()).searched()
 }

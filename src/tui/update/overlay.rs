@@ -215,6 +215,10 @@ fn reach(model: &mut Model, goal: Goal) -> Vec<Effect> {
             model.overlays.extend(person(model, &id));
             Vec::new()
         }
+        Goal::Setting(key) => {
+            model.overlays.extend(act::setting(model, key));
+            Vec::new()
+        }
         Goal::Form(form) => authority_form::keys::of_form(model, form),
         Goal::Fact(key) => {
             let form = incident::keys::of_fact(model, &key);

@@ -57,6 +57,9 @@ pub struct Field {
     runs: UndoRuns,
 }
 
+/// What a letter does to a line that was filled in before.
+const REPLACED: &str = "typing replaces it, → keeps it, Ctrl-/ brings it back";
+
 /// Undo steps that are kept: more than anybody types into a field.
 const HISTORY: usize = 1_000;
 
@@ -130,6 +133,12 @@ impl Field {
             self.area.select_all();
         }
         self
+    }
+
+    /// Whether all that stands in it is selected, so that the next letter takes its place.
+    fn is_replaced(&self) -> bool {
+        let selected = self.area.selection_range();
+        selected.is_some_and(|((row, column), to)| (row, column) == (0, 0) && to != (0, 0))
     }
 
     /// What is typed to find an option; empty for what is no list.
@@ -217,8 +226,19 @@ impl Field {
         }
         match &self.kind {
             Kind::Moment if !text.trim().is_empty() => match typed_values::moment(&text, zone, now) {
-                Ok(at) => format!("= {} ({})", moment(zone, at), crate::app::views::utc(at)),
+                Ok(at) => {
+                    let replaced = if self.is_replaced() {
+                        format!(" · {REPLACED}")
+                    } else {
+                        String::new()
+                    };
+                    format!("= {} ({}){replaced}", moment(zone, at), crate::app::views::utc(at))
+                }
                 Err(error) => format!("? {}", in_words(&error)),
+            },
+            Kind::Line if self.is_replaced() => match self.help.as_str() {
+                "" => REPLACED.to_owned(),
+                help => format!("{help} · {REPLACED}"),
             },
             Kind::Pick(pick) if !pick.filter().is_empty() && (pick.fitting() == 0 || pick.comes_near()) => {
                 match (&self.made_of_filter, pick.takes_others()) {

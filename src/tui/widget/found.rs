@@ -21,6 +21,8 @@ pub(crate) enum Goal {
     Form(&'static AuthorityForm),
     /// Shows a letter, by its place among those of the incident.
     Letter(usize),
+    /// Shows where the manual tells of a setting, by its key in the config file.
+    Setting(&'static str),
     /// Shows how somebody is reached, by their id.
     Person(String),
 }

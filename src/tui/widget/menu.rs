@@ -4,6 +4,7 @@ use crossterm::event::KeyCode;
 
 use crate::tui::action::Action;
 use crate::tui::effect::{Effect, Question};
+use crate::tui::search;
 
 /// What an item does.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,8 +76,10 @@ impl MenuItem {
 pub struct Menu {
     pub title: String,
     pub items: Vec<MenuItem>,
-    /// The item that Enter takes.
+    /// The item that Enter takes, among those that fit.
     pub at: usize,
+    /// What is typed to find an item; `None` where letters are the keys of the items.
+    pub search: Option<String>,
 }
 
 /// What a key came to in a menu.
@@ -97,7 +100,43 @@ impl Menu {
             title: title.into(),
             items,
             at,
+            search: None,
         }
+    }
+
+    /// What is typed finds an item; its letter stands beside it and holds on the screen.
+    #[must_use]
+    pub fn searched(mut self) -> Menu {
+        self.search = Some(String::new());
+        self
+    }
+
+    /// The items that fit what is typed, best first.
+    pub fn shown(&self) -> Vec<&MenuItem> {
+        match self.search.as_deref().map(str::trim) {
+            None | Some("") => self.items.iter().collect(),
+            Some(typed) => {
+                let texts = self.items.iter().map(|item| item.words.clone());
+                search::best(typed, texts)
+                    .into_iter()
+                    .map(|at| &self.items[at])
+                    .collect()
+            }
+        }
+    }
+
+    fn searches_with(&self, letter: char) -> bool {
+        let begun = |typed: &String| !typed.is_empty() || letter.is_alphanumeric();
+        self.search.as_ref().is_some_and(begun)
+    }
+
+    /// A letter of the search, or one less.
+    fn typed(&mut self, change: impl FnOnce(&mut String)) -> Taken {
+        if let Some(search) = &mut self.search {
+            change(search);
+        }
+        self.at = 0;
+        Taken::Moved
     }
 
     /// Whether one of its items does something at once.
@@ -110,8 +149,10 @@ impl Menu {
         reason = "keys are crossterm's, and most mean nothing here"
     )]
     pub fn key(&mut self, code: KeyCode) -> Taken {
-        let last = self.items.len().saturating_sub(1);
+        let last = self.shown().len().saturating_sub(1);
+        let searches = self.search.is_some();
         match code {
+            KeyCode::Esc if self.search.as_ref().is_some_and(|typed| !typed.is_empty()) => self.typed(String::clear),
             KeyCode::Esc => Taken::Closed,
             KeyCode::Down | KeyCode::Tab => {
                 self.at = if self.at >= last { 0 } else { self.at + 1 };
@@ -121,10 +162,16 @@ impl Menu {
                 self.at = self.at.checked_sub(1).unwrap_or(last);
                 Taken::Moved
             }
-            KeyCode::Enter => match self.items.get(self.at) {
+            KeyCode::Enter => match self.shown().get(self.at) {
                 Some(item) => Taken::Does(item.does.clone()),
+                None if searches => Taken::Moved,
                 None => Taken::Closed,
             },
+            KeyCode::Backspace if searches => self.typed(|typed| {
+                typed.pop();
+            }),
+            // No word begins with a sign: it is the key of an item.
+            KeyCode::Char(letter) if self.searches_with(letter) => self.typed(|typed| typed.push(letter)),
             KeyCode::Char(letter) => match self.items.iter().find(|item| item.key == letter) {
                 Some(item) => Taken::Does(item.does.clone()),
                 None => Taken::Unknown,

@@ -87,6 +87,35 @@ fn commands(model: &Model) -> Vec<Candidate> {
     all
 }
 
+/// What the config file sets, which the manual tells of.
+fn settings() -> impl Iterator<Item = Candidate> {
+    SETTINGS.iter().map(|(key, words, found_by)| {
+        let words = format!("setting {words} ({key} in the config file)");
+        candidate(words, Goal::Setting(key)).found_by(*found_by)
+    })
+}
+
+/// The key of a setting, what it sets, and the words by which it is found.
+const SETTINGS: [(&str, &str, &str); 5] = [
+    (
+        "idle_minutes",
+        "lock after minutes without a key",
+        "idle timeout auto lock passphrase again",
+    ),
+    (
+        "quiet",
+        "alerts that stay silent",
+        "bell notification desktop mute sound",
+    ),
+    ("theme", "colors", "theme dark light contrast plain colours"),
+    (
+        "no_mouse",
+        "the mouse is left to the terminal",
+        "mouse click select copy",
+    ),
+    ("keys", "keys of your own", "keymap shortcuts bindings keyboard"),
+];
+
 /// By which words the form of the organization is found.
 const PROFILE_WORDS: &str = "company organisation postal address telephone phone e-mail email website contact data \
                              protection officer dpo sender letterhead logo sector country";
@@ -184,6 +213,7 @@ pub(crate) fn everything(model: &Model) -> Everything {
     all.extend(of_incident(model));
     all.extend(forms(model));
     all.extend(people(model));
+    all.extend(settings());
     all.extend(law(model));
     let texts = all.iter().map(Candidate::searched).collect();
     Everything {

@@ -9,7 +9,7 @@ use crate::app::views::law;
 use crate::core::counted::counted;
 use crate::core::facts::kind::OTHER_CUSTOMERS;
 use crate::core::law::rulebook::{DecisionFamily, Rulebook};
-use crate::core::member::{Member, MemberState, Members};
+use crate::core::member::{Member, MemberRole, MemberState, Members};
 use crate::core::obligation::moment_words;
 use crate::core::playbook::{Playbook, PlaybookKind};
 use crate::core::time::{WallTime, Zone};
@@ -72,6 +72,7 @@ impl Worker {
             regions: Start::named_regions(&rules.regions),
             union: rules.regions.values().flatten().cloned().collect(),
             roles: record.member()?.map(|member| member.roles).unwrap_or_default(),
+            commanders: commanders(&members),
             members: members.active().map(|member| member.name.clone()).collect(),
             record: record
                 .folder()
@@ -257,6 +258,13 @@ impl Worker {
             text,
         })
     }
+}
+
+fn commanders(members: &Members) -> Vec<String> {
+    let commands = members
+        .active()
+        .filter(|member| member.roles.contains(&MemberRole::Commander));
+    commands.map(|member| member.name.clone()).collect()
 }
 
 /// Who is in the record, and who is asked in, with moments in the home zone.

@@ -135,7 +135,7 @@ impl Team {
             }
             let history = machine.run(&["incident", "history", &self.code]).ok();
             let history = history.split_whitespace().collect::<Vec<_>>().join(" ");
-            let filed = ["regulator: filed", "regulator: supplement filed"].map(|words| history.matches(words).count());
+            let filed = [": filed", ": supplement filed"].map(|words| history.matches(words).count());
             assert_eq!(filed[0] + filed[1], self.told.filings, "{}: {history}", machine.name);
             machine.verifies();
         }

@@ -104,6 +104,84 @@ fn the_space_bar_leads_to_everything() {
     assert!(shown(&model, 80, 24).contains("People by place"));
 }
 
+/// Words that are typed find an item, as in the help; they are no keys.
+#[test]
+fn the_space_menu_is_searched_by_what_is_typed() {
+    let mut model = at_incident();
+    press(&mut model, KeyCode::Char(' '));
+    type_in(&mut model, "remind");
+    assert!(matches!(model.overlays.last(), Some(Overlay::Menu(_))));
+    looks("leader_searched", &mut model);
+    press(&mut model, KeyCode::Enter);
+    assert!(
+        shown(&model, 80, 24).contains("A reminder"),
+        "{}",
+        shown(&model, 80, 24)
+    );
+    let mut model = at_incident();
+    press(&mut model, KeyCode::Char(' '));
+    type_in(&mut model, "zzzz");
+    press(&mut model, KeyCode::Enter);
+    assert!(
+        shown(&model, 80, 24).contains("nothing fits"),
+        "{}",
+        shown(&model, 80, 24)
+    );
+    press(&mut model, KeyCode::Esc);
+    assert!(matches!(model.overlays.last(), Some(Overlay::Menu(_))));
+    press(&mut model, KeyCode::Esc);
+    assert!(model.overlays.is_empty());
+}
+
+#[test]
+fn a_setting_of_the_config_file_is_found_and_read() {
+    let mut model = at_board();
+    press(&mut model, KeyCode::Char(':'));
+    type_in(&mut model, "idle");
+    assert!(
+        shown(&model, 80, 24).contains("lock after minutes"),
+        "{}",
+        shown(&model, 80, 24)
+    );
+    press(&mut model, KeyCode::Enter);
+    assert!(
+        shown(&model, 80, 24).contains("idle_minutes"),
+        "{}",
+        shown(&model, 80, 24)
+    );
+}
+
+#[test]
+fn the_entry_of_one_breach_in_the_register_is_a_pdf_in_two_keys() {
+    let mut model = at_incident();
+    assert!(key(&mut model, 'E').is_empty());
+    let effects = key(&mut model, 'e');
+    let one = |effect: &Effect| {
+        matches!(
+            effect,
+            Effect::Export {
+                what: Exported::RegisterEntry(Format::Pdf),
+                ..
+            }
+        )
+    };
+    assert!(matches!(effects.as_slice(), [effect] if one(effect)), "{effects:?}");
+}
+
+/// What was said of the keys of a question is gone with it.
+#[test]
+fn how_to_answer_is_not_said_once_it_is_answered() {
+    let mut model = at_incident();
+    press(&mut model, KeyCode::Char('n'));
+    type_in(&mut model, "half a sen");
+    let drop = KeyEvent::new(KeyCode::Char('q'), crossterm::event::KeyModifiers::CONTROL);
+    let _ = update(&mut model, Event::Key(drop));
+    press(&mut model, KeyCode::Char('z'));
+    assert!(model.message.starts_with("Press y or n"), "{}", model.message);
+    press(&mut model, KeyCode::Char('y'));
+    assert!(!model.message.starts_with("Press y or n"), "{}", model.message);
+}
+
 #[test]
 fn control_z_asks_to_be_suspended_whatever_lies_on_top() {
     let suspend = || {

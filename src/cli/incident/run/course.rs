@@ -71,10 +71,11 @@ fn open_restricted(
     let done = context.workspace.open_restricted(new, (&args.restrict_to, reason), now);
     let done = done.map_err(record_failure)?;
     let clocked = context.clocked(&done.loaded.incident)?;
+    let told = text::changes::told(&done, context.record());
     Ok(Output::of(
         done,
         |done| serde_json::to_string_pretty(&incident_views::done(done)),
-        move |done| text::changes::done(done, &clocked),
+        move |done| text::changes::done(done, &told, &clocked),
     ))
 }
 

@@ -39,9 +39,10 @@ pub(in crate::cli) fn shown(context: &mut Context<'_>, command: workspace::Reque
         return Ok(Output::nothing());
     };
     let clocked = context.clocked(&done.loaded.incident)?;
+    let told = text::changes::told(&done, context.record());
     Ok(Output::of(
         done,
         |done| serde_json::to_string_pretty(&incident_views::done(done)),
-        move |done| text::changes::done(done, &clocked),
+        move |done| text::changes::done(done, &told, &clocked),
     ))
 }

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::text;
 use crate::app::assessment::assessed::Assessed;
+use crate::app::called::Names;
 use crate::app::checkpoint;
 use crate::app::record::{Filter, Loaded};
 use crate::app::reports::{markdown as report, situation, timeline};
@@ -106,8 +107,10 @@ fn privilege_log(context: &Context<'_>, code: &str) -> Result<Output, Failure> {
 fn history(context: &Context<'_>, code: &str) -> Result<Output, Failure> {
     let Subject { loaded, clocked } = context.load(code)?;
     let rows = timeline::rows(&loaded, &ById);
-    Ok(Output::new(rows, move |rows| {
-        text::marked(&loaded.incident, text::entries::history(rows, &clocked.zone))
+    let assessed = assess(context, &loaded, clocked.now)?;
+    let told = timeline::rows(&loaded, &Names::of(context.record(), &loaded, &assessed));
+    Ok(Output::new(rows, move |_| {
+        text::marked(&loaded.incident, text::entries::history(&told, &clocked.zone))
     }))
 }
 
@@ -153,8 +156,15 @@ fn timeline(context: &Context<'_>, code: &str, format: TimelineForm, tlp: Option
     let Subject { loaded, clocked } = context.load(code)?;
     context.may_export(&loaded.incident.id)?;
     context.note("timeline.export", &loaded.incident.code)?;
-    let mut rows = timeline::course(&loaded);
     let record = context.record();
+    // Programs go by ids, people read names.
+    let mut rows = match format {
+        TimelineForm::Csv | TimelineForm::Jsonl => timeline::course(&loaded, &ById),
+        TimelineForm::Plain | TimelineForm::Iris => {
+            let assessed = assess(context, &loaded, clocked.now)?;
+            timeline::course(&loaded, &Names::of(record, &loaded, &assessed))
+        }
+    };
     let foot = checkpoint::foot_of_now(record, context.now).map_err(record_failure)?;
     rows.extend(foot.map(|foot| timeline::state_row(&loaded, &foot, &record.actor.name, context.now)));
     rows.iter_mut().for_each(|row| row.tlp = tlp);

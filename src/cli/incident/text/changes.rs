@@ -1,23 +1,31 @@
 //! What a command came to, and what it changed among the obligations.
 
 use crate::app::assessment::assessed::{Change, Standing};
-use crate::app::record::{Acknowledged, Done};
+use crate::app::called::Names;
+use crate::app::record::{Acknowledged, Done, Record};
 use crate::app::views::incident::{ImportView, imports};
 use crate::cli::context::Clocked;
 use crate::cli::text::{Page, line, moment, wrapped};
 use crate::core::capital::capitalized;
-use crate::core::event_words::event_words;
+use crate::core::event_words::event_told;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::IncidentKind;
 use crate::core::incident::Incident;
 use crate::core::time::{TimeLeft, Zone};
 use crate::core::verdict::Verdict;
 
-/// What a command came to: the events, then what they changed.
-pub(crate) fn done(done: &Done, clocked: &Clocked) -> Page {
+/// The events of a command in words, with the names that people use.
+pub(crate) fn told(done: &Done, record: &Record) -> Vec<String> {
+    let names = Names::of(record, &done.loaded, &done.assessed);
+    let events = done.events.iter();
+    events.map(|event| event_told(&event.what, &names)).collect()
+}
+
+/// What a command came to: the events, as [`told`], then what they changed.
+pub(crate) fn done(done: &Done, told: &[String], clocked: &Clocked) -> Page {
     let mut out = Page::new();
-    for event in &done.events {
-        let (code, words) = (&done.loaded.incident.code, event_words(&event.what));
+    for (event, words) in done.events.iter().zip(told) {
+        let code = &done.loaded.incident.code;
         out += match done.acknowledged {
             // It gets its number when it is recorded.
             Acknowledged::Waits => wrapped("", &format!("{code}: {words}")),

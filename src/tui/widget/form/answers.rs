@@ -4,7 +4,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Form;
 use crate::app::files::typed_values;
+use crate::core::event::Certainty;
 use crate::core::incident::command::Command;
+use crate::core::time::typed::Place;
 use crate::tui::ids::IncidentRef;
 use crate::tui::known::{Known, NO_INCIDENT};
 use crate::tui::widget::prompt::{Here, Reads};
@@ -73,6 +75,37 @@ impl<'f> Answers<'f> {
                 None
             }
         }
+    }
+
+    /// Where a day alone is typed for a moment: its beginning is put in, as suspected, and the hour is asked for. Handed in
+    /// once more, that is what is recorded. False: it is no day alone.
+    pub fn hour_is_missing(&mut self, prompt: &impl Reads, certainty: &str) -> bool {
+        let typed = self.typed(prompt);
+        let place = Place {
+            zone: &self.here.zone,
+            now: Some(self.here.now),
+        };
+        let (Err(_), Ok(day)) = (place.moment(&typed), place.day(&typed)) else {
+            return false;
+        };
+        let start = self.here.zone.local(self.here.zone.start_of_day(day));
+        for field in &mut self.form.fields {
+            if field.key == prompt.key() {
+                field.set(&start.format("%Y-%m-%d %H:%M").to_string());
+            }
+            if field.key == certainty {
+                field.set(Certainty::Suspected.code());
+            }
+        }
+        self.refuse(
+            prompt,
+            format!(
+                "at which hour on {}? Type it if you know it. If nobody does, save once more: the start of the day is recorded, \
+                 as suspected",
+                start.format("%a %-d %b %Y")
+            ),
+        );
+        true
     }
 
     /// What is typed, for the question that repeats it.

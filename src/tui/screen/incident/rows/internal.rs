@@ -2,6 +2,7 @@
 
 use super::{Row, Target, short, steps};
 use crate::app::assessment::opened_incident::{Call, Opened};
+use crate::core::contact::ContactRole;
 use crate::core::time::span;
 use crate::tui::form::contact;
 use crate::tui::model::Model;
@@ -37,10 +38,16 @@ pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
 
 fn calls(model: &Model, opened: &Opened, call: &Call) -> Vec<Row> {
     if call.people.is_empty() {
+        // The members of the record are known, even where nobody wrote down how to reach them.
+        let commander = call.role == ContactRole::Commander.code() && !model.start.commanders.is_empty();
+        let right = match commander {
+            true => format!("{}; Enter adds how to reach them", model.start.commanders.join(", ")),
+            false => "no one assigned".to_owned(),
+        };
         let row = Row::new(
             "–",
             role(&call.role),
-            "no one assigned",
+            right,
             Tone::Quiet,
             Target::Nobody(call.role.clone()),
         );

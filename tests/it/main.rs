@@ -114,6 +114,7 @@ mod tui;
 mod tui_board;
 mod tui_elsewhere;
 mod tui_first_night;
+mod tui_form_words;
 mod tui_forms;
 mod tui_pty;
 mod tui_scenario;

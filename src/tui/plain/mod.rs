@@ -251,17 +251,15 @@ impl Walk<'_> {
                 }
                 Overlay::Menu(mut menu) => {
                     // A line answers with the letter of an item.
-                    if menu.search.take().is_some() {
-                        self.model.overlays.pop();
-                        self.model.overlays.push(Overlay::Menu(menu.clone()));
-                    }
+                    menu.search = None;
+                    self.model.overlays.pop();
+                    self.model.overlays.push(Overlay::Menu(menu.clone()));
                     let items = menu
                         .items
                         .iter()
                         .map(|item| line(format_args!("{}: {}", item.key, item.words)));
-                    let words: Page = std::iter::once(line(format_args!("{}, b goes back", menu.title)))
-                        .chain(items)
-                        .collect();
+                    let head = line(format_args!("{}, b goes back", menu.title));
+                    let words: Page = [head].into_iter().chain(items).collect();
                     let mut keys: Vec<char> = menu.items.iter().map(|item| item.key).collect();
                     if !keys.contains(&'b') {
                         keys.push('b');

@@ -179,16 +179,7 @@ fn a_notice_that_somebody_else_filed_meanwhile_is_asked_about_and_both_stand() {
     assert_eq!(states(&dana), [(1, "recorded".to_owned())]);
     for machine in [&dana, &lee] {
         let history = on_one_line(&machine.run(&["incident", "history", &code]).ok());
-        assert_eq!(
-            history
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" ")
-                .matches("of Texas: filed")
-                .count(),
-            1,
-            "{history}"
-        );
+        assert_eq!(filings(&history), 1, "{history}");
         assert_eq!(
             history.matches("us-tx/regulator: supplement filed").count(),
             1,
@@ -212,16 +203,7 @@ fn a_notice_that_somebody_else_filed_meanwhile_is_asked_about_and_both_stand() {
         }
         .ok();
         let history = on_one_line(&dana.run(&["incident", "history", &code]).ok());
-        assert_eq!(
-            history
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" ")
-                .matches("of Texas: filed")
-                .count(),
-            filed,
-            "{history}"
-        );
+        assert_eq!(filings(&history), filed, "{history}");
     }
     dana.verifies();
 }
@@ -414,4 +396,10 @@ fn what_waits_when_somebody_leaves_is_recorded_in_their_own_record() {
     );
     assert!(!dana.run(&["incident", "show", &code]).ok().contains("NOT YET SHARED"));
     dana.verifies();
+}
+
+/// How often the history tells that Texas was told, whatever its lines.
+fn filings(history: &str) -> usize {
+    let words: Vec<&str> = history.split_whitespace().collect();
+    words.join(" ").matches("of Texas: filed").count()
 }

@@ -85,10 +85,10 @@ impl<'f> Answers<'f> {
             zone: &self.here.zone,
             now: Some(self.here.now),
         };
-        let (Err(_), Ok(day)) = (place.moment(&typed), place.day(&typed)) else {
+        let (Err(_), Ok(start)) = (place.moment(&typed), place.moment(&format!("{typed} 00:00"))) else {
             return false;
         };
-        let start = self.here.zone.local(self.here.zone.start_of_day(day));
+        let start = self.here.zone.local(start);
         for field in &mut self.form.fields {
             if field.key == prompt.key() {
                 field.set(&start.format("%Y-%m-%d %H:%M").to_string());

@@ -23,6 +23,7 @@ use super::update::update;
 use super::watch;
 use super::widget::field::Kind;
 use super::widget::form::Form;
+use super::widget::menu::Menu;
 use super::widget::overlay::Overlay;
 use super::widget::palette;
 use super::widget::pick::{Choice, Manner, Pick};
@@ -249,23 +250,7 @@ impl Walk<'_> {
                     self.say(keys)?;
                     self.model.overlays.pop();
                 }
-                Overlay::Menu(mut menu) => {
-                    // A line answers with the letter of an item.
-                    menu.search = None;
-                    self.model.overlays.pop();
-                    self.model.overlays.push(Overlay::Menu(menu.clone()));
-                    let items = menu
-                        .items
-                        .iter()
-                        .map(|item| line(format_args!("{}: {}", item.key, item.words)));
-                    let head = line(format_args!("{}, b goes back", menu.title));
-                    let words: Page = [head].into_iter().chain(items).collect();
-                    let mut keys: Vec<char> = menu.items.iter().map(|item| item.key).collect();
-                    if !keys.contains(&'b') {
-                        keys.push('b');
-                    }
-                    self.answer(words, &keys)?;
-                }
+                Overlay::Menu(menu) => self.choose(menu)?,
                 Overlay::Editor(editor) => {
                     self.model.overlays.pop();
                     self.model.message = elsewhere(&editor.based_on.letter);
@@ -289,6 +274,22 @@ impl Walk<'_> {
             self.say_line(&message)?;
         }
         Ok(())
+    }
+
+    /// Asks for an item of a menu: a line answers with its letter.
+    fn choose(&mut self, mut menu: Menu) -> std::io::Result<()> {
+        menu.search = None;
+        self.model.overlays.pop();
+        self.model.overlays.push(Overlay::Menu(menu.clone()));
+        let items = menu.items.iter();
+        let items = items.map(|item| line(format_args!("{}: {}", item.key, item.words)));
+        let head = line(format_args!("{}, b goes back", menu.title));
+        let words: Page = [head].into_iter().chain(items).collect();
+        let mut keys: Vec<char> = menu.items.iter().map(|item| item.key).collect();
+        if !keys.contains(&'b') {
+            keys.push('b');
+        }
+        self.answer(words, &keys)
     }
 
     fn answer(&mut self, words: Page, keys: &[char]) -> std::io::Result<()> {

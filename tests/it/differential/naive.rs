@@ -66,10 +66,15 @@ impl Naive<'_> {
             answer = both(answer, either(lives(&places), Some(seated(&places))));
         }
         if !list("profile").is_empty() {
-            answer = both(
-                answer,
-                any_of(list("profile").iter().map(|f| i.has_flag(self.world, f))),
-            );
+            let flags = any_of(list("profile").iter().map(|f| i.has_flag(self.world, f)));
+            let asked_in = list("asked_in");
+            let there = either(lives(&asked_in), Some(seated(&asked_in)));
+            // What nobody recorded is asked only where the organization or people of the incident are.
+            let flags = match flags {
+                None if !asked_in.is_empty() && there == Some(false) => Some(false),
+                flags => flags,
+            };
+            answer = both(answer, flags);
         }
         if !list("sets").is_empty() {
             let known = i.set("data", "sets");

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::counted_places::{behind_a_place, lives_in, one_of_several, place_of_row, places};
+use super::counted_places::{behind_a_place, label_of, lives_in, one_of_several, place_of_row, places};
 use super::number::{Number, numbers};
 use super::phrases::all;
 use super::recorded::{Fact, Known, Label, Told};
@@ -71,16 +71,6 @@ pub(in crate::check) fn people(passage: &Passage) -> Vec<(Number, Range<usize>)>
             (number.clone(), sentence.unwrap_or(0..words.len()))
         })
         .collect()
-}
-
-/// As many words as a label has, at most.
-const LABEL: usize = 8;
-
-/// The short sentence before a number that is a sentence of its own: `Texas residents affected. 3,245.`
-fn label_of(sentences: &[Range<usize>], number: &Number) -> Option<Range<usize>> {
-    let own = sentences.iter().position(|range| *range == number.words)?;
-    let label = sentences.get(own.checked_sub(1)?)?;
-    (label.len() <= LABEL).then(|| label.clone())
 }
 
 /// A row that asks for the size of the organization, beside the number under which it pays its fee.

@@ -123,3 +123,13 @@ pub(super) fn one_of_several(passage: &Passage, number: &Number) -> bool {
     };
     numbers(&passage.words).iter().any(near)
 }
+
+/// As many words as a label has, at most.
+const LABEL: usize = 8;
+
+/// The short sentence before a number that is a sentence of its own: `Texas residents affected. 3,245.`
+pub(super) fn label_of(sentences: &[Range<usize>], number: &Number) -> Option<Range<usize>> {
+    let own = sentences.iter().position(|range| *range == number.words)?;
+    let label = sentences.get(own.checked_sub(1)?)?;
+    (label.len() <= LABEL).then(|| label.clone())
+}

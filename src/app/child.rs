@@ -105,6 +105,10 @@ pub struct Asked<'a> {
 /// [`ChildError`]; the command does not run on then.
 pub fn output(asked: Asked<'_>, limit: Duration, most: u64) -> Result<Zeroizing<Vec<u8>>, ChildError> {
     let mut command = shell(asked.line);
+    // What gives a secret does not need to know where the record is.
+    for name in config::WHERE_THINGS_ARE {
+        command.env_remove(name);
+    }
     command
         .stdin(if asked.input.is_some() {
             Stdio::piped()

@@ -186,11 +186,13 @@ impl StoreError {
         matches!(self, StoreError::Conflict { .. } | StoreError::Home(HomeError::Late))
     }
 
-    /// Whether a page of the database is not as it was written.
-    pub(super) fn is_of_a_damaged_page(&self) -> bool {
+    /// Whether a page of the database may not be as it was written. The cipher tells of one that it cannot open by errors that
+    /// have other names: no memory, or none at all.
+    pub fn may_be_of_a_damaged_page(&self) -> bool {
+        use ErrorCode::{DatabaseCorrupt, NotADatabase, OutOfMemory, SystemIoFailure, Unknown};
         matches!(self, StoreError::Sql { source, .. } if matches!(
             source.sqlite_error_code(),
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::SystemIoFailure)
+            Some(DatabaseCorrupt | NotADatabase | OutOfMemory | SystemIoFailure | Unknown)
         ))
     }
 }

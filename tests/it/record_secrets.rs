@@ -114,9 +114,12 @@ fn a_key_command_has_an_end_and_is_handed_no_secret() {
         state.is_err() || state.unwrap().contains(") Z "),
         "what it started runs on"
     );
-    let line = format!("test -z \"$FIREBELL_PASSPHRASE\" && cat '{pass}'");
+    let line = format!("test -z \"$(env | grep ^FIREBELL_)\" && cat '{pass}'");
     let mut command = locked(&desk, &["--key-command", &line, "incident", "list"]);
-    let ran: Ran = command.env("FIREBELL_PASSPHRASE", "another").output().unwrap().into();
+    command
+        .env("FIREBELL_PASSPHRASE", "another")
+        .env("FIREBELL_CONFIG", "/dev/null");
+    let ran: Ran = command.env("FIREBELL_DATA_DIR", "/nowhere").output().unwrap().into();
     let _ = ran.ok();
     // A password manager prints more about an entry below its password.
     let ran = by_command(&desk, &format!("cat '{pass}'; echo 'user: dana'"));

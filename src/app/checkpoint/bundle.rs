@@ -115,6 +115,7 @@ pub fn evidence(
 /// What is checked of an export.
 #[derive(Deserialize)]
 struct Exported {
+    firebell_export: u32,
     code: String,
     /// The incident, where its first event is sealed and does not tell.
     #[serde(default)]
@@ -156,17 +157,28 @@ pub struct Report {
     pub problems: Vec<String>,
 }
 
-/// Why a file is no export.
+/// The newest form of an export that is known.
+pub const NEWEST: u32 = 2;
+
+/// Why a file cannot be checked.
 #[derive(Debug, thiserror::Error)]
-#[error("it is not an export of an incident")]
-pub struct NoExport(#[source] serde_json::Error);
+pub enum NoExport {
+    #[error("it is not an export of an incident")]
+    Form(#[source] serde_json::Error),
+    /// What its parts say there is known to newer ones alone.
+    #[error("it was written by a newer firebell (form {0}; this one knows {NEWEST})")]
+    Newer(u32),
+}
 
 /// Checks an export with a key that came another way, or with the one it brings along.
 ///
 /// # Errors
 /// [`NoExport`]; whatever does not fit is in the report.
 pub fn check(text: &str, key: Option<&VerifierKey>) -> Result<Report, NoExport> {
-    let exported: Exported = serde_json::from_str(text).map_err(NoExport)?;
+    let exported: Exported = serde_json::from_str(text).map_err(NoExport::Form)?;
+    if exported.firebell_export > NEWEST {
+        return Err(NoExport::Newer(exported.firebell_export));
+    }
     let mut report = Report {
         code: exported.code.clone(),
         title: exported.title.clone(),

@@ -321,13 +321,13 @@ pub fn program(name: &str) -> Option<PathBuf> {
 }
 
 /// Variables of firebell's own that tell where things are. All the others may hold secrets.
-const HARMLESS: [&str; 2] = ["FIREBELL_DATA_DIR", "FIREBELL_CONFIG"];
+pub const WHERE_THINGS_ARE: [&str; 2] = ["FIREBELL_DATA_DIR", "FIREBELL_CONFIG"];
 
 /// Environment variables that no program started by firebell may see: the passphrase and whatever else is named so.
 pub fn not_for_children() -> Vec<std::ffi::OsString> {
     let own = |name: &std::ffi::OsString| {
         let name = name.to_string_lossy();
-        name.starts_with("FIREBELL_") && !HARMLESS.contains(&name.as_ref())
+        name.starts_with("FIREBELL_") && !WHERE_THINGS_ARE.contains(&name.as_ref())
     };
     std::env::vars_os().map(|(name, _)| name).filter(own).collect()
 }

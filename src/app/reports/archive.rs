@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::app::checkpoint::bundle::{Evidence, Proven};
+use crate::app::checkpoint::bundle::{Evidence, NEWEST, Proven};
 use crate::app::record::{Committed, Loaded, Stored, open_exported};
 use crate::app::views::utc;
 use crate::core::drill::DrillEvent;
@@ -21,7 +21,7 @@ use crate::core::time::WallTime;
 /// The form of an export of everything, which imports.
 const WHOLE: u32 = 1;
 /// The form of an export that leaves something out, which is for reading.
-const PARTS: u32 = 2;
+const PARTS: u32 = NEWEST;
 
 #[derive(Serialize, Deserialize)]
 struct Archive {
@@ -159,7 +159,7 @@ pub fn export(export: Export<'_>, now: WallTime) -> Result<String, serde_json::E
 /// [`ImportError`] with every problem.
 pub fn import(text: &str) -> Result<Archived, ImportError> {
     let archive: Archive = serde_json::from_str(text).map_err(ImportError::Form)?;
-    if archive.firebell_export > PARTS {
+    if archive.firebell_export > NEWEST {
         return Err(ImportError::Newer(archive.firebell_export));
     }
     let mut problems = Vec::new();

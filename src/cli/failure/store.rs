@@ -91,6 +91,11 @@ pub(crate) fn store_failure(error: &StoreError) -> Failure {
         StoreError::Io { path, source, .. } => {
             disk(Failure::new(Kind::Io, error).because(source).causes(owner(fault, path)))
         }
+        StoreError::Sql { source, .. } if error.may_be_of_a_damaged_page() => {
+            let damaged = "a page of the database may be damaged: firebell backup verify DIR checks a backup, and firebell \
+                           backup restore brings one into a new folder";
+            Failure::new(Kind::Io, error).because(source).hint(damaged)
+        }
         StoreError::Sql { source, .. } => disk(Failure::new(Kind::Io, error).because(source)),
         StoreError::NoLog(_) => Failure::new(Kind::Io, error).hint(way_out(DiskTrouble::FileSystem)),
         StoreError::InUse(_) => {

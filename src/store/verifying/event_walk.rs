@@ -199,7 +199,7 @@ impl Store {
         told: impl FnOnce(Broken) -> T,
     ) -> Result<T, StoreError> {
         match found {
-            Err(error) if error.is_of_a_damaged_page() => self.broken_page()?.map(told).ok_or(error),
+            Err(error) if error.may_be_of_a_damaged_page() => self.broken_page()?.map(told).ok_or(error),
             found => found,
         }
     }

@@ -45,6 +45,41 @@ pub(super) fn verify_file(desk: &Desk, export: &Value, args: &[&str]) -> (i32, S
 }
 
 #[test]
+fn an_export_of_a_form_that_is_not_known_is_not_checked() {
+    let (desk, _, mut export, key) = exported();
+    for form in [json!(3), json!(99), json!("2"), json!(null)] {
+        export["firebell_export"] = form.clone();
+        let (code, said) = verify(&desk, &export, Some(&key));
+        assert!(code == 2 && said.contains("cannot be checked"), "{form}: {said}");
+    }
+}
+
+/// A byte of the database turned, in one page after the other: it is named or refused, and the way out with it.
+#[test]
+fn a_damaged_page_is_told_as_damage() {
+    let (desk, ..) = exported();
+    let path = desk.data().join("firebell.db");
+    let whole = fs::read(&path).unwrap();
+    for page in [2, 5, 9, 14, 20, 26, 33] {
+        let mut changed = whole.clone();
+        let Some(byte) = changed.get_mut(page * 4096 + 1400) else {
+            break;
+        };
+        *byte ^= 0x41;
+        fs::write(&path, &changed).unwrap();
+        let ran = desk.run(&["audit", "verify"]);
+        let said = on_one_line(&format!("{} {}", ran.out, ran.err));
+        assert!(
+            ran.code != 0 && (said.contains("damaged") || said.contains("BROKEN")),
+            "page {page}: {}: {said}",
+            ran.code
+        );
+    }
+    fs::write(&path, &whole).unwrap();
+    let _ = desk.run(&["audit", "verify"]).ok();
+}
+
+#[test]
 fn an_export_is_proved_without_the_record() {
     let (desk, code, export, key) = exported();
     let (ok, said) = verify(&desk, &export, Some(&key));

@@ -22,6 +22,7 @@ const FOURTEENTH: &str = include_str!("../../data/letters/held-14.toml");
 const FIFTEENTH: &str = include_str!("../../data/letters/held-15.toml");
 const SIXTEENTH: &str = include_str!("../../data/letters/held-16.toml");
 const SEVENTEENTH: &str = include_str!("../../data/letters/held-17.toml");
+const EIGHTEENTH: &str = include_str!("../../data/letters/held-18.toml");
 const TONGUES: &str = include_str!("../../data/letters/tongues.toml");
 const FIRST: &str = include_str!("../../data/letters/held-1.toml");
 
@@ -322,6 +323,11 @@ fn of_the_sixteenth_batch_nearly_all_spoiled_letters_are_found() {
 #[test]
 fn of_the_seventeenth_batch_nearly_all_spoiled_letters_are_found() {
     found_of(&Held::read(SEVENTEENTH), 16);
+}
+
+#[test]
+fn of_the_eighteenth_batch_nearly_all_spoiled_letters_are_found() {
+    found_of(&Held::read(EIGHTEENTH), 16);
 }
 
 /// A reader who is warned of everything reads no warning.

@@ -353,7 +353,17 @@ fn turned(own: &Unit, unit: &Unit) -> bool {
 }
 
 fn denies_otherwise(own: &Unit, unit: &Unit) -> bool {
-    has(own, &all().turns.denies) != has(unit, &all().turns.denies)
+    denies(own) != denies(unit)
+}
+
+/// Whether a sentence denies something. Who acted without authority is an unauthorized person.
+fn denies(unit: &Unit) -> bool {
+    let authority = unit
+        .plain
+        .iter()
+        .any(|word| word.starts_with("authori") || word == "permission");
+    let denies = |word: &String| all().turns.denies.contains(word) && !(authority && word == "without");
+    unit.plain.iter().any(denies)
 }
 
 fn has(unit: &Unit, kind: &BTreeSet<String>) -> bool {

@@ -167,6 +167,7 @@ fn partly<'s, 'k>(said: &'s Said<'_>, recorded: &[Recorded<'k>]) -> Vec<(&'s str
     let found = said
         .partly
         .iter()
+        .filter(|(_, code)| all().data.parted.contains(code))
         .filter_map(|(words, code)| Some((words.as_str(), whole(code)?)));
     found.collect()
 }
@@ -303,6 +304,11 @@ fn is_excluded(words: &[Word], at: usize) -> bool {
     before(4, &all().data.without) || before(joined.min(4), &all().data.none)
 }
 
+/// Whether a sentence says that data was not affected. That it was not encrypted says nothing of the kind.
+fn is_spared(words: &[Word]) -> bool {
+    all().data.spared.holds(words) && !all().data.not_spared.holds(words)
+}
+
 /// Reads one sentence about the data.
 fn read(words: &[Word], about: bool, listed: bool, said: &mut Said<'_>) {
     let advice = !listed && all().data.advice.holds(words);
@@ -322,7 +328,7 @@ fn read(words: &[Word], about: bool, listed: bool, said: &mut Said<'_>) {
         }));
     }
     let weak = all().elements.weak_hits(words);
-    if about && !advice && !all().data.spared.holds(words) {
+    if about && !advice && !is_spared(words) {
         said.maybe_named.extend(weak.iter().map(|hit| hit.means.clone()));
     }
     let means = |hit: &&Hit<'_, String>| all().data.means.contains(hit.means);
@@ -335,13 +341,21 @@ fn read(words: &[Word], about: bool, listed: bool, said: &mut Said<'_>) {
     if about && !advice {
         said.spared.extend(without.iter().map(|hit| hit.means.clone()));
     }
-    let codes = hits.iter().map(|hit| hit.means.clone());
     if !about || advice {
-        let taken = !advice && all().data.taken.holds(words) && !all().data.spared.holds(words);
-        said.taken.extend(codes.filter(|_| taken));
+        let taken = !advice && all().data.taken.holds(words) && !is_spared(words);
+        let used = |hit: &&Hit<'_, String>| {
+            let before = hit.words.start.checked_sub(1).and_then(|before| words.get(before));
+            means(hit) && before.is_some_and(|word| all().data.of_means.contains(&word.text))
+        };
+        let codes = hits
+            .iter()
+            .filter(|hit| taken && !used(hit))
+            .map(|hit| hit.means.clone());
+        said.taken.extend(codes);
         return;
     }
-    if all().data.spared.holds(words) {
+    let codes = hits.iter().map(|hit| hit.means.clone());
+    if is_spared(words) {
         said.spared.extend(codes);
         return;
     }

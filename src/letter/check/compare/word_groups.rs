@@ -26,6 +26,12 @@ pub(super) struct DataWords {
     pub taken: Lexicon<()>,
     pub advice: Lexicon<()>,
     pub spared: Lexicon<()>,
+    /// What is denied of the data and spares none of it.
+    pub not_spared: Lexicon<()>,
+    /// Words before data that somebody used, and did not take.
+    pub of_means: Vec<String>,
+    /// Data of which a part is another thing than the whole.
+    pub parted: Vec<String>,
     pub maybe: Lexicon<()>,
     /// That only a part of a number was affected.
     pub partial: Lexicon<()>,

@@ -145,8 +145,15 @@ fn endless_files_are_refused_and_not_read() {
     );
     let said: Ran = command.arg("--config").arg(&config).output().unwrap().into();
     assert!(said.fails(2).contains("within 1 seconds"));
-    // The header is a small file.
+    // The header is a small file, which the check of the record needs as well.
     let header = desk.data().join("header.json");
+    let own = fs::read_to_string(&header).unwrap();
+    fs::write(&header, own + &" ".repeat(300_000)).unwrap();
+    let said = desk.run(&["audit", "verify"]).fails(1);
+    assert!(
+        said.contains("header.json is larger than 256 KB") && said.contains("the file of a backup"),
+        "{said}"
+    );
     fs::remove_file(&header).unwrap();
     std::os::unix::fs::symlink("/dev/zero", &header).unwrap();
     let said = desk.run(&["incident", "list"]);

@@ -71,7 +71,7 @@ pub use crate::store::board::rows::{Filter, NextDeadline};
 pub use crate::store::calendar_sent::{CalendarEntry, CalendarState};
 pub use crate::store::heartbeat::{Heartbeats, Signs};
 pub use crate::store::{
-    Actor, AuditLine, DeadlineRow, DiskTrouble, InvitationFile, KeyList, KeyRefusal, LawFile, LineOutcome,
+    Actor, AuditLine, DeadlineRow, DiskTrouble, Flaw, InvitationFile, KeyList, KeyRefusal, LawFile, LineOutcome,
     ListedDeadline, ListedSlot, NewSlot, Opens, RecoveryCode, Repair, SealedKey, ServiceKeyName, ServiceWrapped,
     SlotId, SlotKey, SlotKind, StoreError, Stored, Summary, Unlock, Warning, Warnings,
 };

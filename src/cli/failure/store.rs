@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{Failure, Kind};
-use crate::app::record::{DiskTrouble, HomeError, KeyRefusal, Opens, StoreError};
+use crate::app::record::{DiskTrouble, Flaw, HomeError, KeyRefusal, Opens, StoreError};
 use crate::platform::modes;
 
 /// What a person can do where the disk is the cause.
@@ -82,6 +82,10 @@ pub(crate) fn store_failure(error: &StoreError) -> Failure {
             Failure::new(Kind::Locked, error).hint("put the header.json and the firebell.db of one record side by side")
         }
         StoreError::Key(refusal) => key_refusal(refusal, error),
+        // The check of the record needs this file as well.
+        StoreError::Damaged(Flaw::TooLarge { .. } | Flaw::NotAFile(_)) => {
+            Failure::new(Kind::Refused, error).hint("nothing was changed; put the file of a backup in its place")
+        }
         StoreError::Damaged(flaw) => Failure::new(Kind::Refused, error)
             .causes(std::error::Error::source(flaw).map(ToString::to_string))
             .hint("firebell audit verify names the first inconsistency"),

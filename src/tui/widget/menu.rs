@@ -117,10 +117,11 @@ impl Menu {
             None | Some("") => self.items.iter().collect(),
             Some(typed) => {
                 let texts = self.items.iter().map(|item| item.words.clone());
-                search::best(typed, texts)
-                    .into_iter()
-                    .map(|at| &self.items[at])
-                    .collect()
+                let found = search::best(typed, texts).into_iter().map(|at| &self.items[at]);
+                // One letter is first of all the key of an item.
+                let keyed = |item: &&MenuItem| typed.chars().eq([item.key]);
+                let first = self.items.iter().filter(keyed);
+                first.chain(found.filter(|item| !keyed(item))).collect()
             }
         }
     }

@@ -118,6 +118,16 @@ fn the_space_menu_is_searched_by_what_is_typed() {
         "{}",
         shown(&model, 80, 24)
     );
+    // One letter is the key of an item before it is the beginning of a word.
+    let mut model = at_incident();
+    press(&mut model, KeyCode::Char(' '));
+    type_in(&mut model, "R");
+    press(&mut model, KeyCode::Enter);
+    assert!(
+        shown(&model, 80, 24).contains("A reminder"),
+        "{}",
+        shown(&model, 80, 24)
+    );
     let mut model = at_incident();
     press(&mut model, KeyCode::Char(' '));
     type_in(&mut model, "zzzz");

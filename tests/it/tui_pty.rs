@@ -274,7 +274,7 @@ fn filed_without_a_letter(screen: &mut Screen) {
 
 fn nothing_is_taken_back(screen: &mut Screen) {
     screen.types("u").sees("Undo your entry of");
-    screen.sees(": filed, without").types("n");
+    screen.sees("without an approved letter because").types("n");
     screen.sees("Nothing was recorded");
 }
 

@@ -40,6 +40,18 @@ fn owner(fault: Option<DiskTrouble>, path: &Path) -> Option<String> {
     })
 }
 
+const DAMAGED_PAGE: &str = "a page of the database may be damaged: firebell backup verify DIR checks a backup, and firebell \
+                            backup restore brings one into a new folder";
+
+/// What to do about a flaw.
+fn past(flaw: &Flaw) -> &'static str {
+    // The check of the record needs such a file as well.
+    if let Flaw::TooLarge { .. } | Flaw::NotAFile(_) = flaw {
+        return "nothing was changed; put the file of a backup in its place";
+    }
+    "firebell audit verify names the first inconsistency"
+}
+
 /// An error of the store with its kind, causes and hint.
 pub(crate) fn store_failure(error: &StoreError) -> Failure {
     let fault = error.disk();
@@ -82,23 +94,18 @@ pub(crate) fn store_failure(error: &StoreError) -> Failure {
             Failure::new(Kind::Locked, error).hint("put the header.json and the firebell.db of one record side by side")
         }
         StoreError::Key(refusal) => key_refusal(refusal, error),
-        // The check of the record needs this file as well.
-        StoreError::Damaged(Flaw::TooLarge { .. } | Flaw::NotAFile(_)) => {
-            Failure::new(Kind::Refused, error).hint("nothing was changed; put the file of a backup in its place")
-        }
         StoreError::Damaged(flaw) => Failure::new(Kind::Refused, error)
             .causes(std::error::Error::source(flaw).map(ToString::to_string))
-            .hint("firebell audit verify names the first inconsistency"),
+            .hint(past(flaw)),
         StoreError::Unreadable { source, .. } => Failure::new(Kind::Refused, error)
             .because(source)
             .hint("firebell audit verify names the first inconsistency"),
         StoreError::Io { path, source, .. } => {
             disk(Failure::new(Kind::Io, error).because(source).causes(owner(fault, path)))
         }
-        StoreError::Sql { source, .. } if error.may_be_of_a_damaged_page() => {
-            let damaged = "a page of the database may be damaged: firebell backup verify DIR checks a backup, and firebell \
-                           backup restore brings one into a new folder";
-            Failure::new(Kind::Io, error).because(source).hint(damaged)
+        // What the disk has against it is told as that.
+        StoreError::Sql { source, .. } if fault.is_none() && error.may_be_of_a_damaged_page() => {
+            Failure::new(Kind::Io, error).because(source).hint(DAMAGED_PAGE)
         }
         StoreError::Sql { source, .. } => disk(Failure::new(Kind::Io, error).because(source)),
         StoreError::NoLog(_) => Failure::new(Kind::Io, error).hint(way_out(DiskTrouble::FileSystem)),

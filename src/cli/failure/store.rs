@@ -52,6 +52,15 @@ fn past(flaw: &Flaw) -> &'static str {
     "firebell audit verify names the first inconsistency"
 }
 
+fn not_kept_here(source: &StoreError, error: &StoreError) -> Failure {
+    Failure::new(Kind::Io, error)
+        .causes(std::error::Error::source(source).map(ToString::to_string))
+        .hint(
+            "it comes in from the server as soon as this machine can keep it, so free some space or end \
+             what keeps the record busy, and look",
+        )
+}
+
 /// An error of the store with its kind, causes and hint.
 pub(crate) fn store_failure(error: &StoreError) -> Failure {
     let fault = error.disk();
@@ -118,10 +127,7 @@ pub(crate) fn store_failure(error: &StoreError) -> Failure {
         StoreError::KeyElsewhere => {
             Failure::new(Kind::Io, error).hint("if its new key does not open it either, restore a backup")
         }
-        StoreError::NotKeptHere(source) => Failure::new(Kind::Io, error).causes(std::error::Error::source(source).map(ToString::to_string)).hint(
-            "it comes in from the server as soon as this machine can keep it, so free some space or end \
-             what keeps the record busy, and look",
-        ),
+        StoreError::NotKeptHere(source) => not_kept_here(source, error),
         StoreError::Home(error) => home_failure(error),
         StoreError::Kdf(source) => Failure::new(Kind::Internal, error).because(source.as_ref()),
     }

@@ -363,3 +363,19 @@ fn read(words: &[Word], about: bool, listed: bool, said: &mut Said<'_>) {
     said.section |= !hits.is_empty() || !words.is_empty() && listed;
     said.maybe |= all().data.maybe.holds(words);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::law::codes::ELEMENTS;
+
+    /// A code that is none would be about no data, and nobody would see it.
+    #[test]
+    fn every_list_of_data_names_data_elements() {
+        let data = &all().data;
+        let lists = [&data.means, &data.parted, &data.with_code];
+        let codes = lists.into_iter().chain(&data.kindred).flatten();
+        let wrong: Vec<&String> = codes.filter(|code| !ELEMENTS.has(code)).collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
+    }
+}

@@ -47,6 +47,21 @@ pub fn obligation_of(all: &[ObligationView], id: &str) -> String {
     found.map_or_else(|| id.to_owned(), obligation)
 }
 
+/// Who is told under an obligation, by the law alone: without the facts that decide between authorities.
+pub fn by_law(rules: &Rulebook, id: &ObligationId) -> String {
+    rules.obligation(id).map_or_else(
+        || id.to_string(),
+        |(regime, rule)| match &rule.authority {
+            Some(name) => name.clone(),
+            None => format!(
+                "{}, {}",
+                rule.recipient.words_under(&regime.jurisdiction),
+                place(&regime.jurisdiction)
+            ),
+        },
+    )
+}
+
 /// Obligations with their provisions, one below the other, for a question.
 pub fn lines(all: &[ObligationView], ids: &[ObligationId]) -> String {
     let named = ids.iter().map(|id| {
@@ -171,19 +186,8 @@ impl Named for Names<'_> {
         if let Some(found) = self.obligations.iter().find(|o| o.id == id.as_str()) {
             return obligation(found);
         }
-        let parsed = id.parse::<ObligationId>().ok();
-        let found = parsed.and_then(|id| self.rules.obligation(&id));
-        found.map_or_else(
-            || id.to_string(),
-            |(regime, rule)| match &rule.authority {
-                Some(name) => name.clone(),
-                None => format!(
-                    "{}, {}",
-                    rule.recipient.words_under(&regime.jurisdiction),
-                    place(&regime.jurisdiction)
-                ),
-            },
-        )
+        id.parse::<ObligationId>()
+            .map_or_else(|_| id.to_string(), |id| by_law(self.rules, &id))
     }
 
     fn step(&self, id: &TaskId) -> String {

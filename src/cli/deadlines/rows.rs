@@ -1,5 +1,6 @@
 //! The dated obligations of all incidents, soonest first.
 
+use crate::app::called;
 use crate::app::record::{DeadlineFilter, Record, WhichDeadlines};
 use crate::app::views::incident::{self as incident_views, DeadlineRowView};
 use crate::app::views::overlays;
@@ -57,15 +58,21 @@ pub(super) fn more_follow(listed: usize) -> String {
     format!("These are the {listed} soonest deadlines, and more follow: --limit NUMBER lists more, --json all of them.")
 }
 
-/// The rows for people.
-pub(super) fn page(rows: &[DeadlineRowView]) -> Page {
+/// Who is told under the obligation of each row.
+pub(super) fn names(record: &Record, rows: &[DeadlineRowView]) -> Vec<String> {
+    let name = |row: &DeadlineRowView| called::by_law(&record.rules, &row.obligation);
+    rows.iter().map(name).collect()
+}
+
+/// The rows for people, each with its name.
+pub(super) fn page(rows: &[DeadlineRowView], names: &[String]) -> Page {
     let mut out = Page::new();
-    for row in rows {
+    for (row, name) in rows.iter().zip(names) {
         let exercise = row.kind.mark(MarkPlace::Line);
         let verdict = if row.verdict == Verdict::Due { "" } else { " (possible)" };
         let provisional = if row.provisional { ", provisional" } else { "" };
         let line = format!(
-            "{exercise}{} · {} · {} · {}{verdict}{provisional} · {}",
+            "{exercise}{} · {} · {} · {name} ({}){verdict}{provisional} · {}",
             TimeLeft::until(row.strict, row.as_of).sentence(),
             moment(&row.zone, row.strict),
             row.code,

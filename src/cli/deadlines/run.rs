@@ -28,13 +28,14 @@ pub(crate) fn run(call: &Invocation, args: &DeadlinesArgs) -> Result<Output, Fai
             let for_people = call.form() == Form::People;
             let most = args.limit.or(for_people.then_some(rows::LISTED));
             let (rows, more) = rows::rows(context.record(), args.exercises, most, now)?;
+            let names = rows::names(context.record(), &rows);
             let own_law = replaced_words(&overlays(&context.record().rules));
             // The list for programs is an array, which has no place for it.
             if let Some(words) = own_law.as_ref().filter(|_| call.form() == Form::Programs) {
                 call.console.warn(words);
             }
             Output::new(rows, move |rows| {
-                let mut out = rows::page(rows);
+                let mut out = rows::page(rows, &names);
                 if more && for_people {
                     out += wrapped("", &rows::more_follow(rows.len()));
                 }

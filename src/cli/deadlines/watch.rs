@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::args::WatchArgs;
+use crate::app::called;
 use crate::app::child::{self, ChildError, shell};
 use crate::app::views::moment::{in_utc, utc};
 use crate::app::watching::deadline_bell;
@@ -41,6 +42,9 @@ struct Ring {
     hook_failed: Option<String>,
     #[serde(skip)]
     left: String,
+    /// Who is told.
+    #[serde(skip)]
+    name: String,
 }
 
 /// Rings that are due, those that were given, and who is called for them and for what is recorded.
@@ -103,7 +107,8 @@ impl Watch<'_> {
         let due = self.bell.due(context.record(), now).map_err(record_failure)?;
         let mut rings = Vec::new();
         for told in due {
-            let mut ring = ring(&told, now);
+            let name = called::by_law(&context.record().rules, &told.obligation);
+            let mut ring = ring(&told, name, now);
             self.say(b"\x07")?;
             self.say(page(&ring).as_str().as_bytes())?;
             ring.hook_failed = self.hook.and_then(|hook| self.run_hook(hook, &ring));
@@ -165,8 +170,9 @@ impl Watch<'_> {
     }
 }
 
-fn ring(told: &deadline_bell::Ring, now: WallTime) -> Ring {
+fn ring(told: &deadline_bell::Ring, name: String, now: WallTime) -> Ring {
     Ring {
+        name,
         left: TimeLeft::until(told.deadline, StoryTime::outside_incidents(now)).sentence(),
         minutes_left: told.minutes_left,
         code: told.code.clone(),
@@ -183,6 +189,6 @@ fn page(ring: &Ring) -> Page {
     } else {
         " (possible)"
     };
-    let (code, obligation, left) = (&ring.code, &ring.obligation, &ring.left);
-    line(format_args!("{code} {obligation}{possible}: {left}"))
+    let (code, name, obligation, left) = (&ring.code, &ring.name, &ring.obligation, &ring.left);
+    line(format_args!("{code} {name} ({obligation}){possible}: {left}"))
 }

@@ -1,12 +1,13 @@
 //! Rows of sheets, `label | value`: whether one is there, and whether its value has the form that is asked for.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDateTime;
 
 use super::compare::{self, Counted, DayOf, Known};
-use super::passage::Place;
-use super::speech::Sayings;
+use super::passage::{Passage, Place};
+use super::sayings::{Concept, Concepts, Sayings};
 use super::{Reading, Subject};
 use crate::core::facts::story::Tongue;
 use crate::core::toml_text::reader::Table;
@@ -109,6 +110,8 @@ pub struct Row {
     pub one_of: Vec<String>,
     /// Phrases that tell the same, as a label or in a sentence, where no statute dictates the label.
     pub or: Sayings,
+    /// What tells the same in a sentence, in whatever words.
+    concepts: Vec<Arc<Concept>>,
     /// What it counts: where the letter tells a recorded number of it, in whatever words, the row is there.
     pub counted: Option<Counted>,
     /// The event whose day it tells: where the letter has the recorded day, the row is there.
@@ -122,7 +125,7 @@ pub struct Row {
 
 impl Row {
     /// Reads a row whose English label is known.
-    pub(super) fn read(english: String, table: &Table<'_, '_>) -> Row {
+    pub(super) fn read(english: String, table: &Table<'_, '_>, concepts: &Concepts) -> Row {
         let named = table.text("form");
         let form = named
             .as_ref()
@@ -136,6 +139,7 @@ impl Row {
             form: form.map(|(_, form)| *form),
             one_of: table.texts("one_of"),
             or: Sayings::of(table.texts("or")),
+            concepts: concepts.named_by(table),
             counted: one_of(
                 table,
                 "counted",
@@ -202,7 +206,16 @@ impl Row {
                     .day
                     .is_some_and(|day| compare::tells_day(known, &reading.passages, day))
         };
-        self.told(reading) || self.story_told(reading, subject) || subject.known.as_ref().is_some_and(by_record)
+        self.told(reading)
+            || self.said(reading, &subject.language)
+            || self.story_told(reading, subject)
+            || subject.known.as_ref().is_some_and(by_record)
+    }
+
+    fn said(&self, reading: &Reading, language: &str) -> bool {
+        let written = reading.passages.iter().filter(|passage| passage.place != Place::Heading);
+        let mut texts = written.map(Passage::written);
+        texts.any(|words| self.concepts.iter().any(|concept| concept.is_said(words, language)))
     }
 
     fn story_told(&self, reading: &Reading, subject: &Subject) -> bool {
@@ -215,7 +228,6 @@ impl Row {
         if self.or.is_empty() {
             return false;
         }
-        let lexicon = self.or.lexicon();
         let numbered = self.form == Some(Form::Number);
         reading.passages.iter().any(|passage| {
             // A row is told by its label, a sentence by its words or the heading above it.
@@ -223,11 +235,11 @@ impl Row {
                 Place::Heading => return false,
                 Place::Row => {
                     let value = passage.text.split_once(" | ").map_or("", |(_, value)| value);
-                    (value, lexicon.holds(&passage.lead_words))
+                    (value, self.or.hold(&passage.lead_words))
                 }
                 Place::Paragraph | Place::Item => {
-                    let headed = lexicon.holds(&passage.heading_words);
-                    (passage.text.as_str(), headed || lexicon.holds(&passage.words))
+                    let headed = self.or.hold(&passage.heading_words);
+                    (passage.text.as_str(), headed || self.or.hold(&passage.words))
                 }
             };
             let number = !numbered || own.contains(|c: char| c.is_ascii_digit());

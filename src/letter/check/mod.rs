@@ -11,6 +11,7 @@ mod measure;
 mod passage;
 mod predicate;
 mod rule;
+mod sayings;
 mod speech;
 
 use serde::Serialize;
@@ -19,7 +20,7 @@ pub use field::{Form, Label, Row};
 pub use measure::reading_ease;
 pub use predicate::Test;
 pub use rule::{Rule, load};
-pub use speech::Sayings;
+pub use sayings::{Concept, Sayings};
 
 use super::block::{Block, Inline};
 use crate::core::event::LetterVariant;

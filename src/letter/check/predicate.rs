@@ -1,10 +1,13 @@
 //! What a rule looks at in a text. Every phrase and every number comes from the rule's file.
 
+use std::sync::Arc;
+
 use super::compare;
 use super::field::{Row, same};
 use super::forbidden::massachusetts;
 use super::passage::Passage;
-use super::speech::{Sayings, Word, sentences};
+use super::sayings::{Concept, Concepts, Sayings};
+use super::speech::{Word, sentences};
 use super::{Reading, Subject};
 use crate::core::toml_text::reader::Table;
 
@@ -57,11 +60,12 @@ pub enum Test {
     Human(String),
 }
 
-/// What a letter must say: one of the phrases, or a text of the story; where there are phrases of `only_where`, only a letter
-/// that has one of them.
+/// What a letter must say: one of the phrases, a concept, or a text of the story; where there are phrases of `only_where`,
+/// only a letter that has one of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Says {
     pub phrases: Sayings,
+    concepts: Vec<Arc<Concept>>,
     story: Option<String>,
     pub only_where: Sayings,
 }
@@ -91,7 +95,7 @@ fn with_provider(near: &[String], subject: &Subject) -> Vec<String> {
 
 impl Test {
     /// Reads a test; a table that names none is reported.
-    pub(super) fn read(table: Table<'_, '_>) -> Option<Test> {
+    pub(super) fn read(table: Table<'_, '_>, concepts: &Concepts) -> Option<Test> {
         let number = |key: &'static str| table.get(key).and_then(|value| value.count());
         let list = |key: &'static str| Some(table.texts(key)).filter(|texts| !texts.is_empty());
         let small = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
@@ -102,6 +106,7 @@ impl Test {
             .or_else(|| {
                 let says = |phrases| Says {
                     phrases: Sayings::of(phrases),
+                    concepts: concepts.named_by(&table),
                     story: table.text("story"),
                     only_where: Sayings::of(table.texts("only_where")),
                 };
@@ -133,7 +138,7 @@ impl Test {
             .or_else(|| {
                 table
                     .text("field")
-                    .map(|english| Test::Field(Row::read(english, &table)))
+                    .map(|english| Test::Field(Row::read(english, &table, concepts)))
             })
             .or_else(|| list("differ").map(Test::Differ))
             .or_else(|| table.text("parent").map(Test::Parent))
@@ -263,7 +268,7 @@ fn parent(subject: &Subject) -> Option<&str> {
 impl Never {
     /// The first sentence that says it.
     fn said(&self, passages: &[Passage]) -> Option<String> {
-        let holds = |sayings: &Sayings, words: &[Word]| sayings.lexicon().holds(words);
+        let holds = |sayings: &Sayings, words: &[Word]| sayings.hold(words);
         passages.iter().find_map(|passage| {
             let mut parts = sentences(&passage.words).into_iter();
             let own = parts.find(|range| {
@@ -279,10 +284,10 @@ impl Never {
 
 /// What is amiss where no paragraph has a phrase of both lists.
 fn both(passages: &[Passage], one: &Sayings, other: &Sayings) -> Option<String> {
-    let headed = |passage: &Passage| one.lexicon().holds(&passage.heading_words);
+    let headed = |passage: &Passage| one.hold(&passage.heading_words);
     let there = passages.iter().any(|passage| {
         let words = &passage.words;
-        (one.lexicon().holds(words) || headed(passage)) && other.lexicon().holds(words)
+        (one.hold(words) || headed(passage)) && other.hold(words)
     });
     (!there).then(|| "nothing in it says so in words the check knows".to_owned())
 }
@@ -395,16 +400,17 @@ fn withheld(passages: &[Passage]) -> Option<String> {
 /// What is amiss where nothing in a letter says something: not in the phrases, and not the text of the story about it.
 impl Says {
     fn fails(&self, reading: &Reading, subject: &Subject) -> Option<String> {
-        let holds = |sayings: &Sayings| {
-            let lexicon = sayings.lexicon();
-            reading.passages.iter().any(|passage| lexicon.holds(&passage.words))
-        };
+        let holds = |sayings: &Sayings| reading.passages.iter().any(|passage| sayings.hold(&passage.words));
         if !self.only_where.is_empty() && !holds(&self.only_where) {
             return None;
         }
         let known = self.story.as_deref().zip(subject.known.as_ref());
         let told = known.is_some_and(|(key, known)| compare::tells(known, &reading.passages, key));
-        let said = told || holds(&self.phrases);
+        let concept = |concept: &Arc<Concept>| {
+            let mut passages = reading.passages.iter();
+            passages.any(|passage| concept.is_said(&passage.words, &subject.language))
+        };
+        let said = told || holds(&self.phrases) || self.concepts.iter().any(concept);
         (!said).then(|| "nothing in it says so in words the check knows".to_owned())
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Subject;
 use super::predicate::Test;
+use super::sayings::Concepts;
 use crate::core::coded::Coded;
 use crate::core::event::LetterVariant;
 use crate::core::law::codes::ELEMENTS;
@@ -90,23 +91,28 @@ impl Rule {
 /// Every problem of every file.
 pub fn load<'t>(files: impl IntoIterator<Item = (&'t str, &'t str)>) -> Result<Vec<Rule>, Vec<Problem>> {
     let mut rules: Vec<Rule> = Vec::new();
-    let mut problems = Vec::new();
-    for (file, text) in files {
-        let reader = Reader::new(file, text);
-        let document = reader.parse();
-        let root = Table::new(&reader, document.get_ref(), document.span());
+    let readers: Vec<Reader> = files.into_iter().map(|(file, text)| Reader::new(file, text)).collect();
+    let documents: Vec<_> = readers.iter().map(Reader::parse).collect();
+    let parsed = readers.iter().zip(&documents);
+    let roots: Vec<Table> = parsed
+        .map(|(reader, document)| Table::new(reader, document.get_ref(), document.span()))
+        .collect();
+    let mut concepts = Concepts::default();
+    roots.iter().for_each(|root| concepts.read(root));
+    for root in roots {
         for table in root.tables("rule") {
-            let rule = rule(table);
+            let rule = rule(table, &concepts);
             rules.retain(|known| known.id != rule.id);
             rules.push(rule);
         }
         root.finish();
-        problems.extend(reader.into_problems());
     }
+    drop(documents);
+    let problems: Vec<Problem> = readers.into_iter().flat_map(Reader::into_problems).collect();
     if problems.is_empty() { Ok(rules) } else { Err(problems) }
 }
 
-fn rule(table: Table<'_, '_>) -> Rule {
+fn rule(table: Table<'_, '_>, concepts: &Concepts) -> Rule {
     let confidence = table.need_text("confidence");
     if !["high", "medium", "low", "practice"].contains(&confidence.as_str()) {
         table.wrong(
@@ -129,7 +135,7 @@ fn rule(table: Table<'_, '_>) -> Rule {
         elements: table.texts("elements"),
         unsettled_in: variants(&table),
         late: table.flag("late").unwrap_or(false),
-        tests: table.tables("test").into_iter().filter_map(Test::read).collect(),
+        tests: tests(&table, concepts),
     };
     for (key, empty) in [
         ("recipients", rule.recipients.is_empty()),
@@ -155,6 +161,11 @@ fn rule(table: Table<'_, '_>) -> Rule {
     }
     table.finish();
     rule
+}
+
+fn tests(table: &Table<'_, '_>, concepts: &Concepts) -> Vec<Test> {
+    let read = |table| Test::read(table, concepts);
+    table.tables("test").into_iter().filter_map(read).collect()
 }
 
 /// The pattern of a rule that is about letters under whatever law, or none.

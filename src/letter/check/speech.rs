@@ -1,7 +1,6 @@
 //! The words of a text and the phrases that are looked for in them. Every phrase comes from a file.
 
 use std::ops::Range;
-use std::sync::OnceLock;
 
 /// A word of a text, or a number with its separators.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,6 +128,7 @@ fn ends_sentence(before: &str, between: &str, after: &str) -> bool {
     let blank = between[stop..].contains(char::is_whitespace);
     // A day before its month, and the German number of a thing: `28. November`, but not `a fee of $5. A freeze`.
     let ordinal = before.len() <= 2
+        && between.starts_with('.')
         && before.bytes().all(|byte| byte.is_ascii_digit())
         && !ARTICLE.iter().any(|word| after.starts_with(word));
     let begins = after.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
@@ -164,19 +164,22 @@ struct Spelling {
     begins: Beginning,
     /// Whether any ending may follow.
     stem: bool,
+    /// Whether it stands for every number that begins with a digit.
+    number: bool,
 }
 
 impl Spelling {
     fn fits(&self, word: &Word) -> bool {
         match self.stem {
+            _ if self.number => word.text.starts_with(|c: char| c.is_ascii_digit()),
             true => word.begins.cut_to(&self.text) == self.begins && word.text.starts_with(&self.text),
             false => word.begins == self.begins && word.text == self.text,
         }
     }
 }
 
-/// A phrase: words, `stem*`, `one|another`, `two_words|one`, and `~` for up to four words of any kind. It never reaches over the end of a
-/// sentence.
+/// A phrase: words, `stem*`, `one|another`, `two_words|one`, `#` for a number in digits, and `~` for up to four words of any
+/// kind. It never reaches over the end of a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Phrase(Vec<Piece>);
 
@@ -206,6 +209,7 @@ fn spelling(text: &str) -> Spelling {
     };
     Spelling {
         begins: Beginning::of(&text),
+        number: text == "#",
         text,
         stem,
     }
@@ -235,13 +239,19 @@ pub(super) struct Hit<'l, T> {
     pub means: &'l T,
 }
 
-/// Phrases with what they stand for, found by their first words.
+/// What parts the phrases that stand in one sentence, in whatever order.
+const AND: &str = " & ";
+
+/// Phrases with what they stand for, found by their first words. One with ` & ` in it stands where each of its parts stands
+/// somewhere in one sentence.
 #[derive(Debug)]
 pub(super) struct Lexicon<T> {
     phrases: Vec<(Phrase, T)>,
+    /// Phrases of several parts.
+    parted: Vec<(Vec<Lexicon<()>>, T)>,
     /// Phrases by the first letters of a first word, whole words before stems, in order.
     first: Vec<First>,
-    /// Phrases of which a first word is a stem of one letter: any may follow it.
+    /// Phrases of which a first word is a stem of one letter, which any may follow, or any number.
     short: Vec<usize>,
     /// A bit for each beginning that a phrase may have.
     heads: [u64; HEADS as usize / 64],
@@ -282,6 +292,7 @@ impl<T: Clone> Lexicon<T> {
     pub(super) fn of(entries: impl IntoIterator<Item = (String, T)>) -> Lexicon<T> {
         let mut lexicon = Lexicon {
             phrases: Vec::new(),
+            parted: Vec::new(),
             first: Vec::new(),
             short: Vec::new(),
             heads: [0; HEADS as usize / 64],
@@ -291,11 +302,17 @@ impl<T: Clone> Lexicon<T> {
             .into_iter()
             .map(|(text, means)| (text.replace(['-', '\'', '’', '.', ','], " "), means));
         let entries = entries.flat_map(|(text, means)| {
-            let variants = variants(&text).into_iter();
-            variants.map(move |text| (text, means.clone()))
+            let alone = !text.contains(AND);
+            let variants = if alone { variants(&text) } else { vec![text] };
+            variants.into_iter().map(move |text| (text, means.clone()))
         });
         for (text, means) in entries {
             let phrase = Phrase::read(&text);
+            if text.contains(AND) {
+                let parts = text.split(AND).map(|part| Lexicon::of([(part.to_owned(), ())]));
+                lexicon.parted.push((parts.collect(), means));
+                continue;
+            }
             let at = lexicon.phrases.len();
             if let Some(Piece::Word(any)) = phrase.0.first() {
                 any.iter().for_each(|spelling| lexicon.begins_with(spelling, at));
@@ -308,7 +325,7 @@ impl<T: Clone> Lexicon<T> {
     }
 
     fn begins_with(&mut self, spelling: &Spelling, phrase: usize) {
-        if spelling.stem && spelling.text.chars().nth(1).is_none() {
+        if spelling.number || (spelling.stem && spelling.text.chars().nth(1).is_none()) {
             self.heads = [u64::MAX; HEADS as usize / 64];
             self.short.push(phrase);
             return;
@@ -350,73 +367,46 @@ impl<T: Clone> Lexicon<T> {
             }
             found[from..].sort_by_key(|hit| std::cmp::Reverse(hit.words.end));
         }
+        if !self.parted.is_empty() {
+            found.extend(self.parted_hits(words));
+            found.sort_by_key(|hit| hit.words.start);
+        }
         found
+    }
+
+    /// The phrases of several parts, each from the first word of one part to the last of another.
+    fn parted_hits<'l>(&'l self, words: &[Word]) -> Vec<Hit<'l, T>> {
+        let mut found = Vec::new();
+        for sentence in sentences(words) {
+            let own = &words[sentence.clone()];
+            for (parts, means) in &self.parted {
+                let first = |part: &Lexicon<()>| part.hits(own).into_iter().next().map(|hit| hit.words);
+                let Some(hits) = parts.iter().map(first).collect::<Option<Vec<_>>>() else {
+                    continue;
+                };
+                let from = hits.iter().map(|hit| hit.start).min().unwrap_or_default();
+                let to = hits.iter().map(|hit| hit.end).max().unwrap_or_default();
+                let words = sentence.start + from..sentence.start + to;
+                found.push(Hit { words, means });
+            }
+        }
+        found
+    }
+
+    fn holds_parted(&self, words: &[Word]) -> bool {
+        !self.parted.is_empty()
+            && sentences(words).into_iter().any(|sentence| {
+                let own = &words[sentence];
+                let mut all = self.parted.iter();
+                all.any(|(parts, _)| parts.iter().all(|part| part.holds(own)))
+            })
     }
 
     pub(super) fn holds(&self, words: &[Word]) -> bool {
         words.iter().enumerate().any(|(at, word)| {
             let may_begin = !self.rules_out(word);
             may_begin && self.near(word).any(|(phrase, _)| phrase.ends(words, at).is_some())
-        })
-    }
-}
-
-/// Phrases of a rule, read when they are first looked for.
-#[derive(Debug, Default)]
-pub struct Sayings {
-    phrases: Vec<String>,
-    lexicon: OnceLock<Lexicon<()>>,
-}
-
-impl Sayings {
-    pub(super) fn of(phrases: Vec<String>) -> Sayings {
-        Sayings {
-            phrases,
-            lexicon: OnceLock::new(),
-        }
-    }
-
-    /// The phrases as they are written.
-    pub fn texts(&self) -> &[String] {
-        &self.phrases
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.phrases.is_empty()
-    }
-
-    pub(super) fn lexicon(&self) -> &Lexicon<()> {
-        let read = || Lexicon::of(self.phrases.iter().map(|phrase| (phrase.clone(), ())));
-        self.lexicon.get_or_init(read)
-    }
-}
-
-impl Clone for Sayings {
-    fn clone(&self) -> Sayings {
-        Sayings::of(self.phrases.clone())
-    }
-}
-
-impl PartialEq for Sayings {
-    fn eq(&self, other: &Sayings) -> bool {
-        self.phrases == other.phrases
-    }
-}
-
-impl Eq for Sayings {}
-
-/// Kinds of words of which a sentence has one each, in whatever order.
-#[derive(Debug)]
-pub(super) struct Together(Vec<Lexicon<()>>);
-
-impl Together {
-    pub(super) fn of(kinds: Vec<Vec<String>>) -> Together {
-        let read = |words: Vec<String>| Lexicon::of(words.into_iter().map(|words| (words, ())));
-        Together(kinds.into_iter().map(read).collect())
-    }
-
-    pub(super) fn holds(&self, words: &[Word]) -> bool {
-        !self.0.is_empty() && self.0.iter().all(|kind| kind.holds(words))
+        }) || self.holds_parted(words)
     }
 }
 

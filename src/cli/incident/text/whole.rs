@@ -1,6 +1,8 @@
 //! One incident: its stage, what to do next, and its obligations.
 
 use super::changes::{changes, import_words};
+use crate::app::assessment::assessed::Change;
+use crate::app::called;
 use crate::app::views::incident::Whole;
 use crate::cli::assess::text::{NotDue, page};
 use crate::cli::context::Clocked;
@@ -30,7 +32,10 @@ pub(crate) fn whole(view: &Whole, clocked: &Clocked, all: bool) -> Page {
     if !view.open_criteria.is_empty() {
         out += wrapped("Open before the next stage: ", &view.open_criteria.join("; "));
     }
-    out += changes(&view.changes, clocked, 12);
+    let all_obligations = &view.assessment.obligations;
+    let name = |change: &Change| called::obligation_of(all_obligations, change.obligation.as_str());
+    let names: Vec<String> = view.changes.iter().map(name).collect();
+    out += changes(&view.changes, &names, clocked);
     let rule_base = &view.assessment.rule_base;
     let by = |law: Option<&Edition>| {
         let other = rule_base.other(law);

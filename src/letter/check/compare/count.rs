@@ -10,7 +10,7 @@ use super::recorded::{Fact, Known, Label, Told};
 use super::written_days::dates;
 use super::{Compared, Outcome, What};
 use crate::letter::check::passage::{Passage, Place};
-use crate::letter::check::speech::{Word, sentences};
+use crate::letter::check::speech::{Hit, Lexicon, Word, sentences};
 
 /// How many words may stand between a number and its people.
 pub(super) const NEAR: usize = 4;
@@ -21,8 +21,15 @@ pub(in crate::check) fn people(passage: &Passage) -> Vec<(Number, Range<usize>)>
         return Vec::new();
     }
     let words = &passage.words;
-    let hits = all().people.hits(words);
+    let mut hits = all().people.hits(words);
     let numbers = numbers(words);
+    let lives = match !numbers.is_empty() && !all().counted_places.hits(words).is_empty() {
+        true => all().counted.lives.hits(words),
+        false => Vec::new(),
+    };
+    let live: Vec<Range<usize>> = lives.iter().map(|hit| hit.words.clone()).collect();
+    hits.extend(lives);
+    hits.sort_by_key(|hit| hit.words.start);
     let sheet = counted_row(passage);
     let sentences = sentences(words);
     let counted = numbers.iter().enumerate().filter(|(at, number)| {
@@ -30,7 +37,7 @@ pub(in crate::check) fn people(passage: &Passage) -> Vec<(Number, Range<usize>)>
         if number.value < 4 && words[number.words.start].text.starts_with(char::is_alphabetic) {
             return false;
         }
-        if cites_a_law(words, number) || numbers_a_section(passage, number) {
+        if cites_a_law(words, number) || numbers_a_section(passage, number) || is_of_nobody(passage, number, &sentences) {
             return false;
         }
         let next = numbers.get(at + 1).map_or(words.len(), |next| next.words.start);
@@ -52,6 +59,8 @@ pub(in crate::check) fn people(passage: &Passage) -> Vec<(Number, Range<usize>)>
                 &hits.iter().map(|hit| hit.words.clone()).collect::<Vec<_>>(),
                 number,
             )
+            || live.iter().any(|hit| hit.end == number.words.start && !words[hit.end].clause)
+            || ends_a_sentence_on_people(words, &hits, number)
             || label_of(&sentences, number).is_some_and(|label| {
                 let within = |hit: &Range<usize>| label.start <= hit.start && hit.end <= label.end;
                 hits.iter().any(|hit| within(&hit.words))
@@ -102,18 +111,50 @@ fn cites_a_law(words: &[Word], number: &Number) -> bool {
     is(number.words.start.checked_sub(1), &all().cited.before) || is(Some(number.words.end), &all().cited.after)
 }
 
+/// A share, a time of day, or how many people an organization employs.
+fn is_of_nobody(passage: &Passage, number: &Number, sentences: &[Range<usize>]) -> bool {
+    let words = &passage.words;
+    let end = number.words.end;
+    let behind = &words[end..(end + NEAR).min(words.len())];
+    let told = &all().counted.workforce;
+    let first = |lexicon: &Lexicon<()>| lexicon.hits(behind).iter().any(|hit| hit.words.start == 0);
+    let percent = passage.text[words[end - 1].at.end..].trim_start().starts_with('%');
+    let clock = behind.first().is_some_and(|word| all().clock.contains(&word.text));
+    if percent || clock || first(&told.share) {
+        return true;
+    }
+    let Some(sentence) = sentences.iter().find(|range| range.contains(&number.words.start)) else {
+        return false;
+    };
+    let before = &words[number.words.start.saturating_sub(3).max(sentence.start)..number.words.start];
+    (told.employs.holds(before) || (told.has.holds(before) && told.has_of.holds(behind)))
+        && !told.concerned.holds(&words[sentence.clone()])
+}
+
 /// `The number of residents affected is 1,100`.
 fn told_before(words: &[Word], people: &[Range<usize>], number: &Number) -> bool {
-    let from = number.words.start.saturating_sub(7);
+    let near = number.words.start.saturating_sub(BEFORE);
+    let begun = (near..number.words.start).rev().find(|at| words[*at].sentence);
+    let from = begun.unwrap_or(near);
     let before = &words[from..number.words.start];
     let of = before.iter().any(|word| all().counted.totals.contains(&word.text));
-    let sentence = before
-        .iter()
-        .any(|word| word.sentence && word.at.start > words[from].at.start);
-    of && !sentence
-        && people
-            .iter()
-            .any(|hit| hit.start >= from && hit.end <= number.words.start)
+    let within = |hit: &Range<usize>| hit.start >= from && hit.end <= number.words.start;
+    let another = before.iter().any(|word| word.text.starts_with(|c: char| c.is_ascii_digit()));
+    of && !another && !words[number.words.start].sentence && people.iter().any(within)
+}
+
+/// So far before its number may stand whom it counts.
+const BEFORE: usize = 12;
+
+/// `Those affected are 7,320.`
+fn ends_a_sentence_on_people(words: &[Word], people: &[Hit<'_, ()>], number: &Number) -> bool {
+    let last = words.get(number.words.end).is_none_or(|next| next.sentence || next.clause);
+    last && people.iter().any(|hit| {
+        let gap = words.get(hit.words.end..number.words.start).unwrap_or_default();
+        let near = !gap.is_empty() && gap.len() <= NEAR + 1;
+        let one_sentence = !words[number.words.start].sentence && !gap.iter().any(|word| word.sentence);
+        near && one_sentence && all().counted.copulas.holds(gap)
+    })
 }
 
 /// Whether a row of a sheet holds a number of people.
@@ -210,7 +251,11 @@ fn is_led_as_total(words: &[Word], number: &Number) -> bool {
     let hits = all().counted.all_told.hits(before);
     hits.iter().any(|hit| {
         let gap = &before[hit.words.end..];
-        gap.len() <= 1
+        // `14,780 in total; 8,130 of them` calls its first number the total.
+        let led = &before[hit.words.start.saturating_sub(2)..hit.words.start];
+        let of_another = led.iter().any(|word| word.text.starts_with(|c: char| c.is_ascii_digit()));
+        !of_another
+            && gap.len() <= 1
             && !words[from + hit.words.end..=number.words.start]
                 .iter()
                 .any(|word| word.sentence)
@@ -266,7 +311,8 @@ fn is_of_all(words: &[Word], number: &Number) -> bool {
             .any(|word| word.text.starts_with(|c: char| c.is_ascii_digit()))
     };
     // A bracket or a comma may stand before the word itself: `4,310 (of 23,460 people)`.
-    of.is_some_and(|at| first(at) && !before[at].sentence && !before[at + 1..].iter().any(|w| w.sentence || w.clause))
+    let own_clause = words[number.words.start].clause;
+    of.is_some_and(|at| first(at) && !own_clause && !before[at].sentence && !before[at + 1..].iter().any(|w| w.sentence || w.clause))
 }
 
 /// Whom a number counts.

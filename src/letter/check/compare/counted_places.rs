@@ -24,17 +24,18 @@ pub(super) fn lives_in(words: &[Word], number: &Number, people: bool) -> bool {
     people && leads && !year && place()
 }
 
-/// `Germany (96), Ireland (38)`, in a passage about people.
+/// `Germany (96), Ireland (38)`, `in Austria 410`, in a passage about people.
 pub(super) fn behind_a_place(passage: &Passage, number: &Number, people: bool) -> bool {
     let words = &passage.words;
     let before = number.words.start.checked_sub(1).and_then(|at| words.get(at));
     let between = before.and_then(|before| passage.text.get(before.at.end..words[number.words.start].at.start));
-    let bracket = between.is_some_and(|between| between.trim() == "(");
+    let bracket = between.is_some_and(|between| between.trim() == "(" || between.trim().is_empty());
+    let year = (1990..2100).contains(&number.value);
     let place = || {
         let hits = all().counted_places.hits(words);
         hits.iter().any(|hit| hit.words.end == number.words.start)
     };
-    people && bracket && place()
+    people && bracket && !year && place()
 }
 
 /// The place that a row of a table is about.
@@ -70,10 +71,13 @@ pub(super) fn places(passage: &Passage, number: &Number, sentence: &Range<usize>
     let after = hits
         .iter()
         .filter(|hit| {
+            // `in Austria 410` behind it counts the next number's people.
+            let of_the_next = hit.words.end == next && next < sentence.end && !passage.words[next].clause;
             inside(&hit.words)
                 && hit.words.start >= number.words.end
                 && hit.words.start < next
-                && hit.words.start - number.words.end <= 6
+                && hit.words.start - number.words.end <= 7
+                && !of_the_next
         })
         .min_by_key(|hit| hit.words.start);
     let before = hits
@@ -102,10 +106,14 @@ fn longest(hits: Vec<Hit<'_, String>>) -> Vec<Hit<'_, String>> {
 fn places_before(passage: &Passage, number: &Number) -> Vec<Vec<String>> {
     let first = &passage.words[number.words.start];
     let hits = longest(all().counted_places.hits(&passage.words));
+    // `Ireland, 26,800; Poland, 1,500`
+    let starts: Vec<usize> = numbers(&passage.words).iter().map(|own| own.words.start).collect();
+    let listed = hits.iter().filter(|hit| starts.contains(&hit.words.end)).count() > 1;
+    let parted: &[char] = if listed { &['|'] } else { &[',', '|'] };
     let beside = hits.iter().filter(|hit| {
         let joined = &passage.text
             [passage.words[hit.words.end - 1].at.end..first.at.start.max(passage.words[hit.words.end - 1].at.end)];
-        hit.words.end == number.words.start && !first.sentence && !joined.contains([',', '|'])
+        hit.words.end == number.words.start && !first.sentence && !joined.contains(parted)
     });
     let longest = beside.max_by_key(|hit| hit.words.len());
     longest.map_or_else(Vec::new, |hit| {

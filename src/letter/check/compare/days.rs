@@ -63,11 +63,17 @@ pub(super) fn compare(
             () if date.ends => None,
             () => role(&passage.words, &sentence, &date.words, &hits),
         };
+        let words = &passage.words[sentence];
+        // The last of several events is no beginning.
+        let role = role.filter(|(role, _)| role.of != DayOf::Occurrence || !all().last.holds(words));
         found.push(Compared {
             what: What::Day,
             written: as_written(passage, date),
             outcome: match judge(known, date, role, story) {
                 Outcome::Equal(said) => Outcome::Equal(said),
+                Outcome::Differs(_) if date.exists() && all().unrelated.holds(words) => {
+                    Outcome::unknown("no such day is recorded")
+                }
                 other @ (Outcome::Differs(_) | Outcome::Unknown(_)) => {
                     let of = role.filter(|(role, _)| role.strong).map(|(role, _)| role.of);
                     let told = moment_told(known, passage, date, of);

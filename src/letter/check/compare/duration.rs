@@ -29,6 +29,8 @@ enum Relation {
     Within,
     /// It lasted so long.
     Lasting,
+    /// So much went by, between whatever.
+    Passing,
 }
 
 /// A span as it is written.
@@ -145,6 +147,7 @@ pub(super) fn compare(
                 Relation::Later | Relation::Earlier => apart(known, recorded, &sentence, &span),
                 Relation::Within => within(known, recorded, &sentence, &span),
                 Relation::Lasting => lasting(known, recorded, &sentence, &span),
+                Relation::Passing => passing(recorded, &sentence, &span),
             };
             found.extend(outcome.map(|outcome| Compared {
                 what: What::Day,
@@ -176,6 +179,14 @@ impl Sentence<'_> {
             let point = points.iter().find(|point| day.is(point.day))?;
             Some((day.words.clone(), *point))
         })
+    }
+
+    /// Whether a span is counted from what stands right behind it: `five days after the discovery`.
+    fn counts_from(&self, words: &Range<usize>, span: &Span, by_adverb: bool) -> bool {
+        let all_words = &self.passage.words;
+        let gap = words.start.checked_sub(span.words.end);
+        let behind = gap.is_some_and(|gap| gap == 0 || (gap <= 2 && !by_adverb));
+        behind && !all_words[span.words.end..=words.start].iter().any(|word| word.clause)
     }
 
     fn roles(&self) -> impl Iterator<Item = &Hit<'_, Role>> {
@@ -252,14 +263,16 @@ fn apart(known: &Known, recorded: &Recorded<'_>, sentence: &Sentence<'_>, span: 
         recorded.0.iter().any(|other| {
             let came = match span.relation {
                 Relation::Earlier => fits(point, other, span),
-                Relation::Later | Relation::Within | Relation::Lasting => may_begin(other) && fits(other, point, span),
+                Relation::Later | Relation::Within | Relation::Lasting | Relation::Passing => {
+                    may_begin(other) && fits(other, point, span)
+                }
             };
             let counted = match span.relation {
                 Relation::Earlier => fits(other, point, span),
-                Relation::Later | Relation::Within | Relation::Lasting => fits(point, other, span),
+                Relation::Later | Relation::Within | Relation::Lasting | Relation::Passing => fits(point, other, span),
             };
             // `five weeks after September 8` is counted from that day, `five weeks later, on October 13` came on it.
-            let directly = words.start == span.words.end && !sentence.passage.words[words.start].clause;
+            let directly = sentence.counts_from(words, span, by_adverb);
             // `on October 5 we saw it; the next day` is counted from the day that stands before it with its deed between.
             let between = words.end < span.words.start;
             if near(words) && !directly {
@@ -363,6 +376,23 @@ fn lasting(known: &Known, recorded: &Recorded<'_>, sentence: &Sentence<'_>, span
     Some(judged(told, &first, span))
 }
 
+/// `28 days went by between the first entry and its discovery`: two recorded days lie so far apart. Where none do, a person
+/// must look, since the record need not have every event.
+fn passing(recorded: &Recorded<'_>, sentence: &Sentence<'_>, span: &Span) -> Option<Outcome> {
+    let of_events = sentence.roles().any(|hit| is_event(hit.means.of));
+    let dated = sentence.written(&recorded.0).any(|(words, _)| sentence.range.contains(&words.start));
+    if !of_events && !dated {
+        return None;
+    }
+    let points = &recorded.0;
+    let mut pairs = points.iter().flat_map(|one| points.iter().map(move |other| (one, other)));
+    let told = pairs.find(|(one, other)| one.day != other.day && fits(one, other, span));
+    Some(match told {
+        Some((_, other)) => Outcome::equal(other.told),
+        None => Outcome::unknown("no recorded day lies so far from another"),
+    })
+}
+
 fn judged(told: Option<&Told>, first: &Point<'_>, span: &Span) -> Outcome {
     let day = first.day.format("%-d %B %Y");
     match (told, span.relation) {
@@ -371,7 +401,7 @@ fn judged(told: Option<&Told>, first: &Point<'_>, span: &Span) -> Outcome {
             first.told,
             format!("it took longer; {} is recorded as {day}", first.told.origin()),
         ),
-        (None, Relation::Later | Relation::Earlier | Relation::Lasting) => Outcome::differs(
+        (None, Relation::Later | Relation::Earlier | Relation::Lasting | Relation::Passing) => Outcome::differs(
             first.told,
             format!(
                 "no recorded day lies so far from another; {} is recorded as {day}",
@@ -425,7 +455,8 @@ fn written(words: &[Word]) -> Vec<Span> {
             }
         };
         let about = all().about.holds(&words[from.saturating_sub(2)..from]);
-        let Some(relation) = relation(phrases, words, from..at + 1) else {
+        let passing = || phrases.passing.holds(words).then_some((Relation::Passing, at + 1));
+        let Some(relation) = relation(phrases, words, from..at + 1).or_else(passing) else {
             continue;
         };
         let slack = slack(unit, count, about);

@@ -249,7 +249,8 @@ fn said(passages: &[Passage]) -> Said<'_> {
         {
             for sentence in sentences(&passage.words) {
                 let words = &passage.words[sentence];
-                if !all().data.advice.holds(words) {
+                let absent = all().data.absent.holds(words) && !all().data.not_spared.holds(words);
+                if !all().data.advice.holds(words) && !absent {
                     let named = all().elements.hits(words);
                     said.named.extend(named.iter().map(|hit| hit.means.clone()));
                     let weak = all().elements.weak_hits(words);
@@ -301,7 +302,7 @@ fn is_excluded(words: &[Word], at: usize) -> bool {
         near.iter().any(|word| those.contains(&word.text))
     };
     let joined = words[..=at].iter().rev().take_while(|word| !word.clause).count();
-    before(4, &all().data.without) || before(joined.min(4), &all().data.none)
+    before(joined.min(4), &all().data.without) || before(joined.min(4), &all().data.none)
 }
 
 /// Whether a sentence says that data was not affected. That it was not encrypted says nothing of the kind.
@@ -344,14 +345,17 @@ fn read(words: &[Word], about: bool, listed: bool, said: &mut Said<'_>) {
     if !about || advice {
         let taken = !advice && all().data.taken.holds(words) && !is_spared(words);
         let used = |hit: &&Hit<'_, String>| {
-            let before = hit.words.start.checked_sub(1).and_then(|before| words.get(before));
-            means(hit) && before.is_some_and(|word| all().data.of_means.contains(&word.text))
+            let before = &words[hit.words.start.saturating_sub(2)..hit.words.start];
+            means(hit) && before.iter().any(|word| all().data.of_means.contains(&word.text))
         };
         let codes = hits
             .iter()
             .filter(|hit| taken && !used(hit))
             .map(|hit| hit.means.clone());
         said.taken.extend(codes);
+        if !advice && all().data.absent.holds(words) && !all().data.not_spared.holds(words) {
+            said.spared.extend(hits.iter().map(|hit| hit.means.clone()));
+        }
         return;
     }
     let codes = hits.iter().map(|hit| hit.means.clone());

@@ -62,12 +62,17 @@ pub(super) fn compare(passage: &Passage, days: &[Written], story: &[(Hours, &Tol
         if days.iter().any(|day| range.contains(&day.words.start)) {
             continue;
         }
+        let words = &passage.words[range.clone()];
+        let of_another =
+            all().postal.of_others.holds(words) || !all().bodies.authorities.hits(words).is_empty();
         // Without a day of the week, hours are those of a line where there is a number to call.
         let Some(own) = hours(passage, range).filter(|own| own.days.is_some() || telephone) else {
             continue;
         };
         let outcome = match (story.iter().find(|(hours, _)| own.agrees(hours)), story.first()) {
             (Some((_, told)), _) => Outcome::equal(told),
+            // An authority or an adviser has hours of its own.
+            (None, Some(_)) if of_another => Outcome::unknown("they are not recorded"),
             (None, Some((_, told))) => Outcome::differs(told, format!("{} names other hours", told.origin())),
             (None, None) => Outcome::unknown("no hours are recorded"),
         };
@@ -123,8 +128,9 @@ fn days_of_week(passage: &Passage, range: &Range<usize>) -> Option<u8> {
     }
     // `any day but Sunday`
     let excepted = named.first().filter(|(at, _)| {
-        let before = at.checked_sub(1).and_then(|at| words.get(at));
-        before.is_some_and(|word| spans().hours.but.contains(&word.text))
+        // An article may stand between: `sauf le dimanche`.
+        let before = &words[at.saturating_sub(2)..*at];
+        before.iter().any(|word| spans().hours.but.contains(&word.text))
     });
     if excepted.is_some() {
         return Some(named.iter().fold(EVERY_DAY, |mask, (_, day)| mask & !(1 << day)));

@@ -19,6 +19,8 @@ pub(super) struct File {
     pub weekdays: Vec<Vec<String>>,
     pub articles: Vec<String>,
     pub clock: Vec<String>,
+    pub unrelated: Vec<String>,
+    pub last: Vec<String>,
     pub clock_leads: Vec<String>,
     pub universal_time: Vec<String>,
     pub times_in: Vec<String>,
@@ -131,6 +133,14 @@ pub(super) struct People {
     pub of_all: Vec<String>,
     pub totals: Vec<String>,
     pub notified: Vec<String>,
+    pub lives: Vec<String>,
+    pub share: Vec<String>,
+    pub employs: Vec<String>,
+    pub has: Vec<String>,
+    pub has_of: Vec<String>,
+    pub concerned: Vec<String>,
+    pub copulas: Vec<String>,
+    pub files: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -142,6 +152,7 @@ pub(super) struct Data {
     pub taken: Vec<String>,
     pub advice: Vec<String>,
     pub spared: Vec<String>,
+    pub absent: Vec<String>,
     pub not_spared: Vec<String>,
     pub of_means: Vec<String>,
     pub parted: Vec<String>,
@@ -161,6 +172,9 @@ pub(super) struct Data {
 pub(super) struct Risks {
     pub risk: Risk,
     pub words: Vec<String>,
+    /// Words of a sentence that decides nothing.
+    #[serde(default)]
+    pub unless: Vec<String>,
 }
 
 #[derive(Deserialize)]

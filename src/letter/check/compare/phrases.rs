@@ -7,15 +7,16 @@ use std::sync::LazyLock;
 use super::denied_risk::{DeniedRisk, denied_risk};
 use super::elements::{Elements, elements};
 use super::phrase_file::{
-    BreachWords, Cited, ClaimEntry, Data, Days, File, Monitoring, Names, OthersWords, People, Signature, Status, Turns,
-    Vague, Words,
+    BreachWords, Cited, ClaimEntry, Data, Days, File, Monitoring, Names, OthersWords, People, Risks, Signature, Status,
+    Turns, Vague, Words,
 };
 use super::places::{Places, by_length, places, states, weekdays};
 use super::postal_words::{Postal, postal};
 use super::recorded::{DayOf, Label, Risk};
 use super::word_groups::{DataWords, Offer};
 use crate::letter::check::Subject;
-use crate::letter::check::speech::{Lexicon, Together, Word};
+use crate::letter::check::sayings::Together;
+use crate::letter::check::speech::{Lexicon, Word};
 use chrono::Weekday;
 
 const FILE: &str = include_str!("../../../../templates/rules/compare.toml");
@@ -93,6 +94,27 @@ pub(super) struct Counted {
     pub notified: Lexicon<()>,
     /// Words before a number that say of whom it is.
     pub totals: Vec<String>,
+    /// Words that count people beside the names of places.
+    pub lives: Lexicon<()>,
+    /// Between the people and their number.
+    pub copulas: Lexicon<()>,
+    /// Numbers that count nobody who is affected.
+    pub workforce: Workforce,
+    /// What may be a record: files, entries, cases.
+    pub files: Lexicon<()>,
+}
+
+/// How sentences tell shares and how many people an organization employs.
+pub(super) struct Workforce {
+    /// Words behind a number that make it a share.
+    pub share: Lexicon<()>,
+    /// Before a number of people who work somewhere.
+    pub employs: Lexicon<()>,
+    /// The same, where the number is one of staff or of the members of a body.
+    pub has: Lexicon<()>,
+    pub has_of: Lexicon<()>,
+    /// That the number is of people who are affected after all.
+    pub concerned: Lexicon<()>,
 }
 
 /// Who sends a letter, and whose names stand in it besides.
@@ -190,6 +212,10 @@ pub(super) struct Phrases {
     pub marks: Marks,
     pub others: Others,
     pub day: Lexicon<Role>,
+    /// Words of a sentence whose days are of something else than the incident.
+    pub unrelated: Lexicon<()>,
+    /// The last of several events.
+    pub last: Lexicon<()>,
     pub people: Lexicon<()>,
     pub people_labels: Lexicon<()>,
     pub no_people_labels: Lexicon<()>,
@@ -207,6 +233,8 @@ pub(super) struct Phrases {
     pub data: DataWords,
     pub elements: Elements,
     pub risk: Lexicon<Risk>,
+    /// By what a sentence that speaks of a risk decides nothing.
+    pub no_decision: Vec<(Risk, Lexicon<()>)>,
     pub claims: Vec<Claimed>,
     /// The phrases of all claims: without one of them no claim is made.
     pub any_claim: Lexicon<()>,
@@ -281,7 +309,10 @@ fn claimed(entry: ClaimEntry) -> Claimed {
 /// Phrases of which one stands wherever a claim is made.
 fn claim_leads(claim: &ClaimEntry) -> Vec<String> {
     let first = claim.together.iter().filter_map(|kinds| kinds.first());
-    claim.words.iter().chain(first.flatten()).cloned().collect()
+    let phrases = claim.words.iter().chain(first.flatten());
+    phrases
+        .map(|phrase| phrase.split(" & ").next().unwrap_or(phrase).to_owned())
+        .collect()
 }
 
 fn signed(signature: Signature) -> Signed {
@@ -309,6 +340,16 @@ fn counted(people: &mut People) -> Counted {
         own_place: lexicon(std::mem::take(&mut people.own_place)),
         notified: lexicon(std::mem::take(&mut people.notified)),
         totals: std::mem::take(&mut people.totals),
+        lives: lexicon(std::mem::take(&mut people.lives)),
+        copulas: lexicon(std::mem::take(&mut people.copulas)),
+        workforce: Workforce {
+            share: lexicon(std::mem::take(&mut people.share)),
+            employs: lexicon(std::mem::take(&mut people.employs)),
+            has: lexicon(std::mem::take(&mut people.has)),
+            has_of: lexicon(std::mem::take(&mut people.has_of)),
+            concerned: lexicon(std::mem::take(&mut people.concerned)),
+        },
+        files: lexicon(std::mem::take(&mut people.files)),
     }
 }
 
@@ -366,6 +407,7 @@ fn data(data: Data) -> DataWords {
         taken: lexicon(data.taken),
         advice: lexicon(data.advice),
         spared: lexicon(data.spared),
+        absent: lexicon(data.absent),
         not_spared: lexicon(data.not_spared),
         of_means: data.of_means,
         parted: data.parted,
@@ -416,6 +458,11 @@ fn called(days: Days) -> (Role, Vec<String>) {
     (role, days.words)
 }
 
+fn no_decision(risks: &mut [Risks]) -> Vec<(Risk, Lexicon<()>)> {
+    let unless = |risks: &mut Risks| (risks.risk, lexicon(std::mem::take(&mut risks.unless)));
+    risks.iter_mut().map(unless).collect()
+}
+
 fn phrases() -> Result<Phrases, toml::de::Error> {
     let mut file: File = toml::from_str(FILE)?;
     let marks = marks(&mut file);
@@ -444,6 +491,8 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         turns: file.turns,
         marks,
         others: others(file.others),
+        unrelated: lexicon(file.unrelated),
+        last: lexicon(file.last),
         day: Lexicon::grouped(file.day.into_iter().map(called)),
         people: lexicon(file.people.words),
         people_labels: lexicon(file.people.labels),
@@ -458,6 +507,7 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         counted_places,
         data: data(file.data),
         elements: elements(file.element, file.element_weak)?,
+        no_decision: no_decision(&mut file.risk),
         risk: Lexicon::grouped(file.risk.into_iter().map(|risks| (risks.risk, risks.words))),
         any_claim: lexicon(file.claim.iter().flat_map(claim_leads).collect()),
         claims: file.claim.into_iter().map(claimed).collect(),

@@ -24,7 +24,9 @@ pub(super) fn lines(passages: &[Passage]) -> Option<Vec<String>> {
     let Some(closing) = closing else {
         return unclosed(passages);
     };
+    let first = passages[closing].text.lines().next().unwrap_or_default();
     let same = passages[closing].text.lines().skip(1).map(str::to_owned);
+    let same = names_behind(first).map(str::to_owned).chain(same);
     let below = passages[closing + 1..]
         .iter()
         .take(BLOCK)
@@ -37,6 +39,16 @@ pub(super) fn lines(passages: &[Passage]) -> Option<Vec<String>> {
             .filter(|line| !line.is_empty())
             .collect(),
     )
+}
+
+/// What stands behind a closing in its own line and is written like a name: `Sincerely, Ingrid Salas, Director`.
+fn names_behind(closing: &str) -> impl Iterator<Item = &str> {
+    let parts = closing.split([',', '.', ':']).skip(1).map(str::trim);
+    let name = |part: &str| {
+        let capital = part.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
+        capital && part.split_whitespace().count() > 1
+    };
+    parts.skip_while(move |part| !name(part)).filter(|part| !part.is_empty())
 }
 
 /// The lines of a signature that no closing stands above: short lines of which the first is a name, at the end.

@@ -36,7 +36,11 @@ pub(super) fn compare(known: &Known, passages: &[Passage], found: &mut Vec<Compa
 fn risk(known: &Known, words: &[Word]) -> Option<Outcome> {
     let hits = all().risk.hits(words);
     // What denies a high risk names one.
-    let of = |wanted: Risk| hits.iter().any(|hit| *hit.means == wanted);
+    let decides = |risk: Risk| {
+        let mut unless = all().no_decision.iter().filter(|(of, _)| *of == risk);
+        !unless.any(|(_, words_of)| words_of.holds(words))
+    };
+    let of = |wanted: Risk| hits.iter().any(|hit| *hit.means == wanted) && decides(wanted);
     let said = match () {
         () if of(Risk::Risk) => Risk::Risk,
         () if of(Risk::Unlikely) => Risk::Unlikely,

@@ -26,6 +26,8 @@ pub(super) struct DataWords {
     pub taken: Lexicon<()>,
     pub advice: Lexicon<()>,
     pub spared: Lexicon<()>,
+    /// The same of sentences outside the lists of data.
+    pub absent: Lexicon<()>,
     /// What is denied of the data and spares none of it.
     pub not_spared: Lexicon<()>,
     /// Words before data that somebody used, and did not take.

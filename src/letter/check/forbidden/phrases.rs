@@ -7,7 +7,8 @@ use serde::Deserialize;
 
 use crate::core::event::LetterVariant;
 
-use crate::letter::check::speech::{Lexicon, Together, Word};
+use crate::letter::check::sayings::Together;
+use crate::letter::check::speech::{Lexicon, Word};
 
 const FILE: &str = include_str!("../../../../templates/rules/stands.toml");
 

@@ -115,7 +115,7 @@ fn judge(known: &Known, claim: &Claimed, said: &[Word], story: &[(Vec<Word>, &To
     let vouched = || {
         let said = story.iter().find(|(words, _)| {
             let mut parts = sentences(words).into_iter().map(|sentence| &words[sentence]);
-            parts.any(|sentence| claim.made(sentence) && (repeats || !all().hearsay.holds(sentence)))
+            parts.any(|sentence| claim.vouched(sentence) && (repeats || !all().hearsay.holds(sentence)))
         });
         said.map(|(_, told)| *told)
     };

@@ -253,7 +253,8 @@ fn is_led_as_total(words: &[Word], number: &Number) -> bool {
         let gap = &before[hit.words.end..];
         // `14,780 in total; 8,130 of them` calls its first number the total.
         let led = &before[hit.words.start.saturating_sub(2)..hit.words.start];
-        let of_another = led.iter().any(|word| word.text.starts_with(|c: char| c.is_ascii_digit()));
+        let joined = !before[hit.words.start].clause;
+        let of_another = joined && led.iter().any(|word| word.text.starts_with(|c: char| c.is_ascii_digit()));
         !of_another
             && gap.len() <= 1
             && !words[from + hit.words.end..=number.words.start]

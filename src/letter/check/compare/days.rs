@@ -64,8 +64,7 @@ pub(super) fn compare(
             () => role(&passage.words, &sentence, &date.words, &hits),
         };
         let words = &passage.words[sentence];
-        // The last of several events is no beginning.
-        let role = role.filter(|(role, _)| role.of != DayOf::Occurrence || !all().last.holds(words));
+        let role = role.filter(|(role, _)| role.of != DayOf::Occurrence || !all().no_beginning.holds(words));
         found.push(Compared {
             what: What::Day,
             written: as_written(passage, date),

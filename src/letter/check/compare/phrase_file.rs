@@ -20,7 +20,8 @@ pub(super) struct File {
     pub articles: Vec<String>,
     pub clock: Vec<String>,
     pub unrelated: Vec<String>,
-    pub last: Vec<String>,
+    pub since: Vec<String>,
+    pub no_beginning: Vec<String>,
     pub clock_leads: Vec<String>,
     pub universal_time: Vec<String>,
     pub times_in: Vec<String>,
@@ -187,6 +188,9 @@ pub(super) struct ClaimEntry {
     /// The answers that agree with it.
     #[serde(default)]
     pub values: Vec<String>,
+    /// Words of the story that vouch for it as well.
+    #[serde(default)]
+    pub vouched_by: Vec<String>,
     /// The answer outweighs the story.
     #[serde(default)]
     pub coded: bool,

@@ -49,11 +49,18 @@ pub(super) struct Claimed {
     words: Lexicon<()>,
     together: Vec<Together>,
     unless: Lexicon<()>,
+    /// What vouches for it in the story as well.
+    vouched_by: Lexicon<()>,
 }
 
 impl Claimed {
     pub(super) fn is_for(&self, subject: &Subject) -> bool {
         self.to.is_empty() || subject.is_to_one_of(&self.to)
+    }
+
+    /// Whether a sentence of the story vouches for it.
+    pub(super) fn vouched(&self, words: &[Word]) -> bool {
+        self.made(words) || self.vouched_by.holds(words)
     }
 
     pub(super) fn made(&self, words: &[Word]) -> bool {
@@ -212,10 +219,12 @@ pub(super) struct Phrases {
     pub marks: Marks,
     pub others: Others,
     pub day: Lexicon<Role>,
+    /// Words before a day on which something began.
+    pub since: Vec<String>,
     /// Words of a sentence whose days are of something else than the incident.
     pub unrelated: Lexicon<()>,
-    /// The last of several events.
-    pub last: Lexicon<()>,
+    /// What began or came last and is not the beginning of the breach.
+    pub no_beginning: Lexicon<()>,
     pub people: Lexicon<()>,
     pub people_labels: Lexicon<()>,
     pub no_people_labels: Lexicon<()>,
@@ -303,6 +312,7 @@ fn claimed(entry: ClaimEntry) -> Claimed {
         words: lexicon(entry.words),
         together: entry.together.into_iter().map(Together::of).collect(),
         unless: lexicon(entry.unless),
+        vouched_by: lexicon(entry.vouched_by),
     }
 }
 
@@ -491,8 +501,9 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         turns: file.turns,
         marks,
         others: others(file.others),
+        since: file.since,
         unrelated: lexicon(file.unrelated),
-        last: lexicon(file.last),
+        no_beginning: lexicon(file.no_beginning),
         day: Lexicon::grouped(file.day.into_iter().map(called)),
         people: lexicon(file.people.words),
         people_labels: lexicon(file.people.labels),

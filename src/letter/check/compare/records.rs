@@ -53,9 +53,9 @@ pub(super) fn compare(known: &Known, passage: &Passage, found: &mut Vec<Compared
             gap.start <= gap.end
                 && gap.len() <= 2
                 && !another
-                && !passage.words[gap.start..=gap.end.min(passage.words.len() - 1)]
+                && !passage.words[gap.start..=hit.words.start]
                     .iter()
-                    .any(|word| word.sentence)
+                    .any(|word| word.sentence || word.clause)
         }) || hits.iter().any(|hit| ends_on(&passage.words, &hit.words, number))
     };
     let days = super::written_days::dates(passage, known.american);

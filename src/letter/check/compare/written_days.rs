@@ -339,6 +339,9 @@ const CLAUSE: usize = 5;
 /// What the words around a day say that it is the day of: the nearest phrase, counted in words, each beginning of
 /// another clause between them at a price. `On November 3, we learned …`: the comma behind a day at the head of its
 /// sentence parts it from nothing.
+/// Farther from its deed a day behind `since` belongs to another.
+const SINCE: usize = 5;
+
 pub(super) fn role(
     words: &[Word],
     sentence: &Range<usize>,
@@ -372,6 +375,11 @@ pub(super) fn role(
                 return None;
             }
             let gap = hit.words.end..date.start;
+            // `We detected that somebody had been there since November 6`: that day is of what is told last.
+            let since = date.start.checked_sub(1).filter(|_| gap.len() > SINCE).and_then(|at| words.get(at));
+            if since.is_some_and(|word| all().since.contains(&word.text)) {
+                return None;
+            }
             return Some(gap.len() + boundaries(gap, false));
         }
         None

@@ -10,6 +10,7 @@ mod logo;
 mod reader;
 mod record;
 pub(crate) mod rules;
+mod sentences;
 mod sign_off;
 mod spanish;
 mod spoiled;

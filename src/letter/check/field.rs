@@ -193,6 +193,9 @@ fn one_of<T: Copy>(table: &Table<'_, '_>, key: &'static str, words: &[(&str, T)]
     found.map(|(_, value)| *value)
 }
 
+/// A letter with more rows than these is a sheet.
+const SHEET: usize = 4;
+
 impl Row {
     /// Whether the letter tells it without the row.
     fn is_in_prose(&self, reading: &Reading, subject: &Subject) -> bool {
@@ -212,9 +215,14 @@ impl Row {
             || subject.known.as_ref().is_some_and(by_record)
     }
 
+    /// Whether a letter in prose says it. A sheet has a row for it, and its notes speak of everything.
     fn said(&self, reading: &Reading, language: &str) -> bool {
-        let written = reading.passages.iter().filter(|passage| passage.place != Place::Heading);
-        let mut texts = written.map(Passage::written);
+        let rows = reading.passages.iter().filter(|passage| passage.place == Place::Row);
+        if rows.count() > SHEET {
+            return false;
+        }
+        let prose = |passage: &&Passage| matches!(passage.place, Place::Paragraph | Place::Item);
+        let mut texts = reading.passages.iter().filter(prose).map(Passage::written);
         texts.any(|words| self.concepts.iter().any(|concept| concept.is_said(words, language)))
     }
 

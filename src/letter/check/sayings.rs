@@ -114,7 +114,10 @@ mod tests {
 
     #[test]
     fn parts_of_a_phrase_stand_in_one_sentence_in_any_order() {
-        let sayings = Sayings::of(vec!["could|may & fraud*|scam* & #".to_owned(), "nothing else".to_owned()]);
+        let sayings = Sayings::of(vec![
+            "could|may & fraud*|scam* & #".to_owned(),
+            "nothing else".to_owned(),
+        ]);
         let hold = |text: &str| sayings.hold(&words_of(text));
         assert!(hold("Fraudsters may call 300 of you."));
         assert!(hold("Of 300 people some could be scammed."));

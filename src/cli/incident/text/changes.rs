@@ -26,7 +26,11 @@ pub(crate) fn told(done: &Done, record: &Record) -> Told {
     let names = Names::of(record, &done.loaded, &done.assessed);
     let obligation = |change: &Change| names.obligation(&change.obligation.as_str().into());
     Told {
-        events: done.events.iter().map(|event| event_told(&event.what, &names)).collect(),
+        events: done
+            .events
+            .iter()
+            .map(|event| event_told(&event.what, &names))
+            .collect(),
         obligations: done.changes.iter().map(obligation).collect(),
     }
 }

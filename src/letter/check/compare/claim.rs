@@ -102,7 +102,7 @@ const VENDOR: &str = "vendor";
 /// What the record says to a claim; `None`: it is nobody's business.
 fn judge(known: &Known, claim: &Claimed, said: &[Word], story: &[(Vec<Word>, &Told)]) -> Option<Outcome> {
     // What fails unless it is recorded is not vouched for by somebody whom the story only quotes.
-    let repeats = !claim.must || all().hearsay.holds(said);
+    let repeats = !claim.must || all().marks.hearsay.holds(said);
     let answer = known.facts.iter().find_map(|told| {
         if let Fact::Answer(key, value) = &told.fact
             && *key == claim.fact
@@ -115,7 +115,7 @@ fn judge(known: &Known, claim: &Claimed, said: &[Word], story: &[(Vec<Word>, &To
     let vouched = || {
         let said = story.iter().find(|(words, _)| {
             let mut parts = sentences(words).into_iter().map(|sentence| &words[sentence]);
-            parts.any(|sentence| claim.vouched(sentence) && (repeats || !all().hearsay.holds(sentence)))
+            parts.any(|sentence| claim.vouched(sentence) && (repeats || !all().marks.hearsay.holds(sentence)))
         });
         said.map(|(_, told)| *told)
     };

@@ -64,13 +64,13 @@ pub(super) fn compare(
             () => role(&passage.words, &sentence, &date.words, &hits),
         };
         let words = &passage.words[sentence];
-        let role = role.filter(|(role, _)| role.of != DayOf::Occurrence || !all().no_beginning.holds(words));
+        let role = role.filter(|(role, _)| role.of != DayOf::Occurrence || !all().marks.days.no_beginning.holds(words));
         found.push(Compared {
             what: What::Day,
             written: as_written(passage, date),
             outcome: match judge(known, date, role, story) {
                 Outcome::Equal(said) => Outcome::Equal(said),
-                Outcome::Differs(_) if date.exists() && all().unrelated.holds(words) => {
+                Outcome::Differs(_) if date.exists() && all().marks.days.unrelated.holds(words) => {
                     Outcome::unknown("no such day is recorded")
                 }
                 other @ (Outcome::Differs(_) | Outcome::Unknown(_)) => {

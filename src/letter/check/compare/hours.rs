@@ -63,8 +63,7 @@ pub(super) fn compare(passage: &Passage, days: &[Written], story: &[(Hours, &Tol
             continue;
         }
         let words = &passage.words[range.clone()];
-        let of_another =
-            all().postal.of_others.holds(words) || !all().bodies.authorities.hits(words).is_empty();
+        let of_another = all().postal.of_others.holds(words) || !all().bodies.authorities.hits(words).is_empty();
         // Without a day of the week, hours are those of a line where there is a number to call.
         let Some(own) = hours(passage, range).filter(|own| own.days.is_some() || telephone) else {
             continue;

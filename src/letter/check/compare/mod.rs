@@ -11,6 +11,7 @@ mod code;
 mod contact_details;
 mod count;
 mod counted_as;
+mod counted_people;
 mod counted_places;
 mod days;
 mod denied_risk;
@@ -47,6 +48,7 @@ mod unrecorded;
 mod vague;
 mod word_groups;
 mod written_days;
+mod written_spans;
 mod written_twice;
 
 use crate::core::law::terms::Recipient;
@@ -358,7 +360,11 @@ pub(super) fn counts(known: &Known, passages: &[Passage], counted: Counted) -> b
     // A small number may be that of a house, and one of four digits a year: such a one must stand with what it counts.
     let alone = |value: u64| value >= 100 && !(1990..2100).contains(&value);
     passages.iter().any(|passage| {
-        let people = || count::people(passage).into_iter().map(|(number, _)| number.value);
+        let people = || {
+            counted_people::people(passage)
+                .into_iter()
+                .map(|(number, _)| number.value)
+        };
         let by_itself = number::numbers(&passage.words).into_iter().map(|number| number.value);
         by_itself.filter(|value| alone(*value)).any(told) || (counted == Counted::People && people().any(told))
     })

@@ -13,7 +13,7 @@ use super::phrase_file::{
 use super::places::{Places, by_length, places, states, weekdays};
 use super::postal_words::{Postal, postal};
 use super::recorded::{DayOf, Label, Risk};
-use super::word_groups::{DataWords, Offer};
+use super::word_groups::{Bodies, Counted, DataWords, Lost, Offer, Senders, Workforce};
 use crate::letter::check::Subject;
 use crate::letter::check::sayings::Together;
 use crate::letter::check::speech::{Lexicon, Word};
@@ -83,90 +83,6 @@ pub(super) struct Laws {
     pub law_of_readers: Lexicon<()>,
 }
 
-/// Who is counted.
-pub(super) struct Counted {
-    /// Names of fields about several countries.
-    pub across: Lexicon<()>,
-    /// That nobody else is affected.
-    pub only_one: Lexicon<()>,
-    /// That a number is of everybody, wherever they live.
-    pub all_told: Lexicon<()>,
-    /// What a number counts: first what is no people, then kinds of people.
-    pub kinds: Vec<Lexicon<()>>,
-    /// Words between a number of people and where they live.
-    pub inside_place: Vec<String>,
-    /// Names of fields that count the people of the letter's own place.
-    pub own_place: Lexicon<()>,
-    /// Names of fields that count the people who were told.
-    pub notified: Lexicon<()>,
-    /// Words before a number that say of whom it is.
-    pub totals: Vec<String>,
-    /// Words that count people beside the names of places.
-    pub lives: Lexicon<()>,
-    /// Between the people and their number.
-    pub copulas: Lexicon<()>,
-    /// Numbers that count nobody who is affected.
-    pub workforce: Workforce,
-    /// What may be a record: files, entries, cases.
-    pub files: Lexicon<()>,
-}
-
-/// How sentences tell shares and how many people an organization employs.
-pub(super) struct Workforce {
-    /// Words behind a number that make it a share.
-    pub share: Lexicon<()>,
-    /// Before a number of people who work somewhere.
-    pub employs: Lexicon<()>,
-    /// The same, where the number is one of staff or of the members of a body.
-    pub has: Lexicon<()>,
-    pub has_of: Lexicon<()>,
-    /// That the number is of people who are affected after all.
-    pub concerned: Lexicon<()>,
-}
-
-/// Who sends a letter, and whose names stand in it besides.
-pub(super) struct Senders {
-    /// What only the sender of a letter does, behind its name.
-    pub sends: Lexicon<()>,
-    pub on_behalf: Lexicon<()>,
-    /// Words of sentences in which a company is an example.
-    pub examples: Lexicon<()>,
-    /// Words that begin a sentence and no name of a sender.
-    pub not_senders: Vec<String>,
-    /// Endings of hosts that are written without `www`.
-    pub host_endings: Vec<String>,
-    /// What says that a website is the sender's own.
-    pub own_site: Lexicon<()>,
-}
-
-/// Authorities.
-pub(super) struct Bodies {
-    /// By their names and short names: each with its place.
-    pub authorities: Lexicon<String>,
-    /// Police and agencies for security: each by one name.
-    pub agencies: Lexicon<String>,
-    /// Offices that every American state has.
-    pub offices: Lexicon<()>,
-    /// Officers of whom each region of a country has one.
-    pub regional: Lexicon<()>,
-    /// Words between an office and its state.
-    pub office_of: Vec<String>,
-    /// Words of an authority's name that tell it from no other.
-    pub office_words: Vec<String>,
-}
-
-/// What of data can be lost.
-pub(super) struct Lost {
-    /// By code.
-    pub types: Lexicon<String>,
-    /// Names of fields about what was lost, and words that say in a sentence that it was.
-    pub nature: Lexicon<()>,
-    pub words: Lexicon<()>,
-    pub denials: Vec<String>,
-    /// Words behind a denial that make it none.
-    pub only: Vec<String>,
-}
-
 /// Words that mark what stands beside them.
 pub(super) struct Marks {
     /// The two halves of a day behind an hour.
@@ -175,6 +91,19 @@ pub(super) struct Marks {
     pub money: Vec<String>,
     /// How a sentence begins that asks the reader to do something.
     pub addressed: Vec<String>,
+    /// Words of a sentence that only repeats what somebody says.
+    pub hearsay: Lexicon<()>,
+    pub days: OtherDays,
+}
+
+/// Days of something else than the breach.
+pub(super) struct OtherDays {
+    /// Words before a day on which something began.
+    pub since: Vec<String>,
+    /// Words of a sentence whose days are of something else than the incident.
+    pub unrelated: Lexicon<()>,
+    /// What began or came last and is not the beginning of the breach.
+    pub no_beginning: Lexicon<()>,
 }
 
 /// Whom a letter to one customer tells nothing of.
@@ -219,12 +148,6 @@ pub(super) struct Phrases {
     pub marks: Marks,
     pub others: Others,
     pub day: Lexicon<Role>,
-    /// Words before a day on which something began.
-    pub since: Vec<String>,
-    /// Words of a sentence whose days are of something else than the incident.
-    pub unrelated: Lexicon<()>,
-    /// What began or came last and is not the beginning of the breach.
-    pub no_beginning: Lexicon<()>,
     pub people: Lexicon<()>,
     pub people_labels: Lexicon<()>,
     pub no_people_labels: Lexicon<()>,
@@ -242,8 +165,6 @@ pub(super) struct Phrases {
     pub data: DataWords,
     pub elements: Elements,
     pub risk: Lexicon<Risk>,
-    /// By what a sentence that speaks of a risk decides nothing.
-    pub no_decision: Vec<(Risk, Lexicon<()>)>,
     pub claims: Vec<Claimed>,
     /// The phrases of all claims: without one of them no claim is made.
     pub any_claim: Lexicon<()>,
@@ -264,8 +185,6 @@ pub(super) struct Phrases {
     pub delay: Claim,
     /// Police and prosecutors.
     pub enforcement: Lexicon<()>,
-    /// Words of a sentence that only repeats what somebody says.
-    pub hearsay: Lexicon<()>,
     pub contained: Claim,
     pub endings: Vec<String>,
     pub own: Lexicon<()>,
@@ -438,6 +357,16 @@ fn marks(file: &mut File) -> Marks {
         halves: std::mem::take(&mut file.halves),
         money: std::mem::take(&mut file.money),
         addressed: std::mem::take(&mut file.addressed),
+        hearsay: lexicon(std::mem::take(&mut file.hearsay.words)),
+        days: other_days(file),
+    }
+}
+
+fn other_days(file: &mut File) -> OtherDays {
+    OtherDays {
+        since: std::mem::take(&mut file.since),
+        unrelated: lexicon(std::mem::take(&mut file.unrelated)),
+        no_beginning: lexicon(std::mem::take(&mut file.no_beginning)),
     }
 }
 
@@ -475,6 +404,7 @@ fn no_decision(risks: &mut [Risks]) -> Vec<(Risk, Lexicon<()>)> {
 
 fn phrases() -> Result<Phrases, toml::de::Error> {
     let mut file: File = toml::from_str(FILE)?;
+    let no_decision = no_decision(&mut file.risk);
     let marks = marks(&mut file);
     let counted = counted(&mut file.people);
     let senders = senders(&mut file.names);
@@ -501,9 +431,6 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         turns: file.turns,
         marks,
         others: others(file.others),
-        since: file.since,
-        unrelated: lexicon(file.unrelated),
-        no_beginning: lexicon(file.no_beginning),
         day: Lexicon::grouped(file.day.into_iter().map(called)),
         people: lexicon(file.people.words),
         people_labels: lexicon(file.people.labels),
@@ -518,7 +445,6 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         counted_places,
         data: data(file.data),
         elements: elements(file.element, file.element_weak)?,
-        no_decision: no_decision(&mut file.risk),
         risk: Lexicon::grouped(file.risk.into_iter().map(|risks| (risks.risk, risks.words))),
         any_claim: lexicon(file.claim.iter().flat_map(claim_leads).collect()),
         claims: file.claim.into_iter().map(claimed).collect(),
@@ -529,11 +455,10 @@ fn phrases() -> Result<Phrases, toml::de::Error> {
         academic: file.academic,
         bodies: bodies(file.authority, file.agency, &mut file.breach),
         lost: lost(file.breach_type, file.breach),
-        denied_risk: denied_risk(file.denied_risk),
+        denied_risk: denied_risk(file.denied_risk, no_decision),
         vague: vague(file.vague),
         delay: claim(file.delay),
         enforcement: lexicon(file.enforcement.words),
-        hearsay: lexicon(file.hearsay.words),
         contained: claim(file.contained),
         endings: file.names.endings,
         own: lexicon(file.names.own),

@@ -13,16 +13,25 @@ use crate::letter::check::speech::Word;
 
 /// A number that is not round is meant exactly.
 fn how(value: u64) -> How {
-    if value.is_multiple_of(100) { How::About } else { How::Exactly }
+    if value.is_multiple_of(100) {
+        How::About
+    } else {
+        How::Exactly
+    }
 }
 
 /// `The number of records comes to 8,530.`
 fn ends_on(words: &[Word], records: &Range<usize>, number: &Number) -> bool {
-    let Some(gap) = words.get(records.end..number.words.start).filter(|_| number.value >= 10) else {
+    let Some(gap) = words
+        .get(records.end..number.words.start)
+        .filter(|_| number.value >= 10)
+    else {
         return false;
     };
     // `Records are kept for 180 days.`
-    let lasts = words.get(number.words.end).is_some_and(|word| spans().duration.units.contains_key(&word.text));
+    let lasts = words
+        .get(number.words.end)
+        .is_some_and(|word| spans().duration.units.contains_key(&word.text));
     let one_sentence = !lasts && !words[number.words.start].sentence && !gap.iter().any(|word| word.sentence);
     (1..=GAP).contains(&gap.len()) && one_sentence && all().counted.copulas.holds(gap)
 }
@@ -43,7 +52,9 @@ pub(super) fn compare(known: &Known, passage: &Passage, found: &mut Vec<Compared
     let all_numbers = numbers(&passage.words);
     // A file or an entry may be a record where so many are recorded.
     let files = all().counted.files.hits(&passage.words);
-    let as_many = |number: &Number| recorded.is_some_and(|(count, _)| (count / 4..=count.saturating_mul(4)).contains(&number.value));
+    let as_many = |number: &Number| {
+        recorded.is_some_and(|(count, _)| (count / 4..=count.saturating_mul(4)).contains(&number.value))
+    };
     let near = |number: &Number| {
         let counted = || hits.iter().chain(files.iter().filter(|_| as_many(number)));
         row || counted().any(|hit| {

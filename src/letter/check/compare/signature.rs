@@ -48,7 +48,9 @@ fn names_behind(closing: &str) -> impl Iterator<Item = &str> {
         let capital = part.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
         capital && part.split_whitespace().count() > 1
     };
-    parts.skip_while(move |part| !name(part)).filter(|part| !part.is_empty())
+    parts
+        .skip_while(move |part| !name(part))
+        .filter(|part| !part.is_empty())
 }
 
 /// The lines of a signature that no closing stands above: short lines of which the first is a name, at the end.

@@ -37,7 +37,7 @@ fn risk(known: &Known, words: &[Word]) -> Option<Outcome> {
     let hits = all().risk.hits(words);
     // What denies a high risk names one.
     let decides = |risk: Risk| {
-        let mut unless = all().no_decision.iter().filter(|(of, _)| *of == risk);
+        let mut unless = all().denied_risk.no_decision.iter().filter(|(of, _)| *of == risk);
         !unless.any(|(_, words_of)| words_of.holds(words))
     };
     let of = |wanted: Risk| hits.iter().any(|hit| *hit.means == wanted) && decides(wanted);

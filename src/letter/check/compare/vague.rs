@@ -1,6 +1,7 @@
 //! Numbers of people that are told without a number.
 
-use super::count::{NEAR, written};
+use super::count::written;
+use super::counted_people::NEAR;
 use super::number::numbers;
 use super::phrases::all;
 use super::recorded::{Fact, Known};

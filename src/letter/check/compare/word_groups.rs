@@ -1,4 +1,4 @@
-//! Words that are read for one thing: what is offered after a breach, and the data that was affected.
+//! Words that are read for one thing: what is offered after a breach, the data that was affected, who is counted, who sends.
 
 use crate::core::letter_recipient::LetterRecipient;
 use crate::letter::check::speech::Lexicon;
@@ -51,4 +51,88 @@ pub(super) struct DataWords {
     pub per_person: Vec<String>,
     /// Elements that are recorded with their code.
     pub with_code: Vec<String>,
+}
+
+/// Who is counted.
+pub(super) struct Counted {
+    /// Names of fields about several countries.
+    pub across: Lexicon<()>,
+    /// That nobody else is affected.
+    pub only_one: Lexicon<()>,
+    /// That a number is of everybody, wherever they live.
+    pub all_told: Lexicon<()>,
+    /// What a number counts: first what is no people, then kinds of people.
+    pub kinds: Vec<Lexicon<()>>,
+    /// Words between a number of people and where they live.
+    pub inside_place: Vec<String>,
+    /// Names of fields that count the people of the letter's own place.
+    pub own_place: Lexicon<()>,
+    /// Names of fields that count the people who were told.
+    pub notified: Lexicon<()>,
+    /// Words before a number that say of whom it is.
+    pub totals: Vec<String>,
+    /// Words that count people beside the names of places.
+    pub lives: Lexicon<()>,
+    /// Between the people and their number.
+    pub copulas: Lexicon<()>,
+    /// Numbers that count nobody who is affected.
+    pub workforce: Workforce,
+    /// What may be a record: files, entries, cases.
+    pub files: Lexicon<()>,
+}
+
+/// How sentences tell shares and how many people an organization employs.
+pub(super) struct Workforce {
+    /// Words behind a number that make it a share.
+    pub share: Lexicon<()>,
+    /// Before a number of people who work somewhere.
+    pub employs: Lexicon<()>,
+    /// The same, where the number is one of staff or of the members of a body.
+    pub has: Lexicon<()>,
+    pub has_of: Lexicon<()>,
+    /// That the number is of people who are affected after all.
+    pub concerned: Lexicon<()>,
+}
+
+/// Who sends a letter, and whose names stand in it besides.
+pub(super) struct Senders {
+    /// What only the sender of a letter does, behind its name.
+    pub sends: Lexicon<()>,
+    pub on_behalf: Lexicon<()>,
+    /// Words of sentences in which a company is an example.
+    pub examples: Lexicon<()>,
+    /// Words that begin a sentence and no name of a sender.
+    pub not_senders: Vec<String>,
+    /// Endings of hosts that are written without `www`.
+    pub host_endings: Vec<String>,
+    /// What says that a website is the sender's own.
+    pub own_site: Lexicon<()>,
+}
+
+/// Authorities.
+pub(super) struct Bodies {
+    /// By their names and short names: each with its place.
+    pub authorities: Lexicon<String>,
+    /// Police and agencies for security: each by one name.
+    pub agencies: Lexicon<String>,
+    /// Offices that every American state has.
+    pub offices: Lexicon<()>,
+    /// Officers of whom each region of a country has one.
+    pub regional: Lexicon<()>,
+    /// Words between an office and its state.
+    pub office_of: Vec<String>,
+    /// Words of an authority's name that tell it from no other.
+    pub office_words: Vec<String>,
+}
+
+/// What of data can be lost.
+pub(super) struct Lost {
+    /// By code.
+    pub types: Lexicon<String>,
+    /// Names of fields about what was lost, and words that say in a sentence that it was.
+    pub nature: Lexicon<()>,
+    pub words: Lexicon<()>,
+    pub denials: Vec<String>,
+    /// Words behind a denial that make it none.
+    pub only: Vec<String>,
 }

@@ -376,8 +376,12 @@ pub(super) fn role(
             }
             let gap = hit.words.end..date.start;
             // `We detected that somebody had been there since November 6`: that day is of what is told last.
-            let since = date.start.checked_sub(1).filter(|_| gap.len() > SINCE).and_then(|at| words.get(at));
-            if since.is_some_and(|word| all().since.contains(&word.text)) {
+            let since = date
+                .start
+                .checked_sub(1)
+                .filter(|_| gap.len() > SINCE)
+                .and_then(|at| words.get(at));
+            if since.is_some_and(|word| all().marks.days.since.contains(&word.text)) {
                 return None;
             }
             return Some(gap.len() + boundaries(gap, false));

@@ -10,6 +10,7 @@ mod organisation;
 mod read;
 mod scenario;
 mod team;
+mod waiting;
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender};
@@ -37,6 +38,7 @@ use crate::workspace::{Changed, Exported, LawHome, OwnFolders, Request, TeamView
 use asked::asked;
 use failure::{failure, words};
 use team::Next;
+use waiting::Waiting;
 
 /// What the worker needs beside the record.
 #[derive(Debug, Clone)]
@@ -61,14 +63,22 @@ pub struct Place {
 pub(super) fn start(record: Record, place: Place, wanted: Receiver<Effect>, answers: Sender<Event>) -> JoinHandle<()> {
     std::thread::spawn(move || {
         let mut worker = Worker::new(record, place);
+        let mut waiting = Waiting::default();
         loop {
-            let effect = match worker.next(&wanted, &answers) {
-                Next::Effect(effect) => *effect,
-                Next::Nothing => continue,
-                Next::End => break,
+            waiting.extend(wanted.try_iter());
+            let Some((effect, passed)) = waiting.next() else {
+                match worker.next(&wanted, &answers) {
+                    Next::Effect(effect) => waiting.extend(std::iter::once(*effect)),
+                    Next::Nothing => {}
+                    Next::End => break,
+                }
+                continue;
             };
-            let answer = worker.answer(effect);
             // Once the workbench is left nobody reads the answers; what was asked for last is done all the same.
+            for answer in std::iter::repeat_with(|| Answer::Same).take(passed) {
+                let _ = answers.send(Event::from(answer));
+            }
+            let answer = worker.answer(effect);
             let _ = answers.send(Event::from(answer));
         }
         worker.leaves();

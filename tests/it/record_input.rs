@@ -243,7 +243,7 @@ fn what_the_law_s_change_turned_is_shown() {
     let law = overlay.to_str().unwrap();
     let shown = desk.run(&["--law-dir", law, "incident", "show", &code]).ok();
     assert!(
-        shown.contains("What changed:") && shown.contains("us-tx/regulator: due"),
+        shown.contains("What changed:") && shown.contains("Attorney General of Texas (us-tx/regulator): due"),
         "{shown}"
     );
     // Shown once; then it is how things stand.

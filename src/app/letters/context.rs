@@ -390,8 +390,8 @@ pub fn values(
             && customers::counts_are_shared(incident),
     };
     let hashed = filler.value(keys::data::PASSWORDS_HASHED).and_then(FactValue::flag) == Some(true);
-    let with_hashes = hashed.then(|| words.elements_with_hashes());
-    let elements = filler.listed(keys::data::ELEMENTS, with_hashes.as_ref().unwrap_or(&words.elements));
+    let said = words.elements_as_recorded(hashed, &filler.codes(keys::data::OF_SOME));
+    let elements = filler.listed(keys::data::ELEMENTS, &said);
     let own_counts = (!filler.shared).then(|| counts(words, incident));
     let counts = own_counts.unwrap_or_default();
     let letter = filler.letter();

@@ -63,6 +63,7 @@ keys! {
         ENCRYPTED = "encrypted",
         KEY_TAKEN = "key_taken",
         MEDIUM = "medium",
+        OF_SOME = "of_some",
         PASSWORDS_HASHED = "passwords_hashed",
         SETS = "sets",
         SPECIAL_CATEGORIES = "special_categories",

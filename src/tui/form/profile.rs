@@ -156,7 +156,7 @@ fn sectors_before(known: &Known<'_>) -> String {
 
 /// "None of these", and the flags of the law.
 fn flags(known: &Known<'_>) -> impl Iterator<Item = Choice> {
-    let none = Choice::new("none", "none of these: no sector law applies");
+    let none = Choice::new("none", "none for certain");
     std::iter::once(none).chain(known.start.flags.iter().map(Choice::from))
 }
 

@@ -110,6 +110,26 @@ fn a_possible_obligation_whose_date_is_past_does_not_read_like_a_missed_one() {
         "{first} of {}",
         possible.len()
     );
+    // Nor may it be passed over: where nothing dated is due, the line above says that some would be late.
+    read_again(&mut model, |opened| {
+        let all = &mut opened.whole.assessment.obligations;
+        let dated = |past: bool| {
+            let own =
+                |o: &&views::ObligationView| o.deadline.as_ref().is_some_and(|own| (own.strict < at(NOW)) == past);
+            all.iter().find(own).and_then(|o| o.deadline.clone())
+        };
+        let (past, ahead) = (dated(true), dated(false));
+        for own in all.iter_mut().filter(|o| o.verdict == Verdict::Due) {
+            own.deadline = None;
+            match own.id.as_str() {
+                "eu-gdpr/regulator" => (own.verdict, own.deadline) = (Verdict::Possible, past.clone()),
+                "us-tx/regulator" => (own.verdict, own.deadline) = (Verdict::Possible, ahead.clone()),
+                _ => {}
+            }
+        }
+    });
+    let head = shown(&model, 120, 40);
+    assert!(head.contains("1 LATE if so: Bavarian Office"), "{head}");
     press(&mut model, KeyCode::Char('f'));
     press(&mut model, KeyCode::Char('l'));
     assert!(rows(&model).iter().all(|row| row.mark != "◌"));

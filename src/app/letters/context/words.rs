@@ -45,6 +45,8 @@ pub struct Words {
     pub elements: BTreeMap<String, String>,
     /// Sign-in data of which the passwords were stored as hashes.
     hashed_credentials: String,
+    /// Behind an element that was affected for some of the people only.
+    of_some: String,
     pub(super) types: BTreeMap<String, String>,
     pub(super) causes: BTreeMap<String, String>,
     /// Words for the outcome of the assessment of the risk to people, by the value decided.
@@ -83,10 +85,16 @@ impl Words {
         self.american
     }
 
-    /// Words for data elements by code, where the passwords are recorded as hashed.
-    pub(super) fn elements_with_hashes(&self) -> BTreeMap<String, String> {
-        let hashed = ("online_credentials".to_owned(), self.hashed_credentials.clone());
-        self.elements.clone().into_iter().chain([hashed]).collect()
+    /// Words for data elements by code: where the passwords are recorded as hashed they say so, and so do elements that were
+    /// affected for some of the people only.
+    pub(super) fn elements_as_recorded(&self, hashed: bool, of_some: &[String]) -> BTreeMap<String, String> {
+        let hashed = hashed.then(|| ("online_credentials".to_owned(), self.hashed_credentials.clone()));
+        let mut all: BTreeMap<String, String> = self.elements.clone().into_iter().chain(hashed).collect();
+        for code in of_some {
+            let words = all.get(code).cloned().unwrap_or_else(|| code.replace('_', " "));
+            all.insert(code.clone(), format!("{words} {}", self.of_some));
+        }
+        all
     }
 
     fn zone_name(&self, zone: &Zone, at: DateTime<Utc>) -> String {

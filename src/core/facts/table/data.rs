@@ -160,6 +160,14 @@ pub(super) static DATA: &[Fact] = &[
             Kind::Flag(Some(|facts, encrypted| facts.encrypted = Some(encrypted))),
         )
     },
+    // No law asks it: counts are of people and not of data. A letter that says it of everybody tells most readers what is
+    // not so.
+    Fact {
+        label: "data of some only",
+        question: "Which of these data elements were affected for some of the people only?",
+        help: "letters then say so beside each; none if all of it was affected for everybody",
+        ..data("data.of_some", Kind::Words(Vocabulary::Elements, |_, _| {}))
+    },
     Fact {
         label: "passwords hashed",
         question: "Were the passwords stored as hashes only, and not in a form that can be read?",

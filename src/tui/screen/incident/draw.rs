@@ -7,7 +7,7 @@ use ratatui::widgets::{Paragraph, Wrap};
 
 use super::coming;
 use super::detail::detail;
-use super::nearness::Near;
+use super::nothing_dated::{nothing_dated, undated};
 use super::rows::assessment::{NO_SECTORS, PLACES, waiting_for_places, waiting_for_sectors};
 use super::rows::{in_words, outline, resolved, told};
 use super::state::{IncidentScreen, Tab};
@@ -28,7 +28,7 @@ use crate::tui::screen::{Heading, Listing, framed, head, list};
 use crate::tui::search::{PART, holds};
 use crate::tui::theme::Tone;
 use crate::tui::widget::row::Row;
-use crate::tui::words::{self, columns, cut, moment, value, wrapped};
+use crate::tui::words::{columns, cut, moment, value, wrapped};
 
 /// Columns from which what stands behind a row is shown beside it.
 const WIDE: u16 = 116;
@@ -298,46 +298,6 @@ fn clocks(model: &Model, opened: &Opened, width: usize) -> Line<'static> {
     let gauges = nearest.into_iter().take(some).map(|o| gauge(model, o, each));
     let without = Span::styled(words, model.theme.style(Tone::Due));
     Line::from(gauges.chain([without]).collect::<Vec<_>>())
-}
-
-/// How many obligations are due, are not resolved and have no date, such as "without undue delay".
-fn undated(opened: &Opened) -> usize {
-    let all = opened.whole.assessment.obligations.iter();
-    let open = all.filter(|o| o.verdict == Verdict::Due && o.deadline.is_none() && resolved(opened, o).is_none());
-    open.count()
-}
-
-/// What to say where no dated obligation is due. It must not sound like all clear while something is due without a
-/// date, or an obligation is possible whose time runs.
-fn nothing_dated(model: &Model, opened: &Opened, dated: &[&ObligationView]) -> Line<'static> {
-    let open = |o: &&&ObligationView| o.verdict == Verdict::Possible && resolved(opened, o).is_none();
-    let possible = dated.iter().filter(open);
-    // What would be late comes last among them, and so first only where nothing else is left.
-    let near = Near::of(model, opened);
-    let soonest = possible
-        .clone()
-        .min_by_key(|o| near.distance(o))
-        .and_then(|o| Some((told(o), o.deadline.as_ref()?.strict)));
-    let (due, tone) = match (undated(opened), &soonest) {
-        (0, None) => ("No deadline is running".to_owned(), Tone::Quiet),
-        (0, Some(_)) => ("Nothing is due yet".to_owned(), Tone::Open),
-        (without, _) => (format!("{without} due without a date"), Tone::Due),
-    };
-    let words = match soonest {
-        None => format!("{due}."),
-        Some((whom, strict)) => {
-            let left = words::clock(Verdict::Possible, TimeLeft::until(strict, model.moment()));
-            let possible = possible.count();
-            // The name is what may be cut on a narrow screen.
-            match left.as_str() {
-                words::IF_IT_APPLIES => {
-                    format!("{due}; {possible} may be due, the first is late if it applies: {whom}")
-                }
-                left => format!("{due}; {possible} may be due, the first {left}: {whom}"),
-            }
-        }
-    };
-    Line::styled(words, model.theme.style(tone))
 }
 
 fn gauge(model: &Model, o: &ObligationView, width: usize) -> Span<'static> {

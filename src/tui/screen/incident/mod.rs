@@ -7,6 +7,7 @@ pub(crate) mod keys;
 pub(crate) mod listing;
 mod nearness;
 pub(crate) mod news;
+mod nothing_dated;
 pub(crate) mod picking;
 pub(crate) mod rows;
 pub(crate) mod selection;

@@ -27,11 +27,11 @@ pub(super) fn rows(model: &Model, opened: &Opened) -> Vec<Row> {
             .take(LISTED)
             .map(|fact| open_fact(model, opened, fact)),
     );
-    let hashed = hashed_passwords(opened);
-    if view.open_facts.is_empty() && hashed.is_none() {
+    let of_letters: Vec<Row> = hashed_passwords(opened).into_iter().chain(of_some(opened)).collect();
+    if view.open_facts.is_empty() && of_letters.is_empty() {
         rows.push(Row::words("Nothing is open: what is known settles every obligation."));
     }
-    rows.extend(hashed);
+    rows.extend(of_letters);
     if let Some(more) = view.open_facts.len().checked_sub(LISTED + 1) {
         rows.push(Row::words(format!("and {} more with less effect", more + 1)));
     }
@@ -60,17 +60,21 @@ fn hashed_passwords(opened: &Opened) -> Option<Row> {
     const KEY: &str = keys::data::PASSWORDS_HASHED;
     let passwords = |codes: &Vec<String>| codes.iter().any(|code| code == "online_credentials");
     let asked = opened.whole.assessment.elements.as_ref().is_some_and(passwords);
-    let known = opened.facts.iter().any(|fact| fact.key == KEY);
-    let target = Target::Fact(KEY.to_owned());
-    (asked && !known).then(|| {
-        Row::new(
-            QUESTION,
-            table::question(KEY),
-            "letters and counsel",
-            Tone::Open,
-            target,
-        )
-    })
+    asked.then(|| open_for_letters(opened, KEY)).flatten()
+}
+
+/// Nor does one ask it of each element, but a letter that names all of them as everybody's is wrong for most.
+fn of_some(opened: &Opened) -> Option<Row> {
+    let several = |codes: &Vec<String>| codes.len() > 1;
+    let asked = opened.whole.assessment.elements.as_ref().is_some_and(several);
+    asked.then(|| open_for_letters(opened, keys::data::OF_SOME)).flatten()
+}
+
+/// The question of a fact that only letters tell, while it is not known.
+fn open_for_letters(opened: &Opened, key: &'static str) -> Option<Row> {
+    let known = opened.facts.iter().any(|fact| fact.key == key);
+    let target = Target::Fact(key.to_owned());
+    (!known).then(|| Row::new(QUESTION, table::question(key), "letters", Tone::Open, target))
 }
 
 /// While the sectors are open, the one answer that settles more obligations than any other comes first.

@@ -1,5 +1,7 @@
 //! A letter to draft: for an obligation, or from any template.
 
+use std::collections::BTreeMap;
+
 use super::{Answers, Choice, Form, Known, Opener, Optional, Outcome, Prompt, Purpose, Slot};
 use crate::app::called;
 use crate::app::letters::{Draft, LetterRow};
@@ -42,15 +44,16 @@ pub(crate) const ANY: Opener = Opener::new("letter", |at| Ok(form(&at.known, Non
 /// Opens the form for the obligation at hand; without one, for any template.
 pub(crate) const OPEN: Opener = Opener::new("letter for an obligation", |at| Ok(form(&at.known, at.obligation)));
 
-/// The language that the recipient of a notice reads: an authority's own, where there are templates in it.
+/// The language that the recipient of a notice reads, where there are templates in it: an authority's own, and that of the
+/// country where most of the people live.
 fn language(known: &Known<'_>, obligation: Option<&ObligationView>) -> Tongue {
     let seat = known.start.profile.get(keys::organisation::EU_MAIN_ESTABLISHMENT);
-    let place = obligation
-        .filter(|o| o.recipient == Recipient::Regulator)
-        .map(|o| match o.jurisdiction.as_str() {
-            "EU" => seat.map(FactValue::as_typed).unwrap_or_default(),
-            place => place.to_owned(),
-        });
+    let place = obligation.and_then(|o| match (o.recipient, o.jurisdiction.as_str()) {
+        (Recipient::Regulator, "EU") => seat.map(FactValue::as_typed),
+        (Recipient::Individuals, "EU") => most_people(known),
+        (Recipient::Regulator | Recipient::Individuals, place) => Some(place.to_owned()),
+        _ => None,
+    });
     let country = place
         .as_deref()
         .unwrap_or_default()
@@ -59,6 +62,27 @@ fn language(known: &Known<'_>, obligation: Option<&ObligationView>) -> Tongue {
         .unwrap_or_default();
     let own = Tongue::of_authorities(country);
     if LANGUAGES.contains(&own) { own } else { Tongue::English }
+}
+
+/// The country of the union in which most of the people are recorded.
+fn most_people(known: &Known<'_>) -> Option<String> {
+    let facts = known.opened.map_or(&[][..], |opened| &opened.facts);
+    let counted = facts.iter().filter_map(|fact| {
+        let place = fact.key.strip_prefix(keys::affected::BELOW)?;
+        let country = place.split('-').next().unwrap_or(place);
+        let text = fact.value.as_ref()?.as_typed();
+        let first: String = text.chars().take_while(char::is_ascii_digit).collect();
+        let there = known.start.union.contains(country).then(|| country.to_owned())?;
+        Some((first.parse::<u64>().ok()?, there))
+    });
+    let mut people: BTreeMap<String, u64> = BTreeMap::new();
+    for (count, country) in counted {
+        *people.entry(country).or_default() += count;
+    }
+    people
+        .into_iter()
+        .max_by_key(|(_, count)| *count)
+        .map(|(country, _)| country)
 }
 
 /// The form for what changed since a letter was filed, in its language. `None`: it is for no obligation of this law.

@@ -304,3 +304,33 @@ fn a_filed_letter_is_not_approved_again() {
     assert!(model.overlays.is_empty());
     assert!(model.message.contains("r drafts a supplement"), "{}", model.message);
 }
+
+/// Most of the people live in Germany: English is what nobody asked for.
+#[test]
+fn a_letter_to_the_people_of_the_union_is_drafted_in_the_language_of_most() {
+    let mut model = at_incident();
+    model.start.union.insert("DE".to_owned());
+    let opened = model.screens.incident_mut().unwrap().opened_mut().unwrap();
+    let texas = opened
+        .facts
+        .iter()
+        .find(|fact| fact.key == "affected.US-TX")
+        .unwrap()
+        .clone();
+    for place in ["affected.DE", "affected.DE-BY"] {
+        let mut there = texas.clone();
+        there.key = place.to_owned();
+        opened.facts.push(there);
+    }
+    press(&mut model, KeyCode::Char('4'));
+    let at = rows(&model)
+        .iter()
+        .position(|row| row.code == "eu-gdpr/individuals")
+        .unwrap();
+    model.screens.incident_mut().unwrap().at = at;
+    press(&mut model, KeyCode::Char('r'));
+    let Some(Overlay::Form(form)) = model.overlays.last() else {
+        panic!("{:?}", model.overlays)
+    };
+    assert_eq!(form.value("language"), "de");
+}

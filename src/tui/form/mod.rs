@@ -22,6 +22,7 @@ pub(super) mod exercise;
 pub(super) mod fact;
 pub(super) mod filing;
 pub(super) mod filing_many;
+pub(super) mod flag;
 pub(super) mod handover;
 pub(super) mod incident;
 pub(super) mod letter;

@@ -68,7 +68,7 @@ const LOGO: Optional<Option<Given>> = Prompt::line_as("logo", "Logo of your lett
 type Value = Option<String>;
 
 /// Said before anything is typed that would be refused.
-const NOT_YOURS: &str = "Owners and commanders change the organization's profile; ask one of them.";
+pub(super) const NOT_YOURS: &str = "Owners and commanders change the organization's profile; ask one of them.";
 
 /// Opens the form.
 pub(crate) const OPEN: Opener = Opener::new("profile", |at| match at.known.start.may_change_organisation() {

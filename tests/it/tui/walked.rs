@@ -334,3 +334,55 @@ fn a_letter_to_the_people_of_the_union_is_drafted_in_the_language_of_most() {
     };
     assert_eq!(form.value("language"), "de");
 }
+
+/// A question that is offered takes its answer: what is said of one law leaves what was said of the others.
+#[test]
+fn a_question_of_a_sector_law_is_answered_with_yes_or_no() {
+    const CERTAIN: &str = "organisation.profile";
+    const OPEN: &str = "organisation.profile_unknown";
+    let mut model = at_incident();
+    for (key, flags) in [
+        (CERTAIN, "[\"bank\"]"),
+        (OPEN, "[\"insurer\", \"hipaa_business_associate\"]"),
+    ] {
+        let known = FactValue::recorded(key, flags, None);
+        model.start.profile.insert(key.to_owned(), known);
+    }
+    let opened = model.screens.incident_mut().unwrap().opened_mut().unwrap();
+    let next = views::incident::NextStep::FindOut {
+        question: "Do you handle health data under a business associate agreement?".to_owned(),
+        fact: "organisation.profile.hipaa_business_associate".to_owned(),
+    };
+    opened.whole.assessment.open_facts[0].fact = "organisation.profile.hipaa_business_associate".to_owned();
+    opened.whole.next_step = next;
+    press(&mut model, KeyCode::Char('2'));
+    let at = rows(&model).iter().position(|row| row.mark == "?").unwrap();
+    let asked = |row: &firebell::tui::Row| format!("{row:?}").contains("hipaa_business_associate");
+    let at = rows(&model).iter().position(asked).unwrap_or(at);
+    for (answer, certain, open) in [
+        ("yes", "[\"bank\", \"hipaa_business_associate\"]", "[\"insurer\"]"),
+        ("no", "[\"bank\"]", "[\"insurer\"]"),
+    ] {
+        model.overlays.clear();
+        model.screens.incident_mut().unwrap().at = at;
+        press(&mut model, KeyCode::Enter);
+        type_in(&mut model, answer);
+        let effects = chord(&mut model, 's');
+        let [Effect::Submitted(_, effect)] = effects.as_slice() else {
+            panic!("{effects:?}: {}", shown(&model, 80, 24))
+        };
+        let Effect::Profile(values) = &**effect else {
+            panic!("{effect:?}")
+        };
+        let literal = |key: &str| {
+            let value = values.iter().find(|value| value.key == key).unwrap();
+            format!("{:?}", value.value)
+        };
+        assert!(
+            literal(CERTAIN).contains(&format!("{certain:?}")),
+            "{}",
+            literal(CERTAIN)
+        );
+        assert!(literal(OPEN).contains(&format!("{open:?}")), "{}", literal(OPEN));
+    }
+}

@@ -14,7 +14,7 @@ use crate::core::facts::keys;
 use crate::core::incident::command::{Command, FactBasis, FactCommand};
 use crate::tui::action::{IncidentAction, Move};
 use crate::tui::effect::{Effect, Question, Yes};
-use crate::tui::form::{contact, correction, decision, delay, fact, filing, filing_many, stage, task};
+use crate::tui::form::{contact, correction, decision, delay, fact, filing, filing_many, flag, stage, task};
 use crate::tui::known::{NO_INCIDENT, NO_OBLIGATION};
 use crate::tui::model::Model;
 use crate::tui::screen::layout::moved;
@@ -368,9 +368,11 @@ pub(crate) fn open_missing(model: &mut Model) {
 
 /// The form of a fact; a decision has one of its own.
 pub(crate) fn of_fact(model: &Model, key: &str) -> Form {
-    match key.strip_prefix(keys::decisions::BELOW) {
-        Some(decided) => decision::form(&model.known(), Some(decided)),
-        None => fact::of_key(&model.known(), key),
+    let below = |table| key.strip_prefix(table);
+    match (below(keys::decisions::BELOW), below(keys::organisation::OF_PROFILE)) {
+        (Some(decided), _) => decision::form(&model.known(), Some(decided)),
+        (None, Some(flag)) => flag::form(&model.known(), flag),
+        (None, None) => fact::of_key(&model.known(), key),
     }
 }
 

@@ -47,7 +47,7 @@ pub(crate) fn fact(key: &str) -> Model {
 fn an_empty_choice_takes_its_first_option_first_and_its_last_going_back() {
     for (key, way, chosen) in [
         ("breach.malicious", KeyCode::Right, "yes"),
-        ("breach.malicious", KeyCode::Left, "not yet known"),
+        ("breach.malicious", KeyCode::Left, "no"),
         ("breach.recipient", KeyCode::Right, "unknown"),
         ("breach.recipient", KeyCode::Char(' '), "unknown"),
     ] {

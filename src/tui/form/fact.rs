@@ -154,7 +154,14 @@ pub(super) fn kind_of(known: &Known<'_>, key: &str) -> Kind {
     };
     match fact.kind {
         FactKind::Moment => Kind::Moment,
-        FactKind::Flag(_) => one(["yes", "no", NOT_KNOWN].map(Choice::from)),
+        // Without a value there is nothing that would become unknown again: Esc leaves the question open.
+        FactKind::Flag(_) => {
+            let recorded = known
+                .opened
+                .is_some_and(|opened| opened.facts.iter().any(|fact| fact.key == key));
+            let answers = ["yes", "no"].into_iter().chain(recorded.then_some(NOT_KNOWN));
+            one(answers.map(Choice::from))
+        }
         FactKind::One(_) => one(choices(fact)),
         // Each code, and the words for several of them.
         FactKind::OneOrMany(_) => one(choices(fact).chain(fact.words_for_several().map(Choice::from))),

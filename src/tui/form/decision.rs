@@ -42,30 +42,58 @@ pub(crate) fn form(known: &Known<'_>, key: Option<&str>) -> Form {
             keys.push(key);
         }
     }
-    let keys = keys.into_iter().map(|key| {
-        let words = question(known, &key);
-        Choice::new(key, words)
-    });
+    let offered = keys.clone();
+    let asked: Vec<String> = keys.iter().map(|key| question(known, key)).collect();
+    let choices: Vec<Choice> = keys
+        .into_iter()
+        .zip(&asked)
+        .map(|(key, words)| {
+            let alike = asked.iter().filter(|own| *own == words).count() > 1;
+            let law = alike.then(|| law_of(known, &key)).flatten();
+            let words = law.map_or_else(|| words.clone(), |law| format!("{words} ({law})"));
+            Choice::new(key, words)
+        })
+        .collect();
     let risk = opened.and_then(|o| o.whole.assessment.risk.as_ref());
     let proposed = match risk.and_then(|r| r.suggested.as_deref()) {
         Some(proposed) => format!("The risk methods propose: {proposed}."),
         None => "The risk methods propose nothing yet.".to_owned(),
     };
-    let fields = vec![
-        KEY.offering(keys).filled(key.unwrap_or("gdpr_risk")),
-        VALUE.field(),
-        RATIONALE.field(),
-        BY.field().filled(&known.start.actor),
-    ];
+    let asks = key.is_none().then(|| KEY.offering(choices).filled("gdpr_risk"));
+    let mut fields: Vec<Field> = asks.into_iter().collect();
+    fields.extend([VALUE.field(), RATIONALE.field(), BY.field().filled(&known.start.actor)]);
     let note = format!("{proposed} Their calculation is stored with the decision.");
     let scales = known.start.decisions.iter();
     let scales = scales.map(|decision| (decision.key.clone(), decision.values.clone()));
     let decide = Decide {
         scales: scales.collect(),
+        key: key.map(str::to_owned),
+        offered,
     };
-    let mut form = Form::new(decide, "A decision that the law leaves to a person", fields).note(note);
+    let title = key.map_or_else(
+        || "A decision that the law leaves to a person".to_owned(),
+        |key| question(known, key),
+    );
+    let mut form = Form::new(decide, title, fields).note(note);
     form.follow();
     form
+}
+
+/// The law whose obligations wait for a decision, where several decisions are asked in the same words.
+fn law_of(known: &Known<'_>, key: &str) -> Option<String> {
+    let fact = keys::decisions::key(key);
+    let all = known.opened.into_iter().flat_map(|o| &o.whole.assessment.obligations);
+    let mut waiting = all.filter(|o| o.missing.contains(&fact)).map(|o| o.name.clone());
+    let first = waiting.next()?;
+    let others = waiting
+        .filter(|name| *name != first)
+        .collect::<std::collections::BTreeSet<_>>()
+        .len();
+    Some(match others {
+        0 => first,
+        1 => format!("{first} and another law"),
+        more => format!("{first} and {more} other laws"),
+    })
 }
 
 /// The question that a decision answers.
@@ -85,6 +113,10 @@ fn question(known: &Known<'_>, key: &str) -> String {
 struct Decide {
     /// The values of each scale, from mild to grave.
     scales: BTreeMap<String, Vec<String>>,
+    /// The decision, where the form was opened from its row.
+    key: Option<String>,
+    /// Those that can be chosen.
+    offered: Vec<String>,
 }
 
 impl Decide {
@@ -98,14 +130,34 @@ impl Decide {
     }
 }
 
+impl Decide {
+    /// The decision that is chosen. A word that nobody asks is no decision: it would be recorded and answer nothing.
+    fn chosen(&self, answers: &mut Answers<'_>) -> Option<String> {
+        let typed = answers.read(&KEY)?;
+        let key = typed.strip_prefix(keys::decisions::BELOW).unwrap_or(&typed).to_owned();
+        let asked = DecisionKey::from(key.as_str());
+        let known = self.offered.contains(&key) || asked.scale().is_some() || asked.regime().is_some();
+        if !known {
+            answers.refuse(&KEY, "choose one of the list: no law asks for this decision");
+            return None;
+        }
+        Some(key)
+    }
+}
+
 impl Purpose for Decide {
     fn slot(&self) -> Slot {
-        Slot::single("decision", "Decision")
+        let slot = Slot::single("decision", "Decision");
+        match &self.key {
+            Some(key) => slot.of(key.as_str()),
+            None => slot,
+        }
     }
 
     fn follow(&self, fields: &mut [Field]) {
-        let key = fields.iter().find(|field| field.key == KEY.key()).map(Field::text);
-        let values = self.values(key.unwrap_or_default().trim());
+        let chosen = fields.iter().find(|field| field.key == KEY.key()).map(Field::text);
+        let key = self.key.as_deref().or(chosen.as_deref()).unwrap_or_default();
+        let values = self.values(key.trim());
         if let Some(field) = fields.iter_mut().find(|field| field.key == VALUE.key())
             && let Kind::Pick(pick) = &mut field.kind
             && pick.offer(values)
@@ -116,8 +168,10 @@ impl Purpose for Decide {
     }
 
     fn read(&self, answers: &mut Answers<'_>) -> Option<Outcome> {
-        let key = answers.read(&KEY)?;
-        let key = key.strip_prefix(keys::decisions::BELOW).unwrap_or(&key).to_owned();
+        let key = match &self.key {
+            Some(key) => key.clone(),
+            None => self.chosen(answers)?,
+        };
         let value = answers.read_fact(&VALUE, &keys::decisions::key(&key))?;
         let (rationale, decided_by) = (answers.read(&RATIONALE)?, answers.read(&BY)?);
         let words = format!(

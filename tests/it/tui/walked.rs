@@ -386,3 +386,38 @@ fn a_question_of_a_sector_law_is_answered_with_yes_or_no() {
         assert!(literal(OPEN).contains(&format!("{open:?}")), "{}", literal(OPEN));
     }
 }
+
+/// Which decision it is stands in the title where its row was opened, and a word that no law asks about is none.
+#[test]
+fn a_decision_is_the_one_of_its_row_or_one_of_the_list() {
+    let mut model = at_incident();
+    press(&mut model, KeyCode::Char('d'));
+    let form = |model: &Model| match model.overlays.last() {
+        Some(Overlay::Form(form)) => form.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert!(form(&model).fields.iter().any(|field| field.key == "key"));
+    for _ in 0..20 {
+        press(&mut model, KeyCode::Backspace);
+    }
+    type_in(&mut model, "drights");
+    let effects = chord(&mut model, 's');
+    assert!(effects.is_empty(), "{effects:?}");
+    let screen = shown(&model, 120, 40);
+    assert!(
+        screen.contains("choose one of the list") || screen.contains("no option fits"),
+        "{screen}"
+    );
+    let mut model = at_incident();
+    let opened = model.screens.incident_mut().unwrap().opened_mut().unwrap();
+    opened.whole.assessment.open_facts[0].fact = "decisions.gdpr_risk".to_owned();
+    press(&mut model, KeyCode::Char('2'));
+    let asked = |row: &firebell::tui::Row| row.mark == "?" && format!("{row:?}").contains("decisions.gdpr_risk");
+    let at = rows(&model).iter().position(asked).unwrap();
+    model.screens.incident_mut().unwrap().at = at;
+    press(&mut model, KeyCode::Enter);
+    let own = form(&model);
+    assert!(own.fields.iter().all(|field| field.key != "key"), "{:?}", own.fields);
+    assert_eq!(own.fields[0].key, "value");
+    assert_ne!(own.title, "A decision that the law leaves to a person");
+}

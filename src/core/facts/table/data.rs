@@ -27,15 +27,22 @@ pub(super) static DATA: &[Fact] = &[
         found_by: &[
             (
                 "any_personal_data",
-                "name, names, address, addresses, e-mail, email, mail address, phone, telephone, contact, customer list",
+                "name, names, address, addresses, e-mail, email, mail address, phone, telephone, contact, customer list, order, orders, \
+                 purchase, order history",
             ),
             ("ssn", "social security"),
             ("drivers_license", "driving licence"),
-            ("financial_account", "bank account, iban"),
-            ("financial_account_alone", "bank account, iban"),
+            ("financial_account", "bank account, bank details, iban"),
+            (
+                "financial_account_alone",
+                "bank account, bank details, iban, direct debit",
+            ),
             ("payment_card", "credit card, debit card, cvv, cvc"),
             ("payment_card_alone", "credit card, debit card, pan"),
-            ("medical", "health, patient, diagnosis"),
+            (
+                "medical",
+                "health, patient, diagnosis, prescription, medicine, medication, drug, pharmacy, treatment, therapy",
+            ),
             ("health_insurance", "insurance number"),
             ("biometric", "fingerprint, face recognition"),
             ("genetic", "dna"),

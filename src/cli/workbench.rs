@@ -2,6 +2,8 @@
 
 use std::io::IsTerminal as _;
 
+use secrecy::{ExposeSecret as _, SecretString};
+
 use super::console::Form;
 use super::failure::{Failure, Kind};
 use super::invitation_file;
@@ -149,6 +151,7 @@ fn unlocked(call: &Invocation, session: &Session, locked: Locked) -> Result<Reco
                 }
             }
         };
+        says_works(call)?;
         match session.open_as_whoever(call, (&secret).into(), call.later()) {
             Err(failure) if failure.is_locked() && tries < TRIES => {
                 drop(quiet);
@@ -160,6 +163,11 @@ fn unlocked(call: &Invocation, session: &Session, locked: Locked) -> Result<Reco
     }
 }
 
+/// Deriving a key takes seconds, in which nothing else tells that something goes on.
+fn says_works(call: &Invocation) -> Result<(), Failure> {
+    output::print(&call.console, "Working …\n".as_bytes())
+}
+
 /// Takes the invitation of somebody who sits down at the locked workbench, and opens the record for them.
 fn joined(call: &Invocation, session: &Session) -> Result<Record, Failure> {
     let file = record::invitation_in(&invitation_file::asked(call)?)?;
@@ -169,16 +177,22 @@ fn joined(call: &Invocation, session: &Session) -> Result<Record, Failure> {
         "From now on you open the record with a passphrase of your own.\n",
         "nothing was changed; the invitation is still good",
     )?;
-    record::join(call, session, &file, &code, &new)?.print(&call.console, Form::People)?;
-    keys_handed_on(call, session)?;
-    // The workbench is about to take the screen.
+    {
+        let _unechoed = Unechoed::begin();
+        says_works(call)?;
+        record::join(call, session, &file, &code, &new)?.print(&call.console, Form::People)?;
+    }
+    keys_handed_on(call, session, &new.secret)?;
+    // The workbench is about to take the screen. Whatever else is typed here, a passphrase among it, is not shown.
+    let _unechoed = Unechoed::begin();
     invitation_file::typed(call, "Enter opens the workbench. ")?;
+    says_works(call)?;
     session.open_as_whoever(call, (&new.secret).into(), call.later())
 }
 
 /// A member hands on the keys they have whenever they open the record. The one who invited the new member may do that
 /// here and now, so that the new one stays at the keyboard and finds the letters open.
-fn keys_handed_on(call: &Invocation, session: &Session) -> Result<(), Failure> {
+fn keys_handed_on(call: &Invocation, session: &Session, own: &SecretString) -> Result<(), Failure> {
     let words = prose(
         "Letters that were written before open for you once whoever invited you has opened the record. They can do it now, \
          with their own passphrase, and you stay at the keyboard; or later, with @.",
@@ -187,6 +201,13 @@ fn keys_handed_on(call: &Invocation, session: &Session) -> Result<(), Failure> {
     let Some(secret) = secret::ask_unless_empty("Passphrase of whoever invited you (Enter: later): ")? else {
         return Ok(());
     };
+    if secret.expose_secret() == own.expose_secret() {
+        call.console
+            .warn("that is your own passphrase, which opens nothing for you yet; whoever invited you can still do it later, with @");
+        return Ok(());
+    }
+    let _unechoed = Unechoed::begin();
+    says_works(call)?;
     match session.open_as_whoever(call, (&secret).into(), call.later()) {
         // Opening it has handed on every key that this member has.
         Ok(record) => {

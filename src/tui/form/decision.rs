@@ -136,7 +136,8 @@ impl Decide {
         let typed = answers.read(&KEY)?;
         let key = typed.strip_prefix(keys::decisions::BELOW).unwrap_or(&typed).to_owned();
         let asked = DecisionKey::from(key.as_str());
-        let known = self.offered.contains(&key) || asked.scale().is_some() || asked.regime().is_some();
+        let scale = asked.scale().is_some_and(|scale| self.scales.contains_key(scale));
+        let known = self.offered.contains(&key) || scale || asked.regime().is_some();
         if !known {
             answers.refuse(&KEY, "choose one of the list: no law asks for this decision");
             return None;

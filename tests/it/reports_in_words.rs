@@ -93,13 +93,13 @@ fn the_situation_report_can_be_handed_on() {
         assert!(report.contains(said), "{said}: {report}");
     }
     for said in [
-        "learned",
+        ", learned",
         "(confirmed",
         "dob",
         "Keine bisher",
-        "for authorities",
+        "for authorities, in",
         "Somebody read your mail",
-        "counsel",
+        "ask counsel",
         "Called the host",
     ] {
         assert!(!report.contains(said), "{said}: {report}");

@@ -67,7 +67,7 @@ fn named(key: &str, codes: &[String]) -> String {
     codes.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
-/// Texts of the story by their names: the one for authorities that was recorded first, or else any other, once each.
+/// A text of the story by its name: the one for authorities that was recorded first, or else any other.
 pub(super) fn story(loaded: &Loaded, name: &str) -> Option<String> {
     let facts = loaded.incident.facts.iter().filter(|(key, _)| {
         let mut parts = key.split('.');

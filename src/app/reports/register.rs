@@ -95,7 +95,7 @@ pub fn named(record: &Record, loaded: &Loaded, now: WallTime) -> Result<Entry, R
 /// The entry of one incident as a page in Markdown, which prints on a sheet.
 pub fn sheet(entry: &Entry) -> String {
     let aware = entry.aware_local.as_ref().or(entry.aware.as_ref());
-    let told = |moment: &'_ Option<String>| moment.clone().unwrap_or_else(|| "unknown".to_owned());
+    let told = |moment: &Option<String>| moment.clone().unwrap_or_else(|| "unknown".to_owned());
     let (begun, discovered, ended) = (
         told(&entry.begun_local),
         told(&entry.discovered_local),

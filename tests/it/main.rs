@@ -89,6 +89,7 @@ mod record_proof;
 mod record_secrets;
 mod record_slots;
 mod record_walk;
+mod reports_in_words;
 mod roles;
 mod roster;
 mod roster_places;

@@ -61,7 +61,7 @@ fn a_question_is_never_cut() {
 fn a_day_without_its_hour_is_recorded_as_suspected() {
     let mut model = at_incident();
     press(&mut model, KeyCode::Char(':'));
-    type_in(&mut model, "fact milestones.occurrence");
+    type_in(&mut model, "fact milestones.discovery");
     press(&mut model, KeyCode::Enter);
     type_in(&mut model, "sat");
     let _ = control(&mut model, 's');
@@ -76,9 +76,24 @@ fn a_day_without_its_hour_is_recorded_as_suspected() {
     let effects = control(&mut model, 's');
     let said = format!("{effects:?}");
     assert!(
-        said.contains("Suspected") && said.contains("milestones.occurrence"),
+        said.contains("Suspected") && said.contains("milestones.discovery"),
         "{said}"
     );
+}
+
+/// Of the beginning of a breach a day is enough: nobody is asked for an hour that nobody knows.
+#[test]
+fn of_the_beginning_of_a_breach_a_day_is_enough() {
+    let mut model = at_incident();
+    press(&mut model, KeyCode::Char(':'));
+    type_in(&mut model, "fact milestones.occurrence");
+    press(&mut model, KeyCode::Enter);
+    assert!(words_in_box(&model, (80, 24)).contains("a day is enough"));
+    type_in(&mut model, "24 Nov");
+    let words = words_in_box(&model, (80, 24));
+    assert!(words.contains("= ") && !words.contains("no time of day"), "{words}");
+    let said = format!("{:?}", control(&mut model, 's'));
+    assert!(said.contains("T00:00:00") && said.contains("Confirmed"), "{said}");
 }
 
 /// A line that was filled in says that typing takes its place, and one key brings it back.

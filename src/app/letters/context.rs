@@ -1,6 +1,7 @@
 //! What a letter is filled with: the incident's facts in the letter's language, escaped; what is not known is a
 //! visible gap, or, where the law lets information follow, says so.
 
+mod cross_border;
 mod moments;
 mod people;
 mod place;

@@ -211,7 +211,9 @@ impl Record {
         now: StoryTime,
     ) -> Result<Assessed, RecordError> {
         let facts = self.facts(incident, organisation, now)?;
-        Ok(self.assessed(&facts, now))
+        let mut assessed = self.assessed(&facts, now);
+        assessed.view.people = assessed.view.people.beside_records(incident);
+        Ok(assessed)
     }
 
     /// The obligations of facts that were read.

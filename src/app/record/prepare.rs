@@ -165,7 +165,8 @@ impl Record {
         let facts = self.facts(&after, &before.organisation, now)?;
         self.adds_up(&before, now, &facts, &events)?;
         self.customers_known(&facts, &events)?;
-        let assessed = self.assessed(&facts, now);
+        let mut assessed = self.assessed(&facts, now);
+        assessed.view.people = assessed.view.people.beside_records(&after);
         let (summary, deadlines) = summary(&after, &assessed, &self.rules);
         let audit = self.lines(
             &events,

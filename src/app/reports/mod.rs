@@ -3,6 +3,7 @@
 pub mod archive;
 pub mod calendar;
 pub mod handover;
+mod in_words;
 pub mod markdown;
 pub mod notice;
 pub mod register;

@@ -1,11 +1,11 @@
 //! The register of GDPR Art 33(5): every personal data breach with its facts, effects and remedies, notified or not.
 
-use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::app::called::{self, Names};
 use crate::app::files::csv_out::table;
 use crate::app::record::{Filter, Loaded, Record, RecordError};
+use crate::app::reports::in_words;
 use crate::app::reports::markdown::escaped;
 use crate::app::views::utc;
 use crate::core::event::Filing;
@@ -29,7 +29,16 @@ pub struct Entry {
     /// The same on the clock of the incident.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub aware_local: Option<String>,
-    /// What happened (the nature of the breach).
+    /// When the breach began, on the clock of the incident; a day where only that may be known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub begun_local: Option<String>,
+    /// When it was discovered, in the same way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub discovered_local: Option<String>,
+    /// When it was contained, in the same way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended_local: Option<String>,
+    /// What happened (the nature of the breach): the recorded story first.
     pub nature: String,
     /// The data concerned.
     pub data: String,
@@ -86,7 +95,16 @@ pub fn named(record: &Record, loaded: &Loaded, now: WallTime) -> Result<Entry, R
 /// The entry of one incident as a page in Markdown, which prints on a sheet.
 pub fn sheet(entry: &Entry) -> String {
     let aware = entry.aware_local.as_ref().or(entry.aware.as_ref());
+    let told = |moment: &Option<String>| moment.clone().unwrap_or_else(|| "unknown".to_owned());
+    let (begun, discovered, ended) = (
+        told(&entry.begun_local),
+        told(&entry.discovered_local),
+        told(&entry.ended_local),
+    );
     let parts = [
+        ("Beginning of the breach", begun.as_str()),
+        ("Discovery", &discovered),
+        ("End or containment of the breach", &ended),
         (
             "When the organization became aware",
             aware.map_or("unknown", String::as_str),
@@ -114,7 +132,12 @@ pub fn sheet(entry: &Entry) -> String {
 
 fn value(loaded: &Loaded, key: &str) -> Option<String> {
     let entry = loaded.incident.current(key).into_iter().next_back()?;
-    Some(entry.value.as_ref()?.words(&loaded.incident.home_zone))
+    in_words::entry(&loaded.incident.home_zone, key, entry)
+}
+
+/// When something was, on the clock of the incident and with the name of its zone.
+fn when(loaded: &Loaded, key: &str) -> Option<String> {
+    Some(format!("{}, {}", value(loaded, key)?, loaded.incident.home_zone.name()))
 }
 
 /// When something was, in universal time as every other moment of the register.
@@ -135,35 +158,57 @@ fn local(loaded: &Loaded, key: &str) -> Option<String> {
     ))
 }
 
-/// A moment in universal time and on the clock of the incident.
-fn both(loaded: &Loaded, at: DateTime<Utc>) -> String {
-    format!("{} ({})", utc(at), moment_words(&loaded.incident.home_zone, at))
-}
-
-/// Texts of the story by their names: the one for authorities, or else any other, once each.
+/// Texts of the story by their names, once each.
 fn story(loaded: &Loaded, names: &[&str]) -> Vec<String> {
-    let told = |name: &&str| {
-        let keys = loaded.incident.facts.keys().filter(|key| {
-            let mut parts = key.split('.');
-            parts.next() == Some("letter") && parts.any(|part| part == *name)
-        });
-        let mut keys: Vec<&String> = keys.collect();
-        keys.sort_by_key(|key| (!key.contains(".authorities."), key.len()));
-        let mut texts = keys.into_iter().filter_map(|key| {
-            let entry = loaded.incident.current(key).into_iter().next_back()?;
-            Some(entry.value.as_ref()?.plain())
-        });
-        texts.next()
-    };
-    names.iter().filter_map(told).collect()
+    names.iter().filter_map(|name| in_words::story(loaded, name)).collect()
 }
 
-fn joined(loaded: &Loaded, keys: &[&str]) -> String {
-    let known = keys
+/// What is known under keys; `None`: nothing is.
+fn joined(loaded: &Loaded, keys: &[&str]) -> Option<String> {
+    let known: Vec<String> = keys
         .iter()
-        .filter_map(|key| Some(format!("{}: {}", label(key), value(loaded, key)?)));
-    let words = known.collect::<Vec<_>>().join("; ");
-    if words.is_empty() { "unknown".to_owned() } else { words }
+        .filter_map(|key| Some(format!("{}: {}", label(key), value(loaded, key)?)))
+        .collect();
+    (!known.is_empty()).then(|| known.join("; "))
+}
+
+/// The nature of the breach: what happened as it was told, then what is known of it in single facts.
+fn nature(loaded: &Loaded) -> String {
+    let facts = joined(
+        loaded,
+        &[
+            keys::breach::TYPES,
+            keys::breach::CAUSE,
+            keys::breach::KINDS,
+            keys::data::ACQUIRED,
+            keys::data::ACCESSED,
+        ],
+    );
+    let known: Vec<String> = story(loaded, &["what_happened"]).into_iter().chain(facts).collect();
+    match known.is_empty() {
+        true => "unknown".to_owned(),
+        false => known.join("; "),
+    }
+}
+
+/// What was decided, why and by whom: decisions with reasons, then those that stand in the log.
+fn reasons(loaded: &Loaded, names: &dyn Named) -> String {
+    let zone = &loaded.incident.home_zone;
+    let decided = loaded.incident.decisions.iter().map(|d| {
+        let key = keys::decisions::key(&d.key);
+        format!(
+            "{}: {}, by {}: {}",
+            names.fact(&key),
+            d.said().words(zone),
+            d.decided_by,
+            d.rationale
+        )
+    });
+    let logged = in_words::logged_decisions(loaded);
+    let logged = logged
+        .iter()
+        .map(|line| format!("{}, by {}: {}", moment_words(zone, line.at), line.by, line.text));
+    decided.chain(logged).collect::<Vec<_>>().join("; ")
 }
 
 /// The entry of an incident.
@@ -176,19 +221,6 @@ pub fn entry(loaded: &Loaded, names: &dyn Named) -> Entry {
         .map(|(id, task)| match &task.remark {
             Some(remark) => format!("{} ({remark})", names.step(id)),
             None => names.step(id),
-        })
-        .collect();
-    let decided: Vec<String> = incident
-        .decisions
-        .iter()
-        .map(|d| {
-            format!(
-                "{}: {}, by {}: {}",
-                names.fact(&keys::decisions::key(&d.key)),
-                d.said().words(&incident.home_zone),
-                d.decided_by,
-                d.rationale
-            )
         })
         .collect();
     let risk = incident
@@ -204,16 +236,10 @@ pub fn entry(loaded: &Loaded, names: &dyn Named) -> Entry {
         title: incident.title.clone(),
         aware: moment(loaded, keys::milestones::AWARENESS).or_else(|| moment(loaded, keys::milestones::DISCOVERY)),
         aware_local: local(loaded, keys::milestones::AWARENESS).or_else(|| local(loaded, keys::milestones::DISCOVERY)),
-        nature: joined(
-            loaded,
-            &[
-                keys::breach::TYPES,
-                keys::breach::CAUSE,
-                keys::breach::KINDS,
-                keys::data::ACQUIRED,
-                keys::data::ACCESSED,
-            ],
-        ),
+        begun_local: when(loaded, keys::milestones::OCCURRENCE),
+        discovered_local: when(loaded, keys::milestones::DISCOVERY),
+        ended_local: when(loaded, keys::milestones::CONTAINMENT),
+        nature: nature(loaded),
         data: joined(
             loaded,
             &[
@@ -221,7 +247,8 @@ pub fn entry(loaded: &Loaded, names: &dyn Named) -> Entry {
                 keys::data::SPECIAL_CATEGORIES,
                 keys::data::ENCRYPTED,
             ],
-        ),
+        )
+        .unwrap_or_else(|| "unknown".to_owned()),
         people: people(loaded),
         effects: match effects.is_empty() {
             true => "undecided".to_owned(),
@@ -231,7 +258,7 @@ pub fn entry(loaded: &Loaded, names: &dyn Named) -> Entry {
         authority: told(loaded, names, "regulator"),
         individuals: told(loaded, names, "individuals"),
         late_because: late(loaded, names),
-        reasons: decided.join("; "),
+        reasons: reasons(loaded, names),
     }
 }
 
@@ -266,7 +293,11 @@ fn told(loaded: &Loaded, names: &dyn Named, kind: &str) -> String {
             match d.disposition.filing() {
                 Some(Filing { at, reference, .. }) => {
                     let reference = reference.as_deref().map(|r| format!(", reference {r}"));
-                    format!("{name}: {state} {}{}", both(loaded, *at), reference.unwrap_or_default())
+                    format!(
+                        "{name}: {state} {}{}",
+                        moment_words(&loaded.incident.home_zone, *at),
+                        reference.unwrap_or_default()
+                    )
                 }
                 None => {
                     let why = d.rationale.as_deref().map(|r| format!(": {r}")).unwrap_or_default();
@@ -308,6 +339,9 @@ pub fn spreadsheet(entries: &[Entry], foot: Option<String>) -> String {
         "late_because",
         "reasons",
         "aware_local",
+        "begun_local",
+        "discovered_local",
+        "ended_local",
     ];
     let rows = entries.iter().map(|e| {
         vec![
@@ -324,6 +358,9 @@ pub fn spreadsheet(entries: &[Entry], foot: Option<String>) -> String {
             e.late_because.clone(),
             e.reasons.clone(),
             e.aware_local.clone().unwrap_or_default(),
+            e.begun_local.clone().unwrap_or_default(),
+            e.discovered_local.clone().unwrap_or_default(),
+            e.ended_local.clone().unwrap_or_default(),
         ]
     });
     let foot = foot.map(|foot| {

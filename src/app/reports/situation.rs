@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::in_words;
 use super::markdown::escaped;
 use crate::app::assessment::assessed::Assessed;
 use crate::app::called;
@@ -9,8 +10,10 @@ use crate::app::record::Loaded;
 use crate::app::views::incident::tasks;
 use crate::app::views::utc;
 use crate::app::views::{NOTICE, ObligationView, replaced_words};
+use crate::core::capital::capitalized;
 use crate::core::exercise_mark::MarkPlace;
 use crate::core::facts::keys;
+use crate::core::facts::table::{self, Group};
 use crate::core::ids::ObligationId;
 use crate::core::incident::Disposed;
 use crate::core::incident::decide::open_obligations;
@@ -125,24 +128,46 @@ fn clocks(out: &mut String, assessed: &Assessed, open: &[ObligationId]) {
     }
 }
 
+/// Texts of the story that a report tells; the others are for letters.
+const STORY: [&str; 4] = ["what_happened", "consequences", "measures_taken", "measures_planned"];
+
+/// Groups of facts in the order in which a report tells them. Decisions stand under a heading of their own, and who sends
+/// letters is no news.
+const TOLD: [Group; 5] = [
+    Group::Moments,
+    Group::Happened,
+    Group::Data,
+    Group::People,
+    Group::Questions,
+];
+
 fn known(out: &mut String, loaded: &Loaded, assessed: &Assessed, zone: &Zone) {
     let _ = writeln!(out, "\n## What is known\n");
     let incident = &loaded.incident;
-    let current = incident
-        .facts
-        .keys()
-        .flat_map(|key| incident.current(key).into_iter().map(move |e| (key, e)));
-    for (key, entry) in current {
-        let value = entry.value.as_ref().map(|value| value.words(zone)).unwrap_or_default();
-        let learned = moment_words(zone, entry.learned_at);
-        let certainty = entry.certainty.words();
-        let _ = writeln!(
-            out,
-            "- {}: {} ({certainty}, learned {learned}, recorded by {})",
-            escaped(&called::label(&assessed.view.obligations, key)),
-            escaped(&value),
-            escaped(&entry.actor)
-        );
+    let mut line = |label: &str, words: &str| {
+        let _ = writeln!(out, "- {}: {}", escaped(&capitalized(label)), escaped(words));
+    };
+    for name in STORY {
+        if let Some(text) = in_words::story(loaded, name) {
+            line(&name.replace('_', " "), &text);
+        }
+    }
+    let of = |group: Group| move |key: &&String| table::find(key).is_some_and(|fact| fact.group == group);
+    for group in TOLD {
+        for key in incident.facts.keys().filter(of(group)) {
+            let label = called::label(&assessed.view.obligations, key);
+            let current = incident.current(key).into_iter();
+            for words in current.filter_map(|entry| in_words::entry(zone, key, entry)) {
+                line(&label, &words);
+            }
+        }
+    }
+    // A fact that the table does not know, of a newer firebell or an older one, is told as it is.
+    for key in incident.facts.keys().filter(|key| table::find(key).is_none()) {
+        let current = incident.current(key).into_iter();
+        for words in current.filter_map(|entry| in_words::entry(zone, key, entry)) {
+            line(key, &words);
+        }
     }
 }
 
@@ -166,24 +191,30 @@ fn places_in(key: &str, question: String) -> String {
     }
 }
 
+/// Decisions with their reasons and those that stand in the log, oldest first.
 fn decided(out: &mut String, loaded: &Loaded, assessed: &Assessed, zone: &Zone) {
-    if loaded.incident.decisions.is_empty() {
-        return;
-    }
-    let _ = writeln!(out, "\n## Decisions\n");
-    for d in &loaded.incident.decisions {
-        let when = moment_words(zone, d.at);
-        let by = escaped(&d.decided_by);
-        let _ = writeln!(
-            out,
-            "- {when}, {by}: {}: {}: {}",
-            escaped(&called::label(
-                &assessed.view.obligations,
-                &keys::decisions::key(&d.key)
-            )),
+    let with_reasons = loaded.incident.decisions.iter().map(|d| {
+        let key = keys::decisions::key(&d.key);
+        let words = format!(
+            "{}: {}: {}",
+            escaped(&called::label(&assessed.view.obligations, &key)),
             escaped(&d.said().words(zone)),
             escaped(&d.rationale)
         );
+        (d.at, escaped(&d.decided_by), words)
+    });
+    let logged = in_words::logged_decisions(loaded);
+    let logged = logged
+        .iter()
+        .map(|line| (line.at, escaped(&line.by), escaped(&line.text)));
+    let mut all: Vec<_> = with_reasons.chain(logged).collect();
+    if all.is_empty() {
+        return;
+    }
+    all.sort_by_key(|(at, _, _)| *at);
+    let _ = writeln!(out, "\n## Decisions\n");
+    for (at, by, words) in all {
+        let _ = writeln!(out, "- {}, {by}: {words}", moment_words(zone, at));
     }
 }
 

@@ -17,6 +17,7 @@ mod names;
 mod obligation;
 mod people;
 mod risk;
+mod whole_number;
 #[cfg(feature = "record")]
 mod worklist;
 
@@ -29,6 +30,7 @@ pub use self::moment::{Zoned, utc, zone_name};
 pub use self::obligation::*;
 pub use self::people::PeopleView;
 pub use self::risk::{MethodView, RiskView};
+pub use self::whole_number::whole_number;
 use crate::core::facts::{Facts, IncidentKind};
 use crate::core::law::pack::{Edition, PackLabel};
 use crate::core::law::rulebook::{Overlay, Rulebook};

@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
+use super::whole_number;
 use crate::core::affected::{Affected, Unplaced};
-use crate::core::facts::Count;
+use crate::core::facts::{Count, keys};
+use crate::core::incident::Incident;
 
 /// A number of people; an absent bound is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -48,6 +50,25 @@ impl PeopleView {
             not_placed: unplaced.map(|unplaced| unplaced.rest.into()),
             remarks,
         }
+    }
+
+    /// Says so where fewer records than people are told of an incident: the one number was not brought up to date with the
+    /// other.
+    #[must_use]
+    pub fn beside_records(mut self, incident: &Incident) -> PeopleView {
+        let told = incident.current(keys::letter::RECORD_COUNT).into_iter().next_back();
+        let told = told.and_then(|entry| entry.value.as_ref());
+        let records = told.and_then(|value| whole_number(&value.plain()));
+        if let (Some(records), Some(people)) = (records, self.everybody)
+            && records < people.min
+        {
+            self.remarks.push(format!(
+                "{} records are fewer than {} people: bring the number of records in letters up to date",
+                grouped(records),
+                grouped(people.min)
+            ));
+        }
+        self
     }
 }
 

@@ -88,6 +88,7 @@ keys! {
         RISK_REMOVED = "risk_removed",
     } [OF_HARM = "harm."]
     letter {
+        CROSS_BORDER = "cross_border",
         LAW_ENFORCEMENT = "law_enforcement",
         RECORD_COUNT = "record_count",
         REFERENCE = "reference",
@@ -108,4 +109,13 @@ keys! {
     policy {
         SIGN_OFF = "sign_off",
     }
+}
+
+/// The moments of which a day is enough: the beginning and the end of the breach. What starts most clocks, such as
+/// awareness, needs its hour.
+const DAY_IS_ENOUGH: [&str; 2] = [milestones::OCCURRENCE, milestones::CONTAINMENT];
+
+/// Whether a day without a time of day is enough for a moment; it is recorded as the beginning of the day.
+pub fn day_is_enough(key: &str) -> bool {
+    DAY_IS_ENOUGH.contains(&key)
 }

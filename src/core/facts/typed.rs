@@ -78,6 +78,7 @@ fn read_value(key: &str, text: &str, place: Place<'_>) -> Result<FactValue, Inpu
         return Ok(FactValue::recorded(key, &literal(text), Some(zone)));
     };
     let literal = match fact.kind {
+        Kind::Moment if keys::day_is_enough(key) => recorded_moment(place.moment_or_day(text)?, zone),
         Kind::Moment => recorded_moment(place.moment(text)?, zone),
         Kind::Day => recorded_moment(day(text, place)?, zone),
         Kind::Count => count(text),
@@ -204,5 +205,24 @@ mod tests {
         for told_from_now in ["now", "-2h", "14:00", "yesterday 18:00"] {
             assert!(read(told_from_now).is_err(), "{told_from_now}");
         }
+    }
+    #[test]
+    fn of_the_beginning_and_the_end_a_day_is_enough() {
+        let zone = Zone::named("Europe/Berlin").unwrap();
+        let read = |key: &str, text: &str| value_in_file(key, text, &zone).map(|value| value.plain());
+        for key in ["milestones.occurrence", "milestones.containment"] {
+            assert_eq!(read(key, "24 Nov 2026").unwrap(), "2026-11-24T00:00:00+01:00");
+            assert_eq!(read(key, "24.11.2026").unwrap(), "2026-11-24T00:00:00+01:00");
+            for wrong in ["", "24", "25:00", "soon", "31.11.2026"] {
+                assert!(read(key, wrong).is_err(), "{wrong}");
+            }
+        }
+        for key in ["milestones.awareness", "milestones.discovery"] {
+            assert!(read(key, "24 Nov 2026").is_err(), "{key}");
+        }
+        // Clocks there were set from 00:00 to 01:00: that day has no 00:00.
+        let cairo = Zone::named("Africa/Cairo").unwrap();
+        let start = value_in_file("milestones.occurrence", "2026-04-24", &cairo).unwrap();
+        assert!(start.plain().starts_with("2026-04-24T01:00:00"), "{}", start.plain());
     }
 }

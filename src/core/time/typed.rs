@@ -54,6 +54,24 @@ impl Place<'_> {
         })
     }
 
+    /// Reads a moment, or a day alone as its beginning.
+    ///
+    /// # Errors
+    /// As [`Place::moment`], for what is neither.
+    pub fn moment_or_day(self, text: &str) -> Result<DateTime<Utc>, InputError> {
+        let error = match self.moment(text) {
+            Ok(at) => return Ok(at),
+            Err(error) => error,
+        };
+        if text.trim().is_empty() {
+            return Err(error);
+        }
+        // A weekday is read beside a time of day alone; a day that has no 00:00 alone.
+        let start = self.moment(&format!("{text} 00:00")).ok();
+        let start = start.or_else(|| Some(self.zone.start_of_day(self.day(text).ok()?)));
+        start.ok_or(error)
+    }
+
     /// What is wrong with a text that is no moment.
     fn wrong_with(self, typed: &str) -> InputError {
         let lower = typed.to_ascii_lowercase().replace(',', " ");

@@ -165,6 +165,7 @@ fn field(known: &Known<'_>, gap: &Gap, fact: &'static Fact, recorded: Option<&Fa
     let label = capitalized(&format!("{asks}{}", reader.unwrap_or_default()));
     Field::new(fact.key, label, kind)
         .help(help)
+        .takes_a_day(keys::day_is_enough(&gap.key))
         .optional()
         .filled(&recorded)
 }

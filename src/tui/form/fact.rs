@@ -9,6 +9,7 @@ use super::{
 use crate::app::files::typed_values;
 use crate::core::event::{Certainty, FactClaim, FactWithdrawal};
 use crate::core::facts::FactValue;
+use crate::core::facts::keys;
 use crate::core::facts::kind::{Kind as FactKind, Vocabulary};
 use crate::core::facts::table::{self, Fact, label};
 use crate::core::incident::command::{Command, FactBasis, FactCommand};
@@ -78,7 +79,9 @@ pub(crate) fn of_key(known: &Known<'_>, key: &str) -> Form {
         words if words.is_empty() => key.to_owned(),
         words => format!("{key} · {words}"),
     };
-    let value = Field::new("value", "Value", kind).help(help);
+    let value = Field::new("value", "Value", kind)
+        .help(help)
+        .takes_a_day(keys::day_is_enough(key));
     let mut fields = vec![value.filled(&now.unwrap_or_default())];
     let [certainty, source, learned] = known_how();
     // What was said before of how it is known stands until somebody says otherwise.
@@ -233,6 +236,7 @@ impl Purpose for RecordFact {
             table::question(&key)
         );
         if matches!(table::find(&key).map(|fact| fact.kind), Some(FactKind::Moment))
+            && !keys::day_is_enough(&key)
             && answers.hour_is_missing(&VALUE, CERTAINTY_KEY)
         {
             return None;

@@ -1,11 +1,13 @@
 //! A field of a form: what it takes, what is typed, and what stands under it.
 
+use chrono::{DateTime, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 
 use super::pick::{Pick, Picked};
 use super::undo_runs::UndoRuns;
-use crate::app::files::typed_values::{self, InputError};
+use crate::app::files::typed_values::InputError;
+use crate::core::time::typed::Place;
 use crate::core::time::{StoryTime, Zone};
 use crate::tui::words::moment;
 
@@ -51,6 +53,8 @@ pub struct Field {
     pub made_of_filter: Option<String>,
     /// What is understood of a line while it is typed.
     echo: Option<Echo>,
+    /// Whether a day alone is a moment for it.
+    day_is_enough: bool,
     /// What is typed.
     pub area: TextArea<'static>,
     /// What Ctrl-/ takes back at once.
@@ -80,6 +84,7 @@ impl Field {
             problem: None,
             made_of_filter: None,
             echo: None,
+            day_is_enough: false,
             area: TextArea::default(),
             runs: UndoRuns::default(),
         };
@@ -92,6 +97,22 @@ impl Field {
     pub fn help(mut self, help: impl Into<String>) -> Field {
         self.help = help.into();
         self
+    }
+
+    /// A day without a time of day is enough for its moment.
+    #[must_use]
+    pub(crate) fn takes_a_day(mut self, enough: bool) -> Field {
+        self.day_is_enough = enough;
+        self
+    }
+
+    /// The moment that is typed.
+    fn moment_typed(&self, text: &str, zone: &Zone, now: StoryTime) -> Result<DateTime<Utc>, InputError> {
+        let place = Place { zone, now: Some(now) };
+        match self.day_is_enough {
+            true => place.moment_or_day(text),
+            false => place.moment(text),
+        }
     }
 
     /// With what is understood of it, told while it is typed.
@@ -225,7 +246,7 @@ impl Field {
             return echoed;
         }
         match &self.kind {
-            Kind::Moment if !text.trim().is_empty() => match typed_values::moment(&text, zone, now) {
+            Kind::Moment if !text.trim().is_empty() => match self.moment_typed(&text, zone, now) {
                 Ok(at) => {
                     let replaced = if self.is_replaced() {
                         format!(" · {REPLACED}")
@@ -258,7 +279,7 @@ impl Field {
     pub(crate) fn unreadable(&self, zone: &Zone, now: StoryTime) -> Option<String> {
         let text = self.text();
         let is_moment = self.kind == Kind::Moment && !text.trim().is_empty();
-        let error = is_moment.then(|| typed_values::moment(&text, zone, now).err())??;
+        let error = is_moment.then(|| self.moment_typed(&text, zone, now).err())??;
         Some(in_words(&error))
     }
 

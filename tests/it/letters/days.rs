@@ -67,3 +67,73 @@ fn authorities_read_the_time_with_a_zone_in_their_own_words() {
         assert!(text.contains(said), "{said}\n{text}");
     }
 }
+
+/// An incident in Berlin of these facts.
+fn in_berlin(facts: &[(&str, &str)]) -> Loaded {
+    let facts: Vec<(String, String)> = facts
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+        .collect();
+    let mut found = loaded(&facts, &[]);
+    found.incident.home_zone = Zone::named("Europe/Berlin").unwrap();
+    found
+}
+
+/// Of a beginning or an end only the day may be known: then no hour is told. What starts a clock is always told in full.
+#[test]
+fn a_beginning_at_midnight_is_told_as_a_day() {
+    let found = in_berlin(&[
+        ("milestones.occurrence", "\"2026-11-23T23:00:00Z\""),
+        ("milestones.containment", "\"2026-11-27T23:00:00Z\""),
+        ("milestones.awareness", "\"2026-11-26T23:00:00Z\""),
+    ]);
+    let text = text_of("eu/art33-initial", "de", &found);
+    for day in ["24. November 2026", "28. November 2026"] {
+        assert!(
+            text.contains(day) && !text.contains(&format!("{day}, 00:00")),
+            "{day}: {text}"
+        );
+    }
+    assert!(text.contains("27. November 2026, 00:00 Uhr (MEZ)"), "{text}");
+    let found = in_berlin(&[("milestones.occurrence", "\"2026-11-23T23:01:00Z\"")]);
+    let text = text_of("eu/art33-initial", "de", &found);
+    assert!(text.contains("24. November 2026, 00:01 Uhr (MEZ)"), "{text}");
+}
+
+/// People in several countries of the Union are told where nobody wrote a text on it, in each language of the family.
+#[test]
+fn people_in_several_countries_are_told_to_the_authority() {
+    let several = in_berlin(&[
+        ("affected.DE", "12900"),
+        ("affected.AT", "850"),
+        ("affected.FR", "200"),
+        ("affected.US-NY", "1450"),
+        ("affected.IT", "0"),
+    ]);
+    for (language, said) in [
+        ("en", ": Austria, Germany, France"),
+        ("de", "Wirtschaftsraums: Österreich, Deutschland, Frankreich"),
+        ("fr", ": Autriche, Allemagne, France"),
+        ("es", ": Austria, Alemania, Francia"),
+        ("it", ": Austria, Germania, Francia"),
+        ("nl", ": Oostenrijk, Duitsland, Frankrijk"),
+        ("pl", ": Austria, Niemcy, Francja"),
+        ("pt", ": Áustria, Alemanha, França"),
+    ] {
+        let text = text_of("eu/art33-initial", language, &several);
+        assert!(text.contains(said), "{said}\n{text}");
+    }
+    // One country says nothing of others, and what somebody wrote goes before what the numbers say.
+    let one = in_berlin(&[("affected.DE", "12900"), ("affected.US-NY", "1450")]);
+    assert!(!text_of("eu/art33-initial", "de", &one).contains("Wirtschaftsraums"));
+    let written = in_berlin(&[
+        ("affected.DE", "12900"),
+        ("affected.AT", "850"),
+        ("letter.authorities.cross_border.de", "\"nur Kunden\""),
+    ]);
+    let text = text_of("eu/art33-initial", "de", &written);
+    assert!(
+        text.contains("nur Kunden") && !text.contains("Wirtschaftsraums"),
+        "{text}"
+    );
+}

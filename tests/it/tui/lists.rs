@@ -247,8 +247,7 @@ fn a_moment_that_is_none_is_told_as_soon_as_its_field_is_left() {
         ("2026-11-31 14:00", "November has 30 days"),
         ("2026-11-20", "has no time of day"),
     ] {
-        let mut model = at_incident();
-        press(&mut model, KeyCode::Enter);
+        let mut model = fact("milestones.discovery");
         let at = form(&model).at;
         type_in(&mut model, typed);
         press(&mut model, KeyCode::Enter);

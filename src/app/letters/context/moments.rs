@@ -23,12 +23,17 @@ impl Filler<'_> {
         let timed = readers::is_told_the_time(self.template.recipient);
         let follows = |key: &str, asks: &str| self.unknown(key, asks);
         self.moments(follows, |key, at| {
-            let told = match timed {
+            let told = match timed && !self.is_day_alone(key, at) {
                 true => words::moment(self.words, &self.zone, at),
                 false => day(self.words, &self.zone, at),
             };
             told + &self.unsure(key)
         })
+    }
+
+    /// Whether the day of a moment is all that is told of it: at the beginning of the day nobody may have known the hour.
+    fn is_day_alone(&self, key: &str, at: DateTime<Utc>) -> bool {
+        keys::day_is_enough(key) && self.zone.start_of_day(self.zone.local(at).date_naive()) == at
     }
 
     /// The days alone, for sentences that say themselves what is only suspected.

@@ -6,6 +6,7 @@ use super::place::grouped;
 use super::readers::get_one_each;
 use super::{Filler, gap};
 use crate::app::letters::sent_on;
+use crate::app::views::whole_number;
 use crate::core::event::Disposition;
 use crate::core::facts::keys;
 use crate::core::facts::story::{StoryKey, Tongue};
@@ -36,16 +37,6 @@ const PLANNED: &str = "measures_planned";
 
 /// A number that people type with the separators of their own language.
 const RECORDS: &str = keys::letter::RECORD_COUNT;
-
-/// A whole number in groups of three digits, whatever separates them; `None` for any other text.
-fn whole_number(text: &str) -> Option<u64> {
-    let mut groups = text.trim().split([',', '.', ' ', '\'', '’', '\u{a0}', '\u{202f}']);
-    let first = groups.next()?;
-    let rest: Vec<&str> = groups.collect();
-    let threes = rest.iter().all(|group| group.len() == 3) && (rest.is_empty() || first.len() <= 3);
-    let digits = format!("{first}{}", rest.concat());
-    (threes && digits.bytes().all(|byte| byte.is_ascii_digit())).then(|| digits.parse().ok())?
-}
 
 impl Filler<'_> {
     /// The key of a text for this letter's reader in its language: of those that would do the first that is recorded, or
@@ -91,10 +82,11 @@ impl Filler<'_> {
             (reader, None) => format!("{asks} (in the text{reader})"),
         };
         // Where it is told to somebody else, or in another language, it is known: then nothing follows, the text is missing.
-        match never_follows(fact.name()) || self.is_told_elsewhere(fact) {
-            true => gap(&key, &asks),
-            false => self.unknown(&key, &asks),
+        if never_follows(fact.name()) || self.is_told_elsewhere(fact) {
+            return gap(&key, &asks);
         }
+        let derived = (fact.key == keys::letter::CROSS_BORDER).then(|| self.several_countries());
+        derived.flatten().unwrap_or_else(|| self.unknown(&key, &asks))
     }
 
     /// Whether the same is told to another reader or in another language.
@@ -234,20 +226,5 @@ impl Filler<'_> {
             .into_iter()
             .map(|name| (name.to_owned(), part(name)))
             .collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::whole_number;
-
-    #[test]
-    fn numbers_are_read_as_people_group_them() {
-        for text in ["24600", "24,600", "24.600", "24 600", "24’600", " 24\u{202f}600 "] {
-            assert_eq!(whole_number(text), Some(24_600), "{text}");
-        }
-        for text in ["about 24,600", "24,60", "2460,000", "", ",", "24-600", "1,234.5"] {
-            assert_eq!(whole_number(text), None, "{text}");
-        }
     }
 }

@@ -29,6 +29,8 @@ pub struct Words {
     pub(super) suspected: String,
     /// The sentence behind a text that is only suspected.
     pub(super) unconfirmed: String,
+    /// Says that people in several countries of the European Economic Area are affected: `{places}`.
+    pub(super) people_in_several_countries: String,
     /// What parts groups of three digits, in numbers of at least so many digits.
     pub(super) thousands: String,
     pub(super) grouped_from: usize,

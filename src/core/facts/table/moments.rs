@@ -11,6 +11,14 @@ const fn moment(key: &'static str) -> Fact {
     }
 }
 
+/// As [`moment`]; a day without a time of day is enough (`keys::day_is_enough`).
+const fn moment_or_day(key: &'static str) -> Fact {
+    Fact {
+        help: "2026-03-05 14:00, -2h, yesterday 18:00 or Tue 14:00; a day is enough: 2026-03-05 or yesterday",
+        ..moment(key)
+    }
+}
+
 /// When things happened, in the order of a calm day.
 pub(super) static MOMENTS: &[Fact] = &[
     Fact {
@@ -19,7 +27,7 @@ pub(super) static MOMENTS: &[Fact] = &[
         listed: true,
         gap: Some("when it began"),
         notice: Some("It began"),
-        ..moment("milestones.occurrence")
+        ..moment_or_day("milestones.occurrence")
     },
     Fact {
         label: "discovery",
@@ -48,7 +56,7 @@ pub(super) static MOMENTS: &[Fact] = &[
         listed: true,
         gap: Some("when it was contained"),
         notice: Some("It was contained"),
-        ..moment("milestones.containment")
+        ..moment_or_day("milestones.containment")
     },
     Fact {
         label: "materiality determination",

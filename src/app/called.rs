@@ -52,7 +52,11 @@ pub fn by_law(rules: &Rulebook, id: &ObligationId) -> String {
     rules.obligation(id).map_or_else(
         || id.to_string(),
         |(regime, rule)| match &rule.authority {
-            Some(name) => name.clone(),
+            // Of several laws of a union many name no authority but the competent one.
+            Some(name) => match regime.name.split_once(": ") {
+                Some((_, law)) => format!("{law}: {name}"),
+                None => name.clone(),
+            },
             None => format!(
                 "{}, {}",
                 rule.recipient.words_under(&regime.jurisdiction),

@@ -12,6 +12,7 @@ use crate::app::views::incident::DeadlineRowView;
 use crate::app::views::law::RegimeRow;
 use crate::core::contact::Contact;
 use crate::core::facts::FactValue;
+use crate::core::ids::ObligationId;
 use crate::core::member::{MemberRole, Permission};
 use crate::letter::block::Letter;
 use crate::letter::check::Finding;
@@ -53,6 +54,8 @@ pub struct Start {
     pub regions: BTreeMap<String, String>,
     /// The countries that share a law of their union.
     pub union: BTreeSet<String>,
+    /// Who is told under each obligation of the law, by its id.
+    pub obligation_names: BTreeMap<String, String>,
     /// The roles of the member whose secret opened the record.
     pub roles: Vec<MemberRole>,
     /// The names of the members who command.
@@ -64,6 +67,16 @@ pub struct Start {
 }
 
 impl Start {
+    /// Who is told under an obligation, where no assessment is at hand; its id where the law has no such obligation now.
+    pub fn named(&self, id: &ObligationId) -> String {
+        let whole = id.as_str();
+        let plain = whole.split('@').next().unwrap_or(whole);
+        self.obligation_names
+            .get(plain)
+            .cloned()
+            .unwrap_or_else(|| whole.to_owned())
+    }
+
     /// The template that tells what changed since a notice under a regime.
     pub(super) fn supplement_of(&self, regime: &str) -> Option<&str> {
         let own = self

@@ -326,7 +326,7 @@ fn what_is_due_without_a_date_is_on_the_board_until_it_is_resolved() {
     assert!(undated(&desk).is_empty());
     let (screen, _) = board(desk);
     assert!(!screen.contains("due, no date"), "{screen}");
-    assert!(screen.contains("eu-gdpr/regulator"), "{screen}");
+    assert!(screen.contains("GDPR: competent or lead supervisory"), "{screen}");
 }
 
 /// Ids of the obligations in the rows at hand.

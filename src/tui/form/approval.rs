@@ -31,7 +31,7 @@ pub(crate) const OPEN: Opener = Opener::new("approval", |at| {
         (Some(_), Some(letter)) if wrote(at, letter) => Err(OWN_TEXT),
         (Some(open), _) => {
             let failing = open.findings.iter().filter(|finding| finding.fails()).count();
-            Ok(form(&open.id, failing, roles(at)))
+            Ok(form(&open.id, failing, roles(at), whom(at)))
         }
         (None, Some(_)) => Err("The letter is still being read; press the key again."),
         (None, None) => Err(at.no_letter()),
@@ -78,8 +78,17 @@ pub(super) fn roles(at: &AtHand<'_>) -> Vec<String> {
         .collect()
 }
 
-fn form(revision: &RevisionRef, failing: usize, roles: Vec<String>) -> Form {
-    let letter = &revision.letter.letter;
+/// To whom the letter at hand goes, in which language.
+fn whom(at: &AtHand<'_>) -> String {
+    let Some(row) = row(at) else { return String::new() };
+    let whom = match &row.obligation {
+        Some(obligation) => at.known.obligation(obligation),
+        None => row.template.clone(),
+    };
+    format!("{whom} ({})", row.language)
+}
+
+fn form(revision: &RevisionRef, failing: usize, roles: Vec<String>, whom: String) -> Form {
     let check = match failing {
         0 => "Its check finds nothing that must be fixed.".to_owned(),
         1 => "1 finding fails.".to_owned(),
@@ -91,12 +100,15 @@ fn form(revision: &RevisionRef, failing: usize, roles: Vec<String>) -> Form {
     );
     let because = (failing > 0).then(|| BECAUSE.field().expected(true));
     let role = (!roles.is_empty()).then(|| ROLE.offering(roles));
+    let title = format!("Approve the letter to {whom}");
     let purpose = Approve {
         text: revision.clone(),
         in_role: role.is_some(),
+        whom,
+        check,
     };
     let fields = role.into_iter().chain(because).collect();
-    Form::new(purpose, format!("Approve {letter}"), fields).note(note)
+    Form::new(purpose, title, fields).note(note)
 }
 
 #[derive(Debug)]
@@ -104,6 +116,10 @@ struct Approve {
     text: RevisionRef,
     /// Whether the matrix asks in which role.
     in_role: bool,
+    /// To whom the letter goes.
+    whom: String,
+    /// What its check came to.
+    check: String,
 }
 
 impl Purpose for Approve {
@@ -129,9 +145,11 @@ impl Purpose for Approve {
             .as_deref()
             .map(|why| format!(", with this reason for whatever its check finds: {why}"));
         let words = format!(
-            "Record that you approve exactly this text of {letter} ({}) of {incident}{acting}{}?",
+            "Approve the letter to {} exactly as it stands (text {}){acting}{}? {}",
+            self.whom,
             sha256.short(),
-            anyway.unwrap_or_default()
+            anyway.unwrap_or_default(),
+            self.check
         );
         let text = RevisionRef {
             letter: LetterRef { incident, letter },

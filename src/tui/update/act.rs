@@ -1,6 +1,6 @@
 //! What an action does.
 
-use super::{find, go, menu};
+use super::{find, form, go, menu};
 use crate::app::manual::topic;
 use crate::tui::action::{Action, ExerciseAction, IncidentAction, LetterAction, RecordAction};
 use crate::tui::effect::{Effect, TerminalEffect};
@@ -76,7 +76,10 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             model.locked = Some(Locked::ByHand);
             return incident::news::leave(model).into_iter().collect();
         }
-        Action::Form(opener) => opening::open_with(model, opener),
+        Action::Form(opener) => {
+            opening::open_with(model, opener);
+            return form::asked_at_once(model);
+        }
         Action::Record(action) => return record(model, action),
         Action::Incident(action) => return incident::keys::act(model, action),
         Action::Letter(action) => return letters::keys::act(model, action),

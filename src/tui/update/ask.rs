@@ -60,6 +60,10 @@ fn declined(model: &mut Model, question: &Question) -> Vec<Effect> {
 
 /// The form that asked says so itself: it lies over the line of what was said last.
 fn no(model: &mut Model) -> Vec<Effect> {
+    // Behind a question of a form that asks nothing there is nothing to go back to.
+    if matches!(model.overlays.last(), Some(Overlay::Form(form)) if form.fields.is_empty()) {
+        model.overlays.pop();
+    }
     match model.overlays.last_mut() {
         Some(Overlay::Form(form)) => form.problem = Some(NOT_RECORDED.to_owned()),
         Some(_) | None => model.message = "Nothing was recorded.".to_owned(),

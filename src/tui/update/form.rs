@@ -202,6 +202,18 @@ pub(super) fn dropped(model: &mut Model, id: FormId) -> Vec<Effect> {
 }
 
 /// Hands a form in. It stays until the record has answered: a refusal then stands in it.
+/// A form that asks nothing is handed in at once: its question says what will be recorded.
+pub(super) fn asked_at_once(model: &mut Model) -> Vec<Effect> {
+    let empty = matches!(model.overlays.last(), Some(Overlay::Form(form)) if form.fields.is_empty());
+    match model.overlays.pop() {
+        Some(Overlay::Form(form)) if empty => submitted(model, form, Way::Enter),
+        overlay => {
+            model.overlays.extend(overlay);
+            Vec::new()
+        }
+    }
+}
+
 fn submitted(model: &mut Model, mut form: Box<Form>, way: Way) -> Vec<Effect> {
     let news = model.opened().and_then(|opened| news(opened, &form));
     if let Some((words, entry)) = news {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Worker, failed, shown};
+use crate::app::called;
 use crate::app::letters;
 use crate::app::record::{AuditLine, Depth};
 use crate::app::views::law;
@@ -70,6 +71,10 @@ impl Worker {
             actor: record.actor.name.clone(),
             member_rows: member_rows(&members, &self.home),
             regions: Start::named_regions(&rules.regions),
+            obligation_names: rules
+                .obligation_keys()
+                .filter_map(|key| Some((key.to_owned(), called::by_law(rules, &key.parse().ok()?))))
+                .collect(),
             union: rules.regions.values().flatten().cloned().collect(),
             roles: record.member()?.map(|member| member.roles).unwrap_or_default(),
             commanders: commanders(&members),

@@ -2,6 +2,7 @@
 
 use super::{Asked, BUT_SINGAPORE, EVERY_METHOD, Fact, Feeds, Group, Method, fact};
 use crate::core::facts::kind::{Kind, Many, One, Vocabulary};
+use crate::core::facts::value::Value;
 
 const fn data(key: &'static str, kind: Kind) -> Fact {
     fact(key, kind, Group::Data)
@@ -173,7 +174,13 @@ pub(super) static DATA: &[Fact] = &[
         label: "data of some only",
         question: "Which of these data elements were affected for some of the people only?",
         help: "letters then say so beside each; none if all of it was affected for everybody",
-        ..data("data.of_some", Kind::Words(Vocabulary::Elements, |_, _| {}))
+        ..data(
+            "data.of_some",
+            Kind::Words(Vocabulary::Elements, |facts, codes| {
+                let codes = Value::List(codes.into_iter().collect());
+                facts.others.insert("data.of_some", codes);
+            }),
+        )
     },
     Fact {
         label: "passwords hashed",

@@ -158,7 +158,7 @@ fn incident(model: &Model, row: &RowView, width: usize, selected: bool) -> Line<
     let waits = if row.not_yet_shared > 0 { "NOT YET SHARED " } else { "" };
     let wide = wide(width);
     let title = width.saturating_sub(3 + 11 + STAGE + RISK + NEXT + wide);
-    let whose = next.map(|next| next.obligation.as_str()).unwrap_or_default();
+    let whose = next.map(|next| model.start.named(&next.obligation)).unwrap_or_default();
     let text = format!(
         "{}{}{}{}{}{} {}{}",
         if selected { "▶" } else { " " },
@@ -168,7 +168,7 @@ fn incident(model: &Model, row: &RowView, width: usize, selected: bool) -> Line<
         cut(&format!(" {}", stage(row)), STAGE),
         cut(&format!(" {severity}"), RISK),
         cut(&left, NEXT - 1),
-        cut(whose, wide),
+        cut(&whose, wide),
     );
     let style = match selected {
         true => model.theme.selected(tone),
@@ -237,7 +237,10 @@ fn clock(model: &Model, row: &DeadlineRowView, width: usize) -> Line<'static> {
         cut(&remains, 20),
         cut(&moment(&row.zone, row.strict), 30),
         cut(&row.code, 12),
-        cut(&format!("{exercise}{}{possible}{stand_in}", row.obligation), whose)
+        cut(
+            &format!("{exercise}{}{possible}{stand_in}", model.start.named(&row.obligation)),
+            whose
+        )
     );
     Line::styled(text, model.theme.style(tone))
 }
@@ -247,7 +250,12 @@ pub(crate) fn next_words(model: &Model) -> String {
     let coming = &model.board().coming;
     let words = |row: &DeadlineRowView| {
         let left = TimeLeft::until(row.strict, StoryTime::outside_incidents(model.now));
-        format!("{}, incident {}, {}", row.obligation, row.code, left.binding())
+        format!(
+            "{}, incident {}, {}",
+            model.start.named(&row.obligation),
+            row.code,
+            left.binding()
+        )
     };
     let due = coming.iter().find(|row| row.verdict == Verdict::Due);
     let without = undated(model).next();
